@@ -1,0 +1,81 @@
+// swift-tools-version: 6.1
+import CompilerPluginSupport
+import PackageDescription
+
+/// Every target is held to the same language rules.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+  name: "Kindred",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Kindred", targets: ["Kindred"]),
+    .library(name: "KindredCore", targets: ["KindredCore"]),
+    .library(name: "KindredSQLite", targets: ["KindredSQLite"]),
+    .plugin(name: "KindredPlugin", targets: ["KindredPlugin"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
+  ],
+  targets: [
+    .target(
+      name: "Kindred",
+      dependencies: ["KindredCore", "KindredMacros"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "KindredCore",
+      dependencies: [
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "KindredModelSyntax",
+      dependencies: [
+        .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+        .product(name: "SwiftParser", package: "swift-syntax"),
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+      ],
+      swiftSettings: settings
+    ),
+    .macro(
+      name: "KindredMacros",
+      dependencies: [
+        "KindredModelSyntax",
+        .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+      ],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "kindred-generate",
+      dependencies: ["KindredModelSyntax"],
+      swiftSettings: settings
+    ),
+    .plugin(
+      name: "KindredPlugin",
+      capability: .buildTool(),
+      dependencies: ["kindred-generate"]
+    ),
+    .systemLibrary(
+      name: "CSQLite",
+      pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+    ),
+    .target(
+      name: "KindredSQLite",
+      dependencies: ["CSQLite", "KindredCore"],
+      swiftSettings: settings
+    ),
+  ]
+)

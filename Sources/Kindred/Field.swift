@@ -1,0 +1,43 @@
+/// Says more about a model's property than its type does.
+///
+/// - Parameters:
+///   - column: The column's name; by default the property's in snake case.
+///   - maxLength: The largest number of characters of a text.
+///   - maxDigits: The number of digits of a decimal.
+///   - decimalPlaces: The number of those digits behind the point.
+///   - unique: Whether no two rows may have the same value.
+///   - index: Whether the column has an index.
+///   - databaseDefault: The value that the database fills in. It does so while the property still has the value that it
+///     was declared with (or nil), which is why a non-optional property needs one; the value made is read back.
+///   - comment: A comment on the column, where the database keeps one.
+///   - collation: The column's collation.
+@attached(peer)
+public macro Field(
+  _ storage: FieldStorage = .column,
+  column: String? = nil,
+  maxLength: Int? = nil,
+  maxDigits: Int? = nil,
+  decimalPlaces: Int? = nil,
+  unique: Bool = false,
+  index: Bool = false,
+  databaseDefault: DatabaseDefault? = nil,
+  comment: String? = nil,
+  collation: String? = nil
+) = #externalMacro(module: "KindredMacros", type: "FieldMacro")
+
+/// Makes a property the primary key, instead of the automatic `id`.
+///
+/// ```swift
+/// @Model
+/// struct Airline {
+///   @PrimaryKey(maxLength: 2) var code: String
+///   var name: String
+/// }
+/// ```
+@attached(peer)
+public macro PrimaryKey(column: String? = nil, maxLength: Int? = nil) =
+  #externalMacro(module: "KindredMacros", type: "PrimaryKeyMacro")
+
+/// Leaves a property out of the table: it is kept in memory only and needs a default value.
+@attached(peer)
+public macro Transient() = #externalMacro(module: "KindredMacros", type: "TransientMacro")

@@ -1,0 +1,94 @@
+/// How a cell is stored, in the terms every backend can answer.
+@frozen
+public enum StorageClass: Int32, Sendable {
+  /// A signed 64-bit integer.
+  case integer = 1
+  /// A 64-bit floating-point number.
+  case real = 2
+  /// Text.
+  case text = 3
+  /// Bytes.
+  case blob = 4
+  /// SQL NULL.
+  case null = 5
+}
+
+/// What a conversion function of ``CellFunctions`` answers.
+@frozen
+public enum CellStatus: Int32, Sendable {
+  /// The value was written to the output pointer.
+  case converted = 0
+  /// The cell is SQL NULL.
+  case null = 1
+  /// The cell holds something that is not such a value.
+  case malformed = 2
+}
+
+/// A driver's table of C functions that read the current row of a result.
+///
+/// Reading a row goes through this table instead of a protocol, so that the loop over rows is specialised in the
+/// user's module and each cell costs one indirect C call. The first parameter is the driver's own handle, the second
+/// the column's index.
+@frozen
+public struct CellFunctions: Sendable {
+  /// Reads a 64-bit integer.
+  public typealias Integer = @convention(c) (OpaquePointer?, Int32) -> Int64
+  /// Reads a double.
+  public typealias Real = @convention(c) (OpaquePointer?, Int32) -> Double
+  /// Reads a pointer to UTF-8 text; nil for SQL NULL. Valid until the cursor moves.
+  public typealias Text = @convention(c) (OpaquePointer?, Int32) -> UnsafePointer<UInt8>?
+  /// Reads a pointer to bytes; may be nil for an empty value. Valid until the cursor moves.
+  public typealias Blob = @convention(c) (OpaquePointer?, Int32) -> UnsafeRawPointer?
+  /// Reads the byte count of the text or bytes last asked for, or the raw value of a ``StorageClass``.
+  public typealias Number = @convention(c) (OpaquePointer?, Int32) -> Int32
+  /// Writes a converted value to the pointer and answers the raw value of a ``CellStatus``.
+  public typealias Conversion = @convention(c) (OpaquePointer?, Int32, UnsafeMutableRawPointer) -> Int32
+
+  @usableFromInline let integer: Integer
+  @usableFromInline let real: Real
+  @usableFromInline let text: Text
+  @usableFromInline let blob: Blob
+  @usableFromInline let byteCount: Number
+  @usableFromInline let storageClass: Number
+  @usableFromInline let timestamp: Conversion
+  @usableFromInline let date: Conversion
+  @usableFromInline let time: Conversion
+  @usableFromInline let interval: Conversion
+  @usableFromInline let uuid: Conversion
+  @usableFromInline let decimal: Conversion
+
+  /// Makes a table.
+  ///
+  /// - Parameters:
+  ///   - integer: Reads an integer or a truth value; 0 for NULL.
+  ///   - real: Reads a double; 0 for NULL.
+  ///   - text: Reads UTF-8 text.
+  ///   - blob: Reads bytes.
+  ///   - byteCount: The length of the text or the bytes.
+  ///   - storageClass: The raw value of the cell's ``StorageClass``.
+  ///   - timestamp: Writes an `Int64`: microseconds since 1970-01-01 00:00 UTC.
+  ///   - date: Writes an `Int32`: days since 1970-01-01.
+  ///   - time: Writes an `Int64`: microseconds since midnight.
+  ///   - interval: Writes an `Int64`: microseconds.
+  ///   - uuid: Writes 16 bytes.
+  ///   - decimal: Writes a `Foundation.Decimal`.
+  public init(
+    integer: @escaping Integer, real: @escaping Real, text: @escaping Text, blob: @escaping Blob,
+    byteCount: @escaping Number, storageClass: @escaping Number, timestamp: @escaping Conversion,
+    date: @escaping Conversion, time: @escaping Conversion, interval: @escaping Conversion,
+    uuid: @escaping Conversion, decimal: @escaping Conversion
+  ) {
+    self.integer = integer
+    self.real = real
+    self.text = text
+    self.blob = blob
+    self.byteCount = byteCount
+    self.storageClass = storageClass
+    self.timestamp = timestamp
+    self.date = date
+    self.time = time
+    self.interval = interval
+    self.uuid = uuid
+    self.decimal = decimal
+  }
+}

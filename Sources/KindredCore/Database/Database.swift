@@ -1,0 +1,57 @@
+public import Logging
+import Synchronization
+
+/// A database: its connections, its dialect and the statements that were prepared for it.
+///
+/// One database is the default of the process. Inside ``use(_:)`` and ``transaction(_:)`` another one is, for the
+/// current task and its children; `using(_:)` on a query set overrides both.
+///
+/// ```swift
+/// Database.default = try Database(sqlite: "blog.sqlite")
+/// let blogs = try await Blog.objects.all()
+/// ```
+public final class Database: Sendable {
+  /// What is the same for every kind of database.
+  public struct Options: Sendable {
+    /// Where statements are logged, at debug level, with their duration.
+    public var logger: Logger
+    /// Whether log lines and events carry the bound values. Switch it on only where nobody minds who reads them.
+    public var logsValues: Bool
+    /// Called after each statement.
+    public var observer: (@Sendable (StatementEvent) -> Void)?
+
+    /// Makes options.
+    public init(
+      logger: Logger = Logger(label: "kindred"), logsValues: Bool = false,
+      observer: (@Sendable (StatementEvent) -> Void)? = nil
+    ) {
+      self.logger = logger
+      self.logsValues = logsValues
+      self.observer = observer
+    }
+  }
+
+  /// The dialect in which its statements are written.
+  public var dialect: Dialect { driver.dialect }
+
+  package let driver: any DatabaseDriver
+  let plans: PlanCache
+  let options: Options
+
+  package init(driver: any DatabaseDriver, options: Options) {
+    self.driver = driver
+    self.options = options
+    self.plans = PlanCache(dialect: driver.dialect)
+  }
+
+  private static let processDefault = Mutex<Database?>(nil)
+
+  /// The process's database, used where no other is named. Set it once at start.
+  public static var `default`: Database? {
+    get { processDefault.withLock { $0 } }
+    set { processDefault.withLock { $0 = newValue } }
+  }
+
+  /// Closes the connections, waiting for those in use. Queries that come later throw ``KindredError/Code/closed``.
+  public func close() async { await driver.close() }
+}

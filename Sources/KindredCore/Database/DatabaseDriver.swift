@@ -1,0 +1,120 @@
+/// What a connection is leased for.
+package enum Access: Sendable {
+  /// Only reading.
+  case read
+  /// Changing the database.
+  case write
+}
+
+/// The connections of one database, as its own module provides them.
+package protocol DatabaseDriver: AnyObject, Sendable {
+  var dialect: Dialect { get }
+  /// The thread on which transactions and single writes run; nil when they need none of their own.
+  var writeExecutor: (any TaskExecutor)? { get }
+
+  /// Waits for a connection.
+  func acquire(_ access: Access) async throws -> any DatabaseConnection
+  /// Gives a connection back.
+  func release(_ connection: any DatabaseConnection)
+  /// Runs a query whose rows are asked for bit by bit.
+  func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor
+  /// Forgets prepared statements after a change of the schema.
+  func schemaChanged()
+  /// Closes all connections once they are given back.
+  func close() async
+}
+
+/// One connection, leased by one task or transaction at a time.
+package protocol DatabaseConnection: AnyObject, Sendable {
+  /// Runs a statement and reads its rows.
+  ///
+  /// - Returns: What the statement changed.
+  func run<Parameters: ParameterSource, Reader: RowReader>(
+    _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader
+  ) async throws -> StatementOutcome
+
+  /// Runs a statement once for each element of a batch.
+  func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws
+
+  /// Opens a cursor that lives no longer than the lease.
+  func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor
+
+  /// Runs statements without parameters and rows.
+  func execute(_ sql: String) async throws
+
+  /// Begins a transaction that may write.
+  func begin() async throws
+  /// Makes the changes permanent.
+  func commit() async throws
+  /// Undoes the changes. It never fails: a connection that cannot roll back is not used again.
+  func rollback() async
+  /// Marks a point to return to.
+  func beginSavepoint(_ depth: Int) async throws
+  /// Forgets the point, keeping the changes.
+  func releaseSavepoint(_ depth: Int) async throws
+  /// Returns to the point.
+  func rollbackToSavepoint(_ depth: Int) async
+}
+
+/// What a statement did.
+package struct StatementOutcome: Sendable {
+  /// The number of rows inserted, changed or deleted.
+  package var changes: Int
+  /// The key that the database made for the row inserted last.
+  package var insertedKey: Int64
+
+  package init(changes: Int, insertedKey: Int64) {
+    self.changes = changes
+    self.insertedKey = insertedKey
+  }
+}
+
+/// Where the parameters of one run come from.
+package protocol ParameterSource {
+  func bind(to writer: inout ParameterWriter) throws
+  /// The values, for a log that was told to show them.
+  var values: [DatabaseValue] { get }
+}
+
+/// Where the rows of one run go.
+package protocol RowReader {
+  mutating func read(_ row: borrowing Row) throws
+}
+
+/// The runs of one statement with many sets of parameters.
+package protocol StatementBatch {
+  var count: Int { get }
+  func bind(_ index: Int, to writer: inout ParameterWriter) throws
+  /// Takes a row that the run of an index returned.
+  mutating func read(_ index: Int, _ row: borrowing Row) throws
+  /// Takes the key that the database made in the run of an index.
+  mutating func inserted(_ index: Int, key: Int64)
+}
+
+/// A query whose rows are read bit by bit.
+package protocol StatementCursor: AnyObject, Sendable {
+  /// Reads up to a number of rows.
+  ///
+  /// - Returns: Whether there may be more.
+  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool
+  /// Ends the query and gives its connection back.
+  func close()
+}
+
+extension ParameterSource {
+  /// Binds the parameters; a value that has no form in the database is reported with its place.
+  package func bindAll(to writer: inout ParameterWriter) throws {
+    try reportingPlace(in: &writer) { try bind(to: &$0) }
+  }
+}
+
+/// Gives an error about a value the index of its parameter.
+package func reportingPlace(
+  in writer: inout ParameterWriter, _ body: (inout ParameterWriter) throws -> Void
+) throws {
+  do {
+    try body(&writer)
+  } catch let error as FieldValueError {
+    throw ParameterError(index: writer.index + 1, status: 0, problem: error.problem)
+  }
+}

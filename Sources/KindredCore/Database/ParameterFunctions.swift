@@ -1,0 +1,66 @@
+/// A driver's table of C functions that bind the parameters of a prepared statement.
+///
+/// The first parameter is the driver's handle, the second the parameter's index from 1 on. Each answers 0, or a code
+/// that the driver turns into an error.
+@frozen
+public struct ParameterFunctions: Sendable {
+  /// Binds NULL.
+  public typealias Null = @convention(c) (OpaquePointer?, Int32) -> Int32
+  /// Binds an integer, a truth value, or a number of microseconds or days.
+  public typealias Integer = @convention(c) (OpaquePointer?, Int32, Int64) -> Int32
+  /// Binds a double.
+  public typealias Real = @convention(c) (OpaquePointer?, Int32, Double) -> Int32
+  /// Binds bytes, which the driver copies before it returns.
+  public typealias Bytes = @convention(c) (OpaquePointer?, Int32, UnsafeRawPointer?, Int) -> Int32
+
+  @usableFromInline let null: Null
+  @usableFromInline let integer: Integer
+  @usableFromInline let bool: Integer
+  @usableFromInline let real: Real
+  @usableFromInline let text: Bytes
+  @usableFromInline let blob: Bytes
+  @usableFromInline let timestamp: Integer
+  @usableFromInline let date: Integer
+  @usableFromInline let time: Integer
+  @usableFromInline let interval: Integer
+  @usableFromInline let uuid: Bytes
+  @usableFromInline let decimal: Bytes
+  @usableFromInline let json: Bytes
+
+  /// Makes a table.
+  ///
+  /// - Parameters:
+  ///   - null: Binds NULL.
+  ///   - integer: Binds a 64-bit integer.
+  ///   - bool: Binds a truth value, 0 or 1.
+  ///   - real: Binds a double.
+  ///   - text: Binds UTF-8 text.
+  ///   - blob: Binds bytes.
+  ///   - timestamp: Binds microseconds since 1970-01-01 00:00 UTC.
+  ///   - date: Binds days since 1970-01-01.
+  ///   - time: Binds microseconds since midnight.
+  ///   - interval: Binds microseconds.
+  ///   - uuid: Binds 16 bytes.
+  ///   - decimal: Binds a decimal number, written in ASCII digits.
+  ///   - json: Binds JSON text.
+  public init(
+    null: @escaping Null, integer: @escaping Integer, bool: @escaping Integer, real: @escaping Real,
+    text: @escaping Bytes, blob: @escaping Bytes, timestamp: @escaping Integer, date: @escaping Integer,
+    time: @escaping Integer, interval: @escaping Integer, uuid: @escaping Bytes, decimal: @escaping Bytes,
+    json: @escaping Bytes
+  ) {
+    self.null = null
+    self.integer = integer
+    self.bool = bool
+    self.real = real
+    self.text = text
+    self.blob = blob
+    self.timestamp = timestamp
+    self.date = date
+    self.time = time
+    self.interval = interval
+    self.uuid = uuid
+    self.decimal = decimal
+    self.json = json
+  }
+}

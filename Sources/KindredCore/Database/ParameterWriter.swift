@@ -1,0 +1,147 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Binds the parameters of one statement, from the first to the last.
+@frozen
+public struct ParameterWriter: ~Copyable {
+  @usableFromInline let handle: OpaquePointer?
+  @usableFromInline let functions: UnsafePointer<ParameterFunctions>
+  /// The index of the parameter bound last; 0 before the first.
+  public private(set) var index: Int32
+
+  /// Wraps a driver's prepared statement.
+  @inlinable
+  public init(handle: OpaquePointer?, functions: UnsafePointer<ParameterFunctions>) {
+    self.handle = handle
+    self.functions = functions
+    self.index = 0
+  }
+
+  @inlinable @inline(__always)
+  mutating func advance() -> Int32 {
+    index &+= 1
+    return index
+  }
+
+  @inlinable @inline(__always)
+  func check(_ status: Int32) throws {
+    if status != 0 { throw ParameterError(index: index, status: status, problem: nil) }
+  }
+
+  /// Binds NULL.
+  @inlinable
+  public mutating func null() throws { try check(functions.pointee.null(handle, advance())) }
+
+  /// Binds an integer.
+  @inlinable
+  public mutating func integer(_ value: Int64) throws { try check(functions.pointee.integer(handle, advance(), value)) }
+
+  /// Binds a truth value.
+  @inlinable
+  public mutating func bool(_ value: Bool) throws {
+    try check(functions.pointee.bool(handle, advance(), value ? 1 : 0))
+  }
+
+  /// Binds a double.
+  @inlinable
+  public mutating func double(_ value: Double) throws { try check(functions.pointee.real(handle, advance(), value)) }
+
+  /// Binds text.
+  ///
+  /// - Throws: ``ParameterError`` when the text contains a NUL character, which no backend compares correctly.
+  @inlinable
+  public mutating func text(_ value: String) throws {
+    var value = value
+    let index = advance()
+    let status = value.withUTF8 { bytes -> Int32 in
+      if bytes.contains(0) { return ParameterError.nulCharacter }
+      return functions.pointee.text(handle, index, bytes.baseAddress, bytes.count)
+    }
+    try check(status)
+  }
+
+  /// Binds JSON text.
+  public mutating func json(_ value: [UInt8]) throws {
+    let index = advance()
+    try check(value.withUnsafeBytes { functions.pointee.json(handle, index, $0.baseAddress, $0.count) })
+  }
+
+  /// Binds bytes.
+  @inlinable
+  public mutating func blob(_ value: UnsafeRawBufferPointer) throws {
+    try check(functions.pointee.blob(handle, advance(), value.baseAddress, value.count))
+  }
+
+  /// Binds a time stamp, in microseconds since 1970-01-01 00:00 UTC.
+  @inlinable
+  public mutating func timestamp(microseconds: Int64) throws {
+    try check(functions.pointee.timestamp(handle, advance(), microseconds))
+  }
+
+  /// Binds a calendar date, in days since 1970-01-01.
+  @inlinable
+  public mutating func date(days: Int32) throws { try check(functions.pointee.date(handle, advance(), Int64(days))) }
+
+  /// Binds a time of day, in microseconds since midnight.
+  @inlinable
+  public mutating func time(microseconds: Int64) throws {
+    try check(functions.pointee.time(handle, advance(), microseconds))
+  }
+
+  /// Binds a duration, in microseconds.
+  @inlinable
+  public mutating func interval(microseconds: Int64) throws {
+    try check(functions.pointee.interval(handle, advance(), microseconds))
+  }
+
+  /// Binds a UUID.
+  @inlinable
+  public mutating func uuid(_ value: UUID) throws {
+    let index = advance()
+    try check(withUnsafeBytes(of: value.uuid) { functions.pointee.uuid(handle, index, $0.baseAddress, $0.count) })
+  }
+
+  /// Binds a decimal number.
+  public mutating func decimal(_ value: Decimal) throws {
+    var text = value.description
+    let index = advance()
+    try check(text.withUTF8 { functions.pointee.decimal(handle, index, $0.baseAddress, $0.count) })
+  }
+}
+
+/// A parameter that could not be bound. It reaches the user as a ``KindredError`` that names the field.
+public struct ParameterError: Error, Sendable {
+  /// The parameter's index, from 1 on.
+  public let index: Int32
+  /// The driver's code.
+  public let status: Int32
+  /// A sentence fragment about the value, which it does not repeat; nil when the driver's code says it.
+  public let problem: String?
+
+  /// Makes an error about one parameter.
+  public init(index: Int32, status: Int32, problem: String?) {
+    self.index = index
+    self.status = status
+    self.problem = problem
+  }
+
+  /// The code for text with a NUL character in it.
+  public static let nulCharacter: Int32 = -1
+  /// The code for a decimal with more digits than the backend keeps.
+  public static let tooManyDigits: Int32 = -2
+  /// The code for a time stamp or a date outside the years 1 to 9999.
+  public static let dateOutOfRange: Int32 = -3
+
+  /// What is wrong, where the code is one of Kindred's own.
+  package var text: String? {
+    switch status {
+    case Self.nulCharacter: "text with a NUL character cannot be stored or compared; use Data for bytes"
+    case Self.tooManyDigits: "this database keeps 15 significant digits of a decimal; the value has more"
+    case Self.dateOutOfRange: "the date is outside the years 1 to 9999"
+    default: problem
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/// The current row of a result, while it is being read.
+///
+/// A row is borrowed from the driver and cannot outlive the step that produced it. Models read it through the code
+/// that `@Model` generates; a type of your own reads it in ``FieldValue/init(row:column:)``.
+@frozen
+public struct Row: ~Copyable {
+  @usableFromInline let handle: OpaquePointer?
+  @usableFromInline let functions: UnsafePointer<CellFunctions>
+  /// The index of the first column of the model that is being read.
+  @usableFromInline let base: Int32
+  /// One slot per foreign key of the model that is being read, or nil when nothing collects siblings.
+  @usableFromInline let links: UnsafePointer<PeerSlot>?
+
+  /// Wraps a driver's cursor.
+  ///
+  /// - Parameters:
+  ///   - handle: What the driver's functions take as their first argument.
+  ///   - functions: The driver's table, which must outlive the row.
+  @inlinable
+  public init(handle: OpaquePointer?, functions: UnsafePointer<CellFunctions>) {
+    self.init(handle: handle, functions: functions, base: 0, links: nil)
+  }
+
+  @inlinable
+  init(handle: OpaquePointer?, functions: UnsafePointer<CellFunctions>, base: Int32, links: UnsafePointer<PeerSlot>?) {
+    self.handle = handle
+    self.functions = functions
+    self.base = base
+    self.links = links
+  }
+
+  /// The same row, read from another first column on.
+  @inlinable
+  package func shifted(by offset: Int32, links: UnsafePointer<PeerSlot>?) -> Row {
+    Row(handle: handle, functions: functions, base: base + offset, links: links)
+  }
+}
+
+extension Row {
+  /// How the cell is stored.
+  @inlinable
+  public func storageClass(_ column: Int32) -> StorageClass {
+    StorageClass(rawValue: functions.pointee.storageClass(handle, base + column)) ?? .null
+  }
+
+  /// Whether the cell is SQL NULL.
+  @inlinable
+  public func isNull(_ column: Int32) -> Bool {
+    functions.pointee.storageClass(handle, base + column) == StorageClass.null.rawValue
+  }
+
+  /// Reads an integer.
+  ///
+  /// The storage class is asked for only when the answer is 0, which is what drivers answer for anything that is not
+  /// a number: the check costs nothing on most rows.
+  ///
+  /// - Throws: ``CellError`` when the cell is NULL or not a number.
+  @inlinable @inline(__always)
+  public func integer(_ column: Int32) throws -> Int64 {
+    let value = functions.pointee.integer(handle, base + column)
+    if value == 0 { try expect(.integer, column) }
+    return value
+  }
+
+  /// Reads a double.
+  ///
+  /// - Throws: ``CellError`` when the cell is NULL or not a number.
+  @inlinable @inline(__always)
+  public func double(_ column: Int32) throws -> Double {
+    let value = functions.pointee.real(handle, base + column)
+    if value == 0 { try expect(.real, column) }
+    return value
+  }
+
+  /// Reads text.
+  ///
+  /// - Throws: ``CellError`` when the cell is NULL or is not valid UTF-8.
+  @inlinable @inline(__always)
+  public func string(_ column: Int32) throws -> String {
+    guard let text = functions.pointee.text(handle, base + column) else { throw CellError(.null, column: base + column) }
+    let count = Int(functions.pointee.byteCount(handle, base + column))
+    let bytes = UnsafeBufferPointer(start: text, count: count)
+    guard let value = String(validating: bytes, as: UTF8.self) else {
+      throw CellError(.invalidUTF8, column: base + column)
+    }
+    return value
+  }
+
+  /// Calls the closure with the bytes of the cell, which are valid only inside it.
+  ///
+  /// - Throws: ``CellError`` when the cell is NULL, or what the closure throws.
+  @inlinable
+  public func withBytes<R>(_ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
+    if isNull(column) { throw CellError(.null, column: base + column) }
+    let start = functions.pointee.blob(handle, base + column)
+    let count = Int(functions.pointee.byteCount(handle, base + column))
+    return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+  }
+
+  /// An error about a cell, naming its place in the result.
+  @inlinable
+  public func error(_ reason: CellError.Reason, _ column: Int32) -> CellError {
+    CellError(reason, column: base + column)
+  }
+
+  @usableFromInline
+  func expect(_ expected: StorageClass, _ column: Int32) throws {
+    switch storageClass(column) {
+    case .integer, .real: return
+    case .null: throw error(.null, column)
+    case .text, .blob: throw error(.wrongType(expected: expected == .integer ? "an integer" : "a number"), column)
+    }
+  }
+
+  @inlinable
+  func convert<Value>(
+    _ function: CellFunctions.Conversion, _ column: Int32, initial: Value, expected: StaticString
+  ) throws -> Value {
+    var value = initial
+    let status = withUnsafeMutablePointer(to: &value) { function(handle, base + column, UnsafeMutableRawPointer($0)) }
+    switch status {
+    case CellStatus.converted.rawValue: return value
+    case CellStatus.null.rawValue: throw error(.null, column)
+    default: throw error(.wrongType(expected: expected), column)
+    }
+  }
+}

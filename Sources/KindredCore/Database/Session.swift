@@ -1,0 +1,28 @@
+/// What the current task has chosen: a database, and the transactions that it is in.
+enum Session {
+  @TaskLocal static var database: Database?
+  @TaskLocal static var transaction: Transaction?
+
+  /// The database of a query: the one it names, the task's, or the process's.
+  static func database(for chosen: Database?) throws -> Database {
+    if let chosen { return chosen }
+    if let database { return database }
+    if let database = transaction?.database { return database }
+    if let database = Database.default { return database }
+    throw KindredError(
+      .noDatabase, "No database is set. Assign Database.default at start, or name one with using(_:) or use(_:).")
+  }
+}
+
+extension Database {
+  /// Makes this the database of the current task and its children while the closure runs.
+  ///
+  /// ```swift
+  /// try await archive.use {
+  ///   try await Blog.objects.count() // in the archive
+  /// }
+  /// ```
+  public func use<Result>(_ body: () async throws -> Result) async throws -> Result {
+    try await Session.$database.withValue(self) { try await body() }
+  }
+}

@@ -1,0 +1,47 @@
+extension Database {
+  /// An error as users see it: with the names of the model, the table and the column, and the statement's text.
+  static func explained(_ error: any Error, _ plan: StatementPlan) -> any Error {
+    switch error {
+    case let error as CellError: explained(error, plan)
+    case let error as ParameterError: explained(error, plan)
+    case let error as KindredError:
+      error.adding { details in
+        details.sql = details.sql ?? plan.sql
+        details.model = details.model ?? plan.model?.name
+        details.table = details.table ?? plan.model?.table
+      }
+    default: error
+    }
+  }
+
+  private static func explained(_ error: CellError, _ plan: StatementPlan) -> KindredError {
+    let index = Int(error.column)
+    let column = plan.columns.indices.contains(index) ? plan.columns[index] : nil
+    let place =
+      if let column, let model = plan.model { "Column \"\(column)\" of table \"\(model.table)\"" } else {
+        "Column \(index + 1) of the result"
+      }
+    return KindredError(.decoding, "\(place) \(error.text).") { details in
+      details.model = plan.model?.name
+      details.table = plan.model?.table
+      details.column = column
+      details.sql = plan.sql
+    }
+  }
+
+  private static func explained(_ error: ParameterError, _ plan: StatementPlan) -> KindredError {
+    let index = Int(error.index) - 1
+    let field = plan.parameterFields.indices.contains(index) ? plan.parameterFields[index] : nil
+    let place =
+      if let field, let model = plan.model { "Field \"\(field.name)\" of \(model.name)" } else {
+        "Parameter \(index + 1)"
+      }
+    let problem = error.text ?? "the value could not be bound (code \(error.status))"
+    return KindredError(.invalidValue, "\(place): \(problem).") { details in
+      details.model = plan.model?.name
+      details.table = plan.model?.table
+      details.column = field?.column
+      details.sql = plan.sql
+    }
+  }
+}

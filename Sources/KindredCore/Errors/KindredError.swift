@@ -1,0 +1,86 @@
+/// What went wrong, where, and what to do about it.
+///
+/// An error carries the statement's text and the names of table, column and constraint, where they are known. It never
+/// carries a bound value.
+///
+/// ```swift
+/// do {
+///   try await Blog.objects.create(name: "Beatles Blog")
+/// } catch let error as KindredError where error.code == .uniqueViolation {
+///   print("taken:", error.column ?? "")
+/// }
+/// ```
+public struct KindredError: Error, Sendable {
+  private final class Storage: Sendable {
+    let code: Code
+    let message: String
+    let details: Details
+
+    init(code: Code, message: String, details: Details) {
+      self.code = code
+      self.message = message
+      self.details = details
+    }
+  }
+
+  /// The parts of an error that are not always known.
+  package struct Details: Sendable {
+    package var model: String?
+    package var table: String?
+    package var column: String?
+    package var constraint: String?
+    package var sql: String?
+    package var vendorCode: Int?
+    package var sqlState: String?
+    package var underlying: (any Error)?
+
+    package init() {}
+  }
+
+  private let storage: Storage
+
+  package init(_ code: Code, _ message: String, _ change: (inout Details) -> Void = { _ in }) {
+    var details = Details()
+    change(&details)
+    storage = Storage(code: code, message: message, details: details)
+  }
+
+  /// What kind of failure it is.
+  public var code: Code { storage.code }
+  /// A sentence or two for the person who reads the log: what happened and what to do.
+  public var message: String { storage.message }
+  /// The model concerned.
+  public var model: String? { storage.details.model }
+  /// The table concerned.
+  public var table: String? { storage.details.table }
+  /// The column concerned.
+  public var column: String? { storage.details.column }
+  /// The constraint that was violated, by its name.
+  public var constraint: String? { storage.details.constraint }
+  /// The text of the statement, with placeholders.
+  public var sql: String? { storage.details.sql }
+  /// The code that the database's own library gave, such as SQLite's extended result code.
+  public var vendorCode: Int? { storage.details.vendorCode }
+  /// The five characters of the SQL standard, where the database gives them.
+  public var sqlState: String? { storage.details.sqlState }
+  /// The error that caused this one.
+  public var underlying: (any Error)? { storage.details.underlying }
+
+  /// The same error with more known about it.
+  package func adding(_ change: (inout Details) -> Void) -> KindredError {
+    KindredError(code, message) { details in
+      details = storage.details
+      change(&details)
+    }
+  }
+}
+
+extension KindredError: CustomStringConvertible {
+  /// The code, the message, and the statement where there is one.
+  public var description: String {
+    var text = "\(code): \(message)"
+    if let vendorCode { text += " [code \(vendorCode)]" }
+    if let sql { text += "\n  in: \(sql)" }
+    return text
+  }
+}

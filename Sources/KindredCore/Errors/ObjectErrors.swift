@@ -1,0 +1,35 @@
+/// `get` found no object.
+public struct DoesNotExistError<M: Model>: Error, Sendable, CustomStringConvertible {
+  /// What was looked for, without values.
+  public let description: String
+
+  init(_ reason: String = "no row matches") { description = "\(M.schema.name) does not exist: \(reason)" }
+}
+
+/// `get` found more than one object.
+public struct MultipleObjectsReturnedError<M: Model>: Error, Sendable, CustomStringConvertible {
+  /// How many were found; counting stops at 21.
+  public let count: Int
+
+  /// How many were found, in words.
+  public var description: String {
+    "get() returned \(count > 20 ? "more than 20" : "\(count)") \(M.schema.name) objects instead of one; narrow the condition"
+  }
+}
+
+extension Model {
+  /// The error of a look-up that finds nothing.
+  public typealias DoesNotExist = DoesNotExistError<Self>
+  /// The error of a look-up that finds several.
+  public typealias MultipleObjectsReturned = MultipleObjectsReturnedError<Self>
+}
+
+/// A deletion was refused: rows that are protected or restricted refer to what would be deleted.
+public struct ProtectedObject: Sendable, Hashable {
+  /// The model of the rows that refer.
+  public let model: String
+  /// The foreign key through which they do.
+  public let field: String
+  /// How many there are.
+  public let count: Int
+}

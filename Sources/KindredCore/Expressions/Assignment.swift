@@ -1,0 +1,55 @@
+/// What one column of an `update` becomes.
+public struct Assignment: Sendable {
+  let path: Path
+  let field: FieldSchema
+  let value: ExpressionNode
+}
+
+extension Column {
+  /// The column becomes a value.
+  public func set(_ value: Value) -> Assignment { Assignment(path: path, field: field, value: .value(of: value)) }
+
+  /// The column becomes what an expression over the same row gives.
+  ///
+  /// ```swift
+  /// try await Entry.objects.update { $0.rating.set($0.rating + 1) }
+  /// ```
+  public func set<E: Expression>(_ expression: E) -> Assignment
+  where E.Value: FieldValue, E.Value.Base == Value.Base {
+    Assignment(path: path, field: field, value: expression.node)
+  }
+}
+
+extension ModelColumns {
+  /// The foreign key becomes that of an object; nil where the key is optional.
+  public func set(_ object: Model?) -> Assignment {
+    guard case .forward(let relation) = path.hops.last else {
+      let error = KindredError(.invalidQuery, "Only a foreign key can be set to an object, not the model itself.")
+      return Assignment(path: path, field: Model.schema.key, value: .invalid(error))
+    }
+    let parent = Path(hops: Array(path.hops.dropLast()))
+    guard let object else { return Assignment(path: parent, field: relation.field, value: .value(.null)) }
+    let index = Model.schema.index(of: relation.targetField) ?? Model.schema.keyIndex
+    do {
+      return Assignment(path: parent, field: relation.field, value: .value(try object.databaseValue(at: index)))
+    } catch {
+      let failure = KindredError(.unsavedObject, "The \(Model.schema.name) has no key yet; save it first.")
+      return Assignment(path: parent, field: relation.field, value: .invalid(failure))
+    }
+  }
+}
+
+/// Collects the assignments of an `update`, one a line.
+@resultBuilder
+public enum AssignmentBuilder {
+  /// Collects one line.
+  public static func buildExpression(_ assignment: Assignment) -> [Assignment] { [assignment] }
+  /// Collects the lines.
+  public static func buildBlock(_ assignments: [Assignment]...) -> [Assignment] { assignments.flatMap { $0 } }
+  /// Collects the lines under an `if`.
+  public static func buildOptional(_ assignments: [Assignment]?) -> [Assignment] { assignments ?? [] }
+  /// Collects the lines of the first branch.
+  public static func buildEither(first assignments: [Assignment]) -> [Assignment] { assignments }
+  /// Collects the lines of the second branch.
+  public static func buildEither(second assignments: [Assignment]) -> [Assignment] { assignments }
+}

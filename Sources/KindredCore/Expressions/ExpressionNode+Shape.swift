@@ -1,0 +1,124 @@
+/// The shape of an expression is everything but its bound values: two conditions of one shape have the same SQL text.
+extension ExpressionNode {
+  func hashShape(into hasher: inout Hasher) {
+    switch self {
+    case .field(let path, let field):
+      hasher.combine(1)
+      path.hash(into: &hasher)
+      hasher.combine(ObjectIdentifier(field))
+    case .value: hasher.combine(2)
+    case .compare(let comparison, let lhs, let rhs):
+      hasher.combine(3)
+      hasher.combine(comparison)
+      lhs.hashShape(into: &hasher)
+      rhs.hashShape(into: &hasher)
+    case .and(let lhs, let rhs):
+      hasher.combine(4)
+      lhs.hashShape(into: &hasher)
+      rhs.hashShape(into: &hasher)
+    case .or(let lhs, let rhs):
+      hasher.combine(5)
+      lhs.hashShape(into: &hasher)
+      rhs.hashShape(into: &hasher)
+    case .not(let inner):
+      hasher.combine(6)
+      inner.hashShape(into: &hasher)
+    case .isNull(let inner):
+      hasher.combine(7)
+      inner.hashShape(into: &hasher)
+    case .match(let match, let lhs, let rhs):
+      hasher.combine(8)
+      hasher.combine(match)
+      lhs.hashShape(into: &hasher)
+      rhs.hashShape(into: &hasher)
+    case .isIn(let inner, let values, let listsNull):
+      hasher.combine(9)
+      hasher.combine(ListShape(count: values.count))
+      hasher.combine(listsNull)
+      inner.hashShape(into: &hasher)
+    case .isInQuery(let inner, let query, let field):
+      hasher.combine(10)
+      inner.hashShape(into: &hasher)
+      query.hashShape(into: &hasher)
+      hasher.combine(ObjectIdentifier(field))
+    case .between(let inner, let low, let high):
+      hasher.combine(11)
+      inner.hashShape(into: &hasher)
+      low.hashShape(into: &hasher)
+      high.hashShape(into: &hasher)
+    case .arithmetic(let operation, let lhs, let rhs):
+      hasher.combine(12)
+      hasher.combine(operation)
+      lhs.hashShape(into: &hasher)
+      rhs.hashShape(into: &hasher)
+    case .constant(let value):
+      hasher.combine(13)
+      hasher.combine(value)
+    case .invalid: hasher.combine(14)
+    }
+  }
+
+  func hasSameShape(as other: ExpressionNode) -> Bool {
+    switch (self, other) {
+    case (.field(let path, let field), .field(let otherPath, let otherField)):
+      field === otherField && path == otherPath
+    case (.value, .value): true
+    case (.compare(let comparison, let lhs, let rhs), .compare(let otherComparison, let otherLhs, let otherRhs)):
+      comparison == otherComparison && lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
+    case (.and(let lhs, let rhs), .and(let otherLhs, let otherRhs)),
+      (.or(let lhs, let rhs), .or(let otherLhs, let otherRhs)):
+      lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
+    case (.not(let inner), .not(let otherInner)), (.isNull(let inner), .isNull(let otherInner)):
+      inner.hasSameShape(as: otherInner)
+    case (.match(let match, let lhs, let rhs), .match(let otherMatch, let otherLhs, let otherRhs)):
+      match == otherMatch && lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
+    case (.isIn(let inner, let values, let listsNull), .isIn(let otherInner, let otherValues, let otherListsNull)):
+      ListShape(count: values.count) == ListShape(count: otherValues.count) && listsNull == otherListsNull && inner.hasSameShape(as: otherInner)
+    case (.isInQuery(let inner, let query, let field), .isInQuery(let otherInner, let otherQuery, let otherField)):
+      field === otherField && inner.hasSameShape(as: otherInner) && query.hasSameShape(as: otherQuery)
+    case (.between(let inner, let low, let high), .between(let otherInner, let otherLow, let otherHigh)):
+      inner.hasSameShape(as: otherInner) && low.hasSameShape(as: otherLow) && high.hasSameShape(as: otherHigh)
+    case (.arithmetic(let operation, let lhs, let rhs), .arithmetic(let otherOperation, let otherLhs, let otherRhs)):
+      operation == otherOperation && lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
+    case (.constant(let value), .constant(let otherValue)): value == otherValue
+    default: false
+    }
+  }
+
+  /// Appends the bound values from left to right, which is the order of the placeholders' numbers.
+  func collectValues(into values: inout [DatabaseValue]) {
+    switch self {
+    case .field, .constant, .invalid: break
+    case .value(let value): values.append(value)
+    case .not(let inner), .isNull(let inner): inner.collectValues(into: &values)
+    case .compare(_, let lhs, let rhs), .and(let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
+      .arithmetic(_, let lhs, let rhs):
+      lhs.collectValues(into: &values)
+      rhs.collectValues(into: &values)
+    case .isIn(let inner, let list, _):
+      inner.collectValues(into: &values)
+      ListShape(count: list.count).append(list, to: &values)
+    case .isInQuery(let inner, let query, _):
+      inner.collectValues(into: &values)
+      query.collectValues(into: &values)
+    case .between(let inner, let low, let high):
+      inner.collectValues(into: &values)
+      low.collectValues(into: &values)
+      high.collectValues(into: &values)
+    }
+  }
+
+  /// The first mistake in the expression.
+  var failure: KindredError? {
+    switch self {
+    case .invalid(let error): error
+    case .field, .value, .constant: nil
+    case .not(let inner), .isNull(let inner), .isIn(let inner, _, _): inner.failure
+    case .isInQuery(let inner, let query, _): inner.failure ?? query.failure
+    case .compare(_, let lhs, let rhs), .and(let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
+      .arithmetic(_, let lhs, let rhs):
+      lhs.failure ?? rhs.failure
+    case .between(let inner, let low, let high): inner.failure ?? low.failure ?? high.failure
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// The relation leads to this object; with nil, to none.
+///
+/// ```swift
+/// Entry.objects.filter { $0.blog == blog }
+/// ```
+public func == <C: ModelColumns>(lhs: C, rhs: C.Model?) -> Condition { Condition(lhs.identifies(rhs)) }
+
+/// The relation leads to another object, or to none.
+public func != <C: ModelColumns>(lhs: C, rhs: C.Model?) -> Condition { Condition(.negation(lhs.identifies(rhs))) }
+
+extension ModelColumns {
+  /// The field by which the last hop knows the model: what a foreign key holds, else the primary key.
+  private var identity: FieldSchema {
+    if case .forward(let relation) = path.hops.last { return relation.targetField }
+    return Model.schema.key
+  }
+
+  fileprivate func identifies(_ object: Model?) -> ExpressionNode {
+    guard let object else { return .isNull(.field(path, identity)) }
+    switch identityValue(of: object) {
+    case .success(let value): return .compare(.equal, .field(path, identity), .value(value))
+    case .failure(let error): return .invalid(error)
+    }
+  }
+
+  private func identityValue(of object: Model) -> Result<DatabaseValue, KindredError> {
+    let schema = Model.schema
+    guard let value = try? object.databaseValue(at: schema.index(of: identity) ?? schema.keyIndex) else {
+      return .failure(
+        KindredError(.unsavedObject, "The \(schema.name) has no key yet; save it before it is used in a condition.") {
+          $0.model = schema.name
+        })
+    }
+    return .success(value)
+  }
+
+  /// Nothing is related: the key is NULL, or no row points here.
+  public var isNull: Condition { Condition(.isNull(.field(path, identity))) }
+
+  /// The relation leads to one of these objects.
+  public func `in`(_ objects: some Sequence<Model>) -> Condition {
+    var values: [DatabaseValue] = []
+    for object in objects {
+      switch identityValue(of: object) {
+      case .success(let value): values.append(value)
+      case .failure(let error): return Condition(.invalid(error))
+      }
+    }
+    if values.isEmpty { return Condition(.constant(false)) }
+    return Condition(.isIn(.field(path, identity), values, listsNull: false))
+  }
+
+  /// The relation leads to one of the objects that a query finds.
+  public func `in`(_ querySet: QuerySet<Model>) -> Condition {
+    if querySet.query.isNone { return Condition(.constant(false)) }
+    return Condition(.isInQuery(.field(path, identity), querySet.query, selecting: identity))
+  }
+}

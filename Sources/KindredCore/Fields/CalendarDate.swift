@@ -1,0 +1,85 @@
+/// A calendar date without a time and without a time zone, such as a birthday.
+///
+/// Days are counted in the proleptic Gregorian calendar, as SQL does.
+public struct CalendarDate: Sendable, Hashable, Comparable {
+  /// Days since 1970-01-01.
+  public let daysSince1970: Int32
+
+  /// Makes a date from a number of days.
+  public init(daysSince1970: Int32) { self.daysSince1970 = daysSince1970 }
+
+  /// Makes a date from its parts; nil when there is no such day, or the year is not in 1…9999.
+  ///
+  /// ```swift
+  /// let day = CalendarDate(year: 2008, month: 2, day: 29)  // a date
+  /// let none = CalendarDate(year: 2007, month: 2, day: 29) // nil
+  /// ```
+  public init?(year: Int, month: Int, day: Int) {
+    guard let days = Gregorian.days(year: year, month: month, day: day) else { return nil }
+    self.init(daysSince1970: days)
+  }
+
+  /// The year.
+  public var year: Int { Gregorian.parts(days: daysSince1970).year }
+  /// The month, from 1 to 12.
+  public var month: Int { Gregorian.parts(days: daysSince1970).month }
+  /// The day of the month, from 1 to 31.
+  public var day: Int { Gregorian.parts(days: daysSince1970).day }
+
+  /// The date a number of days later.
+  public func adding(days: Int) -> CalendarDate? {
+    let (sum, overflow) = Int(daysSince1970).addingReportingOverflow(days)
+    guard !overflow, let days = Int32(exactly: sum) else { return nil }
+    return CalendarDate(daysSince1970: days)
+  }
+
+  public static func < (lhs: CalendarDate, rhs: CalendarDate) -> Bool { lhs.daysSince1970 < rhs.daysSince1970 }
+}
+
+extension CalendarDate: CustomStringConvertible, LosslessStringConvertible {
+  /// Reads `YYYY-MM-DD`.
+  public init?(_ description: String) {
+    var text = description
+    guard let days = text.withUTF8({ Gregorian.parseDate($0[...]) }) else { return nil }
+    self.init(daysSince1970: days)
+  }
+
+  /// `YYYY-MM-DD`.
+  public var description: String { String(decoding: Gregorian.dateText(days: daysSince1970), as: UTF8.self) }
+}
+
+extension CalendarDate: Codable {
+  public init(from decoder: any Decoder) throws {
+    self = try decoder.singleText(CalendarDate.init, expected: "a date such as 2008-02-29")
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
+extension CalendarDate: KeyValue {
+  public static var columnType: ColumnType { .date }
+
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws {
+    let function = row.functions.pointee.date
+    self.init(daysSince1970: try row.convert(function, column, initial: Int32(0), expected: "a date"))
+  }
+
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try writer.date(days: daysSince1970) }
+  public func databaseValue() -> DatabaseValue { .date(days: daysSince1970) }
+}
+
+extension Decoder {
+  /// Decodes a value from a single text.
+  func singleText<Value>(_ make: (String) -> Value?, expected: String) throws -> Value {
+    let container = try singleValueContainer()
+    guard let value = make(try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected \(expected)")
+    }
+    return value
+  }
+}

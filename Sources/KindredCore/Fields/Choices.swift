@@ -1,0 +1,52 @@
+/// An enum whose raw values are stored, and whose cases are the field's choices.
+///
+/// ```swift
+/// enum Status: String, Choices {
+///   case draft, published
+/// }
+/// ```
+///
+/// A value in the database that is none of the cases is a decoding error that names the table and the column.
+public protocol Choices: FieldValue, RawRepresentable, CaseIterable, Hashable, Codable
+where RawValue: KeyValue, Base == Self {
+  /// What a person reads for the case; by default its name with spaces, as in "In review" for `inReview`.
+  var label: String { get }
+}
+
+extension Choices {
+  public static var columnType: ColumnType { RawValue.columnType }
+
+  public static var choices: [FieldChoice]? {
+    allCases.compactMap { choice in
+      guard let value = try? choice.rawValue.databaseValue() else { return nil }
+      return FieldChoice(value: value, label: choice.label)
+    }
+  }
+
+  public var label: String { "\(self)".spacedWords }
+
+  public init(row: borrowing Row, column: Int32) throws {
+    guard let value = Self(rawValue: try RawValue(row: row, column: column)) else {
+      throw row.error(.message("holds a value that is not a case of \(Self.self)"), column)
+    }
+    self = value
+  }
+
+  public func bind(to writer: inout ParameterWriter) throws { try rawValue.bind(to: &writer) }
+  public func databaseValue() throws -> DatabaseValue { try rawValue.databaseValue() }
+}
+
+extension String {
+  /// "In review" from "inReview".
+  package var spacedWords: String {
+    var words = ""
+    for character in self {
+      if character.isUppercase && !words.isEmpty {
+        words += " " + character.lowercased()
+      } else {
+        words += words.isEmpty ? character.uppercased() : String(character == "_" ? " " : character)
+      }
+    }
+    return words
+  }
+}

@@ -1,0 +1,63 @@
+/// The type of a column, which each dialect spells in its own way.
+public struct ColumnType: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    case integer(bits: Int, isSigned: Bool)
+    case bool
+    case double
+    case float
+    case decimal(digits: Int?, places: Int?)
+    case text(maxLength: Int?)
+    case bytes
+    case timestamp
+    case date
+    case time
+    case interval
+    case uuid
+    case json
+  }
+
+  package let kind: Kind
+
+  package init(_ kind: Kind) { self.kind = kind }
+
+  /// A signed integer of 16, 32 or 64 bits.
+  public static func integer(bits: Int) -> ColumnType { ColumnType(.integer(bits: bits, isSigned: true)) }
+  /// An integer from 0 up, with a check that it is.
+  public static func unsigned(bits: Int) -> ColumnType { ColumnType(.integer(bits: bits, isSigned: false)) }
+  /// A truth value.
+  public static let bool = ColumnType(.bool)
+  /// A 64-bit floating-point number.
+  public static let double = ColumnType(.double)
+  /// A 32-bit floating-point number.
+  public static let float = ColumnType(.float)
+  /// A decimal number.
+  public static let decimal = ColumnType(.decimal(digits: nil, places: nil))
+  /// Text of any length.
+  public static let text = ColumnType(.text(maxLength: nil))
+  /// Bytes.
+  public static let bytes = ColumnType(.bytes)
+  /// A point in time, to the microsecond.
+  public static let timestamp = ColumnType(.timestamp)
+  /// A calendar date.
+  public static let date = ColumnType(.date)
+  /// A time of day, to the microsecond.
+  public static let time = ColumnType(.time)
+  /// A span of time, to the microsecond.
+  public static let interval = ColumnType(.interval)
+  /// A UUID.
+  public static let uuid = ColumnType(.uuid)
+  /// A JSON document.
+  public static let json = ColumnType(.json)
+
+  /// The same type with a limit of characters, where it is text.
+  package func limited(to maxLength: Int?) -> ColumnType {
+    guard let maxLength, case .text = kind else { return self }
+    return ColumnType(.text(maxLength: maxLength))
+  }
+
+  /// The same type with a number of digits, where it is a decimal.
+  package func digits(_ digits: Int?, places: Int?) -> ColumnType {
+    guard digits != nil || places != nil, case .decimal = kind else { return self }
+    return ColumnType(.decimal(digits: digits, places: places))
+  }
+}

@@ -1,0 +1,87 @@
+/// A type that a model's property can have: it knows its column type, how it is read from a row and how it is bound.
+///
+/// Kindred makes the standard types field values. An enum with raw values becomes one by declaring ``Choices``; a type
+/// of your own becomes one through ``StoredAs``, which needs two lines:
+///
+/// ```swift
+/// struct Email: StoredAs {
+///   var address: String
+///   init(stored: String) { address = stored }
+///   var stored: String { address }
+/// }
+/// ```
+public protocol FieldValue: Sendable {
+  /// The type without its optionality: `String` for `String?`. Expressions compare when their base types agree.
+  associatedtype Base: FieldValue = Self
+
+  /// The column type, in terms of every backend.
+  static var columnType: ColumnType { get }
+
+  /// Whether the column may be NULL.
+  static var isOptional: Bool { get }
+
+  /// The values that the type allows, when it is a closed set.
+  static var choices: [FieldChoice]? { get }
+
+  /// The value without its optionality; nil for NULL.
+  var base: Base? { get }
+
+  /// Reads the value from a row.
+  ///
+  /// - Throws: ``CellError`` when the cell does not hold such a value.
+  init(row: borrowing Row, column: Int32) throws
+
+  /// Binds the value as the next parameter.
+  func bind(to writer: inout ParameterWriter) throws
+
+  /// The value as it is bound, for conditions and partial updates.
+  ///
+  /// - Throws: ``FieldValueError`` when the type's value has no form in the database.
+  func databaseValue() throws -> DatabaseValue
+}
+
+extension FieldValue {
+  public static var isOptional: Bool { false }
+  public static var choices: [FieldChoice]? { nil }
+
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try databaseValue().bind(to: &writer) }
+}
+
+extension FieldValue where Base == Self {
+  @inlinable
+  public var base: Self? { self }
+}
+
+/// One allowed value of a ``Choices`` type.
+public struct FieldChoice: Sendable, Hashable {
+  /// What is stored.
+  public let value: DatabaseValue
+  /// What a person reads.
+  public let label: String
+
+  /// Makes a choice.
+  public init(value: DatabaseValue, label: String) {
+    self.value = value
+    self.label = label
+  }
+}
+
+/// A value that its column cannot hold.
+public struct FieldValueError: Error, Sendable {
+  /// A sentence fragment, which does not repeat the value.
+  public let problem: String
+
+  /// Makes an error.
+  public init(_ problem: String) { self.problem = problem }
+}
+
+/// A value that can identify a row: what a primary key or a foreign key may be made of.
+public protocol KeyValue: FieldValue, Hashable where Base == Self {
+  /// Whether the value stands for a key that the database has not made yet.
+  var isUnsaved: Bool { get }
+}
+
+extension KeyValue {
+  public var isUnsaved: Bool { false }
+}

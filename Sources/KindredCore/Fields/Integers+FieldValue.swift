@@ -1,0 +1,112 @@
+/// What the integer conformances share: a range check on the way in and on the way out.
+@usableFromInline
+protocol IntegerFieldValue: KeyValue, FixedWidthInteger {}
+
+extension IntegerFieldValue {
+  @inlinable @inline(__always)
+  static func read(_ row: borrowing Row, _ column: Int32) throws -> Self {
+    guard let value = Self(exactly: try row.integer(column)) else {
+      throw row.error(.outOfRange(Self.self), column)
+    }
+    return value
+  }
+
+  @inlinable @inline(__always)
+  func stored() throws -> Int64 {
+    guard let value = Int64(exactly: self) else {
+      throw FieldValueError("the number is above 9223372036854775807, the largest that a database integer holds")
+    }
+    return value
+  }
+}
+
+extension Int: KeyValue, IntegerFieldValue {
+  public static var columnType: ColumnType { .integer(bits: 64) }
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
+}
+
+extension Int64: KeyValue, IntegerFieldValue {
+  public static var columnType: ColumnType { .integer(bits: 64) }
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
+}
+
+extension Int32: KeyValue, IntegerFieldValue {
+  public static var columnType: ColumnType { .integer(bits: 32) }
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
+}
+
+extension Int16: KeyValue, IntegerFieldValue {
+  public static var columnType: ColumnType { .integer(bits: 16) }
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
+}
+
+extension Int8: KeyValue, IntegerFieldValue {
+  public static var columnType: ColumnType { .integer(bits: 16) }
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
+}
+
+extension UInt: KeyValue, IntegerFieldValue {
+  public static var columnType: ColumnType { .unsigned(bits: 64) }
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
+}
+
+extension UInt64: KeyValue, IntegerFieldValue {
+  public static var columnType: ColumnType { .unsigned(bits: 64) }
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
+}
+
+extension UInt32: KeyValue, IntegerFieldValue {
+  public static var columnType: ColumnType { .unsigned(bits: 32) }
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
+}
+
+extension UInt16: KeyValue, IntegerFieldValue {
+  public static var columnType: ColumnType { .unsigned(bits: 16) }
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
+}
+
+extension UInt8: KeyValue, IntegerFieldValue {
+  public static var columnType: ColumnType { .unsigned(bits: 16) }
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
+}
+

@@ -1,0 +1,41 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A value kept as a JSON document in one column.
+///
+/// A property declared with `@Field(.json)` has the plain type; this wrapper is what its column has in queries.
+public struct JSON<Value: Codable & Sendable>: Sendable {
+  /// The document's value.
+  public var value: Value
+
+  /// Wraps a value.
+  public init(_ value: Value) { self.value = value }
+}
+
+extension JSON: FieldValue {
+  public typealias Base = JSON<Value>
+
+  public static var columnType: ColumnType { .json }
+
+  public init(row: borrowing Row, column: Int32) throws {
+    let bytes = try row.withBytes(column) { Data($0) }
+    do {
+      value = try JSONDecoder().decode(Value.self, from: bytes)
+    } catch {
+      throw row.error(.message("holds JSON that is not a \(Value.self)"), column)
+    }
+  }
+
+  public func databaseValue() throws -> DatabaseValue {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return .json([UInt8](try encoder.encode(value)))
+    } catch {
+      throw FieldValueError("the value of type \(Value.self) cannot be written as JSON")
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// A type of your own that is stored as another field value.
+///
+/// ```swift
+/// struct Money: StoredAs {
+///   var cents: Int64
+///   init(stored: Int64) { cents = stored }
+///   var stored: Int64 { cents }
+/// }
+/// ```
+public protocol StoredAs: FieldValue where Base == Self {
+  /// The type that the column has.
+  associatedtype Stored: FieldValue
+
+  /// Makes the value from what is stored.
+  ///
+  /// - Throws: Whatever says that the stored value is not acceptable; Kindred adds the table and the column.
+  init(stored: Stored) throws
+
+  /// What is stored.
+  var stored: Stored { get }
+}
+
+extension StoredAs {
+  public static var columnType: ColumnType { Stored.columnType }
+  public static var isOptional: Bool { Stored.isOptional }
+
+  public init(row: borrowing Row, column: Int32) throws {
+    let stored = try Stored(row: row, column: column)
+    do {
+      try self.init(stored: stored)
+    } catch {
+      throw row.error(.message("holds a value that \(Self.self) does not accept"), column)
+    }
+  }
+
+  public func bind(to writer: inout ParameterWriter) throws { try stored.bind(to: &writer) }
+  public func databaseValue() throws -> DatabaseValue { try stored.databaseValue() }
+}

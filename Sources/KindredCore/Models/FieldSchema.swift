@@ -1,0 +1,149 @@
+/// One column of a model.
+public final class FieldSchema: Sendable {
+  /// The property's name.
+  public let name: String
+  /// The column's name.
+  public let column: String
+  /// The column's type.
+  public let type: ColumnType
+  /// Whether the column may be NULL.
+  public let isNullable: Bool
+  /// What else was declared.
+  public let options: FieldOptions
+  /// The values allowed, when the type is a closed set.
+  public let choices: [FieldChoice]?
+  /// The relation that the column carries, when it is a foreign key.
+  public let relation: RelationSchema?
+
+  package init(
+    name: String, column: String, type: ColumnType, isNullable: Bool, options: FieldOptions,
+    choices: [FieldChoice]?, relation: RelationSchema?
+  ) {
+    self.name = name
+    self.column = column
+    self.type = type
+    self.isNullable = isNullable
+    self.options = options
+    self.choices = choices
+    self.relation = relation
+  }
+
+  /// Describes a field.
+  ///
+  /// - Parameters:
+  ///   - name: The property's name.
+  ///   - type: The type of its values.
+  ///   - column: The column's name; by default the property's in snake case.
+  ///   - options: What else was declared.
+  public static func field<Value: FieldValue>(
+    _ name: String, _ type: Value.Type, column: String? = nil, options: FieldOptions = FieldOptions()
+  ) -> FieldSchema {
+    FieldSchema(
+      name: name, column: column ?? name.snakeCased,
+      type: Value.columnType.limited(to: options.maxLength).digits(options.maxDigits, places: options.decimalPlaces),
+      isNullable: Value.isOptional, options: options, choices: Value.choices, relation: nil)
+  }
+
+  /// Describes the column of a foreign key.
+  public static func foreignKey<Relation: ForeignKeyRelation>(_ relation: Relation.Type) -> FieldSchema {
+    let schema = Relation.schema
+    return FieldSchema(
+      name: schema.name, column: schema.column, type: Relation.KeyColumn.columnType,
+      isNullable: Relation.KeyColumn.isOptional, options: schema.options, choices: nil, relation: schema)
+  }
+}
+
+extension FieldSchema: CustomStringConvertible {
+  public var description: String { name }
+}
+
+/// What `@Field` can declare beyond the type.
+public struct FieldOptions: Sendable {
+  /// The largest number of characters.
+  public var maxLength: Int?
+  /// The number of digits of a decimal.
+  public var maxDigits: Int?
+  /// The number of those digits behind the point.
+  public var decimalPlaces: Int?
+  /// Whether no two rows may have the same value.
+  public var isUnique: Bool
+  /// Whether the column has an index of its own.
+  public var isIndexed: Bool
+  /// The value that the database fills in when none is sent.
+  public var databaseDefault: DatabaseDefault?
+  /// A comment on the column, where the database keeps one.
+  public var comment: String?
+  /// The column's collation.
+  public var collation: String?
+  /// Whether the column is the primary key.
+  public var isPrimaryKey: Bool
+  /// Whether the database makes the key's values.
+  public var isAutomatic: Bool
+  /// The value that a property has until the database has filled it in.
+  package var placeholder: DatabaseValue?
+
+  /// Makes options.
+  public init(
+    maxLength: Int? = nil, maxDigits: Int? = nil, decimalPlaces: Int? = nil, isUnique: Bool = false,
+    isIndexed: Bool = false, databaseDefault: DatabaseDefault? = nil, placeholder: (any FieldValue)? = nil,
+    comment: String? = nil, collation: String? = nil, isPrimaryKey: Bool = false, isAutomatic: Bool = false
+  ) {
+    self.maxLength = maxLength
+    self.maxDigits = maxDigits
+    self.decimalPlaces = decimalPlaces
+    self.isUnique = isUnique
+    self.isIndexed = isIndexed
+    self.databaseDefault = databaseDefault
+    self.placeholder = databaseDefault == nil ? nil : (try? placeholder?.databaseValue()) ?? .null
+    self.comment = comment
+    self.collation = collation
+    self.isPrimaryKey = isPrimaryKey
+    self.isAutomatic = isAutomatic
+  }
+}
+
+/// A value that the database fills in.
+public struct DatabaseDefault: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    case value(DatabaseValue)
+    case currentTimestamp
+    case currentDate
+    case currentTime
+  }
+
+  package let kind: Kind
+
+  /// The time of the statement.
+  public static let currentTimestamp = DatabaseDefault(kind: .currentTimestamp)
+  /// The date of the statement, in UTC.
+  public static let currentDate = DatabaseDefault(kind: .currentDate)
+  /// The time of day of the statement, in UTC.
+  public static let currentTime = DatabaseDefault(kind: .currentTime)
+
+  /// A constant.
+  public static func value(_ value: some FieldValue) -> DatabaseDefault {
+    DatabaseDefault(kind: .value((try? value.databaseValue()) ?? .null))
+  }
+}
+
+extension String {
+  /// `pub_date` from `pubDate`, and `html_body` from `HTMLBody`.
+  package var snakeCased: String {
+    let characters = Array(self)
+    var result = ""
+    for (index, character) in characters.enumerated() {
+      guard character.isUppercase else {
+        result.append(character)
+        continue
+      }
+      let follows = index > 0 && characters[index - 1] != "_"
+      let startsWord =
+        follows
+        && (!characters[index - 1].isUppercase
+          || (index + 1 < characters.count && characters[index + 1].isLowercase))
+      if startsWord { result.append("_") }
+      result += character.lowercased()
+    }
+    return result
+  }
+}

@@ -1,0 +1,84 @@
+/// The automatic primary key of a model: a 64-bit integer that knows whose key it is.
+///
+/// A `Key<Blog>` and a `Key<Entry>` do not compare, so that one cannot be passed for the other. Integer literals work
+/// where a key is expected.
+///
+/// ```swift
+/// let blog = try await Blog.objects.get(id: 1)
+/// let key: Key<Blog> = blog.id
+/// ```
+@frozen
+public struct Key<Owner: Model>: Sendable, Hashable {
+  /// The number in the database, or the mark of a key that is not made yet.
+  @usableFromInline let number: Int64
+
+  @inlinable
+  init(number: Int64) { self.number = number }
+
+  /// Makes a key of a number that is known to be one.
+  @inlinable
+  public init(_ value: Int64) { number = value }
+
+  /// The key of an object that has not been saved yet.
+  @inlinable
+  public static var unsaved: Key<Owner> { Key(number: .min) }
+
+  /// Whether the object has not been saved yet.
+  @inlinable
+  public var isUnsaved: Bool { number == .min }
+
+  /// The number, or nil before the first save.
+  @inlinable
+  public var value: Int64? { isUnsaved ? nil : number }
+}
+
+extension Key: ExpressibleByIntegerLiteral {
+  @inlinable
+  public init(integerLiteral value: Int64) { self.init(value) }
+}
+
+extension Key: Comparable {
+  public static func < (lhs: Key<Owner>, rhs: Key<Owner>) -> Bool { lhs.number < rhs.number }
+}
+
+extension Key: CustomStringConvertible {
+  /// The number, or "unsaved".
+  public var description: String { value.map(String.init) ?? "unsaved" }
+}
+
+extension Key: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    self.init(number: container.decodeNil() ? .min : try container.decode(Int64.self))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let value { try container.encode(value) } else { try container.encodeNil() }
+  }
+}
+
+extension Key: KeyValue {
+  public static var columnType: ColumnType { .integer(bits: 64) }
+
+  @inlinable
+  public init(row: borrowing Row, column: Int32) throws {
+    let number = try row.integer(column)
+    if number == .min { throw row.error(.outOfRange(Key<Owner>.self), column) }
+    self.init(number: number)
+  }
+
+  @inlinable
+  public func bind(to writer: inout ParameterWriter) throws {
+    if isUnsaved { throw FieldValueError(Key.unsavedProblem) }
+    try writer.integer(number)
+  }
+
+  public func databaseValue() throws -> DatabaseValue {
+    if isUnsaved { throw FieldValueError(Key.unsavedProblem) }
+    return .integer(number)
+  }
+
+  @usableFromInline
+  static var unsavedProblem: String { "the \(Owner.self) has no key yet; save it first" }
+}

@@ -1,0 +1,36 @@
+/// The columns of a model as seen from one place of a query: directly, or across relations.
+///
+/// `@Model` makes one nested type `Columns` for each model; its properties are ``Column`` values, and for relations the
+/// columns of the other model.
+public protocol ModelColumns: Sendable {
+  /// Whose columns they are.
+  associatedtype Model: KindredCore.Model where Model.Columns == Self
+
+  /// How the model is reached from the model that is queried.
+  var path: Path { get }
+
+  /// Makes the columns at the end of a path.
+  init(path: Path)
+}
+
+extension ModelColumns {
+  /// The column of one field, by its index in the schema.
+  public func column<Value: FieldValue>(_ index: Int) -> Column<Value> {
+    Column(path: path, field: Model.schema.fields[index])
+  }
+
+  /// The columns of the model that a foreign key points to.
+  public func follow<Relation: ForeignKeyRelation>(_ relation: Relation.Type) -> Relation.Target.Columns
+  where Relation.Source == Model {
+    Relation.Target.Columns(path: path.appending(.forward(Relation.schema)))
+  }
+
+  /// The columns of the model whose foreign key points here.
+  public func follow<Relation: ForeignKeyRelation>(backwards relation: Relation.Type) -> Relation.Source.Columns
+  where Relation.Target == Model {
+    Relation.Source.Columns(path: path.appending(.backward(Relation.schema)))
+  }
+
+  /// The primary key, whatever its name (Django's `pk`).
+  public var pk: Column<Model.PrimaryKey> { column(Model.schema.keyIndex) }
+}

@@ -1,0 +1,38 @@
+import Synchronization
+
+/// The models that the process has used so far.
+///
+/// A model enters when its schema is first read. Relations within one target are known without it, through
+/// ``Model/referrers``; relations from another module are known once that module's models were used, or listed with
+/// ``register(_:)``.
+public final class ModelRegistry: Sendable {
+  /// The process's registry.
+  public static let shared = ModelRegistry()
+
+  private let schemas = Mutex<[ModelSchema]>([])
+
+  /// Makes models known before they are first used.
+  ///
+  /// An app whose models live in several modules lists them once at start:
+  ///
+  /// ```swift
+  /// ModelRegistry.shared.register(BlogModels.all + ShopModels.all)
+  /// ```
+  public func register(_ models: [any Model.Type]) {
+    for model in models { _ = model.schema }
+  }
+
+  func register(_ schema: ModelSchema) {
+    schemas.withLock { $0.append(schema) }
+  }
+
+  /// The relations that point to a model, in a stable order.
+  func relations(to schema: ModelSchema) -> [RelationSchema] {
+    var found = schema.knownReferrers().map { $0.schema }
+    let known = schemas.withLock { $0 }
+    for relation in known.flatMap(\.relations) where relation.target === schema && !found.contains(where: { $0 === relation }) {
+      found.append(relation)
+    }
+    return found
+  }
+}

@@ -1,0 +1,20 @@
+extension Queryable {
+  /// All rows, as an array.
+  public func all() async throws -> [Model] { try await querySet.fetch() }
+}
+
+extension QuerySet {
+  func fetch() async throws -> [Model] {
+    try check()
+    if query.isNone { return [] }
+    let database = try database()
+    let key = PlanKey(kind: .rows, query: query)
+    let plan = try database.plans.plan(for: key)
+    var reader = ModelReader<Model>(query: query, database: database)
+    try await database.run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &reader)
+    return reader.models
+  }
+
+  /// The same query with at most so many rows.
+  func limited(to count: Int) -> QuerySet<Model> { changed { $0.window = $0.window.slice(from: 0, to: count) } }
+}

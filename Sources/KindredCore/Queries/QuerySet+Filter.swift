@@ -1,0 +1,36 @@
+extension Queryable {
+  /// The rows for which the condition holds.
+  ///
+  /// All conditions of one call about a multi-valued relation speak of the same related row; a further `filter` may be
+  /// met by another one.
+  ///
+  /// ```swift
+  /// Blog.objects.filter { $0.entry.headline.contains("Lennon") && $0.entry.rating > 7 }
+  /// // SELECT … FROM "blog" INNER JOIN "entry" ON "blog"."id" = "entry"."blog_id"
+  /// // WHERE instr("entry"."headline", ?1) > 0 AND "entry"."rating" > ?2
+  /// ```
+  public func filter<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
+    querySet.changed { $0.add(condition(Model.Columns(path: .root)).node, excluding: false) }
+  }
+
+  /// The rows for which the condition does not hold, those included for which it is unknown because of a NULL.
+  ///
+  /// A condition about a multi-valued relation speaks of all related rows: a row stays only if none of them meets it.
+  public func exclude<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
+    querySet.changed { $0.add(condition(Model.Columns(path: .root)).node, excluding: true) }
+  }
+
+  /// No rows at all; no SQL runs.
+  public func none() -> QuerySet<Model> { querySet.changed { $0.isNone = true } }
+
+  /// Each row once, even where a join over a multi-valued relation repeats it.
+  public func distinct() -> QuerySet<Model> {
+    querySet.changed { if $0.allow("be made distinct") { $0.isDistinct = true } }
+  }
+
+  /// The same query on another database.
+  public func using(_ database: Database) -> QuerySet<Model> { querySet.changed { $0.database = database } }
+
+  /// The same query with another way of loading relations.
+  public func fetchMode(_ mode: FetchMode) -> QuerySet<Model> { querySet.changed { $0.fetchMode = mode } }
+}

@@ -1,0 +1,28 @@
+extension Queryable {
+  /// The one row of the query.
+  ///
+  /// - Throws: `Model.DoesNotExist` when there is none, `Model.MultipleObjectsReturned` when there are several.
+  public func get() async throws -> Model {
+    let querySet = querySet
+    // One more than can be named in the error, so that "more than 20" is known (Django's limit).
+    let found = try await (querySet.query.window.isSlice ? querySet : querySet.unordered()).limited(to: 21).fetch()
+    guard let first = found.first else { throw Model.DoesNotExist() }
+    guard found.count == 1 else { throw Model.MultipleObjectsReturned(count: found.count) }
+    return first
+  }
+
+  /// The one row for which the condition holds.
+  ///
+  /// ```swift
+  /// let blog = try await Blog.objects.get { $0.name == "Beatles Blog" }
+  /// ```
+  public func get<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) async throws -> Model {
+    try await filter(condition).get()
+  }
+
+  /// The row with a primary key.
+  public func get(id key: Model.PrimaryKey) async throws -> Model {
+    if key.isUnsaved { throw Model.DoesNotExist("the key was never saved") }
+    return try await filter { $0.pk == key }.get()
+  }
+}

@@ -1,0 +1,46 @@
+/// A statement's text and the values that are bound to its placeholders.
+public struct SQLText: Sendable, CustomStringConvertible {
+  /// The text.
+  public let text: String
+  /// The values, in the order of the placeholders' numbers.
+  public let values: [DatabaseValue]
+
+  /// The text.
+  public var description: String { text }
+}
+
+extension Queryable {
+  /// The statement that `all()` would run, without running it.
+  ///
+  /// ```swift
+  /// print(try Blog.objects.filter { $0.name == "x" }.sql(for: .sqlite))
+  /// ```
+  public func sql(for dialect: Dialect) throws -> SQLText {
+    try querySet.check()
+    let key = PlanKey(kind: .rows, query: querySet.query)
+    let plan = try PlanBuilder(dialect: dialect).build(key)
+    return SQLText(text: plan.sql, values: plan.boundValues(key.values))
+  }
+
+  /// How the database would run the query, in its own words.
+  public func explain() async throws -> String {
+    let querySet = querySet
+    try querySet.check()
+    let database = try querySet.database()
+    let key = PlanKey(kind: .explain, query: querySet.query)
+    let plan = try database.plans.plan(for: key)
+    var reader = PlanReader()
+    try await database.run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &reader)
+    return reader.lines.joined(separator: "\n")
+  }
+}
+
+/// Reads the text of a query plan: the last column of each row.
+private struct PlanReader: RowReader {
+  var lines: [String] = []
+
+  mutating func read(_ row: borrowing Row) throws {
+    let column = row.storageClass(3) == .text ? Int32(3) : 0
+    lines.append(try row.string(column))
+  }
+}

@@ -1,0 +1,101 @@
+extension QuerySet: AsyncSequence {
+  /// Reads rows bit by bit: memory does not grow with their number.
+  public struct AsyncIterator: AsyncIteratorProtocol {
+    private static var chunk: Int { 256 }
+
+    private let querySet: QuerySet<Model>
+    private var cursor: (any StatementCursor)?
+    private var buffer: [Model] = []
+    private var position = 0
+    private var isFinished = false
+
+    init(_ querySet: QuerySet<Model>) { self.querySet = querySet }
+
+    /// The next row; nil behind the last one.
+    public mutating func next() async throws -> Model? {
+      if position == buffer.count {
+        if isFinished { return nil }
+        do {
+          try await fill()
+        } catch {
+          finish()
+          throw error
+        }
+        if buffer.isEmpty { return nil }
+      }
+      defer { position += 1 }
+      return buffer[position]
+    }
+
+    private mutating func fill() async throws {
+      let query = querySet.query
+      let database = try querySet.database()
+      if cursor == nil {
+        try querySet.check()
+        if query.isNone { return finish() }
+        cursor = try await database.openCursor(PlanKey(kind: .rows, query: query))
+      }
+      var reader = ModelReader<Model>(query: query, database: database)
+      reader.models.reserveCapacity(Self.chunk)
+      let hasMore = try await cursor?.read(upTo: Self.chunk, into: &reader) ?? false
+      buffer = reader.models
+      position = 0
+      if !hasMore { finish() }
+    }
+
+    private mutating func finish() {
+      isFinished = true
+      cursor?.close()
+      cursor = nil
+    }
+  }
+
+  /// Starts the query.
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
+}
+
+extension Database {
+  /// Opens a cursor on the task's transaction, or on a connection of its own.
+  func openCursor(_ key: PlanKey) async throws -> any StatementCursor {
+    let plan = try plans.plan(for: key)
+    let values = plan.boundValues(key.values)
+    let start = ContinuousClock.now
+    do {
+      let cursor: any StatementCursor
+      if let transaction = Transaction.current(on: self) {
+        try transaction.checkIsOpen()
+        cursor = try await transaction.connection.openCursor(plan, values)
+      } else {
+        cursor = try await driver.openCursor(plan, values)
+      }
+      if isObserved { note(plan.sql, start: start, values: options.logsValues ? values : nil, failed: false) }
+      return ExplainingCursor(cursor, plan)
+    } catch {
+      if isObserved { note(plan.sql, start: start, values: options.logsValues ? values : nil, failed: true) }
+      throw Database.explained(error, plan)
+    }
+  }
+}
+
+/// A cursor whose errors name model, table and column.
+private final class ExplainingCursor: StatementCursor {
+  private let cursor: any StatementCursor
+  private let plan: StatementPlan
+
+  init(_ cursor: any StatementCursor, _ plan: StatementPlan) {
+    self.cursor = cursor
+    self.plan = plan
+  }
+
+  deinit { cursor.close() }
+
+  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
+    do {
+      return try await cursor.read(upTo: count, into: &reader)
+    } catch {
+      throw Database.explained(error, plan)
+    }
+  }
+
+  func close() { cursor.close() }
+}

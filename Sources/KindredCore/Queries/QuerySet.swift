@@ -1,0 +1,45 @@
+/// A lazy query: what is asked of a model's table, as a value.
+///
+/// Refining a query set gives another one and runs nothing. SQL runs when rows, a count or the like are asked for with
+/// `await`. There is no hidden cache: `all()` gives an array, which is yours to keep.
+///
+/// ```swift
+/// let good = Entry.objects.filter { $0.rating >= 8 }
+/// let newest = try await good.order { $0.pubDate.desc }[..<10].all()
+/// ```
+public struct QuerySet<Model: KindredCore.Model>: Sendable {
+  var query: Query
+
+  init(query: Query) { self.query = query }
+
+  /// The query set itself, which is what ``Queryable``'s verbs work on.
+  public var querySet: QuerySet<Model> { self }
+
+  func changed(_ change: (inout Query) -> Void) -> QuerySet<Model> {
+    var copy = self
+    change(&copy.query)
+    return copy
+  }
+
+  /// The database on which it runs.
+  func database() throws -> Database { try Session.database(for: query.database) }
+
+  /// Throws what went wrong while the query was put together.
+  func check() throws {
+    if let failure = query.failure { throw failure }
+  }
+
+  /// Throws as well when the query is sliced, for what a slice does not allow.
+  func check(notSlicedFor verb: String) throws {
+    var query = query
+    guard query.allow(verb) else {
+      if let failure = query.failure { throw failure }
+      return
+    }
+  }
+}
+
+extension Model {
+  /// All rows of the model's table: where every query starts.
+  public static var objects: QuerySet<Self> { QuerySet(query: Query(schema: schema)) }
+}

@@ -1,0 +1,55 @@
+/// A foreign key's value in a model: the raw key and, where it is loaded, the related object.
+///
+/// `@ForeignKey var blog: Blog` makes three members: `entry.blog`, which loads when it has to; `entry.blogID`, the raw
+/// key; and `entry.$blog`, this value.
+@frozen
+public struct Reference<Relation: ForeignKeyRelation>: Sendable {
+  @usableFromInline var rawKey: Relation.KeyColumn
+  @usableFromInline var peers: PeerGroup<Relation>?
+
+  @inlinable
+  init(rawKey: Relation.KeyColumn, peers: PeerGroup<Relation>?) {
+    self.rawKey = rawKey
+    self.peers = peers
+  }
+
+  /// Makes a reference by key; the related object is not loaded.
+  @inlinable
+  public init(key: Relation.KeyColumn) { self.init(rawKey: key, peers: nil) }
+
+  /// The raw key. Setting another one forgets the loaded object.
+  public var key: Relation.KeyColumn {
+    @inlinable get { rawKey }
+    set {
+      rawKey = newValue
+      peers = nil
+    }
+  }
+
+  /// Reads the key from a row and joins the group of its siblings.
+  ///
+  /// - Parameters:
+  ///   - row: The row.
+  ///   - column: The key's column.
+  ///   - link: The index of the relation among the model's relations.
+  @inlinable @inline(__always)
+  public init(row: borrowing Row, column: Int32, link: Int) throws {
+    let key = try Relation.KeyColumn(row: row, column: column)
+    guard let links = row.links else {
+      self.init(rawKey: key, peers: nil)
+      return
+    }
+    self.init(rawKey: key, peers: PeerSlot.join(links + link, key: key))
+  }
+}
+
+extension Reference: Codable where Relation.KeyColumn: Codable {
+  public init(from decoder: any Decoder) throws {
+    self.init(key: try decoder.singleValueContainer().decode(Relation.KeyColumn.self))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(rawKey)
+  }
+}

@@ -1,0 +1,66 @@
+/// A foreign key: which field of which model points to which field of which other model.
+public final class RelationSchema: Sendable {
+  /// The property's name.
+  public let name: String
+  /// The column's name.
+  public let column: String
+  /// What happens to a row when the row that it points to is deleted.
+  public let onDelete: OnDelete
+  /// The accessor on the other model; nil when there is none.
+  public let accessor: String?
+  /// The name in lookups from the other model; nil when there is none.
+  public let queryName: String?
+  /// Whether the database enforces the key.
+  public let isEnforced: Bool
+  /// Index, uniqueness and the like.
+  public let options: FieldOptions
+  private let sourceSchema: @Sendable () -> ModelSchema
+  private let targetSchema: @Sendable () -> ModelSchema
+  private let targetName: String?
+  /// Makes the slots in which the rows of a result leave their keys.
+  let peers: PeerSlotFactory
+
+  /// Describes a foreign key.
+  ///
+  /// - Parameters:
+  ///   - relation: The relation's type.
+  ///   - name: The property's name.
+  ///   - column: The column's name; by default the property's in snake case with `_id` behind it.
+  ///   - targetField: The field that the key holds; by default the primary key.
+  ///   - onDelete: What happens when the target is deleted.
+  ///   - accessor: The accessor's name on the target.
+  ///   - queryName: The name in lookups from the target.
+  ///   - isEnforced: Whether the database has a constraint.
+  ///   - options: Index, uniqueness and the like; indexed by default, as Django does.
+  public init<Relation: ForeignKeyRelation>(
+    _ relation: Relation.Type, name: String, column: String? = nil, targetField: String? = nil,
+    onDelete: OnDelete, accessor: String?, queryName: String?, isEnforced: Bool = true,
+    options: FieldOptions = FieldOptions(isIndexed: true)
+  ) {
+    self.name = name
+    self.column = column ?? name.snakeCased + "_id"
+    self.targetName = targetField
+    self.onDelete = onDelete
+    self.accessor = accessor
+    self.queryName = queryName
+    self.isEnforced = isEnforced
+    self.options = options
+    self.peers = PeerSlotFactory(Relation.self)
+    self.sourceSchema = { Relation.Source.schema }
+    self.targetSchema = { Relation.Target.schema }
+  }
+
+  /// The model that has the key.
+  public var source: ModelSchema { sourceSchema() }
+  /// The model that the key points to.
+  public var target: ModelSchema { targetSchema() }
+  /// The field that the key holds.
+  public var targetField: FieldSchema { targetName.flatMap(target.field(named:)) ?? target.key }
+  /// The key's own field.
+  public var field: FieldSchema { source.fields.first { $0.relation === self } ?? source.key }
+}
+
+extension RelationSchema: Hashable {
+  public static func == (lhs: RelationSchema, rhs: RelationSchema) -> Bool { lhs === rhs }
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

@@ -1,0 +1,49 @@
+/// How one database spells SQL.
+///
+/// Each driver's module adds its own: `Dialect.sqlite` comes with `KindredSQLite`.
+public struct Dialect: Sendable {
+  /// The database's name.
+  public let name: String
+  package let rules: any DialectRules
+
+  package init(name: String, rules: any DialectRules) {
+    self.name = name
+    self.rules = rules
+  }
+}
+
+/// What differs between databases.
+package protocol DialectRules: Sendable {
+  /// The character that encloses identifiers; it is doubled inside them.
+  var identifierQuote: Character { get }
+  /// The largest length of an identifier, in bytes of UTF-8.
+  var maximumIdentifierLength: Int { get }
+  /// The largest number of parameters of one statement.
+  var maximumParameters: Int { get }
+  /// Whether the key that the database made is known without `RETURNING`.
+  var reportsInsertedKey: Bool { get }
+  /// What stands before a query to have it explained.
+  var explainPrefix: String { get }
+  /// What stands for "no limit" when there is only an offset; nil when an offset may stand alone.
+  var unlimited: String? { get }
+
+  /// The placeholder of a parameter, counted from 1.
+  func placeholder(_ index: Int) -> String
+  /// The spelling of a column's type.
+  func typeName(_ column: CreateTableStatement.ColumnDefinition) -> String
+  /// What follows the column's type: a key's clause, a check on the type's range.
+  func columnSuffix(_ column: CreateTableStatement.ColumnDefinition, quoted: String) -> String
+  /// Writes a two-valued inequality.
+  func writeDistinct(_ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter)
+  /// Writes a look-up of text in text.
+  func writeMatch(
+    _ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, isBoundValue: Bool, to writer: inout SQLWriter)
+  /// Writes membership in a list that travels as one parameter.
+  func writeListMembership(_ expression: SQLExpression, parameter: Int, to writer: inout SQLWriter)
+  /// The one parameter in which a long list travels.
+  func listParameter(_ values: [DatabaseValue]) -> DatabaseValue
+  /// Writes a default that the database computes.
+  func currentTime(_ kind: DatabaseDefault) -> String
+  /// The form in which a value of a look-up of text is bound.
+  func boundPattern(_ text: String, for match: TextMatch) -> String
+}

@@ -1,0 +1,97 @@
+/// The tables that one `SELECT` joins, while it is being compiled.
+final class JoinScope {
+  private struct Join {
+    let hop: Path.Hop
+    let table: String
+    let alias: String
+    let parent: String
+    let on: SQLExpression
+    /// Whether a row of the parent may have none here.
+    let isOptional: Bool
+  }
+
+  let schema: ModelSchema
+  let alias: String
+  /// The hops that lead from the queried model to this scope's own table.
+  let prefix: [Path.Hop]
+  /// The scope around a subquery.
+  let parent: JoinScope?
+  private var joins: [Join] = []
+  /// Aliases of paths without a multi-valued hop: the same for the whole statement.
+  private var shared: [Path: Int] = [:]
+  /// Aliases of the other paths, for each call of `filter`.
+  private var perFilter: [[Path: Int]] = []
+  private var ordersResult = false
+
+  init(schema: ModelSchema, alias: String, prefix: [Path.Hop] = [], parent: JoinScope? = nil) {
+    self.schema = schema
+    self.alias = alias
+    self.prefix = prefix
+    self.parent = parent
+  }
+
+  /// The innermost scope that a path starts in.
+  func enclosing(_ path: Path) -> JoinScope {
+    path.hops.starts(with: prefix) ? self : parent?.enclosing(path) ?? self
+  }
+
+  /// Multi-valued relations are joined anew from here on.
+  func beginFilter() { perFilter.append([:]) }
+
+  /// Orderings use the joins that conditions made, whichever call they came from.
+  func beginOrdering() { ordersResult = true }
+
+  /// The alias of the table at the end of the hops, joining what is not joined yet.
+  func table(for hops: ArraySlice<Path.Hop>, newAlias: (String) -> String) -> (alias: String, isOptional: Bool) {
+    var current = alias
+    var isOptional = false
+    for end in hops.indices {
+      let path = Path(hops: Array(hops[hops.startIndex...end]))
+      let index = existing(path) ?? add(path, hops[end], to: current, newAlias: newAlias)
+      current = joins[index].alias
+      isOptional = isOptional || joins[index].isOptional
+    }
+    return (current, isOptional)
+  }
+
+  private func existing(_ path: Path) -> Int? {
+    guard path.hops.contains(where: \.isBackward) else { return shared[path] }
+    if ordersResult { return perFilter.lazy.compactMap { $0[path] }.first }
+    return perFilter.last?[path]
+  }
+
+  private func add(_ path: Path, _ hop: Path.Hop, to parent: String, newAlias: (String) -> String) -> Int {
+    let relation = hop.relation
+    let schema = hop.isBackward ? relation.source : relation.target
+    let alias = newAlias(schema.table)
+    let (near, far) = hop.isBackward ? (relation.targetField.column, relation.column) : (relation.column, relation.targetField.column)
+    let on = SQLExpression.compare(
+      "=",
+      .column(SQLColumn(table: parent, name: near, isNullable: false)),
+      .column(SQLColumn(table: alias, name: far, isNullable: false)))
+    joins.append(
+      Join(
+        hop: hop, table: schema.table, alias: alias, parent: parent, on: on,
+        isOptional: hop.isBackward || relation.field.isNullable))
+    let index = joins.count - 1
+    if path.hops.contains(where: \.isBackward) {
+      if perFilter.isEmpty { perFilter.append([:]) }
+      perFilter[perFilter.count - 1][path] = index
+    } else {
+      shared[path] = index
+    }
+    return index
+  }
+
+  /// The joins, outer where a missing row may still satisfy the condition.
+  func joins(requiring tables: Set<String>) -> [SelectStatement.Join] {
+    var required = tables
+    for join in joins.reversed() where required.contains(join.alias) { required.insert(join.parent) }
+    var outer: Set<String> = []
+    return joins.map { join in
+      let isOuter = !required.contains(join.alias) && (join.isOptional || outer.contains(join.parent))
+      if isOuter { outer.insert(join.alias) }
+      return SelectStatement.Join(table: join.table, alias: join.alias, isOuter: isOuter, on: join.on)
+    }
+  }
+}

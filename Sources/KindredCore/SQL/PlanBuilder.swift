@@ -1,0 +1,127 @@
+/// Renders the statement of a key.
+struct PlanBuilder {
+  let dialect: Dialect
+
+  func build(_ key: PlanKey) throws -> StatementPlan {
+    switch key.kind {
+    case .rows, .expressions, .explain: try buildSelection(key)
+    case .count: try buildCount(key)
+    case .exists: try buildExists(key)
+    case .update: try buildUpdate(key)
+    case .delete: try buildDelete(key)
+    case .insert(let withKey, let omitted): buildInsert(key.query.schema, withKey: withKey, omitting: omitted)
+    case .save(let fields): buildSave(key.query.schema, fields: fields)
+    }
+  }
+
+  private func plan(
+    _ key: PlanKey, compiler: QueryCompiler, columns: [String] = [], write: (inout SQLWriter) -> Void
+  ) -> StatementPlan {
+    var writer = SQLWriter(dialect: dialect)
+    write(&writer)
+    let isWrite =
+      switch key.kind {
+      case .update, .delete: true
+      default: false
+      }
+    return StatementPlan(
+      sql: writer.text, isWrite: isWrite, model: key.query.schema, columns: columns, patterns: compiler.patterns,
+      dialect: dialect)
+  }
+
+  private func buildSelection(_ key: PlanKey) throws -> StatementPlan {
+    var compiler = QueryCompiler()
+    let isRows = key.columns.isEmpty
+    let statement = try compiler.select(key.query, columns: isRows ? nil : key.columns)
+    let columns = isRows && key.kind == .rows ? key.query.schema.fields.map(\.column) : []
+    return plan(key, compiler: compiler, columns: columns) { writer in
+      if key.kind == .explain { writer.write(verbatim: dialect.rules.explainPrefix) }
+      writer.write(statement)
+    }
+  }
+
+  /// Counts rows; of a distinct or sliced query, those of the whole query as it stands.
+  private func buildCount(_ key: PlanKey) throws -> StatementPlan {
+    var compiler = QueryCompiler()
+    let isWrapped = key.query.isDistinct || key.query.window.isSlice
+    let columns: [ExpressionNode]? = key.query.isDistinct ? nil : [.field(.root, key.query.schema.key)]
+    var statement = try compiler.select(
+      key.query, columns: columns, ordered: key.query.window.isSlice)
+    if isWrapped {
+      let alias = compiler.alias(for: "counted")
+      statement = SelectStatement(columns: [.countRows], source: .query(statement, alias: alias))
+    } else {
+      statement.columns = [.countRows]
+    }
+    return plan(key, compiler: compiler) { $0.write(statement) }
+  }
+
+  private func buildExists(_ key: PlanKey) throws -> StatementPlan {
+    var compiler = QueryCompiler()
+    var statement = try compiler.select(key.query, columns: [], ordered: key.query.window.isSlice)
+    statement.columns = [.integer(1)]
+    statement.isDistinct = false
+    if statement.limit == nil { statement.limit = .integer(1) }
+    return plan(key, compiler: compiler) { $0.write(statement) }
+  }
+
+  private func buildUpdate(_ key: PlanKey) throws -> StatementPlan {
+    var compiler = QueryCompiler()
+    let schema = key.query.schema
+    let scope = JoinScope(schema: schema, alias: schema.table)
+    scope.beginFilter()
+    var assignments: [(column: String, value: SQLExpression)] = []
+    for assignment in key.assignments {
+      assignments.append((assignment.field.column, try compiler.resolve(assignment.value, in: scope, isNegated: false)))
+    }
+    guard scope.joins(requiring: []).isEmpty else {
+      throw KindredError(.invalidQuery, "An update can only use columns of \(schema.name) itself, not of related models.") {
+        $0.model = schema.name
+      }
+    }
+    let condition = try compiler.changeCondition(key.query)
+    let statement = UpdateStatement(
+      table: schema.table, assignments: assignments, condition: condition,
+      returning: key.kind == .update(returnsKey: true) ? [schema.key.column] : [])
+    return plan(key, compiler: compiler) { $0.write(statement) }
+  }
+
+  private func buildDelete(_ key: PlanKey) throws -> StatementPlan {
+    var compiler = QueryCompiler()
+    let condition = try compiler.changeCondition(key.query)
+    return plan(key, compiler: compiler) {
+      $0.write(DeleteStatement(table: key.query.schema.table, condition: condition))
+    }
+  }
+
+  private func buildInsert(_ schema: ModelSchema, withKey: Bool, omitting omitted: UInt64) -> StatementPlan {
+    var fields: [FieldSchema] = withKey ? [schema.key] : []
+    var returned: [FieldSchema] = []
+    for (index, field) in schema.fields.enumerated() where index != schema.keyIndex {
+      if index < 64 && omitted & (1 << UInt64(index)) != 0 { returned.append(field) } else { fields.append(field) }
+    }
+    if !withKey && (!returned.isEmpty || !dialect.rules.reportsInsertedKey) { returned.insert(schema.key, at: 0) }
+    let statement = InsertStatement(
+      table: schema.table, columns: fields.map(\.column), returning: returned.map(\.column))
+    var writer = SQLWriter(dialect: dialect)
+    writer.write(statement)
+    return StatementPlan(
+      sql: writer.text, isWrite: true, model: schema, columns: returned.map(\.column), parameterFields: fields,
+      dialect: dialect)
+  }
+
+  private func buildSave(_ schema: ModelSchema, fields indices: [Int]?) -> StatementPlan {
+    let indices = indices ?? schema.fields.indices.filter { $0 != schema.keyIndex }
+    let fields = indices.map { schema.fields[$0] }
+    let condition = SQLExpression.compare(
+      "=", .column(SQLColumn(table: schema.table, name: schema.key.column, isNullable: false)),
+      .parameter(fields.count + 1))
+    let statement = UpdateStatement(
+      table: schema.table, assignments: fields.enumerated().map { ($1.column, .parameter($0 + 1)) },
+      condition: condition)
+    var writer = SQLWriter(dialect: dialect)
+    writer.write(statement)
+    return StatementPlan(
+      sql: writer.text, isWrite: true, model: schema, parameterFields: fields + [schema.key], dialect: dialect)
+  }
+}

@@ -1,0 +1,80 @@
+extension SQLWriter {
+  package mutating func write(_ statement: CreateTableStatement) {
+    write("CREATE TABLE ")
+    if statement.isConditional { write("IF NOT EXISTS ") }
+    write(identifier: statement.table)
+    write(" (")
+    list(statement.columns) { $0.write($1) }
+    for constraint in statement.constraints {
+      write(", CONSTRAINT ")
+      switch constraint {
+      case .unique(let name, let columns):
+        write(identifier: name)
+        write(" UNIQUE (")
+        list(columns) { $0.write(identifier: $1) }
+        write(")")
+      case .check(let name, let condition):
+        write(identifier: name)
+        write(" CHECK (")
+        write(condition)
+        write(")")
+      }
+    }
+    write(")")
+  }
+
+  private mutating func write(_ column: CreateTableStatement.ColumnDefinition) {
+    let name = quoted(column.name)
+    write(verbatim: name + " " + rules.typeName(column))
+    if let collation = column.collation {
+      write(" COLLATE ")
+      write(identifier: collation)
+    }
+    switch column.databaseDefault?.kind {
+    case nil: break
+    case .value(let value):
+      write(" DEFAULT ")
+      write(literal: value)
+    case .some:
+      if let value = column.databaseDefault {
+        write(" DEFAULT ")
+        write(verbatim: rules.currentTime(value))
+      }
+    }
+    if column.isNullable { write(" NULL") } else { write(" NOT NULL") }
+    if column.isPrimaryKey { write(" PRIMARY KEY") } else if column.isUnique { write(" UNIQUE") }
+    write(verbatim: rules.columnSuffix(column, quoted: name))
+    guard let reference = column.reference else { return }
+    write(" REFERENCES ")
+    write(identifier: reference.table)
+    write(" (")
+    write(identifier: reference.column)
+    write(")")
+    switch reference.onDelete {
+    case .cascade: write(" ON DELETE CASCADE")
+    case .setNull: write(" ON DELETE SET NULL")
+    case .setDefault: write(" ON DELETE SET DEFAULT")
+    case nil: break
+    }
+    write(" DEFERRABLE INITIALLY DEFERRED")
+  }
+
+  package mutating func write(_ statement: CreateIndexStatement) {
+    write("CREATE ")
+    if statement.isUnique { write("UNIQUE ") }
+    write("INDEX ")
+    if statement.isConditional { write("IF NOT EXISTS ") }
+    write(identifier: statement.name)
+    write(" ON ")
+    write(identifier: statement.table)
+    write(" (")
+    list(statement.columns) { writer, column in
+      writer.write(identifier: column.name)
+      if column.isDescending { writer.write(" DESC") }
+    }
+    write(")")
+    guard let condition = statement.condition else { return }
+    write(" WHERE ")
+    write(condition)
+  }
+}

@@ -1,0 +1,97 @@
+/// `SELECT`.
+package struct SelectStatement: Sendable {
+  package struct Join: Sendable {
+    package let table: String
+    package let alias: String
+    package var isOuter: Bool
+    package let on: SQLExpression
+  }
+
+  package struct Order: Sendable {
+    package enum Nulls: Sendable { case first, last }
+
+    /// nil orders at random.
+    package let expression: SQLExpression?
+    package let isDescending: Bool
+    package let nulls: Nulls?
+  }
+
+  /// What is selected from: a table, or the result of another statement.
+  package indirect enum Source: Sendable {
+    case table(String, alias: String)
+    case query(SelectStatement, alias: String)
+  }
+
+  package var columns: [SQLExpression]
+  package var isDistinct = false
+  package var source: Source
+  package var joins: [Join] = []
+  package var condition: SQLExpression?
+  package var order: [Order] = []
+  package var limit: SQLExpression?
+  package var offset: SQLExpression?
+}
+
+/// `INSERT` of one row, whose values are parameters in the order of the columns.
+package struct InsertStatement: Sendable {
+  package var table: String
+  package var columns: [String]
+  package var returning: [String] = []
+}
+
+/// `UPDATE`.
+package struct UpdateStatement: Sendable {
+  package var table: String
+  package var assignments: [(column: String, value: SQLExpression)]
+  package var condition: SQLExpression?
+  package var returning: [String] = []
+}
+
+/// `DELETE`.
+package struct DeleteStatement: Sendable {
+  package var table: String
+  package var condition: SQLExpression?
+}
+
+/// `CREATE TABLE`.
+package struct CreateTableStatement: Sendable {
+  package struct ColumnDefinition: Sendable {
+    package let name: String
+    package let type: ColumnType
+    package let isNullable: Bool
+    package let isPrimaryKey: Bool
+    package let isAutomatic: Bool
+    package let isUnique: Bool
+    package let databaseDefault: DatabaseDefault?
+    package let collation: String?
+    package let reference: ForeignKeyClause?
+  }
+
+  package struct ForeignKeyClause: Sendable {
+    package enum Action: Sendable { case cascade, setNull, setDefault }
+
+    package let table: String
+    package let column: String
+    package let onDelete: Action?
+  }
+
+  package enum Constraint: Sendable {
+    case unique(name: String, columns: [String])
+    case check(name: String, SQLExpression)
+  }
+
+  package var table: String
+  package var columns: [ColumnDefinition]
+  package var constraints: [Constraint]
+  package var isConditional = false
+}
+
+/// `CREATE INDEX`.
+package struct CreateIndexStatement: Sendable {
+  package var name: String
+  package var table: String
+  package var columns: [(name: String, isDescending: Bool)]
+  package var isUnique: Bool
+  package var condition: SQLExpression?
+  package var isConditional = false
+}

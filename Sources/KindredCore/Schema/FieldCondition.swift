@@ -1,0 +1,72 @@
+/// A field by its name, in the conditions of checks and partial indexes.
+///
+/// These conditions stand in the attribute of the model that they are about, where its columns do not exist yet; the
+/// macro checks that every name is one of its fields.
+public struct Field: Sendable, Hashable {
+  let name: String
+
+  /// Names a field.
+  public init(_ name: String) { self.name = name }
+}
+
+/// A condition over the columns of one row.
+public struct FieldCondition: Sendable, Hashable {
+  indirect enum Kind: Sendable, Hashable {
+    case compare(Field, ComparisonOperator, DatabaseValue)
+    case compareFields(Field, ComparisonOperator, Field)
+    case isNull(Field)
+    case and(Kind, Kind)
+    case or(Kind, Kind)
+    case not(Kind)
+  }
+
+  let kind: Kind
+
+  private static func compare(_ field: Field, _ comparison: ComparisonOperator, _ value: some FieldValue) -> Self {
+    FieldCondition(kind: .compare(field, comparison, (try? value.databaseValue()) ?? .null))
+  }
+
+  /// The field has the value.
+  public static func == (field: Field, value: some FieldValue) -> FieldCondition { compare(field, .equal, value) }
+  /// The field has another value.
+  public static func != (field: Field, value: some FieldValue) -> FieldCondition { compare(field, .notEqual, value) }
+  /// The field is below the value.
+  public static func < (field: Field, value: some FieldValue) -> FieldCondition { compare(field, .less, value) }
+  /// The field is at most the value.
+  public static func <= (field: Field, value: some FieldValue) -> FieldCondition { compare(field, .lessOrEqual, value) }
+  /// The field is above the value.
+  public static func > (field: Field, value: some FieldValue) -> FieldCondition { compare(field, .greater, value) }
+  /// The field is at least the value.
+  public static func >= (field: Field, value: some FieldValue) -> FieldCondition {
+    compare(field, .greaterOrEqual, value)
+  }
+  /// The first field is below the second.
+  public static func < (lhs: Field, rhs: Field) -> FieldCondition {
+    FieldCondition(kind: .compareFields(lhs, .less, rhs))
+  }
+  /// The first field is at most the second.
+  public static func <= (lhs: Field, rhs: Field) -> FieldCondition {
+    FieldCondition(kind: .compareFields(lhs, .lessOrEqual, rhs))
+  }
+  /// The fields differ.
+  public static func != (lhs: Field, rhs: Field) -> FieldCondition {
+    FieldCondition(kind: .compareFields(lhs, .notEqual, rhs))
+  }
+  /// Both conditions hold.
+  public static func && (lhs: FieldCondition, rhs: FieldCondition) -> FieldCondition {
+    FieldCondition(kind: .and(lhs.kind, rhs.kind))
+  }
+  /// At least one condition holds.
+  public static func || (lhs: FieldCondition, rhs: FieldCondition) -> FieldCondition {
+    FieldCondition(kind: .or(lhs.kind, rhs.kind))
+  }
+  /// The condition does not hold.
+  public static prefix func ! (condition: FieldCondition) -> FieldCondition {
+    FieldCondition(kind: .not(condition.kind))
+  }
+}
+
+extension Field {
+  /// The field is NULL.
+  public var isNull: FieldCondition { FieldCondition(kind: .isNull(self)) }
+}

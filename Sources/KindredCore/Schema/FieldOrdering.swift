@@ -1,0 +1,18 @@
+/// One term of a model's default ordering, by the field's name: `"-pubDate"` is descending.
+public struct FieldOrdering: Sendable, Hashable, ExpressibleByStringLiteral {
+  /// The field's name.
+  public let field: String
+  /// Whether the order is descending.
+  public let isDescending: Bool
+
+  /// Makes a term.
+  public init(_ field: String, descending: Bool = false) {
+    self.field = field
+    self.isDescending = descending
+  }
+
+  /// Reads a field's name, with a minus sign before it for descending order.
+  public init(stringLiteral value: String) {
+    self.init(value.hasPrefix("-") ? String(value.dropFirst()) : value, descending: value.hasPrefix("-"))
+  }
+}

@@ -1,0 +1,44 @@
+package import KindredModelSyntax
+package import SwiftSyntax
+package import SwiftSyntaxMacros
+
+/// Makes a property a foreign key: `$blog`, `blogID`, and a getter that loads.
+///
+/// What is wrong with the property is said by `@Model`, which sees all of them; this macro then writes as little as lets
+/// the compiler go on.
+package struct ForeignKeyMacro: AccessorMacro, PeerMacro {
+  package static func expansion(
+    of node: AttributeSyntax, providingAccessorsOf declaration: some DeclSyntaxProtocol,
+    in context: some MacroExpansionContext
+  ) throws -> [AccessorDeclSyntax] {
+    guard let variable = declaration.as(VariableDeclSyntax.self), variable.bindings.first?.accessorBlock == nil else {
+      return []
+    }
+    guard let property = property(declaration, in: context), let key = property.foreignKey else {
+      return ["get async throws { throw CancellationError() }"]
+    }
+    return ["get async throws { try await \(raw: key.referenceName).load() }"]
+  }
+
+  package static func expansion(
+    of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
+    in context: some MacroExpansionContext
+  ) throws -> [DeclSyntax] {
+    if let misuse = Misuse.check(node, on: declaration, in: context) {
+      context.diagnose(misuse)
+      return []
+    }
+    guard let property = property(declaration, in: context), let key = property.foreignKey else { return [] }
+    return ForeignKeyPrinter(key: key, property: property).peers.map { DeclSyntax(stringLiteral: $0) }
+  }
+
+  private static func property(
+    _ declaration: some DeclSyntaxProtocol, in context: some MacroExpansionContext
+  ) -> PropertyDeclaration? {
+    guard let model = context.enclosingModel,
+      let syntax = declaration.as(VariableDeclSyntax.self)?.storedProperties.first,
+      ModelReader.isSoundForeignKey(syntax)
+    else { return nil }
+    return PropertyReader(of: model).read(syntax)
+  }
+}

@@ -1,0 +1,9 @@
+import SwiftCompilerPlugin
+import SwiftSyntaxMacros
+
+@main
+struct KindredMacrosPlugin: CompilerPlugin {
+  let providingMacros: [any Macro.Type] = [
+    ModelMacro.self, FieldMacro.self, PrimaryKeyMacro.self, TransientMacro.self, ForeignKeyMacro.self,
+  ]
+}

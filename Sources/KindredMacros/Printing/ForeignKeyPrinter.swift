@@ -1,0 +1,26 @@
+import KindredModelSyntax
+
+/// Writes what stands beside a foreign key's property.
+struct ForeignKeyPrinter {
+  let key: ForeignKeyDeclaration
+  let property: PropertyDeclaration
+
+  /// The reference and the raw key.
+  var peers: [String] {
+    [
+      """
+      /// The foreign key `\(key.name)`: its raw key and, where it is loaded, the `\(key.target)`.
+      \(access)var \(key.referenceName): Reference<Relations.\(property.spelledName)>
+      """,
+      """
+      /// The raw key of `\(key.name)`, which never needs a query.
+      \(access)var \(key.keyName): \(key.keyType) {
+        get { \(key.referenceName).key }
+        set { \(key.referenceName).key = newValue }
+      }
+      """,
+    ]
+  }
+
+  private var access: String { property.access.prefix }
+}

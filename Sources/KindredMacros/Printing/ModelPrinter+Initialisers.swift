@@ -1,0 +1,31 @@
+import KindredModelSyntax
+
+extension ModelPrinter {
+  /// The memberwise initialisers that the source does not have.
+  var initialisers: [String] { model.missingInitialisers.map(initialiser) }
+
+  private func initialiser(_ initialiser: Initialiser) -> String {
+    let access = initialiser.access(in: model)
+    let modifier = access == .filePrivate ? (model.access == .filePrivate ? "" : "fileprivate ") : access.prefix
+    let parameters = initialiser.parameters.map(\.text).joined(separator: ", ")
+    let assignments = initialiser.parameters.map { assignment($0, variant: initialiser.variant) }
+    guard !assignments.isEmpty else { return "/// Makes an instance.\n\(modifier)init() {}" }
+    return """
+      /// \(summary(initialiser.variant))
+      \(modifier)init(\(parameters)) {
+      \(assignments.body)
+      }
+      """
+  }
+
+  private func summary(_ variant: Initialiser.Variant) -> String {
+    let objects = model.foreignKeys.isEmpty ? "" : variant == .objects ? " with related objects" : " with raw keys"
+    return "Makes an instance\(objects); saving it is another step."
+  }
+
+  private func assignment(_ parameter: Initialiser.Parameter, variant: Initialiser.Variant) -> String {
+    guard let key = parameter.property.foreignKey else { return "self.\(parameter.name) = \(parameter.name)" }
+    let label = variant == .objects ? "to" : "key"
+    return "self.\(key.referenceName) = Reference(\(label): \(parameter.name))"
+  }
+}

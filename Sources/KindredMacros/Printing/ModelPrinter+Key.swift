@@ -1,0 +1,51 @@
+import KindredModelSyntax
+
+extension ModelPrinter {
+  /// The key's type, the automatic key, and what tells new instances from stored ones.
+  var keyMembers: [String] {
+    guard let key = model.primaryKey else {
+      return [
+        """
+        /// The type of the primary key.
+        \(access)typealias PrimaryKey = Key<\(model.spelledName)>
+        """,
+        """
+        /// The automatic primary key; the database makes it when the instance is first saved.
+        \(access)var id: Key<\(model.spelledName)> = .unsaved
+        """,
+      ]
+    }
+    let alias = """
+      /// The type of the primary key.
+      \(access)typealias PrimaryKey = \(key.type)
+      """
+    guard model.knowsNewInstances else { return [alias] }
+    return [
+      alias,
+      """
+      /// Whether the instance was made in code and not saved since.
+      \(access)private(set) var isKnownToBeNew: Bool = true
+      """,
+    ]
+  }
+
+  /// The key under the name that every model has.
+  var keyAccess: [String] {
+    let name = model.primaryKey?.spelledName ?? "id"
+    let access = """
+      /// The value of the primary key.
+      \(access)var primaryKey: \(model.primaryKey?.type ?? "Key<\(model.spelledName)>") {
+        get { self.\(name) }
+        set { self.\(name) = newValue }
+      }
+      """
+    guard model.knowsNewInstances else { return [access] }
+    return [
+      access,
+      """
+      /// Notes that the instance is stored now.
+      \(self.access)mutating func markStored() { self.isKnownToBeNew = false }
+      """,
+    ]
+  }
+}

@@ -1,0 +1,57 @@
+import KindredModelSyntax
+
+extension ModelPrinter {
+  /// The foreign keys as types.
+  var relations: String {
+    """
+    /// The foreign keys as types.
+    \(access)enum Relations {
+    \(model.foreignKeys.map(relation).body)
+    }
+    """
+  }
+
+  private func relation(_ property: PropertyDeclaration) -> String {
+    guard let key = property.foreignKey else { return "" }
+    let access = property.access.prefix
+    let inner = property.access == .filePrivate ? "" : access
+    let field = key.targetField?.quotedIfNeeded ?? "primaryKey"
+    let owner = model.spelledName
+    return """
+      /// The foreign key `\(key.name)`.
+      \(access)enum \(property.spelledName): ForeignKeyRelation {
+        /// The model that has the key.
+        \(inner)typealias Source = \(owner)
+        /// The model that the key points to.
+        \(inner)typealias Target = \(key.target)
+        /// The type of the key's column.
+        \(inner)typealias KeyColumn = \(key.keyType)
+        /// The relation's description.
+        \(inner)static let schema = RelationSchema(
+          \(relationArguments(key).joined(separator: ", ")))
+        /// The value that the key takes to point to an object.
+        \(inner)static func key(of target: \(key.target)) -> \(key.keyType) { target.\(field) }
+        /// The key's value in a model.
+        \(inner)static func reference(in source: \(owner)) -> Reference<Self> { source.\(key.referenceName) }
+        /// Replaces the key's value in a model.
+        \(inner)static func setReference(_ reference: Reference<Self>, in source: inout \(owner)) {
+          source.\(key.referenceName) = reference
+        }
+      }
+      """
+  }
+
+  private func relationArguments(_ key: ForeignKeyDeclaration) -> [String] {
+    let given = key.arguments
+    var arguments = ["Self.self", "name: \"\(key.name)\""]
+    if let column = given["column"] { arguments.append("column: \(column.text)") }
+    if let field = given["to"] { arguments.append("targetField: \(field.text)") }
+    arguments.append("onDelete: \(given["onDelete"]?.text ?? ".cascade")")
+    arguments.append("accessor: \(key.accessor.map { "\"\($0)\"" } ?? "nil")")
+    arguments.append("queryName: \(key.queryName.map { "\"\($0)\"" } ?? "nil")")
+    if let constraint = given["constraint"] { arguments.append("isEnforced: \(constraint.text)") }
+    let options = OptionsPrinter(given)
+    if !options.isEmpty { arguments.append("options: " + options.foreignKey) }
+    return arguments
+  }
+}

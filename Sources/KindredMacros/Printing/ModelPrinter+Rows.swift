@@ -1,0 +1,64 @@
+import KindredModelSyntax
+
+extension ModelPrinter {
+  /// Reading from rows and binding to statements.
+  var rowMembers: [String] { [rowInitialiser, append, bindFields, databaseValue, read] }
+
+  private var rowInitialiser: String {
+    var links = 0
+    var lines = columns.enumerated().map { index, column in
+      defer { links += column.property?.foreignKey == nil ? 0 : 1 }
+      return column.reading(index: index, link: links)
+    }
+    if model.knowsNewInstances { lines.append("self.isKnownToBeNew = false") }
+    return """
+      /// Reads an instance from the columns of a row, in the schema's order.
+      \(access)init(row: borrowing Row) throws {
+      \(lines.body)
+      }
+      """
+  }
+
+  private var append: String {
+    """
+    /// Reads an instance and appends it.
+    \(access)static func append(_ row: borrowing Row, to models: inout [\(model.spelledName)]) throws {
+      models.append(try \(model.spelledName)(row: row))
+    }
+    """
+  }
+
+  private var bindFields: String {
+    let fields = columns.filter { $0.property.map { !$0.isPrimaryKey } ?? false }
+    return """
+      /// Binds every column but the primary key, in the schema's order.
+      \(access)func bindFields(to writer: inout ParameterWriter) throws {
+      \(fields.map { "try \($0.bound).bind(to: &writer)" }.body)
+      }
+      """
+  }
+
+  private var databaseValue: String {
+    let cases = columns.enumerated().map { "case \($0): try \($1.bound).databaseValue()" } + ["default: .null"]
+    return """
+      /// The value of one column, by its index in the schema.
+      \(access)func databaseValue(at index: Int) throws -> DatabaseValue {
+        switch index {
+      \(cases.body)
+        }
+      }
+      """
+  }
+
+  private var read: String {
+    let cases = columns.enumerated().map { "case \($0): \($1.rereading)" } + ["default: break"]
+    return """
+      /// Reads one column, by its index in the schema, from a cell of a row.
+      \(access)mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+        switch index {
+      \(cases.body)
+        }
+      }
+      """
+  }
+}

@@ -1,0 +1,29 @@
+import KindredModelSyntax
+
+extension ModelPrinter {
+  /// The table's description.
+  var schema: String {
+    var arguments = ["\(model.spelledName).self", "name: \"\(model.name)\""]
+    if let table = model.arguments["table"] { arguments.append("table: \(table.text)") }
+    arguments.append("fields: [\n\(columns.map { field($0) + "," }.body)\n]")
+    for label in ["ordering", "indexes", "uniqueTogether", "constraints", "comment"] {
+      if let argument = model.arguments[label] { arguments.append("\(label): \(argument.text)") }
+    }
+    return """
+      /// The model's table.
+      \(access)static let schema = ModelSchema(
+      \(arguments.map { "  " + $0.indented() }.joined(separator: ",\n")))
+      """
+  }
+
+  private func field(_ column: PrintedColumn) -> String {
+    guard let property = column.property else {
+      return ".field(\"id\", \(column.columnType).self, options: FieldOptions(isPrimaryKey: true, isAutomatic: true))"
+    }
+    if property.foreignKey != nil { return ".foreignKey(Relations.\(property.spelledName).self)" }
+    var arguments = ["\"\(property.name)\"", "\(property.columnType).self"]
+    if let name = property.arguments["column"] { arguments.append("column: \(name.text)") }
+    if let options = OptionsPrinter(property.arguments).field(property) { arguments.append("options: \(options)") }
+    return ".field(\(arguments.joined(separator: ", ")))"
+  }
+}

@@ -1,0 +1,43 @@
+import KindredModelSyntax
+
+/// Writes the members of a model, in a fixed order.
+struct ModelPrinter {
+  let model: ModelDeclaration
+
+  init(_ model: ModelDeclaration) { self.model = model }
+
+  /// The members, one declaration each.
+  var members: [String] {
+    [keyMembers, initialisers, nestedTypes, [schema], keyAccess, rowMembers, codableMembers].flatMap { $0 }
+  }
+
+  /// The modifier of members that serve the whole model.
+  var access: String { model.access.memberPrefix }
+
+  /// Every column as code in the model's body deals with it, in the schema's order.
+  var columns: [PrintedColumn] {
+    let declared = model.columns.map(PrintedColumn.property)
+    return model.primaryKey == nil ? [.automaticKey(owner: model.spelledName)] + declared : declared
+  }
+
+  /// The nested types that name columns and relations.
+  var nestedTypes: [String] {
+    (model.foreignKeys.isEmpty ? [] : [relations]) + [columnsType]
+      + (model.uniqueFields.isEmpty ? [] : [uniqueFields])
+  }
+}
+
+extension String {
+  /// The text with two more spaces before every line after the first.
+  func indented(by levels: Int = 1) -> String {
+    let space = String(repeating: "  ", count: levels)
+    return split(separator: "\n", omittingEmptySubsequences: false)
+      .enumerated().map { $0.offset == 0 || $0.element.isEmpty ? String($0.element) : space + $0.element }
+      .joined(separator: "\n")
+  }
+}
+
+extension Sequence<String> {
+  /// The texts as lines of a body that is indented once.
+  var body: String { map { "  " + $0.indented() }.joined(separator: "\n") }
+}

@@ -1,0 +1,39 @@
+import KindredModelSyntax
+
+/// Forwards the arguments of an attribute, as written, to `FieldOptions`.
+struct OptionsPrinter {
+  let arguments: [AttributeArgument]
+
+  init(_ arguments: [AttributeArgument]) { self.arguments = arguments }
+
+  /// Whether nothing in the attribute is an option.
+  var isEmpty: Bool { forwarded(extra: [:]).isEmpty }
+
+  /// The options of a field.
+  func field(_ property: PropertyDeclaration) -> String? {
+    var extra: [String: String] = [:]
+    if arguments["databaseDefault"] != nil, let value = property.defaultOperand {
+      extra["placeholder"] = property.isJSON ? "JSON(\(value) as \(property.type))" : "\(value) as \(property.type)"
+    }
+    var options = forwarded(extra: extra)
+    if property.isPrimaryKey { options.append("isPrimaryKey: true") }
+    return options.isEmpty ? nil : call(options)
+  }
+
+  /// The options of a foreign key, which has an index unless it says otherwise.
+  var foreignKey: String { call(forwarded(extra: ["index": "true"])) }
+
+  /// In the order of the parameters of `FieldOptions`.
+  private func forwarded(extra: [String: String]) -> [String] {
+    let labels = [
+      ("maxLength", "maxLength"), ("maxDigits", "maxDigits"), ("decimalPlaces", "decimalPlaces"),
+      ("unique", "isUnique"), ("index", "isIndexed"), ("databaseDefault", "databaseDefault"),
+      ("placeholder", "placeholder"), ("comment", "comment"), ("collation", "collation"),
+    ]
+    return labels.compactMap { label, parameter in
+      (arguments[label]?.text ?? extra[label]).map { "\(parameter): \($0)" }
+    }
+  }
+
+  private func call(_ options: [String]) -> String { "FieldOptions(\(options.joined(separator: ", ")))" }
+}

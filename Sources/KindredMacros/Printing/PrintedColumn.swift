@@ -1,0 +1,59 @@
+import KindredModelSyntax
+
+/// A column as code in the model's body deals with it.
+enum PrintedColumn {
+  case automaticKey(owner: String)
+  case property(PropertyDeclaration)
+
+  /// The property, when one was declared.
+  var property: PropertyDeclaration? {
+    guard case .property(let property) = self else { return nil }
+    return property
+  }
+
+  /// The access level of what is made for it; nil for the automatic key, which goes with the model.
+  var access: AccessLevel? { property?.access }
+
+  /// The name in conditions and in JSON.
+  var codingName: String { property?.codingName ?? "id" }
+
+  /// The type of the column.
+  var columnType: String {
+    switch self {
+    case .automaticKey(let owner): "Key<\(owner)>"
+    case .property(let property): property.columnType
+    }
+  }
+
+  /// Reads the column in `init(row:)`.
+  func reading(index: Int, link: Int) -> String {
+    if let key = property?.foreignKey {
+      return "self.\(key.referenceName) = try Reference(row: row, column: \(index), link: \(link))"
+    }
+    return assignment(column: "\(index)")
+  }
+
+  /// Reads the column again from any cell.
+  var rereading: String {
+    guard let property else { return assignment(column: "column") }
+    if let key = property.foreignKey {
+      return "self.\(key.referenceName) = Reference(key: try \(key.keyType)(row: row, column: column))"
+    }
+    return property.isMutable ? assignment(column: "column") : "break"
+  }
+
+  /// What is bound: the property's value as its column has it.
+  var bound: String {
+    guard let property else { return "self.id" }
+    if let key = property.foreignKey { return "self.\(key.referenceName).key" }
+    guard property.isJSON else { return "self.\(property.spelledName)" }
+    return property.isOptional ? "self.\(property.spelledName).map(JSON.init)" : "JSON(self.\(property.spelledName))"
+  }
+
+  private func assignment(column: String) -> String {
+    guard let property else { return "self.id = try \(columnType)(row: row, column: \(column))" }
+    let value = "\(property.columnType)(row: row, column: \(column))"
+    let unwrapped = property.isJSON ? (property.isOptional ? "?.value" : ".value") : ""
+    return "self.\(property.spelledName) = try \(value)\(unwrapped)"
+  }
+}

@@ -1,0 +1,35 @@
+/// A foreign key: what `@ForeignKey` says.
+package struct ForeignKeyDeclaration: Sendable, Hashable {
+  /// The property's name without back-ticks.
+  package var name: String
+  /// The model that the key points to, as written, without optionality.
+  package var target: String
+  /// Whether the key may be NULL.
+  package var isOptional: Bool
+  /// The attribute's arguments.
+  package var arguments: [AttributeArgument]
+  /// The manager's name on the target; nil when there is none.
+  package var accessor: String?
+  /// The name in lookups from the target; nil when there is none.
+  package var queryName: String?
+
+  /// The name of the property that holds the raw key.
+  package var keyName: String { name + "ID" }
+
+  /// The name of the property that holds the reference.
+  package var referenceName: String { "$" + name }
+
+  /// The unique field of the target that the key holds; nil for its primary key.
+  package var targetField: String? { arguments["to"]?.literal }
+
+  /// The raw key's type without optionality.
+  package var baseKeyType: String {
+    targetField.map { "\(target).UniqueFields.\($0.quotedIfNeeded)" } ?? "\(target).PrimaryKey"
+  }
+
+  /// The raw key's type.
+  package var keyType: String { isOptional ? baseKeyType + "?" : baseKeyType }
+
+  /// The type of the property that `@ForeignKey` is attached to.
+  package var objectType: String { isOptional ? target + "?" : target }
+}

@@ -1,0 +1,69 @@
+/// One memberwise initialiser of a model.
+package struct Initialiser: Sendable, Hashable {
+  /// What the parameters of foreign keys are.
+  package enum Variant: Sendable, Hashable {
+    /// The objects: `blog: Blog`.
+    case objects
+    /// The raw keys: `blogID: Blog.PrimaryKey`.
+    case keys
+  }
+
+  /// One parameter.
+  package struct Parameter: Sendable, Hashable {
+    /// The label, which is the name in the body too.
+    package var name: String
+    /// The type.
+    package var type: String
+    /// The default.
+    package var defaultValue: String?
+    /// The property that it sets.
+    package var property: PropertyDeclaration
+
+    /// The parameter as it is declared.
+    package var text: String { "\(name): \(type)" + (defaultValue.map { " = \($0)" } ?? "") }
+  }
+
+  /// What the parameters of foreign keys are.
+  package var variant: Variant
+  /// The parameters, in the order of the properties.
+  package var parameters: [Parameter]
+
+  /// As much access as every parameter and the model have.
+  package func access(in model: ModelDeclaration) -> AccessLevel {
+    parameters.map(\.property.access).min().map { min($0, model.access) } ?? model.access
+  }
+}
+
+extension ModelDeclaration {
+  /// The initialisers: with objects, and, when there are foreign keys, with raw keys.
+  package var initialisers: [Initialiser] {
+    foreignKeys.isEmpty ? [initialiser(.objects)] : [initialiser(.objects), initialiser(.keys)]
+  }
+
+  /// The initialisers that the source does not have already.
+  package var missingInitialisers: [Initialiser] {
+    initialisers.filter { !writtenInitialisers.contains($0.parameters.map { $0.name.unquoted }) }
+  }
+
+  /// One initialiser, without the parameter of the foreign key that is known from elsewhere.
+  ///
+  /// When every foreign key among the parameters is optional, a call that passes none would fit both variants. So the
+  /// first one has no default in the variant with keys.
+  package func initialiser(_ variant: Initialiser.Variant, without known: PropertyDeclaration? = nil) -> Initialiser {
+    let properties = properties.filter { $0 != known && !$0.isLeftOutOfInitialisers }
+    let keys = properties.filter { $0.foreignKey != nil }
+    let isAmbiguous = keys.allSatisfy { $0.parameterDefault != nil }
+    let parameters = properties.map { property in
+      guard let key = property.foreignKey else {
+        return Initialiser.Parameter(
+          name: property.spelledName, type: property.type, defaultValue: property.parameterDefault, property: property)
+      }
+      let needsValue = isAmbiguous && variant == .keys && property == keys.first
+      return Initialiser.Parameter(
+        name: variant == .keys ? key.keyName : property.spelledName,
+        type: variant == .keys ? key.keyType : key.objectType,
+        defaultValue: needsValue ? nil : property.parameterDefault, property: property)
+    }
+    return Initialiser(variant: variant, parameters: parameters)
+  }
+}

@@ -1,0 +1,16 @@
+/// The standard types, by what a column of them is.
+package enum KnownTypes {
+  /// Whole numbers.
+  package static let integers: Set<String> = [
+    "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64",
+  ]
+
+  /// Every type that is one value in one column, and so not a model.
+  package static let scalars: Set<String> = integers.union([
+    "Bool", "CalendarDate", "Character", "Data", "Date", "Decimal", "Double", "Duration", "Float", "String", "TimeOfDay",
+    "URL", "UUID",
+  ])
+
+  /// Collections, which only a JSON document can hold.
+  package static let collections: Set<String> = ["Array", "ContiguousArray", "Dictionary", "Set"]
+}

@@ -1,0 +1,46 @@
+/// A model as its source declares it, free of syntax.
+package struct ModelDeclaration: Sendable, Hashable {
+  /// The struct's name without back-ticks.
+  package var name: String
+  /// The names of the types around it, from the outermost.
+  package var enclosingTypes: [String]
+  /// Its access level.
+  package var access: AccessLevel
+  /// The arguments of `@Model`.
+  package var arguments: [AttributeArgument]
+  /// Its `@available` attributes.
+  package var availability: [String]
+  /// The stored properties in order.
+  package var properties: [PropertyDeclaration]
+  /// The argument labels of the initialisers that the source has.
+  package var writtenInitialisers: [[String]]
+  /// The full names of the methods, properties and types that the source has, such as `encode(to:)`.
+  package var writtenMembers: Set<String>
+  /// Where the name stands in the source, in UTF-8 bytes.
+  package var offset: Int
+}
+
+extension ModelDeclaration {
+  /// The name with the types around it: `Shop.Order`.
+  package var path: String { (enclosingTypes + [name]).map(\.quotedIfNeeded).joined(separator: ".") }
+
+  /// The name as code inside the model spells it.
+  package var spelledName: String { name.quotedIfNeeded }
+
+  /// The properties that have a column, in order.
+  package var columns: [PropertyDeclaration] { properties.filter(\.isColumn) }
+
+  /// The foreign keys in order.
+  package var foreignKeys: [PropertyDeclaration] { properties.filter { $0.foreignKey != nil } }
+
+  /// The property declared as primary key; nil for the automatic `id`.
+  package var primaryKey: PropertyDeclaration? { properties.first(where: \.isPrimaryKey) }
+
+  /// Whether new instances know that they are new: their key has a default value.
+  package var knowsNewInstances: Bool { primaryKey?.defaultValue != nil }
+
+  /// The properties that another model's `@ForeignKey(to:)` can name.
+  package var uniqueFields: [PropertyDeclaration] {
+    columns.filter { $0.isPrimaryKey || ($0.foreignKey == nil && $0.arguments.isTrue("unique")) }
+  }
+}

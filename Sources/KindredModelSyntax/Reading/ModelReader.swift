@@ -1,0 +1,71 @@
+package import SwiftDiagnostics
+package import SwiftSyntax
+
+/// What came of reading a model.
+package struct Reading {
+  /// The model, as far as it could be read.
+  package let model: ModelDeclaration
+  /// Everything that is wrong with it.
+  package let diagnostics: [Diagnostic]
+
+  /// Whether code can be written for the model.
+  package var isSound: Bool { diagnostics.allSatisfy { $0.diagMessage.severity != .error } }
+}
+
+/// Turns a struct marked `@Model` into its value, and says what is wrong with it.
+package struct ModelReader {
+  let declaration: StructDeclSyntax
+  let attribute: AttributeSyntax
+  let enclosingTypes: [String]
+
+  /// Makes a reader.
+  ///
+  /// - Parameters:
+  ///   - declaration: The struct.
+  ///   - attribute: Its `@Model`.
+  ///   - enclosingTypes: The names of the types around it, from the outermost.
+  package init(_ declaration: StructDeclSyntax, attribute: AttributeSyntax, enclosingTypes: [String]) {
+    self.declaration = declaration
+    self.attribute = attribute
+    self.enclosingTypes = enclosingTypes
+  }
+
+  /// Reads the model and checks it.
+  package func read() -> Reading {
+    let syntax = declaration.memberBlock.variables.flatMap(\.storedProperties)
+    let model = model(syntax)
+    var checker = ModelChecker(declaration: declaration, attribute: attribute, model: model, properties: syntax)
+    checker.check()
+    return Reading(model: model, diagnostics: checker.diagnostics)
+  }
+
+  private func model(_ properties: [PropertySyntax]) -> ModelDeclaration {
+    let reader = PropertyReader(of: declaration)
+    let availability = declaration.attributes.attributes.filter { $0.simpleName == "available" }
+    return ModelDeclaration(
+      name: declaration.name.text.unquoted,
+      enclosingTypes: enclosingTypes,
+      access: declaration.modifiers.accessLevel,
+      arguments: attribute.argumentValues,
+      availability: availability.map(\.trimmedDescription),
+      properties: properties.compactMap(reader.read),
+      writtenInitialisers: declaration.memberBlock.initialiserLabels,
+      writtenMembers: Set(declaration.memberBlock.members.flatMap(\.decl.memberNames)),
+      offset: declaration.name.positionAfterSkippingLeadingTrivia.utf8Offset)
+  }
+}
+
+extension MemberBlockSyntax {
+  /// The properties declared outside `#if`.
+  var variables: [VariableDeclSyntax] { members.compactMap { $0.decl.as(VariableDeclSyntax.self) } }
+
+  /// The argument labels of each initialiser.
+  var initialiserLabels: [[String]] {
+    members.compactMap { $0.decl.as(InitializerDeclSyntax.self) }.map { $0.signature.parameterClause.labels }
+  }
+}
+
+extension FunctionParameterClauseSyntax {
+  /// The argument labels.
+  var labels: [String] { parameters.map { $0.firstName.text.unquoted } }
+}

@@ -1,0 +1,48 @@
+package import SwiftSyntax
+
+/// Turns a stored property into its value.
+package struct PropertyReader {
+  let modelName: String
+  let modelAccess: AccessLevel
+
+  /// Makes a reader for the properties of a struct.
+  package init(of model: StructDeclSyntax) {
+    modelName = model.name.text.unquoted
+    modelAccess = model.modifiers.accessLevel
+  }
+
+  /// Reads a property; nil when it has no part in the model or no type.
+  package func read(_ property: PropertySyntax) -> PropertyDeclaration? {
+    guard !property.isFixed, let type = property.type else { return nil }
+    return PropertyDeclaration(
+      name: property.name,
+      spelledName: property.nameToken.text,
+      type: type.trimmedDescription,
+      wrappedType: type.wrapped?.trimmedDescription,
+      defaultValue: property.binding.initializer?.value.trimmedDescription,
+      isMutable: property.isMutable,
+      access: min(property.declaration.modifiers.accessLevel, modelAccess),
+      isPrivate: property.declaration.modifiers.accessLevel == .filePrivate,
+      role: role(of: property, type: type),
+      offset: property.nameToken.positionAfterSkippingLeadingTrivia.utf8Offset)
+  }
+
+  private func role(of property: PropertySyntax, type: TypeSyntax) -> PropertyDeclaration.Role {
+    if property.attribute("Transient") != nil { return .transient }
+    if let attribute = property.attribute("ForeignKey") { return .foreignKey(key(property, attribute, type)) }
+    if let attribute = property.attribute("PrimaryKey") { return .primaryKey(attribute.argumentValues) }
+    return .column(property.attribute("Field")?.argumentValues ?? [])
+  }
+
+  private func key(
+    _ property: PropertySyntax, _ attribute: AttributeSyntax, _ type: TypeSyntax
+  ) -> ForeignKeyDeclaration {
+    let arguments = attribute.argumentValues
+    let names = RelationNames(
+      model: modelName, relatedName: arguments["relatedName"]?.literal,
+      relatedQueryName: arguments["relatedQueryName"]?.literal)
+    return ForeignKeyDeclaration(
+      name: property.name, target: (type.wrapped ?? type).trimmedDescription, isOptional: type.wrapped != nil,
+      arguments: arguments, accessor: names.accessor, queryName: names.queryName)
+  }
+}
