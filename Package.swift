@@ -77,5 +77,10 @@ let package = Package(
       dependencies: ["CSQLite", "KindredCore"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "KindredCoreTests",
+      dependencies: ["KindredCore", "KindredSQLite"],
+      swiftSettings: settings
+    ),
   ]
 )

@@ -1,2 +1,43 @@
+import Foundation
 import PackagePlugin
-@main struct KindredPlugin: BuildToolPlugin { func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] { [] } }
+
+/// Writes `<Target>+Kindred.swift` before each build: what the models of a target add to each other.
+@main
+struct KindredPlugin: BuildToolPlugin {
+  func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {
+    guard let target = target as? SwiftSourceModuleTarget else {
+      throw Problem(description: "KindredPlugin needs a Swift target; '\(target.name)' is none")
+    }
+    let sources = target.swiftFiles
+    let dependencies = target.recursiveTargetDependencies
+      .compactMap { $0 as? SwiftSourceModuleTarget }
+      .filter { other in context.package.targets.contains { $0.id == other.id } && !other.isKindred }
+      .flatMap(\.swiftFiles)
+    let output = context.pluginWorkDirectoryURL.appending(path: "\(target.name)+Kindred.swift")
+    var arguments = ["--target", target.moduleName, "--output", output.path]
+    for file in dependencies { arguments += ["--dependency-source", file.path] }
+    return [
+      .buildCommand(
+        displayName: "Relating the models of \(target.name)",
+        executable: try context.tool(named: "kindred-generate").url,
+        arguments: arguments + sources.map(\.path),
+        inputFiles: sources + dependencies,
+        outputFiles: [output])
+    ]
+  }
+}
+
+/// Why no command can be made.
+struct Problem: Error, CustomStringConvertible {
+  let description: String
+}
+
+extension SwiftSourceModuleTarget {
+  /// The Swift files, in a fixed order.
+  fileprivate var swiftFiles: [URL] {
+    sourceFiles(withSuffix: "swift").map(\.url).sorted { $0.path < $1.path }
+  }
+
+  /// Whether the target is a part of Kindred itself, which has no models.
+  fileprivate var isKindred: Bool { name.hasPrefix("Kindred") || name == "kindred-generate" }
+}

@@ -9,21 +9,24 @@
 public struct ParameterWriter: ~Copyable {
   @usableFromInline let handle: OpaquePointer?
   @usableFromInline let functions: UnsafePointer<ParameterFunctions>
-  /// The index of the parameter bound last; 0 before the first.
-  public private(set) var index: Int32
+  @usableFromInline var position: Int32
 
   /// Wraps a driver's prepared statement.
   @inlinable
   public init(handle: OpaquePointer?, functions: UnsafePointer<ParameterFunctions>) {
     self.handle = handle
     self.functions = functions
-    self.index = 0
+    self.position = 0
   }
+
+  /// The index of the parameter bound last; 0 before the first.
+  @inlinable
+  public var index: Int32 { position }
 
   @inlinable @inline(__always)
   mutating func advance() -> Int32 {
-    index &+= 1
-    return index
+    position &+= 1
+    return position
   }
 
   @inlinable @inline(__always)

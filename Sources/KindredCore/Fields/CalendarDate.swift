@@ -70,7 +70,7 @@ extension CalendarDate: KeyValue {
 
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.date(days: daysSince1970) }
-  public func databaseValue() -> DatabaseValue { .date(days: daysSince1970) }
+  public func databaseValue() throws -> DatabaseValue { .date(days: daysSince1970) }
 }
 
 extension Decoder {

@@ -10,7 +10,7 @@ extension Bool: FieldValue {
   public init(row: borrowing Row, column: Int32) throws { self = try row.integer(column) != 0 }
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.bool(self) }
-  public func databaseValue() -> DatabaseValue { .bool(self) }
+  public func databaseValue() throws -> DatabaseValue { .bool(self) }
 }
 
 extension Double: FieldValue {
@@ -49,7 +49,7 @@ extension String: KeyValue {
   public init(row: borrowing Row, column: Int32) throws { self = try row.string(column) }
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.text(self) }
-  public func databaseValue() -> DatabaseValue { .text(self) }
+  public func databaseValue() throws -> DatabaseValue { .text(self) }
 }
 
 extension Data: FieldValue {
@@ -58,7 +58,7 @@ extension Data: FieldValue {
   public init(row: borrowing Row, column: Int32) throws { self = try row.withBytes(column) { Data($0) } }
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try withUnsafeBytes { try writer.blob($0) } }
-  public func databaseValue() -> DatabaseValue { .bytes([UInt8](self)) }
+  public func databaseValue() throws -> DatabaseValue { .bytes([UInt8](self)) }
 }
 
 extension UUID: KeyValue {
@@ -71,7 +71,7 @@ extension UUID: KeyValue {
   }
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.uuid(self) }
-  public func databaseValue() -> DatabaseValue { .uuid(self) }
+  public func databaseValue() throws -> DatabaseValue { .uuid(self) }
 }
 
 extension Decimal: FieldValue {

@@ -76,5 +76,5 @@ extension TimeOfDay: KeyValue {
 
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.time(microseconds: microsecondsSinceMidnight) }
-  public func databaseValue() -> DatabaseValue { .time(microseconds: microsecondsSinceMidnight) }
+  public func databaseValue() throws -> DatabaseValue { .time(microseconds: microsecondsSinceMidnight) }
 }

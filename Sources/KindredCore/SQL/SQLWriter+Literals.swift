@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 extension SQLWriter {
   /// Writes a constant of a schema. Values of queries are always bound; this is for defaults and checks.
   mutating func write(literal value: DatabaseValue) {
@@ -13,6 +19,7 @@ extension SQLWriter {
     case .date(let days): write(quotedText: CalendarDate(daysSince1970: days).description)
     case .time(let value): write(quotedText: String(decoding: Gregorian.timeText(microseconds: value), as: UTF8.self))
     case .uuid(let value): write(quotedText: hexadecimal(withUnsafeBytes(of: value.uuid) { Array($0) }))
+    case .list(let values): list(values) { $0.write(literal: $1) }
     case .json(let value): write(quotedText: String(decoding: value, as: UTF8.self))
     }
   }

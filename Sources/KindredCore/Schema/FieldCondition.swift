@@ -22,7 +22,22 @@ public struct FieldCondition: Sendable, Hashable {
 
   let kind: Kind
 
-  private static func compare(_ field: Field, _ comparison: ComparisonOperator, _ value: some FieldValue) -> Self {
+  /// Both conditions hold.
+  public static func && (lhs: FieldCondition, rhs: FieldCondition) -> FieldCondition {
+    FieldCondition(kind: .and(lhs.kind, rhs.kind))
+  }
+  /// At least one condition holds.
+  public static func || (lhs: FieldCondition, rhs: FieldCondition) -> FieldCondition {
+    FieldCondition(kind: .or(lhs.kind, rhs.kind))
+  }
+  /// The condition does not hold.
+  public static prefix func ! (condition: FieldCondition) -> FieldCondition {
+    FieldCondition(kind: .not(condition.kind))
+  }
+}
+
+extension Field {
+  private static func compare(_ field: Field, _ comparison: ComparisonOperator, _ value: some FieldValue) -> FieldCondition {
     FieldCondition(kind: .compare(field, comparison, (try? value.databaseValue()) ?? .null))
   }
 
@@ -52,21 +67,6 @@ public struct FieldCondition: Sendable, Hashable {
   public static func != (lhs: Field, rhs: Field) -> FieldCondition {
     FieldCondition(kind: .compareFields(lhs, .notEqual, rhs))
   }
-  /// Both conditions hold.
-  public static func && (lhs: FieldCondition, rhs: FieldCondition) -> FieldCondition {
-    FieldCondition(kind: .and(lhs.kind, rhs.kind))
-  }
-  /// At least one condition holds.
-  public static func || (lhs: FieldCondition, rhs: FieldCondition) -> FieldCondition {
-    FieldCondition(kind: .or(lhs.kind, rhs.kind))
-  }
-  /// The condition does not hold.
-  public static prefix func ! (condition: FieldCondition) -> FieldCondition {
-    FieldCondition(kind: .not(condition.kind))
-  }
-}
-
-extension Field {
   /// The field is NULL.
   public var isNull: FieldCondition { FieldCondition(kind: .isNull(self)) }
 }

@@ -1,5 +1,6 @@
-package import KindredModelSyntax
+import KindredModelSyntax
 package import SwiftSyntax
+import SwiftSyntaxBuilder
 package import SwiftSyntaxMacros
 
 /// Makes a property a foreign key: `$blog`, `blogID`, and a getter that loads.
@@ -39,6 +40,6 @@ package struct ForeignKeyMacro: AccessorMacro, PeerMacro {
       let syntax = declaration.as(VariableDeclSyntax.self)?.storedProperties.first,
       ModelReader.isSoundForeignKey(syntax)
     else { return nil }
-    return PropertyReader(of: model).read(syntax)
+    return PropertyReader(of: model, defaultAccess: context.enclosingDefaultAccess).read(syntax)
   }
 }

@@ -14,6 +14,12 @@ extension MacroExpansionContext {
     }
   }
 
+  /// The access level of a type without modifiers at this place, where `self` is in a type's own expansion.
+  var defaultAccess: AccessLevel { lexicalContext.first?.extensionAccess ?? .internal }
+
+  /// The access level of the model around a property when its own modifiers do not say.
+  var enclosingDefaultAccess: AccessLevel { lexicalContext.dropFirst().first?.extensionAccess ?? .internal }
+
   /// The model whose body the declaration stands in.
   var enclosingModel: StructDeclSyntax? {
     guard let model = lexicalContext.first?.as(StructDeclSyntax.self),
@@ -21,4 +27,9 @@ extension MacroExpansionContext {
     else { return nil }
     return model
   }
+}
+
+extension Syntax {
+  /// What an extension's modifiers give to its members.
+  fileprivate var extensionAccess: AccessLevel? { self.as(ExtensionDeclSyntax.self)?.modifiers.accessLevel }
 }

@@ -14,6 +14,6 @@ enum Misuse {
     }
     if context.enclosingModel == nil { return .outsideModel(attribute) }
     guard attribute.simpleName != "Transient", attribute.simpleName != "ForeignKey" else { return nil }
-    return variable.isFixed ? .fixedConstant(attribute, variable) : nil
+    return variable.storedProperties.allSatisfy(\.isFixed) ? .fixedConstant(attribute, variable) : nil
   }
 }

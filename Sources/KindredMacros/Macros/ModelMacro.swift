@@ -1,6 +1,7 @@
-package import KindredModelSyntax
-package import SwiftDiagnostics
+import KindredModelSyntax
+import SwiftDiagnostics
 package import SwiftSyntax
+import SwiftSyntaxBuilder
 package import SwiftSyntaxMacros
 
 /// Writes a model's key, initialisers, columns, schema and conformances.
@@ -16,7 +17,7 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
       context.diagnose(.notAStruct(declaration, attribute: node))
       return []
     }
-    let reading = ModelReader(model, attribute: node, enclosingTypes: context.enclosingTypes).read()
+    let reading = read(model, node, in: context)
     for diagnostic in reading.diagnostics { context.diagnose(diagnostic) }
     return reading.isSound ? ModelPrinter(reading.model).members.map { DeclSyntax(stringLiteral: $0) } : []
   }
@@ -27,11 +28,26 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
     in context: some MacroExpansionContext
   ) throws -> [ExtensionDeclSyntax] {
     guard let model = declaration.as(StructDeclSyntax.self), !protocols.isEmpty else { return [] }
-    let reading = ModelReader(model, attribute: node, enclosingTypes: context.enclosingTypes).read()
+    let reading = read(model, node, in: context)
     guard reading.isSound else { return [] }
-    let names = protocols.map(\.trimmedDescription).joined(separator: ", ")
+    let names = conformances(protocols.map(\.trimmedDescription)).joined(separator: ", ")
     let availability = reading.model.availability.map { $0 + "\n" }.joined()
     let text: DeclSyntax = "\(raw: availability)extension \(type.trimmed): \(raw: names) {}"
     return text.as(ExtensionDeclSyntax.self).map { [$0] } ?? []
+  }
+
+  /// The conformances by their shortest names.
+  private static func conformances(_ names: [String]) -> [String] {
+    let parts = ["Decodable", "Encodable"]
+    guard parts.allSatisfy(names.contains) else { return names }
+    return names.filter { !parts.contains($0) } + ["Codable"]
+  }
+
+  private static func read(
+    _ model: StructDeclSyntax, _ attribute: AttributeSyntax, in context: some MacroExpansionContext
+  ) -> Reading {
+    ModelReader(
+      model, attribute: attribute, enclosingTypes: context.enclosingTypes, defaultAccess: context.defaultAccess
+    ).read()
   }
 }

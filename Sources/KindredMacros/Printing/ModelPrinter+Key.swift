@@ -15,13 +15,12 @@ extension ModelPrinter {
         """,
       ]
     }
-    let alias = """
-      /// The type of the primary key.
-      \(access)typealias PrimaryKey = \(key.type)
-      """
-    guard model.knowsNewInstances else { return [alias] }
-    return [
-      alias,
+    var aliases = ["/// The type of the primary key.\n\(access)typealias PrimaryKey = \(key.type)"]
+    if key.name != "id" {
+      aliases.append("/// What identifies an instance: its primary key.\n\(access)typealias ID = \(key.type)")
+    }
+    guard model.knowsNewInstances else { return aliases }
+    return aliases + [
       """
       /// Whether the instance was made in code and not saved since.
       \(access)private(set) var isKnownToBeNew: Bool = true

@@ -1,5 +1,5 @@
-package import SwiftDiagnostics
-package import SwiftSyntax
+import SwiftDiagnostics
+import SwiftSyntax
 
 /// Collects what is wrong with a model.
 struct ModelChecker {
@@ -18,12 +18,68 @@ struct ModelChecker {
     self.properties = properties
   }
 
-  /// Runs every check, in the order of the source.
+  /// Runs every check.
   mutating func check() {
+    checkStruct()
+    for property in properties { diagnostics += PropertyChecker(property).diagnostics }
+    checkKeys()
+    checkNames()
+    checkColumns()
+    checkFieldReferences()
+  }
+
+  /// The properties that have a column.
+  var columns: [PropertySyntax] { properties.filter { !$0.isFixed && $0.attribute("Transient") == nil } }
+
+  private mutating func checkStruct() {
+    if let parameters = declaration.genericParameterClause { diagnostics.append(.genericModel(parameters)) }
+    for member in declaration.memberBlock.members { check(member.decl) }
+  }
+
+  private mutating func check(_ member: DeclSyntax) {
+    if let block = member.as(IfConfigDeclSyntax.self) {
+      let stored = block.variables.flatMap(\.storedProperties).filter { !$0.isFixed }
+      if let first = stored.first { diagnostics.append(.conditionalColumn(first.nameToken)) }
+    }
+    if let variable = member.as(VariableDeclSyntax.self), !variable.isOutsideStorage {
+      for binding in variable.bindings where !binding.isComputed && !binding.pattern.is(IdentifierPatternSyntax.self) {
+        diagnostics.append(.columnPattern(binding.pattern))
+      }
+    }
+    let generated: Set<String> = ["Columns", "PrimaryKey", "Relations", "UniqueFields"]
+    if let name = member.typeName, generated.contains(name.text) { diagnostics.append(.generatedTypeName(name)) }
+  }
+
+  private mutating func checkKeys() {
+    let keys = properties.compactMap { $0.attribute("PrimaryKey") }
+    for key in keys.dropFirst() { diagnostics.append(.secondPrimaryKey(key)) }
+    for property in columns where property.name == "id" && property.attribute("PrimaryKey") == nil {
+      diagnostics.append(.reservedID(property, isKeyFree: keys.isEmpty && property.attribute("ForeignKey") == nil))
+    }
+  }
+}
+
+extension IfConfigDeclSyntax {
+  /// The properties in every clause.
+  var variables: [VariableDeclSyntax] {
+    clauses.flatMap { clause -> [VariableDeclSyntax] in
+      guard case .decls(let members) = clause.elements else { return [] }
+      return members.compactMap { $0.decl.as(VariableDeclSyntax.self) }
+    }
+  }
+}
+
+extension DeclSyntax {
+  /// The name of a declared type.
+  fileprivate var typeName: TokenSyntax? {
+    self.as(StructDeclSyntax.self)?.name ?? self.as(EnumDeclSyntax.self)?.name ?? self.as(ClassDeclSyntax.self)?.name
+      ?? self.as(ActorDeclSyntax.self)?.name ?? self.as(TypeAliasDeclSyntax.self)?.name
   }
 }
 
 extension ModelReader {
   /// Whether code can be written for a foreign key: nothing is wrong with its own declaration.
-  package static func isSoundForeignKey(_ property: PropertySyntax) -> Bool { true }
+  package static func isSoundForeignKey(_ property: PropertySyntax) -> Bool {
+    PropertyChecker(property).diagnostics.isEmpty
+  }
 }

@@ -1,5 +1,5 @@
 package import SwiftDiagnostics
-package import SwiftSyntax
+import SwiftSyntax
 
 /// What is wrong, in the compiler's voice.
 package struct Mistake: DiagnosticMessage, FixItMessage {

@@ -1,3 +1,4 @@
+import SwiftParser
 package import SwiftSyntax
 
 extension AttributeListSyntax {
@@ -77,15 +78,16 @@ extension DeclModifierListSyntax {
   func has(_ keyword: Keyword) -> Bool { contains { $0.name.tokenKind == .keyword(keyword) } }
 
   /// The access level that the modifiers give, without one for setters only.
-  package var accessLevel: AccessLevel {
+  package var accessLevel: AccessLevel? {
     for modifier in self where modifier.detail == nil {
       switch modifier.name.tokenKind {
       case .keyword(.public), .keyword(.open): return .public
       case .keyword(.package): return .package
       case .keyword(.private), .keyword(.fileprivate): return .filePrivate
+      case .keyword(.internal): return .internal
       default: continue
       }
     }
-    return .internal
+    return nil
   }
 }

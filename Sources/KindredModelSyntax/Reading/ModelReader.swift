@@ -17,6 +17,7 @@ package struct ModelReader {
   let declaration: StructDeclSyntax
   let attribute: AttributeSyntax
   let enclosingTypes: [String]
+  let defaultAccess: AccessLevel
 
   /// Makes a reader.
   ///
@@ -24,10 +25,15 @@ package struct ModelReader {
   ///   - declaration: The struct.
   ///   - attribute: Its `@Model`.
   ///   - enclosingTypes: The names of the types around it, from the outermost.
-  package init(_ declaration: StructDeclSyntax, attribute: AttributeSyntax, enclosingTypes: [String]) {
+  ///   - defaultAccess: What the struct has when its own modifiers do not say.
+  package init(
+    _ declaration: StructDeclSyntax, attribute: AttributeSyntax, enclosingTypes: [String],
+    defaultAccess: AccessLevel = .internal
+  ) {
     self.declaration = declaration
     self.attribute = attribute
     self.enclosingTypes = enclosingTypes
+    self.defaultAccess = defaultAccess
   }
 
   /// Reads the model and checks it.
@@ -40,12 +46,12 @@ package struct ModelReader {
   }
 
   private func model(_ properties: [PropertySyntax]) -> ModelDeclaration {
-    let reader = PropertyReader(of: declaration)
+    let reader = PropertyReader(of: declaration, defaultAccess: defaultAccess)
     let availability = declaration.attributes.attributes.filter { $0.simpleName == "available" }
     return ModelDeclaration(
       name: declaration.name.text.unquoted,
       enclosingTypes: enclosingTypes,
-      access: declaration.modifiers.accessLevel,
+      access: declaration.modifiers.accessLevel ?? defaultAccess,
       arguments: attribute.argumentValues,
       availability: availability.map(\.trimmedDescription),
       properties: properties.compactMap(reader.read),

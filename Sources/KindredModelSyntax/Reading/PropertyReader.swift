@@ -6,9 +6,13 @@ package struct PropertyReader {
   let modelAccess: AccessLevel
 
   /// Makes a reader for the properties of a struct.
-  package init(of model: StructDeclSyntax) {
+  ///
+  /// - Parameters:
+  ///   - model: The struct.
+  ///   - defaultAccess: What the struct has when its own modifiers do not say: a `public extension` gives `public`.
+  package init(of model: StructDeclSyntax, defaultAccess: AccessLevel) {
     modelName = model.name.text.unquoted
-    modelAccess = model.modifiers.accessLevel
+    modelAccess = model.modifiers.accessLevel ?? defaultAccess
   }
 
   /// Reads a property; nil when it has no part in the model or no type.
@@ -21,7 +25,7 @@ package struct PropertyReader {
       wrappedType: type.wrapped?.trimmedDescription,
       defaultValue: property.binding.initializer?.value.trimmedDescription,
       isMutable: property.isMutable,
-      access: min(property.declaration.modifiers.accessLevel, modelAccess),
+      access: min(property.declaration.modifiers.accessLevel ?? .internal, modelAccess),
       isPrivate: property.declaration.modifiers.accessLevel == .filePrivate,
       role: role(of: property, type: type),
       offset: property.nameToken.positionAfterSkippingLeadingTrivia.utf8Offset)

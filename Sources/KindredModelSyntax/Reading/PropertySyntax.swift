@@ -21,7 +21,7 @@ package struct PropertySyntax {
   var isMutable: Bool { declaration.bindingSpecifier.tokenKind == .keyword(.var) }
 
   /// Whether it can be no column: a constant with a value.
-  var isFixed: Bool { !isMutable && binding.initializer != nil }
+  package var isFixed: Bool { !isMutable && binding.initializer != nil }
 }
 
 extension VariableDeclSyntax {

@@ -1,12 +1,12 @@
 import KindredCore
 
 struct Entry {
-  // What `@ForeignKey(onDelete: .cascade) var blog: Blog` becomes.
-  var $blog: Reference<Relations.blog>
-  var blog: Blog { get async throws { try await $blog.load() } }
+  // What `@ForeignKey(onDelete: .cascade) var blog: Blog` becomes; the macro calls the first one `$blog`.
+  var blogReference: Reference<Relations.blog>
+  var blog: Blog { get async throws { try await blogReference.load() } }
   var blogID: Blog.PrimaryKey {
-    get { $blog.key }
-    set { $blog.key = newValue }
+    get { blogReference.key }
+    set { blogReference.key = newValue }
   }
   var headline: String
   var rating: Int = 5
@@ -16,14 +16,14 @@ struct Entry {
   var id: Key<Entry> = .unsaved
 
   init(blog: Blog, headline: String, rating: Int = 5, note: String? = nil) {
-    self.$blog = Reference(to: blog)
+    blogReference = Reference(to: blog)
     self.headline = headline
     self.rating = rating
     self.note = note
   }
 
   init(blogID: Blog.PrimaryKey, headline: String, rating: Int = 5, note: String? = nil) {
-    self.$blog = Reference(key: blogID)
+    blogReference = Reference(key: blogID)
     self.headline = headline
     self.rating = rating
     self.note = note
@@ -37,8 +37,8 @@ struct Entry {
       static let schema = RelationSchema(
         Self.self, name: "blog", onDelete: .cascade, accessor: "entrySet", queryName: "entry")
       static func key(of target: Blog) -> Blog.PrimaryKey { target.primaryKey }
-      static func reference(in source: Entry) -> Reference<Self> { source.$blog }
-      static func setReference(_ reference: Reference<Self>, in source: inout Entry) { source.$blog = reference }
+      static func reference(in source: Entry) -> Reference<Self> { source.blogReference }
+      static func setReference(_ reference: Reference<Self>, in source: inout Entry) { source.blogReference = reference }
     }
   }
 
@@ -74,7 +74,7 @@ extension Entry: Model {
 
   init(row: borrowing Row) throws {
     self.id = try Key<Entry>(row: row, column: 0)
-    self.$blog = try Reference(row: row, column: 1, link: 0)
+    blogReference = try Reference(row: row, column: 1, link: 0)
     self.headline = try String(row: row, column: 2)
     self.rating = try Int(row: row, column: 3)
     self.note = try String?(row: row, column: 4)
@@ -83,7 +83,7 @@ extension Entry: Model {
   static func append(_ row: borrowing Row, to models: inout [Entry]) throws { models.append(try Entry(row: row)) }
 
   func bindFields(to writer: inout ParameterWriter) throws {
-    try $blog.key.bind(to: &writer)
+    try blogReference.key.bind(to: &writer)
     try headline.bind(to: &writer)
     try rating.bind(to: &writer)
     try note.bind(to: &writer)
@@ -92,7 +92,7 @@ extension Entry: Model {
   func databaseValue(at index: Int) throws -> DatabaseValue {
     switch index {
     case 0: try id.databaseValue()
-    case 1: try $blog.key.databaseValue()
+    case 1: try blogReference.key.databaseValue()
     case 2: try headline.databaseValue()
     case 3: try rating.databaseValue()
     case 4: try note.databaseValue()
@@ -103,7 +103,7 @@ extension Entry: Model {
   mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
     switch index {
     case 0: id = try Key<Entry>(row: row, column: column)
-    case 1: $blog = Reference(key: try Blog.PrimaryKey(row: row, column: column))
+    case 1: blogReference = Reference(key: try Blog.PrimaryKey(row: row, column: column))
     case 2: headline = try String(row: row, column: column)
     case 3: rating = try Int(row: row, column: column)
     case 4: note = try String?(row: row, column: column)

@@ -1,0 +1,229 @@
+import DequeModule
+import Synchronization
+
+/// Hands out a bounded number of resources, in the order in which they were asked for.
+///
+/// A free resource is handed out without suspension. Waiting is fair, bounded in time and ends at once when the task is
+/// cancelled.
+package final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
+  private struct Waiter {
+    let id: UInt64
+    let continuation: CheckedContinuation<Resource, any Error>
+    var timer: Task<Void, Never>?
+  }
+
+  private struct State {
+    var idle: [Resource] = []
+    /// How many exist or are being made.
+    var count = 0
+    var leased = 0
+    var waiters: Deque<Waiter> = []
+    var nextID: UInt64 = 0
+    /// Waiters whose task was cancelled before they were in line.
+    var cancelled: Set<UInt64> = []
+    var isClosed = false
+    var closing: [CheckedContinuation<Void, Never>] = []
+  }
+
+  private enum Step {
+    case lease(Resource)
+    case make
+    case wait(UInt64)
+    case closed
+  }
+
+  private let state = Mutex(State())
+  private let limit: Int
+  private let timeout: Duration
+  private let name: String
+  private let make: @Sendable () throws -> Resource
+  private let dispose: @Sendable (Resource) -> Void
+
+  /// Makes an empty pool.
+  ///
+  /// - Parameters:
+  ///   - name: What it holds, for errors: "reading connection".
+  ///   - limit: The largest number of resources.
+  ///   - timeout: How long a task waits for one.
+  package init(
+    name: String, limit: Int, timeout: Duration, make: @escaping @Sendable () throws -> Resource,
+    dispose: @escaping @Sendable (Resource) -> Void
+  ) {
+    self.name = name
+    self.limit = max(1, limit)
+    self.timeout = timeout
+    self.make = make
+    self.dispose = dispose
+  }
+
+  /// Waits for a resource.
+  package func acquire() async throws -> Resource {
+    let step: Step = state.withLock { state in
+      if state.isClosed { return .closed }
+      if let resource = state.idle.popLast() {
+        state.leased += 1
+        return .lease(resource)
+      }
+      if state.count < limit {
+        state.count += 1
+        state.leased += 1
+        return .make
+      }
+      state.nextID += 1
+      return .wait(state.nextID)
+    }
+    switch step {
+    case .lease(let resource): return resource
+    case .closed: throw Self.closed
+    case .wait(let id): return try await wait(id)
+    case .make:
+      do {
+        return try make()
+      } catch {
+        forgetOne()
+        throw error
+      }
+    }
+  }
+
+  private func wait(_ id: UInt64) async throws -> Resource {
+    defer { state.withLock { _ = $0.cancelled.remove(id) } }
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let immediate: Result<Resource, any Error>? = state.withLock { state in
+          if state.cancelled.remove(id) != nil { return .failure(CancellationError()) }
+          if state.isClosed { return .failure(Self.closed) }
+          // A resource may have come back between the look and the line.
+          if let resource = state.idle.popLast() {
+            state.leased += 1
+            return .success(resource)
+          }
+          state.waiters.append(Waiter(id: id, continuation: continuation, timer: timer(for: id)))
+          return nil
+        }
+        if let immediate { continuation.resume(with: immediate) }
+      }
+    } onCancel: {
+      let waiter = state.withLock { state -> Waiter? in
+        if let waiter = Self.remove(id, from: &state) { return waiter }
+        state.cancelled.insert(id)
+        return nil
+      }
+      waiter?.timer?.cancel()
+      waiter?.continuation.resume(throwing: CancellationError())
+    }
+  }
+
+  private func timer(for id: UInt64) -> Task<Void, Never> {
+    let timeout = timeout
+    return Task { [weak self] in
+      guard (try? await Task.sleep(for: timeout)) != nil else { return }
+      self?.expire(id)
+    }
+  }
+
+  private func expire(_ id: UInt64) {
+    let (waiter, leased, waiting) = state.withLock { state in
+      (Self.remove(id, from: &state), state.leased, state.waiters.count)
+    }
+    waiter?.continuation.resume(
+      throwing: KindredError(
+        .leaseTimeout,
+        "No \(name) became free within \(timeout): \(leased) of \(limit) are in use and \(waiting) other tasks wait. "
+          + "Look for a stream or a transaction that is kept open, or raise the limit."))
+  }
+
+  private static func remove(_ id: UInt64, from state: inout State) -> Waiter? {
+    guard let index = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
+    return state.waiters.remove(at: index)
+  }
+
+  /// Gives a resource back, to the task that waits longest if there is one.
+  package func release(_ resource: Resource) {
+    let waiter = state.withLock { state -> Waiter? in
+      if let waiter = state.waiters.popFirst() { return waiter }
+      state.leased -= 1
+      if !state.isClosed { state.idle.append(resource) }
+      return nil
+    }
+    if let waiter {
+      waiter.timer?.cancel()
+      waiter.continuation.resume(returning: resource)
+    } else {
+      disposeIfClosed(resource)
+    }
+  }
+
+  /// Takes a resource out that cannot be used any more; another one may be made in its place.
+  package func discard(_ resource: Resource) {
+    dispose(resource)
+    forgetOne()
+  }
+
+  private func forgetOne() {
+    let waiter = state.withLock { state -> Waiter? in
+      state.count -= 1
+      state.leased -= 1
+      guard !state.isClosed, state.count < limit, let waiter = state.waiters.popFirst() else { return nil }
+      state.count += 1
+      state.leased += 1
+      return waiter
+    }
+    finishClosing()
+    guard let waiter else { return }
+    waiter.timer?.cancel()
+    do {
+      waiter.continuation.resume(returning: try make())
+    } catch {
+      waiter.continuation.resume(throwing: error)
+      forgetOne()
+    }
+  }
+
+  private func disposeIfClosed(_ resource: Resource) {
+    guard state.withLock({ $0.isClosed }) else { return }
+    dispose(resource)
+    finishClosing()
+  }
+
+  private func finishClosing() {
+    let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+      guard state.isClosed, state.leased == 0 else { return [] }
+      defer { state.closing = [] }
+      return state.closing
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  /// Refuses further leases, ends all waiting, and returns when every resource has come back and is disposed of.
+  package func close() async {
+    let (idle, waiters) = state.withLock { state in
+      state.isClosed = true
+      defer {
+        state.idle = []
+        state.waiters = []
+      }
+      return (state.idle, state.waiters)
+    }
+    for waiter in waiters {
+      waiter.timer?.cancel()
+      waiter.continuation.resume(throwing: Self.closed)
+    }
+    for resource in idle { dispose(resource) }
+    await withCheckedContinuation { continuation in
+      let isDone = state.withLock { state in
+        if state.leased == 0 { return true }
+        state.closing.append(continuation)
+        return false
+      }
+      if isDone { continuation.resume() }
+    }
+  }
+
+  private static var closed: KindredError { KindredError(.closed, "The database was closed.") }
+
+  /// How many are leased, wait and exist.
+  package var counts: (leased: Int, waiting: Int, existing: Int) {
+    state.withLock { ($0.leased, $0.waiters.count, $0.count) }
+  }
+}

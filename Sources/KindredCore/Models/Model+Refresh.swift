@@ -1,0 +1,9 @@
+extension Model {
+  /// Reads the object anew from its row; loaded relations are forgotten.
+  ///
+  /// - Throws: `DoesNotExist` when the row is gone.
+  public mutating func refresh(on database: Database? = nil) async throws {
+    let found = Self.objects.filter { $0.pk == primaryKey }
+    self = try await (database.map(found.using) ?? found).get()
+  }
+}

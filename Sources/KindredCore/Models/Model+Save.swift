@@ -1,0 +1,88 @@
+extension Model {
+  /// Stores the object: a new row when it has no key yet, else the row of its key.
+  ///
+  /// With a key, the row is updated, and inserted only when there is none (Django's rule): two statements for a new row
+  /// whose key was set by hand. A key from a declared default value is known to be new and inserted at once. All columns
+  /// are written; see ``save(updating:on:)`` for some.
+  ///
+  /// ```swift
+  /// var blog = Blog(name: "Beatles Blog")
+  /// try await blog.save()   // INSERT; blog.id is set
+  /// blog.name = "The Beatles"
+  /// try await blog.save()   // UPDATE
+  /// ```
+  ///
+  /// - Parameter database: Where to store it; by default the task's database.
+  public mutating func save(on database: Database? = nil) async throws {
+    let database = try Session.database(for: database)
+    if primaryKey.isUnsaved || isKnownToBeNew { return try await insert(on: database) }
+    if try await update(on: database, fields: nil) { return }
+    try await insert(on: database)
+  }
+
+  /// Stores the object as a new row, and fails when its key is taken.
+  public mutating func save(forcingInsert: Bool, on database: Database? = nil) async throws {
+    guard forcingInsert else { return try await save(on: database) }
+    try await insert(on: Session.database(for: database))
+  }
+
+  /// Stores the object in the row that it has, and fails when there is none.
+  ///
+  /// - Throws: ``KindredError/Code/notUpdated`` when no row has its key.
+  public mutating func save(forcingUpdate: Bool, on database: Database? = nil) async throws {
+    guard forcingUpdate else { return try await save(on: database) }
+    try await requireUpdate(on: Session.database(for: database), fields: nil)
+  }
+
+  /// Stores some fields of the object in the row that it has.
+  ///
+  /// ```swift
+  /// try await entry.save { ($0.headline, $0.rating) }
+  /// ```
+  ///
+  /// - Throws: ``KindredError/Code/notUpdated`` when no row has its key.
+  public mutating func save<each Value: FieldValue>(
+    updating fields: (Columns) -> (repeat Column<each Value>), on database: Database? = nil
+  ) async throws {
+    var indices: [Int] = []
+    for column in repeat each fields(Columns(path: .root)) {
+      guard column.path == .root, let index = Self.schema.index(of: column.field), index != Self.schema.keyIndex else {
+        throw KindredError(.invalidQuery, "Only fields of \(Self.schema.name) itself, without its key, can be updated.")
+      }
+      if !indices.contains(index) { indices.append(index) }
+    }
+    if indices.isEmpty { return }
+    try await requireUpdate(on: Session.database(for: database), fields: indices)
+  }
+
+  private mutating func requireUpdate(on database: Database, fields: [Int]?) async throws {
+    if primaryKey.isUnsaved {
+      throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so that there is no row to update.")
+    }
+    guard try await update(on: database, fields: fields) else {
+      throw KindredError(.notUpdated, "No row of \(Self.schema.name) has the object's key; it was deleted, or never inserted.") {
+        $0.model = Self.schema.name
+        $0.table = Self.schema.table
+      }
+    }
+  }
+
+  /// Updates the object's row; false when there is none.
+  private mutating func update(on database: Database, fields: [Int]?) async throws -> Bool {
+    if Self.schema.fields.count == 1 {
+      return try await Self.objects.using(database).filter { $0.pk == primaryKey }.exists()
+    }
+    let key = PlanKey(kind: .save(fields: fields), query: Query(schema: Self.schema))
+    let plan = try database.plans.plan(for: key)
+    var reader = NoRows()
+    let outcome =
+      if let fields {
+        try await database.run(
+          plan, FieldParameters(model: self, indices: fields + [Self.schema.keyIndex]), into: &reader)
+      } else {
+        try await database.run(plan, ModelParameters(model: self, key: .last), into: &reader)
+      }
+    if outcome.changes > 0 { markStored() }
+    return outcome.changes > 0
+  }
+}

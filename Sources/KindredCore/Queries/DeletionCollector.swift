@@ -1,0 +1,177 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Finds what has to happen before rows can be deleted, and then does it.
+///
+/// The order is Django's: first everything is collected; protected and restricted rows refuse the deletion before
+/// anything is changed; then keys are set, and rows deleted from the outermost referrer inwards.
+struct DeletionCollector {
+  /// Rows of one model that will be deleted, by primary key, in the order found.
+  private struct Rows {
+    var keys: [DatabaseValue] = []
+    var known: Set<DatabaseValue> = []
+  }
+
+  /// Rows whose foreign key will be set.
+  private struct KeyChange {
+    let relation: RelationSchema
+    let targets: [DatabaseValue]
+    let value: DatabaseValue
+  }
+
+  /// Rows that refuse the deletion unless they are deleted as well.
+  private struct Restriction {
+    let relation: RelationSchema
+    let keys: [DatabaseValue]
+  }
+
+  private let database: Database
+  private var rows: [ModelSchema: Rows] = [:]
+  /// The models in the order in which they were found; they are deleted in the opposite one.
+  private var order: [ModelSchema] = []
+  private var changes: [KeyChange] = []
+  /// Rows that nothing refers to: deleted by their foreign key, without reading them.
+  private var direct: [(relation: RelationSchema, targets: [DatabaseValue])] = []
+  private var protected: [(relation: RelationSchema, keys: [DatabaseValue])] = []
+  private var restrictions: [Restriction] = []
+
+  init(database: Database) { self.database = database }
+
+  /// The relations to a model that Kindred itself has to follow.
+  private static func followed(_ schema: ModelSchema) -> [RelationSchema] {
+    ModelRegistry.shared.relations(to: schema).filter { relation in
+      switch relation.onDelete.kind {
+      case .doNothing, .databaseCascade, .databaseSetNull, .databaseSetDefault: false
+      default: true
+      }
+    }
+  }
+
+  /// Whether rows of the model have to be read before they are deleted.
+  static func needsCollecting(_ schema: ModelSchema) -> Bool { !followed(schema).isEmpty }
+
+  /// Collects the rows of a query and all that refers to them.
+  mutating func collect(_ query: Query) async throws {
+    var query = query
+    query.ordering = []
+    try await add(try await keys(of: query, field: query.schema.key), of: query.schema)
+    try refuseIfProtected()
+  }
+
+  private func keys(of query: Query, field: FieldSchema) async throws -> [DatabaseValue] {
+    let key = PlanKey(kind: .expressions, query: query, columns: [.field(.root, field)])
+    let plan = try database.plans.plan(for: key)
+    var reader = RawValueReader(type: field.type)
+    try await database.run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &reader)
+    return reader.values
+  }
+
+  private func query(_ schema: ModelSchema, _ field: FieldSchema, in values: [DatabaseValue]) -> Query {
+    var query = Query(schema: schema)
+    query.ordering = []
+    query.add(.isIn(.field(.root, field), values, listsNull: false), excluding: false)
+    return query
+  }
+
+  private mutating func add(_ found: [DatabaseValue], of schema: ModelSchema) async throws {
+    var new: [DatabaseValue] = []
+    for key in found where rows[schema, default: Rows()].known.insert(key).inserted { new.append(key) }
+    guard !new.isEmpty else { return }
+    rows[schema, default: Rows()].keys += new
+    if !order.contains(schema) { order.append(schema) }
+    for relation in Self.followed(schema) { try await follow(relation, from: new, of: schema) }
+  }
+
+  private mutating func follow(_ relation: RelationSchema, from keys: [DatabaseValue], of schema: ModelSchema) async throws {
+    var targets = keys
+    if relation.targetField !== schema.key {
+      targets = try await self.keys(of: query(schema, schema.key, in: keys), field: relation.targetField)
+        .filter { !$0.isNull }
+      if targets.isEmpty { return }
+    }
+    let referrers = query(relation.source, relation.field, in: targets)
+    switch relation.onDelete.kind {
+    case .cascade:
+      if Self.needsCollecting(relation.source) || ModelRegistry.shared.relations(to: relation.source).contains(relation) {
+        try await add(try await self.keys(of: referrers, field: relation.source.key), of: relation.source)
+      } else {
+        direct.append((relation, targets))
+      }
+    case .protect:
+      let found = try await self.keys(of: referrers, field: relation.source.key)
+      if !found.isEmpty { protected.append((relation, found)) }
+    case .restrict:
+      let found = try await self.keys(of: referrers, field: relation.source.key)
+      if !found.isEmpty { restrictions.append(Restriction(relation: relation, keys: found)) }
+    case .setNull: changes.append(KeyChange(relation: relation, targets: targets, value: .null))
+    case .set(let value), .setDefault(let value):
+      changes.append(KeyChange(relation: relation, targets: targets, value: value))
+    case .doNothing, .databaseCascade, .databaseSetNull, .databaseSetDefault: break
+    }
+  }
+
+  private func refuseIfProtected() throws {
+    var refusing = protected.map { ($0.relation, $0.keys.count) }
+    for restriction in restrictions {
+      let deleted = rows[restriction.relation.source]?.known ?? []
+      let left = restriction.keys.filter { !deleted.contains($0) && !isDeletedDirectly(restriction.relation.source) }
+      if !left.isEmpty { refusing.append((restriction.relation, left.count)) }
+    }
+    guard let first = refusing.first else { return }
+    let list = refusing.map { "\($1) × \($0.source.name) through \"\($0.name)\"" }.joined(separator: ", ")
+    let target = first.0.target.name
+    throw KindredError(.protected, "The \(target) cannot be deleted, because rows refer to it that are protected: \(list).") {
+      $0.model = target
+      $0.table = first.0.target.table
+    }
+  }
+
+  private func isDeletedDirectly(_ schema: ModelSchema) -> Bool { direct.contains { $0.relation.source === schema } }
+
+  /// Does what was collected.
+  func delete() async throws -> DeletionSummary {
+    var summary = DeletionSummary()
+    for change in changes {
+      let field = change.relation.field
+      let assignment = Assignment(path: .root, field: field, value: .value(change.value))
+      let key = PlanKey(
+        kind: .update(returnsKey: false), query: query(change.relation.source, field, in: change.targets),
+        assignments: [assignment])
+      try await database.run(try database.plans.plan(for: key), key.values)
+    }
+    for (relation, targets) in direct {
+      let count = try await delete(query(relation.source, relation.field, in: targets))
+      summary.add(count, of: relation.source)
+    }
+    for schema in order.reversed() {
+      guard let keys = rows[schema]?.keys else { continue }
+      summary.add(try await delete(query(schema, schema.key, in: keys)), of: schema)
+    }
+    return summary
+  }
+
+  private func delete(_ query: Query) async throws -> Int {
+    let key = PlanKey(kind: .delete, query: query)
+    return try await database.run(try database.plans.plan(for: key), key.values).changes
+  }
+}
+
+/// Reads keys of a column whose type is known only at run time.
+private struct RawValueReader: RowReader {
+  let type: ColumnType
+  var values: [DatabaseValue] = []
+
+  mutating func read(_ row: borrowing Row) throws {
+    guard !row.isNull(0) else { return values.append(.null) }
+    switch type.kind {
+    case .integer, .bool: values.append(.integer(try row.integer(0)))
+    case .uuid: values.append(try UUID(row: row, column: 0).databaseValue())
+    case .date: values.append(.date(days: try CalendarDate(row: row, column: 0).daysSince1970))
+    case .time: values.append(try TimeOfDay(row: row, column: 0).databaseValue())
+    default: values.append(.text(try row.string(0)))
+    }
+  }
+}

@@ -1,0 +1,28 @@
+extension Queryable {
+  /// Changes the rows in one statement. Only columns of the model's own table can be set.
+  ///
+  /// Values that the closure computes from columns are computed by the database, so that concurrent updates add up.
+  ///
+  /// ```swift
+  /// try await blog.entrySet.filter { $0.rating < 10 }.update { $0.rating.set($0.rating + 1) }
+  /// ```
+  ///
+  /// - Returns: The number of rows that matched.
+  @discardableResult
+  public func update(@AssignmentBuilder _ assignments: (Model.Columns) -> [Assignment]) async throws -> Int {
+    let querySet = querySet
+    try querySet.check(notSlicedFor: "be updated")
+    let assignments = assignments(Model.Columns(path: .root))
+    for assignment in assignments {
+      if let failure = assignment.value.failure { throw failure }
+      guard assignment.path == .root else {
+        throw KindredError(
+          .invalidQuery, "Only columns of \(Model.schema.name) itself can be set; update the related model by a query of its own.")
+      }
+    }
+    if querySet.query.isNone || assignments.isEmpty { return 0 }
+    let database = try querySet.database()
+    let key = PlanKey(kind: .update(returnsKey: false), query: querySet.query, assignments: assignments)
+    return try await database.run(try database.plans.plan(for: key), key.values).changes
+  }
+}

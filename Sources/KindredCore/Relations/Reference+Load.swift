@@ -1,0 +1,96 @@
+extension Reference {
+  /// Makes a reference to an object, which counts as loaded.
+  ///
+  /// An object that has no key yet cannot be stored as a reference; saving then throws
+  /// ``KindredError/Code/invalidValue``.
+  public init(to object: Relation.Target) {
+    let key = Relation.key(of: object)
+    self.init(rawKey: key, peers: nil)
+    hold(object)
+  }
+
+  private mutating func hold(_ object: Relation.Target) {
+    guard let base = rawKey.base, !base.isUnsaved else { return }
+    peers = PeerGroup(loaded: object, key: base, database: nil)
+  }
+
+  /// The related object where it is loaded; never a query.
+  public var loaded: Relation.Target? {
+    guard let base = rawKey.base else { return nil }
+    return peers?.loaded(base)
+  }
+
+  /// The object of a key, loading it and, in the mode for it, those of all siblings.
+  func find(_ key: Relation.KeyColumn.Base) async throws -> Relation.Target {
+    if let object = peers?.loaded(key) { return object }
+    if peers?.mode == .raise {
+      throw KindredError(
+        .fetchBlocked, "\(Relation.schema.source.name).\(Relation.schema.name) is not loaded, and the query's fetch mode is .raise.")
+    }
+    if key.isUnsaved {
+      throw KindredError(.unsavedObject, "\(Relation.schema.source.name).\(Relation.schema.name) was never saved; save it first.")
+    }
+    let keys = peers?.wanted(with: key) ?? [key]
+    let found = try await Self.fetch(keys, from: peers?.database)
+    peers?.store(found)
+    guard let object = found[key] else {
+      throw Relation.Target.DoesNotExist("\(Relation.schema.source.name).\(Relation.schema.name) points to a row that is gone")
+    }
+    return object
+  }
+
+  private static func fetch(
+    _ keys: [Relation.KeyColumn.Base], from database: Database?
+  ) async throws -> [Relation.KeyColumn.Base: Relation.Target] {
+    var query = Query(schema: Relation.Target.schema)
+    query.ordering = []
+    query.database = database
+    let field = ExpressionNode.field(.root, Relation.schema.targetField)
+    if keys.count == 1, let key = keys.first {
+      query.add(.comparison(.equal, field, .value(of: key)), excluding: false)
+    } else {
+      query.add(.isIn(field, try keys.map { try $0.databaseValue() }, listsNull: false), excluding: false)
+    }
+    let objects = try await QuerySet<Relation.Target>(query: query).fetch()
+    var found: [Relation.KeyColumn.Base: Relation.Target] = [:]
+    for object in objects {
+      if let key = Relation.key(of: object).base { found[key] = object }
+    }
+    return found
+  }
+}
+
+extension Reference where Relation.KeyColumn: KeyValue {
+  /// The related object, loaded when it is not yet: with one query for all siblings of the same result.
+  ///
+  /// - Throws: The target's `DoesNotExist` when the key points to a row that is not there.
+  public func load() async throws -> Relation.Target {
+    guard let key = rawKey.base else { throw Relation.Target.DoesNotExist() }
+    return try await find(key)
+  }
+
+  /// Points to another object, which counts as loaded.
+  public mutating func set(_ object: Relation.Target) { self = Reference(to: object) }
+}
+
+extension Reference {
+  /// Makes a reference to an object, which counts as loaded, or to none.
+  public init<K: KeyValue>(to object: Relation.Target?) where Relation.KeyColumn == K? {
+    guard let object else {
+      self.init(rawKey: nil, peers: nil)
+      return
+    }
+    self.init(to: object)
+  }
+
+  /// The related object, loaded when it is not yet; nil when the key is NULL.
+  public func load<K: KeyValue>() async throws -> Relation.Target? where Relation.KeyColumn == K? {
+    guard let key = rawKey.base else { return nil }
+    return try await find(key)
+  }
+
+  /// Points to another object, which counts as loaded, or to none.
+  public mutating func set<K: KeyValue>(_ object: Relation.Target?) where Relation.KeyColumn == K? {
+    self = Reference(to: object)
+  }
+}

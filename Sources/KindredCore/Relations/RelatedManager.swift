@@ -1,0 +1,90 @@
+/// The rows whose foreign key points to one object: `blog.entrySet`.
+///
+/// It is a query set in all respects, and can create rows that point to its object. The objects that it gives know
+/// their parent without asking the database.
+///
+/// ```swift
+/// try await blog.entrySet.filter { $0.headline.contains("Lennon") }.count()
+/// try await blog.entrySet.create(headline: "Lennon at 80")
+/// ```
+public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
+  /// The model whose rows it manages.
+  public typealias Model = Relation.Source
+  /// What iterating gives.
+  public typealias Element = Relation.Source
+
+  /// The object that the rows point to.
+  public let parent: Relation.Target
+  private let database: Database?
+
+  /// Makes the manager of an object.
+  public init(parent: Relation.Target) { self.init(parent: parent, database: nil) }
+
+  private init(parent: Relation.Target, database: Database?) {
+    self.parent = parent
+    self.database = database
+  }
+
+  /// The value that the rows' foreign keys have.
+  ///
+  /// - Throws: ``KindredError/Code/unsavedObject`` while the object has none.
+  public var parentKey: Relation.KeyColumn.Base {
+    get throws {
+      guard let key = Relation.key(of: parent).base, !key.isUnsaved else { throw Self.unsaved }
+      return key
+    }
+  }
+
+  private static var unsaved: KindredError {
+    let name = Relation.Target.schema.name
+    return KindredError(.unsavedObject, "The \(name) has no key yet; save it before its related objects are used.") {
+      $0.model = name
+    }
+  }
+
+  /// The rows as a query set.
+  public var querySet: QuerySet<Relation.Source> {
+    var query = Query(schema: Relation.Source.schema)
+    query.database = database
+    query.parent = KnownParent(relation: Relation.schema, object: parent)
+    if let key = try? parentKey {
+      query.add(.comparison(.equal, .field(.root, Relation.schema.field), .value(of: key)), excluding: false)
+    } else {
+      query.failure = Self.unsaved
+    }
+    return QuerySet(query: query)
+  }
+
+  /// The same manager on another database.
+  public func using(_ database: Database) -> RelatedManager<Relation> {
+    RelatedManager(parent: parent, database: database)
+  }
+
+  /// Starts the query.
+  public func makeAsyncIterator() -> QuerySet<Relation.Source>.AsyncIterator { querySet.makeAsyncIterator() }
+}
+
+extension RelatedManager {
+  /// Inserts an object that points to the manager's.
+  @discardableResult
+  public func create(_ object: Relation.Source) async throws -> Relation.Source {
+    _ = try parentKey
+    var object = object
+    Relation.setReference(Reference(to: parent), in: &object)
+    return try await querySet.create(object)
+  }
+
+  /// Inserts objects that point to the manager's, all or none.
+  @discardableResult
+  public func bulkCreate(
+    _ objects: some Sequence<Relation.Source>, batchSize: Int = 1000
+  ) async throws -> [Relation.Source] {
+    _ = try parentKey
+    let linked = objects.map { object in
+      var object = object
+      Relation.setReference(Reference(to: parent), in: &object)
+      return object
+    }
+    return try await querySet.bulkCreate(linked, batchSize: batchSize)
+  }
+}

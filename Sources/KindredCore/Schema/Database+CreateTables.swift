@@ -1,0 +1,40 @@
+extension Database {
+  /// Makes the tables, indexes and constraints of models, those first that others refer to.
+  ///
+  /// The generated list of a target has all of its models:
+  ///
+  /// ```swift
+  /// try await database.createTables(for: DemoModels.all)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - models: The models.
+  ///   - ifNotExists: Whether tables that are there already are left as they are, instead of being an error.
+  public func createTables(for models: [any Model.Type], ifNotExists: Bool = false) async throws {
+    let builder = SchemaBuilder(dialect: dialect)
+    let texts = try SchemaBuilder.ordered(models).flatMap { try builder.statements(for: $0, ifNotExists: ifNotExists) }
+    try await transaction {
+      for text in texts { try await self.execute(text) }
+    }
+    driver.schemaChanged()
+  }
+
+  /// The statements that ``createTables(for:ifNotExists:)`` runs, without running them.
+  public static func createTablesSQL(for models: [any Model.Type], dialect: Dialect) throws -> [String] {
+    let builder = SchemaBuilder(dialect: dialect)
+    return try SchemaBuilder.ordered(models).flatMap { try builder.statements(for: $0, ifNotExists: false) }
+  }
+
+  /// Runs a statement that Kindred wrote, without parameters and rows, in the task's transaction.
+  private func execute(_ sql: String) async throws {
+    guard let connection = Transaction.current(on: self)?.connection else { return }
+    let start = ContinuousClock.now
+    do {
+      try await connection.execute(sql)
+      if isObserved { note(sql, start: start, values: nil, failed: false) }
+    } catch {
+      if isObserved { note(sql, start: start, values: nil, failed: true) }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,154 @@
+/// The statements that make the tables of models.
+package struct SchemaBuilder {
+  package let dialect: Dialect
+
+  package init(dialect: Dialect) { self.dialect = dialect }
+
+  /// The models so ordered that a table comes behind those that it refers to, as far as there is no cycle.
+  static func ordered(_ models: [any Model.Type]) -> [ModelSchema] {
+    var ordered: [ModelSchema] = []
+    var visited: Set<ModelSchema> = []
+    let schemas = models.map { $0.schema }
+    func visit(_ schema: ModelSchema) {
+      guard visited.insert(schema).inserted else { return }
+      for relation in schema.relations where schemas.contains(relation.target) { visit(relation.target) }
+      ordered.append(schema)
+    }
+    for schema in schemas { visit(schema) }
+    return ordered
+  }
+
+  /// The text of the statements for a table and its indexes.
+  func statements(for schema: ModelSchema, ifNotExists: Bool) throws -> [String] {
+    try checkNames(of: schema)
+    var texts: [String] = []
+    var writer = SQLWriter(dialect: dialect)
+    writer.write(try table(for: schema, isConditional: ifNotExists))
+    texts.append(writer.text)
+    for index in try indexes(for: schema, isConditional: ifNotExists) {
+      var writer = SQLWriter(dialect: dialect)
+      writer.write(index)
+      texts.append(writer.text)
+    }
+    return texts
+  }
+
+  private func checkNames(of schema: ModelSchema) throws {
+    for name in [schema.table] + schema.fields.map(\.column) {
+      let isTooLong = name.utf8.count > dialect.rules.maximumIdentifierLength
+      guard name.isEmpty || isTooLong || name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else { continue }
+      throw KindredError(.invalidName, "A name of \(schema.name) is empty, too long or has control characters in it.") {
+        $0.model = schema.name
+        $0.table = schema.table
+      }
+    }
+  }
+
+  private func table(for schema: ModelSchema, isConditional: Bool) throws -> CreateTableStatement {
+    var constraints: [CreateTableStatement.Constraint] = []
+    for names in schema.uniqueTogether {
+      let columns = try names.map { try column($0, of: schema) }
+      constraints.append(.unique(name: name(schema, columns, "uniq"), columns: columns))
+    }
+    for constraint in schema.constraints {
+      switch constraint.kind {
+      case .check(let condition):
+        constraints.append(.check(name: constraint.name, try expression(condition.kind, of: schema)))
+      case .unique(let fields):
+        constraints.append(.unique(name: constraint.name, columns: try fields.map { try column($0, of: schema) }))
+      }
+    }
+    return CreateTableStatement(
+      table: schema.table, columns: schema.fields.map { definition(of: $0) }, constraints: constraints,
+      isConditional: isConditional)
+  }
+
+  private func definition(of field: FieldSchema) -> CreateTableStatement.ColumnDefinition {
+    var type = field.type
+    var reference: CreateTableStatement.ForeignKeyClause?
+    if let relation = field.relation {
+      type = relation.targetField.type
+      let action: CreateTableStatement.ForeignKeyClause.Action? =
+        switch relation.onDelete.kind {
+        case .databaseCascade: .cascade
+        case .databaseSetNull: .setNull
+        case .databaseSetDefault: .setDefault
+        default: nil
+        }
+      if relation.isEnforced {
+        reference = CreateTableStatement.ForeignKeyClause(
+          table: relation.target.table, column: relation.targetField.column, onDelete: action)
+      }
+    }
+    return CreateTableStatement.ColumnDefinition(
+      name: field.column, type: type, isNullable: field.isNullable, isPrimaryKey: field.options.isPrimaryKey,
+      isAutomatic: field.options.isAutomatic, isUnique: field.options.isUnique,
+      databaseDefault: field.options.databaseDefault, collation: field.options.collation, reference: reference)
+  }
+
+  private func indexes(for schema: ModelSchema, isConditional: Bool) throws -> [CreateIndexStatement] {
+    var indexes: [CreateIndexStatement] = []
+    for field in schema.fields where field.options.isIndexed && !field.options.isUnique && !field.options.isPrimaryKey {
+      indexes.append(
+        CreateIndexStatement(
+          name: name(schema, [field.column], "idx"), table: schema.table, columns: [(field.column, false)],
+          isUnique: false, isConditional: isConditional))
+    }
+    for index in schema.indexes {
+      let columns = try index.fields.map { (name: try column($0.field, of: schema), isDescending: $0.isDescending) }
+      indexes.append(
+        CreateIndexStatement(
+          name: index.name ?? name(schema, columns.map(\.name), index.isUnique ? "uniq" : "idx"), table: schema.table,
+          columns: columns, isUnique: index.isUnique,
+          condition: try index.condition.map { try expression($0.kind, of: schema) }, isConditional: isConditional))
+    }
+    return indexes
+  }
+
+  private func column(_ name: String, of schema: ModelSchema) throws -> String {
+    guard let field = schema.field(named: name) else {
+      let names = schema.fields.map(\.name).joined(separator: ", ")
+      throw KindredError(.invalidName, "\(schema.name) has no field \"\(name)\". Its fields are: \(names).") {
+        $0.model = schema.name
+      }
+    }
+    return field.column
+  }
+
+  /// A name for an index or a constraint, shortened with a hash where the database's limit asks for it.
+  private func name(_ schema: ModelSchema, _ columns: [String], _ suffix: String) -> String {
+    ([schema.table] + columns + [suffix]).joined(separator: "_").shortened(to: dialect.rules.maximumIdentifierLength)
+  }
+
+  private func expression(_ condition: FieldCondition.Kind, of schema: ModelSchema) throws -> SQLExpression {
+    func reference(_ field: Field) throws -> SQLExpression {
+      .column(SQLColumn(table: "", name: try column(field.name, of: schema), isNullable: false))
+    }
+    switch condition {
+    case .compare(let field, .equal, .null): return .isNull(try reference(field))
+    case .compare(let field, .notEqual, .null): return .isNotNull(try reference(field))
+    case .compare(let field, let comparison, let value):
+      return .compare(comparison.sql, try reference(field), .literal(value))
+    case .compareFields(let lhs, let comparison, let rhs):
+      return .compare(comparison.sql, try reference(lhs), try reference(rhs))
+    case .isNull(let field): return .isNull(try reference(field))
+    case .and(let lhs, let rhs): return .and([try expression(lhs, of: schema), try expression(rhs, of: schema)])
+    case .or(let lhs, let rhs): return .or([try expression(lhs, of: schema), try expression(rhs, of: schema)])
+    case .not(let inner): return .not(try expression(inner, of: schema))
+    }
+  }
+}
+
+extension String {
+  /// The name within a number of bytes: cut, with a hash of the whole behind it, so that long names stay apart.
+  package func shortened(to length: Int) -> String {
+    guard utf8.count > length else { return self }
+    // FNV-1a, which is the same in every process; Swift's own hash is not.
+    var hash: UInt32 = 2_166_136_261
+    for byte in utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    let suffix = "_" + String(hash, radix: 16)
+    var short = self
+    while short.utf8.count > length - suffix.utf8.count { short.removeLast() }
+    return short + suffix
+  }
+}

@@ -1,0 +1,61 @@
+import SwiftParser
+import SwiftSyntax
+
+extension ModelChecker {
+  /// Checks the names of fields in `ordering`, `indexes`, `uniqueTogether` and `constraints`.
+  mutating func checkFieldReferences() {
+    for label in ["ordering", "indexes", "uniqueTogether", "constraints"] {
+      guard let argument = attribute.argument(label) else { continue }
+      let finder = FieldReferenceFinder(allLiterals: label == "ordering" || label == "uniqueTogether")
+      finder.walk(argument.expression)
+      for literal in finder.literals { check(literal) }
+    }
+  }
+
+  private mutating func check(_ literal: StringLiteralExprSyntax) {
+    guard let text = literal.representedLiteralValue else { return }
+    let sign = text.hasPrefix("-") ? "-" : ""
+    let name = String(text.dropFirst(sign.count))
+    let known = fieldNames
+    if known.contains(name) { return }
+    let nearest = known.nearest(to: name)
+    diagnostics.append(.unknownField(name, of: model.name, literal, sign: sign, nearest: nearest))
+  }
+
+  /// The names that stand for a field.
+  private var fieldNames: [String] {
+    (model.primaryKey == nil ? ["id"] : []) + model.columns.map(\.name) + model.foreignKeys.map { $0.name + "ID" }
+  }
+}
+
+/// Finds the string literals that name fields.
+private final class FieldReferenceFinder: SyntaxVisitor {
+  private(set) var literals: [StringLiteralExprSyntax] = []
+  private let allLiterals: Bool
+
+  init(allLiterals: Bool) {
+    self.allLiterals = allLiterals
+    super.init(viewMode: .sourceAccurate)
+  }
+
+  override func visit(_ node: StringLiteralExprSyntax) -> SyntaxVisitorContinueKind {
+    if allLiterals { literals.append(node) }
+    return .skipChildren
+  }
+
+  /// `.on("a", name: "x")` names fields without labels; `.unique("rule", "a")` first itself; `Field("a")` one.
+  override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
+    guard !allLiterals else { return .visitChildren }
+    let unlabeled = node.arguments.filter { $0.label == nil }
+      .compactMap { $0.expression.as(StringLiteralExprSyntax.self) }
+    let called =
+      node.calledExpression.as(MemberAccessExprSyntax.self)?.declName.baseName.text
+      ?? node.calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text
+    switch called {
+    case "on", "Field", "FieldOrdering": literals += unlabeled
+    case "unique": literals += unlabeled.dropFirst()
+    default: break
+    }
+    return .visitChildren
+  }
+}

@@ -1,0 +1,43 @@
+import SwiftSyntax
+
+extension PropertyChecker {
+  /// Whether the property is kept as a JSON document.
+  var isJSON: Bool {
+    property.attribute("Field")?.labeledArguments.contains {
+      $0.label == nil && $0.expression.trimmedDescription.hasSuffix(".json")
+    } ?? false
+  }
+
+  /// Refuses types that no column can have.
+  mutating func checkType(_ type: TypeSyntax) {
+    if let unwrapped = type.as(ImplicitlyUnwrappedOptionalTypeSyntax.self) {
+      report(.implicitlyUnwrapped(type, wrapped: unwrapped.wrappedType))
+      return
+    }
+    let inner = type.wrapped ?? type
+    if inner.wrapped != nil {
+      report(.optionalOfOptional(type))
+    } else if inner.isCollection {
+      if !isJSON { report(.collection(type, of: property)) }
+    } else if inner.isNoValue {
+      report(.unsupportedType(type))
+    }
+  }
+}
+
+extension TypeSyntax {
+  /// Whether this is an array, a dictionary or a set.
+  var isCollection: Bool {
+    self.is(ArrayTypeSyntax.self) || self.is(DictionaryTypeSyntax.self) || self.is(InlineArrayTypeSyntax.self)
+      || simpleName.map(KnownTypes.collections.contains) ?? false
+  }
+
+  /// Whether this is a tuple, a function, a metatype, `any P`, `some P` or the like.
+  var isNoValue: Bool {
+    switch self.as(TypeSyntaxEnum.self) {
+    case .identifierType(let name): name.name.text == "Any" || name.name.text == "AnyObject" || name.name.text == "Self"
+    case .memberType: false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import SwiftDiagnostics
+import SwiftSyntax
+
+/// Collects what is wrong with one property, seen by itself.
+struct PropertyChecker {
+  let property: PropertySyntax
+  private(set) var diagnostics: [Diagnostic] = []
+
+  /// Checks a property.
+  init(_ property: PropertySyntax) {
+    self.property = property
+    checkCombination()
+    if property.attribute("Transient") != nil {
+      checkTransient()
+    } else if let attribute = property.attribute("ForeignKey") {
+      checkForeignKey(attribute)
+    } else if !property.isFixed {
+      checkColumn()
+    }
+  }
+
+  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  private mutating func checkCombination() {
+    let names: Set<String> = ["Field", "ForeignKey", "PrimaryKey", "Transient"]
+    let attributes = property.declaration.attributes.attributes.filter { names.contains($0.simpleName) }
+    for attribute in attributes.dropFirst() {
+      report(.combined(attribute, with: attributes[0]))
+    }
+  }
+
+  private mutating func checkTransient() {
+    let isFilled = property.binding.initializer != nil || (property.isMutable && property.type?.wrapped != nil)
+    if !isFilled { report(.transientWithoutDefault(property.nameToken)) }
+  }
+
+  private mutating func checkColumn() {
+    checkWrappers()
+    guard let type = property.type else {
+      if property.binding.initializer != nil { report(.missingType(property)) }
+      return
+    }
+    if property.attribute("PrimaryKey") != nil {
+      if type.wrapped != nil { report(.optionalPrimaryKey(type)) }
+      if !property.isMutable { report(.constantPrimaryKey(property.declaration)) }
+    }
+    checkType(type)
+    if let attribute = property.attribute("Field") ?? property.attribute("PrimaryKey") {
+      checkOptions(attribute, type: type)
+    }
+  }
+
+  /// Attributes that are not Kindred's and not the compiler's are property wrappers, or macros that take storage away.
+  private mutating func checkWrappers() {
+    let known: Set<String> = [
+      "Field", "ForeignKey", "PrimaryKey", "Transient", "available", "nonobjc", "objc", "preconcurrency", "usableFromInline",
+    ]
+    for attribute in property.declaration.attributes.attributes where !known.contains(attribute.simpleName) {
+      report(.propertyWrapper(attribute))
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import SwiftDiagnostics
+import SwiftSyntax
+
+extension Diagnostic {
+  /// A foreign key declared with `let`.
+  static func constantForeignKey(_ variable: VariableDeclSyntax) -> Diagnostic {
+    .error(
+      "constantForeignKey", "a foreign key must be declared with 'var'", at: variable.bindingSpecifier,
+      fixIts: [.makeVariable(variable)])
+  }
+
+  /// A foreign key with a value.
+  static func foreignKeyDefault(_ value: InitializerClauseSyntax, in binding: PatternBindingSyntax) -> Diagnostic {
+    let isTyped = binding.typeAnnotation != nil
+    let bare = binding.with(\.initializer, nil).trimmed
+    return .error(
+      "foreignKeyDefault", "a foreign key cannot have a default value", at: value,
+      fixIts: isTyped ? [.replace("remove the default value", binding, with: bare)] : [])
+  }
+
+  /// A foreign key with observers.
+  static func foreignKeyObservers(_ observers: AccessorBlockSyntax) -> Diagnostic {
+    .error("foreignKeyObservers", "a foreign key cannot have accessors or observers", at: observers)
+  }
+
+  /// A foreign key to a type that is no model.
+  static func foreignKeyToNoModel(_ type: TypeSyntax, named name: String) -> Diagnostic {
+    .error("foreignKeyToNoModel", "a foreign key must point to a model; '\(name)' is not one", at: type)
+  }
+
+  /// A foreign key to many objects.
+  static func collectionForeignKey(_ type: TypeSyntax) -> Diagnostic {
+    .error(
+      "collectionForeignKey",
+      "a foreign key points to one object; declare it on the model that there are many of, not as "
+        + "'\(type.trimmedDescription)'", at: type)
+  }
+
+  /// A rule that needs NULL, on a key that cannot be it.
+  static func setNullOnRequiredKey(_ expression: ExprSyntax, rule: String, type: TypeSyntax) -> Diagnostic {
+    let name = type.trimmedDescription
+    return .error(
+      "setNullOnRequiredKey", "'.\(rule)' needs an optional foreign key", at: expression,
+      fixIts: [.replace("make the type '\(name)?'", type, with: Parsed.type("\(name)?"))])
+  }
+
+  /// A rule that lacks its value.
+  static func setWithoutValue(_ expression: ExprSyntax, rule: String) -> Diagnostic {
+    .error("setWithoutValue", "'.\(rule)' needs the key to set: '.\(rule)(…)'", at: expression)
+  }
+
+  /// A rule of the database's that lacks the column's default.
+  static func databaseSetDefaultWithoutDefault(_ expression: ExprSyntax) -> Diagnostic {
+    .error(
+      "databaseSetDefaultWithoutDefault", "'.databaseSetDefault' needs a 'databaseDefault' on the foreign key",
+      at: expression)
+  }
+}

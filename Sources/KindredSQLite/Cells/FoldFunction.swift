@@ -1,0 +1,36 @@
+import CSQLite
+
+/// `kindred_fold(text)`: the text without its case, for all of Unicode. SQLite's own functions know only ASCII.
+enum FoldFunction {
+  static func register(on database: OpaquePointer?) -> Int32 {
+    sqlite3_create_function_v2(
+      database, "kindred_fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nil,
+      { context, _, arguments in
+        guard let argument = arguments?.pointee, let start = sqlite3_value_text(argument) else {
+          return sqlite3_result_null(context)
+        }
+        let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(argument)))
+        FoldFunction.fold(bytes) { folded in
+          guard let text = UnsafeRawPointer(folded.baseAddress)?.assumingMemoryBound(to: CChar.self) else {
+            return sqlite3_result_text(context, "", 0, nil)
+          }
+          sqlite3_result_text(
+            context, text, Int32(folded.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+        }
+      }, nil, nil, nil)
+  }
+
+  /// Folds ASCII in place and everything else through `String`.
+  private static func fold(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    guard bytes.allSatisfy({ $0 < 0x80 }) else {
+      var text = String(decoding: bytes, as: UTF8.self).lowercased()
+      return text.withUTF8(body)
+    }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { folded in
+      for (index, byte) in bytes.enumerated() {
+        folded[index] = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+      }
+      body(UnsafeBufferPointer(folded))
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import CSQLite
+import KindredCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// How a SQLite row is read: the library's own functions, and conversions from the text that Django stores.
+enum SQLiteCells {
+  /// The table lives as long as the process, so that rows can point to it.
+  nonisolated(unsafe) static let functions: UnsafePointer<CellFunctions> = {
+    let table = UnsafeMutablePointer<CellFunctions>.allocate(capacity: 1)
+    table.initialize(
+      to: CellFunctions(
+        integer: sqlite3_column_int64, real: sqlite3_column_double, text: sqlite3_column_text,
+        blob: sqlite3_column_blob, byteCount: sqlite3_column_bytes, storageClass: sqlite3_column_type,
+        timestamp: { convert($0, $1, $2) { Gregorian.parseTimestamp($0) } },
+        date: { convert($0, $1, $2) { Gregorian.parseDate($0) ?? midnight($0) } },
+        time: { convert($0, $1, $2) { Gregorian.parseTime($0) } },
+        interval: { statement, column, output in
+          switch sqlite3_column_type(statement, column) {
+          case SQLITE_INTEGER:
+            output.storeBytes(of: sqlite3_column_int64(statement, column), as: Int64.self)
+            return CellStatus.converted.rawValue
+          case SQLITE_NULL: return CellStatus.null.rawValue
+          default: return CellStatus.malformed.rawValue
+          }
+        },
+        uuid: uuid, decimal: decimal))
+    return UnsafePointer(table)
+  }()
+
+  /// A date in a column that holds time stamps at midnight.
+  private static func midnight(_ bytes: Gregorian.Bytes) -> Int32? {
+    guard let time = Gregorian.parseTimestamp(bytes), time % Gregorian.microsecondsPerDay == 0 else { return nil }
+    return Int32(exactly: time / Gregorian.microsecondsPerDay)
+  }
+
+  private static func convert<Value>(
+    _ statement: OpaquePointer?, _ column: Int32, _ output: UnsafeMutableRawPointer,
+    _ parse: (Gregorian.Bytes) -> Value?
+  ) -> Int32 {
+    guard let text = sqlite3_column_text(statement, column) else { return CellStatus.null.rawValue }
+    let bytes = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column)))
+    guard let value = parse(bytes[...]) else { return CellStatus.malformed.rawValue }
+    output.assumingMemoryBound(to: Value.self).pointee = value
+    return CellStatus.converted.rawValue
+  }
+
+  /// 32 hexadecimal digits, with or without hyphens, or 16 bytes.
+  private static let uuid: CellFunctions.Conversion = { statement, column, output in
+    let type = sqlite3_column_type(statement, column)
+    if type == SQLITE_NULL { return CellStatus.null.rawValue }
+    guard let start = sqlite3_column_blob(statement, column) else { return CellStatus.malformed.rawValue }
+    let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+    if type == SQLITE_BLOB {
+      guard bytes.count == 16 else { return CellStatus.malformed.rawValue }
+      output.copyMemory(from: start, byteCount: 16)
+      return CellStatus.converted.rawValue
+    }
+    var digits = 0
+    var value: UInt8 = 0
+    for byte in bytes where byte != 0x2D {
+      guard digits < 32, let digit = Hexadecimal.value(byte) else { return CellStatus.malformed.rawValue }
+      value = value << 4 | digit
+      if digits % 2 == 1 { output.storeBytes(of: value, toByteOffset: digits / 2, as: UInt8.self) }
+      digits += 1
+    }
+    return digits == 32 ? CellStatus.converted.rawValue : CellStatus.malformed.rawValue
+  }
+
+  /// A column of type "decimal" holds integers and reals; the shortest text of a real is the number that was stored.
+  private static let decimal: CellFunctions.Conversion = { statement, column, output in
+    let value: Decimal?
+    switch sqlite3_column_type(statement, column) {
+    case SQLITE_NULL: return CellStatus.null.rawValue
+    case SQLITE_INTEGER: value = Decimal(sqlite3_column_int64(statement, column))
+    case SQLITE_FLOAT: value = Decimal(string: "\(sqlite3_column_double(statement, column))")
+    default:
+      guard let text = sqlite3_column_text(statement, column) else { return CellStatus.malformed.rawValue }
+      value = Decimal(string: String(cString: text))
+    }
+    guard let value, !value.isNaN else { return CellStatus.malformed.rawValue }
+    output.assumingMemoryBound(to: Decimal.self).pointee = value
+    return CellStatus.converted.rawValue
+  }
+}

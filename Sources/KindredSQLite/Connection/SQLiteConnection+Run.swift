@@ -1,0 +1,100 @@
+import CSQLite
+import KindredCore
+
+extension SQLiteConnection {
+  func run<Parameters: ParameterSource, Reader: RowReader>(
+    _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader
+  ) async throws -> StatementOutcome {
+    var patience: Patience?
+    while true {
+      do {
+        return try locked { try runOnce(plan, parameters, &reader) }
+      } catch let failure as SQLiteFailure {
+        try await wait(after: failure, &patience)
+      }
+    }
+  }
+
+  private func runOnce<Parameters: ParameterSource, Reader: RowReader>(
+    _ plan: StatementPlan, _ parameters: Parameters, _ reader: inout Reader
+  ) throws -> StatementOutcome {
+    let statement = try take(plan)
+    defer { giveBack(statement) }
+    var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
+    try parameters.bindAll(to: &writer)
+    let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
+    var status = sqlite3_step(statement.handle)
+    while status == SQLITE_ROW {
+      try reader.read(row)
+      status = sqlite3_step(statement.handle)
+    }
+    guard status == SQLITE_DONE else { throw SQLiteFailure(status, handle, sql: plan.sql) }
+    guard plan.isWrite else { return StatementOutcome(changes: 0, insertedKey: 0) }
+    return StatementOutcome(changes: Int(sqlite3_changes64(handle)), insertedKey: sqlite3_last_insert_rowid(handle))
+  }
+
+  func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
+    // A batch runs inside a transaction, which has the lock already.
+    do {
+      try locked { try runAll(plan, &batch) }
+    } catch let failure as SQLiteFailure {
+      throw failure.error
+    }
+  }
+
+  private func runAll<Batch: StatementBatch>(_ plan: StatementPlan, _ batch: inout Batch) throws {
+    let statement = try take(plan)
+    defer { giveBack(statement) }
+    let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
+    for index in 0..<batch.count {
+      if index & 0xFF == 0 { try Task.checkCancellation() }
+      var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
+      try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) }
+      var status = sqlite3_step(statement.handle)
+      while status == SQLITE_ROW {
+        try batch.read(index, row)
+        status = sqlite3_step(statement.handle)
+      }
+      guard status == SQLITE_DONE else { throw SQLiteFailure(status, handle, sql: plan.sql) }
+      batch.inserted(index, key: sqlite3_last_insert_rowid(handle))
+      sqlite3_reset(statement.handle)
+    }
+  }
+
+  func execute(_ sql: String) async throws {
+    do {
+      try locked {
+        let status = sqlite3_exec(handle, sql, nil, nil, nil)
+        if status != SQLITE_OK { throw SQLiteFailure(status, handle, sql: sql) }
+      }
+    } catch let failure as SQLiteFailure {
+      throw failure.error
+    }
+  }
+
+  /// Suspends the task for a moment when another process holds the lock, and throws when it is not that or takes too
+  /// long. No thread waits meanwhile.
+  func wait(after failure: SQLiteFailure, _ patience: inout Patience?) async throws {
+    guard failure.isBusy, try !locked({ isInTransaction }) else { throw failure.error }
+    var current = patience ?? Patience(timeout: configuration.busyTimeout)
+    guard let pause = current.next() else { throw failure.error }
+    patience = current
+    try await Task.sleep(for: pause)
+  }
+}
+
+/// How long to wait for a lock, and in what steps.
+struct Patience {
+  private let deadline: ContinuousClock.Instant
+  private var attempt = 0
+
+  init(timeout: Duration) { deadline = ContinuousClock.now + timeout }
+
+  /// The next pause, growing from half a millisecond to about 16, with some chance in it; nil when the time is up.
+  mutating func next() -> Duration? {
+    guard ContinuousClock.now < deadline else { return nil }
+    let longest = 500 << Swift.min(attempt, 5)
+    attempt += 1
+    return .microseconds(Int.random(in: longest / 2...longest))
+  }
+}

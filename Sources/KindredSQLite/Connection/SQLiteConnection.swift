@@ -1,0 +1,109 @@
+import CSQLite
+import KindredCore
+import Synchronization
+
+/// One connection to a SQLite file.
+///
+/// Unchecked, because the handle and the cache of statements are plain values: they are only touched inside ``locked(_:)``.
+/// A connection is leased by one task at a time; the lock is for the children of a transaction's task.
+final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
+  enum Role: Sendable { case reader, writer }
+
+  let role: Role
+  let configuration: SQLiteConfiguration
+  private let lock = Mutex(())
+  private let schemaGeneration: SchemaGeneration
+  private var knownGeneration: Int
+  private(set) var handle: OpaquePointer?
+  private var statements: StatementCache
+  /// Counts transactions, so that a cursor knows whether the one it was opened in is over.
+  private(set) var transactionNumber = 0
+  /// Set while a transaction is ended, which a cancelled task must still be able to do.
+  private let ignoresCancellation = Atomic<Bool>(false)
+  private let broken = Atomic<Bool>(false)
+
+  /// Whether the connection may be used again.
+  var isUsable: Bool { !broken.load(ordering: .relaxed) }
+
+  init(
+    location: SQLiteLocation, role: Role, configuration: SQLiteConfiguration, _ schemaGeneration: SchemaGeneration
+  ) throws {
+    self.role = role
+    self.configuration = configuration
+    self.schemaGeneration = schemaGeneration
+    self.knownGeneration = schemaGeneration.current
+    self.statements = StatementCache(capacity: configuration.statementCacheSize)
+    self.handle = try SQLiteOpening.open(location, role: role, configuration: configuration)
+    sqlite3_progress_handler(
+      handle, 4096,
+      { context in
+        guard let context else { return 0 }
+        let connection = Unmanaged<SQLiteConnection>.fromOpaque(context).takeUnretainedValue()
+        return connection.isInterrupted ? 1 : 0
+      }, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  deinit { closeHandle() }
+
+  /// Whether the task on whose thread SQLite runs was cancelled. SQLite asks every few thousand steps of its machine, so
+  /// that no other thread has to interrupt it and nothing can hit the next statement.
+  private var isInterrupted: Bool {
+    !ignoresCancellation.load(ordering: .relaxed) && withUnsafeCurrentTask { $0?.isCancelled ?? false }
+  }
+
+  /// Runs the closure with the connection to itself.
+  func locked<Result>(_ body: () throws -> Result) throws -> Result {
+    try lock.withLock { _ in UncheckedBox(try body()) }.value
+  }
+
+  /// Closes the connection.
+  func close() { lock.withLock { _ in closeHandle() } }
+
+  private func closeHandle() {
+    statements.removeAll()
+    sqlite3_close_v2(handle)
+    handle = nil
+  }
+
+  // MARK: Statements; to be called inside `locked`
+
+  /// The prepared statement of a plan, out of the cache or new. It goes back with ``giveBack(_:)``.
+  func take(_ plan: StatementPlan) throws -> PreparedStatement {
+    let generation = schemaGeneration.current
+    if generation != knownGeneration {
+      statements.removeAll()
+      knownGeneration = generation
+    }
+    if let statement = statements.take(plan) { return statement }
+    return try PreparedStatement(plan, on: handle)
+  }
+
+  func giveBack(_ statement: PreparedStatement) {
+    sqlite3_reset(statement.handle)
+    sqlite3_clear_bindings(statement.handle)
+    statements.give(statement)
+  }
+
+  /// Runs a statement that ends or begins a transaction, whether or not the task was cancelled.
+  func control(_ sql: StaticString) throws { try control(sql.description) }
+
+  func control(_ sql: String) throws {
+    ignoresCancellation.store(true, ordering: .relaxed)
+    defer { ignoresCancellation.store(false, ordering: .relaxed) }
+    let status = sqlite3_exec(handle, sql, nil, nil, nil)
+    if status != SQLITE_OK { throw SQLiteFailure(status, handle, sql: sql) }
+  }
+
+  var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+  func transactionChanged() { transactionNumber += 1 }
+
+  func markBroken() { broken.store(true, ordering: .relaxed) }
+}
+
+/// Carries a value out of a lock whose result has to be sendable. The lock is held by the task that gets it.
+private struct UncheckedBox<Value>: @unchecked Sendable {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
+}

@@ -1,0 +1,77 @@
+import CSQLite
+import KindredCore
+
+/// What SQLite answered, before it becomes an error for users.
+struct SQLiteFailure: Error {
+  let status: Int32
+  let message: String
+  let sql: String?
+
+  init(_ status: Int32, _ handle: OpaquePointer?, sql: String?) {
+    self.status = status
+    self.message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "the connection is closed"
+    self.sql = sql
+  }
+
+  /// Whether it may go away by waiting.
+  var isBusy: Bool { status & 0xFF == SQLITE_BUSY || status & 0xFF == SQLITE_LOCKED }
+
+  /// The error for users; a cancelled task gets a `CancellationError`.
+  var error: any Error {
+    if status & 0xFF == SQLITE_INTERRUPT { return CancellationError() }
+    return KindredError(code, text) { details in
+      details.vendorCode = Int(status)
+      details.sql = sql
+      (details.table, details.column, details.constraint) = place
+    }
+  }
+
+  private var code: KindredError.Code {
+    switch status {
+    case SQLITE_CONSTRAINT | 8 << 8, SQLITE_CONSTRAINT | 6 << 8, SQLITE_CONSTRAINT | 10 << 8: return .uniqueViolation
+    case SQLITE_CONSTRAINT | 3 << 8: return .foreignKeyViolation
+    case SQLITE_CONSTRAINT | 5 << 8: return .notNullViolation
+    case SQLITE_CONSTRAINT | 1 << 8: return .checkViolation
+    default: break
+    }
+    switch status & 0xFF {
+    case SQLITE_BUSY, SQLITE_LOCKED: return .busy
+    case SQLITE_FULL, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_READONLY: return .storage
+    case SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: return .invalidValue
+    case SQLITE_ERROR, SQLITE_SCHEMA:
+      return message.contains("no such") || message.contains("has no column") ? .schema : .database
+    default: return .database
+    }
+  }
+
+  private var text: String {
+    switch code {
+    case .uniqueViolation: "The row would repeat a value that must be unique: \(message)."
+    case .foreignKeyViolation:
+      "A foreign key points to a row that is not there, or a row was deleted that others point to."
+    case .notNullViolation: "A column that may not be NULL would be: \(message)."
+    case .checkViolation: "A check does not hold: \(message)."
+    case .busy: "The database stayed locked by another connection for the whole busy time-out."
+    case .storage: "The database file cannot be read or written: \(message)."
+    case .schema: "The database does not have what the statement names: \(message). Were the tables made?"
+    default: "SQLite: \(message)."
+    }
+  }
+
+  /// What SQLite says behind "constraint failed:": `table.column`, several of them, or a constraint's name.
+  private var place: (table: String?, column: String?, constraint: String?) {
+    guard status & 0xFF == SQLITE_CONSTRAINT, let colon = message.range(of: "failed: ") else { return (nil, nil, nil) }
+    let rest = message[colon.upperBound...]
+    guard code != .checkViolation else { return (nil, nil, String(rest)) }
+    let first = rest.split(separator: ",", maxSplits: 1).first ?? rest
+    let parts = first.split(separator: ".", maxSplits: 1)
+    guard parts.count == 2 else { return (nil, nil, String(rest)) }
+    let isSingle = !rest.contains(",")
+    return (String(parts[0]), isSingle ? String(parts[1]) : nil, isSingle ? nil : String(rest))
+  }
+}
+
+extension String {
+  /// Where a text first occurs.
+  fileprivate func range(of text: String) -> Range<String.Index>? { firstRange(of: text) }
+}

@@ -1,0 +1,78 @@
+import CSQLite
+import KindredCore
+
+/// Opens a file and sets a connection up.
+enum SQLiteOpening {
+  static func open(
+    _ location: SQLiteLocation, role: SQLiteConnection.Role, configuration: SQLiteConfiguration
+  ) throws -> OpaquePointer? {
+    var handle: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let status = sqlite3_open_v2(location.path, &handle, flags, nil)
+    guard status == SQLITE_OK else {
+      defer { sqlite3_close_v2(handle) }
+      throw cannotOpen(location, handle, status)
+    }
+    do {
+      try setUp(handle, location: location, role: role, configuration: configuration)
+    } catch let failure as SQLiteFailure {
+      let error = cannotOpen(location, handle, failure.status)
+      sqlite3_close_v2(handle)
+      throw error
+    } catch {
+      sqlite3_close_v2(handle)
+      throw error
+    }
+    return handle
+  }
+
+  private static func setUp(
+    _ handle: OpaquePointer?, location: SQLiteLocation, role: SQLiteConnection.Role, configuration: SQLiteConfiguration
+  ) throws {
+    sqlite3_extended_result_codes(handle, 1)
+    // While the connection is set up, waiting blocks; later it suspends the task.
+    sqlite3_busy_timeout(handle, Int32(clamping: configuration.busyTimeout.components.seconds * 1000 + 1))
+    try check(kindred_disable_double_quoted_strings(handle), handle)
+    try execute("PRAGMA foreign_keys = ON", handle)
+    if !location.isInMemory {
+      if role == .writer { try execute("PRAGMA journal_mode = WAL", handle) }
+      try execute("PRAGMA synchronous = \(configuration.synchronous.rawValue)", handle)
+    }
+    if role == .reader { try execute("PRAGMA query_only = ON", handle) }
+    try check(FoldFunction.register(on: handle), handle)
+    guard try enforcesForeignKeys(handle) else {
+      throw KindredError(.cannotOpen, "This SQLite library was built without foreign keys, which Kindred needs.")
+    }
+    sqlite3_busy_timeout(handle, 0)
+  }
+
+  private static func check(_ status: Int32, _ handle: OpaquePointer?) throws {
+    if status != SQLITE_OK { throw SQLiteFailure(status, handle, sql: nil) }
+  }
+
+  private static func execute(_ sql: String, _ handle: OpaquePointer?) throws {
+    try check(sqlite3_exec(handle, sql, nil, nil, nil), handle)
+  }
+
+  private static func enforcesForeignKeys(_ handle: OpaquePointer?) throws -> Bool {
+    var statement: OpaquePointer?
+    try check(sqlite3_prepare_v2(handle, "PRAGMA foreign_keys", -1, &statement, nil), handle)
+    defer { sqlite3_finalize(statement) }
+    return sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int(statement, 0) == 1
+  }
+
+  private static func cannotOpen(_ location: SQLiteLocation, _ handle: OpaquePointer?, _ status: Int32) -> KindredError {
+    let reason =
+      switch status & 0xFF {
+      case SQLITE_CANTOPEN: "the file or its folder does not exist, or may not be read or written"
+      case SQLITE_NOTADB: "the file is not a SQLite database"
+      case SQLITE_PERM, SQLITE_READONLY: "the file or its folder may not be written"
+      case SQLITE_BUSY, SQLITE_LOCKED: "another process keeps it locked"
+      case SQLITE_CORRUPT: "the file is damaged"
+      default: String(cString: sqlite3_errmsg(handle))
+      }
+    return KindredError(.cannotOpen, "The database \"\(location.path)\" cannot be opened: \(reason).") {
+      $0.vendorCode = Int(status)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/// What the command was asked to do.
+package struct CommandOptions: Equatable {
+  /// What is wrong with the command line.
+  package struct Problem: Error, CustomStringConvertible {
+    /// A sentence.
+    package let description: String
+  }
+
+  /// The target's name.
+  package var target: String
+  /// The file to write.
+  package var output: String
+  /// The files of other targets in the package.
+  package var dependencySources: [String] = []
+  /// The target's files.
+  package var sources: [String] = []
+
+  /// Reads a command line.
+  package init(_ arguments: [String]) throws {
+    var target: String?
+    var output: String?
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--target": target = try CommandOptions.value(of: argument, &rest)
+      case "--output": output = try CommandOptions.value(of: argument, &rest)
+      case "--dependency-source": dependencySources.append(try CommandOptions.value(of: argument, &rest))
+      case _ where argument.hasPrefix("--"): throw Problem(description: "unknown option '\(argument)'")
+      default: sources.append(argument)
+      }
+    }
+    guard let target, let output else {
+      throw Problem(
+        description: "usage: kindred-generate --target NAME --output FILE [--dependency-source FILE]... SOURCE...")
+    }
+    self.target = target
+    self.output = output
+  }
+
+  private static func value(of option: String, _ rest: inout ArraySlice<String>) throws -> String {
+    guard let value = rest.popFirst() else { throw Problem(description: "'\(option)' needs a value") }
+    return value
+  }
+}

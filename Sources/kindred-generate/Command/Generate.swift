@@ -1,0 +1,37 @@
+import Foundation
+
+/// Reads a target's sources and writes the file that no macro can: what models add to other models.
+@main
+struct Generate {
+  static func main() {
+    do {
+      let options = try CommandOptions(Array(CommandLine.arguments.dropFirst()))
+      try run(options)
+    } catch {
+      report("error: \(error)")
+      exit(1)
+    }
+  }
+
+  private static func run(_ options: CommandOptions) throws {
+    let collection = ModelCollection(
+      target: options.target, sources: try options.sources.map(read),
+      dependencies: try options.dependencySources.map(read))
+    let remarks = collection.remarks
+    for remark in remarks { report(remark.description) }
+    if remarks.contains(where: { $0.severity == .error }) { exit(1) }
+    try write(FilePrinter(collection).text, to: options.output)
+  }
+
+  private static func read(_ path: String) throws -> SourceFile {
+    SourceFile(path: path, text: try String(contentsOfFile: path, encoding: .utf8))
+  }
+
+  /// Leaves a file alone that says the same already, so that nothing is compiled again.
+  private static func write(_ text: String, to path: String) throws {
+    if let old = try? String(contentsOfFile: path, encoding: .utf8), old == text { return }
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
+  private static func report(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+}

@@ -1,0 +1,127 @@
+import KindredModelSyntax
+import SwiftSyntax
+
+/// Finds the models, types and members of one file.
+final class DeclarationCollector: SyntaxVisitor {
+  private let file: SourceFile
+  private let isLocal: Bool
+  private var scopes: [Scope] = []
+  private var conditions: [String] = []
+  private let fileNames: Set<String>
+  private(set) var models: [LocatedModel] = []
+  private(set) var index: TypeIndex
+
+  private struct Scope {
+    let names: [String]
+    let access: AccessLevel
+    let memberAccess: AccessLevel
+  }
+
+  init(_ file: SourceFile, isLocal: Bool, index: TypeIndex) {
+    self.file = file
+    self.isLocal = isLocal
+    self.index = index
+    fileNames = Set(file.tree.statements.compactMap { $0.item.as(DeclSyntax.self) }.flatMap(\.fileNames))
+    super.init(viewMode: .sourceAccurate)
+  }
+
+  private var path: [String] { scopes.flatMap(\.names) }
+
+  override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind {
+    if let attribute = node.attributes.attribute(named: "Model") { add(node, attribute) }
+    return enter(node, node.name, node.modifiers)
+  }
+
+  override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind { enter(node, node.name, node.modifiers) }
+  override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind { enter(node, node.name, node.modifiers) }
+  override func visit(_ node: ActorDeclSyntax) -> SyntaxVisitorContinueKind { enter(node, node.name, node.modifiers) }
+
+  override func visit(_ node: ProtocolDeclSyntax) -> SyntaxVisitorContinueKind {
+    index.add(type: path + [node.name.text.unquoted])
+    return .skipChildren
+  }
+
+  override func visit(_ node: TypeAliasDeclSyntax) -> SyntaxVisitorContinueKind {
+    index.add(type: path + [node.name.text.unquoted])
+    return .skipChildren
+  }
+
+  override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
+    let names = node.extendedType.trimmedDescription.split(separator: ".").map { String($0).unquoted }
+    scopes.append(Scope(names: names, access: .public, memberAccess: node.modifiers.accessLevel ?? .internal))
+    return .visitChildren
+  }
+
+  override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind { addMembers(node) }
+  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { addMembers(node) }
+  override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: SubscriptDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+
+  override func visitPost(_ node: StructDeclSyntax) { scopes.removeLast() }
+  override func visitPost(_ node: EnumDeclSyntax) { scopes.removeLast() }
+  override func visitPost(_ node: ClassDeclSyntax) { scopes.removeLast() }
+  override func visitPost(_ node: ActorDeclSyntax) { scopes.removeLast() }
+  override func visitPost(_ node: ExtensionDeclSyntax) { scopes.removeLast() }
+
+  override func visit(_ node: IfConfigDeclSyntax) -> SyntaxVisitorContinueKind {
+    var earlier: [String] = []
+    for clause in node.clauses {
+      let own = clause.condition.map { "(\($0.trimmedDescription))" }
+      conditions.append((earlier.map { "!" + $0 } + (own.map { [$0] } ?? [])).joined(separator: " && "))
+      if let elements = clause.elements { walk(Syntax(fromProtocol: elements)) }
+      conditions.removeLast()
+      if let own { earlier.append(own) }
+    }
+    return .skipChildren
+  }
+
+  private func enter(
+    _ node: some SyntaxProtocol, _ name: TokenSyntax, _ modifiers: DeclModifierListSyntax
+  ) -> SyntaxVisitorContinueKind {
+    index.add(type: path + [name.text.unquoted])
+    let access = modifiers.accessLevel ?? scopes.last?.memberAccess ?? .internal
+    scopes.append(Scope(names: [name.text.unquoted], access: access, memberAccess: .internal))
+    return .visitChildren
+  }
+
+  private func addMembers(_ node: some DeclSyntaxProtocol) -> SyntaxVisitorContinueKind {
+    guard !scopes.isEmpty else { return .skipChildren }
+    for name in DeclSyntax(node).memberNames {
+      let base = String(name.prefix { $0 != "(" })
+      let offset = DeclSyntax(node).nameOffset
+      index.add(member: TypeIndex.Member(name: base, place: file.place(at: offset)), to: path)
+    }
+    return .skipChildren
+  }
+
+  private func add(_ node: StructDeclSyntax, _ attribute: AttributeSyntax) {
+    let reading = ModelReader(
+      node, attribute: attribute, enclosingTypes: path, defaultAccess: scopes.last?.memberAccess ?? .internal
+    ).read()
+    guard reading.isSound else { return }
+    var model = reading.model
+    model.access = scopes.map(\.access).reduce(model.access, min)
+    let places = model.properties.map { ($0.name, file.place(at: $0.offset)) }
+    models.append(
+      LocatedModel(
+        declaration: model, isLocal: isLocal, conditions: conditions, place: file.place(at: model.offset),
+        propertyPlaces: Dictionary(places) { first, _ in first },
+        fileNames: fileNames.union(node.memberBlock.members.flatMap { $0.decl.fileNames })))
+  }
+}
+
+extension DeclSyntax {
+  /// The names that the declaration gives to its own file only.
+  fileprivate var fileNames: [String] {
+    guard asProtocol((any WithModifiersSyntax).self)?.modifiers.accessLevel == .filePrivate else { return [] }
+    return memberNames.map { String($0.prefix { $0 != "(" }) }
+  }
+
+  /// Where the declared name stands.
+  fileprivate var nameOffset: Int {
+    let name: (any SyntaxProtocol)? = self.as(FunctionDeclSyntax.self)?.name
+    let pattern = self.as(VariableDeclSyntax.self)?.bindings.first?.pattern
+    return (name ?? pattern ?? self).positionAfterSkippingLeadingTrivia.utf8Offset
+  }
+}

@@ -1,0 +1,65 @@
+import KindredModelSyntax
+import SwiftSyntax
+
+/// All models of a target, with what its dependencies declare.
+package struct ModelCollection {
+  /// The target's name.
+  package let target: String
+  /// The target's models, by path.
+  package let models: [LocatedModel]
+  let dependencyModels: [LocatedModel]
+  let index: TypeIndex
+  let imports: Imports
+
+  /// Reads sources.
+  ///
+  /// - Parameters:
+  ///   - target: The target's name.
+  ///   - sources: Its files.
+  ///   - dependencies: The files of other targets whose models it may point to.
+  package init(target: String, sources: [SourceFile], dependencies: [SourceFile] = []) {
+    var index = TypeIndex()
+    func read(_ files: [SourceFile], isLocal: Bool) -> ([LocatedModel], [SourceFile]) {
+      var models: [LocatedModel] = []
+      var filesWithModels: [SourceFile] = []
+      for file in files.sorted(by: { $0.path < $1.path }) {
+        let collector = DeclarationCollector(file, isLocal: isLocal, index: index)
+        collector.walk(file.tree)
+        index = collector.index
+        models += collector.models
+        if !collector.models.isEmpty { filesWithModels.append(file) }
+      }
+      return (models.sorted { $0.path < $1.path }, filesWithModels)
+    }
+    let (models, filesWithModels) = read(sources, isLocal: true)
+    self.target = target
+    self.models = models
+    dependencyModels = read(dependencies, isLocal: false).0
+    self.index = index
+    imports = Imports(
+      of: filesWithModels, keepsAccess: models.contains { $0.declaration.access >= .package })
+  }
+
+  /// The models that other files can name.
+  package var visibleModels: [LocatedModel] { models.filter { $0.declaration.access > .filePrivate } }
+
+  /// The full path of a type named inside a model.
+  func path(of type: String, in model: LocatedModel) -> String {
+    let components = type.split(separator: ".").map { String($0).unquoted }
+    guard let head = components.first else { return type }
+    let all = models + dependencyModels
+    let resolved = (index.path(of: head, in: model.scope) ?? [head]) + components.dropFirst()
+    if all.contains(where: { $0.scope == resolved }) { return resolved.path }
+    let named = Set(all.filter { $0.declaration.name == components.last }.map(\.scope))
+    if let only = named.first, named.count == 1 { return only.path }
+    return resolved.path
+  }
+
+  /// The model of a path.
+  func model(at path: String) -> LocatedModel? { (models + dependencyModels).first { $0.path == path } }
+}
+
+extension [String] {
+  /// The components as code spells the path.
+  var path: String { map(\.quotedIfNeeded).joined(separator: ".") }
+}

@@ -1,0 +1,33 @@
+import SwiftParser
+import SwiftSyntax
+
+/// A parsed source file.
+package final class SourceFile {
+  /// The path, as diagnostics print it.
+  package let path: String
+  let tree: SourceFileSyntax
+  private let converter: SourceLocationConverter
+
+  /// Parses a text.
+  package init(path: String, text: String) {
+    self.path = path
+    tree = Parser.parse(source: text)
+    converter = SourceLocationConverter(fileName: path, tree: tree)
+  }
+
+  /// The place of an offset in UTF-8 bytes.
+  func place(at offset: Int) -> Place {
+    let location = converter.location(for: AbsolutePosition(utf8Offset: offset))
+    return Place(path: path, line: location.line, column: location.column)
+  }
+}
+
+/// A place in a source file.
+package struct Place: Sendable, Hashable, CustomStringConvertible {
+  let path: String
+  let line: Int
+  let column: Int
+
+  /// As compilers print it.
+  package var description: String { "\(path):\(line):\(column)" }
+}

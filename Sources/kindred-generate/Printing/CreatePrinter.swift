@@ -1,0 +1,70 @@
+import KindredModelSyntax
+
+/// Writes the `create` methods whose parameters are a model's.
+struct CreatePrinter {
+  let collection: ModelCollection
+  let model: LocatedModel
+
+  /// On query sets.
+  var onQuerySet: String? {
+    let methods = model.declaration.initialisers.compactMap { initialiser in
+      method(initialiser, called: "Makes \(noun) and saves it.") { $0.map(CreatePrinter.pass) }
+    }
+    guard !methods.isEmpty else { return nil }
+    return Lines.block(
+      "extension QuerySet where Model == \(model.path)", methods, conditions: model.conditions,
+      availability: model.declaration.availability)
+  }
+
+  /// On the related manager of one foreign key, which knows that key.
+  func onManager(of relation: Relation) -> String? {
+    let variants: [Initialiser.Variant] = model.declaration.foreignKeys.count > 1 ? [.objects, .keys] : [.objects]
+    let methods = variants.compactMap { variant in
+      let initialiser = model.declaration.initialiser(variant, without: relation.property)
+      let summary = "Makes \(noun) that points to the manager's object, and saves it."
+      return method(initialiser, called: summary) { arguments($0, variant, relation) }
+    }
+    guard !methods.isEmpty else { return nil }
+    return Lines.block(
+      "extension RelatedManager where Relation == \(relation.typePath)", methods, conditions: relation.conditions,
+      availability: model.declaration.availability)
+  }
+
+  /// The model with an article.
+  private var noun: String {
+    let article = model.declaration.name.first.map { "AEIOU".contains($0) } ?? false ? "an" : "a"
+    return "\(article) `\(model.declaration.name)`"
+  }
+
+  private static func pass(_ parameter: Initialiser.Parameter) -> String { "\(parameter.name.unquoted): \(parameter.name)" }
+
+  /// The arguments in the order of the properties, with the link where it belongs.
+  private func arguments(
+    _ parameters: [Initialiser.Parameter], _ variant: Initialiser.Variant, _ relation: Relation
+  ) -> [String] {
+    let link =
+      variant == .objects
+      ? "\(relation.property.name): parent" : "\(relation.key.keyName): try parentKey"
+    return model.declaration.properties.compactMap { property in
+      if property == relation.property { return link }
+      return parameters.first { $0.property == property }.map(CreatePrinter.pass)
+    }
+  }
+
+  private func method(
+    _ initialiser: Initialiser, called summary: String, arguments: ([Initialiser.Parameter]) -> [String]
+  ) -> String? {
+    let access = initialiser.access(in: model.declaration)
+    guard access > .filePrivate else { return nil }
+    let parameters = ScopedCode(collection: collection, model: model).parameters(initialiser)
+    let declared = parameters.map(\.text).joined(separator: ", ")
+    let passed = arguments(parameters).joined(separator: ", ")
+    return """
+      /// \(summary)
+      @discardableResult
+      \(access.prefix)func create(\(declared)) async throws -> \(model.path) {
+        try await create(\(model.path)(\(passed)))
+      }
+      """
+  }
+}

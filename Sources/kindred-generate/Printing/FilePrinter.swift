@@ -1,0 +1,54 @@
+import KindredModelSyntax
+
+/// Writes the whole generated file.
+package struct FilePrinter {
+  let collection: ModelCollection
+
+  /// Makes a printer.
+  package init(_ collection: ModelCollection) { self.collection = collection }
+
+  /// The file's text, the same for the same sources.
+  package var text: String {
+    let header = """
+      // Written by Kindred from the models of '\(collection.target)' before each build. Changes are lost.
+      """
+    guard !collection.models.isEmpty else {
+      return header + "\n// The target has no models.\n"
+    }
+    let blocks = [header, collection.imports.lines.joined(separator: "\n")] + reverse + creates + [list]
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+
+  private var reverse: [String] {
+    let relations = collection.visibleRelations
+    let printer = ReversePrinter(collection: collection)
+    return Set(relations.map(\.targetPath)).sorted().flatMap { path in
+      printer.blocks(for: path, relations.filter { $0.targetPath == path })
+    }
+  }
+
+  private var creates: [String] {
+    collection.visibleModels.flatMap { model in
+      let printer = CreatePrinter(collection: collection, model: model)
+      let relations = collection.visibleRelations.filter { $0.source == model }
+      return ([printer.onQuerySet] + relations.map(printer.onManager)).compactMap { $0 }
+    }
+  }
+
+  private var list: String {
+    let models = collection.visibleModels
+    let access = models.contains { $0.declaration.access == .public } ? "public " : ""
+    let body = Lines.types(models.map { ($0.path, $0.conditions) }, element: "any Model.Type")
+    let isLiteral = models.allSatisfy(\.conditions.isEmpty)
+    let value = isLiteral ? body : "{\n\(Lines.indented(body))\n}()"
+    return Lines.block(
+      "/// The models of '\(collection.target)'.\n\(access)enum \(FilePrinter.listName(collection.target))",
+      ["/// Every model, by name.\n\(access)static let all: [any Model.Type] = \(value)"])
+  }
+
+  /// The name of the list of a target's models.
+  static func listName(_ target: String) -> String {
+    let name = String(target.map { $0.isLetter || $0.isNumber || $0 == "_" ? $0 : "_" })
+    return (name.first?.isNumber == true ? "_" : "") + name + "Models"
+  }
+}

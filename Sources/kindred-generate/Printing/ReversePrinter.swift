@@ -1,0 +1,72 @@
+import KindredModelSyntax
+
+/// Writes the other ends of foreign keys.
+struct ReversePrinter {
+  let collection: ModelCollection
+
+  /// The extensions of one model that others point to.
+  func blocks(for path: String, _ relations: [Relation]) -> [String] {
+    var blocks: [String] = []
+    if let target = relations.first?.target, target.isLocal { blocks.append(referrers(target, relations)) }
+    for group in grouped(relations) {
+      let availability = group[0].source.declaration.availability
+      let conditions = group[0].conditions
+      let managers = group.compactMap(manager)
+      if !managers.isEmpty {
+        blocks.append(
+          Lines.block("extension \(path)", managers, conditions: conditions, availability: availability))
+      }
+      let lookups = group.compactMap(lookup)
+      if !lookups.isEmpty {
+        blocks.append(
+          Lines.block("extension \(path).Columns", lookups, conditions: conditions, availability: availability))
+      }
+    }
+    return blocks
+  }
+
+  /// Relations that exist under the same conditions, in order.
+  private func grouped(_ relations: [Relation]) -> [[Relation]] {
+    relations.reduce(into: []) { groups, relation in
+      let availability = relation.source.declaration.availability
+      let place = groups.firstIndex {
+        $0[0].conditions == relation.conditions && $0[0].source.declaration.availability == availability
+      }
+      if let place { groups[place].append(relation) } else { groups.append([relation]) }
+    }
+  }
+
+  private func referrers(_ target: LocatedModel, _ relations: [Relation]) -> String {
+    let types = relations.map { relation in
+      (path: relation.typePath, conditions: relation.conditions.filter { !target.conditions.contains($0) })
+    }
+    let body = Lines.types(types, element: "any ForeignKeyRelation.Type")
+    let member = """
+      /// The foreign keys of this target that point here.
+      \(target.declaration.access.prefix)static var referrers: [any ForeignKeyRelation.Type] {
+      \(Lines.indented(body))
+      }
+      """
+    return Lines.block(
+      "extension \(target.path)", [member], conditions: target.conditions,
+      availability: target.declaration.availability)
+  }
+
+  private func manager(_ relation: Relation) -> String? {
+    guard let name = relation.key.accessor else { return nil }
+    let type = "RelatedManager<\(relation.typePath)>"
+    return """
+      /// The `\(relation.source.path)` objects whose `\(relation.property.name)` is this one.
+      \(relation.access.prefix)var \(name.quotedIfNeeded): \(type) { RelatedManager(parent: self) }
+      """
+  }
+
+  private func lookup(_ relation: Relation) -> String? {
+    guard let name = relation.key.queryName else { return nil }
+    let type = "\(relation.source.path).Columns"
+    return """
+      /// The columns of the `\(relation.source.path)` objects whose `\(relation.property.name)` is this one.
+      \(relation.access.prefix)var \(name.quotedIfNeeded): \(type) { follow(backwards: \(relation.typePath).self) }
+      """
+  }
+}

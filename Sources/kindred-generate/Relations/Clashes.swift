@@ -1,0 +1,102 @@
+import KindredModelSyntax
+
+/// The two ends that a foreign key gives to its target.
+private enum End: CaseIterable {
+  case manager
+  case lookup
+
+  func name(of relation: Relation) -> String? {
+    switch self {
+    case .manager: relation.key.accessor
+    case .lookup: relation.key.queryName
+    }
+  }
+
+  /// The end as it stands in a sentence, before its name.
+  var noun: String {
+    switch self {
+    case .manager: "the manager"
+    case .lookup: "the lookup name"
+    }
+  }
+
+  var cure: String {
+    switch self {
+    case .manager: "a relatedName"
+    case .lookup: "a relatedName or a relatedQueryName"
+    }
+  }
+}
+
+extension ModelCollection {
+  /// Everything to say about the target's models together: names that would be there twice, and models out of sight.
+  package var remarks: [Remark] {
+    privateModels + visibleRelations.map(\.targetPath).unique.flatMap(clashes)
+  }
+
+  private var privateModels: [Remark] {
+    models.filter { $0.declaration.access == .filePrivate }.map { model in
+      let message = "'\(model.path)' is private to its file, so it gets no managers and is not in "
+        + "'\(FilePrinter.listName(target)).all'"
+      return Remark(severity: .warning, message: message, place: model.place)
+    }
+  }
+
+  /// The clashes on one target. Two keys that share both names are reported once.
+  private func clashes(on target: String) -> [Remark] {
+    let relations = visibleRelations.filter { $0.targetPath == target }
+    var reported: Set<[String]> = []
+    return End.allCases.flatMap { end in
+      relations.indices.flatMap { index -> [Remark] in
+        let relation = relations[index]
+        guard let name = end.name(of: relation) else { return [] }
+        if let other = relations[..<index].first(where: { end.name(of: $0) == name }) {
+          return reported.insert([other.name, relation.name]).inserted ? clash(other, relation, end, name) : []
+        }
+        return memberClash(relation, end, name)
+      }
+    }
+  }
+
+  private func clash(_ first: Relation, _ second: Relation, _ end: End, _ name: String) -> [Remark] {
+    let message = "'\(first.name)' and '\(second.name)' would both give '\(first.targetPath)' \(end.noun) '\(name)'; "
+      + "give one of them \(end.cure)"
+    return [
+      Remark(severity: .error, message: message, place: second.place),
+      Remark(severity: .note, message: "'\(first.name)' is declared here", place: first.place),
+    ]
+  }
+
+  private func memberClash(_ relation: Relation, _ end: End, _ name: String) -> [Remark] {
+    guard let target = relation.target, let place = place(of: name, on: target, end) else { return [] }
+    let message = "'\(relation.name)' would give '\(target.path)' \(end.noun) '\(name)', which it has already; "
+      + "give the key \(end.cure)"
+    return [
+      Remark(severity: .error, message: message, place: relation.place),
+      Remark(severity: .note, message: "'\(target.path).\(name)' is declared here", place: place),
+    ]
+  }
+
+  /// Where a target has a member of a name already. Columns have the fields only; the model has whatever was written.
+  private func place(of name: String, on target: LocatedModel, _ end: End) -> Place? {
+    let model = target.declaration
+    if let property = model.columns.first(where: { $0.name == name || $0.foreignKey?.keyName == name }) {
+      return target.place(of: property.name)
+    }
+    if model.primaryKey == nil && name == "id" { return target.place }
+    switch end {
+    case .lookup: return ["path", "pk"].contains(name) ? target.place : index.member(name, of: target.scope + ["Columns"])?.place
+    case .manager:
+      let machinery = ["delete", "id", "isKnownToBeNew", "markStored", "primaryKey", "refresh", "save"]
+      return machinery.contains(name) ? target.place : index.member(name, of: target.scope)?.place
+    }
+  }
+}
+
+extension [String] {
+  /// Each text once, in order.
+  fileprivate var unique: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
+  }
+}
