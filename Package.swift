@@ -77,6 +77,13 @@ let package = Package(
       dependencies: ["CSQLite", "KindredCore"],
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "Blog",
+      dependencies: ["Kindred", "KindredSQLite"],
+      path: "Examples/Blog",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
     .testTarget(
       name: "KindredCoreTests",
       dependencies: ["KindredCore", "KindredSQLite"],

@@ -40,7 +40,7 @@ extension VariableDeclSyntax {
         type = bindings[index...].first { $0.typeAnnotation != nil || $0.initializer != nil }?.typeAnnotation?.type
       }
       return PropertySyntax(
-        declaration: self, binding: binding, nameToken: pattern.identifier, type: type?.trimmed)
+        declaration: self, binding: binding, nameToken: pattern.identifier, type: type)
     }
   }
 }
