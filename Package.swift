@@ -77,10 +77,29 @@ let package = Package(
       dependencies: ["CSQLite", "KindredCore"],
       swiftSettings: settings
     ),
+    .target(
+      name: "ExampleSupport",
+      dependencies: ["Kindred"],
+      path: "Examples/Support",
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "Blog",
-      dependencies: ["Kindred", "KindredSQLite"],
+      dependencies: ["ExampleSupport", "Kindred", "KindredSQLite"],
       path: "Examples/Blog",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
+    .executableTarget(
+      name: "Flights",
+      dependencies: ["ExampleSupport", "Kindred", "KindredSQLite"],
+      path: "Examples/Flights/Sources",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
+    .testTarget(
+      name: "KindredBehaviourTests",
+      dependencies: ["Kindred", "KindredSQLite"],
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
     ),

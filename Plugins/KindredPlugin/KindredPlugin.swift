@@ -11,7 +11,7 @@ struct KindredPlugin: BuildToolPlugin {
     let sources = target.swiftFiles
     let dependencies = target.recursiveTargetDependencies
       .compactMap { $0 as? SwiftSourceModuleTarget }
-      .filter { other in context.package.targets.contains { $0.id == other.id } && !other.isKindred }
+      .filter { other in context.package.targets.contains { $0.id == other.id } && other.seesKindred }
       .flatMap(\.swiftFiles)
     let output = context.pluginWorkDirectoryURL.appending(path: "\(target.name)+Kindred.swift")
     var arguments = ["--target", target.moduleName, "--output", output.path]
@@ -38,6 +38,6 @@ extension SwiftSourceModuleTarget {
     sourceFiles(withSuffix: "swift").map(\.url).sorted { $0.path < $1.path }
   }
 
-  /// Whether the target is a part of Kindred itself, which has no models.
-  fileprivate var isKindred: Bool { name.hasPrefix("Kindred") || name == "kindred-generate" }
+  /// Whether the target can have models: it depends on Kindred.
+  fileprivate var seesKindred: Bool { recursiveTargetDependencies.contains { $0.name == "Kindred" } }
 }

@@ -51,7 +51,8 @@ struct Expansion {
     var bytes = Array(source.utf8)
     for case .replace(let old, let new) in fixIt.changes {
       let start = context.location(
-        for: old.positionAfterSkippingLeadingTrivia, anchoredAt: old, fileName: "test.swift").offset
+        for: old.positionAfterSkippingLeadingTrivia, anchoredAt: old, fileName: "test.swift"
+      ).offset
       bytes.replaceSubrange(start..<start + old.trimmedLength.utf8Length, with: Array(new.trimmedDescription.utf8))
     }
     return String(decoding: bytes, as: UTF8.self)

@@ -2,46 +2,48 @@ import Testing
 
 @Suite("Mistakes about a foreign key")
 struct ForeignKeyDiagnosticTests {
-  @Test(arguments: [
-    .body(
-      "  @ForeignKey(onDelete: .cascade) var blog: String",
-      "3:45: a foreign key must point to a model; 'String' is not one"),
-    .body(
-      "  @ForeignKey(onDelete: .cascade) var blog: Swift.Int?",
-      "3:45: a foreign key must point to a model; 'Swift.Int' is not one"),
-    .body(
-      "  @ForeignKey(onDelete: .cascade) var blog: (Blog, Blog)",
-      "3:45: a foreign key must point to a model; '(Blog, Blog)' is not one"),
-    .body(
-      "  @ForeignKey(onDelete: .cascade) var blogs: [Blog]",
-      "3:46: a foreign key points to one object; declare it on the model that there are many of, not as '[Blog]'"),
-    .body(
-      "  @ForeignKey(onDelete: .cascade) let blog: Blog", "3:35: a foreign key must be declared with 'var'",
-      corrected: "  @ForeignKey(onDelete: .cascade) var blog: Blog"),
-    .body(
-      "  @ForeignKey(onDelete: .cascade) var blog: Blog? = nil", "3:51: a foreign key cannot have a default value",
-      corrected: "  @ForeignKey(onDelete: .cascade) var blog: Blog?"),
-    .body(
-      "  @ForeignKey(onDelete: .setNull) var blog: Blog", "3:25: '.setNull' needs an optional foreign key",
-      corrected: "  @ForeignKey(onDelete: .setNull) var blog: Blog?"),
-    .body(
-      "  @ForeignKey(onDelete: .setDefault) var blog: Blog",
-      "3:25: '.setDefault' needs the key to set: '.setDefault(…)'"),
-    .body(
-      "  @ForeignKey(onDelete: .databaseSetDefault) var blog: Blog",
-      "3:25: '.databaseSetDefault' needs a 'databaseDefault' on the foreign key"),
-    .body(
-      "  @ForeignKey(onDelete: .cascade, relatedName: \"my entries\") var blog: Blog",
-      "3:48: 'relatedName' must be a Swift identifier; 'my entries' is none"),
-    .body(
-      "  @ForeignKey(onDelete: .cascade, relatedName: name) var blog: Blog",
-      "3:48: 'relatedName' must be a string literal without interpolation"),
-    .body(
-      "  @Field @ForeignKey(onDelete: .cascade) var blog: Blog",
-      "3:10: '@ForeignKey' cannot be combined with '@Field'"),
-    .body(
-      "  @ForeignKey(onDelete: .cascade) var blog: Blog\n  var blogID: Int", "4:7: 'blogID' is already the raw key of 'blog'"),
-  ])
+  @Test(
+    arguments: [
+      .body(
+        "  @ForeignKey(onDelete: .cascade) var blog: String",
+        "3:45: a foreign key must point to a model; 'String' is not one"),
+      .body(
+        "  @ForeignKey(onDelete: .cascade) var blog: Swift.Int?",
+        "3:45: a foreign key must point to a model; 'Swift.Int' is not one"),
+      .body(
+        "  @ForeignKey(onDelete: .cascade) var blog: (Blog, Blog)",
+        "3:45: a foreign key must point to a model; '(Blog, Blog)' is not one"),
+      .body(
+        "  @ForeignKey(onDelete: .cascade) var blogs: [Blog]",
+        "3:46: a foreign key points to one object; declare it on the model that there are many of, not as '[Blog]'"),
+      .body(
+        "  @ForeignKey(onDelete: .cascade) let blog: Blog", "3:35: a foreign key must be declared with 'var'",
+        corrected: "  @ForeignKey(onDelete: .cascade) var blog: Blog"),
+      .body(
+        "  @ForeignKey(onDelete: .cascade) var blog: Blog? = nil", "3:51: a foreign key cannot have a default value",
+        corrected: "  @ForeignKey(onDelete: .cascade) var blog: Blog?"),
+      .body(
+        "  @ForeignKey(onDelete: .setNull) var blog: Blog", "3:25: '.setNull' needs an optional foreign key",
+        corrected: "  @ForeignKey(onDelete: .setNull) var blog: Blog?"),
+      .body(
+        "  @ForeignKey(onDelete: .setDefault) var blog: Blog",
+        "3:25: '.setDefault' needs the key to set: '.setDefault(…)'"),
+      .body(
+        "  @ForeignKey(onDelete: .databaseSetDefault) var blog: Blog",
+        "3:25: '.databaseSetDefault' needs a 'databaseDefault' on the foreign key"),
+      .body(
+        "  @ForeignKey(onDelete: .cascade, relatedName: \"my entries\") var blog: Blog",
+        "3:48: 'relatedName' must be a Swift identifier; 'my entries' is none"),
+      .body(
+        "  @ForeignKey(onDelete: .cascade, relatedName: name) var blog: Blog",
+        "3:48: 'relatedName' must be a string literal without interpolation"),
+      .body(
+        "  @Field @ForeignKey(onDelete: .cascade) var blog: Blog",
+        "3:10: '@ForeignKey' cannot be combined with '@Field'"),
+      .body(
+        "  @ForeignKey(onDelete: .cascade) var blog: Blog\n  var blogID: Int",
+        "4:7: 'blogID' is already the raw key of 'blog'"),
+    ] as [DiagnosticCase])
   func declaration(_ example: DiagnosticCase) { example.check() }
 
   @Test(arguments: [
@@ -69,12 +71,18 @@ struct ForeignKeyDiagnosticTests {
     #expect(expansion.corrections.map(\.source) == ["@Model\nstruct A {\n  @Field var a: Int = 1\n}"])
   }
 
-  @Test("Whatever the source, the macros answer", arguments: [
-    "@Model struct", "@Model struct A { var }", "@Model struct A { @ForeignKey var }", "@Model() struct A { let x }",
-    "@Model struct A { @ForeignKey(onDelete: ) var b: }", "@Model(ordering: [\"\\(x)\", -]) struct A { var a: Int; }",
-    "@Model struct A { @Field(maxLength: ) var a: String = }", "@Model struct `class` { var `init`: Int }",
-    "@Model struct A { var a, b: Int, c = 1 }", "@Model struct A { var (a, (b, _)): C; var _: Int }",
-    "@Model struct A { @ForeignKey(to: \"\", onDelete: 3, relatedName: \"\") var b: B }", "@Model", "@ForeignKey var x",
-  ])
-  func strange(_ source: String) { #expect(!Expansion(source).text.isEmpty || source.isEmpty) }
+  @Test(
+    "Whatever the source, the macros answer",
+    arguments: [
+      "@Model struct", "@Model struct A { var }", "@Model struct A { @ForeignKey var }", "@Model() struct A { let x }",
+      "@Model struct A { @ForeignKey(onDelete: ) var b: }", "@Model(ordering: [\"\\(x)\", -]) struct A { var a: Int; }",
+      "@Model struct A { @Field(maxLength: ) var a: String = }", "@Model struct `class` { var `init`: Int }",
+      "@Model struct A { var a, b: Int, c = 1 }", "@Model struct A { var (a, (b, _)): C; var _: Int }",
+      "@Model struct A { @ForeignKey(to: \"\", onDelete: 3, relatedName: \"\") var b: B }", "@Model",
+      "@ForeignKey var x",
+    ])
+  func strange(_ source: String) {
+    let expansion = Expansion(source)
+    #expect(Set(expansion.messages).count == expansion.messages.count)
+  }
 }

@@ -2,50 +2,61 @@ import Testing
 
 @Suite("Mistakes about a whole model")
 struct StructDiagnosticTests {
-  @Test(arguments: [
-    DiagnosticCase(
-      source: "@Model\nfinal class Blog {\n  var name = 1\n}", message: "1:1: '@Model' can only be applied to a struct",
-      corrected: "@Model\nfinal struct Blog {\n  var name = 1\n}"),
-    DiagnosticCase(
-      source: "@Model\nactor Blog {}", message: "1:1: '@Model' can only be applied to a struct",
-      corrected: "@Model\nstruct Blog {}"),
-    DiagnosticCase(source: "@Model\nenum Blog {}", message: "1:1: '@Model' can only be applied to a struct"),
-    DiagnosticCase(
-      source: "@Model\nstruct Blog<T> {}",
-      message: "2:12: a model cannot be generic, because it has one table"),
-    .body(
-      "  #if DEBUG\n  var rating: Int\n  #endif",
-      "4:7: the columns of a model cannot depend on '#if'; move 'rating' out of the block"),
-    .body("  var (a, b): (Int, Int)", "3:7: every column of a model needs a declaration of its own"),
-    .body(
-      "  enum Relations {}", "3:8: 'Relations' is the name of a type that '@Model' adds; choose another one"),
-    .body(
-      "  @PrimaryKey var a: Int\n  @PrimaryKey var b: Int", "4:3: a model has one primary key; this is the second"),
-    .body(
-      "  var id: Int",
-      "3:7: 'id' is the automatic primary key; mark the property '@PrimaryKey' to make it the key",
-      corrected: "  @PrimaryKey var id: Int"),
-    .body(
-      "  @PrimaryKey var code: String\n  var id: Int",
-      "4:7: 'id' is the primary key of every model; choose another name"),
-  ])
+  @Test(
+    arguments: [
+      DiagnosticCase(
+        source: "@Model\nfinal class Blog {\n  var name = 1\n}",
+        message: "1:1: '@Model' can only be applied to a struct",
+        corrected: "@Model\nfinal struct Blog {\n  var name = 1\n}"),
+      DiagnosticCase(
+        source: "@Model\nactor Blog {}", message: "1:1: '@Model' can only be applied to a struct",
+        corrected: "@Model\nstruct Blog {}"),
+      DiagnosticCase(
+        source: "@Model\nstruct Path {}",
+        message: "2:8: a model cannot be called 'Path', because its code needs the type of that name"),
+      DiagnosticCase(source: "@Model\nenum Blog {}", message: "1:1: '@Model' can only be applied to a struct"),
+      DiagnosticCase(
+        source: "@Model\nstruct Blog<T> {}",
+        message: "2:12: a model cannot be generic, because it has one table"),
+      .body(
+        "  #if DEBUG\n  var rating: Int\n  #endif",
+        "4:7: the columns of a model cannot depend on '#if'; move 'rating' out of the block"),
+      .body("  var (a, b): (Int, Int)", "3:7: every column of a model needs a declaration of its own"),
+      .body(
+        "  enum Relations {}", "3:8: 'Relations' is the name of a type that '@Model' adds; choose another one"),
+      .body(
+        "  @PrimaryKey var a: Int\n  @PrimaryKey var b: Int", "4:3: a model has one primary key; this is the second"),
+      .body(
+        "  var id: Int",
+        "3:7: 'id' is the automatic primary key; mark the property '@PrimaryKey' to make it the key",
+        corrected: "  @PrimaryKey var id: Int"),
+      .body(
+        "  @PrimaryKey var code: String\n  var id: Int",
+        "4:7: 'id' is the primary key of every model; choose another name"),
+    ] as [DiagnosticCase])
   func model(_ example: DiagnosticCase) { example.check() }
 
-  @Test(arguments: [
-    ("ordering: [\"-ratng\"]", "1:19: 'Entry' has no field 'ratng'; did you mean 'rating'?", "ordering: [\"-rating\"]"),
-    ("ordering: [\"unlike\"]", "1:19: 'Entry' has no field 'unlike'", nil),
-    (
-      "indexes: [.on(\"rating\", \"Blog\", name: \"free\")]", "1:32: 'Entry' has no field 'Blog'; did you mean 'blog'?",
-      "indexes: [.on(\"rating\", \"blog\", name: \"free\")]"
-    ),
-    (
-      "indexes: [.on(\"id\", where: Field(\"rated\") == \"x\")]",
-      "1:42: 'Entry' has no field 'rated'; did you mean 'rating'?", nil
-    ),
-    ("uniqueTogether: [[\"blogID\", \"headline\"]]", "1:36: 'Entry' has no field 'headline'", nil),
-    ("constraints: [.unique(\"rule\", \"x\")]", "1:38: 'Entry' has no field 'x'", nil),
-    ("constraints: [.check(\"rule\", Field(\"y\") > 1)]", "1:43: 'Entry' has no field 'y'", nil),
-  ] as [(String, String, String?)])
+  @Test(
+    arguments: [
+      (
+        "ordering: [\"-ratng\"]", "1:19: 'Entry' has no field 'ratng'; did you mean 'rating'?",
+        "ordering: [\"-rating\"]"
+      ),
+      ("ordering: [\"unlike\"]", "1:19: 'Entry' has no field 'unlike'", nil),
+      (
+        "indexes: [.on(\"rating\", \"Blog\", name: \"free\")]",
+        "1:32: 'Entry' has no field 'Blog'; did you mean 'blog'?",
+        "indexes: [.on(\"rating\", \"blog\", name: \"free\")]"
+      ),
+      (
+        "indexes: [.on(\"id\", where: Field(\"ratings\") == \"x\")]",
+        "1:41: 'Entry' has no field 'ratings'; did you mean 'rating'?",
+        "indexes: [.on(\"id\", where: Field(\"rating\") == \"x\")]"
+      ),
+      ("uniqueTogether: [[\"blogID\", \"headline\"]]", "1:36: 'Entry' has no field 'headline'", nil),
+      ("constraints: [.unique(\"rule\", \"x\")]", "1:38: 'Entry' has no field 'x'", nil),
+      ("constraints: [.check(\"rule\", Field(\"y\") > 1)]", "1:43: 'Entry' has no field 'y'", nil),
+    ] as [(String, String, String?)])
   func fieldReference(_ arguments: String, _ message: String, _ corrected: String?) {
     func source(_ arguments: String) -> String {
       "@Model(\(arguments)) struct Entry { var rating: Int; @ForeignKey(onDelete: .cascade) var blog: Blog }"

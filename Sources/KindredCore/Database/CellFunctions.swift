@@ -60,8 +60,8 @@ public struct CellFunctions: Sendable {
   /// Makes a table.
   ///
   /// - Parameters:
-  ///   - integer: Reads an integer or a truth value; 0 for NULL.
-  ///   - real: Reads a double; 0 for NULL.
+  ///   - integer: Reads an integer or a truth value; 0 for NULL and for anything that is not a whole number.
+  ///   - real: Reads a double; 0 for NULL and for anything that is not a number.
   ///   - text: Reads UTF-8 text.
   ///   - blob: Reads bytes.
   ///   - byteCount: The length of the text or the bytes.

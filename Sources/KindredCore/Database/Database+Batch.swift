@@ -1,11 +1,18 @@
 extension Database {
   /// Runs a statement once for each element of a batch, on the task's transaction or on a leased connection.
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
-    let transaction = Transaction.current(on: self)
-    try transaction?.checkIsOpen()
-    let leased = transaction == nil ? try await driver.acquire(.write) : nil
-    defer { if let leased { driver.release(leased) } }
-    guard let connection = transaction?.connection ?? leased else { return }
+    try Task.checkCancellation()
+    if let transaction = Transaction.current(on: self) {
+      return try await transaction.perform { try await run(plan, batch: &batch, on: $0) }
+    }
+    let connection = try await driver.acquire(.write)
+    defer { driver.release(connection) }
+    try await run(plan, batch: &batch, on: connection)
+  }
+
+  private func run<Batch: StatementBatch>(
+    _ plan: StatementPlan, batch: inout Batch, on connection: any DatabaseConnection
+  ) async throws {
     let start = ContinuousClock.now
     do {
       try await connection.run(plan, batch: &batch)

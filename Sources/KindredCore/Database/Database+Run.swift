@@ -6,11 +6,12 @@ extension Database {
   func run<Parameters: ParameterSource, Reader: RowReader>(
     _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader
   ) async throws -> StatementOutcome {
-    if let transaction = Transaction.current(on: self) {
-      try transaction.checkIsOpen()
-      return try await observed(plan, parameters, into: &reader, on: transaction.connection)
-    }
     try Task.checkCancellation()
+    if let transaction = Transaction.current(on: self) {
+      return try await transaction.perform { connection in
+        try await observed(plan, parameters, into: &reader, on: connection)
+      }
+    }
     let connection = try await driver.acquire(plan.isWrite ? .write : .read)
     defer { driver.release(connection) }
     guard plan.isWrite, let executor = driver.writeExecutor else {

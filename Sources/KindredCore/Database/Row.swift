@@ -106,7 +106,11 @@ extension Row {
   @usableFromInline
   func expect(_ expected: StorageClass, _ column: Int32) throws {
     switch storageClass(column) {
-    case .integer, .real: return
+    case .integer: return
+    case .real:
+      // A real number that is not whole was answered by 0; one that is 0 is an integer.
+      if expected == .real || functions.pointee.real(handle, base + column) == 0 { return }
+      throw error(.wrongType(expected: "an integer"), column)
     case .null: throw error(.null, column)
     case .text, .blob: throw error(.wrongType(expected: expected == .integer ? "an integer" : "a number"), column)
     }

@@ -1,22 +1,30 @@
 import Synchronization
 
-/// A transaction that a task and its children are in.
+/// A transaction that a task and its children are in, or a savepoint in one.
 final class Transaction: Sendable {
+  /// The right to be the nested transaction that runs.
+  private final class Turn: Sendable {}
+
   private struct State {
-    var depth = 0
+    var users = 0
     var isOver = false
+    var ending: CheckedContinuation<Void, Never>?
+    var turns: LeasePool<Turn>?
   }
 
   let database: Database
   let connection: any DatabaseConnection
-  /// The transaction of another database that this one was opened in.
+  /// The transaction in which this one was opened, of this database or another one.
   let outer: Transaction?
+  /// How many transactions of the same database are around it.
+  let depth: Int
   private let state = Mutex(State())
 
-  init(database: Database, connection: any DatabaseConnection, outer: Transaction?) {
+  init(database: Database, connection: any DatabaseConnection, outer: Transaction?, depth: Int = 0) {
     self.database = database
     self.connection = connection
     self.outer = outer
+    self.depth = depth
   }
 
   /// The task's transaction on a database.
@@ -31,29 +39,76 @@ final class Transaction: Sendable {
 
   /// Throws when the transaction is over: a task outlived its block.
   func checkIsOpen() throws {
-    guard state.withLock({ $0.isOver }) else { return }
-    throw KindredError(
+    if state.withLock({ $0.isOver }) { throw Self.over }
+  }
+
+  private static var over: KindredError {
+    KindredError(
       .transaction, "The transaction is over; a task that was started in it still used it. Await the task inside the block.")
   }
 
-  func end() { state.withLock { $0.isOver = true } }
+  /// Runs the closure with the connection, which stays the transaction's until the closure returns.
+  func perform<Result>(_ body: (any DatabaseConnection) async throws -> Result) async throws -> Result {
+    try state.withLock { state in
+      if state.isOver { throw Self.over }
+      state.users += 1
+    }
+    defer { leave() }
+    return try await body(connection)
+  }
 
-  /// Goes one savepoint deeper.
-  func descend() -> Int {
-    state.withLock { state in
-      state.depth += 1
-      return state.depth
+  private func leave() {
+    let ending = state.withLock { state -> CheckedContinuation<Void, Never>? in
+      state.users -= 1
+      guard state.users == 0 else { return nil }
+      defer { state.ending = nil }
+      return state.ending
+    }
+    ending?.resume()
+  }
+
+  /// Lets nobody use the transaction any more, and waits for those who do: a task that outlived the block must not run
+  /// its statement in the transaction of whoever leases the connection next.
+  func end() async {
+    let isUnused = state.withLock { state in
+      state.isOver = true
+      return state.users == 0
+    }
+    if isUnused { return }
+    await withCheckedContinuation { continuation in
+      let isUnused = state.withLock { state in
+        if state.users == 0 { return true }
+        state.ending = continuation
+        return false
+      }
+      if isUnused { continuation.resume() }
     }
   }
 
-  func ascend() { state.withLock { $0.depth -= 1 } }
+  /// Runs the closure when no other nested transaction runs: savepoints of several tasks cannot overlap.
+  func takingTurns<Result>(_ body: () async throws -> Result) async throws -> Result {
+    let turns = state.withLock { state in
+      if let turns = state.turns { return turns }
+      let turns = LeasePool<Turn>(name: "turn for a nested transaction", limit: 1, timeout: .seconds(60)) {
+        Turn()
+      } dispose: { _ in
+      }
+      state.turns = turns
+      return turns
+    }
+    let turn = try await turns.acquire()
+    defer { turns.release(turn) }
+    return try await body()
+  }
 }
 
 extension Database {
   /// Runs the closure in a transaction: all of its changes are kept, or none.
   ///
   /// Every query of the task and its children uses the transaction's connection. An error that leaves the closure rolls
-  /// back and is thrown on. A transaction inside a transaction is a savepoint: its failure undoes only its own changes.
+  /// back and is thrown on; so does the cancellation of the task. A transaction inside a transaction is a savepoint: its
+  /// failure undoes only its own changes. Those of several child tasks run one after the other; what a child does
+  /// outside of one while another's runs belongs to that one.
   ///
   /// ```swift
   /// try await database.transaction {
@@ -64,46 +119,55 @@ extension Database {
   ///
   /// - Throws: What the closure throws, or a ``KindredError`` when the transaction cannot begin or be committed.
   public func transaction<Result>(_ body: () async throws -> Result) async throws -> Result {
+    try Task.checkCancellation()
     if let transaction = Transaction.current(on: self) {
-      return try await savepoint(in: transaction, body)
+      return try await transaction.perform { connection in
+        try await transaction.takingTurns { try await savepoint(in: transaction, connection, body) }
+      }
     }
     let connection = try await driver.acquire(.write)
     defer { driver.release(connection) }
     return try await withTaskExecutorPreference(driver.writeExecutor) {
       try await connection.begin()
       let transaction = Transaction(database: self, connection: connection, outer: Session.transaction)
-      defer { transaction.end() }
-      let result: Result
       do {
-        result = try await Session.$transaction.withValue(transaction) { try await body() }
-        try Task.checkCancellation()
-      } catch {
-        await connection.rollback()
-        throw error
-      }
-      do {
+        let result = try await run(body, in: transaction)
         try await connection.commit()
+        return result
       } catch {
         await connection.rollback()
         throw error
       }
+    }
+  }
+
+  /// Runs the closure with the transaction as the task's, and ends it.
+  private func run<Result>(_ body: () async throws -> Result, in transaction: Transaction) async throws -> Result {
+    do {
+      let result = try await Session.$database.withValue(self) {
+        try await Session.$transaction.withValue(transaction) { try await body() }
+      }
+      await transaction.end()
+      try Task.checkCancellation()
       return result
+    } catch {
+      await transaction.end()
+      throw error
     }
   }
 
   private func savepoint<Result>(
-    in transaction: Transaction, _ body: () async throws -> Result
+    in outer: Transaction, _ connection: any DatabaseConnection, _ body: () async throws -> Result
   ) async throws -> Result {
-    try transaction.checkIsOpen()
-    let depth = transaction.descend()
-    defer { transaction.ascend() }
-    try await transaction.connection.beginSavepoint(depth)
+    let transaction = Transaction(
+      database: self, connection: connection, outer: Session.transaction, depth: outer.depth + 1)
+    try await connection.beginSavepoint(transaction.depth)
     do {
-      let result = try await body()
-      try await transaction.connection.releaseSavepoint(depth)
+      let result = try await run(body, in: transaction)
+      try await connection.releaseSavepoint(transaction.depth)
       return result
     } catch {
-      await transaction.connection.rollbackToSavepoint(depth)
+      await connection.rollbackToSavepoint(transaction.depth)
       throw error
     }
   }

@@ -55,7 +55,13 @@ extension String: KeyValue {
 extension Data: FieldValue {
   public static var columnType: ColumnType { .bytes }
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try row.withBytes(column) { Data($0) } }
+  public init(row: borrowing Row, column: Int32) throws {
+    // A backend would write a number's digits as bytes.
+    switch row.storageClass(column) {
+    case .integer, .real: throw row.error(.wrongType(expected: "bytes"), column)
+    case .text, .blob, .null: self = try row.withBytes(column) { Data($0) }
+    }
+  }
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try withUnsafeBytes { try writer.blob($0) } }
   public func databaseValue() throws -> DatabaseValue { .bytes([UInt8](self)) }

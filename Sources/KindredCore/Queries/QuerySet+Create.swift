@@ -34,7 +34,8 @@ extension Queryable {
       for shape in InsertShape.shapes(of: created) {
         for start in stride(from: 0, to: shape.indices.count, by: batchSize) {
           let indices = shape.indices[start..<Swift.min(start + batchSize, shape.indices.count)]
-          created = try await database.insert(created, indices, shape)
+          let inserted = try await database.insert(indices.map { created[$0] }, shape)
+          for (index, object) in zip(indices, inserted) { created[index] = object }
         }
       }
     }
@@ -88,15 +89,12 @@ struct InsertShape<M: Model> {
 }
 
 extension Database {
-  /// Inserts some of the models and gives all of them back, those with their keys.
-  fileprivate func insert<M: Model>(
-    _ models: [M], _ indices: ArraySlice<Int>, _ shape: InsertShape<M>
-  ) async throws -> [M] {
+  /// Inserts models and gives them back with their keys.
+  fileprivate func insert<M: Model>(_ models: [M], _ shape: InsertShape<M>) async throws -> [M] {
     let key = PlanKey(kind: .insert(withKey: shape.withKey, omitting: shape.omitted), query: Query(schema: M.schema))
     let plan = try plans.plan(for: key)
     var batch = InsertBatch(
-      models: models, indices: Array(indices), withKey: shape.withKey, boundFields: shape.boundFields,
-      returned: shape.returned(by: plan))
+      models: models, withKey: shape.withKey, boundFields: shape.boundFields, returned: shape.returned(by: plan))
     try await run(plan, batch: &batch)
     return batch.models
   }
@@ -105,30 +103,26 @@ extension Database {
 /// The inserts of one batch of models.
 private struct InsertBatch<M: Model>: StatementBatch {
   var models: [M]
-  let indices: [Int]
   let withKey: Bool
   let boundFields: [Int]?
   let returned: [Int]
 
-  var count: Int { indices.count }
+  var count: Int { models.count }
 
   func bind(_ index: Int, to writer: inout ParameterWriter) throws {
-    let position = indices[index]
     guard let boundFields else {
-      if withKey { try models[position].primaryKey.bind(to: &writer) }
-      return try models[position].bindFields(to: &writer)
+      if withKey { try models[index].primaryKey.bind(to: &writer) }
+      return try models[index].bindFields(to: &writer)
     }
-    for field in boundFields { try models[position].databaseValue(at: field).bind(to: &writer) }
+    for field in boundFields { try models[index].databaseValue(at: field).bind(to: &writer) }
   }
 
   mutating func read(_ index: Int, _ row: borrowing Row) throws {
-    for (column, field) in returned.enumerated() {
-      try models[indices[index]].read(row, column: Int32(column), into: field)
-    }
+    for (column, field) in returned.enumerated() { try models[index].read(row, column: Int32(column), into: field) }
   }
 
   mutating func inserted(_ index: Int, key: Int64) {
-    models[indices[index]].markStored()
-    if !withKey && returned.isEmpty { models[indices[index]].assignInsertedKey(key) }
+    models[index].markStored()
+    if !withKey && returned.isEmpty { models[index].assignInsertedKey(key) }
   }
 }

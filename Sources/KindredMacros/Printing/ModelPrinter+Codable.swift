@@ -49,7 +49,8 @@ extension ModelPrinter {
 
   private var encoding: String {
     let lines = columns.map { column in
-      let value = column.property?.foreignKey.map { "self.\($0.referenceName).key" }
+      let value =
+        column.property?.foreignKey.map { "self.\($0.referenceName).key" }
         ?? "self.\(column.property?.spelledName ?? "id")"
       return "try container.encode(\(value), forKey: .\(column.codingName))"
     }

@@ -8,7 +8,10 @@ extension ModelPrinter {
     let access = initialiser.access(in: model)
     let modifier = access == .filePrivate ? (model.access == .filePrivate ? "" : "fileprivate ") : access.prefix
     let parameters = initialiser.parameters.map(\.text).joined(separator: ", ")
-    let assignments = initialiser.parameters.map { assignment($0, variant: initialiser.variant) }
+    let hiddenKeys = model.foreignKeys.filter(\.isLeftOutOfInitialisers).compactMap(\.foreignKey)
+    let assignments =
+      initialiser.parameters.map { assignment($0, variant: initialiser.variant) }
+      + hiddenKeys.map { "self.\($0.referenceName) = Reference(key: nil)" }
     guard !assignments.isEmpty else { return "/// Makes an instance.\n\(modifier)init() {}" }
     return """
       /// \(summary(initialiser.variant))

@@ -24,7 +24,7 @@ extension ModelPrinter {
       """
       /// Whether the instance was made in code and not saved since.
       \(access)private(set) var isKnownToBeNew: Bool = true
-      """,
+      """
     ]
   }
 

@@ -6,9 +6,25 @@ extension ModelPrinter {
     """
     /// The foreign keys as types.
     \(access)enum Relations {
-    \(model.foreignKeys.map(relation).body)
+    \((aliases + model.foreignKeys.map(relation)).body)
     }
     """
+  }
+
+  /// Models whose names a relation has for something else are reached by another name.
+  private var aliases: [String] {
+    let used = Set([model.name] + model.foreignKeys.compactMap(\.foreignKey).map { String($0.target.head) })
+    return used.intersection(Self.associatedTypes).sorted().map { name in
+      "/// `\(name)` as it is meant outside a relation.\n\(access)typealias \(name)Model = \(name)"
+    }
+  }
+
+  private static let associatedTypes: Set<String> = ["KeyColumn", "Source", "Target"]
+
+  /// A type as it is spelled inside a relation.
+  private func spelled(_ type: String) -> String {
+    let head = String(type.head)
+    return Self.associatedTypes.contains(head) ? head + "Model" + type.dropFirst(head.count) : type
   }
 
   private func relation(_ property: PropertyDeclaration) -> String {
@@ -16,21 +32,23 @@ extension ModelPrinter {
     let access = property.access.prefix
     let inner = property.access == .filePrivate ? "" : access
     let field = key.targetField?.quotedIfNeeded ?? "primaryKey"
-    let owner = model.spelledName
+    let owner = spelled(model.spelledName)
+    let target = spelled(key.target)
+    let keyType = spelled(key.keyType)
     return """
       /// The foreign key `\(key.name)`.
       \(access)enum \(property.spelledName): ForeignKeyRelation {
         /// The model that has the key.
         \(inner)typealias Source = \(owner)
         /// The model that the key points to.
-        \(inner)typealias Target = \(key.target)
+        \(inner)typealias Target = \(target)
         /// The type of the key's column.
-        \(inner)typealias KeyColumn = \(key.keyType)
+        \(inner)typealias KeyColumn = \(keyType)
         /// The relation's description.
         \(inner)static let schema = RelationSchema(
           \(relationArguments(key).joined(separator: ", ")))
         /// The value that the key takes to point to an object.
-        \(inner)static func key(of target: \(key.target)) -> \(key.keyType) { target.\(field) }
+        \(inner)static func key(of target: \(target)) -> \(keyType) { target.\(field) }
         /// The key's value in a model.
         \(inner)static func reference(in source: \(owner)) -> Reference<Self> { source.\(key.referenceName) }
         /// Replaces the key's value in a model.
@@ -54,4 +72,9 @@ extension ModelPrinter {
     if !options.isEmpty { arguments.append("options: " + options.foreignKey) }
     return arguments
   }
+}
+
+extension String {
+  /// The first name of a path.
+  fileprivate var head: Substring { prefix { $0 != "." && $0 != "?" } }
 }

@@ -2,7 +2,8 @@ import SwiftSyntax
 
 /// The names that a model's own machinery has.
 private let reservedNames: Set<String> = [
-  "delete", "hashValue", "isKnownToBeNew", "markStored", "objects", "path", "pk", "primaryKey", "refresh", "save", "self",
+  "delete", "hashValue", "isKnownToBeNew", "markStored", "objects", "path", "pk", "primaryKey", "refresh", "save",
+  "self",
   "Type",
 ]
 
@@ -27,20 +28,18 @@ extension ModelChecker {
 
   /// Refuses two properties with one column, and properties whose name a foreign key takes for its raw key.
   mutating func checkColumns() {
-    var names: [String: String] = [:]
+    let rawKeys = Dictionary(model.foreignKeys.map { ($0.name + "ID", $0.name) }) { first, _ in first }
     var columnNames: [String: String] = [:]
     if model.primaryKey == nil { columnNames["id"] = "id" }
-    for property in columns {
-      guard let declared = model.columns.first(where: { $0.name == property.name }) else { continue }
-      if let key = declared.foreignKey { names[key.keyName] = key.name }
-      guard let column = declared.columnName else { continue }
+    for property in columns where rawKeys[property.name] == nil {
+      guard let column = model.columns.first(where: { $0.name == property.name })?.columnName else { continue }
       if let other = columnNames[column], other != property.name {
         diagnostics.append(.sameColumn(property.nameToken, other: other, column: column))
       }
       columnNames[column] = property.name
     }
     for property in properties {
-      if let key = names[property.name] { diagnostics.append(.rawKeyName(property.nameToken, key: key)) }
+      if let key = rawKeys[property.name] { diagnostics.append(.rawKeyName(property.nameToken, key: key)) }
     }
   }
 }

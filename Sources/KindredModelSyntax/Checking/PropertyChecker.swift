@@ -53,7 +53,8 @@ struct PropertyChecker {
   /// Attributes that are not Kindred's and not the compiler's are property wrappers, or macros that take storage away.
   private mutating func checkWrappers() {
     let known: Set<String> = [
-      "Field", "ForeignKey", "PrimaryKey", "Transient", "available", "nonobjc", "objc", "preconcurrency", "usableFromInline",
+      "Field", "ForeignKey", "PrimaryKey", "Transient", "available", "nonobjc", "objc", "preconcurrency",
+      "usableFromInline",
     ]
     for attribute in property.declaration.attributes.attributes where !known.contains(attribute.simpleName) {
       report(.propertyWrapper(attribute))

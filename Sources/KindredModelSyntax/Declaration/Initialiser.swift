@@ -37,7 +37,8 @@ package struct Initialiser: Sendable, Hashable {
 extension ModelDeclaration {
   /// The initialisers: with objects, and, when there are foreign keys, with raw keys.
   package var initialisers: [Initialiser] {
-    foreignKeys.isEmpty ? [initialiser(.objects)] : [initialiser(.objects), initialiser(.keys)]
+    foreignKeys.allSatisfy(\.isLeftOutOfInitialisers)
+      ? [initialiser(.objects)] : [initialiser(.objects), initialiser(.keys)]
   }
 
   /// The initialisers that the source does not have already.

@@ -7,8 +7,17 @@ package enum KnownTypes {
 
   /// Every type that is one value in one column, and so not a model.
   package static let scalars: Set<String> = integers.union([
-    "Bool", "CalendarDate", "Character", "Data", "Date", "Decimal", "Double", "Duration", "Float", "String", "TimeOfDay",
+    "Bool", "CalendarDate", "Character", "Data", "Date", "Decimal", "Double", "Duration", "Float", "String",
+    "TimeOfDay",
     "URL", "UUID",
+  ])
+
+  /// The types that the written code names, so that a model of the same name would take their place.
+  package static let machinery: Set<String> = scalars.union([
+    "CodingKey", "CodingKeys", "Column", "Columns", "DatabaseValue", "Decoder", "Encoder", "Field", "FieldOptions",
+    "ForeignKeyRelation", "JSON", "Key", "Model", "ModelColumns", "ModelSchema", "ParameterWriter", "Path",
+    "PrimaryKey",
+    "QuerySet", "Reference", "RelatedManager", "Relations", "RelationSchema", "Row", "UniqueFields",
   ])
 
   /// Collections, which only a JSON document can hold.

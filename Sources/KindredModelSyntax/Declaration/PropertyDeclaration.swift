@@ -84,6 +84,6 @@ extension PropertyDeclaration {
 
   /// Whether the initialisers leave it out: it is out of their callers' sight and has a default.
   package var isLeftOutOfInitialisers: Bool {
-    !isColumn || (isPrivate && foreignKey == nil && parameterDefault != nil)
+    !isColumn || (isPrivate && parameterDefault != nil)
   }
 }

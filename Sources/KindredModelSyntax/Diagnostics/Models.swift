@@ -7,6 +7,13 @@ extension Diagnostic {
     .error("genericModel", "a model cannot be generic, because it has one table", at: parameters)
   }
 
+  /// A model that would take the place of a type in its own code.
+  static func machineryName(_ name: TokenSyntax) -> Diagnostic {
+    .error(
+      "machineryName",
+      "a model cannot be called '\(name.text.unquoted)', because its code needs the type of that name", at: name)
+  }
+
   /// A column in `#if`, which macros see in every configuration.
   static func conditionalColumn(_ name: TokenSyntax) -> Diagnostic {
     .error(

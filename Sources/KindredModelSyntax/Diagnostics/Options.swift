@@ -32,7 +32,8 @@ extension Diagnostic {
   /// A default of the database's for a property that has nothing to hold until then.
   static func databaseDefaultWithoutValue(_ expression: ExprSyntax) -> Diagnostic {
     .error(
-      "databaseDefaultWithoutValue", "give the property a value to hold until the database has made one, or make it optional",
+      "databaseDefaultWithoutValue",
+      "give the property a value to hold until the database has made one, or make it optional",
       at: expression)
   }
 }

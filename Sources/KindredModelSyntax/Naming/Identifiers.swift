@@ -1,9 +1,12 @@
 /// The words that Swift takes for itself, so that a name needs back-ticks.
 private let reservedWords: Set<String> = [
-  "associatedtype", "class", "deinit", "enum", "extension", "fileprivate", "func", "import", "init", "inout", "internal",
+  "associatedtype", "class", "deinit", "enum", "extension", "fileprivate", "func", "import", "init", "inout",
+  "internal",
   "let", "open", "operator", "precedencegroup", "private", "protocol", "public", "rethrows", "static", "struct",
-  "subscript", "typealias", "var", "break", "case", "catch", "continue", "default", "defer", "do", "else", "fallthrough",
-  "for", "guard", "if", "in", "repeat", "return", "switch", "throw", "where", "while", "Any", "as", "await", "false", "is",
+  "subscript", "typealias", "var", "break", "case", "catch", "continue", "default", "defer", "do", "else",
+  "fallthrough",
+  "for", "guard", "if", "in", "repeat", "return", "switch", "throw", "where", "while", "Any", "as", "await", "false",
+  "is",
   "nil", "self", "Self", "super", "throws", "true", "try",
 ]
 

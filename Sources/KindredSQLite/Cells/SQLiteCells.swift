@@ -14,7 +14,7 @@ enum SQLiteCells {
     let table = UnsafeMutablePointer<CellFunctions>.allocate(capacity: 1)
     table.initialize(
       to: CellFunctions(
-        integer: sqlite3_column_int64, real: sqlite3_column_double, text: sqlite3_column_text,
+        integer: kindred_column_integer, real: kindred_column_real, text: sqlite3_column_text,
         blob: sqlite3_column_blob, byteCount: sqlite3_column_bytes, storageClass: sqlite3_column_type,
         timestamp: { convert($0, $1, $2) { Gregorian.parseTimestamp($0) } },
         date: { convert($0, $1, $2) { Gregorian.parseDate($0) ?? midnight($0) } },
@@ -71,6 +71,9 @@ enum SQLiteCells {
     return digits == 32 ? CellStatus.converted.rawValue : CellStatus.malformed.rawValue
   }
 
+  /// Whether a text is a number as a whole; `Decimal` itself reads 12 from "12 apples".
+  private static func isNumber(_ text: String) -> Bool { text.wholeMatch(of: /[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil }
+
   /// A column of type "decimal" holds integers and reals; the shortest text of a real is the number that was stored.
   private static let decimal: CellFunctions.Conversion = { statement, column, output in
     let value: Decimal?
@@ -78,9 +81,12 @@ enum SQLiteCells {
     case SQLITE_NULL: return CellStatus.null.rawValue
     case SQLITE_INTEGER: value = Decimal(sqlite3_column_int64(statement, column))
     case SQLITE_FLOAT: value = Decimal(string: "\(sqlite3_column_double(statement, column))")
-    default:
-      guard let text = sqlite3_column_text(statement, column) else { return CellStatus.malformed.rawValue }
-      value = Decimal(string: String(cString: text))
+    case SQLITE_TEXT:
+      guard let text = sqlite3_column_text(statement, column).map({ String(cString: $0) }), isNumber(text) else {
+        return CellStatus.malformed.rawValue
+      }
+      value = Decimal(string: text)
+    default: return CellStatus.malformed.rawValue
     }
     guard let value, !value.isNaN else { return CellStatus.malformed.rawValue }
     output.assumingMemoryBound(to: Decimal.self).pointee = value

@@ -18,6 +18,12 @@ package struct LocatedModel: Hashable {
   /// The name with the types around it.
   package var path: String { declaration.path }
 
+  /// The test that a use of the type needs where it is not available everywhere.
+  var availabilityTest: String? {
+    let versions = declaration.availability.filter { $0.hasSuffix(", *)") && $0.contains(where: \.isNumber) }
+    return versions.isEmpty ? nil : versions.map { "#" + $0.dropFirst() }.joined(separator: ", ")
+  }
+
   /// The path's components.
   var scope: [String] { declaration.enclosingTypes + [declaration.name] }
 

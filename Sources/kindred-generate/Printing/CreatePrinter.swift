@@ -18,7 +18,7 @@ struct CreatePrinter {
 
   /// On the related manager of one foreign key, which knows that key.
   func onManager(of relation: Relation) -> String? {
-    let variants: [Initialiser.Variant] = model.declaration.foreignKeys.count > 1 ? [.objects, .keys] : [.objects]
+    let variants: [Initialiser.Variant] = otherKeys(than: relation).isEmpty ? [.objects] : [.objects, .keys]
     let methods = variants.compactMap { variant in
       let initialiser = model.declaration.initialiser(variant, without: relation.property)
       let summary = "Makes \(noun) that points to the manager's object, and saves it."
@@ -36,7 +36,13 @@ struct CreatePrinter {
     return "\(article) `\(model.declaration.name)`"
   }
 
-  private static func pass(_ parameter: Initialiser.Parameter) -> String { "\(parameter.name.unquoted): \(parameter.name)" }
+  private static func pass(_ parameter: Initialiser.Parameter) -> String {
+    "\(parameter.name.unquoted): \(parameter.name)"
+  }
+
+  private func otherKeys(than relation: Relation) -> [PropertyDeclaration] {
+    model.declaration.foreignKeys.filter { $0 != relation.property && !$0.isLeftOutOfInitialisers }
+  }
 
   /// The arguments in the order of the properties, with the link where it belongs.
   private func arguments(
@@ -44,7 +50,7 @@ struct CreatePrinter {
   ) -> [String] {
     let link =
       variant == .objects
-      ? "\(relation.property.name): parent" : "\(relation.key.keyName): try parentKey"
+      ? "\(relation.property.name): self.parent" : "\(relation.key.keyName): try self.parentKey"
     return model.declaration.properties.compactMap { property in
       if property == relation.property { return link }
       return parameters.first { $0.property == property }.map(CreatePrinter.pass)

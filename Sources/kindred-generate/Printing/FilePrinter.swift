@@ -38,8 +38,11 @@ package struct FilePrinter {
   private var list: String {
     let models = collection.visibleModels
     let access = models.contains { $0.declaration.access == .public } ? "public " : ""
-    let body = Lines.types(models.map { ($0.path, $0.conditions) }, element: "any Model.Type")
-    let isLiteral = models.allSatisfy(\.conditions.isEmpty)
+    let types = models.map {
+      Lines.ListedType(path: $0.path, conditions: $0.conditions, availabilityTest: $0.availabilityTest)
+    }
+    let body = Lines.types(types, element: "any Model.Type")
+    let isLiteral = types.allSatisfy(\.isUnconditional)
     let value = isLiteral ? body : "{\n\(Lines.indented(body))\n}()"
     return Lines.block(
       "/// The models of '\(collection.target)'.\n\(access)enum \(FilePrinter.listName(collection.target))",

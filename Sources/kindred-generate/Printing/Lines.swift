@@ -16,17 +16,31 @@ enum Lines {
       .map { $0.isEmpty ? "" : "  " + $0 }.joined(separator: "\n")
   }
 
+  /// A type in a list, with what has to hold for it to exist.
+  struct ListedType {
+    let path: String
+    var conditions: [String] = []
+    var availabilityTest: String?
+
+    var isUnconditional: Bool { conditions.isEmpty && availabilityTest == nil }
+
+    fileprivate var addition: String {
+      let call = "types.append(\(path).self)"
+      let tested = availabilityTest.map { "if \($0) { \(call) }" } ?? call
+      return conditions.isEmpty ? tested : "#if \(conditions.joined(separator: " && "))\n  \(tested)\n#endif"
+    }
+  }
+
   /// An array of types, some of which exist under conditions only, as the body of a property.
-  static func types(_ types: [(path: String, conditions: [String])], element: String) -> String {
-    let always = types.filter(\.conditions.isEmpty).map { "\($0.path).self" }
-    let sometimes = types.filter { !$0.conditions.isEmpty }
+  static func types(_ types: [ListedType], element: String) -> String {
+    let always = types.filter(\.isUnconditional).map { "\($0.path).self" }
+    let sometimes = types.filter { !$0.isUnconditional }
     let literal =
       always.count > 3
       ? "[\n" + always.map { "  \($0)," }.joined(separator: "\n") + "\n]" : "[\(always.joined(separator: ", "))]"
     guard !sometimes.isEmpty else { return literal }
-    let additions = sometimes.map { type, conditions in
-      "#if \(conditions.joined(separator: " && "))\n  types.append(\(type).self)\n#endif"
-    }
-    return (["var types: [\(element)] = \(literal)"] + additions + ["return types"]).joined(separator: "\n")
+    // Where no condition holds, something has to change the variable nevertheless, or the compiler warns.
+    let start = ["var types: [\(element)] = \(literal)", "types.reserveCapacity(\(types.count))"]
+    return (start + sometimes.map(\.addition) + ["return types"]).joined(separator: "\n")
   }
 }

@@ -38,7 +38,9 @@ struct ReversePrinter {
 
   private func referrers(_ target: LocatedModel, _ relations: [Relation]) -> String {
     let types = relations.map { relation in
-      (path: relation.typePath, conditions: relation.conditions.filter { !target.conditions.contains($0) })
+      Lines.ListedType(
+        path: relation.typePath, conditions: relation.conditions.filter { !target.conditions.contains($0) },
+        availabilityTest: target.availabilityTest == nil ? relation.source.availabilityTest : nil)
     }
     let body = Lines.types(types, element: "any ForeignKeyRelation.Type")
     let member = """

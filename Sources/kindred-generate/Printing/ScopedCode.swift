@@ -15,7 +15,8 @@ struct ScopedCode {
       let rewriter = ScopeRewriter(index: collection.index, model: model)
       let rewritten = rewriter.visit(tree)
       guard !rewriter.namesFilePrivate,
-        let variable = rewritten.statements.first?.item.as(VariableDeclSyntax.self), let binding = variable.bindings.first
+        let variable = rewritten.statements.first?.item.as(VariableDeclSyntax.self),
+        let binding = variable.bindings.first
       else { return nil }
       var result = parameter
       result.type = binding.typeAnnotation?.type.trimmedDescription ?? parameter.type

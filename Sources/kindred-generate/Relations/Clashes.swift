@@ -31,18 +31,26 @@ private enum End: CaseIterable {
 extension ModelCollection {
   /// Everything to say about the target's models together: names that would be there twice, and models out of sight.
   package var remarks: [Remark] {
-    privateModels + visibleRelations.map(\.targetPath).unique.flatMap(clashes)
+    privateModels + privateKeys + visibleRelations.map(\.targetPath).unique.flatMap(clashes)
   }
 
   private var privateModels: [Remark] {
-    models.filter { $0.declaration.access == .filePrivate }.map { model in
-      let message = "'\(model.path)' is private to its file, so it gets no managers and is not in "
+    models.filter { $0.declaration.access == .filePrivate }.map { model -> Remark in
+      let message =
+        "'\(model.path)' is private to its file, so it gets no managers and is not in "
         + "'\(FilePrinter.listName(target)).all'"
       return Remark(severity: .warning, message: message, place: model.place)
     }
   }
 
-  /// The clashes on one target. Two keys that share both names are reported once.
+  private var privateKeys: [Remark] {
+    relations.filter { $0.property.isPrivate && $0.source.declaration.access > .filePrivate }.map { relation in
+      let message = "'\(relation.name)' is private to its file, so '\(relation.targetPath)' gets no manager for it"
+      return Remark(severity: .warning, message: message, place: relation.place)
+    }
+  }
+
+  /// The clashes on one target. What clashes as manager and as lookup is reported once.
   private func clashes(on target: String) -> [Remark] {
     let relations = visibleRelations.filter { $0.targetPath == target }
     var reported: Set<[String]> = []
@@ -53,13 +61,15 @@ extension ModelCollection {
         if let other = relations[..<index].first(where: { end.name(of: $0) == name }) {
           return reported.insert([other.name, relation.name]).inserted ? clash(other, relation, end, name) : []
         }
-        return memberClash(relation, end, name)
+        let clash = memberClash(relation, end, name)
+        return clash.isEmpty || reported.insert([relation.name, "member", name]).inserted ? clash : []
       }
     }
   }
 
   private func clash(_ first: Relation, _ second: Relation, _ end: End, _ name: String) -> [Remark] {
-    let message = "'\(first.name)' and '\(second.name)' would both give '\(first.targetPath)' \(end.noun) '\(name)'; "
+    let message =
+      "'\(first.name)' and '\(second.name)' would both give '\(first.targetPath)' \(end.noun) '\(name)'; "
       + "give one of them \(end.cure)"
     return [
       Remark(severity: .error, message: message, place: second.place),
@@ -69,7 +79,8 @@ extension ModelCollection {
 
   private func memberClash(_ relation: Relation, _ end: End, _ name: String) -> [Remark] {
     guard let target = relation.target, let place = place(of: name, on: target, end) else { return [] }
-    let message = "'\(relation.name)' would give '\(target.path)' \(end.noun) '\(name)', which it has already; "
+    let message =
+      "'\(relation.name)' would give '\(target.path)' \(end.noun) '\(name)', which it has already; "
       + "give the key \(end.cure)"
     return [
       Remark(severity: .error, message: message, place: relation.place),
@@ -85,7 +96,8 @@ extension ModelCollection {
     }
     if model.primaryKey == nil && name == "id" { return target.place }
     switch end {
-    case .lookup: return ["path", "pk"].contains(name) ? target.place : index.member(name, of: target.scope + ["Columns"])?.place
+    case .lookup:
+      return ["path", "pk"].contains(name) ? target.place : index.member(name, of: target.scope + ["Columns"])?.place
     case .manager:
       let machinery = ["delete", "id", "isKnownToBeNew", "markStored", "primaryKey", "refresh", "save"]
       return machinery.contains(name) ? target.place : index.member(name, of: target.scope)?.place

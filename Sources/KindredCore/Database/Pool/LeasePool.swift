@@ -29,7 +29,7 @@ package final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
     case lease(Resource)
     case make
     case wait(UInt64)
-    case closed
+    case fail(any Error)
   }
 
   private let state = Mutex(State())
@@ -51,7 +51,8 @@ package final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
   ) {
     self.name = name
     self.limit = max(1, limit)
-    self.timeout = timeout
+    // A time-out that no clock can add to the present is as good as this one.
+    self.timeout = min(timeout, .seconds(365 * 86_400))
     self.make = make
     self.dispose = dispose
   }
@@ -59,30 +60,38 @@ package final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
   /// Waits for a resource.
   package func acquire() async throws -> Resource {
     let step: Step = state.withLock { state in
-      if state.isClosed { return .closed }
-      if let resource = state.idle.popLast() {
-        state.leased += 1
-        return .lease(resource)
-      }
-      if state.count < limit {
-        state.count += 1
-        state.leased += 1
-        return .make
-      }
+      if let step = immediateStep(&state) { return step }
       state.nextID += 1
       return .wait(state.nextID)
     }
     switch step {
     case .lease(let resource): return resource
-    case .closed: throw Self.closed
+    case .fail(let error): throw error
     case .wait(let id): return try await wait(id)
-    case .make:
-      do {
-        return try make()
-      } catch {
-        forgetOne()
-        throw error
-      }
+    case .make: return try makeLeased()
+    }
+  }
+
+  /// What can be done without waiting; nil when nothing can.
+  private func immediateStep(_ state: inout State) -> Step? {
+    if state.isClosed { return .fail(Self.closed) }
+    if let resource = state.idle.popLast() {
+      state.leased += 1
+      return .lease(resource)
+    }
+    guard state.count < limit else { return nil }
+    state.count += 1
+    state.leased += 1
+    return .make
+  }
+
+  /// Makes a resource that is counted already.
+  private func makeLeased() throws -> Resource {
+    do {
+      return try make()
+    } catch {
+      forgetOne()
+      throw error
     }
   }
 
@@ -90,18 +99,19 @@ package final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
     defer { state.withLock { _ = $0.cancelled.remove(id) } }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let immediate: Result<Resource, any Error>? = state.withLock { state in
-          if state.cancelled.remove(id) != nil { return .failure(CancellationError()) }
-          if state.isClosed { return .failure(Self.closed) }
-          // A resource may have come back between the look and the line.
-          if let resource = state.idle.popLast() {
-            state.leased += 1
-            return .success(resource)
-          }
+        let step: Step = state.withLock { state in
+          if state.cancelled.remove(id) != nil { return .fail(CancellationError()) }
+          // A resource may have come back, or have been discarded, between the look and the line.
+          if let step = immediateStep(&state) { return step }
           state.waiters.append(Waiter(id: id, continuation: continuation, timer: timer(for: id)))
-          return nil
+          return .wait(id)
         }
-        if let immediate { continuation.resume(with: immediate) }
+        switch step {
+        case .lease(let resource): continuation.resume(returning: resource)
+        case .fail(let error): continuation.resume(throwing: error)
+        case .make: continuation.resume(with: Result { try makeLeased() })
+        case .wait: break
+        }
       }
     } onCancel: {
       let waiter = state.withLock { state -> Waiter? in
@@ -140,18 +150,16 @@ package final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
 
   /// Gives a resource back, to the task that waits longest if there is one.
   package func release(_ resource: Resource) {
-    let waiter = state.withLock { state -> Waiter? in
-      if let waiter = state.waiters.popFirst() { return waiter }
+    let (waiter, isClosed) = state.withLock { state -> (Waiter?, Bool) in
+      if let waiter = state.waiters.popFirst() { return (waiter, false) }
+      if state.isClosed { return (nil, true) }
       state.leased -= 1
-      if !state.isClosed { state.idle.append(resource) }
-      return nil
+      state.idle.append(resource)
+      return (nil, false)
     }
-    if let waiter {
-      waiter.timer?.cancel()
-      waiter.continuation.resume(returning: resource)
-    } else {
-      disposeIfClosed(resource)
-    }
+    waiter?.timer?.cancel()
+    waiter?.continuation.resume(returning: resource)
+    if isClosed { discard(resource) }
   }
 
   /// Takes a resource out that cannot be used any more; another one may be made in its place.
@@ -160,30 +168,24 @@ package final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
     forgetOne()
   }
 
+  /// Counts one less, and makes another one for the task that waits longest; where that fails, for the next.
   private func forgetOne() {
-    let waiter = state.withLock { state -> Waiter? in
-      state.count -= 1
-      state.leased -= 1
-      guard !state.isClosed, state.count < limit, let waiter = state.waiters.popFirst() else { return nil }
-      state.count += 1
-      state.leased += 1
-      return waiter
+    while true {
+      let waiter = state.withLock { state -> Waiter? in
+        state.count -= 1
+        state.leased -= 1
+        guard !state.isClosed, state.count < limit, let waiter = state.waiters.popFirst() else { return nil }
+        state.count += 1
+        state.leased += 1
+        return waiter
+      }
+      finishClosing()
+      guard let waiter else { return }
+      waiter.timer?.cancel()
+      let made = Result { try make() }
+      waiter.continuation.resume(with: made)
+      if case .success = made { return }
     }
-    finishClosing()
-    guard let waiter else { return }
-    waiter.timer?.cancel()
-    do {
-      waiter.continuation.resume(returning: try make())
-    } catch {
-      waiter.continuation.resume(throwing: error)
-      forgetOne()
-    }
-  }
-
-  private func disposeIfClosed(_ resource: Resource) {
-    guard state.withLock({ $0.isClosed }) else { return }
-    dispose(resource)
-    finishClosing()
   }
 
   private func finishClosing() {
@@ -200,6 +202,7 @@ package final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
     let (idle, waiters) = state.withLock { state in
       state.isClosed = true
       defer {
+        state.count -= state.idle.count
         state.idle = []
         state.waiters = []
       }

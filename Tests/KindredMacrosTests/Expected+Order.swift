@@ -1,0 +1,188 @@
+extension Expected {
+  static let order = """
+    enum Shop {
+      public struct Order {
+        // the key
+        public var id: UUID = UUID()
+        public var tags: [String] = []
+        var more: [String: Int]?
+        public var `class`: Kind
+        public let placed: Date
+        var cache: [Int] = []
+        private var secret: Int = 1 + 1
+
+        init(text: String) { self.init(class: .plain, placed: .now) }
+        public init(from decoder: any Decoder) throws { self.init(text: "decoded") }
+
+        /// The type of the primary key.
+        public typealias PrimaryKey = UUID
+
+        /// Whether the instance was made in code and not saved since.
+        public private(set) var isKnownToBeNew: Bool = true
+
+        /// Makes an instance; saving it is another step.
+        init(id: UUID = UUID(), tags: [String] = [], more: [String: Int]? = nil, `class`: Kind, placed: Date) {
+          self.id = id
+          self.tags = tags
+          self.more = more
+          self.`class` = `class`
+          self.placed = placed
+        }
+
+        /// The model's columns, for conditions and orderings.
+        public struct Columns: ModelColumns {
+          /// Whose columns they are.
+          public typealias Model = Order
+          /// How the model is reached.
+          public let path: Path
+          /// Makes the columns at the end of a path.
+          public init(path: Path) {
+            self.path = path
+          }
+          /// The column of `id`.
+          public var id: Column<UUID> {
+            column(0)
+          }
+          /// The column of `tags`.
+          public var tags: Column<JSON<[String]>> {
+            column(1)
+          }
+          /// The column of `more`.
+          var more: Column<JSON<[String: Int]>?> {
+            column(2)
+          }
+          /// The column of `class`.
+          public var `class`: Column<Kind> {
+            column(3)
+          }
+          /// The column of `placed`.
+          public var placed: Column<Date> {
+            column(4)
+          }
+          /// The column of `secret`.
+          fileprivate var secret: Column<Int> {
+            column(5)
+          }
+        }
+
+        /// The types of the unique fields, which foreign keys can point to.
+        public enum UniqueFields {
+          /// The type of `id`.
+          public typealias id = UUID
+        }
+
+        /// The model's table.
+        public static let schema = ModelSchema(
+          Order.self,
+          name: "Order",
+          table: "orders",
+          fields: [
+            .field("id", UUID.self, options: FieldOptions(isPrimaryKey: true)),
+            .field("tags", JSON<[String]>.self),
+            .field("more", JSON<[String: Int]>?.self),
+            .field("class", Kind.self),
+            .field("placed", Date.self),
+            .field("secret", Int.self),
+          ])
+
+        /// The value of the primary key.
+        public var primaryKey: UUID {
+          get {
+            self.id
+          }
+          set {
+            self.id = newValue
+          }
+        }
+
+        /// Notes that the instance is stored now.
+        public mutating func markStored() {
+          self.isKnownToBeNew = false
+        }
+
+        /// Reads an instance from the columns of a row, in the schema's order.
+        public init(row: borrowing Row) throws {
+          self.id = try UUID(row: row, column: 0)
+          self.tags = try JSON<[String]>(row: row, column: 1).value
+          self.more = try JSON<[String: Int]>?(row: row, column: 2)?.value
+          self.`class` = try Kind(row: row, column: 3)
+          self.placed = try Date(row: row, column: 4)
+          self.secret = try Int(row: row, column: 5)
+          self.isKnownToBeNew = false
+        }
+
+        /// Reads an instance and appends it.
+        public static func append(_ row: borrowing Row, to models: inout [Order]) throws {
+          models.append(try Order(row: row))
+        }
+
+        /// Binds every column but the primary key, in the schema's order.
+        public func bindFields(to writer: inout ParameterWriter) throws {
+          try JSON(self.tags).bind(to: &writer)
+          try self.more.map(JSON.init).bind(to: &writer)
+          try self.`class`.bind(to: &writer)
+          try self.placed.bind(to: &writer)
+          try self.secret.bind(to: &writer)
+        }
+
+        /// The value of one column, by its index in the schema.
+        public func databaseValue(at index: Int) throws -> DatabaseValue {
+          switch index {
+          case 0:
+            try self.id.databaseValue()
+          case 1:
+            try JSON(self.tags).databaseValue()
+          case 2:
+            try self.more.map(JSON.init).databaseValue()
+          case 3:
+            try self.`class`.databaseValue()
+          case 4:
+            try self.placed.databaseValue()
+          case 5:
+            try self.secret.databaseValue()
+          default:
+            .null
+          }
+        }
+
+        /// Reads one column, by its index in the schema, from a cell of a row.
+        public mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+          switch index {
+          case 0:
+            self.id = try UUID(row: row, column: column)
+          case 1:
+            self.tags = try JSON<[String]>(row: row, column: column).value
+          case 2:
+            self.more = try JSON<[String: Int]>?(row: row, column: column)?.value
+          case 3:
+            self.`class` = try Kind(row: row, column: column)
+          case 4:
+            break
+          case 5:
+            self.secret = try Int(row: row, column: column)
+          default:
+            break
+          }
+        }
+
+        private enum CodingKeys: String, CodingKey {
+          case id, tags, more, `class`, placed, secret
+        }
+
+        /// Encodes every column under its property's name, foreign keys as their raw keys.
+        public func encode(to encoder: any Encoder) throws {
+          var container = encoder.container(keyedBy: CodingKeys.self)
+          try container.encode(self.id, forKey: .id)
+          try container.encode(self.tags, forKey: .tags)
+          try container.encode(self.more, forKey: .more)
+          try container.encode(self.`class`, forKey: .`class`)
+          try container.encode(self.placed, forKey: .placed)
+          try container.encode(self.secret, forKey: .secret)
+        }
+      }
+    }
+
+    extension Shop.Order: Model, Codable {
+    }
+    """
+}

@@ -1,0 +1,124 @@
+import Testing
+
+@Suite("Shapes of models")
+struct ShapeTests {
+  @Test("When every foreign key is optional, the initialiser with raw keys asks for the first")
+  func ambiguousInitialisers() {
+    let text = Expansion(
+      "@Model struct Node { @ForeignKey(onDelete: .cascade) var a: Node?; @ForeignKey(onDelete: .cascade) var b: Node? }"
+    ).text
+    #expect(text.contains("init(a: Node? = nil, b: Node? = nil) {"))
+    #expect(text.contains("init(aID: Node.PrimaryKey?, bID: Node.PrimaryKey? = nil) {"))
+  }
+
+  @Test("An initialiser that the source has is not written again")
+  func writtenInitialiser() {
+    let text = Expansion(
+      "@Model struct A { @ForeignKey(onDelete: .cascade) var b: B; init(bID: Int) { self.init(b: B()) } }"
+    ).text
+    #expect(text.contains("init(b: B) {"))
+    #expect(!text.contains("init(bID: B.PrimaryKey)"))
+  }
+
+  @Test(
+    "Access",
+    arguments: [
+      ("public", "public ", "public "), ("package", "package ", "package "), ("", "", ""),
+      ("private", "", "fileprivate "),
+      ("fileprivate", "", "fileprivate "),
+    ])
+  func access(_ modifier: String, _ member: String, _ property: String) {
+    let expansion = Expansion("@Model \(modifier) struct A {\n  public var name: String\n}")
+    let lines = expansion.text.split(separator: "\n").map { $0.drop { $0 == " " } }
+    #expect(expansion.messages.isEmpty)
+    #expect(lines.contains("\(member)static let schema = ModelSchema("))
+    #expect(lines.contains("\(member)struct Columns: ModelColumns {"))
+    #expect(lines.contains("\(property)var name: Column<String> {"))
+  }
+
+  @Test("An initialiser is as visible as its least visible parameter")
+  func initialiserAccess() {
+    let text = Expansion("@Model public struct A {\n  public var a: Int\n  private var b: Int\n}").text
+    #expect(text.contains("\n  fileprivate init(a: Int, b: Int) {"))
+  }
+
+  @Test("A private property with a default is left out of the initialisers, a private key too")
+  func hiddenProperties() {
+    let text = Expansion(
+      """
+      @Model public struct A {
+        public var a: Int
+        private var b: Int = 1
+        @ForeignKey(onDelete: .cascade) private var c: A?
+      }
+      """
+    ).text
+    #expect(text.contains("  public init(a: Int) {\n    self.a = a\n    self.$c = Reference(key: nil)\n  }"))
+    #expect(!text.contains("cID: A.PrimaryKey?)"))
+    #expect(text.contains("  fileprivate enum c: ForeignKeyRelation {"))
+  }
+
+  @Test(
+    "The options of a foreign key",
+    arguments: [
+      ("index: false", ", options: FieldOptions(isIndexed: false))"),
+      ("unique: true", ", options: FieldOptions(isUnique: true, isIndexed: true))"),
+      ("constraint: false", ", isEnforced: false)"),
+      ("column: \"owner\"", "\"b\", column: \"owner\", onDelete"),
+      ("relatedName: \"+\"", "accessor: nil, queryName: nil)"),
+    ])
+  func keyOptions(_ option: String, _ printed: String) {
+    let expansion = Expansion("@Model struct A { @ForeignKey(onDelete: .cascade, \(option)) var b: B }")
+    #expect(expansion.messages.isEmpty)
+    #expect(expansion.text.contains(printed))
+  }
+
+  @Test("Models may be called what a relation calls its parts")
+  func associatedNames() {
+    let text = Expansion("@Model struct Source { @ForeignKey(onDelete: .cascade) var target: Target? }").text
+    #expect(text.contains("    typealias SourceModel = Source\n"))
+    #expect(text.contains("      typealias Source = SourceModel\n"))
+    #expect(text.contains("      typealias Target = TargetModel\n"))
+    #expect(text.contains("      typealias KeyColumn = TargetModel.PrimaryKey?\n"))
+  }
+
+  @Test("A public extension makes its models public")
+  func publicExtension() {
+    let text = Expansion(
+      "public extension Shop {\n  @Model struct Order {\n    @ForeignKey(onDelete: .cascade) public var b: B\n  }\n}"
+    ).text
+    #expect(text.contains("    public static let schema"))
+    #expect(text.contains("    public var $b: Reference<Relations.b>"))
+    #expect(text.contains("extension Shop.Order: Model, Codable {"))
+  }
+
+  @Test("Comments, several bindings, observers and closures are read as Swift reads them")
+  func spelling() {
+    let expansion = Expansion(
+      """
+      @Model struct A {
+        /* one */ var a, b: Int // two
+        var c: Int = { 1 + 1 }() { didSet { } }
+        var d: Int? = 1 > 2 ? 3 : nil
+        let e = 5
+        static var f: Int = 1
+        var g: Int { 1 }
+      }
+      """)
+    #expect(expansion.messages.isEmpty)
+    let text = expansion.text.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(text.contains("init(a: Int, b: Int, c: Int = { 1 + 1 }(), d: Int? = 1 > 2 ? 3 : nil) {"))
+    #expect(text.contains("container.decodeIfPresent(Int.self, forKey: .c) ?? ({ 1 + 1 }())"))
+    #expect(
+      text.contains(
+        "container.contains(.d) ? container.decodeIfPresent(Int.self, forKey: .d) : (1 > 2 ? 3 : nil)"))
+    #expect(text.contains("case id, a, b, c, d }"))
+  }
+
+  @Test("A model without columns has a key")
+  func empty() {
+    let text = Expansion("@Model struct A {}").text
+    #expect(text.contains("init() {"))
+    #expect(text.contains("case id\n"))
+  }
+}

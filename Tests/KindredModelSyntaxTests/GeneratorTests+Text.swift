@@ -1,0 +1,63 @@
+extension GeneratorTests {
+  /// The file for `Blog` and `Entry`.
+  static let blogAndEntry = """
+    // Written by Kindred from the models of 'Demo' before each build. Changes are lost.
+
+    import Foundation
+    import Kindred
+
+    extension Blog {
+      /// The foreign keys of this target that point here.
+      static var referrers: [any ForeignKeyRelation.Type] {
+        [Entry.Relations.blog.self]
+      }
+    }
+
+    extension Blog {
+      /// The `Entry` objects whose `blog` is this one.
+      var entrySet: RelatedManager<Entry.Relations.blog> { RelatedManager(parent: self) }
+    }
+
+    extension Blog.Columns {
+      /// The columns of the `Entry` objects whose `blog` is this one.
+      var entry: Entry.Columns { follow(backwards: Entry.Relations.blog.self) }
+    }
+
+    extension QuerySet where Model == Blog {
+      /// Makes a `Blog` and saves it.
+      @discardableResult
+      func create(name: String, tagline: String = "") async throws -> Blog {
+        try await create(Blog(name: name, tagline: tagline))
+      }
+    }
+
+    extension QuerySet where Model == Entry {
+      /// Makes an `Entry` and saves it.
+      @discardableResult
+      func create(blog: Blog, headline: String, pubDate: Date = .now) async throws -> Entry {
+        try await create(Entry(blog: blog, headline: headline, pubDate: pubDate))
+      }
+
+      /// Makes an `Entry` and saves it.
+      @discardableResult
+      func create(blogID: Blog.PrimaryKey, headline: String, pubDate: Date = .now) async throws -> Entry {
+        try await create(Entry(blogID: blogID, headline: headline, pubDate: pubDate))
+      }
+    }
+
+    extension RelatedManager where Relation == Entry.Relations.blog {
+      /// Makes an `Entry` that points to the manager's object, and saves it.
+      @discardableResult
+      func create(headline: String, pubDate: Date = .now) async throws -> Entry {
+        try await create(Entry(blog: self.parent, headline: headline, pubDate: pubDate))
+      }
+    }
+
+    /// The models of 'Demo'.
+    enum DemoModels {
+      /// Every model, by name.
+      static let all: [any Model.Type] = [Blog.self, Entry.self]
+    }
+
+    """
+}

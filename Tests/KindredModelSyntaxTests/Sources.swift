@@ -1,0 +1,14 @@
+import kindred_generate
+
+/// Reads the models of a target from texts, named as files.
+func collection(_ files: [String: String], dependencies: [String: String] = [:]) -> ModelCollection {
+  ModelCollection(
+    target: "Demo", sources: files.map { SourceFile(path: $0.key, text: $0.value) },
+    dependencies: dependencies.map { SourceFile(path: $0.key, text: $0.value) })
+}
+
+/// What is said about one file, line by line.
+func remarks(_ text: String) -> [String] { collection(["Models.swift": text]).remarks.map(\.description) }
+
+/// What is generated for one file.
+func generated(_ text: String) -> String { FilePrinter(collection(["Models.swift": text])).text }
