@@ -53,6 +53,7 @@ let package = Package(
       dependencies: [
         "KindredModelSyntax",
         .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
         .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
       ],
       swiftSettings: settings
@@ -96,6 +97,24 @@ let package = Package(
       path: "Examples/Flights/Sources",
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
+    ),
+    .testTarget(
+      name: "KindredMacrosTests",
+      dependencies: [
+        "KindredMacros",
+        .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+        .product(name: "SwiftParser", package: "swift-syntax"),
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "KindredModelSyntaxTests",
+      dependencies: ["KindredModelSyntax", "kindred-generate"],
+      swiftSettings: settings
     ),
     .testTarget(
       name: "KindredBehaviourTests",

@@ -57,7 +57,7 @@ final class SQLiteDriver: DatabaseDriver {
     let pool = pool(for: .read)
     let connection = try await pool.acquire()
     do {
-      let cursor = try await connection.cursor(plan, values)
+      let cursor = try await connection.cursor(plan, values, sharing: readers == nil ? .tasks : .none)
       guard readers != nil else {
         // The only connection is not kept while the reader of the stream works: it may want to write.
         pool.release(connection)
@@ -69,6 +69,9 @@ final class SQLiteDriver: DatabaseDriver {
       throw error
     }
   }
+
+  /// How many connections are leased, waited for and open.
+  func counts(for access: Access) -> (leased: Int, waiting: Int, existing: Int) { pool(for: access).counts }
 
   func schemaChanged() { schemaGeneration.advance() }
 

@@ -22,10 +22,10 @@ extension Expected {
         /// Whose columns they are.
         typealias Model = Blog
         /// How the model is reached.
-        let path: Path
+        let queryPath: Path
         /// Makes the columns at the end of a path.
         init(path: Path) {
-          self.path = path
+          queryPath = path
         }
         /// The column of `id`.
         var id: Column<Key<Blog>> {

@@ -22,10 +22,10 @@ extension Expected {
         /// Whose columns they are.
         public typealias Model = Country
         /// How the model is reached.
-        public let path: Path
+        public let queryPath: Path
         /// Makes the columns at the end of a path.
         public init(path: Path) {
-          self.path = path
+          queryPath = path
         }
         /// The column of `code`.
         public var code: Column<String> {

@@ -34,10 +34,10 @@ extension Expected {
           /// Whose columns they are.
           public typealias Model = Order
           /// How the model is reached.
-          public let path: Path
+          public let queryPath: Path
           /// Makes the columns at the end of a path.
           public init(path: Path) {
-            self.path = path
+            queryPath = path
           }
           /// The column of `id`.
           public var id: Column<UUID> {

@@ -58,7 +58,10 @@ struct Weather {
 }
 
 /// Times of day are numbers as in the file: 517 is 5:17. A cancelled flight has no actual times.
-@Model
+///
+/// The index over plane and carrier serves look-ups by plane as well, so that `plane` needs none of its own. With it the
+/// ninth question takes milliseconds; with two separate indexes SQLite reads millions of rows.
+@Model(indexes: [.on("plane", "carrier")])
 struct Flight {
   var year: Int
   var month: Int
@@ -74,7 +77,7 @@ struct Flight {
   var number: Int
   /// As reported; `plane` is what it stands for, where that is known.
   @Field(maxLength: 6) var tailNumber: String?
-  @ForeignKey(onDelete: .setNull, relatedName: "flights") var plane: Plane?
+  @ForeignKey(onDelete: .setNull, relatedName: "flights", index: false) var plane: Plane?
   @ForeignKey(onDelete: .protect, relatedName: "departures") var origin: Airport
   @ForeignKey(onDelete: .protect, relatedName: "arrivals") var destination: Airport
   var airTime: Int?

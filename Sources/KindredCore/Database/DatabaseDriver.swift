@@ -115,6 +115,7 @@ package func reportingPlace(
   do {
     try body(&writer)
   } catch let error as FieldValueError {
-    throw ParameterError(index: writer.index + 1, status: 0, problem: error.problem)
+    let status = error.isUnsavedKey ? ParameterError.unsavedKey : 0
+    throw ParameterError(index: writer.index + 1, status: status, problem: error.problem)
   }
 }

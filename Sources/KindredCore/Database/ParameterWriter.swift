@@ -138,6 +138,9 @@ public struct ParameterError: Error, Sendable {
   /// The code for a time stamp or a date outside the years 1 to 9999.
   public static let dateOutOfRange: Int32 = -3
 
+  /// The code for the key of an object that was not saved yet.
+  public static let unsavedKey: Int32 = -4
+
   /// What is wrong, where the code is one of Kindred's own.
   package var text: String? {
     switch status {

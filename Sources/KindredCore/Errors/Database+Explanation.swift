@@ -37,7 +37,8 @@ extension Database {
         "Parameter \(index + 1)"
       }
     let problem = error.text ?? "the value could not be bound (code \(error.status))"
-    return KindredError(.invalidValue, "\(place): \(problem).") { details in
+    let code: KindredError.Code = error.status == ParameterError.unsavedKey ? .unsavedObject : .invalidValue
+    return KindredError(code, "\(place): \(problem).") { details in
       details.model = plan.model?.name
       details.table = plan.model?.table
       details.column = field?.column

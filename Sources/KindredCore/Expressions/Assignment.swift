@@ -23,11 +23,11 @@ extension Column {
 extension ModelColumns {
   /// The foreign key becomes that of an object; nil where the key is optional.
   public func set(_ object: Model?) -> Assignment {
-    guard case .forward(let relation) = path.hops.last else {
+    guard case .forward(let relation) = queryPath.hops.last else {
       let error = KindredError(.invalidQuery, "Only a foreign key can be set to an object, not the model itself.")
-      return Assignment(path: path, field: Model.schema.key, value: .invalid(error))
+      return Assignment(path: queryPath, field: Model.schema.key, value: .invalid(error))
     }
-    let parent = Path(hops: Array(path.hops.dropLast()))
+    let parent = Path(hops: Array(queryPath.hops.dropLast()))
     guard let object else { return Assignment(path: parent, field: relation.field, value: .value(.null)) }
     let index = Model.schema.index(of: relation.targetField) ?? Model.schema.keyIndex
     do {

@@ -63,7 +63,8 @@ indirect enum ExpressionNode: Sendable {
     do {
       return .value(try value.databaseValue())
     } catch let error as FieldValueError {
-      return .invalid(KindredError(.invalidValue, "A value in a condition cannot be used: \(error.problem)."))
+      let code: KindredError.Code = error.isUnsavedKey ? .unsavedObject : .invalidValue
+      return .invalid(KindredError(code, "A value in a condition cannot be used: \(error.problem)."))
     } catch {
       return .invalid(KindredError(.invalidValue, "A value in a condition cannot be used.") { $0.underlying = error })
     }

@@ -11,14 +11,14 @@ public func != <C: ModelColumns>(lhs: C, rhs: C.Model?) -> Condition { Condition
 extension ModelColumns {
   /// The field by which the last hop knows the model: what a foreign key holds, else the primary key.
   private var identity: FieldSchema {
-    if case .forward(let relation) = path.hops.last { return relation.targetField }
+    if case .forward(let relation) = queryPath.hops.last { return relation.targetField }
     return Model.schema.key
   }
 
   fileprivate func identifies(_ object: Model?) -> ExpressionNode {
-    guard let object else { return .isNull(.field(path, identity)) }
+    guard let object else { return .isNull(.field(queryPath, identity)) }
     switch identityValue(of: object) {
-    case .success(let value): return .compare(.equal, .field(path, identity), .value(value))
+    case .success(let value): return .compare(.equal, .field(queryPath, identity), .value(value))
     case .failure(let error): return .invalid(error)
     }
   }
@@ -35,7 +35,7 @@ extension ModelColumns {
   }
 
   /// Nothing is related: the key is NULL, or no row points here.
-  public var isNull: Condition { Condition(.isNull(.field(path, identity))) }
+  public var isNull: Condition { Condition(.isNull(.field(queryPath, identity))) }
 
   /// The relation leads to one of these objects.
   public func `in`(_ objects: some Sequence<Model>) -> Condition {
@@ -47,12 +47,12 @@ extension ModelColumns {
       }
     }
     if values.isEmpty { return Condition(.constant(false)) }
-    return Condition(.isIn(.field(path, identity), values, listsNull: false))
+    return Condition(.isIn(.field(queryPath, identity), values, listsNull: false))
   }
 
   /// The relation leads to one of the objects that a query finds.
   public func `in`(_ querySet: QuerySet<Model>) -> Condition {
     if querySet.query.isNone { return Condition(.constant(false)) }
-    return Condition(.isInQuery(.field(path, identity), querySet.query, selecting: identity))
+    return Condition(.isInQuery(.field(queryPath, identity), querySet.query, selecting: identity))
   }
 }

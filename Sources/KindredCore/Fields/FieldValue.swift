@@ -71,9 +71,17 @@ public struct FieldChoice: Sendable, Hashable {
 public struct FieldValueError: Error, Sendable {
   /// A sentence fragment, which does not repeat the value.
   public let problem: String
+  /// Whether the value is the key of an object that was not saved yet.
+  let isUnsavedKey: Bool
 
   /// Makes an error.
-  public init(_ problem: String) { self.problem = problem }
+  public init(_ problem: String) { self.init(problem, isUnsavedKey: false) }
+
+  @usableFromInline
+  init(_ problem: String, isUnsavedKey: Bool) {
+    self.problem = problem
+    self.isUnsavedKey = isUnsavedKey
+  }
 }
 
 /// A value that can identify a row: what a primary key or a foreign key may be made of.

@@ -70,15 +70,17 @@ extension Key: KeyValue {
 
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws {
-    if isUnsaved { throw FieldValueError(Key.unsavedProblem) }
+    if isUnsaved { throw Key.unsavedError }
     try writer.integer(number)
   }
 
   public func databaseValue() throws -> DatabaseValue {
-    if isUnsaved { throw FieldValueError(Key.unsavedProblem) }
+    if isUnsaved { throw Key.unsavedError }
     return .integer(number)
   }
 
   @usableFromInline
-  static var unsavedProblem: String { "the \(Owner.self) has no key yet; save it first" }
+  static var unsavedError: FieldValueError {
+    FieldValueError("the \(Owner.self) has no key yet; save it first", isUnsavedKey: true)
+  }
 }

@@ -7,7 +7,7 @@ public protocol ModelColumns: Sendable {
   associatedtype Model: KindredCore.Model where Model.Columns == Self
 
   /// How the model is reached from the model that is queried.
-  var path: Path { get }
+  var queryPath: Path { get }
 
   /// Makes the columns at the end of a path.
   init(path: Path)
@@ -16,19 +16,19 @@ public protocol ModelColumns: Sendable {
 extension ModelColumns {
   /// The column of one field, by its index in the schema.
   public func column<Value: FieldValue>(_ index: Int) -> Column<Value> {
-    Column(path: path, field: Model.schema.fields[index])
+    Column(path: queryPath, field: Model.schema.fields[index])
   }
 
   /// The columns of the model that a foreign key points to.
   public func follow<Relation: ForeignKeyRelation>(_ relation: Relation.Type) -> Relation.Target.Columns
   where Relation.Source == Model {
-    Relation.Target.Columns(path: path.appending(.forward(Relation.schema)))
+    Relation.Target.Columns(path: queryPath.appending(.forward(Relation.schema)))
   }
 
   /// The columns of the model whose foreign key points here.
   public func follow<Relation: ForeignKeyRelation>(backwards relation: Relation.Type) -> Relation.Source.Columns
   where Relation.Target == Model {
-    Relation.Source.Columns(path: path.appending(.backward(Relation.schema)))
+    Relation.Source.Columns(path: queryPath.appending(.backward(Relation.schema)))
   }
 
   /// The primary key, whatever its name (Django's `pk`).

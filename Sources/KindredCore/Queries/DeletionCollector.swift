@@ -95,7 +95,9 @@ struct DeletionCollector {
     let referrers = query(relation.source, relation.field, in: targets)
     switch relation.onDelete.kind {
     case .cascade:
-      if Self.needsCollecting(relation.source) || ModelRegistry.shared.relations(to: relation.source).contains(relation) {
+      // Rows are read when something follows from them, or when they may lift a restriction.
+      let mayLift = relation.source.relations.contains { $0.onDelete == .restrict }
+      if mayLift || Self.needsCollecting(relation.source) {
         try await add(try await self.keys(of: referrers, field: relation.source.key), of: relation.source)
       } else {
         direct.append((relation, targets))
@@ -117,7 +119,7 @@ struct DeletionCollector {
     var refusing = protected.map { ($0.relation, $0.keys.count) }
     for restriction in restrictions {
       let deleted = rows[restriction.relation.source]?.known ?? []
-      let left = restriction.keys.filter { !deleted.contains($0) && !isDeletedDirectly(restriction.relation.source) }
+      let left = restriction.keys.filter { !deleted.contains($0) }
       if !left.isEmpty { refusing.append((restriction.relation, left.count)) }
     }
     guard let first = refusing.first else { return }
@@ -128,8 +130,6 @@ struct DeletionCollector {
       $0.table = first.0.target.table
     }
   }
-
-  private func isDeletedDirectly(_ schema: ModelSchema) -> Bool { direct.contains { $0.relation.source === schema } }
 
   /// Does what was collected.
   func delete() async throws -> DeletionSummary {

@@ -23,9 +23,9 @@ extension ModelPrinter {
         /// Whose columns they are.
         \(access)typealias Model = \(model.spelledName)
         /// How the model is reached.
-        \(access)let path: Path
+        \(access)let queryPath: Path
         /// Makes the columns at the end of a path.
-        \(access)init(path: Path) { self.path = path }
+        \(access)init(path: Path) { queryPath = path }
       \(lines.body)
       }
       """

@@ -2,7 +2,7 @@ import SwiftSyntax
 
 /// The names that a model's own machinery has.
 private let reservedNames: Set<String> = [
-  "delete", "hashValue", "isKnownToBeNew", "markStored", "objects", "path", "pk", "primaryKey", "refresh", "save",
+  "delete", "hashValue", "isKnownToBeNew", "markStored", "objects", "pk", "queryPath", "primaryKey", "refresh", "save",
   "self",
   "Type",
 ]

@@ -14,8 +14,9 @@ enum FoldFunction {
           guard let text = UnsafeRawPointer(folded.baseAddress)?.assumingMemoryBound(to: CChar.self) else {
             return sqlite3_result_text(context, "", 0, nil)
           }
-          sqlite3_result_text(
-            context, text, Int32(folded.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+          sqlite3_result_text64(
+            context, text, UInt64(folded.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self),
+            UInt8(SQLITE_UTF8))
         }
       }, nil, nil, nil)
   }

@@ -72,7 +72,9 @@ enum SQLiteCells {
   }
 
   /// Whether a text is a number as a whole; `Decimal` itself reads 12 from "12 apples".
-  private static func isNumber(_ text: String) -> Bool { text.wholeMatch(of: /[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil }
+  private static func isNumber(_ text: String) -> Bool {
+    text.wholeMatch(of: /[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
+  }
 
   /// A column of type "decimal" holds integers and reals; the shortest text of a real is the number that was stored.
   private static let decimal: CellFunctions.Conversion = { statement, column, output in
@@ -80,7 +82,9 @@ enum SQLiteCells {
     switch sqlite3_column_type(statement, column) {
     case SQLITE_NULL: return CellStatus.null.rawValue
     case SQLITE_INTEGER: value = Decimal(sqlite3_column_int64(statement, column))
-    case SQLITE_FLOAT: value = Decimal(string: "\(sqlite3_column_double(statement, column))")
+    case SQLITE_FLOAT:
+      let real = sqlite3_column_double(statement, column)
+      value = real.isFinite ? Decimal(string: "\(real)") : nil
     case SQLITE_TEXT:
       guard let text = sqlite3_column_text(statement, column).map({ String(cString: $0) }), isNumber(text) else {
         return CellStatus.malformed.rawValue

@@ -47,6 +47,9 @@ enum SQLiteParameters {
   }
 
   /// SQLite keeps a decimal as a real, which holds 15 significant digits: more would be lost without a word.
+  ///
+  /// It is bound as a number and not as text, because SQLite has all texts above all numbers where a value is compared
+  /// with something calculated. A column of type "decimal" makes an integer of a whole number, as it does of text.
   private static let decimal: ParameterFunctions.Bytes = { statement, index, bytes, count in
     var digits = 0
     var trailingZeros = 0
@@ -56,6 +59,9 @@ enum SQLiteParameters {
       trailingZeros = byte == 0x30 ? trailingZeros + 1 : 0
     }
     guard digits - trailingZeros <= 15 else { return ParameterError.tooManyDigits }
-    return text(statement, index, bytes, count)
+    let text = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
+    if let whole = Int64(text) { return sqlite3_bind_int64(statement, index, whole) }
+    guard let number = Double(text) else { return ParameterError.tooManyDigits }
+    return sqlite3_bind_double(statement, index, number)
   }
 }

@@ -5,13 +5,25 @@ import KindredCore
 final class PreparedStatement {
   let plan: StatementPlan
   let handle: OpaquePointer?
+  /// Whether it is kept for the next run of its plan.
+  let isReusable: Bool
   /// When it was used last, as a count of uses of the cache.
   var lastUse = 0
 
-  init(_ plan: StatementPlan, on connection: OpaquePointer?) throws {
+  /// Prepares the statement of a plan.
+  ///
+  /// - Parameter isSnapshot: Whether its rows are those of the first step, whatever is written on the same connection
+  ///   while they are read. SQLite would show such writes to a query that is under way: a loop that inserts a row for
+  ///   each one that it reads would never end.
+  init(_ plan: StatementPlan, on connection: OpaquePointer?, isSnapshot: Bool = false) throws {
     self.plan = plan
+    isReusable = !isSnapshot
+    let sql =
+      isSnapshot
+      ? "WITH \"kindred_snapshot\" AS MATERIALIZED (\(plan.sql)) SELECT * FROM \"kindred_snapshot\"" : plan.sql
     var statement: OpaquePointer?
-    let status = sqlite3_prepare_v3(connection, plan.sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+    let flags = isSnapshot ? 0 : UInt32(SQLITE_PREPARE_PERSISTENT)
+    let status = sqlite3_prepare_v3(connection, sql, -1, flags, &statement, nil)
     guard status == SQLITE_OK else { throw SQLiteFailure(status, connection, sql: plan.sql) }
     handle = statement
     try checkColumns()

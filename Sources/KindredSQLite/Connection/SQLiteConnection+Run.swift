@@ -18,6 +18,7 @@ extension SQLiteConnection {
   private func runOnce<Parameters: ParameterSource, Reader: RowReader>(
     _ plan: StatementPlan, _ parameters: Parameters, _ reader: inout Reader
   ) throws -> StatementOutcome {
+    try checkTransaction()
     let statement = try take(plan)
     defer { giveBack(statement) }
     var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
@@ -43,6 +44,7 @@ extension SQLiteConnection {
   }
 
   private func runAll<Batch: StatementBatch>(_ plan: StatementPlan, _ batch: inout Batch) throws {
+    try checkTransaction()
     let statement = try take(plan)
     defer { giveBack(statement) }
     let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
@@ -64,6 +66,7 @@ extension SQLiteConnection {
   func execute(_ sql: String) async throws {
     do {
       try locked {
+        try checkTransaction()
         let status = sqlite3_exec(handle, sql, nil, nil, nil)
         if status != SQLITE_OK { throw SQLiteFailure(status, handle, sql: sql) }
       }
@@ -88,7 +91,8 @@ struct Patience {
   private let deadline: ContinuousClock.Instant
   private var attempt = 0
 
-  init(timeout: Duration) { deadline = ContinuousClock.now + timeout }
+  /// A time-out that no clock can add to the present is taken for a year.
+  init(timeout: Duration) { deadline = ContinuousClock.now + min(timeout, .seconds(365 * 86_400)) }
 
   /// The next pause, growing from half a millisecond to about 16, with some chance in it; nil when the time is up.
   mutating func next() -> Duration? {

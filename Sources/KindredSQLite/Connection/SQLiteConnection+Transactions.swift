@@ -4,8 +4,10 @@ import KindredCore
 extension SQLiteConnection {
   /// Begins at once as a writer, so that a read in the transaction never fails to become a write.
   func begin() async throws {
-    try await patiently { try self.control("BEGIN IMMEDIATE") }
-    try locked { transactionChanged() }
+    try await patiently {
+      try self.control("BEGIN IMMEDIATE")
+      self.transactionChanged(isOpen: true)
+    }
   }
 
   func commit() async throws {
@@ -13,9 +15,9 @@ extension SQLiteConnection {
     while true {
       do {
         return try locked {
-          if !isInTransaction { throw Self.rolledBack }
+          try checkTransaction()
           try control("COMMIT")
-          transactionChanged()
+          transactionChanged(isOpen: false)
         }
       } catch let failure as SQLiteFailure {
         guard failure.isBusy else { throw failure.error }
@@ -29,7 +31,7 @@ extension SQLiteConnection {
 
   func rollback() async {
     try? locked {
-      transactionChanged()
+      transactionChanged(isOpen: false)
       // Some failures, such as a full disk or an interrupted write, have rolled back already.
       guard isInTransaction else { return }
       do { try control("ROLLBACK") } catch { markBroken() }
@@ -55,16 +57,12 @@ extension SQLiteConnection {
   private func savepoint(_ sql: String) async throws {
     do {
       try locked {
-        if !isInTransaction { throw Self.rolledBack }
+        try checkTransaction()
         try control(sql)
       }
     } catch let failure as SQLiteFailure {
       throw failure.error
     }
-  }
-
-  private static var rolledBack: KindredError {
-    KindredError(.transaction, "SQLite rolled the transaction back after an earlier error; nothing of it is stored.")
   }
 
   private func patiently(_ body: () throws -> Void) async throws {

@@ -18,6 +18,11 @@ final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
   private var statements: StatementCache
   /// Counts transactions, so that a cursor knows whether the one it was opened in is over.
   private(set) var transactionNumber = 0
+  /// Whether a transaction was begun and not ended. SQLite may have ended it by itself, after an interrupted write or
+  /// on a full disk.
+  private var expectsTransaction = false
+  /// The statements of cursors that end with the transaction.
+  private var boundStatements: [ObjectIdentifier: PreparedStatement] = [:]
   /// Set while a transaction is ended, which a cancelled task must still be able to do.
   private let ignoresCancellation = Atomic<Bool>(false)
   private let broken = Atomic<Bool>(false)
@@ -60,6 +65,7 @@ final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
   func close() { lock.withLock { _ in closeHandle() } }
 
   private func closeHandle() {
+    boundStatements.removeAll()
     statements.removeAll()
     sqlite3_close_v2(handle)
     handle = nil
@@ -78,10 +84,18 @@ final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
     return try PreparedStatement(plan, on: handle)
   }
 
+  /// Throws when SQLite has ended the transaction by itself: what came now would be stored on its own.
+  func checkTransaction() throws {
+    guard expectsTransaction && !isInTransaction else { return }
+    throw KindredError(
+      .transaction, "SQLite rolled the transaction back after an earlier error; nothing of it is stored.")
+  }
+
   func giveBack(_ statement: PreparedStatement) {
     sqlite3_reset(statement.handle)
     sqlite3_clear_bindings(statement.handle)
-    statements.give(statement)
+    boundStatements[ObjectIdentifier(statement)] = nil
+    if statement.isReusable { statements.give(statement) }
   }
 
   /// Runs a statement that ends or begins a transaction, whether or not the task was cancelled.
@@ -96,7 +110,16 @@ final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
 
   var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-  func transactionChanged() { transactionNumber += 1 }
+  /// Notes that a transaction begins or has ended. A cursor that is still open must not keep its snapshot alive.
+  func transactionChanged(isOpen: Bool) {
+    transactionNumber += 1
+    expectsTransaction = isOpen
+    for statement in boundStatements.values { sqlite3_reset(statement.handle) }
+    boundStatements.removeAll()
+  }
+
+  /// Lets the end of the transaction end a cursor's statement.
+  func bind(_ statement: PreparedStatement) { boundStatements[ObjectIdentifier(statement)] = statement }
 
   func markBroken() { broken.store(true, ordering: .relaxed) }
 }

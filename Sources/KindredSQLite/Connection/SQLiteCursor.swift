@@ -10,9 +10,12 @@ final class SQLiteCursor: @unchecked Sendable {
   private var statement: PreparedStatement?
   private let transaction: Int
   private let plan: StatementPlan
+  /// Whether the cursor may not outlive the transaction in which it was opened.
+  private let isBound: Bool
 
-  fileprivate init(connection: SQLiteConnection, statement: PreparedStatement) {
+  fileprivate init(connection: SQLiteConnection, statement: PreparedStatement, isBound: Bool) {
     self.connection = connection
+    self.isBound = isBound
     self.statement = statement
     self.plan = statement.plan
     self.transaction = connection.transactionNumber
@@ -21,15 +24,15 @@ final class SQLiteCursor: @unchecked Sendable {
   deinit { close() }
 
   /// Reads up to a number of rows.
-  ///
-  /// - Parameter isBound: Whether the cursor may not outlive the transaction in which it was opened.
-  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader, isBound: Bool) throws -> Bool {
+  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) throws -> Bool {
+    try Task.checkCancellation()
     do {
       return try connection.locked {
         guard let statement else { return false }
         if isBound && connection.transactionNumber != transaction {
           throw KindredError(.transaction, "The transaction in which the stream began is over; read it inside the block.")
         }
+        if isBound { try connection.checkTransaction() }
         let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
         for _ in 0..<count {
           let status = sqlite3_step(statement.handle)
@@ -54,11 +57,23 @@ final class SQLiteCursor: @unchecked Sendable {
 }
 
 extension SQLiteConnection {
+  /// What a cursor shares its connection with.
+  enum Sharing {
+    /// Nobody: the connection is its own.
+    case none
+    /// Other tasks, between two reads.
+    case tasks
+    /// The other statements of a transaction, with which it ends.
+    case transaction
+  }
+
   /// Binds a query without reading a row yet.
-  func cursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> SQLiteCursor {
+  func cursor(_ plan: StatementPlan, _ values: [DatabaseValue], sharing: Sharing) async throws -> SQLiteCursor {
     do {
       return try locked {
-        let statement = try take(plan)
+        try checkTransaction()
+        let statement =
+          sharing == .none ? try take(plan) : try PreparedStatement(plan, on: handle, isSnapshot: true)
         var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
         do {
           try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
@@ -66,7 +81,8 @@ extension SQLiteConnection {
           giveBack(statement)
           throw error
         }
-        return SQLiteCursor(connection: self, statement: statement)
+        if sharing == .transaction { bind(statement) }
+        return SQLiteCursor(connection: self, statement: statement, isBound: sharing == .transaction)
       }
     } catch let failure as SQLiteFailure {
       throw failure.error
@@ -74,7 +90,7 @@ extension SQLiteConnection {
   }
 
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {
-    TransactionCursor(cursor: try await cursor(plan, values))
+    TransactionCursor(cursor: try await cursor(plan, values, sharing: .transaction))
   }
 }
 
@@ -85,7 +101,7 @@ private final class TransactionCursor: StatementCursor {
   init(cursor: SQLiteCursor) { self.cursor = cursor }
 
   func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
-    try cursor.read(upTo: count, into: &reader, isBound: true)
+    try cursor.read(upTo: count, into: &reader)
   }
 
   func close() { cursor.close() }
@@ -104,7 +120,7 @@ final class LeasedCursor: StatementCursor {
   deinit { close() }
 
   func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
-    try cursor.read(upTo: count, into: &reader, isBound: false)
+    try cursor.read(upTo: count, into: &reader)
   }
 
   func close() {
@@ -127,7 +143,7 @@ final class SharedCursor: StatementCursor {
   func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
     let connection = try await pool.acquire()
     defer { pool.release(connection) }
-    return try cursor.read(upTo: count, into: &reader, isBound: false)
+    return try cursor.read(upTo: count, into: &reader)
   }
 
   func close() { cursor.close() }

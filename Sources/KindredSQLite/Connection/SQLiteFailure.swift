@@ -39,9 +39,18 @@ struct SQLiteFailure: Error {
     case SQLITE_FULL, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_READONLY: return .storage
     case SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: return .invalidValue
     case SQLITE_ERROR, SQLITE_SCHEMA:
-      return message.contains("no such") || message.contains("has no column") ? .schema : .database
+      if isMissing || isMisspelt { return .schema }
+      return message.contains("pattern too complex") ? .invalidValue : .database
     default: return .database
     }
+  }
+
+  /// Whether the statement names something that is not there.
+  private var isMissing: Bool { message.contains("no such") || message.contains("has no column") }
+
+  /// Whether the statement's text is not SQL.
+  private var isMisspelt: Bool {
+    ["syntax error", "incomplete input", "unrecognized token"].contains { message.contains($0) }
   }
 
   private var text: String {
@@ -53,7 +62,8 @@ struct SQLiteFailure: Error {
     case .checkViolation: "A check does not hold: \(message)."
     case .busy: "The database stayed locked by another connection for the whole busy time-out."
     case .storage: "The database file cannot be read or written: \(message)."
-    case .schema: "The database does not have what the statement names: \(message). Were the tables made?"
+    case .schema where isMissing: "The database does not have what the statement names: \(message). Were the tables made?"
+    case .invalidValue: "A value is too long for SQLite, or of the wrong kind: \(message)."
     default: "SQLite: \(message)."
     }
   }
@@ -61,7 +71,12 @@ struct SQLiteFailure: Error {
   /// What SQLite says behind "constraint failed:": `table.column`, several of them, or a constraint's name.
   private var place: (table: String?, column: String?, constraint: String?) {
     guard status & 0xFF == SQLITE_CONSTRAINT, let colon = message.range(of: "failed: ") else { return (nil, nil, nil) }
-    let rest = message[colon.upperBound...]
+    var rest = message[colon.upperBound...]
+    // A unique index over expressions has no columns to name.
+    if rest.hasPrefix("index '") && rest.hasSuffix("'") {
+      rest = rest.dropFirst("index '".count).dropLast()
+      return (nil, nil, String(rest))
+    }
     guard code != .checkViolation else { return (nil, nil, String(rest)) }
     let first = rest.split(separator: ",", maxSplits: 1).first ?? rest
     let parts = first.split(separator: ".", maxSplits: 1)

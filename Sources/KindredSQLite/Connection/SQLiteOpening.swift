@@ -1,11 +1,23 @@
 import CSQLite
 import KindredCore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Opens a file and sets a connection up.
 enum SQLiteOpening {
   static func open(
     _ location: SQLiteLocation, role: SQLiteConnection.Role, configuration: SQLiteConfiguration
   ) throws -> OpaquePointer? {
+    // SQLite takes the empty path for a new database for each connection, and reads a path up to its first NUL.
+    guard !location.path.isEmpty, !location.path.utf8.contains(0) else {
+      throw KindredError(.cannotOpen, "The path of the database is empty or has a NUL character in it.")
+    }
     var handle: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
     let status = sqlite3_open_v2(location.path, &handle, flags, nil)
@@ -31,7 +43,8 @@ enum SQLiteOpening {
   ) throws {
     sqlite3_extended_result_codes(handle, 1)
     // While the connection is set up, waiting blocks; later it suspends the task.
-    sqlite3_busy_timeout(handle, Int32(clamping: configuration.busyTimeout.components.seconds * 1000 + 1))
+    let (seconds, attoseconds) = max(.zero, min(configuration.busyTimeout, .seconds(1_000_000))).components
+    sqlite3_busy_timeout(handle, Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
     try check(kindred_disable_double_quoted_strings(handle), handle)
     try execute("PRAGMA foreign_keys = ON", handle)
     if !location.isInMemory {
@@ -61,10 +74,21 @@ enum SQLiteOpening {
     return sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int(statement, 0) == 1
   }
 
+  /// Why the operating system gives no file.
+  private static func absence(_ number: Int32) -> String {
+    switch number {
+    case ENOENT: "its folder does not exist"
+    case ENOTDIR: "a part of its path is a file and not a folder"
+    case EISDIR: "it is a folder and not a file"
+    case EACCES, EPERM, EROFS: "the file or its folder may not be read or written"
+    default: "the file or its folder does not exist, or may not be read or written"
+    }
+  }
+
   private static func cannotOpen(_ location: SQLiteLocation, _ handle: OpaquePointer?, _ status: Int32) -> KindredError {
     let reason =
       switch status & 0xFF {
-      case SQLITE_CANTOPEN: "the file or its folder does not exist, or may not be read or written"
+      case SQLITE_CANTOPEN: absence(sqlite3_system_errno(handle))
       case SQLITE_NOTADB: "the file is not a SQLite database"
       case SQLITE_PERM, SQLITE_READONLY: "the file or its folder may not be written"
       case SQLITE_BUSY, SQLITE_LOCKED: "another process keeps it locked"

@@ -16,8 +16,8 @@ struct Blog {
 
   struct Columns: ModelColumns {
     typealias Model = Blog
-    let path: Path
-    init(path: Path) { self.path = path }
+    let queryPath: Path
+    init(path: Path) { queryPath = path }
     var id: Column<Key<Blog>> { column(0) }
     var name: Column<String> { column(1) }
     var tagline: Column<String> { column(2) }

@@ -44,8 +44,8 @@ struct Entry {
 
   struct Columns: ModelColumns {
     typealias Model = Entry
-    let path: Path
-    init(path: Path) { self.path = path }
+    let queryPath: Path
+    init(path: Path) { queryPath = path }
     var id: Column<Key<Entry>> { column(0) }
     var blogID: Column<Blog.PrimaryKey> { column(1) }
     var blog: Blog.Columns { follow(Relations.blog.self) }

@@ -1,0 +1,78 @@
+import Kindred
+import Testing
+
+@Suite("Many rows at once")
+struct BulkTests {
+  @Test("T-5: bulkCreate keeps the order, fills the keys and prepares one statement")
+  func bulkCreate() async throws {
+    try await withDatabase { log async throws in
+      let blog = try await Blog.objects.create(name: "b")
+      _ = log.take()
+      let entries = try await Entry.objects.bulkCreate(
+        (0..<2500).map { Entry(blog: blog, headline: "h\($0)") }, batchSize: 1000)
+      #expect(entries.map(\.id) == (1...2500).map { Key($0) })
+      #expect(Set(log.take()).count == 1)
+      #expect(try await Entry.objects.get(id: 2500).headline == "h2499")
+      #expect(try await Entry.objects.bulkCreate([]) == [])
+      await #expect(throws: KindredError.self) { try await Entry.objects.bulkCreate(entries, batchSize: 0) }
+    }
+  }
+
+  @Test("bulkCreate is all or nothing")
+  func allOrNothing() async throws {
+    try await withDatabase { _ async throws in
+      await #expect { 
+        try await Country.objects.bulkCreate(["a", "b", "a"].map { Country(code: $0, name: "n\($0)") })
+      } throws: { error in (error as? KindredError)?.code == .uniqueViolation }
+      #expect(try await Country.objects.count() == 0)
+    }
+  }
+
+  @Test("Objects with and without keys mix")
+  func mixedKeys() async throws {
+    try await withDatabase { _ async throws in
+      var keyed = Blog(name: "keyed")
+      keyed.id = 100
+      let blogs = try await Blog.objects.bulkCreate([Blog(name: "a"), keyed, Blog(name: "b")])
+      #expect(blogs.map(\.name) == ["a", "keyed", "b"])
+      #expect(blogs[1].id == 100 && Set(blogs.map(\.id)).count == 3)
+    }
+  }
+
+  @Test("MQ-38: update changes matching rows in one statement, with expressions")
+  func update() async throws {
+    try await withBlogs { blogs, log async throws in
+      let count = try await Entry.objects.filter { $0.blog.name == "Pop" }.update {
+        $0.rating.set($0.rating + 10)
+        $0.note.set("changed")
+        if isSo(true) { $0.comments.set($0.rating) }
+      }
+      #expect(count == 2)
+      #expect(
+        log.take() == [
+          #"UPDATE "entry" SET "rating" = ("entry"."rating" + ?1), "note" = ?2, "comments" = "entry"."rating" WHERE "entry"."id" IN (SELECT "entry"."id" FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = ?3)"#
+        ])
+      #expect(try await blogs.pop.entrySet.order { $0.id }.values { ($0.rating, $0.comments) }.all().map { [$0.0, $0.1] } == [[16, 6], [12, 2]])
+      try await Entry.objects.filter { $0.id == blogs.lives.id }.update {
+        $0.blog.set(blogs.cheese)
+        $0.reviewer.set(nil)
+        $0.note.set(nil)
+      }
+      let moved = try await Entry.objects.get(id: blogs.lives.id)
+      #expect(moved.blogID == blogs.cheese.id && moved.reviewerID == nil)
+    }
+  }
+
+  private func isSo(_ value: Bool) -> Bool { value }
+
+  @Test("MQ-16: related columns are refused in update")
+  func updateAcrossRelations() async throws {
+    try await withBlogs { _, log async throws in
+      await #expect(throws: KindredError.self) {
+        try await Entry.objects.update { $0.headline.set($0.blog.name) }
+      }
+      await #expect(throws: KindredError.self) { try await Entry.objects.update { $0.blog.name.set("x") } }
+      #expect(log.take() == [])
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import KindredCore
+import KindredSQLite
+import Testing
+
+@Suite("Streams of a file")
+struct StreamTests {
+  private func inScratch(
+    _ configuration: SQLiteConfiguration = SQLiteConfiguration(), _ body: (Scratch) async throws -> Void
+  ) async throws {
+    try await Scratch.run([Shelf.self, Book.self], configuration: configuration, body)
+  }
+
+  @Test("100,000 rows are streamed while others are written in the loop")
+  func long() async throws {
+    try await inScratch { scratch in
+      try scratch.addShelves(100_000)
+      var count = 0
+      var sum = 0
+      for try await shelf in Shelf.objects.order({ $0.id }) {
+        count += 1
+        sum += shelf.room
+        if count % 1000 == 0 { try await Shelf.objects.create(Shelf(label: "new \(count)")) }
+      }
+      #expect(count == 100_000)
+      #expect(sum == 5_000_050_000)
+      #expect(try await Shelf.objects.count() == 100_100)
+      #expect(scratch.readers.leased == 0)
+    }
+  }
+
+  @Test("Leaving a stream early gives its connection back", arguments: [1, 256, 257, 900])
+  func breaking(after limit: Int) async throws {
+    try await inScratch(.init(maximumReaders: 1)) { scratch in
+      try scratch.addShelves(1000)
+      for _ in 0..<3 {
+        var count = 0
+        for try await _ in Shelf.objects {
+          count += 1
+          if count == limit { break }
+        }
+        #expect(scratch.readers.leased == 0)
+        #expect(try await Shelf.objects.count() == 1000)
+      }
+    }
+  }
+
+  @Test("An error in the loop gives the connection back")
+  func throwing() async throws {
+    struct Stop: Error {}
+    try await inScratch(.init(maximumReaders: 1)) { scratch in
+      try scratch.addShelves(1000)
+      await #expect(throws: Stop.self) { for try await _ in Shelf.objects { throw Stop() } }
+      #expect(scratch.readers == (leased: 0, waiting: 0, existing: 1))
+    }
+  }
+
+  @Test("A row that cannot be read ends the stream with an error and gives the connection back")
+  func malformedRow() async throws {
+    try await inScratch(.init(maximumReaders: 1)) { scratch in
+      try scratch.addShelves(600)
+      try scratch.raw.run("UPDATE shelf SET label = CAST(x'ff' AS TEXT) WHERE id = 500")
+      var stream = Shelf.objects.order { $0.id }.makeAsyncIterator()
+      var count = 0
+      let error = await kindredError { while try await stream.next() != nil { count += 1 } }
+      #expect(error?.code == .decoding)
+      #expect(error?.column == "label")
+      #expect(count == 256)
+      #expect(scratch.readers.leased == 0)
+      #expect(try await stream.next() == nil)
+    }
+  }
+
+  @Test("Streams nest, each on a connection of its own")
+  func nested() async throws {
+    try await inScratch(.init(maximumReaders: 2)) { scratch in
+      try scratch.addShelves(300)
+      var pairs = 0
+      for try await outer in Shelf.objects.filter({ $0.room <= 20 }) {
+        for try await inner in Shelf.objects where inner.room <= outer.room { pairs += 1 }
+      }
+      #expect(pairs == 210)
+      #expect(scratch.readers == (leased: 0, waiting: 0, existing: 2))
+    }
+  }
+
+  @Test("More nested streams than connections is an error in time, and not a hang")
+  func exhausted() async throws {
+    try await inScratch(.init(maximumReaders: 1, leaseTimeout: .milliseconds(50))) { scratch in
+      try scratch.addShelves(300)
+      let error = await kindredError {
+        for try await _ in Shelf.objects { for try await _ in Shelf.objects {} }
+      }
+      #expect(error?.code == .leaseTimeout)
+      #expect(scratch.readers.leased == 0)
+      #expect(try await Shelf.objects.count() == 300)
+    }
+  }
+
+  @Test("A query runs again while its own stream is open, on one connection in a transaction")
+  func reentrant() async throws {
+    try await inScratch { scratch in
+      try scratch.addShelves(600)
+      try await scratch.database.transaction {
+        let shelves = Shelf.objects.order { $0.id }
+        var rooms: [Int] = []
+        for try await shelf in shelves {
+          rooms.append(shelf.room)
+          if rooms.count % 100 == 0 { #expect(try await shelves.all().count == 600) }
+          if rooms.count == 300 { for try await inner in shelves { rooms.append(-inner.room) } }
+        }
+        #expect(rooms == Array(1...300) + (1...600).map { -$0 } + Array(301...600))
+      }
+    }
+  }
+
+  @Test("A stream sees the rows as they were when it began")
+  func snapshot() async throws {
+    try await inScratch { scratch in
+      try scratch.addShelves(600)
+      var labels: Set<String> = []
+      for try await shelf in Shelf.objects {
+        labels.insert(shelf.label)
+        try await Shelf.objects.filter { $0.id == shelf.id }.update { $0.label.set("changed \(shelf.room)") }
+        if shelf.room == 1 { try await Shelf.objects.filter { $0.room > 300 }.delete() }
+      }
+      #expect(labels == Set((1...600).map { "shelf \($0)" }))
+    }
+  }
+
+  @Test("A cancelled task's stream ends with a cancellation error and gives the connection back")
+  func cancelled() async throws {
+    try await inScratch(.init(maximumReaders: 1)) { scratch in
+      try scratch.addShelves(2000)
+      let started = Gate()
+      let resume = Gate()
+      let task = Task {
+        var count = 0
+        for try await _ in Shelf.objects.using(scratch.database) {
+          count += 1
+          if count == 1 {
+            started.open()
+            await resume.wait()
+          }
+        }
+        return count
+      }
+      await started.wait()
+      task.cancel()
+      resume.open()
+      await #expect(throws: CancellationError.self) { try await task.value }
+      #expect(scratch.readers.leased == 0)
+      #expect(try await Shelf.objects.count() == 2000)
+    }
+  }
+}
