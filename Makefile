@@ -13,7 +13,7 @@ help:
 
 demo:
 	@Scripts/install-dependencies
-	@swift build --quiet --product Blog
+	@swift build --product Blog
 	@"$$(swift build --show-bin-path)/Blog"
 
 test: lint

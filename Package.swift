@@ -116,9 +116,16 @@ let package = Package(
       dependencies: ["KindredModelSyntax", "kindred-generate"],
       swiftSettings: settings
     ),
+    .target(
+      name: "Library",
+      dependencies: ["Kindred"],
+      path: "Tests/Fixtures/Library",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
     .testTarget(
       name: "KindredBehaviourTests",
-      dependencies: ["Kindred", "KindredSQLite"],
+      dependencies: ["Kindred", "KindredSQLite", "Library"],
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
     ),

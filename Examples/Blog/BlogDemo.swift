@@ -19,7 +19,7 @@ struct BlogDemo {
         throw error
       }
       try await demo.close()
-    } catch let error as KindredError where error.code == .schema {
+    } catch let error as KindredError where error.sql?.hasPrefix("CREATE ") == true {
       transcript.terminal.complain("\(error)\nThe demo makes its own tables: DATABASE_URL must name an empty database.")
       exit(1)
     } catch {

@@ -19,7 +19,10 @@ struct CSVReader {
   init(_ url: URL, columns: [String]) throws {
     name = url.lastPathComponent
     self.columns = columns
-    file = try FileHandle(forReadingFrom: url)
+    guard let file = try? FileHandle(forReadingFrom: url) else {
+      throw CSVError(file: name, line: 0, problem: "the file cannot be read; Scripts/flights downloads it")
+    }
+    self.file = file
     var header = CSVRecord()
     guard try read(into: &header), header.texts == columns else {
       throw CSVError(file: name, line: 1, problem: "the columns are not \(columns.joined(separator: ", "))")
@@ -33,7 +36,7 @@ struct CSVReader {
     let start = line
     guard try read(into: &record) else { return false }
     if record.count == columns.count { return true }
-    throw CSVError(file: name, line: start, problem: "there are \(record.count) fields instead of \(columns.count)")
+    throw CSVError(file: name, line: start, problem: "the number of fields is \(record.count), not \(columns.count)")
   }
 
   private mutating func read(into record: inout CSVRecord) throws -> Bool {
@@ -94,5 +97,6 @@ struct CSVError: Error, CustomStringConvertible {
   let line: Int
   let problem: String
 
-  var description: String { "\(file), line \(line): \(problem)" }
+  /// A line of 0 stands for the file as a whole.
+  var description: String { line == 0 ? "\(file): \(problem)" : "\(file), line \(line): \(problem)" }
 }

@@ -20,7 +20,9 @@ struct FlightsDemo {
       let database = try makeDatabase(in: folder, options: log.options)
       Database.default = database
       try await load(folder, into: database, transcript)
-      try await Questions(transcript: transcript).run()
+      var questions = Questions(transcript: transcript)
+      try await questions.run()
+      try write(questions.answers, into: folder)
       await database.close()
     } catch {
       transcript.terminal.complain("\(error)")
@@ -35,6 +37,12 @@ struct FlightsDemo {
       try FileManager.default.removeItem(atPath: file.path() + suffix)
     }
     return try Database(sqlite: .file(file.path()), options: options)
+  }
+
+  /// Writes the answers where Scripts/flights compares them with other ones.
+  private static func write(_ answers: [Int: String], into folder: URL) throws {
+    let lines = answers.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value)\n" }
+    try Data(lines.joined().utf8).write(to: folder.appending(path: "answers.tsv"))
   }
 
   private static func load(_ folder: URL, into database: Database, _ transcript: Transcript) async throws {

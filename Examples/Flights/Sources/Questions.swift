@@ -4,8 +4,12 @@ import Kindred
 /// Ten questions, most of them asked through the managers that the foreign keys made.
 struct Questions {
   let transcript: Transcript
+  /// The first line of each answer, by the question's number.
+  private(set) var answers: [Int: String] = [:]
 
-  func run() async throws {
+  init(transcript: Transcript) { self.transcript = transcript }
+
+  mutating func run() async throws {
     transcript.chapter("Ten questions")
     try await airlines()
     try await departures()
@@ -13,12 +17,18 @@ struct Questions {
     try await weather()
   }
 
-  private func airlines() async throws {
+  private mutating func ask<Answer>(
+    _ number: Int, _ question: String, _ call: String, _ body: () async throws -> Answer
+  ) async throws {
+    answers[number] = try await transcript.ask(number, question, call, body).first
+  }
+
+  private mutating func airlines() async throws {
     let united = try await Airline.objects.get(id: "UA")
-    try await transcript.ask(1, "How many flights did United Air Lines operate?", "try await united.flights.count()") {
+    try await ask(1, "How many flights did United Air Lines operate?", "try await united.flights.count()") {
       try await united.flights.count()
     }
-    try await transcript.ask(
+    try await ask(
       2, "How many of its flights to Los Angeles landed at least half an hour early?",
       #"""
       try await united.flights
@@ -33,14 +43,14 @@ struct Questions {
         .count()
     }
     let delta = try await Airline.objects.get(id: "DL")
-    try await transcript.ask(
+    try await ask(
       3, "Does Delta fly from JFK to Portland, Oregon?",
       #"try await delta.flights.filter { $0.originID == "JFK" && $0.destinationID == "PDX" }.exists()"#
     ) {
       try await delta.flights.filter { $0.originID == "JFK" && $0.destinationID == "PDX" }.exists()
     }
     let virgin = try await Airline.objects.get(id: "VX")
-    try await transcript.ask(
+    try await ask(
       4, "Where does Virgin America fly to?",
       "try await virgin.flights.order { $0.destination.name }.values { $0.destination.name }.distinct().all()"
     ) {
@@ -48,16 +58,16 @@ struct Questions {
     }
   }
 
-  private func departures() async throws {
+  private mutating func departures() async throws {
     let newark = try await Airport.objects.get(id: "EWR")
-    try await transcript.ask(
+    try await ask(
       5, "Which flight was the year's first by the timetable of Newark?",
       "try await newark.departures.order { ($0.timeHour, $0.minute) }.first()"
     ) {
       try await newark.departures.order { ($0.timeHour, $0.minute) }.first()
     }
     let kennedy = try await Airport.objects.get(id: "JFK")
-    try await transcript.ask(
+    try await ask(
       6, "Which planes flew the five departures of JFK that waited longest?",
       """
       let flights = try await kennedy.departures.order { $0.departureDelay.desc.nullsLast }[..<5].all()
@@ -74,9 +84,9 @@ struct Questions {
     }
   }
 
-  private func spanning() async throws {
+  private mutating func spanning() async throws {
     let laGuardia = try await Airport.objects.get(id: "LGA")
-    try await transcript.ask(
+    try await ask(
       7, "How many departures from La Guardia were flown by an Airbus built before 1992?",
       #"""
       try await laGuardia.departures
@@ -88,7 +98,7 @@ struct Questions {
         .filter { $0.plane.manufacturer.startsWith("AIRBUS") && $0.plane.year < 1992 }
         .count()
     }
-    try await transcript.ask(
+    try await ask(
       8, "Which airlines fly to Hawaii's capital?",
       #"""
       try await Airline.objects
@@ -100,7 +110,7 @@ struct Questions {
         .filter { $0.flights.destination.name.contains("Honolulu") }
         .distinct().order { $0.name }.all()
     }
-    try await transcript.ask(
+    try await ask(
       9, "How many planes flew both for Endeavor Air and for ExpressJet?",
       #"""
       try await Plane.objects
@@ -116,9 +126,9 @@ struct Questions {
     }
   }
 
-  private func weather() async throws {
+  private mutating func weather() async throws {
     let kennedy = try await Airport.objects.get(id: "JFK")
-    try await transcript.ask(
+    try await ask(
       10, "How many flights from JFK were cancelled in the hour of the year's strongest gust there?",
       """
       let storm = try await kennedy.weather.filter { !$0.windGust.isNull }.latest { $0.windGust }

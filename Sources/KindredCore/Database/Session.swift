@@ -25,6 +25,7 @@ extension Database {
   ///   try await Blog.objects.count() // in the archive
   /// }
   /// ```
+  @discardableResult
   public func use<Result>(_ body: () async throws -> Result) async throws -> Result {
     try await Session.$database.withValue(self) { try await body() }
   }

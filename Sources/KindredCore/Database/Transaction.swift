@@ -118,6 +118,7 @@ extension Database {
   /// ```
   ///
   /// - Throws: What the closure throws, or a ``KindredError`` when the transaction cannot begin or be committed.
+  @discardableResult
   public func transaction<Result>(_ body: () async throws -> Result) async throws -> Result {
     try Task.checkCancellation()
     if let transaction = Transaction.current(on: self) {
@@ -174,6 +175,7 @@ extension Database {
 }
 
 /// Runs the closure in a transaction on the task's database. See ``Database/transaction(_:)``.
+@discardableResult
 public func transaction<Result>(_ body: () async throws -> Result) async throws -> Result {
   try await Session.database(for: nil).transaction(body)
 }

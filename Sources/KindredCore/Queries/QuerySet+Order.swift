@@ -5,10 +5,21 @@ extension Queryable {
   /// Entry.objects.order { ($0.pubDate.desc, $0.headline) }
   /// ```
   public func order<each Term: OrderingTerm>(_ terms: (Model.Columns) -> (repeat each Term)) -> QuerySet<Model> {
+    var ordering: [Ordering] = []
+    for term in repeat each terms(Model.Columns(path: .root)) { ordering.append(term.ordering) }
+    return ordered(by: ordering)
+  }
+
+  /// The rows in this order, instead of any order before.
+  ///
+  /// This is the form for one term, for which the compiler's messages are better than with a list of them.
+  public func order<Term: OrderingTerm>(_ term: (Model.Columns) -> Term) -> QuerySet<Model> {
+    ordered(by: [term(Model.Columns(path: .root)).ordering])
+  }
+
+  private func ordered(by ordering: [Ordering]) -> QuerySet<Model> {
     querySet.changed { query in
       guard query.allow("be ordered") else { return }
-      var ordering: [Ordering] = []
-      for term in repeat each terms(Model.Columns(path: .root)) { ordering.append(term.ordering) }
       for case .expression(let node) in ordering.map(\.key) where query.failure == nil { query.failure = node.failure }
       query.ordering = ordering
       query.isReversed = false
@@ -16,13 +27,7 @@ extension Queryable {
   }
 
   /// The rows in no particular order, not even the model's default one.
-  public func unordered() -> QuerySet<Model> {
-    querySet.changed { query in
-      guard query.allow("be ordered") else { return }
-      query.ordering = []
-      query.isReversed = false
-    }
-  }
+  public func unordered() -> QuerySet<Model> { ordered(by: []) }
 
   /// The rows in the opposite order; without an order it does nothing.
   public func reversed() -> QuerySet<Model> {

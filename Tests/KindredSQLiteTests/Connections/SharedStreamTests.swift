@@ -59,7 +59,6 @@ struct SharedStreamTests {
 
   @Test("A stream survives a nested transaction that is rolled back")
   func nestedRollback() async throws {
-    struct Undo: Error {}
     try await Scratch.run([Shelf.self, Book.self]) { scratch in
       try await fill(600)
       try await scratch.database.transaction {
@@ -82,7 +81,6 @@ struct SharedStreamTests {
 
   @Test("In memory, a transaction in the loop may be rolled back")
   func rollbackInLoop() async throws {
-    struct Undo: Error {}
     try await Scratch.inMemory([Shelf.self, Book.self]) { database in
       try await fill(600)
       var count = 0
@@ -102,7 +100,6 @@ struct SharedStreamTests {
 
   @Test("A stream that outlives its transaction is an error, and the next transaction works", arguments: [true, false])
   func outlives(isCommitted: Bool) async throws {
-    struct Undo: Error {}
     try await Scratch.run([Shelf.self, Book.self]) { scratch in
       try await fill(600)
       var stream = Shelf.objects.makeAsyncIterator()

@@ -75,10 +75,10 @@ struct StreamTests {
     try await inScratch(.init(maximumReaders: 2)) { scratch in
       try scratch.addShelves(300)
       var pairs = 0
-      for try await outer in Shelf.objects.filter({ $0.room <= 20 }) {
-        for try await inner in Shelf.objects where inner.room <= outer.room { pairs += 1 }
+      for try await outer in Shelf.objects {
+        for try await inner in Shelf.objects.filter({ $0.room <= 3 }) where inner.room <= outer.room { pairs += 1 }
       }
-      #expect(pairs == 210)
+      #expect(pairs == 1 + 2 + 298 * 3)
       #expect(scratch.readers == (leased: 0, waiting: 0, existing: 2))
     }
   }

@@ -65,7 +65,9 @@ struct StatementErrorTests {
       var leased: [any DatabaseConnection] = []
       for _ in 0..<3 { leased.append(try await driver.acquire(.read)) }
       for connection in leased {
-        let error = await kindredError { try await connection.execute("INSERT INTO shelf (label, room) VALUES ('a', 1)") }
+        let error = await kindredError {
+          try await connection.execute("INSERT INTO shelf (label, room) VALUES ('a', 1)")
+        }
         #expect(error?.code == .storage)
         // The only statement of which the outcome shows the setting without a result.
         try await connection.execute("PRAGMA query_only = OFF")

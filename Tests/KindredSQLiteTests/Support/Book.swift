@@ -24,7 +24,9 @@ struct Book: Model {
         Self.self, name: "shelf", onDelete: .cascade, accessor: "bookSet", queryName: "book")
       static func key(of target: Shelf) -> Shelf.PrimaryKey { target.primaryKey }
       static func reference(in source: Book) -> Reference<Self> { source.shelfReference }
-      static func setReference(_ reference: Reference<Self>, in source: inout Book) { source.shelfReference = reference }
+      static func setReference(_ reference: Reference<Self>, in source: inout Book) {
+        source.shelfReference = reference
+      }
     }
   }
 

@@ -8,6 +8,9 @@ extension Scratch {
   /// The same of the writing connection.
   var writer: (leased: Int, waiting: Int, existing: Int) { database.counts(for: .write) }
 
+  /// The labels of all shelves, read through the C library.
+  var labels: [String?] { get throws { try raw.rows("SELECT label FROM shelf ORDER BY label").map { $0[0] } } }
+
   /// Fills the table of shelves through the C library.
   func addShelves(_ count: Int) throws {
     try raw.run(
@@ -23,3 +26,9 @@ extension Database {
     (driver as? SQLiteDriver)?.counts(for: access) ?? (leased: -1, waiting: -1, existing: -1)
   }
 }
+
+/// What a test throws to have a transaction rolled back.
+struct Undo: Error {}
+
+/// Adds a shelf to the task's database.
+func addShelf(_ label: String) async throws { try await Shelf.objects.create(Shelf(label: label)) }

@@ -23,6 +23,7 @@ struct Shelf: Model {
     var label: Column<String> { column(1) }
     var room: Column<Int> { column(2) }
     var note: Column<String?> { column(3) }
+    var book: Book.Columns { follow(backwards: Book.Relations.shelf.self) }
   }
 
   static let schema = ModelSchema(

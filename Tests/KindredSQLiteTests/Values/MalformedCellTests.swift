@@ -67,9 +67,11 @@ struct MalformedCellTests {
     try await expectDecodingError(Int8?.self, "128", problem("Int8"))
   }
 
-  @Test("Something else where an integer belongs", arguments: [
-    "'text'", "''", "'12 apples'", "'12'", "x'3132'", "x''", "1.5", "0.5", "1e19", "9e999",
-  ])
+  @Test(
+    "Something else where an integer belongs",
+    arguments: [
+      "'text'", "''", "'12 apples'", "'12'", "x'3132'", "x''", "1.5", "0.5", "1e19", "9e999",
+    ])
   func notAnInteger(literal: String) async throws {
     try await expectDecodingError(Int.self, literal, "does not hold an integer")
     try await expectDecodingError(Int64?.self, literal, "does not hold an integer")
@@ -101,21 +103,26 @@ struct MalformedCellTests {
     }
   }
 
-  @Test("Malformed dates and times", arguments: [
-    "''", "'2008'", "'2008-02-30'", "'2008-13-01'", "'0000-01-01'", "'2008-1-1'", "'not a date'", "12345", "1.5", "x'00'",
-    "'2008-01-01 24:00:00'", "'2008-01-01 '", "'2008-01-01 12:00:61'", "'2008-01-01 12:00:00.'", "'٢٠٠٨-٠١-٠١'",
-    "'2008-01-01 12:00:00+'", "'2008-01-01X12:00:00'",
-  ])
+  @Test(
+    "Malformed dates and times",
+    arguments: [
+      "''", "'2008'", "'2008-02-30'", "'2008-13-01'", "'0000-01-01'", "'2008-1-1'", "'not a date'", "12345", "1.5",
+      "x'00'",
+      "'2008-01-01 24:00:00'", "'2008-01-01 '", "'2008-01-01 12:00:61'", "'2008-01-01 12:00:00.'", "'٢٠٠٨-٠١-٠١'",
+      "'2008-01-01 12:00:00+'", "'2008-01-01X12:00:00'",
+    ])
   func dates(literal: String) async throws {
     try await expectDecodingError(Date.self, literal, "does not hold a time stamp")
     try await expectDecodingError(CalendarDate.self, literal, "does not hold a date")
     try await expectDecodingError(TimeOfDay.self, literal, "does not hold a time of day")
   }
 
-  @Test("Malformed UUIDs", arguments: [
-    "''", "'0f8fad5bd9cb469fa16570867728950'", "'0f8fad5bd9cb469fa16570867728950e0'",
-    "'0f8fad5bd9cb469fa16570867728950g'", "x'0f8f'", "x''", "7",
-  ])
+  @Test(
+    "Malformed UUIDs",
+    arguments: [
+      "''", "'0f8fad5bd9cb469fa16570867728950'", "'0f8fad5bd9cb469fa16570867728950e0'",
+      "'0f8fad5bd9cb469fa16570867728950g'", "x'0f8f'", "x''", "7",
+    ])
   func uuids(literal: String) async throws { try await expectDecodingError(UUID.self, literal, "does not hold a UUID") }
 
   @Test("Malformed decimals and durations")

@@ -30,10 +30,12 @@ struct Settings: Codable, Sendable, Equatable {
 
 @Suite("Decimals, choices, own types and JSON")
 struct OwnTypeTests {
-  @Test("Decimals of 15 significant digits come back exactly", arguments: [
-    "0", "1", "-1", "0.1", "12.50", "123456789012345", "0.123456789012345", "-99999999999999.9", "1e-20", "1e30",
-    "999999999999999000", "0.000000000000001", "4.35",
-  ])
+  @Test(
+    "Decimals of 15 significant digits come back exactly",
+    arguments: [
+      "0", "1", "-1", "0.1", "12.50", "123456789012345", "0.123456789012345", "-99999999999999.9", "1e-20", "1e30",
+      "999999999999999000", "0.000000000000001", "4.35",
+    ])
   func decimals(text: String) async throws {
     let value = try #require(Decimal(string: text))
     let result = try await roundTrip([value, nil])

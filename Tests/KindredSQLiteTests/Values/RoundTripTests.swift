@@ -30,12 +30,16 @@ struct RoundTripTests {
 
   @Test("Signed integers keep their limits")
   func signed() async throws {
-    try await check([Int.min + 1, -1, 0, .max], stored: [
-      ["integer", "-9223372036854775807"], ["integer", "-1"], ["integer", "0"], ["integer", "9223372036854775807"],
-    ])
-    try await check([Int64.min, .max], stored: [
-      ["integer", "-9223372036854775808"], ["integer", "9223372036854775807"],
-    ])
+    try await check(
+      [Int.min + 1, -1, 0, .max],
+      stored: [
+        ["integer", "-9223372036854775807"], ["integer", "-1"], ["integer", "0"], ["integer", "9223372036854775807"],
+      ])
+    try await check(
+      [Int64.min, .max],
+      stored: [
+        ["integer", "-9223372036854775808"], ["integer", "9223372036854775807"],
+      ])
     try await check([Int32.min, .max], stored: [["integer", "-2147483648"], ["integer", "2147483647"]])
     try await check([Int16.min, .max], stored: [["integer", "-32768"], ["integer", "32767"]])
     try await check([Int8.min, .max], stored: [["integer", "-128"], ["integer", "127"]])
@@ -55,7 +59,9 @@ struct RoundTripTests {
 
   @Test("Doubles keep every bit, but for the sign of zero, which SQLite drops")
   func double() async throws {
-    let values = [0, 0.1, -1.5, 5e-324, .greatestFiniteMagnitude, .infinity, -.infinity, 9_007_199_254_740_993, .pi]
+    let values = [
+      0, 0.1, -1.5, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, -.infinity, 9_007_199_254_740_992, .pi,
+    ]
     let result = try await roundTrip(values)
     #expect(result.read.map(\.bitPattern) == values.map(\.bitPattern))
     #expect(result.stored.allSatisfy { $0.first == "real" })
@@ -70,9 +76,11 @@ struct RoundTripTests {
 
   @Test("Text is kept byte by byte, and the empty text is not NULL")
   func text() async throws {
-    try await check(["", "a", "👩‍👩‍👧 e\u{301}é", "'; DROP TABLE cell; --", " x "], stored: [
-      ["text", ""], ["text", "a"], ["text", "👩‍👩‍👧 e\u{301}é"], ["text", "'; DROP TABLE cell; --"], ["text", " x "],
-    ])
+    try await check(
+      ["", "a", "👩‍👩‍👧 e\u{301}é", "'; DROP TABLE cell; --", " x "],
+      stored: [
+        ["text", ""], ["text", "a"], ["text", "👩‍👩‍👧 e\u{301}é"], ["text", "'; DROP TABLE cell; --"], ["text", " x "],
+      ])
     let long = String(repeating: "ü", count: 524_288)
     let result = try await roundTrip([long])
     #expect(result.read == [long])
@@ -100,8 +108,10 @@ struct RoundTripTests {
   func uuid() async throws {
     let value = try #require(UUID(uuidString: "0F8FAD5B-D9CB-469F-A165-70867728950E"))
     let zero = try #require(UUID(uuidString: "00000000-0000-0000-0000-000000000000"))
-    try await check([value, zero], stored: [
-      ["text", "0f8fad5bd9cb469fa16570867728950e"], ["text", "00000000000000000000000000000000"],
-    ])
+    try await check(
+      [value, zero],
+      stored: [
+        ["text", "0f8fad5bd9cb469fa16570867728950e"], ["text", "00000000000000000000000000000000"],
+      ])
   }
 }

@@ -19,14 +19,18 @@ struct TimeRoundTripTests {
         ["text", "1969-12-31 23:59:59.999999"], ["text", "0001-01-01 00:00:00"], ["text", "9999-12-31 23:59:59"],
         ["text", "2024-02-29 00:00:00.500000"], ["text", "2000-02-29 00:00:00"],
       ])
-    #expect(result.read.map { ($0.timeIntervalSince1970 * 1_000_000).rounded() } == values.map {
-      ($0.timeIntervalSince1970 * 1_000_000).rounded()
-    })
+    #expect(
+      result.read.map { ($0.timeIntervalSince1970 * 1_000_000).rounded() }
+        == values.map {
+          ($0.timeIntervalSince1970 * 1_000_000).rounded()
+        })
   }
 
-  @Test("A date that was read is stored again as it was", arguments: [
-    "2026-07-01 12:00:00.000001", "2026-07-01 12:00:00.999999", "1900-03-01 23:59:59.000003", "2200-12-31 00:00:00.1",
-  ])
+  @Test(
+    "A date that was read is stored again as it was",
+    arguments: [
+      "2026-07-01 12:00:00.000001", "2026-07-01 12:00:00.999999", "1900-03-01 23:59:59.000003", "2200-12-31 00:00:00.1",
+    ])
   func stable(text: String) async throws {
     try await Scratch.run([Cell<Date>.self]) { scratch in
       try scratch.raw.run("INSERT INTO cell (value) VALUES ('\(text)')")
@@ -43,9 +47,11 @@ struct TimeRoundTripTests {
     #expect(result.stored.map { $0[1] } == ["1970-01-01 00:00:00", "1970-01-01 00:00:00.000001"])
   }
 
-  @Test("A time stamp outside the years 1 to 9999 is refused, by the field's name", arguments: [
-    -62_135_596_801, 253_402_300_800, 1e300, -1e300, .infinity, .nan,
-  ])
+  @Test(
+    "A time stamp outside the years 1 to 9999 is refused, by the field's name",
+    arguments: [
+      -62_135_596_801, 253_402_300_800, 1e300, -1e300, .infinity, .nan,
+    ])
   func outside(interval: Double) async throws {
     try await Scratch.run([Cell<Date>.self]) { _ in
       let error = await kindredError { try await Cell<Date>.objects.create(Cell(seconds(interval))) }
@@ -56,11 +62,13 @@ struct TimeRoundTripTests {
     }
   }
 
-  @Test("What Django and others write is read", arguments: [
-    ("2008-12-24 18:30:00", 1_230_143_400.0), ("2008-12-24T18:30:00Z", 1_230_143_400),
-    ("2008-12-24 18:30:00.250000", 1_230_143_400.25), ("2008-12-24 18:30:00+02:00", 1_230_136_200),
-    ("2008-12-24 18:30:00-05:30", 1_230_163_200), ("2008-12-24 18:30", 1_230_143_400), ("2008-12-24", 1_230_076_800),
-  ])
+  @Test(
+    "What Django and others write is read",
+    arguments: [
+      ("2008-12-24 18:30:00", 1_230_143_400.0), ("2008-12-24T18:30:00Z", 1_230_143_400),
+      ("2008-12-24 18:30:00.250000", 1_230_143_400.25), ("2008-12-24 18:30:00+02:00", 1_230_136_200),
+      ("2008-12-24 18:30:00-05:30", 1_230_163_200), ("2008-12-24 18:30", 1_230_143_400), ("2008-12-24", 1_230_076_800),
+    ])
   func foreign(text: String, interval: Double) async throws {
     try await Scratch.run([Cell<Date>.self]) { scratch in
       try scratch.raw.run("INSERT INTO cell (value) VALUES ('\(text)')")

@@ -1,0 +1,31 @@
+import Kindred
+import Library
+import Testing
+
+@Suite("Models in two modules")
+struct ModuleTests {
+  @Test("A key to another module gives the model there its manager, look-up and cascade")
+  func acrossModules() async throws {
+    try await withDatabase { log async throws in
+      let database = try #require(Database.current)
+      try await database.createTables(for: LibraryModels.all)
+      let shelf = try await Shelf.objects.create(label: "A1")
+      let card = try await shelf.cards.create(title: "Card")
+      let book = try await shelf.bookSet.create(cardID: card.id, title: "Emma")
+      #expect(try await shelf.bookSet.filter { $0.title.contains("Em") }.all() == [book])
+      #expect(try await card.cardBooks.count() == 1)
+      #expect(try await Shelf.objects.filter { $0.book.title == "Emma" && $0.cards.title == "Card" }.all() == [shelf])
+      #expect(try await Book.objects.filter { $0.card.shelf.label == "A1" }.count() == 1)
+      #expect(try await book.shelf.label == "A1")
+      _ = log.take()
+      #expect(try await shelf.delete().perModel == ["Shelf": 1, "Card": 1, "Book": 1])
+    }
+  }
+
+  @Test("Each module has its own list of models")
+  func lists() {
+    #expect(LibraryModels.all.map { $0.schema.table } == ["card", "library_shelf"])
+    #expect(KindredBehaviourTestsModels.all.contains { $0.schema.name == "Book" })
+    #expect(!KindredBehaviourTestsModels.all.contains { $0.schema.name == "Shelf" })
+  }
+}
