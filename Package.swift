@@ -130,6 +130,11 @@ let package = Package(
       plugins: ["KindredPlugin"]
     ),
     .testTarget(
+      name: "KindredSQLiteTests",
+      dependencies: ["CSQLite", "KindredCore", "KindredSQLite"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "KindredCoreTests",
       dependencies: ["KindredCore", "KindredSQLite"],
       swiftSettings: settings

@@ -40,7 +40,7 @@ final class SQLiteDriver: DatabaseDriver {
 
   private func pool(for access: Access) -> LeasePool<SQLiteConnection> {
     switch access {
-    case .write: writer
+    case .write, .transaction: writer
     case .read: readers ?? writer
     }
   }

@@ -4,6 +4,8 @@ package enum Access: Sendable {
   case read
   /// Changing the database.
   case write
+  /// A transaction, whose connection nobody else may use.
+  case transaction
 }
 
 /// The connections of one database, as its own module provides them.

@@ -26,6 +26,8 @@ public struct ParameterFunctions: Sendable {
   @usableFromInline let uuid: Bytes
   @usableFromInline let decimal: Bytes
   @usableFromInline let json: Bytes
+  @usableFromInline let beginList: Integer?
+  @usableFromInline let endList: Null?
 
   /// Makes a table.
   ///
@@ -43,11 +45,13 @@ public struct ParameterFunctions: Sendable {
   ///   - uuid: Binds 16 bytes.
   ///   - decimal: Binds a decimal number, written in ASCII digits.
   ///   - json: Binds JSON text.
+  ///   - beginList: Begins a parameter that is a list of a number of values; nil where there is no such parameter.
+  ///   - endList: Ends it.
   public init(
     null: @escaping Null, integer: @escaping Integer, bool: @escaping Integer, real: @escaping Real,
     text: @escaping Bytes, blob: @escaping Bytes, timestamp: @escaping Integer, date: @escaping Integer,
     time: @escaping Integer, interval: @escaping Integer, uuid: @escaping Bytes, decimal: @escaping Bytes,
-    json: @escaping Bytes
+    json: @escaping Bytes, beginList: Integer? = nil, endList: Null? = nil
   ) {
     self.null = null
     self.integer = integer
@@ -62,5 +66,7 @@ public struct ParameterFunctions: Sendable {
     self.uuid = uuid
     self.decimal = decimal
     self.json = json
+    self.beginList = beginList
+    self.endList = endList
   }
 }

@@ -107,6 +107,20 @@ public struct ParameterWriter: ~Copyable {
     try check(withUnsafeBytes(of: value.uuid) { functions.pointee.uuid(handle, index, $0.baseAddress, $0.count) })
   }
 
+  /// Binds a list as one parameter, where the driver has lists.
+  ///
+  /// The values between the beginning and the end go to the same functions as parameters do, with other indices.
+  package mutating func list(_ values: [DatabaseValue]) throws {
+    guard let begin = functions.pointee.beginList, let end = functions.pointee.endList else {
+      throw FieldValueError("a long list of such values cannot be looked for with in(…); ask for fewer at a time")
+    }
+    let index = advance()
+    try check(begin(handle, index, Int64(values.count)))
+    for value in values { try value.bind(to: &self) }
+    position = index
+    try check(end(handle, index))
+  }
+
   /// Binds a decimal number.
   public mutating func decimal(_ value: Decimal) throws {
     var text = value.description

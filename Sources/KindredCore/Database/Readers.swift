@@ -3,18 +3,36 @@ struct NoRows: RowReader {
   mutating func read(_ row: borrowing Row) throws {}
 }
 
+/// Hands rows on to a closure. It is not generic, so that the driver's loop does no work for types.
+struct RowSink: RowReader {
+  let links: PeerLinks?
+  let body: (borrowing Row) throws -> Void
+
+  func read(_ row: borrowing Row) throws { try body(row.shifted(by: 0, links: links.map(Unmanaged.passUnretained))) }
+}
+
 /// Reads rows into models, whose relations share one group per result.
-struct ModelReader<M: Model>: RowReader {
-  var models: [M] = []
-  private let slots: PeerSlots
+final class ModelReader<M: Model> {
+  private let storage: UnsafeMutablePointer<[M]>
+  let sink: RowSink
 
-  init(query: Query, database: Database) {
-    slots = PeerSlots(M.schema, database: database, mode: query.fetchMode, parent: query.parent)
+  init(query: Query, database: Database, capacity: Int = 0) {
+    let storage = UnsafeMutablePointer<[M]>.allocate(capacity: 1)
+    storage.initialize(to: [])
+    if capacity > 0 { storage.pointee.reserveCapacity(capacity) }
+    self.storage = storage
+    let relations = query.schema.relations.count
+    let links = relations == 0
+      ? nil : PeerLinks(count: relations, database: database, mode: query.fetchMode, parent: query.parent)
+    sink = RowSink(links: links) { row in try M.append(row, to: &storage.pointee) }
   }
 
-  mutating func read(_ row: borrowing Row) throws {
-    try M.append(row.shifted(by: 0, links: slots.start), to: &models)
+  deinit {
+    storage.deinitialize(count: 1)
+    storage.deallocate()
   }
+
+  var models: [M] { storage.pointee }
 }
 
 /// Reads one value a row.

@@ -8,8 +8,9 @@ public struct Row: ~Copyable {
   @usableFromInline let functions: UnsafePointer<CellFunctions>
   /// The index of the first column of the model that is being read.
   @usableFromInline let base: Int32
-  /// One slot per foreign key of the model that is being read, or nil when nothing collects siblings.
-  @usableFromInline let links: UnsafePointer<PeerSlot>?
+  /// Where the foreign keys of the model that is being read find their siblings; nil when nobody collects them. Whoever
+  /// reads the result keeps it alive, so that no row has to.
+  @usableFromInline let links: Unmanaged<PeerLinks>?
 
   /// Wraps a driver's cursor.
   ///
@@ -22,7 +23,7 @@ public struct Row: ~Copyable {
   }
 
   @inlinable
-  init(handle: OpaquePointer?, functions: UnsafePointer<CellFunctions>, base: Int32, links: UnsafePointer<PeerSlot>?) {
+  init(handle: OpaquePointer?, functions: UnsafePointer<CellFunctions>, base: Int32, links: Unmanaged<PeerLinks>?) {
     self.handle = handle
     self.functions = functions
     self.base = base
@@ -31,7 +32,7 @@ public struct Row: ~Copyable {
 
   /// The same row, read from another first column on.
   @inlinable
-  package func shifted(by offset: Int32, links: UnsafePointer<PeerSlot>?) -> Row {
+  package func shifted(by offset: Int32, links: Unmanaged<PeerLinks>?) -> Row {
     Row(handle: handle, functions: functions, base: base + offset, links: links)
   }
 }
@@ -77,7 +78,7 @@ extension Row {
   /// - Throws: ``CellError`` when the cell is NULL or is not valid UTF-8.
   @inlinable @inline(__always)
   public func string(_ column: Int32) throws -> String {
-    guard let text = functions.pointee.text(handle, base + column) else { throw CellError(.null, column: base + column) }
+    guard let text = functions.pointee.text(handle, base + column) else { throw missingText(column) }
     let count = Int(functions.pointee.byteCount(handle, base + column))
     let bytes = UnsafeBufferPointer(start: text, count: count)
     guard let value = String(validating: bytes, as: UTF8.self) else {
@@ -101,6 +102,12 @@ extension Row {
   @inlinable
   public func error(_ reason: CellError.Reason, _ column: Int32) -> CellError {
     CellError(reason, column: base + column)
+  }
+
+  /// A driver has no text for NULL, nor for a cell of another type.
+  @usableFromInline
+  func missingText(_ column: Int32) -> CellError {
+    error(isNull(column) ? .null : .wrongType(expected: "text"), column)
   }
 
   @usableFromInline

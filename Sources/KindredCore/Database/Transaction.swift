@@ -44,7 +44,8 @@ final class Transaction: Sendable {
 
   private static var over: KindredError {
     KindredError(
-      .transaction, "The transaction is over; a task that was started in it still used it. Await the task inside the block.")
+      .transaction,
+      "The transaction is over; a task that was started in it still used it. Await the task inside the block.")
   }
 
   /// Runs the closure with the connection, which stays the transaction's until the closure returns.
@@ -126,7 +127,7 @@ extension Database {
         try await transaction.takingTurns { try await savepoint(in: transaction, connection, body) }
       }
     }
-    let connection = try await driver.acquire(.write)
+    let connection = try await driver.acquire(.transaction)
     defer { driver.release(connection) }
     return try await withTaskExecutorPreference(driver.writeExecutor) {
       try await connection.begin()

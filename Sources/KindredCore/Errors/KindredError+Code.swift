@@ -58,6 +58,14 @@ extension KindredError {
     public static let transaction = Code("transaction")
     /// A table, column or function is missing, or the statement's text is wrong.
     public static let schema = Code("schema")
+    /// Concurrent transactions could not be put in an order; run the transaction again.
+    public static let serializationFailure = Code("serializationFailure")
+    /// Transactions waited for each other and this one was chosen to fail; run it again.
+    public static let deadlock = Code("deadlock")
+    /// The connection broke while the statement ran, or before.
+    public static let connectionLost = Code("connectionLost")
+    /// The connection broke between the commit and its answer: the changes may be stored or not.
+    public static let commitOutcomeUnknown = Code("commitOutcomeUnknown")
     /// The disk is full or failed, or the file is damaged or not a database.
     public static let storage = Code("storage")
     /// Anything else that the database reports.

@@ -54,7 +54,7 @@ public enum DatabaseValue: Sendable, Hashable {
     case .uuid(let value): try writer.uuid(value)
     case .decimal(let value): try writer.decimal(value)
     case .json(let value): try writer.json(value)
-    case .list: throw FieldValueError("a long list of such values cannot be looked for with in(…); ask for fewer at a time")
+    case .list(let values): try writer.list(values)
     }
   }
 }

@@ -109,4 +109,3 @@ extension UInt8: KeyValue, IntegerFieldValue {
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
-

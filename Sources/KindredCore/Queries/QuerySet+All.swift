@@ -10,8 +10,9 @@ extension QuerySet {
     let database = try database()
     let key = PlanKey(kind: .rows, query: query)
     let plan = try database.plans.plan(for: key)
-    var reader = ModelReader<Model>(query: query, database: database)
-    try await database.run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &reader)
+    let reader = ModelReader<Model>(query: query, database: database)
+    var sink = reader.sink
+    try await database.run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &sink)
     return reader.models
   }
 

@@ -35,9 +35,9 @@ extension QuerySet: AsyncSequence {
         if query.isNone { return finish() }
         cursor = try await database.openCursor(PlanKey(kind: .rows, query: query))
       }
-      var reader = ModelReader<Model>(query: query, database: database)
-      reader.models.reserveCapacity(Self.chunk)
-      let hasMore = try await cursor?.read(upTo: Self.chunk, into: &reader) ?? false
+      let reader = ModelReader<Model>(query: query, database: database, capacity: Self.chunk)
+      var sink = reader.sink
+      let hasMore = try await cursor?.read(upTo: Self.chunk, into: &sink) ?? false
       buffer = reader.models
       position = 0
       if !hasMore { finish() }

@@ -11,7 +11,7 @@ extension Reference {
 
   private mutating func hold(_ object: Relation.Target) {
     guard let base = rawKey.base, !base.isUnsaved else { return }
-    peers = PeerGroup(loaded: object, key: base, database: nil)
+    peers = PeerGroup(loaded: object, key: base)
   }
 
   /// The related object where it is loaded; never a query.

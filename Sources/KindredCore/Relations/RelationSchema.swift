@@ -17,8 +17,6 @@ public final class RelationSchema: Sendable {
   private let sourceSchema: @Sendable () -> ModelSchema
   private let targetSchema: @Sendable () -> ModelSchema
   private let targetName: String?
-  /// Makes the slots in which the rows of a result leave their keys.
-  let peers: PeerSlotFactory
 
   /// Describes a foreign key.
   ///
@@ -45,7 +43,6 @@ public final class RelationSchema: Sendable {
     self.queryName = queryName
     self.isEnforced = isEnforced
     self.options = options
-    self.peers = PeerSlotFactory(Relation.self)
     self.sourceSchema = { Relation.Source.schema }
     self.targetSchema = { Relation.Target.schema }
   }

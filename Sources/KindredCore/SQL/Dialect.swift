@@ -27,6 +27,15 @@ package protocol DialectRules: Sendable {
   /// What stands for "no limit" when there is only an offset; nil when an offset may stand alone.
   var unlimited: String? { get }
 
+  /// Whether a distinct selection has to have what it is ordered by among its columns.
+  var distinctSelectsOrder: Bool { get }
+  /// Whether foreign keys are added when all tables are there, instead of with their table.
+  var addsForeignKeysLater: Bool { get }
+
+  /// The operator class of an additional index that finds a beginning of text; nil where none is needed.
+  func prefixOperatorClass(_ type: ColumnType) -> String?
+  /// The spelling of a constant; nil for the one that all databases understand.
+  func literal(_ value: DatabaseValue) -> String?
   /// The placeholder of a parameter, counted from 1.
   func placeholder(_ index: Int) -> String
   /// The spelling of a column's type.
@@ -46,4 +55,11 @@ package protocol DialectRules: Sendable {
   func currentTime(_ kind: DatabaseDefault) -> String
   /// The form in which a value of a look-up of text is bound.
   func boundPattern(_ text: String, for match: TextMatch) -> String
+}
+
+extension DialectRules {
+  package var distinctSelectsOrder: Bool { false }
+  package var addsForeignKeysLater: Bool { false }
+  package func prefixOperatorClass(_ type: ColumnType) -> String? { nil }
+  package func literal(_ value: DatabaseValue) -> String? { nil }
 }

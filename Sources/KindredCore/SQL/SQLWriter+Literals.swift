@@ -7,6 +7,7 @@
 extension SQLWriter {
   /// Writes a constant of a schema. Values of queries are always bound; this is for defaults and checks.
   mutating func write(literal value: DatabaseValue) {
+    if let text = rules.literal(value) { return write(verbatim: text) }
     switch value {
     case .null: write("NULL")
     case .bool(let value): write(verbatim: value ? "1" : "0")

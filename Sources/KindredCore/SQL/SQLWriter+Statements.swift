@@ -2,7 +2,7 @@ extension SQLWriter {
   package mutating func write(_ statement: SelectStatement) {
     write("SELECT ")
     if statement.isDistinct { write("DISTINCT ") }
-    list(statement.columns) { $0.write($1) }
+    list(statement.columns + missingColumns(of: statement)) { $0.write($1) }
     write(" FROM ")
     switch statement.source {
     case .table(let table, let alias): write(table: table, alias: alias)
@@ -24,6 +24,19 @@ extension SQLWriter {
       list(statement.order) { $0.write($1) }
     }
     write(limit: statement.limit, offset: statement.offset)
+  }
+
+  /// What a distinct selection is ordered by and does not select, where the database asks for it. It stands behind the
+  /// columns that are read, and makes rows distinct that differ only in it, as in Django.
+  private func missingColumns(of statement: SelectStatement) -> [SQLExpression] {
+    guard statement.isDistinct, rules.distinctSelectsOrder, !statement.order.isEmpty else { return [] }
+    func text(_ expression: SQLExpression) -> String {
+      var writer = emptied
+      writer.write(expression)
+      return writer.text
+    }
+    var known = Set(statement.columns.map(text))
+    return statement.order.compactMap(\.expression).filter { known.insert(text($0)).inserted }
   }
 
   private mutating func write(table: String, alias: String) {

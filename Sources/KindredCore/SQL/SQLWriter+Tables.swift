@@ -44,7 +44,11 @@ extension SQLWriter {
     if column.isNullable { write(" NULL") } else { write(" NOT NULL") }
     if column.isPrimaryKey { write(" PRIMARY KEY") } else if column.isUnique { write(" UNIQUE") }
     write(verbatim: rules.columnSuffix(column, quoted: name))
-    guard let reference = column.reference else { return }
+    guard let reference = column.reference, !rules.addsForeignKeysLater else { return }
+    write(reference)
+  }
+
+  private mutating func write(_ reference: CreateTableStatement.ForeignKeyClause) {
     write(" REFERENCES ")
     write(identifier: reference.table)
     write(" (")
@@ -59,6 +63,21 @@ extension SQLWriter {
     write(" DEFERRABLE INITIALLY DEFERRED")
   }
 
+  /// Adds the foreign key of a column to a table that is there.
+  mutating func write(
+    foreignKey name: String, of column: CreateTableStatement.ColumnDefinition, to table: String
+  ) {
+    guard let reference = column.reference else { return }
+    write("ALTER TABLE ")
+    write(identifier: table)
+    write(" ADD CONSTRAINT ")
+    write(identifier: name)
+    write(" FOREIGN KEY (")
+    write(identifier: column.name)
+    write(")")
+    write(reference)
+  }
+
   package mutating func write(_ statement: CreateIndexStatement) {
     write("CREATE ")
     if statement.isUnique { write("UNIQUE ") }
@@ -70,6 +89,7 @@ extension SQLWriter {
     write(" (")
     list(statement.columns) { writer, column in
       writer.write(identifier: column.name)
+      if let operatorClass = statement.operatorClass { writer.write(verbatim: " " + operatorClass) }
       if column.isDescending { writer.write(" DESC") }
     }
     write(")")

@@ -25,9 +25,15 @@ package struct SQLWriter {
     text.append(quote)
   }
 
-  package func quoted(_ identifier: String) -> String {
+  /// A writer of the same dialect without text.
+  var emptied: SQLWriter {
     var writer = self
     writer.text = ""
+    return writer
+  }
+
+  package func quoted(_ identifier: String) -> String {
+    var writer = emptied
     writer.write(identifier: identifier)
     return writer.text
   }

@@ -94,4 +94,6 @@ package struct CreateIndexStatement: Sendable {
   package var isUnique: Bool
   package var condition: SQLExpression?
   package var isConditional = false
+  /// How the columns are compared in the index, where it is not the usual way.
+  package var operatorClass: String?
 }

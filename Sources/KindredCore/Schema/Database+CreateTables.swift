@@ -12,7 +12,7 @@ extension Database {
   ///   - ifNotExists: Whether tables that are there already are left as they are, instead of being an error.
   public func createTables(for models: [any Model.Type], ifNotExists: Bool = false) async throws {
     let builder = SchemaBuilder(dialect: dialect)
-    let texts = try SchemaBuilder.ordered(models).flatMap { try builder.statements(for: $0, ifNotExists: ifNotExists) }
+    let texts = try builder.statements(for: models, ifNotExists: ifNotExists)
     try await transaction {
       for text in texts { try await self.execute(text) }
     }
@@ -22,7 +22,7 @@ extension Database {
   /// The statements that ``createTables(for:ifNotExists:)`` runs, without running them.
   public static func createTablesSQL(for models: [any Model.Type], dialect: Dialect) throws -> [String] {
     let builder = SchemaBuilder(dialect: dialect)
-    return try SchemaBuilder.ordered(models).flatMap { try builder.statements(for: $0, ifNotExists: false) }
+    return try builder.statements(for: models, ifNotExists: false)
   }
 
   /// Runs a statement that Kindred wrote, without parameters and rows, in the task's transaction.

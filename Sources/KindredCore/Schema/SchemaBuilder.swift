@@ -18,6 +18,28 @@ package struct SchemaBuilder {
     return ordered
   }
 
+  /// The text of the statements for the tables of models, those first that others refer to.
+  func statements(for models: [any Model.Type], ifNotExists: Bool) throws -> [String] {
+    let schemas = Self.ordered(models)
+    var texts = try schemas.flatMap { try statements(for: $0, ifNotExists: ifNotExists) }
+    if dialect.rules.addsForeignKeysLater {
+      for schema in schemas { texts += foreignKeys(of: schema, ifNotExists: ifNotExists) }
+    }
+    return texts
+  }
+
+  /// The statements that add a table's foreign keys. There is no `IF NOT EXISTS` for them.
+  private func foreignKeys(of schema: ModelSchema, ifNotExists: Bool) -> [String] {
+    schema.fields.map { definition(of: $0) }.filter { $0.reference != nil }.map { column in
+      var writer = SQLWriter(dialect: dialect)
+      writer.write(foreignKey: name(schema, [column.name], "fk"), of: column, to: schema.table)
+      guard ifNotExists else { return writer.text }
+      var tag = "$kindred$"
+      while writer.text.contains(tag) { tag = "$k" + tag.dropFirst() }
+      return "DO \(tag) BEGIN \(writer.text); EXCEPTION WHEN duplicate_object THEN NULL; END \(tag)"
+    }
+  }
+
   /// The text of the statements for a table and its indexes.
   func statements(for schema: ModelSchema, ifNotExists: Bool) throws -> [String] {
     try checkNames(of: schema)
@@ -94,6 +116,13 @@ package struct SchemaBuilder {
           name: name(schema, [field.column], "idx"), table: schema.table, columns: [(field.column, false)],
           isUnique: false, isConditional: isConditional))
     }
+    for field in schema.fields where field.relation == nil && hasIndex(field) {
+      guard let operatorClass = dialect.rules.prefixOperatorClass(field.type) else { continue }
+      indexes.append(
+        CreateIndexStatement(
+          name: name(schema, [field.column], "like"), table: schema.table, columns: [(field.column, false)],
+          isUnique: false, isConditional: isConditional, operatorClass: operatorClass))
+    }
     for index in schema.indexes {
       let columns = try index.fields.map { (name: try column($0.field, of: schema), isDescending: $0.isDescending) }
       indexes.append(
@@ -103,6 +132,10 @@ package struct SchemaBuilder {
           condition: try index.condition.map { try expression($0.kind, of: schema) }, isConditional: isConditional))
     }
     return indexes
+  }
+
+  private func hasIndex(_ field: FieldSchema) -> Bool {
+    field.options.isIndexed || field.options.isUnique || field.options.isPrimaryKey
   }
 
   private func column(_ name: String, of schema: ModelSchema) throws -> String {

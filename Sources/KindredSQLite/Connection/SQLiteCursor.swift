@@ -30,7 +30,8 @@ final class SQLiteCursor: @unchecked Sendable {
       return try connection.locked {
         guard let statement else { return false }
         if isBound && connection.transactionNumber != transaction {
-          throw KindredError(.transaction, "The transaction in which the stream began is over; read it inside the block.")
+          throw KindredError(
+            .transaction, "The transaction in which the stream began is over; read it inside the block.")
         }
         if isBound { try connection.checkTransaction() }
         let row = Row(handle: statement.handle, functions: SQLiteCells.functions)

@@ -62,7 +62,8 @@ struct SQLiteFailure: Error {
     case .checkViolation: "A check does not hold: \(message)."
     case .busy: "The database stayed locked by another connection for the whole busy time-out."
     case .storage: "The database file cannot be read or written: \(message)."
-    case .schema where isMissing: "The database does not have what the statement names: \(message). Were the tables made?"
+    case .schema where isMissing:
+      "The database does not have what the statement names: \(message). Were the tables made?"
     case .invalidValue: "A value is too long for SQLite, or of the wrong kind: \(message)."
     default: "SQLite: \(message)."
     }

@@ -85,7 +85,8 @@ enum SQLiteOpening {
     }
   }
 
-  private static func cannotOpen(_ location: SQLiteLocation, _ handle: OpaquePointer?, _ status: Int32) -> KindredError {
+  private static func cannotOpen(_ location: SQLiteLocation, _ handle: OpaquePointer?, _ status: Int32) -> KindredError
+  {
     let reason =
       switch status & 0xFF {
       case SQLITE_CANTOPEN: absence(sqlite3_system_errno(handle))

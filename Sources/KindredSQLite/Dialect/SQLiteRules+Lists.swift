@@ -32,19 +32,19 @@ extension SQLiteRules {
     case .integer(let value), .interval(let value): json += "\(value)".utf8
     case .double(let value): json += (value.isInfinite ? (value < 0 ? "-9e999" : "9e999") : "\(value)").utf8
     case .decimal(let value): json += "\(value)".utf8
-    case .text(let text): append(text, to: &json)
-    case .timestamp(let value): append(String(decoding: Gregorian.timestampText(microseconds: value), as: UTF8.self), to: &json)
-    case .date(let days): append(String(decoding: Gregorian.dateText(days: days), as: UTF8.self), to: &json)
-    case .time(let value): append(String(decoding: Gregorian.timeText(microseconds: value), as: UTF8.self), to: &json)
-    case .uuid(let value): append(withUnsafeBytes(of: value.uuid) { Hexadecimal.text($0) }, to: &json)
+    case .text(let text): append(text.utf8, to: &json)
+    case .timestamp(let value): append(Gregorian.timestampText(microseconds: value), to: &json)
+    case .date(let days): append(Gregorian.dateText(days: days), to: &json)
+    case .time(let value): append(Gregorian.timeText(microseconds: value), to: &json)
+    case .uuid(let value): append(withUnsafeBytes(of: value.uuid) { Hexadecimal.text($0) }.utf8, to: &json)
     case .bytes, .json, .list: return false
     }
     return true
   }
 
-  private func append(_ text: String, to json: inout [UInt8]) {
+  private func append(_ text: some Sequence<UInt8>, to json: inout [UInt8]) {
     json.append(0x22)
-    for byte in text.utf8 {
+    for byte in text {
       switch byte {
       case 0x22, 0x5C:
         json.append(0x5C)

@@ -32,8 +32,8 @@ struct Book: Model {
 
   struct Columns: ModelColumns {
     typealias Model = Book
-    let path: Path
-    init(path: Path) { self.path = path }
+    let queryPath: Path
+    init(path: Path) { queryPath = path }
     var id: Column<Key<Book>> { column(0) }
     var shelfID: Column<Shelf.PrimaryKey> { column(1) }
     var title: Column<String> { column(2) }

@@ -12,8 +12,8 @@ struct Cell<Value: FieldValue>: Model {
 
   struct Columns: ModelColumns {
     typealias Model = Cell<Value>
-    let path: Path
-    init(path: Path) { self.path = path }
+    let queryPath: Path
+    init(path: Path) { queryPath = path }
     var id: Column<Key<Cell<Value>>> { column(0) }
     var value: Column<Value> { column(1) }
   }

@@ -17,8 +17,8 @@ struct Shelf: Model {
 
   struct Columns: ModelColumns {
     typealias Model = Shelf
-    let path: Path
-    init(path: Path) { self.path = path }
+    let queryPath: Path
+    init(path: Path) { queryPath = path }
     var id: Column<Key<Shelf>> { column(0) }
     var label: Column<String> { column(1) }
     var room: Column<Int> { column(2) }

@@ -1,0 +1,102 @@
+/// The binary form of `numeric`: groups of four digits with a weight, a sign and a number of digits behind the point.
+enum NumericText {
+  private static let negative: UInt16 = 0x4000
+
+  /// The digits of a binary number as text; nil for not-a-number, an infinity, and what is no number at all.
+  static func decode(_ bytes: UnsafeRawBufferPointer) -> String? {
+    guard let start = bytes.baseAddress, bytes.count >= 8 else { return nil }
+    let count = Int(UInt16(network: start))
+    let weight = Int(Int16(network: start + 2))
+    let sign = UInt16(network: start + 4)
+    let scale = Int(UInt16(network: start + 6))
+    guard sign == 0 || sign == negative, bytes.count == 8 + 2 * count else { return nil }
+    func group(_ index: Int) -> String {
+      guard index >= 0, index < count else { return "0000" }
+      let digits = String(UInt16(network: start + 8 + 2 * index))
+      return String(repeating: "0", count: Swift.max(0, 4 - digits.count)) + digits
+    }
+    var text = sign == negative ? "-" : ""
+    if weight < 0 {
+      text += "0"
+    } else {
+      for index in 0...weight { text += group(index) }
+    }
+    guard scale > 0 else { return text }
+    var fraction = ""
+    var index = weight + 1
+    while fraction.utf8.count < scale {
+      fraction += group(index)
+      index += 1
+    }
+    return text + "." + fraction.prefix(scale)
+  }
+
+  /// Appends the binary form of a number in ASCII digits, with a point and an exponent where there are some.
+  ///
+  /// - Returns: Whether the text is a number that the server can hold.
+  static func encode(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) -> Bool {
+    guard var number = Parsed(text) else { return false }
+    let groups = number.groups()
+    guard groups.weight <= Int(Int16.max), number.scale <= 16_383 else { return false }
+    bytes.append(network: UInt16(groups.values.count))
+    bytes.append(network: Int16(groups.weight))
+    bytes.append(network: number.isNegative && !groups.values.isEmpty ? negative : 0)
+    bytes.append(network: UInt16(number.scale))
+    for value in groups.values { bytes.append(network: value) }
+    return true
+  }
+
+  private struct Parsed {
+    var isNegative = false
+    var digits: [UInt8] = []
+    /// How many of the digits stand behind the point.
+    var scale = 0
+
+    init?(_ text: UnsafeRawBufferPointer) {
+      var rest = text[...]
+      if let first = rest.first, first == 0x2D || first == 0x2B {
+        isNegative = first == 0x2D
+        rest = rest.dropFirst()
+      }
+      var hasPoint = false
+      while let byte = rest.first, byte != 0x45, byte != 0x65 {
+        rest = rest.dropFirst()
+        switch byte {
+        case 0x2E where !hasPoint: hasPoint = true
+        case 0x30...0x39:
+          digits.append(byte - 0x30)
+          if hasPoint { scale += 1 }
+        default: return nil
+        }
+      }
+      guard !digits.isEmpty else { return nil }
+      guard !rest.isEmpty else { return }
+      guard let exponent = Int(String(decoding: rest.dropFirst(), as: UTF8.self)), abs(exponent) <= 20_000 else {
+        return nil
+      }
+      scale -= exponent
+      if scale < 0 {
+        digits += repeatElement(0, count: -scale)
+        scale = 0
+      }
+    }
+
+    /// The digits in groups of four, without zeros at either end, and the weight of the first group.
+    mutating func groups() -> (values: [UInt16], weight: Int) {
+      if digits.count < scale { digits.insert(contentsOf: repeatElement(0, count: scale - digits.count), at: 0) }
+      let before = (4 - (digits.count - scale) % 4) % 4
+      let behind = (4 - scale % 4) % 4
+      let padded = [UInt8](repeating: 0, count: before) + digits + [UInt8](repeating: 0, count: behind)
+      var values = stride(from: 0, to: padded.count, by: 4).map { start in
+        padded[start..<start + 4].reduce(UInt16(0)) { $0 * 10 + UInt16($1) }
+      }
+      var weight = (before + digits.count - scale) / 4 - 1
+      while values.first == 0 {
+        values.removeFirst()
+        weight -= 1
+      }
+      while values.last == 0 { values.removeLast() }
+      return (values, values.isEmpty ? 0 : weight)
+    }
+  }
+}

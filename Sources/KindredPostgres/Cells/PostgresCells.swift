@@ -1,0 +1,125 @@
+import CPostgres
+import KindredCore
+
+/// The row that is being read; what the functions of ``PostgresCells`` get a pointer to.
+struct PostgresRow {
+  let result: OpaquePointer
+  var index: Int32
+}
+
+/// How the cells of a result are read. All results are binary.
+enum PostgresCells {
+  /// The table lives as long as the process, so that rows can point to it.
+  nonisolated(unsafe) static let functions: UnsafePointer<CellFunctions> = {
+    let table = UnsafeMutablePointer<CellFunctions>.allocate(capacity: 1)
+    table.initialize(
+      to: CellFunctions(
+        integer: integer, real: real, text: text, blob: blob, byteCount: byteCount, storageClass: storageClass,
+        timestamp: timestamp, date: date, time: time, interval: interval, uuid: uuid, decimal: decimal))
+    return UnsafePointer(table)
+  }()
+
+  /// Calls the closure with each row of a result, of which only the place changes.
+  static func forEachRow(of result: OpaquePointer, _ body: (borrowing Row) throws -> Void) throws {
+    let count = PQntuples(result)
+    guard count > 0 else { return }
+    var place = PostgresRow(result: result, index: 0)
+    try withUnsafeMutablePointer(to: &place) { place in
+      let row = Row(handle: OpaquePointer(place), functions: functions)
+      while place.pointee.index < count {
+        try body(row)
+        place.pointee.index += 1
+      }
+    }
+  }
+
+  /// One cell: its type and its bytes; nil bytes for NULL.
+  struct Cell {
+    let type: Oid
+    let start: UnsafeRawPointer?
+    let count: Int
+
+    @inline(__always)
+    init(_ handle: OpaquePointer?, _ column: Int32) {
+      guard let handle else {
+        self.type = 0
+        self.start = nil
+        self.count = 0
+        return
+      }
+      let place = UnsafePointer<PostgresRow>(handle).pointee
+      type = PQftype(place.result, column)
+      count = Int(PQgetlength(place.result, place.index, column))
+      // The library answers an empty text for NULL.
+      if count == 0 && PQgetisnull(place.result, place.index, column) == 1 {
+        start = nil
+      } else {
+        start = UnsafeRawPointer(PQgetvalue(place.result, place.index, column))
+      }
+    }
+
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count) }
+
+    /// The whole number in the cell; nil when there is none.
+    @inline(__always)
+    var integer: Int64? {
+      guard let start else { return nil }
+      switch (type, count) {
+      case (TypeOID.int8, 8): return Int64(network: start)
+      case (TypeOID.int4, 4): return Int64(Int32(network: start))
+      case (TypeOID.int2, 2): return Int64(Int16(network: start))
+      case (TypeOID.bool, 1): return start.load(as: UInt8.self) == 0 ? 0 : 1
+      case (TypeOID.oid, 4): return Int64(UInt32(network: start))
+      default: return nil
+      }
+    }
+
+    /// The number in the cell; nil when there is none.
+    var real: Double? {
+      guard let start else { return nil }
+      switch (type, count) {
+      case (TypeOID.float8, 8): return Double(bitPattern: UInt64(network: start))
+      case (TypeOID.float4, 4): return Double(Float(bitPattern: UInt32(network: start)))
+      case (TypeOID.numeric, _): return NumericText.decode(bytes).flatMap(Double.init) ?? .nan
+      default: return integer.map(Double.init)
+      }
+    }
+  }
+
+  private static let integer: CellFunctions.Integer = { handle, column in
+    let cell = Cell(handle, column)
+    return cell.integer ?? cell.real.flatMap { Int64(exactly: $0) } ?? 0
+  }
+
+  private static let real: CellFunctions.Real = { handle, column in Cell(handle, column).real ?? 0 }
+
+  private static let text: CellFunctions.Text = { handle, column in
+    let cell = Cell(handle, column)
+    guard let start = cell.start else { return nil }
+    let bytes = start.assumingMemoryBound(to: UInt8.self)
+    if cell.type == TypeOID.jsonb { return cell.count > 0 ? bytes + 1 : nil }
+    return TypeOID.isText(cell.type) ? bytes : nil
+  }
+
+  private static let blob: CellFunctions.Blob = { handle, column in
+    let cell = Cell(handle, column)
+    return cell.type == TypeOID.jsonb && cell.count > 0 ? cell.start.map { $0 + 1 } : cell.start
+  }
+
+  /// The binary form of jsonb has the number of its version in front.
+  private static let byteCount: CellFunctions.Number = { handle, column in
+    let cell = Cell(handle, column)
+    return Int32(clamping: cell.type == TypeOID.jsonb ? max(0, cell.count - 1) : cell.count)
+  }
+
+  private static let storageClass: CellFunctions.Number = { handle, column in
+    let cell = Cell(handle, column)
+    guard cell.start != nil else { return StorageClass.null.rawValue }
+    switch cell.type {
+    case TypeOID.int8, TypeOID.int4, TypeOID.int2, TypeOID.bool, TypeOID.oid: return StorageClass.integer.rawValue
+    case TypeOID.float8, TypeOID.float4, TypeOID.numeric: return StorageClass.real.rawValue
+    case TypeOID.bytea: return StorageClass.blob.rawValue
+    default: return StorageClass.text.rawValue
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import CPostgres
+
+/// The numbers by which the server knows its own types.
+enum TypeOID {
+  static let bool: Oid = 16
+  static let bytea: Oid = 17
+  static let char: Oid = 18
+  static let name: Oid = 19
+  static let int8: Oid = 20
+  static let int2: Oid = 21
+  static let int4: Oid = 23
+  static let text: Oid = 25
+  static let oid: Oid = 26
+  static let json: Oid = 114
+  static let float4: Oid = 700
+  static let float8: Oid = 701
+  static let unknown: Oid = 705
+  static let bpchar: Oid = 1042
+  static let varchar: Oid = 1043
+  static let date: Oid = 1082
+  static let time: Oid = 1083
+  static let timestamp: Oid = 1114
+  static let timestamptz: Oid = 1184
+  static let interval: Oid = 1186
+  static let numeric: Oid = 1700
+  static let uuid: Oid = 2950
+  static let jsonb: Oid = 3802
+  /// The first number that an extension or a user's type can have.
+  static let firstOfUser: Oid = 16384
+
+  /// The types of the elements of arrays.
+  static let elements: [Oid: Oid] = [
+    1000: bool, 1001: bytea, 1003: name, 1016: int8, 1005: int2, 1007: int4, 1009: text, 1028: oid, 199: json,
+    1021: float4, 1022: float8, 1014: bpchar, 1015: varchar, 1182: date, 1183: time, 1115: timestamp,
+    1185: timestamptz, 1187: interval, 1231: numeric, 2951: uuid, 3807: jsonb,
+  ]
+
+  /// Whether the binary form is the text itself. Types of users mostly are enums and texts with rules.
+  static func isText(_ type: Oid) -> Bool {
+    switch type {
+    case text, varchar, bpchar, name, unknown, json, char: true
+    default: type >= firstOfUser
+    }
+  }
+}
+
+extension FixedWidthInteger {
+  /// Reads a number in the order of bytes of the network.
+  @inline(__always)
+  init(network start: UnsafeRawPointer) { self = Self(bigEndian: start.loadUnaligned(as: Self.self)) }
+}
+
+extension [UInt8] {
+  /// Appends a number in the order of bytes of the network.
+  @inline(__always)
+  mutating func append(network value: some FixedWidthInteger) {
+    Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
+  }
+}
+
+/// The days and microseconds from 1970 to 2000, from where the server counts.
+enum PostgresEpoch {
+  static let days: Int32 = 10_957
+  static let microseconds: Int64 = 946_684_800_000_000
+}

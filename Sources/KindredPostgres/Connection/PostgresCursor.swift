@@ -1,0 +1,76 @@
+import CPostgres
+import KindredCore
+import Synchronization
+
+extension PostgresLease {
+  func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {
+    let buffer = ParameterBuffer(types: try await types(of: plan))
+    try write(to: buffer) { writer in
+      try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
+    }
+    let name = cursorName()
+    _ = try await link.perform { outbox, _ in
+      outbox.run("DECLARE \(name) NO SCROLL CURSOR FOR \(plan.sql)", buffer)
+    }.checked()
+    return PostgresCursor(lease: self, name: name)
+  }
+}
+
+/// A cursor of the server, which ends with its transaction.
+private final class PostgresCursor: StatementCursor {
+  private let lease: PostgresLease
+  private let name: String
+  private let isClosed = Atomic<Bool>(false)
+
+  init(lease: PostgresLease, name: String) {
+    self.lease = lease
+    self.name = name
+  }
+
+  deinit { close() }
+
+  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
+    try Task.checkCancellation()
+    guard lease.phase == .open else {
+      throw KindredError(.transaction, "The transaction in which the stream began is over; read it inside the block.")
+    }
+    let answer = await lease.link.perform { [name] outbox, _ in outbox.run("FETCH FORWARD \(count) FROM \(name)") }
+    let result = try answer.checked()
+    try PostgresCells.forEachRow(of: result) { try reader.read($0) }
+    return Int(PQntuples(result)) == count
+  }
+
+  /// Nobody waits for the end. In a transaction that failed it changes nothing.
+  func close() {
+    guard isClosed.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged else { return }
+    guard lease.phase == .open else { return }
+    lease.link.post { [name] outbox, _ in outbox.run("CLOSE \(name)") }
+  }
+}
+
+/// A cursor with a connection and a transaction of its own, given back when it is closed.
+final class LeasedCursor: StatementCursor {
+  private let cursor: any StatementCursor
+  private let lease: PostgresLease
+  private let giveBack: Mutex<(@Sendable () -> Void)?>
+
+  init(cursor: any StatementCursor, lease: PostgresLease, giveBack: @escaping @Sendable () -> Void) {
+    self.cursor = cursor
+    self.lease = lease
+    self.giveBack = Mutex(giveBack)
+  }
+
+  deinit { close() }
+
+  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
+    try await cursor.read(upTo: count, into: &reader)
+  }
+
+  func close() {
+    guard let giveBack = giveBack.withLock({ $0.take() }) else { return }
+    Task { [lease] in
+      await lease.rollback()
+      giveBack()
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import CPostgres
+import KindredCore
+import Synchronization
+
+/// A connection in the hands of one task or transaction: shared with others for one statement, or for itself.
+final class PostgresLease: DatabaseConnection {
+  enum Phase: Sendable {
+    /// No transaction was begun.
+    case none
+    case open
+    /// The transaction was committed or rolled back.
+    case over
+    /// Nobody knows what the server thinks; the connection is not used again.
+    case unknown
+  }
+
+  let link: PostgresLink
+  let mode: PostgresPool.Mode
+  private let state = Mutex(Phase.none)
+  private let cursors = Atomic<Int>(0)
+
+  init(link: PostgresLink, mode: PostgresPool.Mode) {
+    self.link = link
+    self.mode = mode
+  }
+
+  var phase: Phase {
+    get { state.withLock { $0 } }
+    set { state.withLock { $0 = newValue } }
+  }
+
+  var isReusable: Bool { !link.isBroken && (phase == .none || phase == .over) }
+
+  /// A name for a cursor of this transaction.
+  func cursorName() -> String { "kindred_cursor_\(cursors.wrappingAdd(1, ordering: .relaxed).newValue)" }
+
+  func run<Parameters: ParameterSource, Reader: RowReader>(
+    _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader
+  ) async throws -> StatementOutcome {
+    let answer = try await retrying(plan) {
+      let buffer = ParameterBuffer(types: try await types(of: plan))
+      try write(to: buffer) { try parameters.bindAll(to: &$0) }
+      return await execute(plan, buffer, runs: 1)
+    }
+    let result = try answer.checked()
+    try PostgresCells.forEachRow(of: result) { try reader.read($0) }
+    return StatementOutcome(changes: changes(of: result), insertedKey: 0)
+  }
+
+  private func changes(of result: OpaquePointer) -> Int {
+    PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
+  }
+
+  /// Many runs are sent without waiting for each other's results.
+  func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
+    let types = try await types(of: plan)
+    // Short enough that neither the buffers nor the rollback of an error grow with the batch.
+    for start in stride(from: 0, to: batch.count, by: 512) {
+      try Task.checkCancellation()
+      let range = start..<min(start + 512, batch.count)
+      let buffer = ParameterBuffer(types: types)
+      for index in range {
+        try write(to: buffer) { writer in try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) } }
+      }
+      let answer = await execute(plan, buffer, runs: range.count)
+      _ = try answer.checked()
+      for (index, result) in zip(range, answer.results.suffix(range.count)) {
+        try PostgresCells.forEachRow(of: result) { try batch.read(index, $0) }
+        batch.inserted(index, key: 0)
+      }
+    }
+  }
+
+  func execute(_ sql: String) async throws {
+    _ = try await link.perform { outbox, _ in outbox.run(sql) }.checked()
+  }
+
+  // MARK: Statements
+
+  /// Writes parameters, and says in words what the server's types do not take.
+  func write(to buffer: ParameterBuffer, _ body: (inout ParameterWriter) throws -> Void) throws {
+    try withExtendedLifetime(buffer) {
+      let handle = OpaquePointer(Unmanaged.passUnretained(buffer).toOpaque())
+      var writer = ParameterWriter(handle: handle, functions: PostgresParameters.functions)
+      do {
+        try body(&writer)
+      } catch let error as ParameterError where error.problem == nil && error.status > 0 {
+        throw ParameterError(
+          index: error.index, status: error.status, problem: PostgresParameters.problem(error.status))
+      }
+    }
+  }
+
+  /// The types of a statement's parameters, asked for once in the life of a database.
+  func types(of plan: StatementPlan) async throws -> [Oid] {
+    if let types = link.types[plan] { return types }
+    let answer = try await retrying(plan) {
+      await link.perform { outbox, statements in
+        outbox.describe(Self.prepare(plan, types: [], &outbox, &statements))
+      }
+    }
+    if answer.failed != nil { link.forget(plan) }
+    let result = try answer.checked()
+    let types = (0..<PQnparams(result)).map { PQparamtype(result, $0) }
+    link.types[plan] = types
+    return types
+  }
+
+  private func execute(_ plan: StatementPlan, _ buffer: ParameterBuffer, runs: Int) async -> Answer {
+    let answer = await link.perform { outbox, statements in
+      let name = Self.prepare(plan, types: buffer.types, &outbox, &statements)
+      for run in 0..<runs { outbox.execute(name, buffer, run: run) }
+    }
+    // More results than runs: the statement was prepared here, and perhaps that is what failed.
+    if answer.failed != nil && answer.results.count > runs { link.forget(plan) }
+    return answer
+  }
+
+  /// The name under which a plan is prepared, or will be when what is sent here is done.
+  private static func prepare(
+    _ plan: StatementPlan, types: [Oid], _ outbox: inout Outbox, _ statements: inout StatementNames
+  ) -> String {
+    if let name = statements.name(of: plan) { return name }
+    let (name, evicted) = statements.add(plan)
+    if let evicted { outbox.run("DEALLOCATE \(evicted)") }
+    outbox.prepare(name, plan.sql, types: types)
+    return name
+  }
+
+  /// Does again what failed through no fault of its own, where nothing of it is in effect: outside of a transaction, a
+  /// statement whose preparation another task lost or a change of the schema made stale, or one that the cancellation
+  /// of another task's statement hit.
+  private func retrying(_ plan: StatementPlan, _ body: () async throws -> Answer) async throws -> Answer {
+    for _ in 0..<3 {
+      let answer = try await body()
+      let isStale = answer.sqlState == "26000" || answer.sqlState == "0A000"
+      if isStale { link.forget(plan) }
+      guard mode == .shared, isStale || (answer.isExposed && answer.sqlState == "57014") else { return answer }
+      await link.settled()
+      try Task.checkCancellation()
+    }
+    return try await body()
+  }
+}

@@ -1,0 +1,247 @@
+import CPostgres
+import DequeModule
+import Dispatch
+import KindredCore
+import Synchronization
+
+/// One connection to the server, in pipeline mode: requests of several tasks are on their way at once, and are answered
+/// in the order in which they were sent.
+///
+/// Unchecked, because the handle and the queue are plain values: they are only touched inside ``locked(_:)``. Tasks send
+/// there, the reactor's thread receives there, and neither waits for the network inside.
+final class PostgresLink: @unchecked Sendable {
+  let socket: Int32
+  let types: ParameterTypes
+  private let lock = Mutex(())
+  private let reactor: Reactor
+  private let cancelHandle: OpaquePointer
+  private var handle: OpaquePointer?
+  private var pending: Deque<Request> = []
+  private var statements: StatementNames
+  private let cacheSize: Int
+  private var cancelsInFlight = 0
+  private var settling: [CheckedContinuation<Void, Never>] = []
+  private let broken = Atomic<Bool>(false)
+  private let writing = Atomic<Bool>(false)
+  /// Called once when the connection breaks, and whenever it has become available again.
+  private let onChange: @Sendable (PostgresLink) -> Void
+
+  init(
+    _ opened: Opened, reactor: Reactor, types: ParameterTypes, cacheSize: Int,
+    onChange: @escaping @Sendable (PostgresLink) -> Void
+  ) {
+    handle = opened.handle
+    cancelHandle = opened.cancel
+    socket = PQsocket(opened.handle)
+    self.reactor = reactor
+    self.types = types
+    self.cacheSize = cacheSize
+    statements = StatementNames(capacity: cacheSize)
+    self.onChange = onChange
+  }
+
+  deinit {
+    if let handle { PQfinish(handle) }
+    PQfreeCancel(cancelHandle)
+  }
+
+  /// Whether the connection can be used no more.
+  var isBroken: Bool { broken.load(ordering: .acquiring) }
+  /// Whether the reactor has to wait until the socket takes more.
+  var wantsToWrite: Bool { writing.load(ordering: .acquiring) }
+  /// Whether new statements may be sent: a request to cancel that is under way could hit them.
+  var isAvailable: Bool { !isBroken && locked { cancelsInFlight == 0 } }
+
+  private func locked<Result>(_ body: () -> Result) -> Result {
+    lock.withLock { _ in UncheckedBox(body()) }.value
+  }
+
+  // MARK: Sending
+
+  /// Sends statements, and waits for their results.
+  ///
+  /// - Parameter isCancellable: Whether the cancellation of the task stops them.
+  func perform(
+    isCancellable: Bool = true, _ send: (inout Outbox, inout StatementNames) -> Void
+  ) async -> Answer {
+    let request = Request()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        request.continuation = continuation
+        submit(request, send)
+      }
+    } onCancel: {
+      if isCancellable { cancel(request) }
+    }
+  }
+
+  /// Sends statements whose results nobody waits for.
+  func post(_ send: (inout Outbox, inout StatementNames) -> Void) { submit(Request(), send) }
+
+  private func submit(_ request: Request, _ send: (inout Outbox, inout StatementNames) -> Void) {
+    let (unsent, mustWake) = locked { () -> (Request?, Bool) in
+      guard let handle, !isBroken, !request.isCancelled else { return (request, false) }
+      var outbox = Outbox(handle: handle)
+      send(&outbox, &statements)
+      outbox.sync()
+      pending.append(request)
+      if !outbox.isSound {
+        broken.store(true, ordering: .releasing)
+        return (nil, true)
+      }
+      if PQflush(handle) == 0 { return (nil, false) }
+      writing.store(true, ordering: .releasing)
+      return (nil, true)
+    }
+    if let unsent { resume([unsent], isLost: !unsent.isCancelled) }
+    if mustWake { reactor.wake() }
+  }
+
+  private func resume(_ requests: [Request], isLost: Bool) {
+    let answers = locked { requests.map { $0.answer(isLost: isLost) } }
+    for (continuation, answer) in answers { continuation?.resume(returning: answer) }
+  }
+
+  /// Forgets that a plan was prepared.
+  func forget(_ plan: StatementPlan) { locked { statements.remove(plan) } }
+
+  /// Drops all prepared statements.
+  func forgetAll() {
+    post { outbox, statements in
+      statements = StatementNames(capacity: self.cacheSize)
+      outbox.run("DEALLOCATE ALL")
+    }
+  }
+
+  // MARK: Receiving, on the reactor's thread
+
+  /// Writes what is left to write, and takes in what has come.
+  func service() {
+    var finished: [Request] = []
+    var lost: [Request] = []
+    var hasBroken = false
+    locked {
+      guard let handle else { return }
+      let flushed = PQflush(handle)
+      writing.store(flushed == 1, ordering: .releasing)
+      let consumed = PQconsumeInput(handle)
+      receive(handle, &finished)
+      if flushed < 0 || consumed == 0 || PQstatus(handle) == CONNECTION_BAD || isBroken {
+        hasBroken = true
+        broken.store(true, ordering: .releasing)
+        lost = Array(pending)
+        pending = []
+      }
+      cancelFirstIfAsked()
+    }
+    resume(finished, isLost: false)
+    resume(lost, isLost: true)
+    if hasBroken {
+      reactor.remove(self)
+      settle()
+      onChange(self)
+    }
+  }
+
+  private func receive(_ handle: OpaquePointer, _ finished: inout [Request]) {
+    var blanks = 0
+    while let request = pending.first, PQisBusy(handle) == 0 {
+      guard let result = PQgetResult(handle) else {
+        // One stands between the results of two statements. Several in a row mean that nothing more will come.
+        blanks += 1
+        if blanks > 3 { return broken.store(true, ordering: .releasing) }
+        continue
+      }
+      blanks = 0
+      if PQresultStatus(result) == PGRES_PIPELINE_SYNC {
+        PQclear(result)
+        pending.removeFirst()
+        finished.append(request)
+      } else {
+        request.results.append(result)
+        if PQstatus(handle) == CONNECTION_BAD { return }
+      }
+    }
+  }
+
+  // MARK: Cancelling
+
+  private func cancel(_ request: Request) {
+    locked {
+      request.isCancelled = true
+      cancelFirstIfAsked()
+    }
+  }
+
+  /// Asks the server to stop the first request, which is the one that it works on. The library blocks while it asks, so
+  /// that another thread does; until it is done nothing new is sent that the request could hit.
+  private func cancelFirstIfAsked() {
+    guard let first = pending.first, first.isCancelled, !first.isCancelSent else { return }
+    first.isCancelSent = true
+    cancelsInFlight += 1
+    for request in pending { request.isExposed = true }
+    PostgresOpening.queue.async {
+      var buffer = [CChar](repeating: 0, count: 256)
+      _ = PQcancel(self.cancelHandle, &buffer, Int32(buffer.count))
+      self.locked { self.cancelsInFlight -= 1 }
+      self.settle()
+      self.onChange(self)
+      self.cancelAgainLater(first)
+    }
+  }
+
+  /// The server ignores the request when it has not begun with the statement yet.
+  private func cancelAgainLater(_ request: Request) {
+    PostgresOpening.queue.asyncAfter(deadline: .now() + .milliseconds(100)) {
+      self.locked {
+        guard self.pending.first === request, !self.isBroken else { return }
+        request.isCancelSent = false
+        self.cancelFirstIfAsked()
+      }
+    }
+  }
+
+  /// Waits until no request to cancel is under way.
+  func settled() async {
+    await withCheckedContinuation { continuation in
+      let isSettled = locked {
+        if cancelsInFlight == 0 || isBroken { return true }
+        settling.append(continuation)
+        return false
+      }
+      if isSettled { continuation.resume() }
+    }
+  }
+
+  private func settle() {
+    let waiting = locked { () -> [CheckedContinuation<Void, Never>] in
+      guard cancelsInFlight == 0 || isBroken else { return [] }
+      defer { settling = [] }
+      return settling
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  // MARK: Closing
+
+  /// Closes the connection; what still waits is lost.
+  func close() {
+    reactor.remove(self)
+    let lost = locked { () -> [Request] in
+      broken.store(true, ordering: .releasing)
+      if let handle { PQfinish(handle) }
+      handle = nil
+      defer { pending = [] }
+      return Array(pending)
+    }
+    resume(lost, isLost: true)
+    settle()
+  }
+}
+
+/// Carries a value out of a lock whose result has to be sendable. It is used by the thread that held the lock.
+private struct UncheckedBox<Value>: @unchecked Sendable {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
+}

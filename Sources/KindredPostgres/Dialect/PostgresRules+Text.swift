@@ -1,0 +1,72 @@
+import KindredCore
+
+/// Looking for text in text.
+///
+/// A value is looked for with LIKE, so that indexes over patterns and trigrams can help; where case is ignored, both
+/// sides are in capitals, as Django has it, so that an index over `UPPER(column)` does. What a capital is, the server's
+/// locale says: with the locale "C" only ASCII has some. The pattern of a column is taken as it is, without wildcards.
+extension PostgresRules {
+  func writeMatch(
+    _ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, isBoundValue: Bool, to writer: inout SQLWriter
+  ) {
+    switch (match.place, isBoundValue) {
+    case (.whole, _): write(text, " = ", pattern, match, to: &writer)
+    case (_, true): write(text, " LIKE ", pattern, match, to: &writer)
+    case (.anywhere, false): writeCall("strpos(", text, pattern, match, ") > 0", to: &writer)
+    case (.start, false): writeCall("starts_with(", text, pattern, match, ")", to: &writer)
+    case (.end, false):
+      writer.write("right(")
+      writeFolded(text, match, to: &writer)
+      writer.write(", length(")
+      writeFolded(pattern, match, to: &writer)
+      writer.write(")) = ")
+      writeFolded(pattern, match, to: &writer)
+    }
+  }
+
+  private func write(
+    _ text: SQLExpression, _ operation: StaticString, _ pattern: SQLExpression, _ match: TextMatch,
+    to writer: inout SQLWriter
+  ) {
+    writeFolded(text, match, to: &writer)
+    writer.write(operation)
+    writeFolded(pattern, match, to: &writer)
+  }
+
+  private func writeCall(
+    _ start: StaticString, _ text: SQLExpression, _ pattern: SQLExpression, _ match: TextMatch, _ end: StaticString,
+    to writer: inout SQLWriter
+  ) {
+    writer.write(start)
+    writeFolded(text, match, to: &writer)
+    writer.write(", ")
+    writeFolded(pattern, match, to: &writer)
+    writer.write(end)
+  }
+
+  private func writeFolded(_ expression: SQLExpression, _ match: TextMatch, to writer: inout SQLWriter) {
+    if match.ignoresCase { writer.write("UPPER(") }
+    writer.write(expression)
+    if match.ignoresCase { writer.write(")") }
+  }
+
+  func boundPattern(_ text: String, for match: TextMatch) -> String {
+    switch match.place {
+    case .whole: text
+    case .anywhere: "%" + likeEscaped(text) + "%"
+    case .start: likeEscaped(text) + "%"
+    case .end: "%" + likeEscaped(text)
+    }
+  }
+
+  private func likeEscaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "%", "_", "\\": escaped += "\\\(scalar)"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,115 @@
+import CPostgres
+import KindredCore
+
+/// What the server reported, before it becomes an error for users.
+///
+/// Of the server's own words only those are repeated that name things; those about a value would show it.
+struct PostgresFailure {
+  /// The fields of a report, by the letters of the protocol. The library's own names are macros that Swift cannot see.
+  enum Field {
+    static let sqlState = letter("C")
+    static let message = letter("M")
+    static let detail = letter("D")
+    static let table = letter("t")
+    static let column = letter("c")
+    static let constraint = letter("n")
+
+    private static func letter(_ scalar: Unicode.Scalar) -> Int32 { Int32(scalar.value) }
+  }
+
+  let sqlState: String
+  private let message: String
+  private let detail: String?
+  private let table: String?
+  private let column: String?
+  private let constraint: String?
+
+  init(_ result: OpaquePointer) {
+    func field(_ letter: Int32) -> String? { PQresultErrorField(result, letter).map { String(cString: $0) } }
+    sqlState = field(Field.sqlState) ?? ""
+    message = (field(Field.message) ?? PQresultErrorMessage(result).map { String(cString: $0) } ?? "").trimmed
+    detail = field(Field.detail)
+    table = field(Field.table)
+    column = field(Field.column)
+    constraint = field(Field.constraint)
+  }
+
+  /// The error of everything that was under way when the connection broke.
+  static var connectionLost: KindredError {
+    KindredError(
+      .connectionLost,
+      "The connection to PostgreSQL broke before the statement was answered; a statement that changes something may have done so.")
+  }
+
+  var error: KindredError {
+    KindredError(code, text) { details in
+      details.sqlState = sqlState.isEmpty ? nil : sqlState
+      details.table = table
+      details.column = column ?? (code == .uniqueViolation ? columnOfKey : nil)
+      details.constraint = constraint
+    }
+  }
+
+  private var code: KindredError.Code {
+    switch sqlState {
+    case "23505", "23P01": return .uniqueViolation
+    case "23503": return .foreignKeyViolation
+    case "23502": return .notNullViolation
+    case "23514": return .checkViolation
+    case "40001": return .serializationFailure
+    case "40P01": return .deadlock
+    case "25P02", "34000", "25P01": return .transaction
+    case "42P10": return .invalidQuery
+    case "42P01", "42703", "42883", "3F000", "42601", "42704", "42P07", "42701", "42710", "42804": return .schema
+    case "55P03": return .busy
+    case "53100", "53200", "58030", "XX001", "XX002": return .storage
+    case "", "57P01", "57P02", "57P03", "57P05": return .connectionLost
+    default: break
+    }
+    switch sqlState.prefix(2) {
+    case "08": return .connectionLost
+    case "22": return .invalidValue
+    default: return .database
+    }
+  }
+
+  private var text: String {
+    switch code {
+    case .uniqueViolation: "The row would repeat a value that must be unique: \(message)."
+    case .foreignKeyViolation:
+      "A foreign key points to a row that is not there, or a row was deleted that others point to: \(message)."
+    case .notNullViolation: "A column that may not be NULL would be: \(message)."
+    case .checkViolation: "A check does not hold: \(message)."
+    case .serializationFailure: "Concurrent transactions got in each other's way; run the transaction again."
+    case .deadlock: "Transactions waited for each other and this one had to give way; run the transaction again."
+    case .transaction where sqlState == "25P02":
+      "The transaction was aborted by an earlier error; only a rollback is possible."
+    case .transaction: "The transaction in which this began is over: \(message)."
+    case .schema where sqlState == "42P01" || sqlState == "42703":
+      "The database does not have what the statement names: \(message). Were the tables made?"
+    case .invalidValue: dataText
+    case .connectionLost: "The connection to PostgreSQL was ended: \(message)."
+    default: "PostgreSQL: \(message)."
+    }
+  }
+
+  private var dataText: String {
+    switch sqlState {
+    case "22001": "A text is longer than its column allows."
+    case "22003": "A number does not fit the type of its column, or of the calculation."
+    case "22012": "A number would be divided by zero."
+    case "22021": "A text has characters that the database's encoding does not have."
+    case "22007", "22008", "22009": "A date or a time is not one that PostgreSQL can store."
+    case "22P02", "22P03": "A value has not the form that its type asks for."
+    default: "A value is not acceptable to PostgreSQL (SQLSTATE \(sqlState))."
+    }
+  }
+
+  /// The column in "Key (name)=(…) already exists." when there is one; the values behind it are not looked at.
+  private var columnOfKey: String? {
+    guard let match = detail?.firstMatch(of: /\(([^()]*)\)=\(/) else { return nil }
+    let names = match.output.1
+    guard !names.contains(",") else { return nil }
+    return String(names.replacing("\"", with: ""))
+  }
+}

@@ -1,0 +1,90 @@
+import KindredCore
+@testable import KindredPostgres
+import Testing
+
+@Suite struct ErrorTests {
+  @Test func namesConstraints() async throws {
+    try await withDatabase { _ in
+      _ = try await Sample.objects.create(Sample(code: "abc"))
+      let unique = await expectError(.uniqueViolation) { _ = try await Sample.objects.create(Sample(code: "abc")) }
+      #expect(unique?.table == "sample")
+      #expect(unique?.column == "code")
+      #expect(unique?.constraint == "sample_code_key")
+      #expect(unique?.sqlState == "23505")
+      #expect(unique?.sql?.hasPrefix("INSERT INTO \"sample\"") == true)
+      #expect(unique.map { !$0.description.contains("abc") } == true)
+      let check = await expectError(.checkViolation) { _ = try await Note.objects.create(Note(slug: "x", weight: 2000)) }
+      #expect(check?.constraint == "weight_limit")
+      let foreign = await expectError(.foreignKeyViolation) {
+        _ = try await Entry.objects.create(blogID: 99, headline: "h")
+      }
+      #expect(foreign?.constraint == "entry_blog_id_fk")
+      let key = await expectError(.uniqueViolation) {
+        try await Note.objects.bulkCreate([Note(slug: "n"), Note(slug: "m"), Note(slug: "n")])
+      }
+      #expect(key?.column == "slug")
+      #expect(try await Note.objects.count() == 0)
+    }
+  }
+
+  @Test func deferredForeignKeysFailAtTheCommit() async throws {
+    try await withDatabase { bench in
+      await expectError(.foreignKeyViolation) {
+        try await bench.database.transaction {
+          _ = try await Entry.objects.create(blogID: 99, headline: "h")
+          #expect(try await Entry.objects.count() == 1)
+        }
+      }
+      #expect(try await Entry.objects.count() == 0)
+    }
+  }
+
+  @Test func saysWhatIsMissing() async throws {
+    try await withDatabase { bench in
+      try bench.raw().run("DROP TABLE entry; ALTER TABLE note DROP COLUMN rank")
+      let table = await expectError(.schema) { _ = try await Entry.objects.count() }
+      #expect(table?.message.contains("entry") == true)
+      await expectError(.schema) { _ = try await Note.objects.all() }
+      #expect(try await Blog.objects.count() == 0)
+    }
+  }
+
+  @Test func statementsSurviveAChangeOfTheSchema() async throws {
+    try await withDatabase { bench in
+      _ = try await Note.objects.create(Note(slug: "a", weight: 5))
+      #expect(try await Note.objects.all().count == 1)
+      try bench.raw().run("ALTER TABLE note ALTER COLUMN weight TYPE bigint")
+      #expect(try await Note.objects.all().map(\.weight) == [5])
+    }
+  }
+
+  @Test func startUpErrorsSayWhatIsWrong() async throws {
+    let host = try Cluster.shared.host
+    let cases: [(String, String)] = [
+      ("host=\(host) user=postgres dbname=nowhere", "database's name"),
+      ("host=\(host) user=nobody dbname=postgres", "user's name"),
+      ("host=127.0.0.1 port=1 user=postgres dbname=postgres", "Check host and port"),
+      ("host=/nonexistent user=postgres dbname=postgres", "Check host and port"),
+      ("host=nowhere.invalid user=postgres sslmode=disable", "host's name"),
+      ("colour=blue", "cannot be read"),
+    ]
+    for (settings, words) in cases {
+      let error = await expectError(.cannotOpen) {
+        _ = try await Database(postgres: PostgresConfiguration(settings, connectTimeout: .seconds(2)))
+      }
+      #expect(error?.message.contains(words) == true, "\(settings): \(error?.message ?? "")")
+    }
+  }
+
+  @Test func remoteServersHaveToProveWhoTheyAre() throws {
+    func mode(_ text: String) throws -> String? { try ConnectionSettings(PostgresConfiguration(text)).values["sslmode"] }
+    #expect(try mode("host=db.example.org") == "verify-full")
+    #expect(try mode("postgresql://me@db.example.org/x?sslmode=require") == "require")
+    #expect(try mode("host=localhost,10.0.0.1") == "verify-full")
+    #expect(try mode("hostaddr=10.0.0.1 host=localhost") == "verify-full")
+    #expect(try mode("host=127.0.0.1.example.org") == "verify-full")
+    #expect(try mode("postgresql://localhost/x") == nil)
+    #expect(try mode("host=/run/postgresql") == nil)
+    #expect(try mode("host=127.0.0.1") == nil)
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import KindredCore
+
+/// A document in a column.
+struct Settings: Codable, Hashable {
+  var theme: String
+  var sizes: [Int]
+}
+
+/// One field of each type. Everything is optional, so that each can be looked at alone.
+struct Sample {
+  var flag: Bool?
+  var small: Int16?
+  var medium: Int32?
+  var large: Int64?
+  var unsigned: UInt32?
+  var real: Double?
+  var float: Float?
+  var amount: Decimal?
+  var exact: Decimal?
+  var code: String?
+  var text: String?
+  var data: Data?
+  var moment: Date?
+  var day: CalendarDate?
+  var time: TimeOfDay?
+  var span: Duration?
+  var token: UUID?
+  var settings: JSON<Settings>?
+
+  typealias PrimaryKey = Key<Sample>
+  var id: Key<Sample> = .unsaved
+
+  struct Columns: ModelColumns {
+    typealias Model = Sample
+    let queryPath: Path
+    init(path: Path) { queryPath = path }
+    var id: Column<Key<Sample>> { column(0) }
+    var flag: Column<Bool?> { column(1) }
+    var small: Column<Int16?> { column(2) }
+    var medium: Column<Int32?> { column(3) }
+    var large: Column<Int64?> { column(4) }
+    var unsigned: Column<UInt32?> { column(5) }
+    var real: Column<Double?> { column(6) }
+    var float: Column<Float?> { column(7) }
+    var amount: Column<Decimal?> { column(8) }
+    var exact: Column<Decimal?> { column(9) }
+    var code: Column<String?> { column(10) }
+    var text: Column<String?> { column(11) }
+    var data: Column<Data?> { column(12) }
+    var moment: Column<Date?> { column(13) }
+    var day: Column<CalendarDate?> { column(14) }
+    var time: Column<TimeOfDay?> { column(15) }
+    var span: Column<Duration?> { column(16) }
+    var token: Column<UUID?> { column(17) }
+    var settings: Column<JSON<Settings>?> { column(18) }
+  }
+
+  static let schema = ModelSchema(
+    Sample.self,
+    name: "Sample",
+    fields: [
+      .field("id", Key<Sample>.self, options: FieldOptions(isPrimaryKey: true, isAutomatic: true)),
+      .field("flag", Bool?.self),
+      .field("small", Int16?.self),
+      .field("medium", Int32?.self),
+      .field("large", Int64?.self),
+      .field("unsigned", UInt32?.self),
+      .field("real", Double?.self),
+      .field("float", Float?.self),
+      .field("amount", Decimal?.self, options: FieldOptions(maxDigits: 8, decimalPlaces: 2)),
+      .field("exact", Decimal?.self),
+      .field("code", String?.self, options: FieldOptions(maxLength: 5, isUnique: true)),
+      .field("text", String?.self),
+      .field("data", Data?.self),
+      .field("moment", Date?.self),
+      .field("day", CalendarDate?.self),
+      .field("time", TimeOfDay?.self),
+      .field("span", Duration?.self),
+      .field("token", UUID?.self),
+      .field("settings", JSON<Settings>?.self),
+    ])
+}
+
+extension Sample: Model {
+  var primaryKey: Key<Sample> {
+    get { id }
+    set { id = newValue }
+  }
+
+  init(row: borrowing Row) throws {
+    self.id = try Key<Sample>(row: row, column: 0)
+    self.flag = try Bool?(row: row, column: 1)
+    self.small = try Int16?(row: row, column: 2)
+    self.medium = try Int32?(row: row, column: 3)
+    self.large = try Int64?(row: row, column: 4)
+    self.unsigned = try UInt32?(row: row, column: 5)
+    self.real = try Double?(row: row, column: 6)
+    self.float = try Float?(row: row, column: 7)
+    self.amount = try Decimal?(row: row, column: 8)
+    self.exact = try Decimal?(row: row, column: 9)
+    self.code = try String?(row: row, column: 10)
+    self.text = try String?(row: row, column: 11)
+    self.data = try Data?(row: row, column: 12)
+    self.moment = try Date?(row: row, column: 13)
+    self.day = try CalendarDate?(row: row, column: 14)
+    self.time = try TimeOfDay?(row: row, column: 15)
+    self.span = try Duration?(row: row, column: 16)
+    self.token = try UUID?(row: row, column: 17)
+    self.settings = try JSON<Settings>?(row: row, column: 18)
+  }
+
+  static func append(_ row: borrowing Row, to models: inout [Sample]) throws { models.append(try Sample(row: row)) }
+
+  private var fields: [any FieldValue] {
+    [
+      flag, small, medium, large, unsigned, real, float, amount, exact, code, text, data, moment, day, time, span,
+      token, settings,
+    ]
+  }
+
+  func bindFields(to writer: inout ParameterWriter) throws { for field in fields { try field.bind(to: &writer) } }
+
+  func databaseValue(at index: Int) throws -> DatabaseValue {
+    index == 0 ? try id.databaseValue() : try fields[index - 1].databaseValue()
+  }
+
+  mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+    if index == 0 { id = try Key<Sample>(row: row, column: column) }
+  }
+}

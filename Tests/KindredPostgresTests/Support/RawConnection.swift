@@ -1,0 +1,30 @@
+import CPostgres
+
+/// A second, blocking connection, for what the tests do behind Kindred's back.
+///
+/// Unchecked, because a test uses it from one task at a time.
+final class RawConnection: @unchecked Sendable {
+  private let handle: OpaquePointer?
+
+  init(_ settings: String) throws {
+    handle = PQconnectdb(settings)
+    guard PQstatus(handle) == CONNECTION_OK else { throw Cluster.Failure(description: message) }
+  }
+
+  deinit { PQfinish(handle) }
+
+  private var message: String { PQerrorMessage(handle).map { String(cString: $0) } ?? "" }
+
+  /// Runs a statement and gives the first column of its rows.
+  @discardableResult
+  func run(_ sql: String) throws -> [String] {
+    let result = PQexec(handle, sql)
+    defer { PQclear(result) }
+    switch PQresultStatus(result) {
+    case PGRES_TUPLES_OK:
+      return (0..<PQntuples(result)).map { PQgetvalue(result, $0, 0).map { String(cString: $0) } ?? "" }
+    case PGRES_COMMAND_OK: return []
+    default: throw Cluster.Failure(description: message)
+    }
+  }
+}
