@@ -17,6 +17,7 @@ let package = Package(
   products: [
     .library(name: "Kindred", targets: ["Kindred"]),
     .library(name: "KindredCore", targets: ["KindredCore"]),
+    .library(name: "KindredPostgres", targets: ["KindredPostgres"]),
     .library(name: "KindredSQLite", targets: ["KindredSQLite"]),
     .plugin(name: "KindredPlugin", targets: ["KindredPlugin"]),
   ],
@@ -137,6 +138,24 @@ let package = Package(
     .testTarget(
       name: "KindredCoreTests",
       dependencies: ["KindredCore", "KindredSQLite"],
+      swiftSettings: settings
+    ),
+    .systemLibrary(
+      name: "CPostgres",
+      pkgConfig: "libpq",
+      providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
+    ),
+    .target(
+      name: "KindredPostgres",
+      dependencies: [
+        "CPostgres", "KindredCore",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "KindredPostgresTests",
+      dependencies: ["CPostgres", "KindredCore", "KindredPostgres"],
       swiftSettings: settings
     ),
   ]

@@ -22,7 +22,8 @@ final class ModelReader<M: Model> {
     if capacity > 0 { storage.pointee.reserveCapacity(capacity) }
     self.storage = storage
     let relations = query.schema.relations.count
-    let links = relations == 0
+    let links =
+      relations == 0
       ? nil : PeerLinks(count: relations, database: database, mode: query.fetchMode, parent: query.parent)
     sink = RowSink(links: links) { row in try M.append(row, to: &storage.pointee) }
   }

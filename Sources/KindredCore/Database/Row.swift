@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The current row of a result, while it is being read.
 ///
 /// A row is borrowed from the driver and cannot outlive the step that produced it. Models read it through the code
@@ -81,10 +89,21 @@ extension Row {
     guard let text = functions.pointee.text(handle, base + column) else { throw missingText(column) }
     let count = Int(functions.pointee.byteCount(handle, base + column))
     let bytes = UnsafeBufferPointer(start: text, count: count)
-    guard let value = String(validating: bytes, as: UTF8.self) else {
-      throw CellError(.invalidUTF8, column: base + column)
-    }
+    let value = String(decoding: bytes, as: UTF8.self)
+    if !Row.holds(value, bytes) { throw CellError(.invalidUTF8, column: base + column) }
     return value
+  }
+
+  /// Whether the text has exactly these bytes: decoding repairs what is not valid UTF-8 without saying so.
+  ///
+  /// Comparing costs less than `String(validating:as:)`, which looks its generic types up for each text.
+  @usableFromInline
+  static func holds(_ value: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count > 0 else { return value.isEmpty }
+    return value.utf8.withContiguousStorageIfAvailable { found in
+      guard found.count == bytes.count, let lhs = found.baseAddress, let rhs = bytes.baseAddress else { return false }
+      return memcmp(lhs, rhs, found.count) == 0
+    } ?? false
   }
 
   /// Calls the closure with the bytes of the cell, which are valid only inside it.

@@ -61,7 +61,8 @@ where L.Value == R.Value, L.Value: ArithmeticValue {
 }
 
 /// The remainder of the division by a value.
-public func % <E: Expression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue & FixedWidthInteger {
+public func % <E: Expression>(lhs: E, rhs: E.Value) -> Expr<E.Value>
+where E.Value: ArithmeticValue & FixedWidthInteger {
   Expr(.arithmetic(.remainder, lhs.node, .value(of: rhs)))
 }
 

@@ -24,11 +24,13 @@ public struct Column<Value: FieldValue>: Expression {
   let path: Path
   let field: FieldSchema
 
+  /// The expression without its type.
   public var erased: AnyExpression { AnyExpression(node: .field(path, field)) }
 }
 
 /// The result of an operation on expressions.
 public struct Expr<Value: Sendable>: Expression {
+  /// The expression without its type.
   public let erased: AnyExpression
 
   init(_ node: ExpressionNode) { erased = AnyExpression(node: node) }

@@ -73,7 +73,8 @@ extension ExpressionNode {
     case (.match(let match, let lhs, let rhs), .match(let otherMatch, let otherLhs, let otherRhs)):
       match == otherMatch && lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
     case (.isIn(let inner, let values, let listsNull), .isIn(let otherInner, let otherValues, let otherListsNull)):
-      ListShape(count: values.count) == ListShape(count: otherValues.count) && listsNull == otherListsNull && inner.hasSameShape(as: otherInner)
+      ListShape(count: values.count) == ListShape(count: otherValues.count) && listsNull == otherListsNull
+        && inner.hasSameShape(as: otherInner)
     case (.isInQuery(let inner, let query, let field), .isInQuery(let otherInner, let otherQuery, let otherField)):
       field === otherField && inner.hasSameShape(as: otherInner) && query.hasSameShape(as: otherQuery)
     case (.between(let inner, let low, let high), .between(let otherInner, let otherLow, let otherHigh)):

@@ -116,7 +116,8 @@ extension ExpressionNode {
     case .equal: return .isNull(lhs)
     case .notEqual: return .not(.isNull(lhs))
     default:
-      return .invalid(KindredError(.invalidQuery, "nil has no order; compare with == nil or != nil instead of \(comparison.sql)."))
+      return .invalid(
+        KindredError(.invalidQuery, "nil has no order; compare with == nil or != nil instead of \(comparison.sql)."))
     }
   }
 }

@@ -44,14 +44,17 @@ public protocol OrderingTerm {
 }
 
 extension Ordering: OrderingTerm {
+  /// The term of the ordering.
   public var ordering: Ordering { self }
 }
 
 extension Column: OrderingTerm {
+  /// The term of the ordering.
   public var ordering: Ordering { asc }
 }
 
 extension Expr: OrderingTerm {
+  /// The term of the ordering.
   public var ordering: Ordering { asc }
 }
 

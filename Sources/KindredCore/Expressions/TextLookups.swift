@@ -6,12 +6,16 @@ extension Expression where Value: FieldValue, Value.Base == String {
   /// The text contains the other, respecting case. Nothing in it is a wildcard.
   public func contains(_ text: String) -> Condition { match(.anywhere, ignoringCase: false, .value(of: text)) }
   /// The text contains the other expression's, respecting case.
-  public func contains(_ text: some Expression<String>) -> Condition { match(.anywhere, ignoringCase: false, text.node) }
+  public func contains(_ text: some Expression<String>) -> Condition {
+    match(.anywhere, ignoringCase: false, text.node)
+  }
 
   /// The text contains the other, ignoring case for all of Unicode.
   public func iContains(_ text: String) -> Condition { match(.anywhere, ignoringCase: true, .value(of: text)) }
   /// The text contains the other expression's, ignoring case.
-  public func iContains(_ text: some Expression<String>) -> Condition { match(.anywhere, ignoringCase: true, text.node) }
+  public func iContains(_ text: some Expression<String>) -> Condition {
+    match(.anywhere, ignoringCase: true, text.node)
+  }
 
   /// The text starts with the other, respecting case.
   public func startsWith(_ text: String) -> Condition { match(.start, ignoringCase: false, .value(of: text)) }

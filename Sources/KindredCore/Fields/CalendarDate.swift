@@ -33,6 +33,7 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
     return CalendarDate(daysSince1970: days)
   }
 
+  /// Whether the first comes before the second.
   public static func < (lhs: CalendarDate, rhs: CalendarDate) -> Bool { lhs.daysSince1970 < rhs.daysSince1970 }
 }
 
@@ -49,10 +50,12 @@ extension CalendarDate: CustomStringConvertible, LosslessStringConvertible {
 }
 
 extension CalendarDate: Codable {
+  /// Decodes the value.
   public init(from decoder: any Decoder) throws {
     self = try decoder.singleText(CalendarDate.init, expected: "a date such as 2008-02-29")
   }
 
+  /// Encodes the value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)
@@ -60,16 +63,20 @@ extension CalendarDate: Codable {
 }
 
 extension CalendarDate: KeyValue {
+  /// The column type.
   public static var columnType: ColumnType { .date }
 
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws {
     let function = row.functions.pointee.date
     self.init(daysSince1970: try row.convert(function, column, initial: Int32(0), expected: "a date"))
   }
 
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.date(days: daysSince1970) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .date(days: daysSince1970) }
 }
 

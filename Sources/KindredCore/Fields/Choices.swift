@@ -14,8 +14,10 @@ where RawValue: KeyValue, Base == Self {
 }
 
 extension Choices {
+  /// The column type.
   public static var columnType: ColumnType { RawValue.columnType }
 
+  /// The values that the type allows.
   public static var choices: [FieldChoice]? {
     allCases.compactMap { choice in
       guard let value = try? choice.rawValue.databaseValue() else { return nil }
@@ -23,8 +25,10 @@ extension Choices {
     }
   }
 
+  /// What a person reads for the case: its name with spaces.
   public var label: String { "\(self)".spacedWords }
 
+  /// Reads the value from a row.
   public init(row: borrowing Row, column: Int32) throws {
     guard let value = Self(rawValue: try RawValue(row: row, column: column)) else {
       throw row.error(.message("holds a value that is not a case of \(Self.self)"), column)
@@ -32,7 +36,9 @@ extension Choices {
     self = value
   }
 
+  /// Binds the value as the next parameter.
   public func bind(to writer: inout ParameterWriter) throws { try rawValue.bind(to: &writer) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { try rawValue.databaseValue() }
 }
 

@@ -41,14 +41,18 @@ public protocol FieldValue: Sendable {
 }
 
 extension FieldValue {
+  /// Whether the column may be NULL.
   public static var isOptional: Bool { false }
+  /// The values that the type allows.
   public static var choices: [FieldChoice]? { nil }
 
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try databaseValue().bind(to: &writer) }
 }
 
 extension FieldValue where Base == Self {
+  /// The value without its optionality.
   @inlinable
   public var base: Self? { self }
 }
@@ -91,5 +95,6 @@ public protocol KeyValue: FieldValue, Hashable where Base == Self {
 }
 
 extension KeyValue {
+  /// A key of this type is never unsaved.
   public var isUnsaved: Bool { false }
 }

@@ -21,91 +21,131 @@ extension IntegerFieldValue {
 }
 
 extension Int: KeyValue, IntegerFieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .integer(bits: 64) }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
 extension Int64: KeyValue, IntegerFieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .integer(bits: 64) }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
 extension Int32: KeyValue, IntegerFieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .integer(bits: 32) }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
 extension Int16: KeyValue, IntegerFieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .integer(bits: 16) }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
 extension Int8: KeyValue, IntegerFieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .integer(bits: 16) }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
 extension UInt: KeyValue, IntegerFieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .unsigned(bits: 64) }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
 extension UInt64: KeyValue, IntegerFieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .unsigned(bits: 64) }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
 extension UInt32: KeyValue, IntegerFieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .unsigned(bits: 32) }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
 extension UInt16: KeyValue, IntegerFieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .unsigned(bits: 16) }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
 extension UInt8: KeyValue, IntegerFieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .unsigned(bits: 16) }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }

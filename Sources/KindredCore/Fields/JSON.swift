@@ -16,10 +16,13 @@ public struct JSON<Value: Codable & Sendable>: Sendable {
 }
 
 extension JSON: FieldValue {
+  /// The type without its optionality.
   public typealias Base = JSON<Value>
 
+  /// The column type.
   public static var columnType: ColumnType { .json }
 
+  /// Reads the value from a row.
   public init(row: borrowing Row, column: Int32) throws {
     let bytes = try row.withBytes(column) { Data($0) }
     do {
@@ -29,6 +32,7 @@ extension JSON: FieldValue {
     }
   }
 
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,18 +1,25 @@
 extension Optional: FieldValue where Wrapped: FieldValue {
+  /// The type without its optionality.
   public typealias Base = Wrapped.Base
 
+  /// The column type.
   public static var columnType: ColumnType { Wrapped.columnType }
+  /// Whether the column may be NULL.
   public static var isOptional: Bool { true }
+  /// The values that the type allows.
   public static var choices: [FieldChoice]? { Wrapped.choices }
 
+  /// The value without its optionality.
   @inlinable
   public var base: Wrapped.Base? { self?.base }
 
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws {
     self = row.isNull(column) ? nil : try Wrapped(row: row, column: column)
   }
 
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws {
     switch self {
@@ -21,5 +28,6 @@ extension Optional: FieldValue where Wrapped: FieldValue {
     }
   }
 
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { try self?.databaseValue() ?? .null }
 }

@@ -5,20 +5,28 @@
 #endif
 
 extension Bool: FieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .bool }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try row.integer(column) != 0 }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.bool(self) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .bool(self) }
 }
 
 extension Double: FieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .double }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try row.double(column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.double(Double.storable(self)) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .double(try Double.storable(self)) }
 
   /// SQLite turns NaN into NULL without a word, so that it is refused everywhere.
@@ -30,7 +38,9 @@ extension Double: FieldValue {
 }
 
 extension Float: FieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .float }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws {
     let wide = try row.double(column)
@@ -38,22 +48,30 @@ extension Float: FieldValue {
     if narrow.isInfinite && !wide.isInfinite { throw row.error(.outOfRange(Float.self), column) }
     self = narrow
   }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.double(Double.storable(Double(self))) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .double(try Double.storable(Double(self))) }
 }
 
 extension String: KeyValue {
+  /// The column type.
   public static var columnType: ColumnType { .text }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try row.string(column) }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.text(self) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .text(self) }
 }
 
 extension Data: FieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .bytes }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws {
     // A backend would write a number's digits as bytes.
@@ -62,31 +80,41 @@ extension Data: FieldValue {
     case .text, .blob, .null: self = try row.withBytes(column) { Data($0) }
     }
   }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try withUnsafeBytes { try writer.blob($0) } }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .bytes([UInt8](self)) }
 }
 
 extension UUID: KeyValue {
+  /// The column type.
   public static var columnType: ColumnType { .uuid }
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws {
     let zero: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     let function = row.functions.pointee.uuid
     self = UUID(uuid: try row.convert(function, column, initial: zero, expected: "a UUID"))
   }
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.uuid(self) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .uuid(self) }
 }
 
 extension Decimal: FieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .decimal }
+  /// Reads the value from a row.
   public init(row: borrowing Row, column: Int32) throws {
     let function = row.functions.pointee.decimal
     self = try row.convert(function, column, initial: Decimal(), expected: "a decimal number")
   }
+  /// Binds the value as the next parameter.
   public func bind(to writer: inout ParameterWriter) throws { try writer.decimal(storable()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .decimal(try storable()) }
 
   private func storable() throws -> Decimal {

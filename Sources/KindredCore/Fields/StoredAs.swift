@@ -21,9 +21,12 @@ public protocol StoredAs: FieldValue where Base == Self {
 }
 
 extension StoredAs {
+  /// The column type.
   public static var columnType: ColumnType { Stored.columnType }
+  /// Whether the column may be NULL.
   public static var isOptional: Bool { Stored.isOptional }
 
+  /// Reads the value from a row.
   public init(row: borrowing Row, column: Int32) throws {
     let stored = try Stored(row: row, column: column)
     do {
@@ -33,6 +36,8 @@ extension StoredAs {
     }
   }
 
+  /// Binds the value as the next parameter.
   public func bind(to writer: inout ParameterWriter) throws { try stored.bind(to: &writer) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { try stored.databaseValue() }
 }

@@ -32,6 +32,7 @@ public struct TimeOfDay: Sendable, Hashable, Comparable {
   /// The microsecond, from 0 to 999,999.
   public var microsecond: Int { Int(microsecondsSinceMidnight % 1_000_000) }
 
+  /// Whether the first comes before the second.
   public static func < (lhs: TimeOfDay, rhs: TimeOfDay) -> Bool {
     lhs.microsecondsSinceMidnight < rhs.microsecondsSinceMidnight
   }
@@ -52,10 +53,12 @@ extension TimeOfDay: CustomStringConvertible, LosslessStringConvertible {
 }
 
 extension TimeOfDay: Codable {
+  /// Decodes the value.
   public init(from decoder: any Decoder) throws {
     self = try decoder.singleText(TimeOfDay.init, expected: "a time such as 12:30:00")
   }
 
+  /// Encodes the value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)
@@ -63,8 +66,10 @@ extension TimeOfDay: Codable {
 }
 
 extension TimeOfDay: KeyValue {
+  /// The column type.
   public static var columnType: ColumnType { .time }
 
+  /// Reads the value from a row.
   public init(row: borrowing Row, column: Int32) throws {
     let function = row.functions.pointee.time
     let microseconds = try row.convert(function, column, initial: Int64(0), expected: "a time of day")
@@ -74,7 +79,9 @@ extension TimeOfDay: KeyValue {
     self = time
   }
 
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.time(microseconds: microsecondsSinceMidnight) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .time(microseconds: microsecondsSinceMidnight) }
 }

@@ -5,19 +5,23 @@
 #endif
 
 extension Date: FieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .timestamp }
 
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws {
     let function = row.functions.pointee.timestamp
     self.init(microsecondsSince1970: try row.convert(function, column, initial: Int64(0), expected: "a time stamp"))
   }
 
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws {
     try writer.timestamp(microseconds: microsecondsSince1970())
   }
 
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .timestamp(microseconds: try microsecondsSince1970()) }
 
   /// Makes the date of a number of microseconds. Subtracting in integers first keeps them exact.
@@ -38,15 +42,19 @@ extension Date: FieldValue {
 }
 
 extension Duration: FieldValue {
+  /// The column type.
   public static var columnType: ColumnType { .interval }
 
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws {
     let function = row.functions.pointee.interval
     self = .microseconds(try row.convert(function, column, initial: Int64(0), expected: "a duration"))
   }
 
+  /// Binds the value as the next parameter.
   public func bind(to writer: inout ParameterWriter) throws { try writer.interval(microseconds: microseconds()) }
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .interval(microseconds: try microseconds()) }
 
   /// The duration rounded to microseconds, which is what every backend stores.

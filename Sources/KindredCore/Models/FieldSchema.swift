@@ -54,6 +54,7 @@ public final class FieldSchema: Sendable {
 }
 
 extension FieldSchema: CustomStringConvertible {
+  /// What a person reads.
   public var description: String { name }
 }
 

@@ -33,11 +33,13 @@ public struct Key<Owner: Model>: Sendable, Hashable {
 }
 
 extension Key: ExpressibleByIntegerLiteral {
+  /// Makes a value.
   @inlinable
   public init(integerLiteral value: Int64) { self.init(value) }
 }
 
 extension Key: Comparable {
+  /// Whether the first comes before the second.
   public static func < (lhs: Key<Owner>, rhs: Key<Owner>) -> Bool { lhs.number < rhs.number }
 }
 
@@ -47,11 +49,13 @@ extension Key: CustomStringConvertible {
 }
 
 extension Key: Codable {
+  /// Decodes the value.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     self.init(number: container.decodeNil() ? .min : try container.decode(Int64.self))
   }
 
+  /// Encodes the value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     if let value { try container.encode(value) } else { try container.encodeNil() }
@@ -59,8 +63,10 @@ extension Key: Codable {
 }
 
 extension Key: KeyValue {
+  /// The column type.
   public static var columnType: ColumnType { .integer(bits: 64) }
 
+  /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws {
     let number = try row.integer(column)
@@ -68,12 +74,14 @@ extension Key: KeyValue {
     self.init(number: number)
   }
 
+  /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws {
     if isUnsaved { throw Key.unsavedError }
     try writer.integer(number)
   }
 
+  /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue {
     if isUnsaved { throw Key.unsavedError }
     return .integer(number)

@@ -3,7 +3,8 @@ extension Model {
   mutating func insert(on database: Database) async throws {
     let withKey = !primaryKey.isUnsaved
     if !withKey && !Self.schema.key.options.isAutomatic {
-      throw KindredError(.unsavedObject, "The \(Self.schema.name) has no value for its key \"\(Self.schema.key.name)\".")
+      throw KindredError(
+        .unsavedObject, "The \(Self.schema.name) has no value for its key \"\(Self.schema.key.name)\".")
     }
     let shape = InsertShape<Self>(withKey: withKey, omitted: InsertShape.omitted(of: self), indices: [])
     let key = PlanKey(kind: .insert(withKey: withKey, omitting: shape.omitted), query: Query(schema: Self.schema))

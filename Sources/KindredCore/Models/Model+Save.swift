@@ -60,7 +60,9 @@ extension Model {
       throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so that there is no row to update.")
     }
     guard try await update(on: database, fields: fields) else {
-      throw KindredError(.notUpdated, "No row of \(Self.schema.name) has the object's key; it was deleted, or never inserted.") {
+      throw KindredError(
+        .notUpdated, "No row of \(Self.schema.name) has the object's key; it was deleted, or never inserted."
+      ) {
         $0.model = Self.schema.name
         $0.table = Self.schema.table
       }

@@ -54,12 +54,16 @@ public protocol Model: Sendable, Identifiable, Hashable, CustomStringConvertible
 }
 
 extension Model {
+  /// No relations, for a model that no generated file knows.
   public static var referrers: [any ForeignKeyRelation.Type] { [] }
 
+  /// Models without a key from a default cannot tell.
   public var isKnownToBeNew: Bool { false }
 
+  /// Models without a key from a default have nothing to note.
   public mutating func markStored() {}
 
+  /// Reads a model and appends it.
   @inlinable
   public static func append(_ row: borrowing Row, to models: inout [Self]) throws {
     models.append(try Self(row: row))
@@ -73,6 +77,7 @@ extension Model {
 }
 
 extension Model {
+  /// Whether the two have the same primary key; where neither has one yet, whether all columns are the same.
   public static func == (lhs: Self, rhs: Self) -> Bool {
     if !lhs.primaryKey.isUnsaved || !rhs.primaryKey.isUnsaved { return lhs.primaryKey == rhs.primaryKey }
     return Self.schema.fields.indices.allSatisfy { index in
@@ -80,5 +85,6 @@ extension Model {
     }
   }
 
+  /// Hashes the primary key.
   public func hash(into hasher: inout Hasher) { hasher.combine(primaryKey) }
 }

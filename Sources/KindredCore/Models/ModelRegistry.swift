@@ -30,7 +30,8 @@ public final class ModelRegistry: Sendable {
   func relations(to schema: ModelSchema) -> [RelationSchema] {
     var found = schema.knownReferrers().map { $0.schema }
     let known = schemas.withLock { $0 }
-    for relation in known.flatMap(\.relations) where relation.target === schema && !found.contains(where: { $0 === relation }) {
+    for relation in known.flatMap(\.relations)
+    where relation.target === schema && !found.contains(where: { $0 === relation }) {
       found.append(relation)
     }
     return found

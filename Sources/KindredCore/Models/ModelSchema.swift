@@ -57,6 +57,8 @@ public final class ModelSchema: Sendable {
 }
 
 extension ModelSchema: Hashable {
+  /// Whether the two are the same.
   public static func == (lhs: ModelSchema, rhs: ModelSchema) -> Bool { lhs === rhs }
+  /// Hashes what equality compares.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

@@ -85,7 +85,9 @@ struct DeletionCollector {
     for relation in Self.followed(schema) { try await follow(relation, from: new, of: schema) }
   }
 
-  private mutating func follow(_ relation: RelationSchema, from keys: [DatabaseValue], of schema: ModelSchema) async throws {
+  private mutating func follow(_ relation: RelationSchema, from keys: [DatabaseValue], of schema: ModelSchema)
+    async throws
+  {
     var targets = keys
     if relation.targetField !== schema.key {
       targets = try await self.keys(of: query(schema, schema.key, in: keys), field: relation.targetField)
@@ -125,7 +127,9 @@ struct DeletionCollector {
     guard let first = refusing.first else { return }
     let list = refusing.map { "\($1) × \($0.source.name) through \"\($0.name)\"" }.joined(separator: ", ")
     let target = first.0.target.name
-    throw KindredError(.protected, "The \(target) cannot be deleted, because rows refer to it that are protected: \(list).") {
+    throw KindredError(
+      .protected, "The \(target) cannot be deleted, because rows refer to it that are protected: \(list)."
+    ) {
       $0.model = target
       $0.table = first.0.target.table
     }

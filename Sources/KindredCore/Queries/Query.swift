@@ -41,18 +41,22 @@ struct Query: Sendable {
   mutating func allow(_ verb: String) -> Bool {
     if window.isSlice && failure == nil {
       failure = KindredError(
-        .invalidQuery, "A sliced query set cannot \(verb): the slice would be taken before. Call \(verb) first, slice last.") {
-          $0.model = schema.name
-        }
+        .invalidQuery,
+        "A sliced query set cannot \(verb): the slice would be taken before. Call \(verb) first, slice last."
+      ) {
+        $0.model = schema.name
+      }
     }
     return failure == nil
   }
 
   /// The ordering that applies, in the direction that applies.
   var effectiveOrdering: [Ordering] {
-    let terms = ordering ?? schema.ordering.compactMap { term in
-      schema.field(named: term.field).map { Ordering(.expression(.field(.root, $0)), descending: term.isDescending) }
-    }
+    let terms =
+      ordering
+      ?? schema.ordering.compactMap { term in
+        schema.field(named: term.field).map { Ordering(.expression(.field(.root, $0)), descending: term.isDescending) }
+      }
     return isReversed ? terms.map(\.reversed) : terms
   }
 }

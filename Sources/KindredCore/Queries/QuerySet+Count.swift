@@ -21,7 +21,8 @@ extension Queryable {
   public func contains(_ object: Model) async throws -> Bool {
     try querySet.check(notSlicedFor: "be asked whether it contains an object")
     if object.primaryKey.isUnsaved {
-      throw KindredError(.unsavedObject, "The \(Model.schema.name) has no key yet, so that no row can be it; save it first.")
+      throw KindredError(
+        .unsavedObject, "The \(Model.schema.name) has no key yet, so that no row can be it; save it first.")
     }
     return try await filter { $0.pk == object.primaryKey }.exists()
   }

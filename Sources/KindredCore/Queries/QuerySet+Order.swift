@@ -13,6 +13,7 @@ extension Queryable {
   /// The rows in this order, instead of any order before.
   ///
   /// This is the form for one term, for which the compiler's messages are better than with a list of them.
+  @_disfavoredOverload
   public func order<Term: OrderingTerm>(_ term: (Model.Columns) -> Term) -> QuerySet<Model> {
     ordered(by: [term(Model.Columns(path: .root)).ordering])
   }

@@ -22,7 +22,8 @@ extension Queryable {
     querySet.changed { query in
       guard query.failure == nil else { return }
       guard lower >= 0, (upper ?? 0) >= 0 else {
-        query.failure = KindredError(.invalidQuery, "A slice cannot start or end before the first row; positions are counted from 0.")
+        query.failure = KindredError(
+          .invalidQuery, "A slice cannot start or end before the first row; positions are counted from 0.")
         return
       }
       query.window = query.window.slice(from: lower, to: upper)

@@ -17,7 +17,8 @@ extension Queryable {
       if let failure = assignment.value.failure { throw failure }
       guard assignment.path == .root else {
         throw KindredError(
-          .invalidQuery, "Only columns of \(Model.schema.name) itself can be set; update the related model by a query of its own.")
+          .invalidQuery,
+          "Only columns of \(Model.schema.name) itself can be set; update the related model by a query of its own.")
       }
     }
     if querySet.query.isNone || assignments.isEmpty { return 0 }

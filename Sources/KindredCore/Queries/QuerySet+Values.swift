@@ -59,12 +59,6 @@ extension Queryable {
     for expression in repeat each columns(Model.Columns(path: .root)) { nodes.append(expression.node) }
     return ValuesQuery(querySet: querySet, columns: nodes)
   }
-
-  /// Only this column or expression, as plain values.
-  public func values<E: Expression>(_ column: (Model.Columns) -> E) -> ValuesQuery<Model, E.Value>
-  where E.Value: FieldValue {
-    ValuesQuery(querySet: querySet, columns: [column(Model.Columns(path: .root)).node])
-  }
 }
 
 /// Reads rows into tuples.

@@ -25,16 +25,19 @@ extension Reference {
     if let object = peers?.loaded(key) { return object }
     if peers?.mode == .raise {
       throw KindredError(
-        .fetchBlocked, "\(Relation.schema.source.name).\(Relation.schema.name) is not loaded, and the query's fetch mode is .raise.")
+        .fetchBlocked,
+        "\(Relation.schema.source.name).\(Relation.schema.name) is not loaded, and the query's fetch mode is .raise.")
     }
     if key.isUnsaved {
-      throw KindredError(.unsavedObject, "\(Relation.schema.source.name).\(Relation.schema.name) was never saved; save it first.")
+      throw KindredError(
+        .unsavedObject, "\(Relation.schema.source.name).\(Relation.schema.name) was never saved; save it first.")
     }
     let keys = peers?.wanted(with: key) ?? [key]
     let found = try await Self.fetch(keys, from: peers?.database)
     peers?.store(found)
     guard let object = found[key] else {
-      throw Relation.Target.DoesNotExist("\(Relation.schema.source.name).\(Relation.schema.name) points to a row that is gone")
+      throw Relation.Target.DoesNotExist(
+        "\(Relation.schema.source.name).\(Relation.schema.name) points to a row that is gone")
     }
     return object
   }

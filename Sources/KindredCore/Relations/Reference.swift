@@ -44,10 +44,12 @@ public struct Reference<Relation: ForeignKeyRelation>: Sendable {
 }
 
 extension Reference: Codable where Relation.KeyColumn: Codable {
+  /// Decodes the value.
   public init(from decoder: any Decoder) throws {
     self.init(key: try decoder.singleValueContainer().decode(Relation.KeyColumn.self))
   }
 
+  /// Encodes the value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(rawKey)

@@ -58,6 +58,8 @@ public final class RelationSchema: Sendable {
 }
 
 extension RelationSchema: Hashable {
+  /// Whether the two are the same.
   public static func == (lhs: RelationSchema, rhs: RelationSchema) -> Bool { lhs === rhs }
+  /// Hashes what equality compares.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

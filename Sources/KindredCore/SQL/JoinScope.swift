@@ -64,7 +64,8 @@ final class JoinScope {
     let relation = hop.relation
     let schema = hop.isBackward ? relation.source : relation.target
     let alias = newAlias(schema.table)
-    let (near, far) = hop.isBackward ? (relation.targetField.column, relation.column) : (relation.column, relation.targetField.column)
+    let (near, far) =
+      hop.isBackward ? (relation.targetField.column, relation.column) : (relation.column, relation.targetField.column)
     let on = SQLExpression.compare(
       "=",
       .column(SQLColumn(table: parent, name: near, isNullable: false)),

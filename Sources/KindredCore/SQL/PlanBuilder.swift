@@ -75,7 +75,9 @@ struct PlanBuilder {
       assignments.append((assignment.field.column, try compiler.resolve(assignment.value, in: scope, isNegated: false)))
     }
     guard scope.joins(requiring: []).isEmpty else {
-      throw KindredError(.invalidQuery, "An update can only use columns of \(schema.name) itself, not of related models.") {
+      throw KindredError(
+        .invalidQuery, "An update can only use columns of \(schema.name) itself, not of related models."
+      ) {
         $0.model = schema.name
       }
     }

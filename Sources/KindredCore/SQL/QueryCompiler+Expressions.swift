@@ -88,7 +88,9 @@ extension QueryCompiler {
   }
 
   /// A condition about a multi-valued relation, as a question of its own: is there a related row for which it holds?
-  private mutating func existence(of node: ExpressionNode, along path: Path, in scope: JoinScope) throws -> SQLExpression {
+  private mutating func existence(of node: ExpressionNode, along path: Path, in scope: JoinScope) throws
+    -> SQLExpression
+  {
     guard case .backward(let relation) = path.hops.last else { return try resolve(node, in: scope, isNegated: false) }
     let origin = scope.enclosing(path)
     let parentHops = path.hops[...].dropFirst(origin.prefix.count).dropLast()

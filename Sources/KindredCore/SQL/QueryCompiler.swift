@@ -14,7 +14,8 @@ struct QueryCompiler {
   /// - Parameters:
   ///   - query: The query.
   ///   - columns: What is selected; nil for all columns of the model.
-  mutating func select(_ query: Query, columns: [ExpressionNode]? = nil, ordered: Bool = true) throws -> SelectStatement {
+  mutating func select(_ query: Query, columns: [ExpressionNode]? = nil, ordered: Bool = true) throws -> SelectStatement
+  {
     let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
     // Placeholders are numbered in the order in which the query collects its values: conditions, ordering, window.
     let condition = try condition(of: query, in: scope)

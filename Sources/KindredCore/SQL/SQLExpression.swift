@@ -67,7 +67,8 @@ extension SQLExpression {
     case .not(let inner): return inner.canBeUnknown
     case .and(let terms), .or(let terms): return terms.contains(where: \.canBeUnknown)
     case .isInQuery(let inner, let query):
-      return inner.canBeUnknown || query.columns.contains { if case .column(let column) = $0 { column.isNullable } else { false } }
+      return inner.canBeUnknown
+        || query.columns.contains { if case .column(let column) = $0 { column.isNullable } else { false } }
     default:
       var found = false
       forEachColumn { found = found || $0.isNullable }

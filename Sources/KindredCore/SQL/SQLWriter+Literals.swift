@@ -16,7 +16,8 @@ extension SQLWriter {
     case .decimal(let value): write(verbatim: value.description)
     case .text(let value): write(quotedText: value)
     case .bytes(let value): write(verbatim: "X'\(hexadecimal(value))'")
-    case .timestamp(let value): write(quotedText: String(decoding: Gregorian.timestampText(microseconds: value), as: UTF8.self))
+    case .timestamp(let value):
+      write(quotedText: String(decoding: Gregorian.timestampText(microseconds: value), as: UTF8.self))
     case .date(let days): write(quotedText: CalendarDate(daysSince1970: days).description)
     case .time(let value): write(quotedText: String(decoding: Gregorian.timeText(microseconds: value), as: UTF8.self))
     case .uuid(let value): write(quotedText: hexadecimal(withUnsafeBytes(of: value.uuid) { Array($0) }))

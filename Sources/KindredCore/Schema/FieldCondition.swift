@@ -37,7 +37,9 @@ public struct FieldCondition: Sendable, Hashable {
 }
 
 extension Field {
-  private static func compare(_ field: Field, _ comparison: ComparisonOperator, _ value: some FieldValue) -> FieldCondition {
+  private static func compare(_ field: Field, _ comparison: ComparisonOperator, _ value: some FieldValue)
+    -> FieldCondition
+  {
     FieldCondition(kind: .compare(field, comparison, (try? value.databaseValue()) ?? .null))
   }
 

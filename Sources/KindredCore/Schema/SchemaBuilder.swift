@@ -58,7 +58,8 @@ package struct SchemaBuilder {
   private func checkNames(of schema: ModelSchema) throws {
     for name in [schema.table] + schema.fields.map(\.column) {
       let isTooLong = name.utf8.count > dialect.rules.maximumIdentifierLength
-      guard name.isEmpty || isTooLong || name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else { continue }
+      guard name.isEmpty || isTooLong || name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+      else { continue }
       throw KindredError(.invalidName, "A name of \(schema.name) is empty, too long or has control characters in it.") {
         $0.model = schema.name
         $0.table = schema.table

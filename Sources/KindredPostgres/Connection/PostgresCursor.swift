@@ -8,10 +8,15 @@ extension PostgresLease {
     try write(to: buffer) { writer in
       try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
     }
-    let name = cursorName()
-    _ = try await link.perform { outbox, _ in
-      outbox.run("DECLARE \(name) NO SCROLL CURSOR FOR \(plan.sql)", buffer)
-    }.checked()
+    let name = addCursor()
+    do {
+      _ = try await link.perform { outbox, _ in
+        outbox.run("DECLARE \(name) NO SCROLL CURSOR FOR \(plan.sql)", buffer)
+      }.checked()
+    } catch {
+      _ = removeCursor(name)
+      throw error
+    }
     return PostgresCursor(lease: self, name: name)
   }
 }
@@ -20,7 +25,6 @@ extension PostgresLease {
 private final class PostgresCursor: StatementCursor {
   private let lease: PostgresLease
   private let name: String
-  private let isClosed = Atomic<Bool>(false)
 
   init(lease: PostgresLease, name: String) {
     self.lease = lease
@@ -31,7 +35,7 @@ private final class PostgresCursor: StatementCursor {
 
   func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
     try Task.checkCancellation()
-    guard lease.phase == .open else {
+    guard lease.hasCursor(name) else {
       throw KindredError(.transaction, "The transaction in which the stream began is over; read it inside the block.")
     }
     let answer = await lease.link.perform { [name] outbox, _ in outbox.run("FETCH FORWARD \(count) FROM \(name)") }
@@ -42,8 +46,7 @@ private final class PostgresCursor: StatementCursor {
 
   /// Nobody waits for the end. In a transaction that failed it changes nothing.
   func close() {
-    guard isClosed.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged else { return }
-    guard lease.phase == .open else { return }
+    guard lease.removeCursor(name) else { return }
     lease.link.post { [name] outbox, _ in outbox.run("CLOSE \(name)") }
   }
 }

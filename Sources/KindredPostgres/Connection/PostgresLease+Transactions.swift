@@ -22,14 +22,14 @@ extension PostgresLease {
   func commit() async throws {
     phase = .unknown
     let answer = await control("COMMIT")
-    if answer.isLost && answer.failed == nil {
+    if answer.isUnanswered {
       throw KindredError(
         .commitOutcomeUnknown,
         "The connection broke before PostgreSQL had answered the commit: the changes may be stored or not. Look before "
           + "doing them again.")
     }
     // A commit that fails has rolled back.
-    if !answer.isLost { phase = .over }
+    phase = .over
     let result = try answer.checked()
     guard PQcmdStatus(result).map({ String(cString: $0) }) == "COMMIT" else {
       throw KindredError(.transaction, "An earlier error had aborted the transaction; nothing of it is stored.")
@@ -40,23 +40,28 @@ extension PostgresLease {
     guard phase == .open else { return }
     phase = .unknown
     let answer = await control("ROLLBACK")
-    if !answer.isLost && answer.failed == nil { phase = .over }
+    if answer.failed == nil && !answer.isLost { phase = .over }
   }
 
-  func beginSavepoint(_ depth: Int) async throws { _ = try await control("SAVEPOINT kindred_\(depth)").checked() }
+  func beginSavepoint(_ depth: Int) async throws {
+    _ = try await control("SAVEPOINT kindred_\(depth)").checked()
+    enterSavepoint(depth)
+  }
 
   func releaseSavepoint(_ depth: Int) async throws {
     _ = try await control("RELEASE SAVEPOINT kindred_\(depth)").checked()
+    leaveSavepoint(depth, isUndone: false)
   }
 
   func rollbackToSavepoint(_ depth: Int) async {
     guard phase == .open else { return }
+    leaveSavepoint(depth, isUndone: true)
     await link.settled()
     let answer = await link.perform(isCancellable: false) { outbox, _ in
       outbox.run("ROLLBACK TO SAVEPOINT kindred_\(depth)")
       outbox.run("RELEASE SAVEPOINT kindred_\(depth)")
     }
     // Without its savepoint the transaction cannot go on; the server refuses what comes next.
-    if answer.isLost { phase = .unknown }
+    if answer.isUnanswered { phase = .unknown }
   }
 }

@@ -16,8 +16,15 @@ final class PostgresLease: DatabaseConnection {
 
   let link: PostgresLink
   let mode: PostgresPool.Mode
-  private let state = Mutex(Phase.none)
-  private let cursors = Atomic<Int>(0)
+  private struct State {
+    var phase = Phase.none
+    var cursorCount = 0
+    var depth = 0
+    /// The cursors that the server has, with the number of savepoints around each.
+    var cursors: [String: Int] = [:]
+  }
+
+  private let state = Mutex(State())
 
   init(link: PostgresLink, mode: PostgresPool.Mode) {
     self.link = link
@@ -25,14 +32,41 @@ final class PostgresLease: DatabaseConnection {
   }
 
   var phase: Phase {
-    get { state.withLock { $0 } }
-    set { state.withLock { $0 = newValue } }
+    get { state.withLock { $0.phase } }
+    set { state.withLock { $0.phase = newValue } }
   }
 
   var isReusable: Bool { !link.isBroken && (phase == .none || phase == .over) }
 
-  /// A name for a cursor of this transaction.
-  func cursorName() -> String { "kindred_cursor_\(cursors.wrappingAdd(1, ordering: .relaxed).newValue)" }
+  // MARK: Cursors, of which a savepoint takes those along that were opened in it
+
+  func addCursor() -> String {
+    state.withLock { state in
+      state.cursorCount += 1
+      let name = "kindred_cursor_\(state.cursorCount)"
+      state.cursors[name] = state.depth
+      return name
+    }
+  }
+
+  /// Whether the server still has a cursor. Asking it for one that is gone would abort the transaction.
+  func hasCursor(_ name: String) -> Bool { state.withLock { $0.phase == .open && $0.cursors[name] != nil } }
+
+  /// Forgets a cursor, and says whether there is something to close.
+  func removeCursor(_ name: String) -> Bool {
+    state.withLock { $0.cursors.removeValue(forKey: name) != nil && $0.phase == .open }
+  }
+
+  func enterSavepoint(_ depth: Int) { state.withLock { $0.depth = depth } }
+
+  func leaveSavepoint(_ depth: Int, isUndone: Bool) {
+    state.withLock { state in
+      state.depth = depth - 1
+      state.cursors = state.cursors.compactMapValues { $0 < depth ? $0 : isUndone ? nil : depth - 1 }
+    }
+  }
+
+  // MARK: Running
 
   func run<Parameters: ParameterSource, Reader: RowReader>(
     _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader

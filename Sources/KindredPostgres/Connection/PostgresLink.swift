@@ -1,6 +1,5 @@
 import CPostgres
 import DequeModule
-import Dispatch
 import KindredCore
 import Synchronization
 
@@ -14,17 +13,16 @@ final class PostgresLink: @unchecked Sendable {
   let types: ParameterTypes
   private let lock = Mutex(())
   private let reactor: Reactor
-  private let cancelHandle: OpaquePointer
+  let cancelHandle: OpaquePointer
   private var handle: OpaquePointer?
-  private var pending: Deque<Request> = []
+  var pending: Deque<Request> = []
   private var statements: StatementNames
-  private let cacheSize: Int
-  private var cancelsInFlight = 0
-  private var settling: [CheckedContinuation<Void, Never>] = []
+  var cancelsInFlight = 0
+  var settling: [CheckedContinuation<Void, Never>] = []
   private let broken = Atomic<Bool>(false)
   private let writing = Atomic<Bool>(false)
   /// Called once when the connection breaks, and whenever it has become available again.
-  private let onChange: @Sendable (PostgresLink) -> Void
+  let onChange: @Sendable (PostgresLink) -> Void
 
   init(
     _ opened: Opened, reactor: Reactor, types: ParameterTypes, cacheSize: Int,
@@ -35,7 +33,6 @@ final class PostgresLink: @unchecked Sendable {
     socket = PQsocket(opened.handle)
     self.reactor = reactor
     self.types = types
-    self.cacheSize = cacheSize
     statements = StatementNames(capacity: cacheSize)
     self.onChange = onChange
   }
@@ -52,7 +49,8 @@ final class PostgresLink: @unchecked Sendable {
   /// Whether new statements may be sent: a request to cancel that is under way could hit them.
   var isAvailable: Bool { !isBroken && locked { cancelsInFlight == 0 } }
 
-  private func locked<Result>(_ body: () -> Result) -> Result {
+  /// Runs the closure with the connection to itself. Nothing inside waits.
+  func locked<Result>(_ body: () -> Result) -> Result {
     lock.withLock { _ in UncheckedBox(body()) }.value
   }
 
@@ -108,7 +106,7 @@ final class PostgresLink: @unchecked Sendable {
   /// Drops all prepared statements.
   func forgetAll() {
     post { outbox, statements in
-      statements = StatementNames(capacity: self.cacheSize)
+      statements.removeAll()
       outbox.run("DEALLOCATE ALL")
     }
   }
@@ -162,64 +160,6 @@ final class PostgresLink: @unchecked Sendable {
         if PQstatus(handle) == CONNECTION_BAD { return }
       }
     }
-  }
-
-  // MARK: Cancelling
-
-  private func cancel(_ request: Request) {
-    locked {
-      request.isCancelled = true
-      cancelFirstIfAsked()
-    }
-  }
-
-  /// Asks the server to stop the first request, which is the one that it works on. The library blocks while it asks, so
-  /// that another thread does; until it is done nothing new is sent that the request could hit.
-  private func cancelFirstIfAsked() {
-    guard let first = pending.first, first.isCancelled, !first.isCancelSent else { return }
-    first.isCancelSent = true
-    cancelsInFlight += 1
-    for request in pending { request.isExposed = true }
-    PostgresOpening.queue.async {
-      var buffer = [CChar](repeating: 0, count: 256)
-      _ = PQcancel(self.cancelHandle, &buffer, Int32(buffer.count))
-      self.locked { self.cancelsInFlight -= 1 }
-      self.settle()
-      self.onChange(self)
-      self.cancelAgainLater(first)
-    }
-  }
-
-  /// The server ignores the request when it has not begun with the statement yet.
-  private func cancelAgainLater(_ request: Request) {
-    PostgresOpening.queue.asyncAfter(deadline: .now() + .milliseconds(100)) {
-      self.locked {
-        guard self.pending.first === request, !self.isBroken else { return }
-        request.isCancelSent = false
-        self.cancelFirstIfAsked()
-      }
-    }
-  }
-
-  /// Waits until no request to cancel is under way.
-  func settled() async {
-    await withCheckedContinuation { continuation in
-      let isSettled = locked {
-        if cancelsInFlight == 0 || isBroken { return true }
-        settling.append(continuation)
-        return false
-      }
-      if isSettled { continuation.resume() }
-    }
-  }
-
-  private func settle() {
-    let waiting = locked { () -> [CheckedContinuation<Void, Never>] in
-      guard cancelsInFlight == 0 || isBroken else { return [] }
-      defer { settling = [] }
-      return settling
-    }
-    for continuation in waiting { continuation.resume() }
   }
 
   // MARK: Closing

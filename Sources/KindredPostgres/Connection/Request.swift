@@ -59,20 +59,25 @@ final class Answer: @unchecked Sendable {
   }
 
   /// The SQLSTATE of the failure.
-  var sqlState: String? { failed.flatMap { PQresultErrorField($0, PostgresFailure.Field.sqlState) }.map { String(cString: $0) } }
+  var sqlState: String? {
+    failed.flatMap { PQresultErrorField($0, PostgresFailure.Field.sqlState) }.map { String(cString: $0) }
+  }
+
+  /// Whether the server has not answered: the connection broke, and a failure that has no SQLSTATE is the library's own
+  /// word for that.
+  var isUnanswered: Bool { failed == nil ? isLost : sqlState == nil }
 
   /// The last result.
   ///
   /// - Throws: What the server or the connection reports, or `CancellationError` when the task was cancelled.
   func checked() throws -> OpaquePointer {
+    if isUnanswered { throw PostgresFailure.connectionLost }
     if let failed {
       if isCancelled && sqlState == "57014" { throw CancellationError() }
       throw PostgresFailure(failed).error
     }
-    guard !isLost, let last = results.last else {
-      if isCancelled && !isLost { throw CancellationError() }
-      throw PostgresFailure.connectionLost
-    }
+    // Nothing was sent for a task that was cancelled before.
+    guard let last = results.last else { throw CancellationError() }
     return last
   }
 }

@@ -38,5 +38,6 @@ struct StatementNames {
 
   mutating func remove(_ plan: StatementPlan) { entries[ObjectIdentifier(plan)] = nil }
 
-  var count: Int { entries.count }
+  /// Forgets all. Names are not given again: the server may still have some of the old ones.
+  mutating func removeAll() { entries.removeAll() }
 }

@@ -38,7 +38,8 @@ struct PostgresFailure {
   static var connectionLost: KindredError {
     KindredError(
       .connectionLost,
-      "The connection to PostgreSQL broke before the statement was answered; a statement that changes something may have done so.")
+      "The connection to PostgreSQL broke before the statement was answered; one that changes something may have done "
+        + "so.")
   }
 
   var error: KindredError {
@@ -60,15 +61,16 @@ struct PostgresFailure {
     case "40P01": return .deadlock
     case "25P02", "34000", "25P01": return .transaction
     case "42P10": return .invalidQuery
-    case "42P01", "42703", "42883", "3F000", "42601", "42704", "42P07", "42701", "42710", "42804": return .schema
+    case "42501": return .database
     case "55P03": return .busy
     case "53100", "53200", "58030", "XX001", "XX002": return .storage
-    case "", "57P01", "57P02", "57P03", "57P05": return .connectionLost
+    case "57P01", "57P02", "57P03", "57P05": return .connectionLost
     default: break
     }
     switch sqlState.prefix(2) {
     case "08": return .connectionLost
     case "22": return .invalidValue
+    case "3F", "42": return .schema
     default: return .database
     }
   }

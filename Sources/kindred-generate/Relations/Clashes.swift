@@ -97,7 +97,8 @@ extension ModelCollection {
     if model.primaryKey == nil && name == "id" { return target.place }
     switch end {
     case .lookup:
-      return ["pk", "queryPath"].contains(name) ? target.place : index.member(name, of: target.scope + ["Columns"])?.place
+      return ["pk", "queryPath"].contains(name)
+        ? target.place : index.member(name, of: target.scope + ["Columns"])?.place
     case .manager:
       let machinery = ["delete", "id", "isKnownToBeNew", "markStored", "primaryKey", "refresh", "save"]
       return machinery.contains(name) ? target.place : index.member(name, of: target.scope)?.place

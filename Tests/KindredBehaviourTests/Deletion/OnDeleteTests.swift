@@ -5,7 +5,10 @@ import Testing
 @Suite("Deleting")
 struct OnDeleteTests {
   private func owners() async throws -> (fallback: Owner, gone: Owner) {
-    (try await Owner.objects.create(name: "Fallback", code: "f"), try await Owner.objects.create(name: "Gone", code: "g"))
+    (
+      try await Owner.objects.create(name: "Fallback", code: "f"),
+      try await Owner.objects.create(name: "Gone", code: "g")
+    )
   }
 
   /// The statements that touch a table.
@@ -96,7 +99,10 @@ struct OnDeleteTests {
       try await DefaultedPet.objects.create(owner: gone)
       _ = log.take()
       #expect(try await gone.delete().perModel == ["Owner": 1])
-      #expect(statements(log, about: "nulled_pet") == [#"UPDATE "nulled_pet" SET "owner_id" = ?1 WHERE "nulled_pet"."owner_id" IN (?2)"#])
+      #expect(
+        statements(log, about: "nulled_pet") == [
+          #"UPDATE "nulled_pet" SET "owner_id" = ?1 WHERE "nulled_pet"."owner_id" IN (?2)"#
+        ])
       #expect(try await NulledPet.objects.get().ownerID == nil)
       #expect(try await ReassignedPet.objects.get().ownerID == fallback.id)
       #expect(try await DefaultedPet.objects.get().ownerID == fallback.id)
@@ -163,7 +169,8 @@ struct OnDeleteTests {
   func manyRows() async throws {
     try await withDatabase { _ async throws in
       let owner = try await owners().gone
-      let pets = try await owner.cascadingPetSet.bulkCreate((0..<3000).map { CascadingPet(owner: owner, name: "\($0)") })
+      let pets = try await owner.cascadingPetSet.bulkCreate(
+        (0..<3000).map { CascadingPet(owner: owner, name: "\($0)") })
       try await Toy.objects.bulkCreate(pets.map { Toy(pet: $0) })
       #expect(try await owner.delete().perModel == ["Toy": 3000, "CascadingPet": 3000, "Owner": 1])
     }

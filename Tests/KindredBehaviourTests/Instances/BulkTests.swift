@@ -21,7 +21,7 @@ struct BulkTests {
   @Test("bulkCreate is all or nothing")
   func allOrNothing() async throws {
     try await withDatabase { _ async throws in
-      await #expect { 
+      await #expect {
         try await Country.objects.bulkCreate(["a", "b", "a"].map { Country(code: $0, name: "n\($0)") })
       } throws: { error in (error as? KindredError)?.code == .uniqueViolation }
       #expect(try await Country.objects.count() == 0)
@@ -52,7 +52,10 @@ struct BulkTests {
         log.take() == [
           #"UPDATE "entry" SET "rating" = ("entry"."rating" + ?1), "note" = ?2, "comments" = "entry"."rating" WHERE "entry"."id" IN (SELECT "entry"."id" FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = ?3)"#
         ])
-      #expect(try await blogs.pop.entrySet.order { $0.id }.values { ($0.rating, $0.comments) }.all().map { [$0.0, $0.1] } == [[16, 6], [12, 2]])
+      #expect(
+        try await blogs.pop.entrySet.order { $0.id }.values { ($0.rating, $0.comments) }.all().map { [$0.0, $0.1] } == [
+          [16, 6], [12, 2],
+        ])
       try await Entry.objects.filter { $0.id == blogs.lives.id }.update {
         $0.blog.set(blogs.cheese)
         $0.reviewer.set(nil)

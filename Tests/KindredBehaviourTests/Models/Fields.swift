@@ -26,7 +26,8 @@ struct Device {
 }
 
 /// A key from outside, and values that the database fills in.
-@Model(ordering: ["-score", "code"], indexes: [.on("score", "-code")], uniqueTogether: [["name", "level"]],
+@Model(
+  ordering: ["-score", "code"], indexes: [.on("score", "-code")], uniqueTogether: [["name", "level"]],
   constraints: [.check("score_in_range", Field("score") >= 0 && Field("score") <= 100)])
 struct Country {
   @PrimaryKey(maxLength: 2) var code: String

@@ -51,7 +51,8 @@ struct FilterTests {
       #expect(
         try sum.condition() == #"((("entry"."comments" * ?1) + "entry"."rating") - ?2) > ?3"#)
       #expect(try await sum.headlines() == ["Lennon lives", "Yesterday"])
-      #expect(try await Entry.objects.filter { $0.rating % 4 == 1 && $0.rating / 2 == 4 }.headlines() == ["Lennon lives"])
+      #expect(
+        try await Entry.objects.filter { $0.rating % 4 == 1 && $0.rating / 2 == 4 }.headlines() == ["Lennon lives"])
       #expect(try await Entry.objects.filter { $0.headline == $0.note }.count() == 0, "optional with plain text")
     }
   }
@@ -76,7 +77,8 @@ struct FilterTests {
       let negated = Entry.objects.filter { !($0.note.contains("ol") || $0.rating > 8) }
       #expect(try negated.condition() == #"(instr("entry"."note", ?1) > 0 OR "entry"."rating" > ?2) IS NOT TRUE"#)
       #expect(try await negated.headlines() == ["Lennon and pop", "100% pop"])
-      #expect(try await Entry.objects.filter { !($0.note < "o") }.headlines() == ["Lennon lives", "Yesterday", "100% pop"])
+      #expect(
+        try await Entry.objects.filter { !($0.note < "o") }.headlines() == ["Lennon lives", "Yesterday", "100% pop"])
       #expect(try await Entry.objects.filter { !(!($0.note == "old")) }.headlines() == ["Yesterday"])
     }
   }

@@ -14,7 +14,9 @@ struct OrderAndSliceTests {
       #expect(try await byBlog.headlines() == ["Lennon and pop", "100% pop", "Lennon lives", "Yesterday"])
       let nullsLast = Entry.objects.order { ($0.note.asc.nullsLast, $0.id) }
       #expect(try await nullsLast.headlines() == ["Lennon and pop", "Yesterday", "Lennon lives", "100% pop"])
-      #expect(try nullsLast.reversed().sql(for: .sqlite).text.hasSuffix(#"ORDER BY "entry"."note" DESC NULLS FIRST, "entry"."id" DESC"#))
+      #expect(
+        try nullsLast.reversed().sql(for: .sqlite).text.hasSuffix(
+          #"ORDER BY "entry"."note" DESC NULLS FIRST, "entry"."id" DESC"#))
       #expect(try Entry.objects.reversed().sql(for: .sqlite).text.contains("ORDER BY") == false)
       #expect(try await Entry.objects.order { _ in Ordering.random }.count() == 4)
     }

@@ -83,7 +83,9 @@ struct TerminalTests {
     try await withBlogs { _, log async throws in
       let pairs = try await Entry.objects.order { $0.id }.values { ($0.headline, $0.blog.name) }.all()
       #expect(pairs.map { "\($0.0) – \($0.1)" }.first == "Lennon lives – Beatles")
-      #expect(log.take().first?.hasPrefix(#"SELECT "entry"."headline", "blog"."name" FROM "entry" INNER JOIN "blog""#) == true)
+      #expect(
+        log.take().first?.hasPrefix(#"SELECT "entry"."headline", "blog"."name" FROM "entry" INNER JOIN "blog""#) == true
+      )
       let names: [String] = try await Blog.objects.order { $0.name }.values { $0.name }.all()
       #expect(names == ["Beatles", "Cheese", "Pop"])
       let sums: [Int] = try await Entry.objects.filter { $0.rating > 5 }.order { $0.id }
@@ -108,7 +110,8 @@ struct TerminalTests {
 
   @Test("The SQL of a query comes with its values")
   func sql() throws {
-    let sql = try Entry.objects.filter { $0.headline.startsWith("a*") && $0.rating.in([1, 2, 3]) }[..<5].sql(for: .sqlite)
+    let sql = try Entry.objects.filter { $0.headline.startsWith("a*") && $0.rating.in([1, 2, 3]) }[..<5].sql(
+      for: .sqlite)
     #expect(sql.text.hasSuffix(#"WHERE "entry"."headline" GLOB ?1 AND "entry"."rating" IN (?2, ?3, ?4) LIMIT ?5"#))
     #expect(sql.values == [.text("a[*]*"), .integer(1), .integer(2), .integer(3), .integer(5)])
   }

@@ -26,7 +26,9 @@ struct JoinTests {
       #expect(try await Entry.objects.filter { $0.reviewer == nil }.headlines() == ["Yesterday", "100% pop"])
       #expect(try await Entry.objects.filter { $0.reviewer != blogs.ann }.count() == 3)
       #expect(try await Entry.objects.filter { $0.blog.in([blogs.pop, blogs.cheese]) }.count() == 2)
-      #expect(try Comment.objects.filter { $0.entry.blog.id == 1 }.tables() == #""comment" INNER JOIN "entry" ON "comment"."entry_id" = "entry"."id""#)
+      #expect(
+        try Comment.objects.filter { $0.entry.blog.id == 1 }.tables()
+          == #""comment" INNER JOIN "entry" ON "comment"."entry_id" = "entry"."id""#)
     }
   }
 

@@ -15,7 +15,10 @@ struct CompileErrorTests {
         "3:33: binary operator '==' cannot be applied to operands of type 'Column<Key<Blog>>' and 'Key<Entry>'"
       ),
       (#"_ = Entry.objects.filter { $0.rating.contains("x") }"#, "3:38: value of type 'Int' has no member 'contains'"),
-      (#"_ = Entry.objects.filter { $0.blog.nme == "x" && $0.rating > 3 }"#, "3:36: value of type 'Blog' has no member 'nme'"),
+      (
+        #"_ = Entry.objects.filter { $0.blog.nme == "x" && $0.rating > 3 }"#,
+        "3:36: value of type 'Blog' has no member 'nme'"
+      ),
       (#"_ = Entry.objects.order { $0.ratin }"#, "3:30: value of type 'Entry.Columns' has no member 'ratin'"),
     ])
   func mistakes(_ snippet: String, _ expected: String) throws {

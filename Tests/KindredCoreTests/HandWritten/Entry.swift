@@ -38,7 +38,9 @@ struct Entry {
         Self.self, name: "blog", onDelete: .cascade, accessor: "entrySet", queryName: "entry")
       static func key(of target: Blog) -> Blog.PrimaryKey { target.primaryKey }
       static func reference(in source: Entry) -> Reference<Self> { source.blogReference }
-      static func setReference(_ reference: Reference<Self>, in source: inout Entry) { source.blogReference = reference }
+      static func setReference(_ reference: Reference<Self>, in source: inout Entry) {
+        source.blogReference = reference
+      }
     }
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ConcurrencyTests {
   @Test func manyTasksShareFewConnections() async throws {
-    try await withDatabase(connections: 4) { bench in
+    try await withDatabase(connections: 4) { bench async throws in
       let blogs = try await Blog.objects.bulkCreate((0..<200).map { Blog(name: "\($0)") })
       try await withThrowingTaskGroup(of: Void.self) { group in
         for blog in blogs {
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func transactionsOfManyTasksStayApart() async throws {
-    try await withDatabase(connections: 4) { bench in
+    try await withDatabase(connections: 4) { bench async throws in
       let blog = try await Blog.objects.create(name: "x")
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<60 {
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func anErrorStaysWithItsOwnStatement() async throws {
-    try await withDatabase(connections: 1) { _ in
+    try await withDatabase(connections: 1) { _ async throws in
       _ = try await Note.objects.create(Note(slug: "taken"))
       let outcomes = try await withThrowingTaskGroup(of: Bool.self) { group in
         for number in 0..<100 {
@@ -68,9 +68,12 @@ import Testing
   }
 
   @Test func preparedStatementsAreBounded() async throws {
-    try await withDatabase(connections: 1, cache: 3) { bench in
+    try await withDatabase(connections: 1, cache: 3) { bench async throws in
       for round in 0..<3 {
-        for limit in 1...6 { _ = try await Blog.objects.filter { $0.id.in((0..<limit).map { Key($0) }) }.count() + round }
+        for limit in 1...6 {
+          let keys = (0..<limit).map { Key<Blog>(Int64($0 + round)) }
+          _ = try await Blog.objects.filter { $0.id.in(keys) }.count()
+        }
       }
       try await bench.database.transaction {
         for limit in 1...6 { _ = try await Note.objects.filter { $0.rank.in(0..<limit) }.count() }
@@ -80,7 +83,7 @@ import Testing
   }
 
   @Test func aTransactionThatWaitsTooLongSaysSo() async throws {
-    try await withDatabase(connections: 1, leaseTimeout: .milliseconds(50)) { bench in
+    try await withDatabase(connections: 1, leaseTimeout: .milliseconds(50)) { bench async throws in
       try await bench.database.transaction {
         _ = try await Blog.objects.create(name: "x")
         let other = Task.detached { try await bench.database.transaction {} }
@@ -92,7 +95,7 @@ import Testing
   }
 
   @Test func aClosedDatabaseRefuses() async throws {
-    try await withDatabase { bench in
+    try await withDatabase { bench async throws in
       await bench.database.close()
       await expectError(.closed) { _ = try await Blog.objects.count() }
     }

@@ -1,10 +1,11 @@
 import KindredCore
-@testable import KindredPostgres
 import Testing
+
+@testable import KindredPostgres
 
 @Suite struct ErrorTests {
   @Test func namesConstraints() async throws {
-    try await withDatabase { _ in
+    try await withDatabase { _ async throws in
       _ = try await Sample.objects.create(Sample(code: "abc"))
       let unique = await expectError(.uniqueViolation) { _ = try await Sample.objects.create(Sample(code: "abc")) }
       #expect(unique?.table == "sample")
@@ -13,7 +14,9 @@ import Testing
       #expect(unique?.sqlState == "23505")
       #expect(unique?.sql?.hasPrefix("INSERT INTO \"sample\"") == true)
       #expect(unique.map { !$0.description.contains("abc") } == true)
-      let check = await expectError(.checkViolation) { _ = try await Note.objects.create(Note(slug: "x", weight: 2000)) }
+      let check = await expectError(.checkViolation) {
+        _ = try await Note.objects.create(Note(slug: "x", weight: 2000))
+      }
       #expect(check?.constraint == "weight_limit")
       let foreign = await expectError(.foreignKeyViolation) {
         _ = try await Entry.objects.create(blogID: 99, headline: "h")
@@ -28,7 +31,7 @@ import Testing
   }
 
   @Test func deferredForeignKeysFailAtTheCommit() async throws {
-    try await withDatabase { bench in
+    try await withDatabase { bench async throws in
       await expectError(.foreignKeyViolation) {
         try await bench.database.transaction {
           _ = try await Entry.objects.create(blogID: 99, headline: "h")
@@ -40,7 +43,7 @@ import Testing
   }
 
   @Test func saysWhatIsMissing() async throws {
-    try await withDatabase { bench in
+    try await withDatabase { bench async throws in
       try bench.raw().run("DROP TABLE entry; ALTER TABLE note DROP COLUMN rank")
       let table = await expectError(.schema) { _ = try await Entry.objects.count() }
       #expect(table?.message.contains("entry") == true)
@@ -50,7 +53,7 @@ import Testing
   }
 
   @Test func statementsSurviveAChangeOfTheSchema() async throws {
-    try await withDatabase { bench in
+    try await withDatabase { bench async throws in
       _ = try await Note.objects.create(Note(slug: "a", weight: 5))
       #expect(try await Note.objects.all().count == 1)
       try bench.raw().run("ALTER TABLE note ALTER COLUMN weight TYPE bigint")
@@ -77,7 +80,9 @@ import Testing
   }
 
   @Test func remoteServersHaveToProveWhoTheyAre() throws {
-    func mode(_ text: String) throws -> String? { try ConnectionSettings(PostgresConfiguration(text)).values["sslmode"] }
+    func mode(_ text: String) throws -> String? {
+      try ConnectionSettings(PostgresConfiguration(text)).values["sslmode"]
+    }
     #expect(try mode("host=db.example.org") == "verify-full")
     #expect(try mode("postgresql://me@db.example.org/x?sslmode=require") == "require")
     #expect(try mode("host=localhost,10.0.0.1") == "verify-full")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct StreamTests {
   @Test func readsAllRowsInOrderAndGivesTheConnectionBack() async throws {
-    try await withDatabase(connections: 2) { bench in
+    try await withDatabase(connections: 2) { bench async throws in
       _ = try await Blog.objects.bulkCreate((0..<1000).map { Blog(name: "\($0)") })
       var names: [String] = []
       for try await blog in Blog.objects.filter({ $0.id > 0 }).order({ $0.id.asc }) {
@@ -26,13 +26,13 @@ import Testing
   }
 
   @Test func seesTheChangesOfItsTransaction() async throws {
-    try await withDatabase(connections: 1) { bench in
+    try await withDatabase(connections: 1) { bench async throws in
       try await bench.database.transaction {
         _ = try await Blog.objects.bulkCreate((0..<600).map { Blog(name: "\($0)") })
         var count = 0
         for try await blog in Blog.objects {
           count += 1
-          if count == 10 { try await blog.entrySet.create(headline: "in between") }
+          if count == 10 { _ = try await blog.entrySet.create(headline: "in between") }
         }
         #expect(count == 600)
         #expect(try await Entry.objects.count() == 1)
@@ -41,8 +41,29 @@ import Testing
     }
   }
 
-  @Test func endsWithItsTransaction() async throws {
+  @Test func endsWithItsSavepointWithoutHarm() async throws {
     try await withDatabase { bench in
+      _ = try await Blog.objects.bulkCreate((0..<600).map { Blog(name: "\($0)") })
+      try await bench.database.transaction {
+        var inner = Blog.objects.makeAsyncIterator()
+        var outer = Blog.objects.makeAsyncIterator()
+        _ = try await outer.next()
+        await #expect(throws: Refused.self) {
+          try await bench.database.transaction {
+            _ = try await inner.next()
+            throw Refused()
+          }
+        }
+        await expectError(.transaction) { while try await inner.next() != nil {} }
+        var count = 1
+        while try await outer.next() != nil { count += 1 }
+        #expect(count == 600)
+      }
+    }
+  }
+
+  @Test func endsWithItsTransaction() async throws {
+    try await withDatabase { bench async throws in
       _ = try await Blog.objects.bulkCreate((0..<600).map { Blog(name: "\($0)") })
       var iterator = Blog.objects.makeAsyncIterator()
       try await bench.database.transaction { _ = try await iterator.next() }

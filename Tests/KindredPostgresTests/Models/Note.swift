@@ -34,6 +34,8 @@ struct Note {
 extension Note: Model {
   typealias PrimaryKey = String
 
+  var id: String { slug }
+
   var primaryKey: String {
     get { slug }
     set { slug = newValue }

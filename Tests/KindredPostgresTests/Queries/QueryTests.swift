@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func createsReadsUpdatesAndDeletes() async throws {
-    try await withDatabase { _ in
+    try await withDatabase { _ async throws in
       var blog = try await Blog.objects.create(name: "One")
       #expect(blog.id == 1)
       blog.name = "Two"
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func followsRelations() async throws {
-    try await withDatabase { _ in
+    try await withDatabase { _ async throws in
       let (beatles, pop) = try await fill()
       let entries = try await Entry.objects.filter { $0.blog.name == "Beatles" }.order { $0.id.asc }.all()
       #expect(entries.count == 3)
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func looksForText() async throws {
-    try await withDatabase { _ in
+    try await withDatabase { _ async throws in
       _ = try await fill()
       func count<C: Expression<Bool>>(_ condition: (Entry.Columns) -> C) async throws -> Int {
         try await Entry.objects.filter(condition).count()
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func ordersSlicesAndSelects() async throws {
-    try await withDatabase { _ in
+    try await withDatabase { _ async throws in
       _ = try await fill()
       let ordered = Entry.objects.order { ($0.rating.desc, $0.id.asc) }
       #expect(try await ordered.all().map(\.rating) == [9, 6, 4, 4])
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func takesListsOfAnyLength() async throws {
-    try await withDatabase { _ in
+    try await withDatabase { _ async throws in
       let blogs = try await Blog.objects.bulkCreate((1...3000).map { Blog(name: "Blog \($0)") })
       #expect(blogs.map { $0.id.value } == (1...3000).map { $0 })
       let keys = blogs.map(\.id)
@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test func insertsWithKeysAndDefaultsOfTheDatabase() async throws {
-    try await withDatabase { _ in
+    try await withDatabase { _ async throws in
       let notes = try await Note.objects.bulkCreate([Note(slug: "a"), Note(slug: "b", weight: 3)])
       #expect(notes.map(\.rank) == [7, 7])
       #expect(try await Note.objects.get(id: "b").weight == 3)
@@ -127,7 +127,7 @@ import Testing
         "CREATE INDEX \"entry_blog_id_idx\" ON \"entry\" (\"blog_id\")",
         """
         CREATE TABLE "note" ("slug" varchar(20) NOT NULL PRIMARY KEY, \
-        "weight" integer NOT NULL CHECK ("weight" >= 0), "rank" bigint DEFAULT 7 NOT NULL, \
+        "weight" smallint NOT NULL CHECK ("weight" >= 0), "rank" bigint DEFAULT 7 NOT NULL, \
         CONSTRAINT "weight_limit" CHECK ("weight" <= 1000))
         """,
         "CREATE INDEX \"note_slug_like\" ON \"note\" (\"slug\" varchar_pattern_ops)",
@@ -139,14 +139,14 @@ import Testing
   }
 
   @Test func makesTablesThatAreThereAgain() async throws {
-    try await withDatabase { bench in
+    try await withDatabase { bench async throws in
       try await bench.database.createTables(for: [Entry.self, Blog.self], ifNotExists: true)
       await expectError(.schema) { try await bench.database.createTables(for: [Blog.self]) }
     }
   }
 
   @Test func explains() async throws {
-    try await withDatabase { _ in
+    try await withDatabase { _ async throws in
       #expect(try await Blog.objects.filter { $0.name == "x" }.explain().contains("Scan"))
     }
   }

@@ -24,7 +24,7 @@ final class Cluster: Sendable {
     let data = directory + "/data"
     try asServer(
       "initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
-    let options = "-c listen_addresses='' -c unix_socket_directories='\(directory)' -c fsync=off -c max_connections=60"
+    let options = "-c listen_addresses='' -c unix_socket_directories='\(directory)' -c fsync=off -c max_connections=500"
     try asServer("pg_ctl", ["-D", data, "-l", directory + "/log", "-o", options, "-w", "-t", "30", "start"])
     Cluster.stopping.withLock { $0 = { [programs, directory] in Cluster.stop(programs, directory) } }
     atexit { Cluster.stopping.withLock { $0.take() }?() }
@@ -48,22 +48,27 @@ final class Cluster: Sendable {
   }
 
   /// Runs a program and gives the last line of its output.
+  ///
+  /// Foundation's `Process` waits until nobody holds what it shares with its child any more; a server goes on holding it.
   private static func run(_ program: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: "/")
-    let output = FileManager.default.temporaryDirectory.appendingPathComponent("kindred-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: output.path, contents: nil)
-    defer { try? FileManager.default.removeItem(at: output) }
-    let file = try FileHandle(forWritingTo: output)
-    process.standardOutput = file
-    process.standardError = file
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    let text = (try? String(contentsOf: output, encoding: .utf8)) ?? ""
-    guard process.terminationStatus == 0 else {
+    let output = "/tmp/kindred-pg-\(UUID().uuidString)"
+    defer { unlink(output) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    let texts = ([program] + arguments).map { strdup($0) }
+    defer { for text in texts { free(text) } }
+    var process: pid_t = 0
+    var status: Int32 = -1
+    guard posix_spawnp(&process, program, &actions, nil, texts + [nil], environ) == 0 else {
+      throw Failure(description: "\(program) cannot be started")
+    }
+    while waitpid(process, &status, 0) == -1 && errno == EINTR {}
+    let text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
+    guard status == 0 else {
       throw Failure(description: "\(program) \(arguments.joined(separator: " ")) failed:\n\(text)")
     }
     return text.split(separator: "\n").last.map(String.init) ?? ""

@@ -27,6 +27,11 @@ struct TestBench: Sendable {
   /// A second connection to the same database.
   func raw() throws -> RawConnection { try RawConnection(settings) }
 
+  /// Has rows when a connection to the database waits for a lock.
+  static let waitsForALock = """
+    SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+    """
+
   /// Waits until a question to the server has rows.
   func waitUntil(_ sql: String) async throws {
     let raw = try raw()
@@ -40,7 +45,8 @@ struct TestBench: Sendable {
 
 /// Runs a test on a database of its own, with the tables of the models of this target.
 func withDatabase(
-  connections: Int = 4, leaseTimeout: Duration = .seconds(10), cache: Int = 256, _ body: (TestBench) async throws -> Void
+  connections: Int = 4, leaseTimeout: Duration = .seconds(10), cache: Int = 256,
+  _ body: (TestBench) async throws -> Void
 ) async throws {
   let log = StatementLog()
   let settings = try Cluster.shared.newDatabase()

@@ -4,11 +4,14 @@ import Testing
 @testable import KindredPostgres
 
 @Suite struct CancellationTests {
-  private let waiting = "SELECT 1 FROM pg_locks WHERE NOT granted"
+  private let waiting = TestBench.waitsForALock
+  private let pids = """
+    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'kindred'
+    """
 
   /// A statement that waits for a lock, and one behind it on the same connection.
   @Test func stopsTheStatementOfTheTaskAndNoOther() async throws {
-    try await withDatabase(connections: 1) { bench in
+    try await withDatabase(connections: 1) { bench async throws in
       _ = try await Note.objects.create(Note(slug: "a"))
       let raw = try bench.raw()
       try raw.run("BEGIN")
@@ -25,10 +28,10 @@ import Testing
   }
 
   @Test func aCancelledTransactionRollsBackAndItsConnectionLives() async throws {
-    try await withDatabase(connections: 1) { bench in
+    try await withDatabase(connections: 1) { bench async throws in
       _ = try await Note.objects.create(Note(slug: "a"))
       let raw = try bench.raw()
-      let pid = try raw.run("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'kindred'")
+      let pid = try raw.run(pids)
       try raw.run("BEGIN")
       try raw.run("UPDATE note SET weight = 1")
       let blocked = Task {
@@ -42,14 +45,12 @@ import Testing
       await #expect(throws: CancellationError.self) { try await blocked.value }
       try raw.run("ROLLBACK")
       #expect(try await Note.objects.count() == 1)
-      #expect(
-        try raw.run("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'kindred'")
-          == pid)
+      #expect(try raw.run(pids) == pid)
     }
   }
 
   @Test func aTaskThatWaitsForAConnectionGivesUp() async throws {
-    try await withDatabase(connections: 1) { bench in
+    try await withDatabase(connections: 1) { bench async throws in
       try await bench.database.transaction {
         let waiting = Task.detached { try await bench.database.transaction {} }
         try await Task.sleep(for: .milliseconds(20))
@@ -60,7 +61,7 @@ import Testing
   }
 
   @Test func manyCancellationsHitOnlyTheirOwn() async throws {
-    try await withDatabase(connections: 2) { _ in
+    try await withDatabase(connections: 2) { _ async throws in
       _ = try await Blog.objects.bulkCreate((0..<50).map { Blog(name: "\($0)") })
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<200 {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct TransactionTests {
   @Test func keepsAllOrNothing() async throws {
-    try await withDatabase { bench in
+    try await withDatabase { bench async throws in
       try await bench.database.transaction { _ = try await Blog.objects.create(name: "kept") }
       await #expect(throws: Refused.self) {
         try await bench.database.transaction {
@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func savepointsUndoOnlyTheirOwn() async throws {
-    try await withDatabase { bench in
+    try await withDatabase { bench async throws in
       try await bench.database.transaction {
         _ = try await Note.objects.create(Note(slug: "outer"))
         await expectError(.uniqueViolation) {
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func anAbortedTransactionSaysSo() async throws {
-    try await withDatabase(connections: 1) { bench in
+    try await withDatabase(connections: 1) { bench async throws in
       await expectError(.transaction) {
         try await bench.database.transaction {
           _ = try await Note.objects.create(Note(slug: "a"))
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func deadlocksHaveTheirOwnCode() async throws {
-    try await withDatabase { bench in
+    try await withDatabase { bench async throws in
       let notes = try await Note.objects.bulkCreate([Note(slug: "a"), Note(slug: "b")])
       let raw = try bench.raw()
       try raw.run("BEGIN")
@@ -61,7 +61,7 @@ import Testing
           _ = try await Note.objects.filter { $0.slug == notes[1].slug }.update { $0.weight.set(2) }
         }
       }
-      try await bench.waitUntil("SELECT 1 FROM pg_locks WHERE NOT granted")
+      try await bench.waitUntil(TestBench.waitsForALock)
       let second = Task.detached { try raw.run("UPDATE note SET weight = 1 WHERE slug = 'a'") }
       await expectError(.deadlock) { try await first.value }
       _ = try await second.value

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ParameterTests {
   @Test func refusesWhatDoesNotFit() async throws {
-    try await withDatabase { _ in
+    try await withDatabase { _ async throws in
       let long = await expectError(.invalidValue) { _ = try await Sample.objects.create(Sample(code: "123456")) }
       #expect(long?.sqlState == "22001")
       #expect(long.map { !$0.description.contains("123456") } == true)
@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func refusesNumbersThatTheColumnCannotHold() async throws {
-    try await withDatabase { bench in
+    try await withDatabase { bench async throws in
       try bench.raw().run("ALTER TABLE entry ALTER COLUMN rating TYPE smallint")
       let blog = try await Blog.objects.create(name: "x")
       let error = await expectError(.invalidValue) {
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func batchesNameTheField() async throws {
-    try await withDatabase { _ in
+    try await withDatabase { _ async throws in
       let error = await expectError(.invalidValue) {
         try await Blog.objects.bulkCreate([Blog(name: "fine"), Blog(name: "a\0b")])
       }

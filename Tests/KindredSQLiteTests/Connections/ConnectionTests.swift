@@ -95,7 +95,10 @@ struct ConnectionTests {
         }
         try await group.waitForAll()
       }
-      #expect(scratch.readers == (leased: 0, waiting: 0, existing: 2))
+      let readers = scratch.readers
+      #expect(readers.leased == 0 && readers.waiting == 0)
+      // How many were open at the same time is for the scheduler to say.
+      #expect((1...2).contains(readers.existing))
       #expect(scratch.writer == (leased: 0, waiting: 0, existing: 1))
       #expect(try scratch.raw.cell("SELECT count(*) FROM shelf") == "300")
     }
