@@ -23,13 +23,3 @@ extension Model {
   /// The error of a look-up that finds several.
   public typealias MultipleObjectsReturned = MultipleObjectsReturnedError<Self>
 }
-
-/// A deletion was refused: rows that are protected or restricted refer to what would be deleted.
-public struct ProtectedObject: Sendable, Hashable {
-  /// The model of the rows that refer.
-  public let model: String
-  /// The foreign key through which they do.
-  public let field: String
-  /// How many there are.
-  public let count: Int
-}

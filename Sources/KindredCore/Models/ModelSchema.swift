@@ -16,7 +16,7 @@ public final class ModelSchema: Sendable {
   public let indexes: [IndexDefinition]
   /// Sets of fields that are unique together.
   public let uniqueTogether: [[String]]
-  /// The checks and unique constraints with conditions.
+  /// The checks and the unique constraints with names.
   public let constraints: [ConstraintDefinition]
   /// A comment on the table, where the database keeps one.
   public let comment: String?

@@ -13,7 +13,7 @@ extension Queryable {
 
   /// Inserts objects, all or none, and gives them back with their keys.
   ///
-  /// One statement is prepared and run for batches of them inside one transaction.
+  /// One statement is prepared and run for each of them, inside one transaction.
   ///
   /// ```swift
   /// let entries = try await Entry.objects.bulkCreate(headlines.map { Entry(blog: blog, headline: $0) })
@@ -46,18 +46,15 @@ extension Queryable {
 /// Objects whose inserts have one text: with a key or without, leaving out the same fields.
 struct InsertShape<M: Model> {
   let withKey: Bool
-  let omitted: UInt64
+  let omitted: [Int]
   var indices: [Int]
 
   /// The fields that are left to the database: those with a database default that still have their placeholder.
-  static func omitted(of model: M) -> UInt64 {
-    var mask: UInt64 = 0
-    for (index, field) in M.schema.fields.enumerated() where index < 64 {
-      if let placeholder = field.options.placeholder, (try? model.databaseValue(at: index)) == placeholder {
-        mask |= 1 << UInt64(index)
-      }
+  static func omitted(of model: M) -> [Int] {
+    M.schema.fields.indices.filter { index in
+      guard let placeholder = M.schema.fields[index].options.placeholder else { return false }
+      return (try? model.databaseValue(at: index)) == placeholder
     }
-    return mask
   }
 
   static func shapes(of models: [M]) -> [InsertShape<M>] {
@@ -65,7 +62,7 @@ struct InsertShape<M: Model> {
     var shapes: [InsertShape<M>] = []
     for (index, model) in models.enumerated() {
       let withKey = !model.primaryKey.isUnsaved
-      let omitted = hasDefaults ? omitted(of: model) : 0
+      let omitted = hasDefaults ? omitted(of: model) : []
       if let match = shapes.firstIndex(where: { $0.withKey == withKey && $0.omitted == omitted }) {
         shapes[match].indices.append(index)
       } else {
@@ -82,8 +79,8 @@ struct InsertShape<M: Model> {
 
   /// The fields whose values are bound, by index; nil for all, which has a faster way.
   var boundFields: [Int]? {
-    guard omitted != 0 else { return nil }
-    let fields = M.schema.fields.indices.filter { $0 != M.schema.keyIndex && omitted & (1 << UInt64($0)) == 0 }
+    guard !omitted.isEmpty else { return nil }
+    let fields = M.schema.fields.indices.filter { $0 != M.schema.keyIndex && !omitted.contains($0) }
     return withKey ? [M.schema.keyIndex] + fields : fields
   }
 }

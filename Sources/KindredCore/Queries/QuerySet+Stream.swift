@@ -61,13 +61,12 @@ extension Database {
     let values = plan.boundValues(key.values)
     let start = ContinuousClock.now
     do {
-      let cursor: any StatementCursor
-      if let transaction = Transaction.current(on: self) {
-        try transaction.checkIsOpen()
-        cursor = try await transaction.connection.openCursor(plan, values)
-      } else {
-        cursor = try await driver.openCursor(plan, values)
-      }
+      let cursor: any StatementCursor =
+        if let transaction = Transaction.current(on: self) {
+          try await transaction.perform { try await $0.openCursor(plan, values) }
+        } else {
+          try await driver.openCursor(plan, values)
+        }
       if isObserved { note(plan.sql, start: start, values: options.logsValues ? values : nil, failed: false) }
       return ExplainingCursor(cursor, plan)
     } catch {

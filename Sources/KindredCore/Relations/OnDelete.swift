@@ -27,7 +27,7 @@ public struct OnDelete: Sendable, Hashable {
   public static func set(_ value: some FieldValue) -> OnDelete {
     OnDelete(kind: .set((try? value.databaseValue()) ?? .null))
   }
-  /// The key becomes the field's default.
+  /// The key becomes the given value, which stands for the field's default: a foreign key has no default of its own.
   public static func setDefault(_ value: some FieldValue) -> OnDelete {
     OnDelete(kind: .setDefault((try? value.databaseValue()) ?? .null))
   }

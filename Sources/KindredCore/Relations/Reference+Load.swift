@@ -2,7 +2,7 @@ extension Reference {
   /// Makes a reference to an object, which counts as loaded.
   ///
   /// An object that has no key yet cannot be stored as a reference; saving then throws
-  /// ``KindredError/Code/invalidValue``.
+  /// ``KindredError/Code/unsavedObject``.
   public init(to object: Relation.Target) {
     let key = Relation.key(of: object)
     self.init(rawKey: key, peers: nil)
@@ -33,7 +33,7 @@ extension Reference {
         .unsavedObject, "\(Relation.schema.source.name).\(Relation.schema.name) was never saved; save it first.")
     }
     let keys = peers?.wanted(with: key) ?? [key]
-    let found = try await Self.fetch(keys, from: peers?.database)
+    let found = try await Self.fetch(keys, from: peers)
     peers?.store(found)
     guard let object = found[key] else {
       throw Relation.Target.DoesNotExist(
@@ -43,11 +43,13 @@ extension Reference {
   }
 
   private static func fetch(
-    _ keys: [Relation.KeyColumn.Base], from database: Database?
+    _ keys: [Relation.KeyColumn.Base], from peers: PeerGroup<Relation>?
   ) async throws -> [Relation.KeyColumn.Base: Relation.Target] {
     var query = Query(schema: Relation.Target.schema)
     query.ordering = []
-    query.database = database
+    query.database = peers?.database
+    // What is loaded on the way loads its own relations in the same way.
+    if let peers { query.fetchMode = peers.mode }
     let field = ExpressionNode.field(.root, Relation.schema.targetField)
     if keys.count == 1, let key = keys.first {
       query.add(.comparison(.equal, field, .value(of: key)), excluding: false)

@@ -96,11 +96,11 @@ struct PlanBuilder {
     }
   }
 
-  private func buildInsert(_ schema: ModelSchema, withKey: Bool, omitting omitted: UInt64) -> StatementPlan {
+  private func buildInsert(_ schema: ModelSchema, withKey: Bool, omitting omitted: [Int]) -> StatementPlan {
     var fields: [FieldSchema] = withKey ? [schema.key] : []
     var returned: [FieldSchema] = []
     for (index, field) in schema.fields.enumerated() where index != schema.keyIndex {
-      if index < 64 && omitted & (1 << UInt64(index)) != 0 { returned.append(field) } else { fields.append(field) }
+      if omitted.contains(index) { returned.append(field) } else { fields.append(field) }
     }
     if !withKey && (!returned.isEmpty || !dialect.rules.reportsInsertedKey) { returned.insert(schema.key, at: 0) }
     let statement = InsertStatement(

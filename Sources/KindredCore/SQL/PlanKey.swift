@@ -8,8 +8,8 @@ struct PlanKey: Hashable, Sendable {
     case update(returnsKey: Bool)
     case delete
     case explain
-    /// An insert, with the key or without it, leaving out the fields of a mask.
-    case insert(withKey: Bool, omitting: UInt64)
+    /// An insert, with the key or without it, leaving out the fields of the indices.
+    case insert(withKey: Bool, omitting: [Int])
     /// An update by key of the fields of the indices; nil for all.
     case save(fields: [Int]?)
   }

@@ -75,9 +75,10 @@ enum SQLiteOpening {
   }
 
   /// Why the operating system gives no file.
-  private static func absence(_ number: Int32) -> String {
+  private static func absence(_ number: Int32, of path: String) -> String {
     switch number {
-    case ENOENT: "its folder does not exist"
+    // SQLite tries again for reading only, and then misses the file in a folder that may not be written.
+    case ENOENT: folderExists(of: path) ? "its folder may not be written" : "its folder does not exist"
     case ENOTDIR: "a part of its path is a file and not a folder"
     case EISDIR: "it is a folder and not a file"
     case EACCES, EPERM, EROFS: "the file or its folder may not be read or written"
@@ -85,11 +86,16 @@ enum SQLiteOpening {
     }
   }
 
+  private static func folderExists(of path: String) -> Bool {
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
+    return access(String(folder), F_OK) == 0
+  }
+
   private static func cannotOpen(_ location: SQLiteLocation, _ handle: OpaquePointer?, _ status: Int32) -> KindredError
   {
     let reason =
       switch status & 0xFF {
-      case SQLITE_CANTOPEN: absence(sqlite3_system_errno(handle))
+      case SQLITE_CANTOPEN: absence(sqlite3_system_errno(handle), of: location.path)
       case SQLITE_NOTADB: "the file is not a SQLite database"
       case SQLITE_PERM, SQLITE_READONLY: "the file or its folder may not be written"
       case SQLITE_BUSY, SQLITE_LOCKED: "another process keeps it locked"
