@@ -16,7 +16,9 @@ demo:
 	@swift build --product Blog
 	@"$$(swift build --show-bin-path)/Blog"
 
-test: lint
+test:
+	@Scripts/install-dependencies test
+	@$(MAKE) --no-print-directory lint
 	swift build --build-tests
 	swift test --skip-build
 
