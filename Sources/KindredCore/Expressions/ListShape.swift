@@ -6,10 +6,13 @@ enum ListShape: Hashable {
   case placeholders(Int)
   case oneParameter
 
+  /// The most values that have placeholders of their own.
+  static let longestOfPlaceholders = 1024
+
   init(count: Int) {
     switch count {
     case ...5: self = .placeholders(count)
-    case ...1024: self = .placeholders(1 << (Int.bitWidth - (count - 1).leadingZeroBitCount))
+    case ...Self.longestOfPlaceholders: self = .placeholders(1 << (Int.bitWidth - (count - 1).leadingZeroBitCount))
     default: self = .oneParameter
     }
   }

@@ -142,7 +142,7 @@ struct DeletionCollector {
       let field = change.relation.field
       let assignment = Assignment(path: .root, field: field, value: .value(change.value))
       let key = PlanKey(
-        kind: .update(returnsKey: false), query: query(change.relation.source, field, in: change.targets),
+        kind: .update, query: query(change.relation.source, field, in: change.targets),
         assignments: [assignment])
       try await database.run(try database.plans.plan(for: key), key.values)
     }

@@ -83,8 +83,7 @@ struct PlanBuilder {
     }
     let condition = try compiler.changeCondition(key.query)
     let statement = UpdateStatement(
-      table: schema.table, assignments: assignments, condition: condition,
-      returning: key.kind == .update(returnsKey: true) ? [schema.key.column] : [])
+      table: schema.table, assignments: assignments, condition: condition)
     return plan(key, compiler: compiler) { $0.write(statement) }
   }
 

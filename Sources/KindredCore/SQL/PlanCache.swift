@@ -17,7 +17,7 @@ final class PlanCache: Sendable {
     let plan = try PlanBuilder(dialect: dialect).build(key)
     plans.withLock { plans in
       if plans.count >= capacity { plans.removeAll(keepingCapacity: true) }
-      plans[key] = plan
+      plans[key.stripped] = plan
     }
     return plan
   }

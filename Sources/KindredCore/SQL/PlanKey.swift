@@ -5,7 +5,7 @@ struct PlanKey: Hashable, Sendable {
     case expressions
     case count
     case exists
-    case update(returnsKey: Bool)
+    case update
     case delete
     case explain
     /// An insert, with the key or without it, leaving out the fields of the indices.
