@@ -87,7 +87,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "Blog",
-      dependencies: ["ExampleSupport", "Kindred", "KindredSQLite"],
+      dependencies: ["ExampleSupport", "Kindred", "KindredPostgres", "KindredSQLite"],
       path: "Examples/Blog",
       swiftSettings: settings,
       plugins: ["KindredPlugin"]

@@ -9,7 +9,7 @@ struct BlogDemo {
     let log = StatementLog()
     let transcript = Transcript(log: log)
     do {
-      let demo = try DemoDatabase.open(options: log.options)
+      let demo = try await DemoDatabase.open(options: log.options)
       Database.default = demo.database
       transcript.terminal.line("The database is \(demo.place)")
       do {

@@ -1,5 +1,6 @@
 import Foundation
 import Kindred
+import KindredPostgres
 import KindredSQLite
 
 /// The database of the demo: the one of `DATABASE_URL`, or a file in a folder of its own that is removed at the end.
@@ -9,9 +10,9 @@ struct DemoDatabase {
   let place: String
   private let folder: URL?
 
-  static func open(options: Database.Options) throws -> DemoDatabase {
+  static func open(options: Database.Options) async throws -> DemoDatabase {
     if let url = ProcessInfo.processInfo.environment["DATABASE_URL"], !url.isEmpty {
-      return DemoDatabase(database: try connect(to: url, options: options), place: url, folder: nil)
+      return DemoDatabase(database: try await connect(to: url, options: options), place: url, folder: nil)
     }
     let folder = FileManager.default.temporaryDirectory.appending(path: "kindred-blog-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -20,10 +21,14 @@ struct DemoDatabase {
   }
 
   /// The one place that knows which kinds of database there are.
-  private static func connect(to url: String, options: Database.Options) throws -> Database {
-    let scheme = url.prefix { $0 != ":" }
-    guard !url.contains("://") || scheme == "sqlite" else { throw UnknownDatabase(scheme: String(scheme)) }
-    return try Database(sqlite: SQLiteLocation(url), options: options)
+  private static func connect(to url: String, options: Database.Options) async throws -> Database {
+    guard url.contains("://") else { return try Database(sqlite: SQLiteLocation(url), options: options) }
+    switch url.prefix(while: { $0 != ":" }) {
+    case "sqlite": return try Database(sqlite: SQLiteLocation(url), options: options)
+    case "postgres", "postgresql":
+      return try await Database(postgres: PostgresConfiguration(url), options: options)
+    case let scheme: throw UnknownDatabase(scheme: String(scheme))
+    }
   }
 
   func close() async throws {
@@ -37,6 +42,6 @@ struct UnknownDatabase: Error, CustomStringConvertible {
   let scheme: String
 
   var description: String {
-    "DATABASE_URL starts with \"\(scheme):\", which the demo does not know; use a SQLite URL such as sqlite:blog.sqlite"
+    "DATABASE_URL starts with \"\(scheme):\", which the demo does not know; use a URL such as sqlite:blog.sqlite or postgres:///blog"
   }
 }
