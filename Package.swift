@@ -126,7 +126,7 @@ let package = Package(
     ),
     .testTarget(
       name: "KindredBehaviourTests",
-      dependencies: ["Kindred", "KindredSQLite", "Library"],
+      dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "Library", "PostgresTestServer"],
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
     ),
@@ -155,7 +155,13 @@ let package = Package(
     ),
     .testTarget(
       name: "KindredPostgresTests",
-      dependencies: ["CPostgres", "KindredCore", "KindredPostgres"],
+      dependencies: ["CPostgres", "KindredCore", "KindredPostgres", "PostgresTestServer"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "PostgresTestServer",
+      dependencies: ["CPostgres"],
+      path: "Tests/Support/PostgresTestServer",
       swiftSettings: settings
     ),
   ]

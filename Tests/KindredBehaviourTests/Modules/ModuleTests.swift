@@ -7,8 +7,6 @@ struct ModuleTests {
   @Test("A key to another module gives the model there its manager, look-up and cascade")
   func acrossModules() async throws {
     try await withDatabase { log async throws in
-      let database = try #require(Database.current)
-      try await database.createTables(for: LibraryModels.all)
       let shelf = try await Shelf.objects.create(label: "A1")
       let card = try await shelf.cards.create(title: "Card")
       let book = try await shelf.bookSet.create(cardID: card.id, title: "Emma")

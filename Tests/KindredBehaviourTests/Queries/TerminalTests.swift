@@ -93,7 +93,7 @@ struct TerminalTests {
       #expect(sums == [39, 26])
       let reviewers: [String?] = try await Entry.objects.order { $0.id }.values { $0.reviewer.name.optional }.all()
       #expect(reviewers == ["Ann", nil, "Bob", nil])
-      let blogs: [Key<Blog>] = try await Entry.objects.values { $0.blogID }.distinct().all()
+      let blogs: [Key<Blog>] = try await Entry.objects.order { $0.blogID }.values { $0.blogID }.distinct().all()
       #expect(blogs == [1, 2])
       #expect(try await Blog.objects.order { $0.id }.values { $0.tagline }[1..<3].all() == [nil, "All the latest"])
       #expect(try await Blog.objects.order { $0.id }.values { ($0.id, $0.name) }.first()?.1 == "Beatles")
@@ -104,7 +104,7 @@ struct TerminalTests {
   func explain() async throws {
     try await withBlogs { _, _ async throws in
       let plan = try await Entry.objects.filter { $0.blogID == 1 }.explain()
-      #expect(plan.contains("USING INDEX entry_blog_id_idx"))
+      #expect(plan.contains("entry_blog_id_idx"))
     }
   }
 

@@ -1,8 +1,12 @@
 import Kindred
+import KindredPostgres
 import KindredSQLite
+import Library
+import PostgresTestServer
 import Synchronization
 
-/// The statements that ran, in order.
+/// The statements that ran, in order, in the spelling of SQLite: the suite states one text for all backends where only
+/// the placeholders and the way to a new key differ.
 final class StatementLog: Sendable {
   private let statements = Mutex<[String]>([])
 
@@ -12,22 +16,61 @@ final class StatementLog: Sendable {
   func take() -> [String] {
     statements.withLock { statements in
       defer { statements = [] }
-      return statements
+      return statements.map { statement in
+        let text = statement.replacing(#/\$(\d+)/#) { "?\($0.output.1)" }
+        return text.hasSuffix(#" RETURNING "id""#) ? String(text.dropLast(#" RETURNING "id""#.count)) : text
+      }
     }
   }
 }
 
-/// Runs a test on a database of its own, with the tables of all models of this target.
-func withDatabase(_ body: (StatementLog) async throws -> Void) async throws {
-  let log = StatementLog()
-  let options = Database.Options(observer: { log.add($0) })
-  let database = try Database(sqlite: .inMemory, options: options)
-  try await database.use {
-    try await database.createTables(for: KindredBehaviourTestsModels.all)
-    _ = log.take()
-    try await body(log)
+/// The databases that every behaviour is tested on.
+enum Backend: String, CaseIterable, Sendable {
+  case sqlite = "SQLite"
+  case postgres = "PostgreSQL"
+
+  /// The backend of the running test.
+  @TaskLocal static var current = Backend.sqlite
+
+  /// The dialect's name for text that only one backend has.
+  func open(_ options: Database.Options) async throws -> Database {
+    switch self {
+    case .sqlite: return try Database(sqlite: .inMemory, options: options)
+    case .postgres:
+      let settings = try Cluster.shared.newDatabase()
+      return try await Database(postgres: PostgresConfiguration(settings), options: options)
+    }
   }
-  await database.close()
+}
+
+/// Runs a test on a database of its own, on one backend after the other, with the tables of all models of this target.
+func withDatabase(_ body: (StatementLog) async throws -> Void) async throws {
+  for backend in Backend.allCases {
+    let log = StatementLog()
+    let database = try await backend.open(Database.Options(observer: { log.add($0) }))
+    do {
+      try await Backend.$current.withValue(backend) {
+        try await database.use {
+          try await database.createTables(for: LibraryModels.all + KindredBehaviourTestsModels.all)
+          _ = log.take()
+          try await body(log)
+        }
+      }
+    } catch {
+      await database.close()
+      throw BackendFailure(backend: backend, error: error)
+    }
+    await database.close()
+    BackendCount.note(backend)
+  }
+}
+
+/// An error that left a test, with the backend that it ran on.
+struct BackendFailure: Error, CustomStringConvertible {
+  let backend: Backend
+  let error: any Error
+
+  var description: String { "on \(backend.rawValue): \(error)" }
 }
 
 /// Runs a test on the three blogs, with a fresh log.

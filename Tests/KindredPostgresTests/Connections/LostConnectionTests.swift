@@ -1,5 +1,6 @@
 import Foundation
 import KindredCore
+import PostgresTestServer
 import Testing
 
 @testable import KindredPostgres

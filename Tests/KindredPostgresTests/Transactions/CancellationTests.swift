@@ -1,4 +1,5 @@
 import KindredCore
+import PostgresTestServer
 import Testing
 
 @testable import KindredPostgres

@@ -1,5 +1,6 @@
 import KindredCore
 import KindredPostgres
+import PostgresTestServer
 import Testing
 
 @Suite struct TransactionTests {

@@ -1,6 +1,7 @@
 import Foundation
 import KindredCore
 import KindredPostgres
+import PostgresTestServer
 import Testing
 
 @Suite struct RoundTripTests {

@@ -2,11 +2,11 @@ import Foundation
 import Synchronization
 
 /// A PostgreSQL server of the tests' own, in a temporary directory and on a socket there. It is started once a run.
-final class Cluster: Sendable {
-  struct Failure: Error, CustomStringConvertible { let description: String }
+package final class Cluster: Sendable {
+  package struct Failure: Error, CustomStringConvertible { package let description: String }
 
   /// The directory of the socket.
-  let host: String
+  package let host: String
   private let directory: String
   private let programs: String
   private let databases = Atomic<Int>(0)
@@ -14,7 +14,7 @@ final class Cluster: Sendable {
   private static let started = Result { try Cluster() }
 
   /// The running server.
-  static var shared: Cluster { get throws { try started.get() } }
+  package static var shared: Cluster { get throws { try started.get() } }
 
   private init() throws {
     programs = try Cluster.run("pg_config", ["--bindir"])
@@ -24,7 +24,7 @@ final class Cluster: Sendable {
     let data = directory + "/data"
     try asServer(
       "initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
-    let options = "-c listen_addresses='' -c unix_socket_directories='\(directory)' -c fsync=off -c max_connections=500"
+    let options = "-c listen_addresses='' -c unix_socket_directories='\(directory)' -c fsync=off -c autovacuum=off -c max_connections=500"
     try asServer("pg_ctl", ["-D", data, "-l", directory + "/log", "-o", options, "-w", "-t", "30", "start"])
     Cluster.stopping.withLock { $0 = { [programs, directory] in Cluster.stop(programs, directory) } }
     atexit { Cluster.stopping.withLock { $0.take() }?() }
@@ -75,7 +75,7 @@ final class Cluster: Sendable {
   }
 
   /// A connection string for a new and empty database.
-  func newDatabase() throws -> String {
+  package func newDatabase() throws -> String {
     let name = "test_\(databases.wrappingAdd(1, ordering: .relaxed).newValue)"
     let connection = try RawConnection("host=\(host) user=postgres dbname=postgres")
     try connection.run("CREATE DATABASE \(name)")

@@ -3,10 +3,10 @@ import CPostgres
 /// A second, blocking connection, for what the tests do behind Kindred's back.
 ///
 /// Unchecked, because a test uses it from one task at a time.
-final class RawConnection: @unchecked Sendable {
+package final class RawConnection: @unchecked Sendable {
   private let handle: OpaquePointer?
 
-  init(_ settings: String) throws {
+  package init(_ settings: String) throws {
     handle = PQconnectdb(settings)
     guard PQstatus(handle) == CONNECTION_OK else { throw Cluster.Failure(description: message) }
   }
@@ -17,7 +17,7 @@ final class RawConnection: @unchecked Sendable {
 
   /// Runs a statement and gives the first column of its rows.
   @discardableResult
-  func run(_ sql: String) throws -> [String] {
+  package func run(_ sql: String) throws -> [String] {
     let result = PQexec(handle, sql)
     defer { PQclear(result) }
     switch PQresultStatus(result) {
