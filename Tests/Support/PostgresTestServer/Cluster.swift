@@ -24,7 +24,10 @@ package final class Cluster: Sendable {
     let data = directory + "/data"
     try asServer(
       "initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
-    let options = "-c listen_addresses='' -c unix_socket_directories='\(directory)' -c fsync=off -c autovacuum=off -c max_connections=500"
+    // Without statistics gathered meanwhile, a query has the same plan, and rows the same order, in every run.
+    let options =
+      "-c listen_addresses='' -c unix_socket_directories='\(directory)' -c fsync=off -c autovacuum=off"
+      + " -c max_connections=500"
     try asServer("pg_ctl", ["-D", data, "-l", directory + "/log", "-o", options, "-w", "-t", "30", "start"])
     Cluster.stopping.withLock { $0 = { [programs, directory] in Cluster.stop(programs, directory) } }
     atexit { Cluster.stopping.withLock { $0.take() }?() }
