@@ -20,7 +20,7 @@ test:
 	@Scripts/install-dependencies test
 	@$(MAKE) --no-print-directory lint
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --disable-xctest
 
 flights:
 	@Scripts/flights

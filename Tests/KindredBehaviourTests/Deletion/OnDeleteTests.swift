@@ -165,6 +165,23 @@ struct OnDeleteTests {
     }
   }
 
+  @Test("Two tables that refer to each other are made, filled, queried and deleted from")
+  func cycleOfTables() async throws {
+    try await withDatabase { _ async throws in
+      var hen = try await Chicken.objects.create(name: "hen")
+      let egg = try await hen.laid.create()
+      hen.$egg.set(egg)
+      try await hen.save()
+      #expect(try await Chicken.objects.filter { $0.egg.chicken.name == "hen" }.all() == [hen])
+      #expect(try await Egg.objects.filter { $0.hatched.laid == egg }.all() == [egg])
+      #expect(try await egg.delete().perModel == ["Egg": 1])
+      #expect(try await Chicken.objects.get().eggID == nil)
+      let second = try await hen.laid.create()
+      try await Chicken.objects.update { $0.egg.set(second) }
+      #expect(try await hen.delete().perModel == ["Egg": 1, "Chicken": 1])
+    }
+  }
+
   @Test("More rows than a list of placeholders holds")
   func manyRows() async throws {
     try await withDatabase { _ async throws in

@@ -77,3 +77,16 @@ struct Folder {
   var name: String
   @ForeignKey(onDelete: .cascade, relatedName: "children") var parent: Folder?
 }
+
+/// One half of a cycle between two tables.
+@Model
+struct Chicken {
+  @ForeignKey(onDelete: .setNull, relatedName: "hatched") var egg: Egg?
+  var name: String
+}
+
+/// The other half.
+@Model
+struct Egg {
+  @ForeignKey(onDelete: .cascade, relatedName: "laid") var chicken: Chicken
+}
