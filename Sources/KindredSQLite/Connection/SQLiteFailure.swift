@@ -39,7 +39,7 @@ struct SQLiteFailure: Error {
     case SQLITE_FULL, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_READONLY: return .storage
     case SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: return .invalidValue
     case SQLITE_ERROR, SQLITE_SCHEMA:
-      if isMissing || isMisspelt { return .schema }
+      if isMissing || isThere || isMisspelt { return .schema }
       return message.contains("pattern too complex") ? .invalidValue : .database
     default: return .database
     }
@@ -47,6 +47,9 @@ struct SQLiteFailure: Error {
 
   /// Whether the statement names something that is not there.
   private var isMissing: Bool { message.contains("no such") || message.contains("has no column") }
+
+  /// Whether the statement makes what is there already.
+  private var isThere: Bool { message.contains("already exists") }
 
   /// Whether the statement's text is not SQL.
   private var isMisspelt: Bool {
