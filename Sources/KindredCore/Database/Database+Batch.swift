@@ -13,13 +13,8 @@ extension Database {
   private func run<Batch: StatementBatch>(
     _ plan: StatementPlan, batch: inout Batch, on connection: any DatabaseConnection
   ) async throws {
-    let start = ContinuousClock.now
-    do {
-      try await connection.run(plan, batch: &batch)
-      if isObserved { note(plan.sql, start: start, values: nil, failed: false) }
-    } catch {
-      if isObserved { note(plan.sql, start: start, values: nil, failed: true) }
-      throw Database.explained(error, plan)
+    try await explaining(plan) {
+      try await observing(plan.sql, values: nil) { try await connection.run(plan, batch: &batch) }
     }
   }
 }

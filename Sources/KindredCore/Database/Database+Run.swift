@@ -22,48 +22,69 @@ extension Database {
     }
   }
 
-  /// Runs a statement with plain values and without rows.
+  /// Runs the statement of a key and reads its rows.
   @discardableResult
-  func run(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> StatementOutcome {
-    var reader = NoRows()
-    return try await run(plan, ValueParameters(values: plan.boundValues(values)), into: &reader)
+  func run<Reader: RowReader>(_ key: PlanKey, into reader: inout Reader) async throws -> StatementOutcome {
+    let plan = try plans.plan(for: key)
+    return try await run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &reader)
   }
 
-  /// Runs the plan of a key and reads one value a row.
+  /// Runs the statement of a key, which has no rows.
+  @discardableResult
+  func run(_ key: PlanKey) async throws -> StatementOutcome {
+    var reader = NoRows()
+    return try await run(key, into: &reader)
+  }
+
+  /// Runs the statement of a key and reads one value a row.
   func scalars<Value: FieldValue>(_ key: PlanKey, as type: Value.Type) async throws -> [Value] {
-    let plan = try plans.plan(for: key)
     var reader = ScalarReader<Value>()
-    try await run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &reader)
+    try await run(key, into: &reader)
     return reader.values
   }
 
-  /// Runs a statement and tells the log and the observer.
   private func observed<Parameters: ParameterSource, Reader: RowReader>(
     _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader,
     on connection: any DatabaseConnection
   ) async throws -> StatementOutcome {
-    guard isObserved else {
-      do {
-        return try await connection.run(plan, parameters, into: &reader)
-      } catch {
-        throw Database.explained(error, plan)
+    try await explaining(plan) {
+      try await observing(plan.sql, values: parameters.values) {
+        try await connection.run(plan, parameters, into: &reader)
       }
     }
-    let start = ContinuousClock.now
+  }
+
+  /// Runs the closure and gives its errors the names of the plan.
+  func explaining<Result>(_ plan: StatementPlan, _ body: () async throws -> Result) async throws -> Result {
     do {
-      let outcome = try await connection.run(plan, parameters, into: &reader)
-      note(plan.sql, start: start, values: options.logsValues ? parameters.values : nil, failed: false)
-      return outcome
+      return try await body()
     } catch {
-      note(plan.sql, start: start, values: options.logsValues ? parameters.values : nil, failed: true)
       throw Database.explained(error, plan)
     }
   }
 
-  /// Whether anybody wants to know about statements. Asked before a clock is read.
-  var isObserved: Bool { options.observer != nil || options.logger.logLevel <= .debug }
+  /// Runs the closure, which runs a statement, and tells the log and the observer.
+  ///
+  /// - Parameter values: The bound values, asked for only when they are to be shown.
+  func observing<Result>(
+    _ sql: String, values: @autoclosure () -> [DatabaseValue]?, _ body: () async throws -> Result
+  ) async throws -> Result {
+    guard isObserved else { return try await body() }
+    let start = ContinuousClock.now
+    do {
+      let result = try await body()
+      note(sql, start: start, values: options.logsValues ? values() : nil, failed: false)
+      return result
+    } catch {
+      note(sql, start: start, values: options.logsValues ? values() : nil, failed: true)
+      throw error
+    }
+  }
 
-  func note(_ sql: String, start: ContinuousClock.Instant, values: [DatabaseValue]?, failed: Bool) {
+  /// Whether anybody wants to know about statements. Asked before a clock is read.
+  private var isObserved: Bool { options.observer != nil || options.logger.logLevel <= .debug }
+
+  private func note(_ sql: String, start: ContinuousClock.Instant, values: [DatabaseValue]?, failed: Bool) {
     let duration = ContinuousClock.now - start
     options.observer?(StatementEvent(sql: sql, duration: duration, values: values, failed: failed))
     options.logger.debug(

@@ -37,11 +37,6 @@ final class Transaction: Sendable {
     return nil
   }
 
-  /// Throws when the transaction is over: a task outlived its block.
-  func checkIsOpen() throws {
-    if state.withLock({ $0.isOver }) { throw Self.over }
-  }
-
   private static var over: KindredError {
     KindredError(
       .transaction,

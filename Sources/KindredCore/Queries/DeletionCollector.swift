@@ -63,9 +63,8 @@ struct DeletionCollector {
 
   private func keys(of query: Query, field: FieldSchema) async throws -> [DatabaseValue] {
     let key = PlanKey(kind: .expressions, query: query, columns: [.field(.root, field)])
-    let plan = try database.plans.plan(for: key)
     var reader = RawValueReader(type: field.type)
-    try await database.run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &reader)
+    try await database.run(key, into: &reader)
     return reader.values
   }
 
@@ -144,7 +143,7 @@ struct DeletionCollector {
       let key = PlanKey(
         kind: .update, query: query(change.relation.source, field, in: change.targets),
         assignments: [assignment])
-      try await database.run(try database.plans.plan(for: key), key.values)
+      try await database.run(key)
     }
     for (relation, targets) in direct {
       let count = try await delete(query(relation.source, relation.field, in: targets))
@@ -159,7 +158,7 @@ struct DeletionCollector {
 
   private func delete(_ query: Query) async throws -> Int {
     let key = PlanKey(kind: .delete, query: query)
-    return try await database.run(try database.plans.plan(for: key), key.values).changes
+    return try await database.run(key).changes
   }
 }
 

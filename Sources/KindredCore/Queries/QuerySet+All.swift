@@ -8,11 +8,9 @@ extension QuerySet {
     try check()
     if query.isNone { return [] }
     let database = try database()
-    let key = PlanKey(kind: .rows, query: query)
-    let plan = try database.plans.plan(for: key)
     let reader = ModelReader<Model>(query: query, database: database)
     var sink = reader.sink
-    try await database.run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &sink)
+    try await database.run(PlanKey(kind: .rows, query: query), into: &sink)
     return reader.models
   }
 

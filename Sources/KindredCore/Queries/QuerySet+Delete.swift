@@ -19,7 +19,7 @@ extension Queryable {
     let database = try querySet.database()
     if !DeletionCollector.needsCollecting(Model.schema) {
       let key = PlanKey(kind: .delete, query: querySet.query)
-      summary.add(try await database.run(try database.plans.plan(for: key), key.values).changes, of: Model.schema)
+      summary.add(try await database.run(key).changes, of: Model.schema)
       return summary
     }
     return try await database.transaction {

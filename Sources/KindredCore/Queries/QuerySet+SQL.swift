@@ -28,9 +28,8 @@ extension Queryable {
     try querySet.check()
     let database = try querySet.database()
     let key = PlanKey(kind: .explain, query: querySet.query)
-    let plan = try database.plans.plan(for: key)
     var reader = PlanReader()
-    try await database.run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &reader)
+    try await database.run(key, into: &reader)
     return reader.lines.joined(separator: "\n")
   }
 }

@@ -59,19 +59,12 @@ extension Database {
   func openCursor(_ key: PlanKey) async throws -> any StatementCursor {
     let plan = try plans.plan(for: key)
     let values = plan.boundValues(key.values)
-    let start = ContinuousClock.now
-    do {
-      let cursor: any StatementCursor =
-        if let transaction = Transaction.current(on: self) {
-          try await transaction.perform { try await $0.openCursor(plan, values) }
-        } else {
-          try await driver.openCursor(plan, values)
-        }
-      if isObserved { note(plan.sql, start: start, values: options.logsValues ? values : nil, failed: false) }
+    return try await explaining(plan) {
+      let cursor = try await observing(plan.sql, values: values) { () async throws -> any StatementCursor in
+        guard let transaction = Transaction.current(on: self) else { return try await driver.openCursor(plan, values) }
+        return try await transaction.perform { try await $0.openCursor(plan, values) }
+      }
       return ExplainingCursor(cursor, plan)
-    } catch {
-      if isObserved { note(plan.sql, start: start, values: options.logsValues ? values : nil, failed: true) }
-      throw Database.explained(error, plan)
     }
   }
 }

@@ -24,6 +24,6 @@ extension Queryable {
     if querySet.query.isNone || assignments.isEmpty { return 0 }
     let database = try querySet.database()
     let key = PlanKey(kind: .update, query: querySet.query, assignments: assignments)
-    return try await database.run(try database.plans.plan(for: key), key.values).changes
+    return try await database.run(key).changes
   }
 }

@@ -10,9 +10,8 @@ public struct ValuesQuery<Model: KindredCore.Model, each Value: FieldValue>: Sen
     if querySet.query.isNone { return [] }
     let database = try querySet.database()
     let key = PlanKey(kind: .expressions, query: querySet.query, columns: columns)
-    let plan = try database.plans.plan(for: key)
     var reader = TupleReader<repeat each Value>()
-    try await database.run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &reader)
+    try await database.run(key, into: &reader)
     return reader.rows
   }
 

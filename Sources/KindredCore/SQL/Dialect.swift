@@ -18,8 +18,6 @@ package protocol DialectRules: Sendable {
   var identifierQuote: Character { get }
   /// The largest length of an identifier, in bytes of UTF-8.
   var maximumIdentifierLength: Int { get }
-  /// The largest number of parameters of one statement.
-  var maximumParameters: Int { get }
   /// Whether the key that the database made is known without `RETURNING`.
   var reportsInsertedKey: Bool { get }
   /// What stands before a query to have it explained.

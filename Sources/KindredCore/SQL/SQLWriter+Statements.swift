@@ -113,7 +113,6 @@ extension SQLWriter {
       writer.write(assignment.value)
     }
     write(condition: statement.condition)
-    write(returning: statement.returning)
   }
 
   package mutating func write(_ statement: DeleteStatement) {

@@ -44,7 +44,6 @@ package struct UpdateStatement: Sendable {
   package var table: String
   package var assignments: [(column: String, value: SQLExpression)]
   package var condition: SQLExpression?
-  package var returning: [String] = []
 }
 
 /// `DELETE`.

@@ -27,14 +27,8 @@ extension Database {
 
   /// Runs a statement that Kindred wrote, without parameters and rows, in the task's transaction.
   private func execute(_ sql: String) async throws {
-    guard let connection = Transaction.current(on: self)?.connection else { return }
-    let start = ContinuousClock.now
-    do {
-      try await connection.execute(sql)
-      if isObserved { note(sql, start: start, values: nil, failed: false) }
-    } catch {
-      if isObserved { note(sql, start: start, values: nil, failed: true) }
-      throw error
+    try await Transaction.current(on: self)?.perform { connection in
+      try await observing(sql, values: nil) { try await connection.execute(sql) }
     }
   }
 }

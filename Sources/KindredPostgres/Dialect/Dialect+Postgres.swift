@@ -9,7 +9,6 @@ extension Dialect {
 struct PostgresRules: DialectRules {
   var identifierQuote: Character { "\"" }
   var maximumIdentifierLength: Int { 63 }
-  var maximumParameters: Int { 65_535 }
   var reportsInsertedKey: Bool { false }
   var explainPrefix: String { "EXPLAIN " }
   var unlimited: String? { nil }

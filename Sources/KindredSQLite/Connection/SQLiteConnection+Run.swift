@@ -36,11 +36,7 @@ extension SQLiteConnection {
 
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
     // A batch runs inside a transaction, which has the lock already.
-    do {
-      try locked { try runAll(plan, &batch) }
-    } catch let failure as SQLiteFailure {
-      throw failure.error
-    }
+    try reported { try runAll(plan, &batch) }
   }
 
   private func runAll<Batch: StatementBatch>(_ plan: StatementPlan, _ batch: inout Batch) throws {
@@ -64,12 +60,17 @@ extension SQLiteConnection {
   }
 
   func execute(_ sql: String) async throws {
+    try reported {
+      try checkTransaction()
+      let status = sqlite3_exec(handle, sql, nil, nil, nil)
+      if status != SQLITE_OK { throw SQLiteFailure(status, handle, sql: sql) }
+    }
+  }
+
+  /// Runs the closure with the connection to itself; what SQLite answers becomes the error for users.
+  func reported<Result>(_ body: () throws -> Result) throws -> Result {
     do {
-      try locked {
-        try checkTransaction()
-        let status = sqlite3_exec(handle, sql, nil, nil, nil)
-        if status != SQLITE_OK { throw SQLiteFailure(status, handle, sql: sql) }
-      }
+      return try locked(body)
     } catch let failure as SQLiteFailure {
       throw failure.error
     }
@@ -77,8 +78,11 @@ extension SQLiteConnection {
 
   /// Suspends the task for a moment when another process holds the lock, and throws when it is not that or takes too
   /// long. No thread waits meanwhile.
-  func wait(after failure: SQLiteFailure, _ patience: inout Patience?) async throws {
-    guard failure.isBusy, try !locked({ isInTransaction }) else { throw failure.error }
+  ///
+  /// - Parameter ending: Whether it was the end of the transaction that has to wait; anything else in one would wait for
+  ///   itself.
+  func wait(after failure: SQLiteFailure, _ patience: inout Patience?, ending: Bool = false) async throws {
+    guard failure.isBusy, try ending || !locked({ isInTransaction }) else { throw failure.error }
     var current = patience ?? Patience(timeout: configuration.busyTimeout)
     guard let pause = current.next() else { throw failure.error }
     patience = current

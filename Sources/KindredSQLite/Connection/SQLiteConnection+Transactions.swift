@@ -11,21 +11,10 @@ extension SQLiteConnection {
   }
 
   func commit() async throws {
-    var patience: Patience?
-    while true {
-      do {
-        return try locked {
-          try checkTransaction()
-          try control("COMMIT")
-          transactionChanged(isOpen: false)
-        }
-      } catch let failure as SQLiteFailure {
-        guard failure.isBusy else { throw failure.error }
-        var current = patience ?? Patience(timeout: configuration.busyTimeout)
-        guard let pause = current.next() else { throw failure.error }
-        patience = current
-        try await Task.sleep(for: pause)
-      }
+    try await patiently(ending: true) {
+      try self.checkTransaction()
+      try self.control("COMMIT")
+      self.transactionChanged(isOpen: false)
     }
   }
 
@@ -55,23 +44,19 @@ extension SQLiteConnection {
   }
 
   private func savepoint(_ sql: String) async throws {
-    do {
-      try locked {
-        try checkTransaction()
-        try control(sql)
-      }
-    } catch let failure as SQLiteFailure {
-      throw failure.error
+    try reported {
+      try checkTransaction()
+      try control(sql)
     }
   }
 
-  private func patiently(_ body: () throws -> Void) async throws {
+  private func patiently(ending: Bool = false, _ body: () throws -> Void) async throws {
     var patience: Patience?
     while true {
       do {
         return try locked(body)
       } catch let failure as SQLiteFailure {
-        try await wait(after: failure, &patience)
+        try await wait(after: failure, &patience, ending: ending)
       }
     }
   }

@@ -26,25 +26,21 @@ final class SQLiteCursor: @unchecked Sendable {
   /// Reads up to a number of rows.
   func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) throws -> Bool {
     try Task.checkCancellation()
-    do {
-      return try connection.locked {
-        guard let statement else { return false }
-        if isBound && connection.transactionNumber != transaction {
-          throw KindredError(
-            .transaction, "The transaction in which the stream began is over; read it inside the block.")
-        }
-        if isBound { try connection.checkTransaction() }
-        let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
-        for _ in 0..<count {
-          let status = sqlite3_step(statement.handle)
-          if status == SQLITE_DONE { return false }
-          guard status == SQLITE_ROW else { throw SQLiteFailure(status, connection.handle, sql: plan.sql) }
-          try reader.read(row)
-        }
-        return true
+    return try connection.reported {
+      guard let statement else { return false }
+      if isBound && connection.transactionNumber != transaction {
+        throw KindredError(
+          .transaction, "The transaction in which the stream began is over; read it inside the block.")
       }
-    } catch let failure as SQLiteFailure {
-      throw failure.error
+      if isBound { try connection.checkTransaction() }
+      let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
+      for _ in 0..<count {
+        let status = sqlite3_step(statement.handle)
+        if status == SQLITE_DONE { return false }
+        guard status == SQLITE_ROW else { throw SQLiteFailure(status, connection.handle, sql: plan.sql) }
+        try reader.read(row)
+      }
+      return true
     }
   }
 
@@ -70,23 +66,19 @@ extension SQLiteConnection {
 
   /// Binds a query without reading a row yet.
   func cursor(_ plan: StatementPlan, _ values: [DatabaseValue], sharing: Sharing) async throws -> SQLiteCursor {
-    do {
-      return try locked {
-        try checkTransaction()
-        let statement =
-          sharing == .none ? try take(plan) : try PreparedStatement(plan, on: handle, isSnapshot: true)
-        var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
-        do {
-          try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
-        } catch {
-          giveBack(statement)
-          throw error
-        }
-        if sharing == .transaction { bind(statement) }
-        return SQLiteCursor(connection: self, statement: statement, isBound: sharing == .transaction)
+    return try reported {
+      try checkTransaction()
+      let statement =
+        sharing == .none ? try take(plan) : try PreparedStatement(plan, on: handle, isSnapshot: true)
+      var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
+      do {
+        try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
+      } catch {
+        giveBack(statement)
+        throw error
       }
-    } catch let failure as SQLiteFailure {
-      throw failure.error
+      if sharing == .transaction { bind(statement) }
+      return SQLiteCursor(connection: self, statement: statement, isBound: sharing == .transaction)
     }
   }
 

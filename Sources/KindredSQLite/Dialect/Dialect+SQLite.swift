@@ -9,7 +9,6 @@ extension Dialect {
 struct SQLiteRules: DialectRules {
   var identifierQuote: Character { "\"" }
   var maximumIdentifierLength: Int { 1000 }
-  var maximumParameters: Int { 32_766 }
   var reportsInsertedKey: Bool { true }
   var explainPrefix: String { "EXPLAIN QUERY PLAN " }
   var unlimited: String? { "-1" }
