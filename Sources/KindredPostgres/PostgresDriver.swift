@@ -51,7 +51,7 @@ final class PostgresDriver: DatabaseDriver {
   func acquire(_ access: Access) async throws -> any DatabaseConnection { try await lease(access) }
 
   private func lease(_ access: Access) async throws -> PostgresLease {
-    let mode: PostgresPool.Mode = access == .transaction ? .exclusive : .shared
+    let mode: PostgresPool.Mode = access == .transaction || access == .snapshot ? .exclusive : .shared
     return PostgresLease(link: try await pool.acquire(mode), mode: mode)
   }
 
@@ -62,9 +62,11 @@ final class PostgresDriver: DatabaseDriver {
 
   /// A stream has a connection and a transaction of its own, which only reads.
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {
-    let lease = try await lease(.transaction)
+    let lease = try await lease(.snapshot)
     do {
-      try await lease.begin(isReadOnly: true)
+      var options = TransactionOptions()
+      options.isReadOnly = true
+      try await lease.begin(options)
       let cursor = try await lease.openCursor(plan, values)
       return LeasedCursor(cursor: cursor, lease: lease) { [weak self] in self?.release(lease) }
     } catch {

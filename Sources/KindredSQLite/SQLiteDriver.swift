@@ -41,7 +41,7 @@ final class SQLiteDriver: DatabaseDriver {
   private func pool(for access: Access) -> LeasePool<SQLiteConnection> {
     switch access {
     case .write, .transaction: writer
-    case .read: readers ?? writer
+    case .read, .snapshot: readers ?? writer
     }
   }
 

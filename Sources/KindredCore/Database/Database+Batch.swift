@@ -3,7 +3,7 @@ extension Database {
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
     try Task.checkCancellation()
     if let transaction = Transaction.current(on: self) {
-      return try await transaction.perform { try await run(plan, batch: &batch, on: $0) }
+      return try await transaction.statement { try await run(plan, batch: &batch, on: $0) }
     }
     let connection = try await driver.acquire(.write)
     defer { driver.release(connection) }

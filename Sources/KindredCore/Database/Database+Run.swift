@@ -8,7 +8,7 @@ extension Database {
   ) async throws -> StatementOutcome {
     try Task.checkCancellation()
     if let transaction = Transaction.current(on: self) {
-      return try await transaction.perform { connection in
+      return try await transaction.statement { connection in
         try await observed(plan, parameters, into: &reader, on: connection)
       }
     }

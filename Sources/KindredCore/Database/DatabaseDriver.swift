@@ -6,6 +6,8 @@ package enum Access: Sendable {
   case write
   /// A transaction, whose connection nobody else may use.
   case transaction
+  /// A transaction that only reads.
+  case snapshot
 }
 
 /// The connections of one database, as its own module provides them.
@@ -44,18 +46,22 @@ package protocol DatabaseConnection: AnyObject, Sendable {
   /// Runs statements without parameters and rows.
   func execute(_ sql: String) async throws
 
-  /// Begins a transaction that may write.
-  func begin() async throws
+  /// Begins a transaction.
+  func begin(_ options: TransactionOptions) async throws
   /// Makes the changes permanent.
   func commit() async throws
   /// Undoes the changes. It never fails: a connection that cannot roll back is not used again.
   func rollback() async
-  /// Marks a point to return to.
-  func beginSavepoint(_ depth: Int) async throws
+  /// Marks a point to return to. What the options ask for beyond those of the transaction around holds until the end.
+  func beginSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async throws
   /// Forgets the point, keeping the changes.
-  func releaseSavepoint(_ depth: Int) async throws
+  func releaseSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async throws
   /// Returns to the point.
-  func rollbackToSavepoint(_ depth: Int) async
+  func rollbackToSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async
+  /// Takes a lock that the transaction holds to its end.
+  ///
+  /// - Returns: Whether it was taken; always when it may be waited for.
+  func advisoryLock(_ key: Int64, waits: Bool) async throws -> Bool
 }
 
 /// What a statement did.

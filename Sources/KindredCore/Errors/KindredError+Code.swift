@@ -54,6 +54,12 @@ extension KindredError {
     public static let busy = Code("busy")
     /// The database was closed.
     public static let closed = Code("closed")
+    /// Something would be changed where only reading is allowed.
+    public static let readOnly = Code("readOnly")
+    /// A statement took longer than it may.
+    public static let statementTimeout = Code("statementTimeout")
+    /// The transaction is committed, but what was to be done behind the commit failed.
+    public static let commitHook = Code("commitHook")
     /// The transaction cannot go on, or is over.
     public static let transaction = Code("transaction")
     /// A table, column or function is missing, or the statement's text is wrong.

@@ -60,30 +60,34 @@ extension Database {
     let plan = try plans.plan(for: key)
     let values = plan.boundValues(key.values)
     return try await explaining(plan) {
+      let transaction = Transaction.current(on: self)
       let cursor = try await observing(plan.sql, values: values) { () async throws -> any StatementCursor in
-        guard let transaction = Transaction.current(on: self) else { return try await driver.openCursor(plan, values) }
-        return try await transaction.perform { try await $0.openCursor(plan, values) }
+        guard let transaction else { return try await driver.openCursor(plan, values) }
+        return try await transaction.statement { try await $0.openCursor(plan, values) }
       }
-      return ExplainingCursor(cursor, plan)
+      return ExplainingCursor(cursor, plan, transaction)
     }
   }
 }
 
-/// A cursor whose errors name model, table and column.
+/// A cursor whose errors name model, table and column, and abort the transaction that it is in.
 private final class ExplainingCursor: StatementCursor {
   private let cursor: any StatementCursor
   private let plan: StatementPlan
+  private let transaction: Transaction?
 
-  init(_ cursor: any StatementCursor, _ plan: StatementPlan) {
+  init(_ cursor: any StatementCursor, _ plan: StatementPlan, _ transaction: Transaction?) {
     self.cursor = cursor
     self.plan = plan
+    self.transaction = transaction
   }
 
   deinit { cursor.close() }
 
   func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
     do {
-      return try await cursor.read(upTo: count, into: &reader)
+      guard let transaction else { return try await cursor.read(upTo: count, into: &reader) }
+      return try await transaction.statement { _ in try await cursor.read(upTo: count, into: &reader) }
     } catch {
       throw Database.explained(error, plan)
     }

@@ -27,7 +27,7 @@ extension Database {
 
   /// Runs a statement that Kindred wrote, without parameters and rows, in the task's transaction.
   private func execute(_ sql: String) async throws {
-    try await Transaction.current(on: self)?.perform { connection in
+    try await Transaction.current(on: self)?.statement { connection in
       try await observing(sql, values: nil) { try await connection.execute(sql) }
     }
   }

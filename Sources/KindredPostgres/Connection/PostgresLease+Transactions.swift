@@ -3,18 +3,18 @@ import KindredCore
 
 /// What begins and ends a transaction is not stopped by the cancellation of the task.
 extension PostgresLease {
-  private func control(_ sql: String) async -> Answer {
+  private func control(_ statements: String...) async -> Answer { await control(statements) }
+
+  private func control(_ statements: [String]) async -> Answer {
     // A request to cancel an earlier statement must not hit this one.
     await link.settled()
-    return await link.perform(isCancellable: false) { outbox, _ in outbox.run(sql) }
+    return await link.perform(isCancellable: false) { outbox, _ in for sql in statements { outbox.run(sql) } }
   }
 
-  func begin() async throws { try await begin(isReadOnly: false) }
-
-  func begin(isReadOnly: Bool) async throws {
+  func begin(_ options: TransactionOptions) async throws {
     phase = .unknown
-    let answer = await control(isReadOnly ? "BEGIN READ ONLY" : "BEGIN")
-    if answer.failed != nil { phase = .none }
+    let answer = await control([Self.beginning(options)] + Self.limits(options, inside: TransactionOptions()))
+    if answer.failed != nil { phase = answer.results.count == 1 ? .none : .open }
     _ = try answer.checked()
     phase = .open
   }
@@ -43,25 +43,62 @@ extension PostgresLease {
     if answer.failed == nil && !answer.isLost { phase = .over }
   }
 
-  func beginSavepoint(_ depth: Int) async throws {
-    _ = try await control("SAVEPOINT kindred_\(depth)").checked()
+  private static func beginning(_ options: TransactionOptions) -> String {
+    var text = "BEGIN"
+    switch options.isolation {
+    case nil: break
+    case .readCommitted: text += " ISOLATION LEVEL READ COMMITTED"
+    case .repeatableRead: text += " ISOLATION LEVEL REPEATABLE READ"
+    case .serializable: text += " ISOLATION LEVEL SERIALIZABLE"
+    }
+    if options.isReadOnly { text += " READ ONLY" }
+    if options.isDeferrable { text += " DEFERRABLE" }
+    return text
+  }
+
+  /// The statements that set what differs between two blocks, until the end of the transaction.
+  private static func limits(_ options: TransactionOptions, inside outer: TransactionOptions) -> [String] {
+    func text(_ name: String, _ value: Duration?, _ previous: Duration?) -> String? {
+      guard value != previous else { return nil }
+      let limit = value.map { "\(TransactionOptions.milliseconds($0))" } ?? "DEFAULT"
+      return "SET LOCAL \(name) TO \(limit)"
+    }
+    return [
+      text("statement_timeout", options.statementTimeout, outer.statementTimeout),
+      text("lock_timeout", options.lockTimeout, outer.lockTimeout),
+    ].compactMap { $0 }
+  }
+
+  func beginSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async throws {
+    // The server lifts the ban on writing with the savepoint, but keeps the limits.
+    let ban = options.isReadOnly && !outer.isReadOnly ? ["SET TRANSACTION READ ONLY"] : []
+    let limits = Self.limits(options, inside: outer)
+    _ = try await control(["SAVEPOINT kindred_\(depth)"] + ban + limits).checked()
     enterSavepoint(depth)
   }
 
-  func releaseSavepoint(_ depth: Int) async throws {
-    _ = try await control("RELEASE SAVEPOINT kindred_\(depth)").checked()
+  func releaseSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async throws {
+    let limits = Self.limits(outer, inside: options)
+    _ = try await control(["RELEASE SAVEPOINT kindred_\(depth)"] + limits).checked()
     leaveSavepoint(depth, isUndone: false)
   }
 
-  func rollbackToSavepoint(_ depth: Int) async {
+  func rollbackToSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async {
     guard phase == .open else { return }
     leaveSavepoint(depth, isUndone: true)
-    await link.settled()
-    let answer = await link.perform(isCancellable: false) { outbox, _ in
-      outbox.run("ROLLBACK TO SAVEPOINT kindred_\(depth)")
-      outbox.run("RELEASE SAVEPOINT kindred_\(depth)")
-    }
+    let answer = await control("ROLLBACK TO SAVEPOINT kindred_\(depth)", "RELEASE SAVEPOINT kindred_\(depth)")
     // Without its savepoint the transaction cannot go on; the server refuses what comes next.
     if answer.isUnanswered { phase = .unknown }
+  }
+
+  func advisoryLock(_ key: Int64, waits: Bool) async throws -> Bool {
+    let buffer = ParameterBuffer(types: [TypeOID.int8])
+    try write(to: buffer) { writer in try DatabaseValue.integer(key).bind(to: &writer) }
+    let function = waits ? "pg_advisory_xact_lock" : "pg_try_advisory_xact_lock"
+    let answer = await link.perform { outbox, _ in outbox.run("SELECT \(function)($1)", buffer) }
+    let result = try answer.checked()
+    if waits { return true }
+    // The result lives as long as the answer.
+    return withExtendedLifetime(answer) { PQgetlength(result, 0, 0) == 1 && PQgetvalue(result, 0, 0)?.pointee == 1 }
   }
 }

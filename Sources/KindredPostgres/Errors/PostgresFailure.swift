@@ -62,6 +62,8 @@ struct PostgresFailure {
     case "25P02", "34000", "25P01": return .transaction
     case "42P10": return .invalidQuery
     case "42501": return .database
+    case "25006": return .readOnly
+    case "57014": return .statementTimeout
     case "55P03": return .busy
     case "53100", "53200", "58030", "XX001", "XX002": return .storage
     case "57P01", "57P02", "57P03", "57P05": return .connectionLost
@@ -84,6 +86,10 @@ struct PostgresFailure {
     case .checkViolation: "A check does not hold: \(message)."
     case .serializationFailure: "Concurrent transactions got in each other's way; run the transaction again."
     case .deadlock: "Transactions waited for each other and this one had to give way; run the transaction again."
+    case .statementTimeout:
+      "The server stopped the statement: it took longer than the statement time-out, or somebody asked for that."
+    case .readOnly: "The transaction, or the server, only reads: \(message)."
+    case .busy: "A lock was not free in time: \(message)."
     case .transaction where sqlState == "25P02":
       "The transaction was aborted by an earlier error; only a rollback is possible."
     case .transaction: "The transaction in which this began is over: \(message)."

@@ -10,7 +10,9 @@ extension SQLiteConnection {
       do {
         return try locked { try runOnce(plan, parameters, &reader) }
       } catch let failure as SQLiteFailure {
-        try await wait(after: failure, &patience)
+        var current = patience ?? Patience(timeout: configuration.busyTimeout)
+        try await wait(after: failure, &current)
+        patience = current
       }
     }
   }
@@ -21,6 +23,7 @@ extension SQLiteConnection {
     try checkTransaction()
     let statement = try take(plan)
     defer { giveBack(statement) }
+    startClock()
     var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
     try parameters.bindAll(to: &writer)
     let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
@@ -46,6 +49,7 @@ extension SQLiteConnection {
     let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
     for index in 0..<batch.count {
       if index & 0xFF == 0 { try Task.checkCancellation() }
+      startClock()
       var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
       try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) }
       var status = sqlite3_step(statement.handle)
@@ -81,11 +85,9 @@ extension SQLiteConnection {
   ///
   /// - Parameter ending: Whether it was the end of the transaction that has to wait; anything else in one would wait for
   ///   itself.
-  func wait(after failure: SQLiteFailure, _ patience: inout Patience?, ending: Bool = false) async throws {
+  func wait(after failure: SQLiteFailure, _ patience: inout Patience, ending: Bool = false) async throws {
     guard failure.isBusy, try ending || !locked({ isInTransaction }) else { throw failure.error }
-    var current = patience ?? Patience(timeout: configuration.busyTimeout)
-    guard let pause = current.next() else { throw failure.error }
-    patience = current
+    guard let pause = patience.next() else { throw failure.error }
     try await Task.sleep(for: pause)
   }
 }

@@ -2,56 +2,80 @@ import CSQLite
 import KindredCore
 
 extension SQLiteConnection {
-  /// Begins at once as a writer, so that a read in the transaction never fails to become a write.
-  func begin() async throws {
-    try await patiently {
-      try self.control("BEGIN IMMEDIATE")
-      self.transactionChanged(isOpen: true)
+  /// Begins at once as a writer, so that a read in the transaction never fails to become a write; one that only reads
+  /// takes its snapshot with its first statement.
+  func begin(_ options: TransactionOptions) async throws {
+    try await patiently(options) {
+      if options.isReadOnly { try self.forbidWriting(true) }
+      try self.control(options.isReadOnly ? "BEGIN" : "BEGIN IMMEDIATE")
+      self.transactionChanged(to: options)
     }
   }
 
   func commit() async throws {
-    try await patiently(ending: true) {
+    try await patiently(transactionOptions, ending: true) {
       try self.checkTransaction()
       try self.control("COMMIT")
-      self.transactionChanged(isOpen: false)
+      self.end()
     }
   }
 
   func rollback() async {
     try? locked {
-      transactionChanged(isOpen: false)
+      end()
       // Some failures, such as a full disk or an interrupted write, have rolled back already.
       guard isInTransaction else { return }
       do { try control("ROLLBACK") } catch { markBroken() }
     }
   }
 
-  func beginSavepoint(_ depth: Int) async throws { try await savepoint("SAVEPOINT kindred_\(depth)") }
+  private func end() {
+    transactionChanged(to: nil)
+    do { try forbidWriting(false) } catch { markBroken() }
+  }
 
-  func releaseSavepoint(_ depth: Int) async throws { try await savepoint("RELEASE kindred_\(depth)") }
+  func beginSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async throws {
+    try reported {
+      try checkTransaction()
+      try control("SAVEPOINT kindred_\(depth)")
+      try adopt(options, from: outer)
+    }
+  }
 
-  func rollbackToSavepoint(_ depth: Int) async {
+  func releaseSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async throws {
+    try reported {
+      try checkTransaction()
+      try adopt(outer, from: options)
+      try control("RELEASE kindred_\(depth)")
+    }
+  }
+
+  func rollbackToSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async {
     try? locked {
       guard isInTransaction else { return }
       do {
         try control("ROLLBACK TO kindred_\(depth)")
         try control("RELEASE kindred_\(depth)")
+        try adopt(outer, from: options)
       } catch {
         markBroken()
       }
     }
   }
 
-  private func savepoint(_ sql: String) async throws {
-    try reported {
-      try checkTransaction()
-      try control(sql)
-    }
+  /// Goes over from the options of one block to those of another one.
+  private func adopt(_ options: TransactionOptions, from previous: TransactionOptions) throws {
+    if options.isReadOnly != previous.isReadOnly { try forbidWriting(options.isReadOnly) }
+    transactionOptions = options
   }
 
-  private func patiently(ending: Bool = false, _ body: () throws -> Void) async throws {
-    var patience: Patience?
+  /// The transaction that may write holds the whole file, and with it every lock.
+  func advisoryLock(_ key: Int64, waits: Bool) async throws -> Bool { true }
+
+  private func patiently(
+    _ options: TransactionOptions?, ending: Bool = false, _ body: () throws -> Void
+  ) async throws {
+    var patience = Patience(timeout: options?.lockTimeout ?? configuration.busyTimeout)
     while true {
       do {
         return try locked(body)

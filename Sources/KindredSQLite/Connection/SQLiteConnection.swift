@@ -18,11 +18,14 @@ final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
   private var statements: StatementCache
   /// Counts transactions, so that a cursor knows whether the one it was opened in is over.
   private(set) var transactionNumber = 0
-  /// Whether a transaction was begun and not ended. SQLite may have ended it by itself, after an interrupted write or
-  /// on a full disk.
-  private var expectsTransaction = false
+  /// The options of the transaction that was begun and not ended. SQLite may have ended it by itself, after an
+  /// interrupted write or on a full disk.
+  var transactionOptions: TransactionOptions?
+  /// When the statement that runs has taken too long.
+  private var statementDeadline: ContinuousClock.Instant?
   /// The statements of cursors that end with the transaction.
   private var boundStatements: [ObjectIdentifier: PreparedStatement] = [:]
+  private var isWritingForbidden = false
   /// Set while a transaction is ended, which a cancelled task must still be able to do.
   private let ignoresCancellation = Atomic<Bool>(false)
   private let broken = Atomic<Bool>(false)
@@ -50,10 +53,12 @@ final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
 
   deinit { closeHandle() }
 
-  /// Whether the task on whose thread SQLite runs was cancelled. SQLite asks every few thousand steps of its machine, so
-  /// that no other thread has to interrupt it and nothing can hit the next statement.
+  /// Whether the task on whose thread SQLite runs was cancelled, or the statement takes too long. SQLite asks every few
+  /// thousand steps of its machine, so that no other thread has to interrupt it and nothing can hit the next statement.
   private var isInterrupted: Bool {
-    !ignoresCancellation.load(ordering: .relaxed) && withUnsafeCurrentTask { $0?.isCancelled ?? false }
+    guard !ignoresCancellation.load(ordering: .relaxed) else { return false }
+    if let statementDeadline, ContinuousClock.now > statementDeadline { return true }
+    return withUnsafeCurrentTask { $0?.isCancelled ?? false }
   }
 
   /// Runs the closure with the connection to itself.
@@ -86,7 +91,7 @@ final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
 
   /// Throws when SQLite has ended the transaction by itself: what came now would be stored on its own.
   func checkTransaction() throws {
-    guard expectsTransaction && !isInTransaction else { return }
+    guard transactionOptions != nil && !isInTransaction else { return }
     throw KindredError(
       .transaction, "SQLite rolled the transaction back after an earlier error; nothing of it is stored.")
   }
@@ -110,10 +115,22 @@ final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
 
   var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-  /// Notes that a transaction begins or has ended. A cursor that is still open must not keep its snapshot alive.
-  func transactionChanged(isOpen: Bool) {
+  /// Gives the statement that is about to run, or to go on, the time that the transaction allows it.
+  func startClock() {
+    statementDeadline = transactionOptions?.statementTimeout.map { ContinuousClock.now + $0 }
+  }
+
+  /// Lets the transaction of a connection that may write only read, or write again.
+  func forbidWriting(_ isForbidden: Bool) throws {
+    guard role == .writer, isForbidden != isWritingForbidden else { return }
+    try control(isForbidden ? "PRAGMA query_only = ON" : "PRAGMA query_only = OFF")
+    isWritingForbidden = isForbidden
+  }
+
+  /// Notes that a transaction begins, or has ended. A cursor that is still open must not keep its snapshot alive.
+  func transactionChanged(to options: TransactionOptions?) {
     transactionNumber += 1
-    expectsTransaction = isOpen
+    transactionOptions = options
     for statement in boundStatements.values { sqlite3_reset(statement.handle) }
     boundStatements.removeAll()
   }

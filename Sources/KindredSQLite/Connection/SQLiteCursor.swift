@@ -33,6 +33,7 @@ final class SQLiteCursor: @unchecked Sendable {
           .transaction, "The transaction in which the stream began is over; read it inside the block.")
       }
       if isBound { try connection.checkTransaction() }
+      connection.startClock()
       let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
       for _ in 0..<count {
         let status = sqlite3_step(statement.handle)

@@ -13,12 +13,19 @@ struct SQLiteFailure: Error {
     self.sql = sql
   }
 
-  /// Whether it may go away by waiting.
-  var isBusy: Bool { status & 0xFF == SQLITE_BUSY || status & 0xFF == SQLITE_LOCKED }
+  /// Whether it may go away by waiting. A snapshot that is out of date stays so.
+  var isBusy: Bool {
+    (status & 0xFF == SQLITE_BUSY && status != Self.staleSnapshot) || status & 0xFF == SQLITE_LOCKED
+  }
+
+  /// The library's own name is a macro that Swift cannot see.
+  private static let staleSnapshot = SQLITE_BUSY | 2 << 8
 
   /// The error for users; a cancelled task gets a `CancellationError`.
   var error: any Error {
-    if status & 0xFF == SQLITE_INTERRUPT { return CancellationError() }
+    if status & 0xFF == SQLITE_INTERRUPT && withUnsafeCurrentTask(body: { $0?.isCancelled ?? false }) {
+      return CancellationError()
+    }
     return KindredError(code, text) { details in
       details.vendorCode = Int(status)
       details.sql = sql
@@ -32,11 +39,14 @@ struct SQLiteFailure: Error {
     case SQLITE_CONSTRAINT | 3 << 8: return .foreignKeyViolation
     case SQLITE_CONSTRAINT | 5 << 8: return .notNullViolation
     case SQLITE_CONSTRAINT | 1 << 8: return .checkViolation
+    case Self.staleSnapshot: return .serializationFailure
     default: break
     }
     switch status & 0xFF {
+    case SQLITE_INTERRUPT: return .statementTimeout
+    case SQLITE_READONLY: return .readOnly
     case SQLITE_BUSY, SQLITE_LOCKED: return .busy
-    case SQLITE_FULL, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_READONLY: return .storage
+    case SQLITE_FULL, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB: return .storage
     case SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: return .invalidValue
     case SQLITE_ERROR, SQLITE_SCHEMA:
       if isMissing || isThere || isMisspelt { return .schema }
@@ -63,6 +73,10 @@ struct SQLiteFailure: Error {
       "A foreign key points to a row that is not there, or a row was deleted that others point to."
     case .notNullViolation: "A column that may not be NULL would be: \(message)."
     case .checkViolation: "A check does not hold: \(message)."
+    case .serializationFailure:
+      "Another connection wrote after this transaction had begun to read; run the transaction again."
+    case .statementTimeout: "The statement was stopped because it took longer than the statement time-out."
+    case .readOnly: "The transaction only reads, or the file may not be written."
     case .busy: "The database stayed locked by another connection for the whole busy time-out."
     case .storage: "The database file cannot be read or written: \(message)."
     case .schema where isMissing:

@@ -68,7 +68,7 @@ struct StatementErrorTests {
         let error = await kindredError {
           try await connection.execute("INSERT INTO shelf (label, room) VALUES ('a', 1)")
         }
-        #expect(error?.code == .storage)
+        #expect(error?.code == .readOnly)
         // The only statement of which the outcome shows the setting without a result.
         try await connection.execute("PRAGMA query_only = OFF")
         let violation = await kindredError {

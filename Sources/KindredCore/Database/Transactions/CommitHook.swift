@@ -1,0 +1,64 @@
+import Logging
+
+/// A closure that waits for the commit of its transaction.
+struct CommitHook: Sendable {
+  let isRobust: Bool
+  let body: @Sendable () async throws -> Void
+}
+
+extension Database {
+  /// Runs a closure when what was done so far is stored: behind the commit of the outermost transaction, or at once when
+  /// the task is in none.
+  ///
+  /// Closures run in the order in which they were handed in. Those of a transaction that is rolled back, be it a nested
+  /// one, never run. The commit stands whatever they throw; the first one that throws keeps the later ones from running,
+  /// and `transaction` throws a ``KindredError`` of code ``KindredError/Code/commitHook`` with the error inside.
+  ///
+  /// ```swift
+  /// try await database.transaction {
+  ///   let order = try await Order.objects.create(item: item)
+  ///   try await database.onCommit { try await mail.confirm(order) }
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - robust: Whether an error of the closure is logged and changes nothing else.
+  ///   - body: What to do.
+  /// - Throws: Outside of a transaction, what the closure throws unless it is robust.
+  public func onCommit(robust: Bool = false, _ body: @escaping @Sendable () async throws -> Void) async throws {
+    let hook = CommitHook(isRobust: robust, body: body)
+    if let transaction = Transaction.current(on: self) {
+      try transaction.add(hook)
+    } else {
+      try await run(hook)
+    }
+  }
+
+  /// Runs what waited for a commit that has happened.
+  func run(_ hooks: [CommitHook]) async throws {
+    for (index, hook) in hooks.enumerated() {
+      do {
+        try await run(hook)
+      } catch {
+        let rest = hooks.count - index - 1
+        let others = rest == 0 ? "" : " \(rest) others behind it did not run."
+        throw KindredError(
+          .commitHook, "The transaction is committed, but a closure given to onCommit failed: \(error).\(others)"
+        ) { $0.underlying = error }
+      }
+    }
+  }
+
+  private func run(_ hook: CommitHook) async throws {
+    do {
+      try await hook.body()
+    } catch where hook.isRobust {
+      options.logger.error("a closure given to onCommit failed", metadata: ["error": "\(error)"])
+    }
+  }
+}
+
+/// Runs a closure behind the commit on the task's database. See ``Database/onCommit(robust:_:)``.
+public func onCommit(robust: Bool = false, _ body: @escaping @Sendable () async throws -> Void) async throws {
+  try await Session.database(for: nil).onCommit(robust: robust, body)
+}

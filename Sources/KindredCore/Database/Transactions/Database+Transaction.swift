@@ -1,0 +1,183 @@
+import Logging
+
+extension Database {
+  /// Runs the closure in a transaction: all of its changes are kept, or none.
+  ///
+  /// Every query of the task and its children uses the transaction's connection. An error that leaves the closure rolls
+  /// back and is thrown on; so does the cancellation of the task. A transaction inside a transaction is a savepoint: its
+  /// failure undoes only its own changes. Those of several child tasks run one after the other; what a child does
+  /// outside of one while another's runs belongs to that one. An error of the database that is caught inside the closure
+  /// aborts the block nevertheless: catch it around a nested transaction.
+  ///
+  /// ```swift
+  /// try await database.transaction {
+  ///   try await Entry.objects.filter { $0.blog == old }.update { $0.blog.set(new) }
+  ///   try await old.delete()
+  /// }
+  /// let sum = try await database.transaction(isolation: .serializable, retry: .upTo(5)) { try await book(transfer) }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - isolation: What it sees of others; the server's own level when nil. SQLite always gives `serializable`. Inside a
+  ///     transaction no more can be asked for than the outermost one has.
+  ///   - readOnly: Whether what would change the database fails. On SQLite such a transaction reads one snapshot and
+  ///     keeps no writer waiting.
+  ///   - deferrable: Whether the beginning may wait for a moment at which no conflict is possible; only for `readOnly`
+  ///     and `serializable`. SQLite has nothing to wait for.
+  ///   - durable: Whether it has to be the outermost one, so that its end is really a commit.
+  ///   - savepoint: Whether a nested transaction can be undone by itself. Without one its failure aborts the outer block.
+  ///   - retry: Whether it is run again when it got in the way of others. A nested transaction leaves that to the
+  ///     outermost one.
+  ///   - statementTimeout: How long each statement of the block may take.
+  ///   - lockTimeout: How long the block waits for each lock.
+  /// - Throws: What the closure throws, or a ``KindredError`` when the transaction cannot begin or be committed.
+  @discardableResult
+  public func transaction<Result>(
+    isolation: IsolationLevel? = nil, readOnly: Bool = false, deferrable: Bool = false, durable: Bool = false,
+    savepoint: Bool = true, retry: RetryPolicy = .never, statementTimeout: Duration? = nil,
+    lockTimeout: Duration? = nil, _ body: () async throws -> Result
+  ) async throws -> Result {
+    try Task.checkCancellation()
+    var options = TransactionOptions()
+    options.isolation = isolation
+    options.isReadOnly = readOnly
+    options.isDeferrable = deferrable
+    options.statementTimeout = statementTimeout
+    options.lockTimeout = lockTimeout
+    let outer = Transaction.current(on: self)
+    try options.check(inside: outer?.options)
+    guard let outer else { return try await outermost(options, retry, body) }
+    if durable {
+      throw KindredError(.transaction, "A durable transaction has to be the outermost one, but it is inside another.")
+    }
+    guard savepoint else { return try await joined(outer, body) }
+    return try await outer.perform { connection in
+      try await outer.takingTurns { try await nested(options, in: outer, connection, body) }
+    }
+  }
+
+  // MARK: Outermost
+
+  private func outermost<Result>(
+    _ options: TransactionOptions, _ retry: RetryPolicy, _ body: () async throws -> Result
+  ) async throws -> Result {
+    var attempt = 1
+    while true {
+      let outcome = await self.attempt(options, body)
+      switch outcome {
+      case .committed(let result, let hooks):
+        if !hooks.isEmpty { try await run(hooks) }
+        return result
+      case .failed(let error, let mayBeRetried):
+        guard mayBeRetried, attempt < retry.attempts else { throw error }
+        noteRetry(after: attempt, error)
+        try await Task.sleep(for: retry.pause(after: attempt))
+        attempt += 1
+      }
+    }
+  }
+
+  private enum Outcome<Result> {
+    case committed(Result, [CommitHook])
+    case failed(any Error, mayBeRetried: Bool)
+  }
+
+  private func attempt<Result>(_ options: TransactionOptions, _ body: () async throws -> Result) async -> Outcome<Result> {
+    do {
+      let connection = try await driver.acquire(options.isReadOnly ? .snapshot : .transaction)
+      defer { driver.release(connection) }
+      let executor = options.isReadOnly ? nil : driver.writeExecutor
+      return try await withTaskExecutorPreference(executor) { await self.attempt(options, on: connection, body) }
+    } catch {
+      return .failed(error, mayBeRetried: false)
+    }
+  }
+
+  private func attempt<Result>(
+    _ options: TransactionOptions, on connection: any DatabaseConnection, _ body: () async throws -> Result
+  ) async -> Outcome<Result> {
+    let transaction = Transaction(
+      database: self, connection: connection, options: options, outer: Session.transaction)
+    do {
+      try await connection.begin(options)
+      let result = try await run(body, in: transaction)
+      try await connection.commit()
+      return .committed(result, transaction.hooks)
+    } catch {
+      await connection.rollback()
+      let isConflict = RetryPolicy.invites(error) || transaction.failure.map(RetryPolicy.invites) ?? false
+      return .failed(error, mayBeRetried: isConflict && !(error is CancellationError))
+    }
+  }
+
+  /// Runs the closure with the transaction as the task's, and ends it.
+  private func run<Result>(_ body: () async throws -> Result, in transaction: Transaction) async throws -> Result {
+    do {
+      let result = try await Session.$database.withValue(self) {
+        try await Session.$transaction.withValue(transaction) { try await body() }
+      }
+      await transaction.end()
+      try Task.checkCancellation()
+      try transaction.checkIsSound()
+      return result
+    } catch {
+      await transaction.end()
+      throw error
+    }
+  }
+
+  // MARK: Nested
+
+  private func nested<Result>(
+    _ options: TransactionOptions, in outer: Transaction, _ connection: any DatabaseConnection,
+    _ body: () async throws -> Result
+  ) async throws -> Result {
+    let depth = outer.depth + 1
+    let transaction = Transaction(
+      database: self, connection: connection, options: options.nested(in: outer.options), outer: Session.transaction,
+      depth: depth)
+    do {
+      try await connection.beginSavepoint(depth, transaction.options, inside: outer.options)
+    } catch {
+      outer.abort(error)
+      throw error
+    }
+    do {
+      let result = try await run(body, in: transaction)
+      try await connection.releaseSavepoint(depth, transaction.options, inside: outer.options)
+      outer.adopt(transaction.hooks)
+      return result
+    } catch {
+      await connection.rollbackToSavepoint(depth, transaction.options, inside: outer.options)
+      throw error
+    }
+  }
+
+  /// Runs the closure in the transaction that is there already.
+  private func joined<Result>(_ outer: Transaction, _ body: () async throws -> Result) async throws -> Result {
+    do {
+      return try await Session.$database.withValue(self) { try await body() }
+    } catch {
+      outer.abort(error)
+      throw error
+    }
+  }
+
+  private func noteRetry(after attempt: Int, _ error: any Error) {
+    let cause = (error as? KindredError)?.code.description ?? "an error that was caught inside"
+    options.logger.info("transaction runs again", metadata: ["runs": "\(attempt)", "because": "\(cause)"])
+  }
+}
+
+/// Runs the closure in a transaction on the task's database. See
+/// ``Database/transaction(isolation:readOnly:deferrable:durable:savepoint:retry:statementTimeout:lockTimeout:_:)``.
+@discardableResult
+public func transaction<Result>(
+  isolation: IsolationLevel? = nil, readOnly: Bool = false, deferrable: Bool = false, durable: Bool = false,
+  savepoint: Bool = true, retry: RetryPolicy = .never, statementTimeout: Duration? = nil,
+  lockTimeout: Duration? = nil, _ body: () async throws -> Result
+) async throws -> Result {
+  try await Session.database(for: nil).transaction(
+    isolation: isolation, readOnly: readOnly, deferrable: deferrable, durable: durable, savepoint: savepoint,
+    retry: retry, statementTimeout: statementTimeout, lockTimeout: lockTimeout, body)
+}

@@ -1,0 +1,163 @@
+import Synchronization
+
+/// A transaction that a task and its children are in, or a savepoint in one.
+final class Transaction: Sendable {
+  /// The right to be the nested transaction that runs.
+  private final class Turn: Sendable {}
+
+  private struct State {
+    var users = 0
+    var isOver = false
+    /// The error that the database reported in this block; nothing more can run in it.
+    var failure: (any Error)?
+    var hooks: [CommitHook] = []
+    var ending: CheckedContinuation<Void, Never>?
+    var turns: LeasePool<Turn>?
+  }
+
+  let database: Database
+  let connection: any DatabaseConnection
+  let options: TransactionOptions
+  /// The transaction in which this one was opened, of this database or another one.
+  let outer: Transaction?
+  /// How many transactions of the same database are around it.
+  let depth: Int
+  private let state = Mutex(State())
+
+  init(
+    database: Database, connection: any DatabaseConnection, options: TransactionOptions, outer: Transaction?,
+    depth: Int = 0
+  ) {
+    self.database = database
+    self.connection = connection
+    self.options = options
+    self.outer = outer
+    self.depth = depth
+  }
+
+  /// The task's transaction on a database.
+  static func current(on database: Database) -> Transaction? {
+    var transaction = Session.transaction
+    while let candidate = transaction {
+      if candidate.database === database { return candidate }
+      transaction = candidate.outer
+    }
+    return nil
+  }
+
+  private static var over: KindredError {
+    KindredError(
+      .transaction,
+      "The transaction is over; a task that was started in it still used it. Await the task inside the block.")
+  }
+
+  private static func aborted(by failure: any Error) -> KindredError {
+    let cause = (failure as? KindredError).map { "an error (\($0.code))" } ?? "the cancellation of a statement"
+    return KindredError(
+      .transaction,
+      "The transaction was aborted earlier by \(cause), which was caught inside of it; nothing more can run in it. Put "
+        + "what may fail into a transaction of its own inside the block, and catch the error around that."
+    ) { $0.underlying = failure }
+  }
+
+  // MARK: Using
+
+  /// Runs the closure with the connection, which stays the transaction's until the closure returns.
+  func perform<Result>(_ body: (any DatabaseConnection) async throws -> Result) async throws -> Result {
+    try state.withLock { state in
+      if state.isOver { throw Self.over }
+      if let failure = state.failure { throw Self.aborted(by: failure) }
+      state.users += 1
+    }
+    defer { leave() }
+    return try await body(connection)
+  }
+
+  /// Runs the closure, which runs a statement; when that fails in the database, the block is aborted on every backend,
+  /// as PostgreSQL has it.
+  func statement<Result>(_ body: (any DatabaseConnection) async throws -> Result) async throws -> Result {
+    try await perform { connection in
+      do {
+        return try await body(connection)
+      } catch {
+        if Self.aborts(error) { abort(error) }
+        throw error
+      }
+    }
+  }
+
+  /// Whether an error comes from the database, and not from a value that was never sent or could not be read.
+  private static func aborts(_ error: any Error) -> Bool {
+    guard let error = error as? KindredError else { return error is CancellationError }
+    return error.sqlState != nil || error.vendorCode != nil || error.code == .connectionLost
+  }
+
+  /// Lets nothing more run in the block.
+  func abort(_ error: any Error) { state.withLock { $0.failure = $0.failure ?? error } }
+
+  /// The error that aborted the block.
+  var failure: (any Error)? { state.withLock { $0.failure } }
+
+  /// Throws when the block was aborted and its end was reached nevertheless.
+  func checkIsSound() throws { if let failure { throw Self.aborted(by: failure) } }
+
+  private func leave() {
+    let ending = state.withLock { state -> CheckedContinuation<Void, Never>? in
+      state.users -= 1
+      guard state.users == 0 else { return nil }
+      defer { state.ending = nil }
+      return state.ending
+    }
+    ending?.resume()
+  }
+
+  // MARK: Commit hooks
+
+  func add(_ hook: CommitHook) throws {
+    try state.withLock { state in
+      if state.isOver { throw Self.over }
+      state.hooks.append(hook)
+    }
+  }
+
+  /// Takes over what waits for the commit from a nested transaction that succeeded.
+  func adopt(_ hooks: [CommitHook]) { state.withLock { $0.hooks += hooks } }
+
+  var hooks: [CommitHook] { state.withLock { $0.hooks } }
+
+  // MARK: Ending
+
+  /// Lets nobody use the transaction any more, and waits for those who do: a task that outlived the block must not run
+  /// its statement in the transaction of whoever leases the connection next.
+  func end() async {
+    let isUnused = state.withLock { state in
+      state.isOver = true
+      return state.users == 0
+    }
+    if isUnused { return }
+    await withCheckedContinuation { continuation in
+      let isUnused = state.withLock { state in
+        if state.users == 0 { return true }
+        state.ending = continuation
+        return false
+      }
+      if isUnused { continuation.resume() }
+    }
+  }
+
+  /// Runs the closure when no other nested transaction runs: savepoints of several tasks cannot overlap.
+  func takingTurns<Result>(_ body: () async throws -> Result) async throws -> Result {
+    let turns = state.withLock { state in
+      if let turns = state.turns { return turns }
+      let turns = LeasePool<Turn>(name: "turn for a nested transaction", limit: 1, timeout: .seconds(60)) {
+        Turn()
+      } dispose: { _ in
+      }
+      state.turns = turns
+      return turns
+    }
+    let turn = try await turns.acquire()
+    defer { turns.release(turn) }
+    return try await body()
+  }
+}
