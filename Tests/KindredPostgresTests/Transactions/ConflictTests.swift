@@ -7,7 +7,7 @@ import Testing
 @Suite("Conflicts and limits of a transaction")
 struct ConflictTests {
   /// Reads a note in a snapshot, lets another connection change it, and changes it, too.
-  private func conflict(_ bench: TestBench, retry: RetryPolicy, runs: Atomic<Int>) async throws {
+  private func conflict(_ bench: TestBench, retry: RetryPolicy, runs: borrowing Atomic<Int>) async throws {
     let raw = try bench.raw()
     try await bench.database.transaction(isolation: .repeatableRead, retry: retry) {
       let run = runs.add(1, ordering: .relaxed).newValue
