@@ -23,7 +23,9 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.3.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
     .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
   ],
   targets: [
@@ -36,7 +38,9 @@ let package = Package(
       name: "KindredCore",
       dependencies: [
         .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
       swiftSettings: settings
     ),
@@ -126,7 +130,11 @@ let package = Package(
     ),
     .testTarget(
       name: "KindredBehaviourTests",
-      dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "Library", "PostgresTestServer"],
+      dependencies: [
+        "Kindred", "KindredPostgres", "KindredSQLite", "Library", "PostgresTestServer",
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
     ),

@@ -7,12 +7,14 @@ final class PostgresDriver: DatabaseDriver {
   /// Nothing here waits for the network in the thread of a task.
   var writeExecutor: (any TaskExecutor)? { nil }
 
+  let identity: DatabaseIdentity
   let pool: PostgresPool
   private let reactor: Reactor
   private let types = ParameterTypes()
 
   init(configuration: PostgresConfiguration) async throws {
     let settings = try ConnectionSettings(configuration)
+    identity = settings.identity
     let reactor = try Reactor()
     let types = types
     // The pool and its connections know each other; the box breaks the circle of their making.

@@ -5,6 +5,7 @@ import Synchronization
 final class SQLiteDriver: DatabaseDriver {
   let dialect = Dialect.sqlite
   let writeExecutor: (any TaskExecutor)?
+  let identity: DatabaseIdentity
 
   private let writer: LeasePool<SQLiteConnection>
   /// nil for a database in memory, whose only connection does both.
@@ -14,6 +15,7 @@ final class SQLiteDriver: DatabaseDriver {
   init(location: SQLiteLocation, configuration: SQLiteConfiguration) throws {
     let generation = SchemaGeneration()
     schemaGeneration = generation
+    identity = DatabaseIdentity(system: "sqlite", namespace: location.isInMemory ? nil : location.path)
     // The first connection is opened here, so that what is wrong with the file is said at once.
     let first = try SQLiteConnection(location: location, role: .writer, configuration: configuration, generation)
     let prepared = Mutex<SQLiteConnection?>(first)

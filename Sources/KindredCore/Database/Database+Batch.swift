@@ -14,7 +14,7 @@ extension Database {
     _ plan: StatementPlan, batch: inout Batch, on connection: any DatabaseConnection
   ) async throws {
     try await explaining(plan) {
-      try await observing(plan.sql, values: nil) { try await connection.run(plan, batch: &batch) }
+      try await observing(plan, values: nil) { try await connection.run(plan, batch: &batch) }
     }
   }
 }

@@ -1,5 +1,3 @@
-import Logging
-
 extension Database {
   /// Runs a statement on the task's transaction or on a leased connection.
   @discardableResult
@@ -48,7 +46,7 @@ extension Database {
     on connection: any DatabaseConnection
   ) async throws -> StatementOutcome {
     try await explaining(plan) {
-      try await observing(plan.sql, values: parameters.values) {
+      try await observing(plan, values: parameters.values) {
         try await connection.run(plan, parameters, into: &reader)
       }
     }
@@ -61,36 +59,5 @@ extension Database {
     } catch {
       throw Database.explained(error, plan)
     }
-  }
-
-  /// Runs the closure, which runs a statement, and tells the log and the observer.
-  ///
-  /// - Parameter values: The bound values, asked for only when they are to be shown.
-  func observing<Result>(
-    _ sql: String, values: @autoclosure () -> [DatabaseValue]?, _ body: () async throws -> Result
-  ) async throws -> Result {
-    guard isObserved else { return try await body() }
-    let start = ContinuousClock.now
-    do {
-      let result = try await body()
-      note(sql, start: start, values: options.logsValues ? values() : nil, failed: false)
-      return result
-    } catch {
-      note(sql, start: start, values: options.logsValues ? values() : nil, failed: true)
-      throw error
-    }
-  }
-
-  /// Whether anybody wants to know about statements. Asked before a clock is read.
-  private var isObserved: Bool { options.observer != nil || options.logger.logLevel <= .debug }
-
-  private func note(_ sql: String, start: ContinuousClock.Instant, values: [DatabaseValue]?, failed: Bool) {
-    let duration = ContinuousClock.now - start
-    options.observer?(StatementEvent(sql: sql, duration: duration, values: values, failed: failed))
-    options.logger.debug(
-      "\(failed ? "statement failed" : "statement")",
-      metadata: [
-        "sql": "\(sql)", "duration": "\(duration)", "values": values.map { "\($0)" } ?? "redacted",
-      ])
   }
 }

@@ -1,5 +1,6 @@
 public import Logging
 import Synchronization
+public import Tracing
 
 /// A database: its connections, its dialect and the statements that were prepared for it.
 ///
@@ -20,14 +21,19 @@ public final class Database: Sendable {
     /// Called after each statement.
     public var observer: (@Sendable (StatementEvent) -> Void)?
 
+    /// Where each statement and each transaction becomes a span, with the names that OpenTelemetry gives to databases.
+    /// nil for the process's tracer, if one is set up when the database is made.
+    public var tracer: (any Tracer)?
+
     /// Makes options.
     public init(
       logger: Logger = Logger(label: "kindred"), logsValues: Bool = false,
-      observer: (@Sendable (StatementEvent) -> Void)? = nil
+      observer: (@Sendable (StatementEvent) -> Void)? = nil, tracer: (any Tracer)? = nil
     ) {
       self.logger = logger
       self.logsValues = logsValues
       self.observer = observer
+      self.tracer = tracer
     }
   }
 
@@ -37,10 +43,12 @@ public final class Database: Sendable {
   package let driver: any DatabaseDriver
   let plans: PlanCache
   let options: Options
+  let observation: Observation
 
   package init(driver: any DatabaseDriver, options: Options) {
     self.driver = driver
     self.options = options
+    self.observation = Observation(options, identity: driver.identity)
     self.plans = PlanCache(dialect: driver.dialect)
   }
 

@@ -13,6 +13,8 @@ package enum Access: Sendable {
 /// The connections of one database, as its own module provides them.
 package protocol DatabaseDriver: AnyObject, Sendable {
   var dialect: Dialect { get }
+  /// Which database it is, for spans and metrics.
+  var identity: DatabaseIdentity { get }
   /// The thread on which transactions and single writes run; nil when they need none of their own.
   var writeExecutor: (any TaskExecutor)? { get }
 

@@ -61,7 +61,7 @@ extension Database {
     let values = plan.boundValues(key.values)
     return try await explaining(plan) {
       let transaction = Transaction.current(on: self)
-      let cursor = try await observing(plan.sql, values: values) { () async throws -> any StatementCursor in
+      let cursor = try await observing(plan, values: values) { () async throws -> any StatementCursor in
         guard let transaction else { return try await driver.openCursor(plan, values) }
         return try await transaction.statement { try await $0.openCursor(plan, values) }
       }

@@ -59,7 +59,9 @@ struct BlockTests {
         await kindredError(.transaction) {
           try await transaction {
             try await Country.objects.create(Country(code: "DK", name: "Denmark"))
-            await kindredError(.uniqueViolation) { try await Country.objects.create(Country(code: "DK", name: "again")) }
+            await kindredError(.uniqueViolation) {
+              try await Country.objects.create(Country(code: "DK", name: "again"))
+            }
           }
         }
         try await Country.objects.create(Country(code: "FI", name: "Finland"))

@@ -52,7 +52,7 @@ extension Database {
   private func run(_ hook: CommitHook) async throws {
     do {
       try await hook.body()
-    } catch where hook.isRobust {
+    } catch  where hook.isRobust {
       options.logger.error("a closure given to onCommit failed", metadata: ["error": "\(error)"])
     }
   }

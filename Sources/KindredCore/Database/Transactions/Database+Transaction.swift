@@ -63,7 +63,7 @@ extension Database {
   ) async throws -> Result {
     var attempt = 1
     while true {
-      let outcome = await self.attempt(options, body)
+      let outcome = await observation.tracingTransaction(attempt: attempt) { await self.attempt(options, body) }
       switch outcome {
       case .committed(let result, let hooks):
         if !hooks.isEmpty { try await run(hooks) }
@@ -82,7 +82,9 @@ extension Database {
     case failed(any Error, mayBeRetried: Bool)
   }
 
-  private func attempt<Result>(_ options: TransactionOptions, _ body: () async throws -> Result) async -> Outcome<Result> {
+  private func attempt<Result>(_ options: TransactionOptions, _ body: () async throws -> Result) async -> Outcome<
+    Result
+  > {
     do {
       let connection = try await driver.acquire(options.isReadOnly ? .snapshot : .transaction)
       defer { driver.release(connection) }

@@ -1,0 +1,43 @@
+import Logging
+
+extension Database {
+  /// Runs the closure, which runs the statement of a plan, and tells those who want to know.
+  ///
+  /// - Parameter values: The bound values, asked for only when they are to be shown.
+  func observing<Result>(
+    _ plan: StatementPlan, values: @autoclosure () -> [DatabaseValue]?, _ body: () async throws -> Result
+  ) async throws -> Result {
+    guard observation.isActive else { return try await body() }
+    return try await observing(ObservedStatement(plan), values: values(), body)
+  }
+
+  /// Runs the closure, which runs a statement, and tells those who want to know.
+  func observing<Result>(
+    _ statement: ObservedStatement, values: @autoclosure () -> [DatabaseValue]?, _ body: () async throws -> Result
+  ) async throws -> Result {
+    guard observation.isActive else { return try await body() }
+    let start = ContinuousClock.now
+    do {
+      let result = try await observation.tracing(statement, body)
+      note(statement, start: start, values: options.logsValues ? values() : nil, error: nil)
+      return result
+    } catch {
+      note(statement, start: start, values: options.logsValues ? values() : nil, error: error)
+      throw error
+    }
+  }
+
+  private func note(
+    _ statement: ObservedStatement, start: ContinuousClock.Instant, values: [DatabaseValue]?, error: (any Error)?
+  ) {
+    let duration = ContinuousClock.now - start
+    let failed = error != nil
+    observation.timers?.record(duration, of: statement, error: error)
+    options.observer?(StatementEvent(sql: statement.sql, duration: duration, values: values, failed: failed))
+    options.logger.debug(
+      "\(failed ? "statement failed" : "statement")",
+      metadata: [
+        "sql": "\(statement.sql)", "duration": "\(duration)", "values": values.map { "\($0)" } ?? "redacted",
+      ])
+  }
+}

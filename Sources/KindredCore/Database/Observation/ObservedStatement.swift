@@ -1,0 +1,18 @@
+/// What spans, metrics and the log are told about a statement.
+struct ObservedStatement: Sendable {
+  let sql: String
+  let table: String?
+
+  init(sql: String, table: String? = nil) {
+    self.sql = sql
+    self.table = table
+  }
+
+  init(_ plan: StatementPlan) { self.init(sql: plan.sql, table: plan.model?.table) }
+
+  /// The statement's first word, such as SELECT.
+  var operation: String { String(sql.prefix { $0 != " " }) }
+
+  /// The operation and its table: there are few of them, whatever the values.
+  var summary: String { table.map { "\(operation) \($0)" } ?? operation }
+}
