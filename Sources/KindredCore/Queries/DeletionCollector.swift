@@ -57,6 +57,7 @@ struct DeletionCollector {
   mutating func collect(_ query: Query) async throws {
     var query = query
     query.ordering = []
+    query.extras = nil
     try await add(try await keys(of: query, field: query.schema.key), of: query.schema)
     try refuseIfProtected()
   }

@@ -21,6 +21,8 @@ struct Query: Sendable {
   var fetchMode = FetchMode.peers
   /// The object whose related manager this query belongs to.
   var parent: KnownParent?
+  /// What few queries ask for; one word in all others.
+  var extras: QueryExtras?
 
   init(schema: ModelSchema) { self.schema = schema }
 
@@ -57,7 +59,8 @@ struct Query: Sendable {
       ?? schema.ordering.compactMap { term in
         schema.field(named: term.field).map { Ordering(.expression(.field(.root, $0)), descending: term.isDescending) }
       }
-    return isReversed ? terms.map(\.reversed) : terms
+    let directed = isReversed ? terms.map(\.reversed) : terms
+    return extras?.distinctOn.isEmpty == false ? orderedForDistinct(directed) : directed
   }
 }
 
@@ -99,6 +102,7 @@ extension Query {
     hasher.combine(isDistinct)
     hasher.combine(window.limit != nil)
     hasher.combine(window.offset > 0)
+    if let extras { hasher.combine(extras) }
   }
 
   func hasSameShape(as other: Query) -> Bool {
@@ -110,6 +114,7 @@ extension Query {
       }
       && ordering?.count == other.ordering?.count
       && (ordering ?? []).elementsEqual(other.ordering ?? []) { $0.hasSameShape(as: $1) }
+      && extras == other.extras
   }
 
   /// The bound values in the order of their placeholders.

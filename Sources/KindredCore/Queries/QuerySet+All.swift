@@ -7,7 +7,7 @@ extension QuerySet {
   func fetch() async throws -> [Model] {
     try check()
     if query.isNone { return [] }
-    let database = try database()
+    let database = try databaseOfRows()
     let reader = ModelReader<Model>(query: query, database: database)
     var sink = reader.sink
     try await database.run(PlanKey(kind: .rows, query: query), into: &sink)

@@ -11,7 +11,7 @@ extension Queryable {
   public func delete() async throws -> DeletionSummary {
     let querySet = querySet
     try querySet.check(notSlicedFor: "be deleted")
-    if querySet.query.isDistinct {
+    if querySet.query.isDistinct || querySet.query.hasDistinctColumns {
       throw KindredError(.invalidQuery, "A distinct query set cannot be deleted; leave distinct() out.")
     }
     var summary = DeletionSummary()

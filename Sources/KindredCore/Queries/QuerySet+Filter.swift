@@ -23,11 +23,6 @@ extension Queryable {
   /// No rows at all; no SQL runs.
   public func none() -> QuerySet<Model> { querySet.changed { $0.isNone = true } }
 
-  /// Each row once, even where a join over a multi-valued relation repeats it.
-  public func distinct() -> QuerySet<Model> {
-    querySet.changed { if $0.allow("be made distinct") { $0.isDistinct = true } }
-  }
-
   /// The same query on another database.
   public func using(_ database: Database) -> QuerySet<Model> { querySet.changed { $0.database = database } }
 

@@ -5,7 +5,8 @@ extension Queryable {
   public func get() async throws -> Model {
     let querySet = querySet
     // One more than can be named in the error, so that "more than 20" is known (Django's limit).
-    let found = try await (querySet.query.window.isSlice ? querySet : querySet.unordered()).limited(to: 21).fetch()
+    let keepsOrder = querySet.query.window.isSlice || querySet.query.hasDistinctColumns
+    let found = try await (keepsOrder ? querySet : querySet.unordered()).limited(to: 21).fetch()
     guard let first = found.first else { throw Model.DoesNotExist() }
     guard found.count == 1 else { throw Model.MultipleObjectsReturned(count: found.count) }
     return first

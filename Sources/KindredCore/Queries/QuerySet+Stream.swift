@@ -29,7 +29,7 @@ extension QuerySet: AsyncSequence {
 
     private mutating func fill() async throws {
       let query = querySet.query
-      let database = try querySet.database()
+      let database = try querySet.databaseOfRows()
       if cursor == nil {
         try querySet.check()
         if query.isNone { return finish() }

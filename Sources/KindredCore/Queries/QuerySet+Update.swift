@@ -12,6 +12,11 @@ extension Queryable {
   public func update(@AssignmentBuilder _ assignments: (Model.Columns) -> [Assignment]) async throws -> Int {
     let querySet = querySet
     try querySet.check(notSlicedFor: "be updated")
+    if querySet.query.hasDistinctColumns {
+      throw KindredError(.invalidQuery, "A query set that is distinct by some columns cannot be updated.") {
+        $0.model = Model.schema.name
+      }
+    }
     let assignments = assignments(Model.Columns(path: .root))
     for assignment in assignments {
       if let failure = assignment.value.failure { throw failure }

@@ -8,7 +8,7 @@ public struct ValuesQuery<Model: KindredCore.Model, each Value: FieldValue>: Sen
     try querySet.check()
     for column in columns { if let failure = column.failure { throw failure } }
     if querySet.query.isNone { return [] }
-    let database = try querySet.database()
+    let database = try querySet.databaseOfRows()
     let key = PlanKey(kind: .expressions, query: querySet.query, columns: columns)
     var reader = TupleReader<repeat each Value>()
     try await database.run(key, into: &reader)

@@ -27,6 +27,7 @@ public struct QuerySet<Model: KindredCore.Model>: Sendable {
   /// Throws what went wrong while the query was put together.
   func check() throws {
     if let failure = query.failure { throw failure }
+    if query.extras != nil { try query.checkDistinctOrder() }
   }
 
   /// Throws as well when the query is sliced, for what a slice does not allow.

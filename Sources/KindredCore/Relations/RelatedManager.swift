@@ -69,22 +69,54 @@ extension RelatedManager {
   @discardableResult
   public func create(_ object: Relation.Source) async throws -> Relation.Source {
     _ = try parentKey
-    var object = object
-    Relation.setReference(Reference(to: parent), in: &object)
-    return try await querySet.create(object)
+    return try await querySet.create(linked(object))
   }
 
-  /// Inserts objects that point to the manager's, all or none.
+  /// Inserts objects that point to the manager's, all or none. See ``Queryable/bulkCreate(_:batchSize:ignoreConflicts:)``.
   @discardableResult
   public func bulkCreate(
-    _ objects: some Sequence<Relation.Source>, batchSize: Int = 1000
+    _ objects: some Sequence<Relation.Source>, batchSize: Int = 1000, ignoreConflicts: Bool = false
   ) async throws -> [Relation.Source] {
     _ = try parentKey
-    let linked = objects.map { object in
-      var object = object
-      Relation.setReference(Reference(to: parent), in: &object)
-      return object
-    }
-    return try await querySet.bulkCreate(linked, batchSize: batchSize)
+    return try await querySet.bulkCreate(objects.map(linked), batchSize: batchSize, ignoreConflicts: ignoreConflicts)
+  }
+
+  /// Inserts objects that point to the manager's, or updates the rows that are there already. See
+  /// ``Queryable/bulkCreate(_:batchSize:updating:onConflictOf:)``.
+  @discardableResult
+  public func bulkCreate<each Updated: FieldValue, each Unique: FieldValue>(
+    _ objects: some Sequence<Relation.Source>, batchSize: Int = 1000,
+    updating updated: (Model.Columns) -> (repeat Column<each Updated>),
+    onConflictOf unique: (Model.Columns) -> (repeat Column<each Unique>)
+  ) async throws -> [Relation.Source] {
+    _ = try parentKey
+    return try await querySet.bulkCreate(
+      objects.map(linked), batchSize: batchSize, updating: updated, onConflictOf: unique)
+  }
+
+  /// The one of the manager's rows for which the condition holds, or a new one that points to its object. See
+  /// ``Queryable/getOrCreate(_:creating:)``.
+  @discardableResult
+  public func getOrCreate<C: Expression<Bool>>(
+    _ condition: (Model.Columns) -> C, creating: () throws -> Relation.Source
+  ) async throws -> (object: Relation.Source, isNew: Bool) {
+    try await querySet.getOrCreate(condition) { linked(try creating()) }
+  }
+
+  /// Updates the one of the manager's rows for which the condition holds, or inserts a new one that points to its
+  /// object. See ``Queryable/updateOrCreate(_:setting:creating:)``.
+  @discardableResult
+  public func updateOrCreate<C: Expression<Bool>>(
+    _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [Assignment],
+    creating: () throws -> Relation.Source
+  ) async throws -> (object: Relation.Source, isNew: Bool) {
+    try await querySet.updateOrCreate(condition, setting: setting) { linked(try creating()) }
+  }
+
+  /// The object, pointing to the manager's.
+  private func linked(_ object: Relation.Source) -> Relation.Source {
+    var object = object
+    Relation.setReference(Reference(to: parent), in: &object)
+    return object
   }
 }

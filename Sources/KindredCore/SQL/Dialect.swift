@@ -29,6 +29,10 @@ package protocol DialectRules: Sendable {
   var distinctSelectsOrder: Bool { get }
   /// Whether foreign keys are added when all tables are there, instead of with their table.
   var addsForeignKeysLater: Bool { get }
+  /// Whether rows can be locked; where they cannot, a transaction that writes has the whole database to itself.
+  var locksRows: Bool { get }
+  /// Whether there is `DISTINCT ON`; where there is not, rows are numbered within each set of equal values.
+  var hasDistinctOn: Bool { get }
 
   /// The operator class of an additional index that finds a beginning of text; nil where none is needed.
   func prefixOperatorClass(_ type: ColumnType) -> String?
@@ -58,6 +62,8 @@ package protocol DialectRules: Sendable {
 extension DialectRules {
   package var distinctSelectsOrder: Bool { false }
   package var addsForeignKeysLater: Bool { false }
+  package var locksRows: Bool { false }
+  package var hasDistinctOn: Bool { false }
   package func prefixOperatorClass(_ type: ColumnType) -> String? { nil }
   package func literal(_ value: DatabaseValue) -> String? { nil }
 }

@@ -9,7 +9,8 @@ struct PlanBuilder {
     case .exists: try buildExists(key)
     case .update: try buildUpdate(key)
     case .delete: try buildDelete(key)
-    case .insert(let withKey, let omitted): buildInsert(key.query.schema, withKey: withKey, omitting: omitted)
+    case .insert(let withKey, let omitted, let conflict):
+      buildInsert(key.query.schema, withKey: withKey, omitting: omitted, conflict: conflict)
     case .save(let fields): buildSave(key.query.schema, fields: fields)
     }
   }
@@ -30,7 +31,7 @@ struct PlanBuilder {
   }
 
   private func buildSelection(_ key: PlanKey) throws -> StatementPlan {
-    var compiler = QueryCompiler()
+    var compiler = QueryCompiler(rules: dialect.rules)
     let isRows = key.columns.isEmpty
     let statement = try compiler.select(key.query, columns: isRows ? nil : key.columns)
     let columns = isRows && key.kind == .rows ? key.query.schema.fields.map(\.column) : []
@@ -42,31 +43,44 @@ struct PlanBuilder {
 
   /// Counts rows; of a distinct or sliced query, those of the whole query as it stands.
   private func buildCount(_ key: PlanKey) throws -> StatementPlan {
-    var compiler = QueryCompiler()
-    let isWrapped = key.query.isDistinct || key.query.window.isSlice
+    var compiler = QueryCompiler(rules: dialect.rules)
     let columns: [ExpressionNode]? = key.query.isDistinct ? nil : [.field(.root, key.query.schema.key)]
     var statement = try compiler.select(
-      key.query, columns: columns, ordered: key.query.window.isSlice)
-    if isWrapped {
-      let alias = compiler.alias(for: "counted")
-      statement = SelectStatement(columns: [.countRows], source: .query(statement, alias: alias))
+      key.query, columns: columns, ordered: key.query.window.isSlice, locked: false)
+    if statement.isDistinct || !statement.distinctOn.isEmpty || key.query.window.isSlice {
+      statement = wrapped(statement, as: "counted", columns: [.countRows], &compiler)
     } else {
       statement.columns = [.countRows]
     }
     return plan(key, compiler: compiler) { $0.write(statement) }
   }
 
+  /// A selection from the result of another one.
+  private func wrapped(
+    _ statement: SelectStatement, as name: String, columns: [SQLExpression], _ compiler: inout QueryCompiler
+  ) -> SelectStatement {
+    SelectStatement(columns: columns, source: .query(statement, alias: compiler.alias(for: name)))
+  }
+
   private func buildExists(_ key: PlanKey) throws -> StatementPlan {
-    var compiler = QueryCompiler()
-    var statement = try compiler.select(key.query, columns: [], ordered: key.query.window.isSlice)
-    statement.columns = [.integer(1)]
-    statement.isDistinct = false
+    var compiler = QueryCompiler(rules: dialect.rules)
+    let isSlice = key.query.window.isSlice
+    let columns: [ExpressionNode]? = key.query.isDistinct && isSlice ? nil : [.field(.root, key.query.schema.key)]
+    var statement = try compiler.select(key.query, columns: columns, ordered: isSlice, locked: false)
+    if isSlice && (statement.isDistinct || !statement.distinctOn.isEmpty) {
+      // Rows are skipped after those that repeat others are gone.
+      statement = wrapped(statement, as: "found", columns: [.integer(1)], &compiler)
+    } else {
+      statement.columns = [.integer(1)]
+      statement.isDistinct = false
+      statement.distinctOn = []
+    }
     if statement.limit == nil { statement.limit = .integer(1) }
     return plan(key, compiler: compiler) { $0.write(statement) }
   }
 
   private func buildUpdate(_ key: PlanKey) throws -> StatementPlan {
-    var compiler = QueryCompiler()
+    var compiler = QueryCompiler(rules: dialect.rules)
     let schema = key.query.schema
     let scope = JoinScope(schema: schema, alias: schema.table)
     scope.beginFilter()
@@ -88,22 +102,36 @@ struct PlanBuilder {
   }
 
   private func buildDelete(_ key: PlanKey) throws -> StatementPlan {
-    var compiler = QueryCompiler()
+    var compiler = QueryCompiler(rules: dialect.rules)
     let condition = try compiler.changeCondition(key.query)
     return plan(key, compiler: compiler) {
       $0.write(DeleteStatement(table: key.query.schema.table, condition: condition))
     }
   }
 
-  private func buildInsert(_ schema: ModelSchema, withKey: Bool, omitting omitted: [Int]) -> StatementPlan {
+  private func buildInsert(
+    _ schema: ModelSchema, withKey: Bool, omitting omitted: [Int], conflict: InsertConflict?
+  ) -> StatementPlan {
     var fields: [FieldSchema] = withKey ? [schema.key] : []
     var returned: [FieldSchema] = []
     for (index, field) in schema.fields.enumerated() where index != schema.keyIndex {
       if omitted.contains(index) { returned.append(field) } else { fields.append(field) }
     }
-    if !withKey && (!returned.isEmpty || !dialect.rules.reportsInsertedKey) { returned.insert(schema.key, at: 0) }
+    var clause: InsertStatement.Conflict?
+    switch conflict {
+    case .ignore:
+      // A row that was left out returns nothing, so that nothing is asked for.
+      returned = []
+      clause = .ignore
+    case .update(let updated, let target):
+      // The key is that of the row that was there, whatever the object had.
+      returned.insert(schema.key, at: 0)
+      clause = .update(updated.map { schema.fields[$0].column }, target: target.map { schema.fields[$0].column })
+    case nil:
+      if !withKey && (!returned.isEmpty || !dialect.rules.reportsInsertedKey) { returned.insert(schema.key, at: 0) }
+    }
     let statement = InsertStatement(
-      table: schema.table, columns: fields.map(\.column), returning: returned.map(\.column))
+      table: schema.table, columns: fields.map(\.column), conflict: clause, returning: returned.map(\.column))
     var writer = SQLWriter(dialect: dialect)
     writer.write(statement)
     return StatementPlan(

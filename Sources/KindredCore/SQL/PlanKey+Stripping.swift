@@ -17,6 +17,7 @@ extension Query {
     query.isReversed = isReversed
     query.isDistinct = isDistinct
     query.window = window
+    query.extras = extras
     return query
   }
 }

@@ -9,7 +9,7 @@ struct PlanKey: Hashable, Sendable {
     case delete
     case explain
     /// An insert, with the key or without it, leaving out the fields of the indices.
-    case insert(withKey: Bool, omitting: [Int])
+    case insert(withKey: Bool, omitting: [Int], conflict: InsertConflict? = nil)
     /// An update by key of the fields of the indices; nil for all.
     case save(fields: [Int]?)
   }

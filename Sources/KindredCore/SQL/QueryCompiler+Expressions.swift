@@ -30,8 +30,8 @@ extension QueryCompiler {
       return membership.map { .or([$0, .isNull(inner)]) } ?? .isNull(inner)
     case .isInQuery(let inner, let query, let field):
       let inner = try resolve(inner, in: scope, isNegated: false)
-      let isSliced = query.window.isSlice
-      return .isInQuery(inner, try select(query, columns: [.field(.root, field)], ordered: isSliced))
+      let isOrdered = query.window.isSlice || query.extras?.distinctOn.isEmpty == false
+      return .isInQuery(inner, try select(query, columns: [.field(.root, field)], ordered: isOrdered))
     case .between(let inner, let low, let high):
       let inner = try resolve(inner, in: scope, isNegated: false)
       let low = try resolve(low, in: scope, isNegated: false)

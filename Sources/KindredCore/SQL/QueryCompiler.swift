@@ -8,14 +8,20 @@ struct QueryCompiler {
   private(set) var parameterCount = 0
   private(set) var patterns: [Int: TextMatch] = [:]
   private var usedAliases: Set<String> = []
+  private let rules: any DialectRules
+
+  init(rules: any DialectRules) { self.rules = rules }
 
   /// Compiles the selection of columns.
   ///
   /// - Parameters:
   ///   - query: The query.
   ///   - columns: What is selected; nil for all columns of the model.
-  mutating func select(_ query: Query, columns: [ExpressionNode]? = nil, ordered: Bool = true) throws -> SelectStatement
-  {
+  ///   - ordered: Whether the order matters.
+  ///   - locked: Whether the rows are locked, where the query asks for it.
+  mutating func select(
+    _ query: Query, columns: [ExpressionNode]? = nil, ordered: Bool = true, locked: Bool = true
+  ) throws -> SelectStatement {
     let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
     // Placeholders are numbered in the order in which the query collects its values: conditions, ordering, window.
     let condition = try condition(of: query, in: scope)
@@ -38,10 +44,18 @@ struct QueryCompiler {
         .column(SQLColumn(table: scope.alias, name: $0.column, isNullable: $0.isNullable))
       }
     }
-    return SelectStatement(
+    var statement = SelectStatement(
       columns: selected, isDistinct: query.isDistinct, source: .table(query.schema.table, alias: scope.alias),
-      joins: scope.joins(requiring: condition?.requiredTables ?? []), condition: condition, order: order,
-      limit: limit, offset: offset)
+      condition: condition, order: order, limit: limit, offset: offset)
+    if let extras = query.extras {
+      statement.distinctOn = try extras.distinctOn.map {
+        try resolve(.field($0.path, $0.field), in: scope, isNegated: false)
+      }
+      if locked, let lock = extras.lock { statement.lock = try clause(of: lock, query, in: scope) }
+    }
+    statement.joins = scope.joins(requiring: condition?.requiredTables ?? [])
+    if let lock = statement.lock { try checkOuterJoins(of: statement, lock, query) }
+    return statement
   }
 
   /// The conditions of all `filter` and `exclude` calls.
@@ -63,7 +77,8 @@ struct QueryCompiler {
   /// Compiles the condition of a statement that changes rows: without joins, or through the keys of a selection.
   mutating func changeCondition(_ query: Query) throws -> SQLExpression? {
     var selection = self
-    let statement = try selection.select(query, columns: [.field(.root, query.schema.key)], ordered: false)
+    let statement = try selection.select(
+      query, columns: [.field(.root, query.schema.key)], ordered: false, locked: false)
     self = selection
     guard !statement.joins.isEmpty else { return statement.condition }
     let key = SQLColumn(table: query.schema.table, name: query.schema.key.column, isNullable: false)
@@ -75,6 +90,42 @@ struct QueryCompiler {
     return .parameter(parameterCount)
   }
 
+  /// Which tables a query locks; nil where the database has no locks on rows.
+  private mutating func clause(of lock: RowLock, _ query: Query, in scope: JoinScope) throws -> SelectStatement.Lock? {
+    if query.isDistinct || !(query.extras?.distinctOn.isEmpty ?? true) {
+      throw KindredError(.invalidQuery, "A distinct query cannot lock its rows; find the keys first and lock by them.")
+      {
+        $0.model = query.schema.name
+      }
+    }
+    guard rules.locksRows else {
+      guard lock.options.waiting == .untilFree else {
+        throw KindredError(
+          .invalidQuery,
+          "This database has no locks on rows that noWait or skipLocked could speak of; leave them out here."
+        ) {
+          $0.model = query.schema.name
+        }
+      }
+      return nil
+    }
+    let tables = lock.paths.map { path in scope.table(for: path.hops[...]) { self.alias(for: $0) }.alias }
+    return SelectStatement.Lock(tables: tables, options: lock.options)
+  }
+
+  /// A row that may be missing cannot be locked.
+  private func checkOuterJoins(of statement: SelectStatement, _ lock: SelectStatement.Lock, _ query: Query) throws {
+    let isLocked = { (join: SelectStatement.Join) in lock.tables.isEmpty || lock.tables.contains(join.alias) }
+    guard let join = statement.joins.first(where: { $0.isOuter && isLocked($0) }) else { return }
+    throw KindredError(
+      .invalidQuery,
+      "A row of \"\(join.table)\" may be missing, and what may be missing cannot be locked; name the models to lock, "
+        + "as in selectForUpdate(of: { $0 })."
+    ) {
+      $0.model = query.schema.name
+    }
+  }
+
   mutating func note(_ match: TextMatch, forParameter index: Int) { patterns[index] = match }
 
   /// A name for a table in this statement: its own, or with a number behind it when that is taken.
@@ -82,7 +133,7 @@ struct QueryCompiler {
     var name = table
     var number = 2
     while !usedAliases.insert(name).inserted {
-      name = "\(table)_\(number)"
+      name = "\(table)_\(number)".shortened(to: rules.maximumIdentifierLength)
       number += 1
     }
     return name

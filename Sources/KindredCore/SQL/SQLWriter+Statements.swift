@@ -1,8 +1,22 @@
 extension SQLWriter {
   package mutating func write(_ statement: SelectStatement) {
+    guard statement.distinctOn.isEmpty || rules.hasDistinctOn else { return write(numbering: statement) }
     write("SELECT ")
     if statement.isDistinct { write("DISTINCT ") }
+    if !statement.distinctOn.isEmpty {
+      write("DISTINCT ON (")
+      list(statement.distinctOn) { $0.write($1) }
+      write(") ")
+    }
     list(statement.columns + missingColumns(of: statement)) { $0.write($1) }
+    writeSource(of: statement)
+    write(order: statement.order)
+    write(limit: statement.limit, offset: statement.offset)
+    if let lock = statement.lock { write(lock) }
+  }
+
+  /// `FROM` and all that stands before the order.
+  mutating func writeSource(of statement: SelectStatement) {
     write(" FROM ")
     switch statement.source {
     case .table(let table, let alias): write(table: table, alias: alias)
@@ -19,11 +33,25 @@ extension SQLWriter {
       write(join.on)
     }
     write(condition: statement.condition)
-    if !statement.order.isEmpty {
-      write(" ORDER BY ")
-      list(statement.order) { $0.write($1) }
+  }
+
+  private mutating func write(_ lock: SelectStatement.Lock) {
+    if lock.options.keepsKey { write(" FOR NO KEY UPDATE") } else { write(" FOR UPDATE") }
+    if !lock.tables.isEmpty {
+      write(" OF ")
+      list(lock.tables) { $0.write(identifier: $1) }
     }
-    write(limit: statement.limit, offset: statement.offset)
+    switch lock.options.waiting {
+    case .untilFree: break
+    case .never: write(" NOWAIT")
+    case .skipping: write(" SKIP LOCKED")
+    }
+  }
+
+  mutating func write(order: [SelectStatement.Order]) {
+    guard !order.isEmpty else { return }
+    write(" ORDER BY ")
+    list(order) { $0.write($1) }
   }
 
   /// What a distinct selection is ordered by and does not select, where the database asks for it. It stands behind the
@@ -60,7 +88,7 @@ extension SQLWriter {
     }
   }
 
-  private mutating func write(_ order: SelectStatement.Order) {
+  mutating func write(_ order: SelectStatement.Order) {
     guard let expression = order.expression else {
       write("RANDOM()")
       return
@@ -74,7 +102,7 @@ extension SQLWriter {
     }
   }
 
-  private mutating func write(limit: SQLExpression?, offset: SQLExpression?) {
+  mutating func write(limit: SQLExpression?, offset: SQLExpression?) {
     if let limit {
       write(" LIMIT ")
       write(limit)
@@ -100,7 +128,24 @@ extension SQLWriter {
       list(statement.columns.indices) { $0.write(SQLExpression.parameter($1 + 1)) }
       write(")")
     }
+    write(statement.conflict)
     write(returning: statement.returning)
+  }
+
+  private mutating func write(_ conflict: InsertStatement.Conflict?) {
+    switch conflict {
+    case nil: break
+    case .ignore: write(" ON CONFLICT DO NOTHING")
+    case .update(let columns, let target):
+      write(" ON CONFLICT (")
+      list(target) { $0.write(identifier: $1) }
+      write(") DO UPDATE SET ")
+      list(columns) { writer, column in
+        writer.write(identifier: column)
+        writer.write(" = EXCLUDED.")
+        writer.write(identifier: column)
+      }
+    }
   }
 
   package mutating func write(_ statement: UpdateStatement) {

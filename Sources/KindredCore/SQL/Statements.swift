@@ -22,21 +22,39 @@ package struct SelectStatement: Sendable {
     case query(SelectStatement, alias: String)
   }
 
+  /// `FOR UPDATE`.
+  package struct Lock: Sendable {
+    /// The aliases of the tables whose rows are locked; empty for all.
+    package let tables: [String]
+    package let options: RowLock.Options
+  }
+
   package var columns: [SQLExpression]
   package var isDistinct = false
+  /// Columns of which each combination of values is wanted once; the order begins with them.
+  package var distinctOn: [SQLExpression] = []
   package var source: Source
   package var joins: [Join] = []
   package var condition: SQLExpression?
   package var order: [Order] = []
   package var limit: SQLExpression?
   package var offset: SQLExpression?
+  package var lock: Lock?
 }
 
 /// `INSERT` of one row, whose values are parameters in the order of the columns.
 package struct InsertStatement: Sendable {
   package var table: String
   package var columns: [String]
+  package var conflict: Conflict?
   package var returning: [String] = []
+
+  /// `ON CONFLICT`: what happens where the row would violate a unique constraint.
+  package enum Conflict: Sendable {
+    case ignore
+    /// The row that is there takes over the columns.
+    case update([String], target: [String])
+  }
 }
 
 /// `UPDATE`.

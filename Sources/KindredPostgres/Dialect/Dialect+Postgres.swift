@@ -14,6 +14,8 @@ struct PostgresRules: DialectRules {
   var unlimited: String? { nil }
   var distinctSelectsOrder: Bool { true }
   var addsForeignKeysLater: Bool { true }
+  var locksRows: Bool { true }
+  var hasDistinctOn: Bool { true }
 
   func placeholder(_ index: Int) -> String { "$\(index)" }
 

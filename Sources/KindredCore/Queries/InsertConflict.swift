@@ -1,0 +1,52 @@
+/// What happens where a row that is inserted would violate a unique constraint.
+enum InsertConflict: Sendable, Hashable {
+  /// It is left out.
+  case ignore
+  /// The row that is there takes over fields, by their indices.
+  case update([Int], target: [Int])
+
+  /// The index of a column of the model itself.
+  static func index<M: Model>(of column: Column<some FieldValue>, _ model: M.Type) throws -> Int {
+    guard column.path == .root, let index = M.schema.index(of: column.field) else {
+      throw KindredError(.invalidQuery, "Only columns of \(M.schema.name) itself can be inserted or updated here.") {
+        $0.model = M.schema.name
+      }
+    }
+    return index
+  }
+
+  /// - Throws: ``KindredError/Code/invalidQuery`` when the database would not know what is meant.
+  static func updating(_ updated: [Int], conflictOf unique: [Int], in schema: ModelSchema) throws -> InsertConflict {
+    func refuse(_ reason: String) -> KindredError {
+      KindredError(.invalidQuery, reason) {
+        $0.model = schema.name
+        $0.table = schema.table
+      }
+    }
+    if updated.isEmpty { throw refuse("Name the columns to update; ignoreConflicts updates none.") }
+    if updated.contains(schema.keyIndex) { throw refuse("The key of a row cannot be updated.") }
+    guard uniqueSets(of: schema).contains(Set(unique)) else {
+      let names = unique.map { schema.fields[$0].name }.joined(separator: ", ")
+      throw refuse("No constraint says that rows of \(schema.name) differ in: \(names). Declare one, or name another.")
+    }
+    var seen: Set<Int> = []
+    return .update(updated.filter { seen.insert($0).inserted }, target: unique)
+  }
+
+  /// The sets of fields, by index, that no two rows share.
+  private static func uniqueSets(of schema: ModelSchema) -> [Set<Int>] {
+    func indices(_ names: [String]) -> Set<Int> {
+      Set(names.compactMap { name in schema.field(named: name).flatMap(schema.index) })
+    }
+    var sets = schema.fields.indices.filter { schema.fields[$0].options.isUnique }.map { Set([$0]) }
+    sets.append([schema.keyIndex])
+    sets += schema.uniqueTogether.map(indices)
+    for constraint in schema.constraints {
+      if case .unique(let fields) = constraint.kind { sets.append(indices(fields)) }
+    }
+    for index in schema.indexes where index.isUnique && index.condition == nil {
+      sets.append(indices(index.fields.map(\.field)))
+    }
+    return sets
+  }
+}

@@ -1,0 +1,64 @@
+/// What few queries ask for. It is one object, so that all others carry no more than a reference that is nil.
+final class QueryExtras: Sendable, Hashable {
+  /// A column of which each value is wanted once.
+  struct DistinctColumn: Sendable, Hashable {
+    let path: Path
+    let field: FieldSchema
+
+    static func == (lhs: DistinctColumn, rhs: DistinctColumn) -> Bool {
+      lhs.field === rhs.field && lhs.path == rhs.path
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(path)
+      hasher.combine(ObjectIdentifier(field))
+    }
+  }
+
+  let lock: RowLock?
+  let distinctOn: [DistinctColumn]
+
+  private init(lock: RowLock?, distinctOn: [DistinctColumn]) {
+    self.lock = lock
+    self.distinctOn = distinctOn
+  }
+
+  /// The same with another lock; nil when nothing is asked for.
+  static func with(_ lock: RowLock?, _ extras: QueryExtras?) -> QueryExtras? {
+    make(lock: lock, distinctOn: extras?.distinctOn ?? [])
+  }
+
+  /// The same with other columns; nil when nothing is asked for.
+  static func with(_ distinctOn: [DistinctColumn], _ extras: QueryExtras?) -> QueryExtras? {
+    make(lock: extras?.lock, distinctOn: distinctOn)
+  }
+
+  private static func make(lock: RowLock?, distinctOn: [DistinctColumn]) -> QueryExtras? {
+    lock == nil && distinctOn.isEmpty ? nil : QueryExtras(lock: lock, distinctOn: distinctOn)
+  }
+
+  static func == (lhs: QueryExtras, rhs: QueryExtras) -> Bool {
+    lhs === rhs || (lhs.lock == rhs.lock && lhs.distinctOn == rhs.distinctOn)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(lock)
+    hasher.combine(distinctOn)
+  }
+}
+
+/// A lock on the rows that a query finds.
+package struct RowLock: Sendable, Hashable {
+  /// What happens with rows that another transaction has locked.
+  package enum Waiting: Sendable, Hashable { case untilFree, never, skipping }
+
+  package struct Options: Sendable, Hashable {
+    package let waiting: Waiting
+    /// Whether others may go on to refer to the rows, whose keys stay.
+    package let keepsKey: Bool
+  }
+
+  /// The ways to the models whose rows are locked; empty for all of the query.
+  let paths: [Path]
+  let options: Options
+}

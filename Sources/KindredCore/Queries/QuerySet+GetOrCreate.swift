@@ -1,0 +1,89 @@
+extension Queryable {
+  /// The one row for which the condition holds, or a new one.
+  ///
+  /// ```swift
+  /// let (blog, isNew) = try await Blog.objects.getOrCreate { $0.name == "Pop" } creating: { Blog(name: "Pop") }
+  /// ```
+  ///
+  /// When another transaction inserts the same row meanwhile, it is that one that is given: this takes a unique
+  /// constraint on what the condition asks for. Without one there may be two in the end.
+  ///
+  /// - Parameters:
+  ///   - condition: Which row is wanted.
+  ///   - creating: Makes the object to insert when there is none; the condition should hold for it.
+  /// - Throws: `Model.MultipleObjectsReturned` when there are several.
+  @discardableResult
+  public func getOrCreate<C: Expression<Bool>>(
+    _ condition: (Model.Columns) -> C, creating: () throws -> Model
+  ) async throws -> (object: Model, isNew: Bool) {
+    try await filter(condition).getOrInsert(creating)
+  }
+
+  /// Updates the one row for which the condition holds, or inserts a new one.
+  ///
+  /// ```swift
+  /// try await Blog.objects.updateOrCreate {
+  ///   $0.name == "Pop"
+  /// } setting: {
+  ///   $0.tagline.set("All the latest")
+  /// } creating: {
+  ///   Blog(name: "Pop", tagline: "All the latest")
+  /// }
+  /// ```
+  ///
+  /// The row is locked before it is updated, and all happens in one transaction. See ``getOrCreate(_:creating:)`` for
+  /// what happens when others insert the same row.
+  ///
+  /// - Parameters:
+  ///   - condition: Which row is wanted.
+  ///   - setting: What becomes of it when it is there.
+  ///   - creating: Makes the object to insert when it is not.
+  /// - Returns: The object as it is in the database now, and whether it is new.
+  /// - Throws: `Model.MultipleObjectsReturned` when there are several.
+  @discardableResult
+  public func updateOrCreate<C: Expression<Bool>>(
+    _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [Assignment],
+    creating: () throws -> Model
+  ) async throws -> (object: Model, isNew: Bool) {
+    let querySet = filter(condition)
+    try querySet.check(notSlicedFor: "be updated")
+    let database = try querySet.database()
+    return try await database.transaction {
+      let found = try await querySet.selectForUpdate(of: { $0 }).getOrInsert(creating)
+      if found.isNew { return found }
+      let row = Model.objects.using(database).filter { $0.pk == found.object.primaryKey }
+      try await row.update(setting)
+      var updated = row
+      updated.query.parent = querySet.query.parent
+      updated.query.fetchMode = querySet.query.fetchMode
+      return (try await updated.get(), false)
+    }
+  }
+}
+
+extension QuerySet {
+  /// The one row, or a new one, whoever inserts it first.
+  fileprivate func getOrInsert(_ creating: () throws -> Model) async throws -> (object: Model, isNew: Bool) {
+    let database = try database()
+    do {
+      return (try await get(), false)
+    } catch is Model.DoesNotExist {
+      let object = try creating()
+      do {
+        // In a transaction around, this is a savepoint, so that the transaction outlives the violation.
+        let created = try await database.transaction { () async throws -> Model in
+          var object = object
+          try await object.insert(on: database)
+          return object
+        }
+        return (created, true)
+      } catch let error as KindredError where error.code == .uniqueViolation {
+        do {
+          return (try await get(), false)
+        } catch is Model.DoesNotExist {
+          throw error
+        }
+      }
+    }
+  }
+}
