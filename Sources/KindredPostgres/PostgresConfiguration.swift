@@ -19,20 +19,41 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   public var leaseTimeout: Duration
   /// How many prepared statements each connection keeps. By default 256.
   public var statementCacheSize: Int
+  /// Whether prepared statements are kept on the server. By default they are.
+  public var statements: Statements
+
+  /// Whether prepared statements are kept on the server.
+  public enum Statements: Sendable {
+    /// Each connection keeps the statements that it used last, under names. This is the faster way.
+    case named
+    /// Nothing is kept: every statement is parsed when it is run. A pooler that gives each transaction another
+    /// connection, such as PgBouncer with `pool_mode = transaction`, needs this, for it loses what has a name.
+    ///
+    /// ```swift
+    /// let blog = PostgresConfiguration("postgresql://app@localhost:6432/blog", statements: .unnamed)
+    /// ```
+    case unnamed
+  }
 
   /// Makes a configuration.
   ///
   /// - Parameters:
   ///   - connectionString: A URL such as `postgresql://user@host:5432/name`, or settings such as `host=/run dbname=name`.
+  ///   - maximumConnections: The largest number of connections.
+  ///   - connectTimeout: How long connecting may take.
+  ///   - leaseTimeout: How long a task waits for a free connection.
+  ///   - statementCacheSize: How many prepared statements each connection keeps.
+  ///   - statements: Whether prepared statements are kept on the server.
   public init(
     _ connectionString: String, maximumConnections: Int = 10, connectTimeout: Duration = .seconds(10),
-    leaseTimeout: Duration = .seconds(10), statementCacheSize: Int = 256
+    leaseTimeout: Duration = .seconds(10), statementCacheSize: Int = 256, statements: Statements = .named
   ) {
     self.connectionString = connectionString
     self.maximumConnections = maximumConnections
     self.connectTimeout = connectTimeout
     self.leaseTimeout = leaseTimeout
     self.statementCacheSize = statementCacheSize
+    self.statements = statements
   }
 
   /// Makes a configuration of the parts; those that are nil come from the environment.
@@ -48,6 +69,9 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
 
   /// Reads a URL or a list of settings.
   public init(stringLiteral value: String) { self.init(value) }
+
+  /// How many statements have a name at the same time; 0 when none has.
+  var statementCapacity: Int { statements == .unnamed ? 0 : max(1, statementCacheSize) }
 
   private static func quoted(_ value: String) -> String {
     "'" + value.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"

@@ -24,7 +24,7 @@ final class PostgresDriver: DatabaseDriver {
         done(
           result.map { opened in
             let link = PostgresLink(
-              opened, reactor: reactor, types: types, cacheSize: configuration.statementCacheSize
+              opened, reactor: reactor, types: types, cacheSize: configuration.statementCapacity
             ) {
               box.pool?.changed($0)
             }

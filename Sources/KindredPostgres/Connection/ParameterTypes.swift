@@ -10,6 +10,8 @@ final class ParameterTypes: Sendable {
     let types: [Oid]
   }
 
+  /// Grows with every change of the schema that is noticed.
+  private let counter = Atomic<UInt64>(0)
   private let entries = Mutex<[ObjectIdentifier: Entry]>([:])
   /// As many as the core keeps plans.
   private let capacity = 2048
@@ -25,4 +27,14 @@ final class ParameterTypes: Sendable {
   }
 
   func removeAll() { entries.withLock { $0.removeAll() } }
+
+  /// The state of the schema that statements are prepared for.
+  var generation: UInt64 { counter.load(ordering: .acquiring) }
+
+  /// Takes note that the schema is not any more what it was: every connection prepares its statements anew.
+  func schemaChanged(since generation: UInt64) {
+    let (isFirst, _) = counter.compareExchange(
+      expected: generation, desired: generation &+ 1, ordering: .acquiringAndReleasing)
+    if isFirst { removeAll() }
+  }
 }

@@ -9,6 +9,7 @@ extension PostgresLease {
       try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
     }
     let name = addCursor()
+    touch()
     do {
       _ = try await link.perform { outbox, _ in
         outbox.run("DECLARE \(name) NO SCROLL CURSOR FOR \(plan.sql)", buffer)

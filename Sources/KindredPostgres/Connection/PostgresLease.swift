@@ -18,6 +18,8 @@ final class PostgresLease: DatabaseConnection {
   let mode: PostgresPool.Mode
   private struct State {
     var phase = Phase.none
+    /// Whether the transaction has begun and nothing ran in it.
+    var isUntouched = false
     var cursorCount = 0
     var depth = 0
     /// The cursors that the server has, with the number of savepoints around each.
@@ -33,8 +35,18 @@ final class PostgresLease: DatabaseConnection {
 
   var phase: Phase {
     get { state.withLock { $0.phase } }
-    set { state.withLock { $0.phase = newValue } }
+    set {
+      state.withLock { state in
+        state.phase = newValue
+        state.isUntouched = newValue == .open
+      }
+    }
   }
+
+  private var isUntouched: Bool { state.withLock { $0.isUntouched } }
+
+  /// Notes that something runs.
+  func touch() { state.withLock { $0.isUntouched = false } }
 
   var isReusable: Bool { !link.isBroken && (phase == .none || phase == .over) }
 
@@ -57,7 +69,12 @@ final class PostgresLease: DatabaseConnection {
     state.withLock { $0.cursors.removeValue(forKey: name) != nil && $0.phase == .open }
   }
 
-  func enterSavepoint(_ depth: Int) { state.withLock { $0.depth = depth } }
+  func enterSavepoint(_ depth: Int) {
+    state.withLock { state in
+      state.depth = depth
+      state.isUntouched = false
+    }
+  }
 
   func leaveSavepoint(_ depth: Int, isUndone: Bool) {
     state.withLock { state in
@@ -87,16 +104,17 @@ final class PostgresLease: DatabaseConnection {
 
   /// Many runs are sent without waiting for each other's results.
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
-    let types = try await types(of: plan)
     // Short enough that neither the buffers nor the rollback of an error grow with the batch.
     for start in stride(from: 0, to: batch.count, by: 512) {
       try Task.checkCancellation()
       let range = start..<min(start + 512, batch.count)
-      let buffer = ParameterBuffer(types: types)
-      for index in range {
-        try write(to: buffer) { writer in try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) } }
+      let answer = try await retrying(plan) {
+        let buffer = ParameterBuffer(types: try await types(of: plan))
+        for index in range {
+          try write(to: buffer) { writer in try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) } }
+        }
+        return await execute(plan, buffer, runs: range.count)
       }
-      let answer = await execute(plan, buffer, runs: range.count)
       _ = try answer.checked()
       for (index, result) in zip(range, answer.results.suffix(range.count)) {
         try PostgresCells.forEachRow(of: result) { try batch.read(index, $0) }
@@ -106,6 +124,7 @@ final class PostgresLease: DatabaseConnection {
   }
 
   func execute(_ sql: String) async throws {
+    touch()
     _ = try await link.perform { outbox, _ in outbox.run(sql) }.checked()
   }
 
@@ -130,7 +149,7 @@ final class PostgresLease: DatabaseConnection {
     if let types = link.types[plan] { return types }
     let answer = try await retrying(plan) {
       await link.perform { outbox, statements in
-        outbox.describe(Self.prepare(plan, types: [], &outbox, &statements))
+        outbox.describe(prepare(plan, types: [], &outbox, &statements))
       }
     }
     if answer.failed != nil { link.forget(plan) }
@@ -141,8 +160,9 @@ final class PostgresLease: DatabaseConnection {
   }
 
   private func execute(_ plan: StatementPlan, _ buffer: ParameterBuffer, runs: Int) async -> Answer {
+    touch()
     let answer = await link.perform { outbox, statements in
-      let name = Self.prepare(plan, types: buffer.types, &outbox, &statements)
+      let name = prepare(plan, types: buffer.types, &outbox, &statements)
       for run in 0..<runs { outbox.execute(name, buffer, run: run) }
     }
     // More results than runs: the statement was prepared here, and perhaps that is what failed.
@@ -150,10 +170,16 @@ final class PostgresLease: DatabaseConnection {
     return answer
   }
 
-  /// The name under which a plan is prepared, or will be when what is sent here is done.
-  private static func prepare(
+  /// The name under which a plan is prepared, or will be when what is sent here is done; empty where names do not live
+  /// longer than that.
+  private func prepare(
     _ plan: StatementPlan, types: [Oid], _ outbox: inout Outbox, _ statements: inout StatementNames
   ) -> String {
+    if statements.areUnnamed {
+      outbox.prepare("", plan.sql, types: types)
+      return ""
+    }
+    if statements.enter(link.types.generation) { outbox.run("DEALLOCATE ALL") }
     if let name = statements.name(of: plan) { return name }
     let (name, evicted) = statements.add(plan)
     if let evicted { outbox.run("DEALLOCATE \(evicted)") }
@@ -161,18 +187,53 @@ final class PostgresLease: DatabaseConnection {
     return name
   }
 
-  /// Does again what failed through no fault of its own, where nothing of it is in effect: outside of a transaction, a
-  /// statement whose preparation another task lost or a change of the schema made stale, or one that the cancellation
-  /// of another task's statement hit.
+  /// Does again what failed through no fault of its own, where nothing of it is in effect: a statement whose
+  /// preparation was lost or made stale by a change of the schema, or one that the cancellation of another task's
+  /// statement hit.
+  ///
+  /// Inside a transaction a failure aborts what was done before, so that it is repeated there only when it is the first
+  /// statement. A later one fails as a transaction that can be run again.
   private func retrying(_ plan: StatementPlan, _ body: () async throws -> Answer) async throws -> Answer {
+    var mayRefresh = true
     for _ in 0..<3 {
+      let isFirst = isUntouched
+      let generation = link.types.generation
       let answer = try await body()
-      let isStale = answer.sqlState == "26000" || answer.sqlState == "0A000"
-      if isStale { link.forget(plan) }
-      guard mode == .shared, isStale || (answer.isExposed && answer.sqlState == "57014") else { return answer }
+      let mustRepeat = isOutdated(answer, plan, generation, &mayRefresh)
+      guard mustRepeat || (mode == .shared && answer.isExposed && answer.sqlState == "57014") else { return answer }
+      if mode == .exclusive {
+        guard isFirst, await beginAgain() else { return answer }
+      }
       await link.settled()
       try Task.checkCancellation()
     }
     return try await body()
+  }
+
+  /// Whether a statement failed because of what is remembered of it, which is forgotten here.
+  private func isOutdated(
+    _ answer: Answer, _ plan: StatementPlan, _ generation: UInt64, _ mayRefresh: inout Bool
+  ) -> Bool {
+    if answer.isStale {
+      link.forget(plan)
+      link.types.schemaChanged(since: generation)
+      return true
+    }
+    // Once is enough: with types that were just asked for it is the statement's own fault.
+    guard mayRefresh, answer.hasSuspectTypes, link.types[plan] != nil else { return false }
+    mayRefresh = false
+    link.forget(plan)
+    link.types[plan] = nil
+    return true
+  }
+
+  /// Begins the same transaction once more, in place of one in which nothing was done.
+  private func beginAgain() async -> Bool {
+    guard phase == .open else { return false }
+    phase = .unknown
+    let answer = await link.perform(isCancellable: false) { outbox, _ in outbox.run("ROLLBACK AND CHAIN") }
+    guard answer.failed == nil && !answer.isLost else { return false }
+    phase = .open
+    return true
   }
 }

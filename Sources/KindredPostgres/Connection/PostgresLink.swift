@@ -12,14 +12,14 @@ final class PostgresLink: @unchecked Sendable {
   let socket: Int32
   let types: ParameterTypes
   private let lock = Mutex(())
-  private let reactor: Reactor
+  let reactor: Reactor
   let cancelHandle: OpaquePointer
   private var handle: OpaquePointer?
   var pending: Deque<Request> = []
   private var statements: StatementNames
   var cancelsInFlight = 0
   var settling: [CheckedContinuation<Void, Never>] = []
-  private let broken = Atomic<Bool>(false)
+  let broken = Atomic<Bool>(false)
   private let writing = Atomic<Bool>(false)
   /// Called once when the connection breaks, and whenever it has become available again.
   let onChange: @Sendable (PostgresLink) -> Void
@@ -58,27 +58,28 @@ final class PostgresLink: @unchecked Sendable {
 
   /// Sends statements, and waits for their results.
   ///
-  /// - Parameter isCancellable: Whether the cancellation of the task stops them.
+  /// - Parameter isCancellable: Whether the cancellation of the task stops them. What is not stopped is still given up
+  ///   when the server does not answer a cancelled task.
   func perform(
     isCancellable: Bool = true, _ send: (inout Outbox, inout StatementNames) -> Void
   ) async -> Answer {
-    let request = Request()
+    let request = Request(isCancellable: isCancellable)
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         request.continuation = continuation
         submit(request, send)
       }
     } onCancel: {
-      if isCancellable { cancel(request) }
+      cancel(request)
     }
   }
 
   /// Sends statements whose results nobody waits for.
-  func post(_ send: (inout Outbox, inout StatementNames) -> Void) { submit(Request(), send) }
+  func post(_ send: (inout Outbox, inout StatementNames) -> Void) { submit(Request(isCancellable: false), send) }
 
   private func submit(_ request: Request, _ send: (inout Outbox, inout StatementNames) -> Void) {
     let (unsent, mustWake) = locked { () -> (Request?, Bool) in
-      guard let handle, !isBroken, !request.isCancelled else { return (request, false) }
+      guard let handle, !isBroken, !request.isToBeStopped else { return (request, false) }
       var outbox = Outbox(handle: handle)
       send(&outbox, &statements)
       outbox.sync()
@@ -91,11 +92,11 @@ final class PostgresLink: @unchecked Sendable {
       writing.store(true, ordering: .releasing)
       return (nil, true)
     }
-    if let unsent { resume([unsent], isLost: !unsent.isCancelled) }
+    if let unsent { resume([unsent], isLost: !unsent.isToBeStopped) }
     if mustWake { reactor.wake() }
   }
 
-  private func resume(_ requests: [Request], isLost: Bool) {
+  func resume(_ requests: [Request], isLost: Bool) {
     let answers = locked { requests.map { $0.answer(isLost: isLost) } }
     for (continuation, answer) in answers { continuation?.resume(returning: answer) }
   }
@@ -105,6 +106,7 @@ final class PostgresLink: @unchecked Sendable {
 
   /// Drops all prepared statements.
   func forgetAll() {
+    guard !locked({ statements.areUnnamed }) else { return }
     post { outbox, statements in
       statements.removeAll()
       outbox.run("DEALLOCATE ALL")

@@ -8,12 +8,21 @@ final class Request: @unchecked Sendable {
   /// Who takes the answer; nil when nobody does, and after the answer.
   var continuation: CheckedContinuation<Answer, Never>?
   var results: [OpaquePointer] = []
+  /// Whether the cancellation of the task stops it.
+  let isCancellable: Bool
   /// Whether the task was cancelled.
   var isCancelled = false
   /// Whether the server was asked to stop it.
   var isCancelSent = false
   /// Whether the server was asked to stop something on this connection while the request waited.
   var isExposed = false
+
+  init(isCancellable: Bool) { self.isCancellable = isCancellable }
+
+  /// Whether the server has to be asked to stop it.
+  var isToBeStopped: Bool { isCancellable && isCancelled }
+  /// Whether a task wants the answer that was not cancelled.
+  var isWanted: Bool { continuation != nil && !isCancelled }
 
   /// Hands over what was received. The caller resumes the continuation outside the lock.
   func answer(isLost: Bool) -> (CheckedContinuation<Answer, Never>?, Answer) {
@@ -63,6 +72,18 @@ final class Answer: @unchecked Sendable {
     failed.flatMap { PQresultErrorField($0, PostgresFailure.Field.sqlState) }.map { String(cString: $0) }
   }
 
+  /// Whether a statement failed only because what the connection had prepared is gone or was made for another schema.
+  var isStale: Bool {
+    switch sqlState {
+    case "26000": true
+    case "0A000": failed.map { PostgresFailure($0).isStalePlan } ?? false
+    default: false
+    }
+  }
+
+  /// Whether a statement may have failed because its parameters were sent as types that the columns had before.
+  var hasSuspectTypes: Bool { ["42804", "42883", "22P03"].contains(sqlState) }
+
   /// Whether the server has not answered: the connection broke, and a failure that has no SQLSTATE is the library's own
   /// word for that.
   var isUnanswered: Bool { failed == nil ? isLost : sqlState == nil }
@@ -71,7 +92,10 @@ final class Answer: @unchecked Sendable {
   ///
   /// - Throws: What the server or the connection reports, or `CancellationError` when the task was cancelled.
   func checked() throws -> OpaquePointer {
-    if isUnanswered { throw PostgresFailure.connectionLost }
+    if isUnanswered {
+      if isCancelled { throw CancellationError() }
+      throw PostgresFailure.connectionLost
+    }
     if let failed {
       if isCancelled && sqlState == "57014" { throw CancellationError() }
       throw PostgresFailure(failed).error

@@ -1,6 +1,8 @@
 import KindredCore
 
 /// The statements that one connection has prepared, by plan, with the least recently used going first.
+///
+/// Behind a pooler there is none: the next statement may run on another connection of the server.
 struct StatementNames {
   private struct Entry {
     /// Keeps the plan alive, so that its identity is not given to another one.
@@ -13,7 +15,22 @@ struct StatementNames {
   private var clock: UInt64 = 0
   private let capacity: Int
 
-  init(capacity: Int) { self.capacity = max(1, capacity) }
+  /// The state of the schema for which the statements were prepared.
+  private(set) var generation: UInt64 = 0
+
+  /// - Parameter capacity: How many statements have a name at the same time; 0 when none has.
+  init(capacity: Int) { self.capacity = capacity }
+
+  /// Whether statements have no name and are prepared anew for every run.
+  var areUnnamed: Bool { capacity <= 0 }
+
+  /// Forgets what was prepared before a change of the schema, and says whether there was something.
+  mutating func enter(_ generation: UInt64) -> Bool {
+    guard self.generation != generation else { return false }
+    self.generation = generation
+    defer { entries.removeAll() }
+    return !entries.isEmpty
+  }
 
   /// The name under which a plan is prepared.
   mutating func name(of plan: StatementPlan) -> String? {

@@ -13,11 +13,15 @@ struct PostgresFailure {
     static let table = letter("t")
     static let column = letter("c")
     static let constraint = letter("n")
+    static let routine = letter("R")
 
     private static func letter(_ scalar: Unicode.Scalar) -> Int32 { Int32(scalar.value) }
   }
 
   let sqlState: String
+  /// Whether a prepared statement gives other columns than when it was prepared. The number alone says only that
+  /// PostgreSQL cannot do something, and the words may be in any language.
+  let isStalePlan: Bool
   private let message: String
   private let detail: String?
   private let table: String?
@@ -27,6 +31,7 @@ struct PostgresFailure {
   init(_ result: OpaquePointer) {
     func field(_ letter: Int32) -> String? { PQresultErrorField(result, letter).map { String(cString: $0) } }
     sqlState = field(Field.sqlState) ?? ""
+    isStalePlan = sqlState == "0A000" && field(Field.routine) == "RevalidateCachedQuery"
     message = (field(Field.message) ?? PQresultErrorMessage(result).map { String(cString: $0) } ?? "").trimmed
     detail = field(Field.detail)
     table = field(Field.table)
@@ -58,15 +63,16 @@ struct PostgresFailure {
     case "23502": return .notNullViolation
     case "23514": return .checkViolation
     case "40001": return .serializationFailure
+    case "0A000" where isStalePlan: return .serializationFailure
     case "40P01": return .deadlock
     case "25P02", "34000", "25P01": return .transaction
     case "42P10": return .invalidQuery
-    case "42501": return .database
+    case "42501", "42P05": return .database
     case "25006": return .readOnly
     case "57014": return .statementTimeout
     case "55P03": return .busy
     case "53100", "53200", "58030", "XX001", "XX002": return .storage
-    case "57P01", "57P02", "57P03", "57P05": return .connectionLost
+    case "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04": return .connectionLost
     default: break
     }
     switch sqlState.prefix(2) {
@@ -84,6 +90,8 @@ struct PostgresFailure {
       "A foreign key points to a row that is not there, or a row was deleted that others point to: \(message)."
     case .notNullViolation: "A column that may not be NULL would be: \(message)."
     case .checkViolation: "A check does not hold: \(message)."
+    case .serializationFailure where isStalePlan:
+      "The schema was changed while the transaction ran; run the transaction again."
     case .serializationFailure: "Concurrent transactions got in each other's way; run the transaction again."
     case .deadlock: "Transactions waited for each other and this one had to give way; run the transaction again."
     case .statementTimeout:
@@ -96,6 +104,8 @@ struct PostgresFailure {
     case .schema where sqlState == "42P01" || sqlState == "42703":
       "The database does not have what the statement names: \(message). Were the tables made?"
     case .invalidValue: dataText
+    case .database where sqlState == "26000" || sqlState == "42P05":
+      "PostgreSQL: \(message). Behind a pooler such as PgBouncer, use statements: .unnamed."
     case .connectionLost: "The connection to PostgreSQL was ended: \(message)."
     default: "PostgreSQL: \(message)."
     }
