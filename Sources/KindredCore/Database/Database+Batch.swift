@@ -6,7 +6,10 @@ extension Database {
       return try await transaction.statement { try await run(plan, batch: &batch, on: $0) }
     }
     let connection = try await driver.acquire(.write)
-    defer { driver.release(connection) }
+    defer {
+      driver.release(connection)
+      Database.router?.wrote(to: self)
+    }
     try await run(plan, batch: &batch, on: connection)
   }
 

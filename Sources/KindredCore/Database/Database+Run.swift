@@ -11,7 +11,10 @@ extension Database {
       }
     }
     let connection = try await driver.acquire(plan.isWrite ? .write : .read)
-    defer { driver.release(connection) }
+    defer {
+      driver.release(connection)
+      if plan.isWrite { Database.router?.wrote(to: self) }
+    }
     guard plan.isWrite, let executor = driver.writeExecutor else {
       return try await observed(plan, parameters, into: &reader, on: connection)
     }

@@ -3,11 +3,14 @@ enum Session {
   @TaskLocal static var database: Database?
   @TaskLocal static var transaction: Transaction?
 
-  /// The database of a query: the one it names, the task's, or the process's.
-  static func database(for chosen: Database?) throws -> Database {
+  /// The database of a query: the one it names, the task's, the router's choice, or the process's.
+  static func database(
+    for chosen: Database?, _ access: DatabaseAccess = .read, of model: ModelSchema? = nil
+  ) throws -> Database {
     if let chosen { return chosen }
     if let database { return database }
     if let database = transaction?.database { return database }
+    if let database = Database.router?.database(for: access, of: model, near: nil) { return database }
     if let database = Database.default { return database }
     throw KindredError(
       .noDatabase, "No database is set. Assign Database.default at start, or name one with using(_:) or use(_:).")

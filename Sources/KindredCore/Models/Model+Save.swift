@@ -14,7 +14,7 @@ extension Model {
   ///
   /// - Parameter database: Where to store it; by default the task's database.
   public mutating func save(on database: Database? = nil) async throws {
-    let database = try Session.database(for: database)
+    let database = try Session.database(for: database, .write, of: Self.schema)
     if primaryKey.isUnsaved || isKnownToBeNew { return try await insert(on: database) }
     if try await update(on: database, fields: nil) { return }
     try await insert(on: database)
@@ -23,7 +23,7 @@ extension Model {
   /// Stores the object as a new row, and fails when its key is taken.
   public mutating func save(forcingInsert: Bool, on database: Database? = nil) async throws {
     guard forcingInsert else { return try await save(on: database) }
-    try await insert(on: Session.database(for: database))
+    try await insert(on: Session.database(for: database, .write, of: Self.schema))
   }
 
   /// Stores the object in the row that it has, and fails when there is none.
@@ -31,7 +31,7 @@ extension Model {
   /// - Throws: ``KindredError/Code/notUpdated`` when no row has its key.
   public mutating func save(forcingUpdate: Bool, on database: Database? = nil) async throws {
     guard forcingUpdate else { return try await save(on: database) }
-    try await requireUpdate(on: Session.database(for: database), fields: nil)
+    try await requireUpdate(on: Session.database(for: database, .write, of: Self.schema), fields: nil)
   }
 
   /// Stores some fields of the object in the row that it has.
@@ -52,7 +52,7 @@ extension Model {
       if !indices.contains(index) { indices.append(index) }
     }
     if indices.isEmpty { return }
-    try await requireUpdate(on: Session.database(for: database), fields: indices)
+    try await requireUpdate(on: Session.database(for: database, .write, of: Self.schema), fields: indices)
   }
 
   private mutating func requireUpdate(on database: Database, fields: [Int]?) async throws {

@@ -33,6 +33,7 @@ struct Query: Sendable {
       failure = error
       return
     }
+    if let other = condition.subqueryDatabase { extras = QueryExtras.with(subqueryDatabase: other, extras) }
     switch condition {
     case .constant(let holds): if holds == excluding { isNone = true }
     default: scopes.append(Scope(condition: condition, isExclusion: excluding))
@@ -102,7 +103,7 @@ extension Query {
     hasher.combine(isDistinct)
     hasher.combine(window.limit != nil)
     hasher.combine(window.offset > 0)
-    if let extras { hasher.combine(extras) }
+    if let extras = extras?.shape { hasher.combine(extras) }
   }
 
   func hasSameShape(as other: Query) -> Bool {
@@ -114,7 +115,7 @@ extension Query {
       }
       && ordering?.count == other.ordering?.count
       && (ordering ?? []).elementsEqual(other.ordering ?? []) { $0.hasSameShape(as: $1) }
-      && extras == other.extras
+      && extras?.shape == other.extras?.shape
   }
 
   /// The bound values in the order of their placeholders.

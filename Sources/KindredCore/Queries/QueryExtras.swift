@@ -17,25 +17,39 @@ final class QueryExtras: Sendable, Hashable {
 
   let lock: RowLock?
   let distinctOn: [DistinctColumn]
+  /// The database that a query inside a condition names. It has no part in the shape.
+  let subqueryDatabase: Database?
 
-  private init(lock: RowLock?, distinctOn: [DistinctColumn]) {
+  private init(lock: RowLock?, distinctOn: [DistinctColumn], subqueryDatabase: Database?) {
     self.lock = lock
     self.distinctOn = distinctOn
+    self.subqueryDatabase = subqueryDatabase
   }
 
   /// The same with another lock; nil when nothing is asked for.
   static func with(_ lock: RowLock?, _ extras: QueryExtras?) -> QueryExtras? {
-    make(lock: lock, distinctOn: extras?.distinctOn ?? [])
+    make(lock: lock, distinctOn: extras?.distinctOn ?? [], extras?.subqueryDatabase)
   }
 
   /// The same with other columns; nil when nothing is asked for.
   static func with(_ distinctOn: [DistinctColumn], _ extras: QueryExtras?) -> QueryExtras? {
-    make(lock: extras?.lock, distinctOn: distinctOn)
+    make(lock: extras?.lock, distinctOn: distinctOn, extras?.subqueryDatabase)
   }
 
-  private static func make(lock: RowLock?, distinctOn: [DistinctColumn]) -> QueryExtras? {
-    lock == nil && distinctOn.isEmpty ? nil : QueryExtras(lock: lock, distinctOn: distinctOn)
+  /// The same with the database of a query in a condition; nil when nothing is asked for.
+  static func with(subqueryDatabase: Database?, _ extras: QueryExtras?) -> QueryExtras? {
+    make(lock: extras?.lock, distinctOn: extras?.distinctOn ?? [], subqueryDatabase)
   }
+
+  private static func make(
+    lock: RowLock?, distinctOn: [DistinctColumn], _ database: Database?
+  ) -> QueryExtras? {
+    if lock == nil && distinctOn.isEmpty && database == nil { return nil }
+    return QueryExtras(lock: lock, distinctOn: distinctOn, subqueryDatabase: database)
+  }
+
+  /// What of it changes the SQL.
+  var shape: QueryExtras? { lock == nil && distinctOn.isEmpty ? nil : self }
 
   static func == (lhs: QueryExtras, rhs: QueryExtras) -> Bool {
     lhs === rhs || (lhs.lock == rhs.lock && lhs.distinctOn == rhs.distinctOn)

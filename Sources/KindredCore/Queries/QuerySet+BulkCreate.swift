@@ -64,7 +64,7 @@ extension QuerySet {
   func insert(_ objects: [Model], batchSize: Int, conflict: InsertConflict?) async throws -> [Model] {
     try check()
     guard batchSize >= 1 else { throw KindredError(.invalidQuery, "The batch size must be at least 1.") }
-    let database = try database()
+    let database = try database(for: .write)
     if objects.isEmpty { return [] }
     var created = objects
     try await database.transaction {

@@ -7,7 +7,7 @@ extension Queryable {
     let querySet = querySet
     try querySet.check()
     var object = object
-    try await object.insert(on: querySet.database())
+    try await object.insert(on: querySet.database(for: .write))
     return object
   }
 }

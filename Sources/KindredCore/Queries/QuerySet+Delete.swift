@@ -16,7 +16,7 @@ extension Queryable {
     }
     var summary = DeletionSummary()
     if querySet.query.isNone { return summary }
-    let database = try querySet.database()
+    let database = try querySet.database(for: .write)
     if !DeletionCollector.needsCollecting(Model.schema) {
       let key = PlanKey(kind: .delete, query: querySet.query)
       summary.add(try await database.run(key).changes, of: Model.schema)

@@ -47,7 +47,7 @@ extension Queryable {
   ) async throws -> (object: Model, isNew: Bool) {
     let querySet = filter(condition)
     try querySet.check(notSlicedFor: "be updated")
-    let database = try querySet.database()
+    let database = try querySet.database(for: .write)
     return try await database.transaction {
       let found = try await querySet.selectForUpdate(of: { $0 }).getOrInsert(creating)
       if found.isNew { return found }
@@ -64,7 +64,7 @@ extension Queryable {
 extension QuerySet {
   /// The one row, or a new one, whoever inserts it first.
   fileprivate func getOrInsert(_ creating: () throws -> Model) async throws -> (object: Model, isNew: Bool) {
-    let database = try database()
+    let database = try database(for: .write)
     do {
       return (try await get(), false)
     } catch is Model.DoesNotExist {

@@ -27,7 +27,7 @@ extension Queryable {
       }
     }
     if querySet.query.isNone || assignments.isEmpty { return 0 }
-    let database = try querySet.database()
+    let database = try querySet.database(for: .write)
     let key = PlanKey(kind: .update, query: querySet.query, assignments: assignments)
     return try await database.run(key).changes
   }

@@ -22,7 +22,16 @@ public struct QuerySet<Model: KindredCore.Model>: Sendable {
   }
 
   /// The database on which it runs.
-  func database() throws -> Database { try Session.database(for: query.database) }
+  func database(for access: DatabaseAccess = .read) throws -> Database {
+    let database = try Session.database(for: query.database, access, of: query.schema)
+    if let other = query.extras?.subqueryDatabase, other !== database {
+      throw KindredError(
+        .invalidQuery,
+        "A query on one database cannot look into a query on another one. Run that one first, and give its keys."
+      ) { $0.model = query.schema.name }
+    }
+    return database
+  }
 
   /// Throws what went wrong while the query was put together.
   func check() throws {

@@ -47,7 +47,10 @@ extension Reference {
   ) async throws -> [Relation.KeyColumn.Base: Relation.Target] {
     var query = Query(schema: Relation.Target.schema)
     query.ordering = []
-    query.database = peers?.database
+    try Database.check(Relation.schema)
+    // The object's own database, unless a router knows better.
+    let origin = peers?.database
+    query.database = Database.router?.database(for: .read, of: query.schema, near: origin) ?? origin
     // What is loaded on the way loads its own relations in the same way.
     if let peers { query.fetchMode = peers.mode }
     let field = ExpressionNode.field(.root, Relation.schema.targetField)

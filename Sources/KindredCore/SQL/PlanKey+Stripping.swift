@@ -17,7 +17,7 @@ extension Query {
     query.isReversed = isReversed
     query.isDistinct = isDistinct
     query.window = window
-    query.extras = extras
+    query.extras = QueryExtras.with(subqueryDatabase: nil, extras)
     return query
   }
 }

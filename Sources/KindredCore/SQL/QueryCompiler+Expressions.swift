@@ -8,7 +8,7 @@ extension QueryCompiler {
       return try existence(of: node, along: relation, in: scope)
     }
     switch node {
-    case .field(let path, let field): return column(path, field, in: scope)
+    case .field(let path, let field): return try column(path, field, in: scope)
     case .value: return nextParameter()
     case .compare(let comparison, let lhs, let rhs):
       let lhs = try resolve(lhs, in: scope, isNegated: false)
@@ -75,7 +75,7 @@ extension QueryCompiler {
   }
 
   /// A column, and the joins that lead to it. A hop whose key is all that is asked for is not joined.
-  private mutating func column(_ path: Path, _ field: FieldSchema, in scope: JoinScope) -> SQLExpression {
+  private mutating func column(_ path: Path, _ field: FieldSchema, in scope: JoinScope) throws -> SQLExpression {
     let scope = scope.enclosing(path)
     var hops = path.hops[...].dropFirst(scope.prefix.count)
     var field = field
@@ -83,6 +83,7 @@ extension QueryCompiler {
       hops = hops.dropLast()
       field = relation.field
     }
+    for hop in hops { try Database.check(hop.relation) }
     let (alias, isOptional) = scope.table(for: hops) { self.alias(for: $0) }
     return .column(SQLColumn(table: alias, name: field.column, isNullable: field.isNullable || isOptional))
   }
@@ -92,6 +93,7 @@ extension QueryCompiler {
     -> SQLExpression
   {
     guard case .backward(let relation) = path.hops.last else { return try resolve(node, in: scope, isNegated: false) }
+    for hop in path.hops { try Database.check(hop.relation) }
     let origin = scope.enclosing(path)
     let parentHops = path.hops[...].dropFirst(origin.prefix.count).dropLast()
     let (parent, _) = origin.table(for: parentHops) { self.alias(for: $0) }

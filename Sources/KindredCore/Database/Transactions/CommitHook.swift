@@ -60,5 +60,5 @@ extension Database {
 
 /// Runs a closure behind the commit on the task's database. See ``Database/onCommit(robust:_:)``.
 public func onCommit(robust: Bool = false, _ body: @escaping @Sendable () async throws -> Void) async throws {
-  try await Session.database(for: nil).onCommit(robust: robust, body)
+  try await Session.database(for: nil, .write).onCommit(robust: robust, body)
 }

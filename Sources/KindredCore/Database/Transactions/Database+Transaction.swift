@@ -66,6 +66,7 @@ extension Database {
       let outcome = await observation.tracingTransaction(attempt: attempt) { await self.attempt(options, body) }
       switch outcome {
       case .committed(let result, let hooks):
+        if !options.isReadOnly { Database.router?.wrote(to: self) }
         if !hooks.isEmpty { try await run(hooks) }
         return result
       case .failed(let error, let mayBeRetried):
@@ -179,7 +180,7 @@ public func transaction<Result>(
   savepoint: Bool = true, retry: RetryPolicy = .never, statementTimeout: Duration? = nil,
   lockTimeout: Duration? = nil, _ body: () async throws -> Result
 ) async throws -> Result {
-  try await Session.database(for: nil).transaction(
+  try await Session.database(for: nil, .write).transaction(
     isolation: isolation, readOnly: readOnly, deferrable: deferrable, durable: durable, savepoint: savepoint,
     retry: retry, statementTimeout: statementTimeout, lockTimeout: lockTimeout, body)
 }
