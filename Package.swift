@@ -18,12 +18,15 @@ let package = Package(
     .library(name: "Kindred", targets: ["Kindred"]),
     .library(name: "KindredCore", targets: ["KindredCore"]),
     .library(name: "KindredPostgres", targets: ["KindredPostgres"]),
+    .library(name: "KindredServiceLifecycle", targets: ["KindredServiceLifecycle"]),
     .library(name: "KindredSQLite", targets: ["KindredSQLite"]),
     .plugin(name: "KindredPlugin", targets: ["KindredPlugin"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
   ],
   targets: [
@@ -37,6 +40,15 @@ let package = Package(
       dependencies: [
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+      ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "KindredServiceLifecycle",
+      dependencies: [
+        "KindredCore",
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings
     ),
@@ -129,6 +141,24 @@ let package = Package(
       dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "Library", "PostgresTestServer"],
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
+    ),
+    .testTarget(
+      name: "KindredPoolTests",
+      dependencies: [
+        "KindredCore",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "KindredServiceLifecycleTests",
+      dependencies: [
+        "KindredCore", "KindredServiceLifecycle", "KindredSQLite",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings
     ),
     .testTarget(
       name: "KindredSQLiteTests",

@@ -55,9 +55,10 @@ private final class PostgresCursor: StatementCursor {
 final class LeasedCursor: StatementCursor {
   private let cursor: any StatementCursor
   private let lease: PostgresLease
-  private let giveBack: Mutex<(@Sendable () -> Void)?>
+  private let giveBack: Mutex<(@Sendable (Bool) -> Void)?>
 
-  init(cursor: any StatementCursor, lease: PostgresLease, giveBack: @escaping @Sendable () -> Void) {
+  /// - Parameter giveBack: Called when the stream is closed, with false, and when its transaction is over, with true.
+  init(cursor: any StatementCursor, lease: PostgresLease, giveBack: @escaping @Sendable (Bool) -> Void) {
     self.cursor = cursor
     self.lease = lease
     self.giveBack = Mutex(giveBack)
@@ -71,9 +72,10 @@ final class LeasedCursor: StatementCursor {
 
   func close() {
     guard let giveBack = giveBack.withLock({ $0.take() }) else { return }
+    giveBack(false)
     Task { [lease] in
       await lease.rollback()
-      giveBack()
+      giveBack(true)
     }
   }
 }

@@ -15,26 +15,34 @@ final class PostgresLease: DatabaseConnection {
   }
 
   let link: PostgresLink
-  let mode: PostgresPool.Mode
+  let use: LeaseUse
+  /// When it began, where somebody measures that.
+  let since: ContinuousClock.Instant?
   private struct State {
     var phase = Phase.none
     var cursorCount = 0
     var depth = 0
+    var isSessionChanged = false
     /// The cursors that the server has, with the number of savepoints around each.
     var cursors: [String: Int] = [:]
   }
 
   private let state = Mutex(State())
 
-  init(link: PostgresLink, mode: PostgresPool.Mode) {
+  init(link: PostgresLink, use: LeaseUse, since: ContinuousClock.Instant?) {
     self.link = link
-    self.mode = mode
+    self.use = use
+    self.since = since
   }
 
   var phase: Phase {
     get { state.withLock { $0.phase } }
     set { state.withLock { $0.phase = newValue } }
   }
+
+  /// Whether text was run that is not Kindred's own, so that the session may have settings, tables or locks that the
+  /// next user must not see.
+  var isSessionChanged: Bool { state.withLock { $0.isSessionChanged } }
 
   var isReusable: Bool { !link.isBroken && (phase == .none || phase == .over) }
 
@@ -106,6 +114,7 @@ final class PostgresLease: DatabaseConnection {
   }
 
   func execute(_ sql: String) async throws {
+    state.withLock { $0.isSessionChanged = true }
     _ = try await link.perform { outbox, _ in outbox.run(sql) }.checked()
   }
 
@@ -169,7 +178,7 @@ final class PostgresLease: DatabaseConnection {
       let answer = try await body()
       let isStale = answer.sqlState == "26000" || answer.sqlState == "0A000"
       if isStale { link.forget(plan) }
-      guard mode == .shared, isStale || (answer.isExposed && answer.sqlState == "57014") else { return answer }
+      guard use == .statement, isStale || (answer.isExposed && answer.sqlState == "57014") else { return answer }
       await link.settled()
       try Task.checkCancellation()
     }

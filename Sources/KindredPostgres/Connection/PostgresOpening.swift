@@ -5,6 +5,8 @@ import KindredCore
 /// Opens connections. The library blocks while it looks a name up, shakes hands and logs in, so that this happens on
 /// threads outside the cooperative pool.
 enum PostgresOpening {
+  /// Dates that the server makes, such as CURRENT_DATE, are in UTC on every backend.
+  static let timeZone = "SET TIME ZONE 'UTC'"
   static let queue = DispatchQueue(label: "kindred.postgres.helper", attributes: .concurrent)
 
   /// Connects without making anybody wait, and calls the closure with the outcome.
@@ -23,8 +25,7 @@ enum PostgresOpening {
     }
     // Notices would go to the standard error stream.
     PQsetNoticeProcessor(handle, { _, _ in }, nil)
-    // Dates that the server makes, such as CURRENT_DATE, are in UTC on every backend.
-    let result = PQexec(handle, "SET TIME ZONE 'UTC'")
+    let result = PQexec(handle, timeZone)
     defer { PQclear(result) }
     guard PQresultStatus(result) == PGRES_COMMAND_OK, PQsetnonblocking(handle, 1) == 0,
       PQenterPipelineMode(handle) == 1, let cancel = PQgetCancel(handle)

@@ -7,6 +7,8 @@ import KindredCore
 final class Request: @unchecked Sendable {
   /// Who takes the answer; nil when nobody does, and after the answer.
   var continuation: CheckedContinuation<Answer, Never>?
+  /// Called with the answer, for requests that no task waits for.
+  var completion: (@Sendable (Answer) -> Void)?
   var results: [OpaquePointer] = []
   /// Whether the task was cancelled.
   var isCancelled = false
