@@ -14,7 +14,7 @@ private struct Worker: Service {
 @Suite("A database is a service", .timeLimit(.minutes(2)))
 struct ServiceTests {
   @Test("A graceful shutdown closes it, after the services that use it")
-  func gracefulShutdown() async throws {
+  func closesAtTheEnd() async throws {
     let database = try Database(sqlite: .inMemory)
     let trigger = AsyncStream<Void>.makeStream()
     let worker = Worker {
@@ -33,7 +33,7 @@ struct ServiceTests {
   }
 
   @Test("Cancelling the group closes it, too")
-  func cancellation() async throws {
+  func closesWhenCancelled() async throws {
     let database = try Database(sqlite: .inMemory)
     let started = AsyncStream<Void>.makeStream()
     let worker = Worker {

@@ -39,7 +39,10 @@ struct ClosingTests {
     #expect(await eventually { factory.made[1].closings == 1 })
     #expect(lease.aborts == 0)
     // The clock of the limit starts in a task of its own.
-    #expect(await eventually { clock.advance(by: .seconds(5)); return lease.aborts == 1 })
+    #expect(
+      await eventually {
+        clock.advance(by: .seconds(5)); return lease.aborts == 1
+      })
     await closing.value
     pool.release(lease, .transaction)
     #expect(pool.counts == (leased: 0, waiting: 0, existing: 0))

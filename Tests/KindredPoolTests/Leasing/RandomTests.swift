@@ -122,10 +122,10 @@ struct RandomTests {
       }
     }
     let closing = Task { await pool.close() }
+    let last = clients
+    #expect(await eventually { !last.contains(where: \.isWaiting) })
     for client in clients { if let resource = client.lease { pool.release(resource, client.use) } }
     await closing.value
-    let rest = clients
-    #expect(await eventually { !rest.contains(where: \.isWaiting) })
     #expect(pool.counts == (leased: 0, waiting: 0, existing: 0))
     #expect(factory.made.allSatisfy { $0.closings == 1 })
   }

@@ -28,7 +28,9 @@ struct UpkeepTests {
   func generation() async throws {
     let factory = Factory()
     let pool = makePool(factory, 4, isSharing: true, opener: factory.immediate)
-    let leases = [try await pool.fake(.transaction), try await pool.fake(.transaction), try await pool.fake(.transaction)]
+    let leases = [
+      try await pool.fake(.transaction), try await pool.fake(.transaction), try await pool.fake(.transaction),
+    ]
     pool.release(leases[2], .transaction)
     leases[0].breakDown()
     pool.changed(leases[0])

@@ -16,7 +16,8 @@ package enum PoolMetrics {
     let dimensions = [(prefix + "pool.name", options.name ?? name)]
     func gauge(_ label: String, state: String? = nil) -> Gauge {
       Gauge(
-        label: prefix + label, dimensions: dimensions + (state.map { [(prefix + "state", $0)] } ?? []), factory: factory)
+        label: prefix + label, dimensions: dimensions + (state.map { [(prefix + "state", $0)] } ?? []), factory: factory
+      )
     }
     func timer(_ label: String) -> Timer {
       Timer(label: prefix + label, dimensions: dimensions, factory: factory)

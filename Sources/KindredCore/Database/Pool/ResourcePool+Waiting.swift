@@ -88,7 +88,9 @@ extension ResourcePool {
 
   private func timeout(_ waiter: Waiter, _ now: Instant, _ state: State) -> KindredError {
     let used = state.entries.count(where: \.isUsed)
-    let reason = state.lastFailure.map { " The last attempt to open one failed: \(($0 as? KindredError)?.message ?? "\($0)")" }
+    let reason = state.lastFailure.map {
+      " The last attempt to open one failed: \(($0 as? KindredError)?.message ?? "\($0)")"
+    }
     return KindredError(
       .leaseTimeout,
       "No \(name) became free within \(now - waiter.since): \(used) of \(options.maximum) are leased and "
