@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "Kindred", targets: ["Kindred"]),
     .library(name: "KindredCore", targets: ["KindredCore"]),
     .library(name: "KindredPostgres", targets: ["KindredPostgres"]),
+    .library(name: "KindredServiceLifecycle", targets: ["KindredServiceLifecycle"]),
     .library(name: "KindredSQLite", targets: ["KindredSQLite"]),
     .plugin(name: "KindredPlugin", targets: ["KindredPlugin"]),
   ],
@@ -26,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.3.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
   ],
   targets: [
@@ -41,6 +43,14 @@ let package = Package(
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "KindredServiceLifecycle",
+      dependencies: [
+        "KindredCore",
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings
     ),
@@ -137,6 +147,24 @@ let package = Package(
       ],
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
+    ),
+    .testTarget(
+      name: "KindredPoolTests",
+      dependencies: [
+        "KindredCore",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "KindredServiceLifecycleTests",
+      dependencies: [
+        "KindredCore", "KindredServiceLifecycle", "KindredSQLite",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings
     ),
     .testTarget(
       name: "KindredSQLiteTests",

@@ -1,3 +1,5 @@
+public import KindredCore
+
 /// Where a PostgreSQL database is, with limits and time-outs.
 ///
 /// ```swift
@@ -11,12 +13,10 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   /// Where the server is not on this machine and nothing is said about `sslmode`, it is `verify-full`: the connection
   /// is encrypted and the server has to prove who it is.
   public var connectionString: String
-  /// The largest number of connections. At least 1; by default 10.
-  public var maximumConnections: Int
+  /// How many connections there are, for how long, and how long tasks wait for one.
+  public var pool: PoolOptions
   /// How long connecting may take. By default 10 seconds; the library counts whole seconds, and at least 2.
   public var connectTimeout: Duration
-  /// How long a task waits for a free connection. By default 10 seconds.
-  public var leaseTimeout: Duration
   /// How many prepared statements each connection keeps. By default 256.
   public var statementCacheSize: Int
   /// Whether prepared statements are kept on the server. By default they are.
@@ -49,11 +49,22 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
     leaseTimeout: Duration = .seconds(10), statementCacheSize: Int = 256, statements: Statements = .named
   ) {
     self.connectionString = connectionString
-    self.maximumConnections = maximumConnections
+    self.pool = PoolOptions(maximum: maximumConnections, leaseTimeout: leaseTimeout)
     self.connectTimeout = connectTimeout
-    self.leaseTimeout = leaseTimeout
     self.statementCacheSize = statementCacheSize
     self.statements = statements
+  }
+
+  /// The largest number of connections: ``PoolOptions/maximum`` of ``pool``.
+  public var maximumConnections: Int {
+    get { pool.maximum }
+    set { pool.maximum = newValue }
+  }
+
+  /// How long a task waits for a free connection: ``PoolOptions/leaseTimeout`` of ``pool``.
+  public var leaseTimeout: Duration {
+    get { pool.leaseTimeout }
+    set { pool.leaseTimeout = newValue }
   }
 
   /// Makes a configuration of the parts; those that are nil come from the environment.

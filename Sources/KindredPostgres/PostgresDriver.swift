@@ -8,18 +8,20 @@ final class PostgresDriver: DatabaseDriver {
   var writeExecutor: (any TaskExecutor)? { nil }
 
   let identity: DatabaseIdentity
-  let pool: PostgresPool
+  let pool: ResourcePool
   private let reactor: Reactor
   private let types = ParameterTypes()
+  private let keepsSession: Bool
 
   init(configuration: PostgresConfiguration) async throws {
     let settings = try ConnectionSettings(configuration)
     identity = settings.identity
+    keepsSession = configuration.statements == .named
     let reactor = try Reactor()
     let types = types
     // The pool and its connections know each other; the box breaks the circle of their making.
     let box = WeakPool()
-    pool = PostgresPool(limit: configuration.maximumConnections, timeout: configuration.leaseTimeout) { done in
+    let opener = PoolOpener.concurrent { done in
       PostgresOpening.open(settings) { result in
         done(
           result.map { opened in
@@ -30,16 +32,20 @@ final class PostgresDriver: DatabaseDriver {
             }
             reactor.add(link)
             return link
-          })
+          }.mapError { $0 })
       }
     }
+    pool = ResourcePool(
+      name: "connection", options: configuration.pool, isSharing: true,
+      observer: PoolMetrics.observer(name: settings.values["dbname"] ?? "postgresql", options: configuration.pool),
+      opener: opener)
     self.reactor = reactor
     box.pool = pool
     // What is wrong with the address or the password is said here.
     do {
-      let link = try await pool.acquire(.shared)
-      pool.release(link, .shared)
+      pool.release(try await pool.acquire(.statement), .statement)
     } catch {
+      pool.abandon()
       reactor.stop()
       throw error
     }
@@ -50,27 +56,38 @@ final class PostgresDriver: DatabaseDriver {
     reactor.stop()
   }
 
-  func acquire(_ access: Access) async throws -> any DatabaseConnection { try await lease(access) }
+  func acquire(_ access: Access, site: LeaseSite?) async throws -> any DatabaseConnection {
+    let isLong = access == .transaction || access == .snapshot
+    return try await lease(isLong ? .transaction : .statement, site: site)
+  }
 
-  private func lease(_ access: Access) async throws -> PostgresLease {
-    let mode: PostgresPool.Mode = access == .transaction || access == .snapshot ? .exclusive : .shared
-    return PostgresLease(link: try await pool.acquire(mode), mode: mode)
+  private func lease(_ use: LeaseUse, site: LeaseSite? = nil) async throws -> PostgresLease {
+    let free = try pool.acquireFree(use, site: site)
+    let resource = if let free { free } else { try await pool.wait(use, site) }
+    // Nothing but links is put into the pool.
+    return PostgresLease(link: unsafeDowncast(resource, to: PostgresLink.self), use: use, since: pool.stamp)
   }
 
   func release(_ connection: any DatabaseConnection) {
     guard let lease = connection as? PostgresLease else { return }
-    pool.release(lease.link, lease.mode, isReusable: lease.isReusable)
+    // Behind a pooler each transaction has another session, which is the pooler's to reset.
+    if lease.isReusable, lease.isSessionChanged, keepsSession {
+      lease.link.resetSession { [weak pool] link in pool?.discard(link) }
+    }
+    pool.release(lease.link, lease.use, isReusable: lease.isReusable, since: lease.since)
   }
 
   /// A stream has a connection and a transaction of its own, which only reads.
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {
-    let lease = try await lease(.snapshot)
+    let lease = try await lease(.stream)
     do {
       var options = TransactionOptions()
       options.isReadOnly = true
       try await lease.begin(options)
       let cursor = try await lease.openCursor(plan, values)
-      return LeasedCursor(cursor: cursor, lease: lease) { [weak self] in self?.release(lease) }
+      return LeasedCursor(cursor: cursor, lease: lease) { [weak self] isOver in
+        if isOver { self?.release(lease) } else { self?.pool.willRelease(lease.link) }
+      }
     } catch {
       await lease.rollback()
       release(lease)
@@ -80,22 +97,22 @@ final class PostgresDriver: DatabaseDriver {
 
   func schemaChanged() {
     types.removeAll()
-    for link in pool.links { link.forgetAll() }
+    for case let link as PostgresLink in pool.resources { link.forgetAll() }
   }
 
-  func close() async {
-    await pool.close()
+  func close(within limit: Duration?) async {
+    await pool.close(within: limit)
     reactor.stop()
   }
 }
 
 /// Leads from a connection to its pool, which owns it.
 private final class WeakPool: Sendable {
-  private struct Reference: Sendable { weak var pool: PostgresPool? }
+  private struct Reference: Sendable { weak var pool: ResourcePool? }
 
   private let reference = Mutex(Reference())
 
-  var pool: PostgresPool? {
+  var pool: ResourcePool? {
     get { reference.withLock { $0.pool } }
     set { reference.withLock { $0.pool = newValue } }
   }

@@ -1,3 +1,5 @@
+public import KindredCore
+
 /// Limits and time-outs of a SQLite database.
 public struct SQLiteConfiguration: Sendable {
   /// How hard a commit is made to survive a loss of power.
@@ -10,26 +12,40 @@ public struct SQLiteConfiguration: Sendable {
     case off = "OFF"
   }
 
-  /// The largest number of reading connections of a file. At least 1; by default 4.
-  public var maximumReaders: Int
+  /// How many reading connections a file has, and how long tasks wait for one. The single connection that writes has the
+  /// same time-out.
+  public var pool: PoolOptions
   /// How long a statement waits for a lock that another process holds. By default 5 seconds.
   public var busyTimeout: Duration
-  /// How long a task waits for a free connection. By default 10 seconds.
-  public var leaseTimeout: Duration
   /// How many prepared statements each connection keeps. By default 256.
   public var statementCacheSize: Int
   /// How hard commits are made to survive. By default ``Synchronous/normal``.
   public var synchronous: Synchronous
 
   /// Makes a configuration.
+  ///
+  /// - Parameters:
+  ///   - maximumReaders: The largest number of reading connections of a file.
+  ///   - leaseTimeout: How long a task waits for a free connection.
   public init(
     maximumReaders: Int = 4, busyTimeout: Duration = .seconds(5), leaseTimeout: Duration = .seconds(10),
     statementCacheSize: Int = 256, synchronous: Synchronous = .normal
   ) {
-    self.maximumReaders = maximumReaders
+    pool = .local(maximum: maximumReaders, leaseTimeout: leaseTimeout)
     self.busyTimeout = busyTimeout
-    self.leaseTimeout = leaseTimeout
     self.statementCacheSize = statementCacheSize
     self.synchronous = synchronous
+  }
+
+  /// The largest number of reading connections of a file: ``PoolOptions/maximum`` of ``pool``.
+  public var maximumReaders: Int {
+    get { pool.maximum }
+    set { pool.maximum = newValue }
+  }
+
+  /// How long a task waits for a free connection: ``PoolOptions/leaseTimeout`` of ``pool``.
+  public var leaseTimeout: Duration {
+    get { pool.leaseTimeout }
+    set { pool.leaseTimeout = newValue }
   }
 }

@@ -7,9 +7,9 @@ final class SQLiteDriver: DatabaseDriver {
   let writeExecutor: (any TaskExecutor)?
   let identity: DatabaseIdentity
 
-  private let writer: LeasePool<SQLiteConnection>
+  private let writer: ResourcePool
   /// nil for a database in memory, whose only connection does both.
-  private let readers: LeasePool<SQLiteConnection>?
+  private let readers: ResourcePool?
   private let schemaGeneration: SchemaGeneration
 
   init(location: SQLiteLocation, configuration: SQLiteConfiguration) throws {
@@ -19,11 +19,13 @@ final class SQLiteDriver: DatabaseDriver {
     // The first connection is opened here, so that what is wrong with the file is said at once.
     let first = try SQLiteConnection(location: location, role: .writer, configuration: configuration, generation)
     let prepared = Mutex<SQLiteConnection?>(first)
-    writer = LeasePool(name: "writing connection", limit: 1, timeout: configuration.leaseTimeout) {
+    // What is kept in memory goes with its connection.
+    var options = PoolOptions.local(maximum: 1, leaseTimeout: configuration.pool.leaseTimeout)
+    options.tracksLeases = configuration.pool.tracksLeases
+    options.name = configuration.pool.name.map { $0 + ".writer" }
+    writer = Self.pool("writing connection", options, "sqlite.writer") {
       if let first = prepared.withLock({ $0.take() }) { return first }
       return try SQLiteConnection(location: location, role: .writer, configuration: configuration, generation)
-    } dispose: {
-      $0.close()
     }
     guard !location.isInMemory else {
       readers = nil
@@ -31,38 +33,55 @@ final class SQLiteDriver: DatabaseDriver {
       return
     }
     writeExecutor = QueueExecutor(label: "kindred.sqlite.writer")
-    readers = LeasePool(
-      name: "reading connection", limit: configuration.maximumReaders, timeout: configuration.leaseTimeout
-    ) {
+    readers = Self.pool("reading connection", configuration.pool, "sqlite.reader") {
       try SQLiteConnection(location: location, role: .reader, configuration: configuration, generation)
-    } dispose: {
-      $0.close()
     }
   }
 
-  private func pool(for access: Access) -> LeasePool<SQLiteConnection> {
+  private static func pool(
+    _ name: String, _ options: PoolOptions, _ label: String, _ open: @escaping @Sendable () throws -> SQLiteConnection
+  ) -> ResourcePool {
+    ResourcePool(
+      name: name, options: options, isSharing: false, observer: PoolMetrics.observer(name: label, options: options),
+      opener: .blocking(open))
+  }
+
+  private func pool(for access: Access) -> ResourcePool {
     switch access {
     case .write, .transaction: writer
     case .read, .snapshot: readers ?? writer
     }
   }
 
-  func acquire(_ access: Access) async throws -> any DatabaseConnection { try await pool(for: access).acquire() }
+  func acquire(_ access: Access, site: LeaseSite?) async throws -> any DatabaseConnection {
+    let pool = pool(for: access)
+    let use: LeaseUse = access == .transaction || access == .snapshot ? .transaction : .statement
+    if let free = try pool.acquireFree(use, site: site) { return connection(free, use) }
+    return connection(try await pool.wait(use, site), use)
+  }
+
+  private func connection(_ resource: any PoolResource, _ use: LeaseUse) -> SQLiteConnection {
+    // Nothing but connections is put into the pools.
+    let connection = unsafeDowncast(resource, to: SQLiteConnection.self)
+    connection.use = use
+    return connection
+  }
 
   func release(_ connection: any DatabaseConnection) {
     guard let connection = connection as? SQLiteConnection else { return }
     let pool = pool(for: connection.role == .writer ? .write : .read)
-    if connection.isUsable { pool.release(connection) } else { pool.discard(connection) }
+    pool.release(connection, connection.use, isReusable: connection.isUsable)
   }
 
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {
     let pool = pool(for: .read)
-    let connection = try await pool.acquire()
+    let use: LeaseUse = readers == nil ? .statement : .stream
+    let connection = connection(try await pool.acquire(use), use)
     do {
       let cursor = try await connection.cursor(plan, values, sharing: readers == nil ? .tasks : .none)
       guard readers != nil else {
         // The only connection is not kept while the reader of the stream works: it may want to write.
-        pool.release(connection)
+        release(connection)
         return SharedCursor(cursor: cursor, pool: pool)
       }
       return LeasedCursor(cursor: cursor) { [weak self] in self?.release(connection) }
@@ -77,9 +96,10 @@ final class SQLiteDriver: DatabaseDriver {
 
   func schemaChanged() { schemaGeneration.advance() }
 
-  func close() async {
-    await readers?.close()
-    await writer.close()
+  func close(within limit: Duration?) async {
+    async let closed: Void? = readers?.close(within: limit)
+    await writer.close(within: limit)
+    await closed
   }
 }
 

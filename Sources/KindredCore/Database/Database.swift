@@ -60,6 +60,14 @@ public final class Database: Sendable {
     set { processDefault.withLock { $0 = newValue } }
   }
 
-  /// Closes the connections, waiting for those in use. Queries that come later throw ``KindredError/Code/closed``.
-  public func close() async { await driver.close() }
+  /// Closes the connections, waiting for those in use. Queries that come later, or wait for a connection, throw
+  /// ``KindredError/Code/closed``.
+  ///
+  /// ```swift
+  /// await database.close(within: .seconds(20))
+  /// ```
+  ///
+  /// - Parameter limit: How long to wait for those in use. After it, connections to a server are ended and what is under
+  ///   way fails; connections to a file are left to their tasks, which close them. nil waits for as long as it takes.
+  public func close(within limit: Duration? = nil) async { await driver.close(within: limit) }
 }

@@ -19,7 +19,9 @@ package protocol DatabaseDriver: AnyObject, Sendable {
   var writeExecutor: (any TaskExecutor)? { get }
 
   /// Waits for a connection.
-  func acquire(_ access: Access) async throws -> any DatabaseConnection
+  ///
+  /// - Parameter site: The place in the source that wants it, for errors about waiting.
+  func acquire(_ access: Access, site: LeaseSite?) async throws -> any DatabaseConnection
   /// Gives a connection back.
   func release(_ connection: any DatabaseConnection)
   /// Runs a query whose rows are asked for bit by bit.
@@ -27,7 +29,16 @@ package protocol DatabaseDriver: AnyObject, Sendable {
   /// Forgets prepared statements after a change of the schema.
   func schemaChanged()
   /// Closes all connections once they are given back.
-  func close() async
+  ///
+  /// - Parameter limit: How long to wait for them; nil for as long as it takes.
+  func close(within limit: Duration?) async
+}
+
+extension DatabaseDriver {
+  /// Waits for a connection.
+  package func acquire(_ access: Access) async throws -> any DatabaseConnection {
+    try await acquire(access, site: nil)
+  }
 }
 
 /// One connection, leased by one task or transaction at a time.

@@ -50,6 +50,8 @@ extension KindredError {
     public static let cannotOpen = Code("cannotOpen")
     /// No connection became free in time.
     public static let leaseTimeout = Code("leaseTimeout")
+    /// Tasks that have connections to themselves wait for each other, or for themselves, to give one back.
+    public static let leaseDeadlock = Code("leaseDeadlock")
     /// Another connection kept the database locked.
     public static let busy = Code("busy")
     /// The database was closed.

@@ -40,9 +40,10 @@ private final class PostgresCursor: StatementCursor {
       throw KindredError(.transaction, "The transaction in which the stream began is over; read it inside the block.")
     }
     let answer = await lease.link.perform { [name] outbox, _ in outbox.run("FETCH FORWARD \(count) FROM \(name)") }
-    let result = try answer.checked()
-    try PostgresCells.forEachRow(of: result) { try reader.read($0) }
-    return Int(PQntuples(result)) == count
+    return try answer.withResult { result in
+      try PostgresCells.forEachRow(of: result) { try reader.read($0) }
+      return Int(PQntuples(result)) == count
+    }
   }
 
   /// Nobody waits for the end. In a transaction that failed it changes nothing.
@@ -56,9 +57,10 @@ private final class PostgresCursor: StatementCursor {
 final class LeasedCursor: StatementCursor {
   private let cursor: any StatementCursor
   private let lease: PostgresLease
-  private let giveBack: Mutex<(@Sendable () -> Void)?>
+  private let giveBack: Mutex<(@Sendable (Bool) -> Void)?>
 
-  init(cursor: any StatementCursor, lease: PostgresLease, giveBack: @escaping @Sendable () -> Void) {
+  /// - Parameter giveBack: Called when the stream is closed, with false, and when its transaction is over, with true.
+  init(cursor: any StatementCursor, lease: PostgresLease, giveBack: @escaping @Sendable (Bool) -> Void) {
     self.cursor = cursor
     self.lease = lease
     self.giveBack = Mutex(giveBack)
@@ -72,9 +74,10 @@ final class LeasedCursor: StatementCursor {
 
   func close() {
     guard let giveBack = giveBack.withLock({ $0.take() }) else { return }
+    giveBack(false)
     Task { [lease] in
       await lease.rollback()
-      giveBack()
+      giveBack(true)
     }
   }
 }

@@ -13,7 +13,8 @@ extension PostgresLease {
 
   func begin(_ options: TransactionOptions) async throws {
     phase = .unknown
-    let answer = await control([Self.beginning(options)] + Self.limits(options, inside: TransactionOptions()))
+    limits = Self.limits(options, inside: TransactionOptions())
+    let answer = await control([Self.beginning(options)] + limits)
     if answer.failed != nil { phase = answer.results.count == 1 ? .none : .open }
     _ = try answer.checked()
     phase = .open
@@ -30,8 +31,8 @@ extension PostgresLease {
     }
     // A commit that fails has rolled back.
     phase = .over
-    let result = try answer.checked()
-    guard PQcmdStatus(result).map({ String(cString: $0) }) == "COMMIT" else {
+    let status = try answer.withResult { PQcmdStatus($0).map { String(cString: $0) } }
+    guard status == "COMMIT" else {
       throw KindredError(.transaction, "An earlier error had aborted the transaction; nothing of it is stored.")
     }
   }
@@ -96,9 +97,8 @@ extension PostgresLease {
     try write(to: buffer) { writer in try DatabaseValue.integer(key).bind(to: &writer) }
     let function = waits ? "pg_advisory_xact_lock" : "pg_try_advisory_xact_lock"
     let answer = await link.perform { outbox, _ in outbox.run("SELECT \(function)($1)", buffer) }
-    let result = try answer.checked()
-    if waits { return true }
-    // The result lives as long as the answer.
-    return withExtendedLifetime(answer) { PQgetlength(result, 0, 0) == 1 && PQgetvalue(result, 0, 0)?.pointee == 1 }
+    return try answer.withResult { result in
+      waits || (PQgetlength(result, 0, 0) == 1 && PQgetvalue(result, 0, 0)?.pointee == 1)
+    }
   }
 }

@@ -15,22 +15,33 @@ final class PostgresLease: DatabaseConnection {
   }
 
   let link: PostgresLink
-  let mode: PostgresPool.Mode
+  let use: LeaseUse
+  /// When it began, where somebody measures that.
+  let since: ContinuousClock.Instant?
   private struct State {
+    var limits: [String] = []
     var phase = Phase.none
     /// Whether the transaction has begun and nothing ran in it.
     var isUntouched = false
     var cursorCount = 0
     var depth = 0
+    var isSessionChanged = false
     /// The cursors that the server has, with the number of savepoints around each.
     var cursors: [String: Int] = [:]
   }
 
   private let state = Mutex(State())
 
-  init(link: PostgresLink, mode: PostgresPool.Mode) {
+  init(link: PostgresLink, use: LeaseUse, since: ContinuousClock.Instant?) {
     self.link = link
-    self.mode = mode
+    self.use = use
+    self.since = since
+  }
+
+  /// The statements that set the limits of the transaction, which end with it.
+  var limits: [String] {
+    get { state.withLock { $0.limits } }
+    set { state.withLock { $0.limits = newValue } }
   }
 
   var phase: Phase {
@@ -47,6 +58,10 @@ final class PostgresLease: DatabaseConnection {
 
   /// Notes that something runs.
   func touch() { state.withLock { $0.isUntouched = false } }
+
+  /// Whether text was run that is not Kindred's own, so that the session may have settings, tables or locks that the
+  /// next user must not see.
+  var isSessionChanged: Bool { state.withLock { $0.isSessionChanged } }
 
   var isReusable: Bool { !link.isBroken && (phase == .none || phase == .over) }
 
@@ -93,9 +108,10 @@ final class PostgresLease: DatabaseConnection {
       try write(to: buffer) { try parameters.bindAll(to: &$0) }
       return await execute(plan, buffer, runs: 1)
     }
-    let result = try answer.checked()
-    try PostgresCells.forEachRow(of: result) { try reader.read($0) }
-    return StatementOutcome(changes: changes(of: result), insertedKey: 0)
+    return try answer.withResult { result in
+      try PostgresCells.forEachRow(of: result) { try reader.read($0) }
+      return StatementOutcome(changes: changes(of: result), insertedKey: 0)
+    }
   }
 
   private func changes(of result: OpaquePointer) -> Int {
@@ -115,16 +131,18 @@ final class PostgresLease: DatabaseConnection {
         }
         return await execute(plan, buffer, runs: range.count)
       }
-      _ = try answer.checked()
-      for (index, result) in zip(range, answer.results.suffix(range.count)) {
-        try PostgresCells.forEachRow(of: result) { try batch.read(index, $0) }
-        batch.inserted(index, key: 0)
+      try answer.withResult { _ in
+        for (index, result) in zip(range, answer.results.suffix(range.count)) {
+          try PostgresCells.forEachRow(of: result) { try batch.read(index, $0) }
+          batch.inserted(index, key: 0)
+        }
       }
     }
   }
 
   func execute(_ sql: String) async throws {
     touch()
+    state.withLock { $0.isSessionChanged = true }
     _ = try await link.perform { outbox, _ in outbox.run(sql) }.checked()
   }
 
@@ -153,8 +171,7 @@ final class PostgresLease: DatabaseConnection {
       }
     }
     if answer.failed != nil { link.forget(plan) }
-    let result = try answer.checked()
-    let types = (0..<PQnparams(result)).map { PQparamtype(result, $0) }
+    let types = try answer.withResult { result in (0..<PQnparams(result)).map { PQparamtype(result, $0) } }
     link.types[plan] = types
     return types
   }
@@ -200,8 +217,8 @@ final class PostgresLease: DatabaseConnection {
       let generation = link.types.generation
       let answer = try await body()
       let mustRepeat = isOutdated(answer, plan, generation, &mayRefresh)
-      guard mustRepeat || (mode == .shared && answer.isExposed && answer.sqlState == "57014") else { return answer }
-      if mode == .exclusive {
+      guard mustRepeat || (use == .statement && answer.isExposed && answer.sqlState == "57014") else { return answer }
+      if use != .statement {
         guard isFirst, await beginAgain() else { return answer }
       }
       await link.settled()
@@ -231,7 +248,10 @@ final class PostgresLease: DatabaseConnection {
   private func beginAgain() async -> Bool {
     guard phase == .open else { return false }
     phase = .unknown
-    let answer = await link.perform(isCancellable: false) { outbox, _ in outbox.run("ROLLBACK AND CHAIN") }
+    let answer = await link.perform(isCancellable: false) { outbox, _ in 
+      outbox.run("ROLLBACK AND CHAIN")
+      for limit in limits { outbox.run(limit) }
+    }
     guard answer.failed == nil && !answer.isLost else { return false }
     phase = .open
     return true

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// Unchecked, because the handle and the queue are plain values: they are only touched inside ``locked(_:)``. Tasks send
 /// there, the reactor's thread receives there, and neither waits for the network inside.
-final class PostgresLink: @unchecked Sendable {
+final class PostgresLink: PoolResource, @unchecked Sendable {
   let socket: Int32
   let types: ParameterTypes
   private let lock = Mutex(())
@@ -75,7 +75,15 @@ final class PostgresLink: @unchecked Sendable {
   }
 
   /// Sends statements whose results nobody waits for.
-  func post(_ send: (inout Outbox, inout StatementNames) -> Void) { submit(Request(isCancellable: false), send) }
+  ///
+  /// - Parameter completion: Called with the results, on the reactor's thread.
+  func post(
+    completion: (@Sendable (Answer) -> Void)? = nil, _ send: (inout Outbox, inout StatementNames) -> Void
+  ) {
+    let request = Request(isCancellable: false)
+    request.completion = completion
+    submit(request, send)
+  }
 
   private func submit(_ request: Request, _ send: (inout Outbox, inout StatementNames) -> Void) {
     let (unsent, mustWake) = locked { () -> (Request?, Bool) in
@@ -97,8 +105,11 @@ final class PostgresLink: @unchecked Sendable {
   }
 
   func resume(_ requests: [Request], isLost: Bool) {
-    let answers = locked { requests.map { $0.answer(isLost: isLost) } }
-    for (continuation, answer) in answers { continuation?.resume(returning: answer) }
+    let answers = locked { requests.map { ($0.completion, $0.answer(isLost: isLost)) } }
+    for (completion, (continuation, answer)) in answers {
+      completion?(answer)
+      continuation?.resume(returning: answer)
+    }
   }
 
   /// Forgets that a plan was prepared.

@@ -5,6 +5,8 @@ import KindredCore
 /// Opens connections. The library blocks while it looks a name up, shakes hands and logs in, so that this happens on
 /// threads outside the cooperative pool.
 enum PostgresOpening {
+  /// Dates that the server makes, such as CURRENT_DATE, are in UTC on every backend.
+  static let timeZone = "SET TIME ZONE 'UTC'"
   static let queue = DispatchQueue(label: "kindred.postgres.helper", attributes: .concurrent)
 
   /// Connects without making anybody wait, and calls the closure with the outcome.
@@ -23,8 +25,7 @@ enum PostgresOpening {
     }
     // Notices would go to the standard error stream.
     PQsetNoticeProcessor(handle, { _, _ in }, nil)
-    // Dates that the server makes, such as CURRENT_DATE, are in UTC on every backend.
-    let result = PQexec(handle, "SET TIME ZONE 'UTC'")
+    let result = PQexec(handle, timeZone)
     defer { PQclear(result) }
     guard PQresultStatus(result) == PGRES_COMMAND_OK, PQsetnonblocking(handle, 1) == 0,
       PQenterPipelineMode(handle) == 1, let cancel = PQgetCancel(handle)
@@ -49,8 +50,14 @@ enum PostgresOpening {
       ("no pg_hba.conf entry", " The server's pg_hba.conf does not let this user in from here."),
       ("could not translate host name", " Check the host's name."),
       ("timeout expired", " Nothing answered in time; check host, port and firewall."),
+      ("the database system is", " The server is starting or stopping; try again in a moment."),
+      ("certificate verify failed", " The server's certificate is not from the authority that sslrootcert names."),
+      ("server certificate for", " The server's certificate is for another host; check the host's name."),
+      ("does not support SSL", " The server has no encryption; switch it on there, or choose another sslmode."),
       ("root certificate file", " Name the authority's certificate with sslrootcert, or choose another sslmode."),
-      ("too many clients", " The server has no connection left; lower maximumConnections."),
+      ("remaining connection slots", " The server has no connection left; lower the pool's maximum."),
+      ("too many connections for", " The user or the database has no connection left; lower the pool's maximum."),
+      ("too many clients", " The server has no connection left; lower the pool's maximum."),
       ("role \"", " Check the user's name."),
       ("Connection refused", " Check host and port, and that the server runs."),
       ("No such file or directory", " Check host and port, and that the server runs."),

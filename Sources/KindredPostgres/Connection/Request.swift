@@ -7,6 +7,8 @@ import KindredCore
 final class Request: @unchecked Sendable {
   /// Who takes the answer; nil when nobody does, and after the answer.
   var continuation: CheckedContinuation<Answer, Never>?
+  /// Called with the answer, for requests that no task waits for.
+  var completion: (@Sendable (Answer) -> Void)?
   var results: [OpaquePointer] = []
   /// Whether the cancellation of the task stops it.
   let isCancellable: Bool
@@ -88,7 +90,14 @@ final class Answer: @unchecked Sendable {
   /// word for that.
   var isUnanswered: Bool { failed == nil ? isLost : sqlState == nil }
 
-  /// The last result.
+  /// Runs the closure with the last result, which lives as long as the answer.
+  ///
+  /// - Throws: What ``checked()`` and the closure throw.
+  func withResult<Result>(_ body: (OpaquePointer) throws -> Result) throws -> Result {
+    try withExtendedLifetime(self) { try body(try checked()) }
+  }
+
+  /// The last result, to be dropped or read while the answer is kept.
   ///
   /// - Throws: What the server or the connection reports, or `CancellationError` when the task was cancelled.
   func checked() throws -> OpaquePointer {

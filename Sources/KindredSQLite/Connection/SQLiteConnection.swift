@@ -5,8 +5,9 @@ import Synchronization
 /// One connection to a SQLite file.
 ///
 /// Unchecked, because the handle and the cache of statements are plain values: they are only touched inside ``locked(_:)``.
-/// A connection is leased by one task at a time; the lock is for the children of a transaction's task.
-final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
+/// A connection is leased by one task at a time; the lock is for the children of a transaction's task. What it is leased
+/// for is only touched by the one who leases.
+final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Sendable {
   enum Role: Sendable { case reader, writer }
 
   let role: Role
@@ -29,6 +30,9 @@ final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
   /// Set while a transaction is ended, which a cancelled task must still be able to do.
   private let ignoresCancellation = Atomic<Bool>(false)
   private let broken = Atomic<Bool>(false)
+
+  /// What it is leased for, written by the driver when it leases the connection.
+  var use = LeaseUse.statement
 
   /// Whether the connection may be used again.
   var isUsable: Bool { !broken.load(ordering: .relaxed) }
@@ -65,6 +69,15 @@ final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
   func locked<Result>(_ body: () throws -> Result) throws -> Result {
     try lock.withLock { _ in UncheckedBox(try body()) }.value
   }
+
+  // MARK: In the pool
+
+  var isAvailable: Bool { true }
+  /// There is nobody at the other end.
+  var isBroken: Bool { false }
+  func check(_ done: @escaping @Sendable (Bool) -> Void) { done(true) }
+  /// Whoever uses it still needs the handle; it goes with the connection.
+  func abort() {}
 
   /// Closes the connection.
   func close() { lock.withLock { _ in closeHandle() } }

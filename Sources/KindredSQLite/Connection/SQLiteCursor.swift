@@ -127,16 +127,16 @@ final class LeasedCursor: StatementCursor {
 /// A cursor on the only connection of a database in memory, which it leases anew for each read.
 final class SharedCursor: StatementCursor {
   private let cursor: SQLiteCursor
-  private let pool: LeasePool<SQLiteConnection>
+  private let pool: ResourcePool
 
-  init(cursor: SQLiteCursor, pool: LeasePool<SQLiteConnection>) {
+  init(cursor: SQLiteCursor, pool: ResourcePool) {
     self.cursor = cursor
     self.pool = pool
   }
 
   func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
-    let connection = try await pool.acquire()
-    defer { pool.release(connection) }
+    let connection = try await pool.acquire(.statement)
+    defer { pool.release(connection, .statement) }
     return try cursor.read(upTo: count, into: &reader)
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import KindredCore
 import PostgresTestServer
 import Testing
@@ -77,6 +78,39 @@ import Testing
         _ = try await Database(postgres: PostgresConfiguration(settings, connectTimeout: .seconds(2)))
       }
       #expect(error?.message.contains(words) == true, "\(settings): \(error?.message ?? "")")
+    }
+  }
+
+  /// A server that takes the connection and never says a word.
+  @Test func aSilentServerIsGivenUp() async throws {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(listener) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+        bind(listener, pointer, length) == 0 && listen(listener, 5) == 0 && getsockname(listener, pointer, &length) == 0
+      }
+    }
+    #expect(status)
+    let settings = "host=127.0.0.1 port=\(UInt16(bigEndian: address.sin_port)) user=postgres dbname=postgres"
+    let error = await expectError(.cannotOpen) {
+      _ = try await Database(postgres: PostgresConfiguration(settings, connectTimeout: .seconds(2)))
+    }
+    #expect(error?.message.contains("Nothing answered in time") == true, "\(error?.message ?? "")")
+  }
+
+  @Test func aServerWithoutRoomSaysSo() async throws {
+    try await withDatabase(connections: 1) { bench async throws in
+      try bench.raw().run("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
+      let host = try Cluster.shared.host
+      let error = await expectError(.cannotOpen) {
+        _ = try await Database(postgres: PostgresConfiguration("host=\(host) user=crowded dbname=postgres"))
+      }
+      try bench.raw().run("DROP ROLE crowded")
+      #expect(error?.message.contains("lower the pool's maximum") == true, "\(error?.message ?? "")")
     }
   }
 

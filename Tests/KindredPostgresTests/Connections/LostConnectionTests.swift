@@ -62,7 +62,7 @@ import Testing
   @Test func aCommitWithoutAnAnswerSaysThatNobodyKnows() async throws {
     try await cutCommit(code: .commitOutcomeUnknown) { bench in
       let driver = try #require(bench.database.driver as? PostgresDriver)
-      for link in driver.pool.links { _ = shutdown(link.socket, Int32(SHUT_RDWR)) }
+      for case let link as PostgresLink in driver.pool.resources { _ = shutdown(link.socket, Int32(SHUT_RDWR)) }
     }
   }
 

@@ -30,15 +30,19 @@ extension Database {
   ///     outermost one.
   ///   - statementTimeout: How long each statement of the block may take.
   ///   - lockTimeout: How long the block waits for each lock.
+  ///   - fileID: The file that is named where connections run out.
+  ///   - line: The line there.
   /// - Throws: What the closure throws, or a ``KindredError`` when the transaction cannot begin or be committed.
   @discardableResult
   public func transaction<Result>(
     isolation: IsolationLevel? = nil, readOnly: Bool = false, deferrable: Bool = false, durable: Bool = false,
     savepoint: Bool = true, retry: RetryPolicy = .never, statementTimeout: Duration? = nil,
-    lockTimeout: Duration? = nil, _ body: () async throws -> Result
+    lockTimeout: Duration? = nil, fileID: StaticString = #fileID, line: UInt = #line,
+    _ body: () async throws -> Result
   ) async throws -> Result {
     try Task.checkCancellation()
     var options = TransactionOptions()
+    options.site = LeaseSite(fileID: fileID, line: line)
     options.isolation = isolation
     options.isReadOnly = readOnly
     options.isDeferrable = deferrable
@@ -87,7 +91,7 @@ extension Database {
     Result
   > {
     do {
-      let connection = try await driver.acquire(options.isReadOnly ? .snapshot : .transaction)
+      let connection = try await driver.acquire(options.isReadOnly ? .snapshot : .transaction, site: options.site)
       defer { driver.release(connection) }
       let executor = options.isReadOnly ? nil : driver.writeExecutor
       return try await withTaskExecutorPreference(executor) { await self.attempt(options, on: connection, body) }
@@ -173,14 +177,14 @@ extension Database {
 }
 
 /// Runs the closure in a transaction on the task's database. See
-/// ``Database/transaction(isolation:readOnly:deferrable:durable:savepoint:retry:statementTimeout:lockTimeout:_:)``.
+/// ``Database/transaction(isolation:readOnly:deferrable:durable:savepoint:retry:statementTimeout:lockTimeout:fileID:line:_:)``.
 @discardableResult
 public func transaction<Result>(
   isolation: IsolationLevel? = nil, readOnly: Bool = false, deferrable: Bool = false, durable: Bool = false,
   savepoint: Bool = true, retry: RetryPolicy = .never, statementTimeout: Duration? = nil,
-  lockTimeout: Duration? = nil, _ body: () async throws -> Result
+  lockTimeout: Duration? = nil, fileID: StaticString = #fileID, line: UInt = #line, _ body: () async throws -> Result
 ) async throws -> Result {
   try await Session.database(for: nil, .write).transaction(
     isolation: isolation, readOnly: readOnly, deferrable: deferrable, durable: durable, savepoint: savepoint,
-    retry: retry, statementTimeout: statementTimeout, lockTimeout: lockTimeout, body)
+    retry: retry, statementTimeout: statementTimeout, lockTimeout: lockTimeout, fileID: fileID, line: line, body)
 }

@@ -3,7 +3,13 @@ import Synchronization
 /// A transaction that a task and its children are in, or a savepoint in one.
 final class Transaction: Sendable {
   /// The right to be the nested transaction that runs.
-  private final class Turn: Sendable {}
+  private final class Turn: PoolResource {
+    var isAvailable: Bool { true }
+    var isBroken: Bool { false }
+    func check(_ done: @escaping @Sendable (Bool) -> Void) { done(true) }
+    func close() {}
+    func abort() {}
+  }
 
   private struct State {
     var users = 0
@@ -12,7 +18,7 @@ final class Transaction: Sendable {
     var failure: (any Error)?
     var hooks: [CommitHook] = []
     var ending: CheckedContinuation<Void, Never>?
-    var turns: LeasePool<Turn>?
+    var turns: ResourcePool?
   }
 
   let database: Database
@@ -149,15 +155,14 @@ final class Transaction: Sendable {
   func takingTurns<Result>(_ body: () async throws -> Result) async throws -> Result {
     let turns = state.withLock { state in
       if let turns = state.turns { return turns }
-      let turns = LeasePool<Turn>(name: "turn for a nested transaction", limit: 1, timeout: .seconds(60)) {
-        Turn()
-      } dispose: { _ in
-      }
+      let turns = ResourcePool(
+        name: "turn for a nested transaction", options: .local(maximum: 1, leaseTimeout: .seconds(60)),
+        isSharing: false, opener: .blocking { Turn() })
       state.turns = turns
       return turns
     }
-    let turn = try await turns.acquire()
-    defer { turns.release(turn) }
+    let turn = try await turns.acquire(.statement)
+    defer { turns.release(turn, .statement) }
     return try await body()
   }
 }

@@ -19,6 +19,8 @@ package struct TransactionOptions: Sendable {
   package var isDeferrable = false
   package var statementTimeout: Duration?
   package var lockTimeout: Duration?
+  /// Where it was asked for.
+  package var site: LeaseSite?
 
   package init() {}
 

@@ -1,0 +1,91 @@
+import DequeModule
+import Synchronization
+
+extension ResourcePool {
+  /// The longest pause after failures.
+  private static var longestPause: Duration { .seconds(5) }
+
+  func mayOpen(_ state: State) -> Bool {
+    !state.isClosed && state.pausedUntil == nil && state.opening < options.maximumOpening
+      && state.entries.count + state.opening < options.maximum
+  }
+
+  /// Opens as many resources as were counted as being opened.
+  func startOpening(_ count: Int) {
+    guard count > 0 else { return }
+    let start = observer == nil ? nil : clock.now()
+    switch opener {
+    case .concurrent(let open):
+      for _ in 0..<count {
+        open { [weak self] result in
+          guard let self else { return Self.abandon(result) }
+          self.startOpening(self.opened(result, start))
+        }
+      }
+    case .blocking(let make):
+      var left = count
+      while left > 0 { left += opened(Result { try make() }, start) - 1 }
+    }
+  }
+
+  private static func abandon(_ result: Result<any PoolResource, any Error>) {
+    if case .success(let resource) = result { resource.close() }
+  }
+
+  /// Takes in what was opened.
+  ///
+  /// - Returns: How many more to open.
+  private func opened(_ result: Result<any PoolResource, any Error>, _ start: Instant?) -> Int {
+    var work = Work()
+    state.withLock { state in
+      state.opening -= 1
+      switch result {
+      case .success(let resource):
+        state.failures = 0
+        state.lastFailure = nil
+        state.pausedUntil = nil
+        if let start { work.events.append(.opened(time: clock.now() - start)) }
+        if state.isClosed { work.closing.append(resource) } else { state.entries.append(entry(resource, state)) }
+      case .failure(let error):
+        state.failures += 1
+        state.lastFailure = error
+        if observer != nil { work.events.append(.openingFailed) }
+        pause(&state)
+        // What exists comes back to those who wait; when there is nothing, somebody has to be told.
+        if state.entries.isEmpty || options.backoff == .zero, let waiter = longestWaiting(&state) {
+          work.failed.append((waiter, error))
+        }
+      }
+      settle(&state, &work)
+    }
+    let more = work.openings
+    work.openings = 0
+    perform(work)
+    return more
+  }
+
+  private func entry(_ resource: any PoolResource, _ state: State) -> Entry {
+    let expires = options.maximumLifetime.map { lifetime in
+      clock.now() + lifetime - lifetime * Double.random(in: 0...0.1)
+    }
+    return Entry(resource: resource, generation: state.generation, expires: expires)
+  }
+
+  private func pause(_ state: inout State) {
+    guard options.backoff > .zero else { return }
+    let pause = min(options.backoff * (1 << min(state.failures - 1, 16)), Self.longestPause)
+    state.pausedUntil = clock.now() + pause
+  }
+
+  private func longestWaiting(_ state: inout State) -> Waiter? {
+    switch (state.short.first?.id, state.longCount < longLimit ? state.long.first?.id : nil) {
+    case (nil, nil): nil
+    case (.some, nil): state.short.popFirst()
+    case (nil, .some): state.long.popFirst()
+    case (let short?, let long?): short < long ? state.short.popFirst() : state.long.popFirst()
+    }
+  }
+
+  /// Opens the smallest number of resources, if that may be done now.
+  package func fill() { update { _, _ in } }
+}
