@@ -42,7 +42,7 @@ package struct SchemaBuilder {
 
   /// The text of the statements for a table and its indexes.
   func statements(for schema: ModelSchema, ifNotExists: Bool) throws -> [String] {
-    try checkNames(of: schema)
+    try SchemaNames(schema).check(dialect)
     var texts: [String] = []
     var writer = SQLWriter(dialect: dialect)
     writer.write(try table(for: schema, isConditional: ifNotExists))
@@ -53,18 +53,6 @@ package struct SchemaBuilder {
       texts.append(writer.text)
     }
     return texts
-  }
-
-  private func checkNames(of schema: ModelSchema) throws {
-    for name in [schema.table] + schema.fields.map(\.column) {
-      let isTooLong = name.utf8.count > dialect.rules.maximumIdentifierLength
-      guard name.isEmpty || isTooLong || name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
-      else { continue }
-      throw KindredError(.invalidName, "A name of \(schema.name) is empty, too long or has control characters in it.") {
-        $0.model = schema.name
-        $0.table = schema.table
-      }
-    }
   }
 
   private func table(for schema: ModelSchema, isConditional: Bool) throws -> CreateTableStatement {
@@ -170,19 +158,5 @@ package struct SchemaBuilder {
     case .or(let lhs, let rhs): return .or([try expression(lhs, of: schema), try expression(rhs, of: schema)])
     case .not(let inner): return .not(try expression(inner, of: schema))
     }
-  }
-}
-
-extension String {
-  /// The name within a number of bytes: cut, with a hash of the whole behind it, so that long names stay apart.
-  package func shortened(to length: Int) -> String {
-    guard utf8.count > length else { return self }
-    // FNV-1a, which is the same in every process; Swift's own hash is not.
-    var hash: UInt32 = 2_166_136_261
-    for byte in utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-    let suffix = "_" + String(hash, radix: 16)
-    var short = self
-    while short.utf8.count > length - suffix.utf8.count { short.removeLast() }
-    return short + suffix
   }
 }
