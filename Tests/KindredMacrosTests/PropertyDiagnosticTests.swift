@@ -22,9 +22,9 @@ struct PropertyDiagnosticTests {
         corrected: "  var name: String?"),
       .body("  var name: String??", "3:13: a column cannot be an optional of an optional"),
       .body(
-        "  /// Words.\n  var tags: [String]",
-        "4:13: a column of type '[String]' has to be kept as JSON, with '@Field(.json)'",
-        corrected: "  /// Words.\n  @Field(.json) var tags: [String]"),
+        "  /// Words.\n  var tags: [Data]",
+        "4:13: a column of type '[Data]' has to be kept as JSON, with '@Field(.json)'",
+        corrected: "  /// Words.\n  @Field(.json) var tags: [Data]"),
       .body(
         "  @Field(column: \"t\") var tags: Set<Int>?",
         "3:33: a column of type 'Set<Int>?' has to be kept as JSON, with '@Field(.json)'",

@@ -56,6 +56,7 @@ public struct CellFunctions: Sendable {
   @usableFromInline let interval: Conversion
   @usableFromInline let uuid: Conversion
   @usableFromInline let decimal: Conversion
+  @usableFromInline let list: Conversion?
 
   /// Makes a table.
   ///
@@ -72,11 +73,12 @@ public struct CellFunctions: Sendable {
   ///   - interval: Writes an `Int64`: microseconds.
   ///   - uuid: Writes 16 bytes.
   ///   - decimal: Writes a `Foundation.Decimal`.
+  ///   - list: Writes a `[DatabaseValue]`: the elements of an array; nil where there are none.
   public init(
     integer: @escaping Integer, real: @escaping Real, text: @escaping Text, blob: @escaping Blob,
     byteCount: @escaping Number, storageClass: @escaping Number, timestamp: @escaping Conversion,
     date: @escaping Conversion, time: @escaping Conversion, interval: @escaping Conversion,
-    uuid: @escaping Conversion, decimal: @escaping Conversion
+    uuid: @escaping Conversion, decimal: @escaping Conversion, list: Conversion? = nil
   ) {
     self.integer = integer
     self.real = real
@@ -90,5 +92,6 @@ public struct CellFunctions: Sendable {
     self.interval = interval
     self.uuid = uuid
     self.decimal = decimal
+    self.list = list
   }
 }

@@ -107,16 +107,22 @@ public struct ParameterWriter: ~Copyable {
     try check(withUnsafeBytes(of: value.uuid) { functions.pointee.uuid(handle, index, $0.baseAddress, $0.count) })
   }
 
-  /// Binds a list as one parameter, where the driver has lists.
+  /// Binds a list as one parameter: as such where the driver has lists, else as JSON text.
   ///
   /// The values between the beginning and the end go to the same functions as parameters do, with other indices.
   package mutating func list(_ values: [DatabaseValue]) throws {
     guard let begin = functions.pointee.beginList, let end = functions.pointee.endList else {
+      if let json = ListText.write(values) { return try self.json(json) }
       throw FieldValueError("a long list of such values cannot be looked for with in(…); ask for fewer at a time")
     }
     let index = advance()
     try check(begin(handle, index, Int64(values.count)))
-    for value in values { try value.bind(to: &self) }
+    do {
+      for value in values { try value.bind(to: &self) }
+    } catch let error as ParameterError {
+      // An element has an index that is none of the statement's.
+      throw ParameterError(index: index, status: error.status, problem: error.problem)
+    }
     position = index
     try check(end(handle, index))
   }

@@ -55,6 +55,14 @@ extension ExpressionNode {
       hasher.combine(13)
       hasher.combine(value)
     case .invalid: hasher.combine(14)
+    case .arrayLookup(let lookup, let lhs, let rhs):
+      hasher.combine(15)
+      hasher.combine(lookup)
+      lhs.hashShape(into: &hasher)
+      rhs.hashShape(into: &hasher)
+    case .arrayCount(let inner):
+      hasher.combine(16)
+      inner.hashShape(into: &hasher)
     }
   }
 
@@ -68,7 +76,10 @@ extension ExpressionNode {
     case (.and(let lhs, let rhs), .and(let otherLhs, let otherRhs)),
       (.or(let lhs, let rhs), .or(let otherLhs, let otherRhs)):
       lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
-    case (.not(let inner), .not(let otherInner)), (.isNull(let inner), .isNull(let otherInner)):
+    case (.arrayLookup(let lookup, let lhs, let rhs), .arrayLookup(let otherLookup, let otherLhs, let otherRhs)):
+      lookup == otherLookup && lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
+    case (.not(let inner), .not(let otherInner)), (.isNull(let inner), .isNull(let otherInner)),
+      (.arrayCount(let inner), .arrayCount(let otherInner)):
       inner.hasSameShape(as: otherInner)
     case (.match(let match, let lhs, let rhs), .match(let otherMatch, let otherLhs, let otherRhs)):
       match == otherMatch && lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
@@ -91,9 +102,9 @@ extension ExpressionNode {
     switch self {
     case .field, .constant, .invalid: break
     case .value(let value): values.append(value)
-    case .not(let inner), .isNull(let inner): inner.collectValues(into: &values)
+    case .not(let inner), .isNull(let inner), .arrayCount(let inner): inner.collectValues(into: &values)
     case .compare(_, let lhs, let rhs), .and(let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
-      .arithmetic(_, let lhs, let rhs):
+      .arithmetic(_, let lhs, let rhs), .arrayLookup(_, let lhs, let rhs):
       lhs.collectValues(into: &values)
       rhs.collectValues(into: &values)
     case .isIn(let inner, let list, _):
@@ -129,10 +140,10 @@ extension ExpressionNode {
     switch self {
     case .invalid(let error): error
     case .field, .value, .constant: nil
-    case .not(let inner), .isNull(let inner), .isIn(let inner, _, _): inner.failure
+    case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .arrayCount(let inner): inner.failure
     case .isInQuery(let inner, let query, _): inner.failure ?? query.failure
     case .compare(_, let lhs, let rhs), .and(let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
-      .arithmetic(_, let lhs, let rhs):
+      .arithmetic(_, let lhs, let rhs), .arrayLookup(_, let lhs, let rhs):
       lhs.failure ?? rhs.failure
     case .between(let inner, let low, let high): inner.failure ?? low.failure ?? high.failure
     }

@@ -55,6 +55,8 @@ indirect enum ExpressionNode: Sendable {
   case isInQuery(ExpressionNode, Query, selecting: FieldSchema)
   case between(ExpressionNode, ExpressionNode, ExpressionNode)
   case arithmetic(ArithmeticOperator, ExpressionNode, ExpressionNode)
+  case arrayLookup(ArrayLookup, ExpressionNode, ExpressionNode)
+  case arrayCount(ExpressionNode)
   case constant(Bool)
   case invalid(KindredError)
 

@@ -1,6 +1,6 @@
 /// The type of a column, which each dialect spells in its own way.
 public struct ColumnType: Sendable, Hashable {
-  package enum Kind: Sendable, Hashable {
+  package indirect enum Kind: Sendable, Hashable {
     case integer(bits: Int, isSigned: Bool)
     case bool
     case double
@@ -14,6 +14,7 @@ public struct ColumnType: Sendable, Hashable {
     case interval
     case uuid
     case json
+    case array(Kind)
   }
 
   package let kind: Kind
@@ -48,11 +49,17 @@ public struct ColumnType: Sendable, Hashable {
   public static let uuid = ColumnType(.uuid)
   /// A JSON document.
   public static let json = ColumnType(.json)
+  /// An array of values of another type; JSON text where there are no arrays.
+  public static func array(of element: ColumnType) -> ColumnType { ColumnType(.array(element.kind)) }
 
   /// The same type with a limit of characters, where it is text.
   package func limited(to maxLength: Int?) -> ColumnType {
-    guard let maxLength, case .text = kind else { return self }
-    return ColumnType(.text(maxLength: maxLength))
+    guard let maxLength else { return self }
+    switch kind {
+    case .text: return ColumnType(.text(maxLength: maxLength))
+    case .array(.text): return ColumnType(.array(.text(maxLength: maxLength)))
+    default: return self
+    }
   }
 
   /// The same type with a number of digits, where it is a decimal.

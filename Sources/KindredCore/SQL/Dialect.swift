@@ -51,6 +51,10 @@ package protocol DialectRules: Sendable {
     _ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, isBoundValue: Bool, to writer: inout SQLWriter)
   /// Writes membership in a list that travels as one parameter.
   func writeListMembership(_ expression: SQLExpression, parameter: Int, to writer: inout SQLWriter)
+  /// Writes a comparison of two arrays as sets.
+  func writeArrayLookup(_ lookup: ArrayLookup, _ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter)
+  /// The function that counts the elements of an array.
+  var arrayCountFunction: String { get }
   /// The one parameter in which a long list travels.
   func listParameter(_ values: [DatabaseValue]) -> DatabaseValue
   /// Writes a default that the database computes.

@@ -40,6 +40,8 @@ extension ExpressionNode {
     case .not(let inner): .not(inner.stripped)
     case .isNull(let inner): .isNull(inner.stripped)
     case .match(let match, let lhs, let rhs): .match(match, lhs.stripped, rhs.stripped)
+    case .arrayLookup(let lookup, let lhs, let rhs): .arrayLookup(lookup, lhs.stripped, rhs.stripped)
+    case .arrayCount(let inner): .arrayCount(inner.stripped)
     case .isIn(let inner, let list, let listsNull):
       // A list that travels as one parameter has its shape in being longer than any other.
       .isIn(

@@ -39,6 +39,10 @@ extension QueryCompiler {
     case .arithmetic(let operation, let lhs, let rhs):
       let lhs = try resolve(lhs, in: scope, isNegated: false)
       return .arithmetic(operation.sql, lhs, try resolve(rhs, in: scope, isNegated: false))
+    case .arrayLookup(let lookup, let lhs, let rhs):
+      let lhs = try resolve(lhs, in: scope, isNegated: false)
+      return .arrayLookup(lookup, lhs, try resolve(rhs, in: scope, isNegated: false))
+    case .arrayCount(let inner): return .arrayCount(try resolve(inner, in: scope, isNegated: false))
     case .constant(let value): return .compare("=", .integer(value ? 1 : 0), .integer(1))
     case .invalid(let error): throw error
     }
@@ -144,10 +148,11 @@ extension ExpressionNode {
       guard let index = path.hops[start...].firstIndex(where: \.isBackward) else { return nil }
       return Path(hops: Array(path.hops[...index]))
     case .value, .constant, .invalid: return nil
-    case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .isInQuery(let inner, _, _):
+    case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .isInQuery(let inner, _, _),
+      .arrayCount(let inner):
       return inner.firstMultiValuedPath(in: scope)
     case .compare(_, let lhs, let rhs), .and(let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
-      .arithmetic(_, let lhs, let rhs):
+      .arithmetic(_, let lhs, let rhs), .arrayLookup(_, let lhs, let rhs):
       return lhs.firstMultiValuedPath(in: scope) ?? rhs.firstMultiValuedPath(in: scope)
     case .between(let inner, let low, let high):
       return inner.firstMultiValuedPath(in: scope) ?? low.firstMultiValuedPath(in: scope)

@@ -26,6 +26,8 @@ package indirect enum SQLExpression: Sendable {
   case between(SQLExpression, SQLExpression, SQLExpression)
   case arithmetic(String, SQLExpression, SQLExpression)
   case countRows
+  case arrayLookup(ArrayLookup, SQLExpression, SQLExpression)
+  case arrayCount(SQLExpression)
 }
 
 /// A column of a table in a statement.
@@ -43,12 +45,12 @@ extension SQLExpression {
     case .column(let column): body(column)
     case .parameter, .literal, .integer, .exists, .countRows: break
     case .compare(_, let lhs, let rhs), .isDistinct(let lhs, let rhs), .arithmetic(_, let lhs, let rhs),
-      .match(_, let lhs, let rhs, _):
+      .match(_, let lhs, let rhs, _), .arrayLookup(_, let lhs, let rhs):
       lhs.forEachColumn(body)
       rhs.forEachColumn(body)
     case .and(let terms), .or(let terms): for term in terms { term.forEachColumn(body) }
     case .not(let inner), .isNotTrue(let inner), .isNull(let inner), .isNotNull(let inner), .isInQuery(let inner, _),
-      .isInList(let inner, _):
+      .isInList(let inner, _), .arrayCount(let inner):
       inner.forEachColumn(body)
     case .isIn(let inner, let list):
       inner.forEachColumn(body)

@@ -90,6 +90,8 @@ package struct SQLWriter {
       suffixed(inner, " BETWEEN ")
       infix(low, " AND ", high)
     case .countRows: text += "COUNT(*)"
+    case .arrayLookup(let lookup, let lhs, let rhs): rules.writeArrayLookup(lookup, lhs, rhs, to: &self)
+    case .arrayCount(let inner): call(rules.arrayCountFunction, inner)
     }
   }
 
@@ -97,6 +99,11 @@ package struct SQLWriter {
     write(lhs)
     text += sql
     write(rhs)
+  }
+
+  private mutating func call(_ name: String, _ inner: SQLExpression) {
+    text += name
+    parenthesised { $0.write(inner) }
   }
 
   private mutating func suffixed(_ inner: SQLExpression, _ sql: String) {

@@ -18,7 +18,9 @@ extension PropertyChecker {
     if inner.wrapped != nil {
       report(.optionalOfOptional(type))
     } else if inner.isCollection {
-      if !isJSON { report(.collection(type, of: property)) }
+      if !isJSON && (property.attribute("PrimaryKey") != nil || !inner.isArrayOfValues) {
+        report(.collection(type, of: property))
+      }
     } else if inner.isNoValue {
       report(.unsupportedType(type))
     }
@@ -30,6 +32,12 @@ extension TypeSyntax {
   var isCollection: Bool {
     self.is(ArrayTypeSyntax.self) || self.is(DictionaryTypeSyntax.self) || self.is(InlineArrayTypeSyntax.self)
       || simpleName.map(KnownTypes.collections.contains) ?? false
+  }
+
+  /// Whether this is an array of basic values, or of their optionals, which one column can hold.
+  var isArrayOfValues: Bool {
+    guard let element = self.as(ArrayTypeSyntax.self)?.element else { return false }
+    return (element.wrapped ?? element).simpleName.map(KnownTypes.arrayElements.contains) ?? false
   }
 
   /// Whether this is a tuple, a function, a metatype, `any P`, `some P` or the like.

@@ -20,6 +20,11 @@ package enum KnownTypes {
     "QuerySet", "Reference", "RelatedManager", "Relations", "RelationSchema", "Row", "UniqueFields",
   ])
 
-  /// Collections, which only a JSON document can hold.
+  /// What an array in a column of its own can hold.
+  package static let arrayElements: Set<String> = integers.union([
+    "Bool", "CalendarDate", "Date", "Double", "Float", "String", "UUID",
+  ])
+
+  /// Collections. An array of basic values has a column of its own; the others are kept as JSON documents.
   package static let collections: Set<String> = ["Array", "ContiguousArray", "Dictionary", "Set"]
 }

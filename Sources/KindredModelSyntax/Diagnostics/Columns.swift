@@ -70,7 +70,7 @@ extension Diagnostic {
     .error("optionalOfOptional", "a column cannot be an optional of an optional", at: type)
   }
 
-  /// An array, a dictionary or a set as a column of its own type.
+  /// A dictionary, a set or an array of anything but basic values as a column of its own type.
   static func collection(_ type: TypeSyntax, of property: PropertySyntax) -> Diagnostic {
     var fixIts: [FixIt] = []
     if property.attribute("PrimaryKey") == nil {

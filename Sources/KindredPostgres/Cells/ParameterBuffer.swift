@@ -52,7 +52,7 @@ final class ParameterBuffer {
 
   func beginList(_ index: Int32, count: Int64) -> Int32 {
     let position = Int(index) - 1
-    guard types.indices.contains(position), let element = TypeOID.elements[types[position]] else {
+    guard list == nil, types.indices.contains(position), let element = TypeOID.elements[types[position]] else {
       return PostgresParameters.wrongType
     }
     starts.append(bytes.count)

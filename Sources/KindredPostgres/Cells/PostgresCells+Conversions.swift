@@ -22,7 +22,7 @@ extension PostgresCells {
   }
 
   /// Microseconds since 1970; nil for an infinity.
-  private static func microseconds(_ start: UnsafeRawPointer) -> Int64? {
+  static func microseconds(_ start: UnsafeRawPointer) -> Int64? {
     let value = Int64(network: start)
     guard value != .max, value != .min else { return nil }
     let (sum, overflow) = value.addingReportingOverflow(PostgresEpoch.microseconds)
@@ -30,7 +30,7 @@ extension PostgresCells {
   }
 
   /// Days since 1970; nil for an infinity.
-  private static func days(_ start: UnsafeRawPointer) -> Int32? {
+  static func days(_ start: UnsafeRawPointer) -> Int32? {
     let value = Int32(network: start)
     guard value != .max, value != .min else { return nil }
     let (sum, overflow) = value.addingReportingOverflow(PostgresEpoch.days)

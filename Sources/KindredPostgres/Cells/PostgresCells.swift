@@ -15,7 +15,7 @@ enum PostgresCells {
     table.initialize(
       to: CellFunctions(
         integer: integer, real: real, text: text, blob: blob, byteCount: byteCount, storageClass: storageClass,
-        timestamp: timestamp, date: date, time: time, interval: interval, uuid: uuid, decimal: decimal))
+        timestamp: timestamp, date: date, time: time, interval: interval, uuid: uuid, decimal: decimal, list: list))
     return UnsafePointer(table)
   }()
 

@@ -7,12 +7,15 @@ enum PostgresParameters {
   static let wrongType: Int32 = 1
   /// The column's type is too small for the value.
   static let outOfRange: Int32 = 2
+  /// JSON with a NUL character in one of its texts.
+  static let nulInDocument: Int32 = 3
 
   /// What is wrong, as a fragment of a sentence.
   static func problem(_ status: Int32) -> String? {
     switch status {
     case wrongType: "the column has a type that does not take such a value"
     case outOfRange: "the number does not fit the column's type"
+    case nulInDocument: "PostgreSQL cannot store JSON with a NUL character in a text"
     default: nil
     }
   }
@@ -114,7 +117,24 @@ enum PostgresParameters {
     }
   }
 
-  private static let json: ParameterFunctions.Bytes = { text($0, $1, $2, $3) }
+  private static let json: ParameterFunctions.Bytes = { handle, index, start, count in
+    if hasEscapedNUL(UnsafeRawBufferPointer(start: start, count: count)) { return nulInDocument }
+    return text(handle, index, start, count)
+  }
+
+  /// Whether JSON has the escape of a NUL character, which the server refuses; an escaped backslash is none.
+  private static func hasEscapedNUL(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var index = 0
+    while index < bytes.count {
+      guard bytes[index] == 0x5C else {
+        index += 1
+        continue
+      }
+      if bytes[index...].starts(with: [0x5C, 0x75, 0x30, 0x30, 0x30, 0x30]) { return true }
+      index += 2
+    }
+    return false
+  }
 
   private static let decimal: ParameterFunctions.Bytes = { handle, index, start, count in
     append(handle, index) { bytes, type in

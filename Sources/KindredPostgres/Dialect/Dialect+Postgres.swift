@@ -20,7 +20,11 @@ struct PostgresRules: DialectRules {
   func placeholder(_ index: Int) -> String { "$\(index)" }
 
   func typeName(_ column: CreateTableStatement.ColumnDefinition) -> String {
-    switch column.type.kind {
+    Self.typeName(column.type.kind)
+  }
+
+  private static func typeName(_ kind: ColumnType.Kind) -> String {
+    switch kind {
     case .integer(let bits, _): bits == 64 ? "bigint" : bits == 32 ? "integer" : "smallint"
     case .bool: "boolean"
     case .double: "double precision"
@@ -34,6 +38,7 @@ struct PostgresRules: DialectRules {
     case .interval: "interval"
     case .uuid: "uuid"
     case .json: "jsonb"
+    case .array(let element): typeName(element) + "[]"
     }
   }
 
@@ -70,7 +75,27 @@ struct PostgresRules: DialectRules {
     case .bytes(let bytes):
       let digits = bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }
       return "'\\x\(digits.joined())'::bytea"
+    case .list(let values): return "'{\(values.map(element).joined(separator: ","))}'"
     default: return nil
+    }
+  }
+
+  /// An element in the text form of an array, within a constant.
+  private func element(_ value: DatabaseValue) -> String {
+    func quoted(_ text: String) -> String {
+      "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("'", with: "''") + "\""
+    }
+    switch value {
+    case .null: return "NULL"
+    case .bool(let value): return value ? "t" : "f"
+    case .integer(let value): return "\(value)"
+    case .double(let value): return "\(value)"
+    case .text(let text): return quoted(text)
+    case .uuid(let value): return "\(value)"
+    case .timestamp(let value):
+      return quoted(String(decoding: Gregorian.timestampText(microseconds: value), as: UTF8.self) + "+00")
+    case .date(let days): return quoted(CalendarDate(daysSince1970: days).description)
+    default: return "NULL"
     }
   }
 
@@ -86,6 +111,18 @@ struct PostgresRules: DialectRules {
     writer.write(SQLExpression.parameter(parameter))
     writer.write(")")
   }
+
+  func writeArrayLookup(_ lookup: ArrayLookup, _ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter) {
+    writer.write(lhs)
+    switch lookup {
+    case .contains: writer.write(" @> ")
+    case .containedBy: writer.write(" <@ ")
+    case .overlaps: writer.write(" && ")
+    }
+    writer.write(rhs)
+  }
+
+  var arrayCountFunction: String { "cardinality" }
 
   /// A long list travels as an array.
   func listParameter(_ values: [DatabaseValue]) -> DatabaseValue { .list(values) }

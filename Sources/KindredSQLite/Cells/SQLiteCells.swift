@@ -28,7 +28,7 @@ enum SQLiteCells {
           default: return CellStatus.malformed.rawValue
           }
         },
-        uuid: uuid, decimal: decimal))
+        uuid: uuid, decimal: decimal, list: list))
     return UnsafePointer(table)
   }()
 
@@ -46,6 +46,15 @@ enum SQLiteCells {
     let bytes = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column)))
     guard let value = parse(bytes[...]) else { return CellStatus.malformed.rawValue }
     output.assumingMemoryBound(to: Value.self).pointee = value
+    return CellStatus.converted.rawValue
+  }
+
+  /// An array is JSON text.
+  private static let list: CellFunctions.Conversion = { statement, column, output in
+    guard let text = sqlite3_column_text(statement, column) else { return CellStatus.null.rawValue }
+    let bytes = UnsafeRawBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column)))
+    guard let values = ListText.read(bytes) else { return CellStatus.malformed.rawValue }
+    output.assumingMemoryBound(to: [DatabaseValue].self).pointee = values
     return CellStatus.converted.rawValue
   }
 

@@ -31,7 +31,7 @@ struct SQLiteRules: DialectRules {
     case .time: return "time"
     case .interval: return "bigint"
     case .uuid: return "char(32)"
-    case .json: return "text"
+    case .json, .array: return "text"
     }
   }
 
@@ -39,7 +39,7 @@ struct SQLiteRules: DialectRules {
     if column.isAutomatic { return " AUTOINCREMENT" }
     switch column.type.kind {
     case .integer(_, isSigned: false): return " CHECK (\(quoted) >= 0)"
-    case .json: return " CHECK (JSON_VALID(\(quoted)) OR \(quoted) IS NULL)"
+    case .json, .array: return " CHECK (JSON_VALID(\(quoted)) OR \(quoted) IS NULL)"
     default: return ""
     }
   }
@@ -50,6 +50,11 @@ struct SQLiteRules: DialectRules {
     case .currentTime: "CURRENT_TIME"
     default: "CURRENT_TIMESTAMP"
     }
+  }
+
+  func literal(_ value: DatabaseValue) -> String? {
+    guard case .list(let values) = value, let text = ListText.write(values) else { return nil }
+    return "'" + String(decoding: text, as: UTF8.self).replacing("'", with: "''") + "'"
   }
 
   func writeDistinct(_ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter) {

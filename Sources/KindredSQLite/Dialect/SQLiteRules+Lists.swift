@@ -16,44 +16,42 @@ extension SQLiteRules {
   }
 
   func listParameter(_ values: [DatabaseValue]) -> DatabaseValue {
-    var json: [UInt8] = [0x5B]
-    for (index, value) in values.enumerated() {
-      if index > 0 { json.append(0x2C) }
-      guard append(value, to: &json) else { return .list(values) }
-    }
-    json.append(0x5D)
-    return .json(json)
+    ListText.write(values).map { .json($0) } ?? .list(values)
   }
 
-  private func append(_ value: DatabaseValue, to json: inout [UInt8]) -> Bool {
-    switch value {
-    case .null: json += "null".utf8
-    case .bool(let value): json.append(value ? 0x31 : 0x30)
-    case .integer(let value), .interval(let value): json += "\(value)".utf8
-    case .double(let value): json += (value.isInfinite ? (value < 0 ? "-9e999" : "9e999") : "\(value)").utf8
-    case .decimal(let value): json += "\(value)".utf8
-    case .text(let text): append(text.utf8, to: &json)
-    case .timestamp(let value): append(Gregorian.timestampText(microseconds: value), to: &json)
-    case .date(let days): append(Gregorian.dateText(days: days), to: &json)
-    case .time(let value): append(Gregorian.timeText(microseconds: value), to: &json)
-    case .uuid(let value): append(withUnsafeBytes(of: value.uuid) { Hexadecimal.text($0) }.utf8, to: &json)
-    case .bytes, .json, .list: return false
+  var arrayCountFunction: String { "json_array_length" }
+
+  /// Arrays are JSON text, whose elements are rows. NULL is equal to nothing, within an array, too.
+  func writeArrayLookup(_ lookup: ArrayLookup, _ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter) {
+    switch lookup {
+    case .contains: writeContains(lhs, rhs, guarding: lhs, to: &writer)
+    case .containedBy: writeContains(rhs, lhs, guarding: lhs, to: &writer)
+    case .overlaps:
+      writer.write("EXISTS (SELECT 1 FROM ")
+      writeElements(lhs, to: &writer)
+      writer.write(" WHERE value IN (SELECT value FROM ")
+      writeElements(rhs, to: &writer)
+      writer.write("))")
     }
-    return true
   }
 
-  private func append(_ text: some Sequence<UInt8>, to json: inout [UInt8]) {
-    json.append(0x22)
-    for byte in text {
-      switch byte {
-      case 0x22, 0x5C:
-        json.append(0x5C)
-        json.append(byte)
-      case 0..<0x20: json += ("\\u00" + Hexadecimal.digits(byte)).utf8
-      default: json.append(byte)
-      }
-    }
-    json.append(0x22)
+  /// No element of the second is missing among those of the first, and the column is an array at all.
+  private func writeContains(
+    _ whole: SQLExpression, _ part: SQLExpression, guarding column: SQLExpression, to writer: inout SQLWriter
+  ) {
+    writer.write("(")
+    writer.write(column)
+    writer.write(" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ")
+    writeElements(part, to: &writer)
+    writer.write(" WHERE (value IN (SELECT value FROM ")
+    writeElements(whole, to: &writer)
+    writer.write(")) IS NOT TRUE))")
+  }
+
+  private func writeElements(_ array: SQLExpression, to writer: inout SQLWriter) {
+    writer.write("json_each(")
+    writer.write(array)
+    writer.write(")")
   }
 }
 
