@@ -124,11 +124,11 @@ extension ExpressionNode {
   var subqueryDatabase: Database? {
     switch self {
     case .field, .value, .constant, .invalid: nil
-    case .not(let inner), .isNull(let inner), .isIn(let inner, _, _): inner.subqueryDatabase
+    case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .arrayCount(let inner): inner.subqueryDatabase
     case .isInQuery(let inner, let query, _):
       query.database ?? query.extras?.subqueryDatabase ?? inner.subqueryDatabase
     case .compare(_, let lhs, let rhs), .and(let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
-      .arithmetic(_, let lhs, let rhs):
+      .arithmetic(_, let lhs, let rhs), .arrayLookup(_, let lhs, let rhs):
       lhs.subqueryDatabase ?? rhs.subqueryDatabase
     case .between(let inner, let low, let high):
       inner.subqueryDatabase ?? low.subqueryDatabase ?? high.subqueryDatabase
