@@ -95,13 +95,13 @@ let package = Package(
     ),
     .target(
       name: "ExampleSupport",
-      dependencies: ["Kindred"],
+      dependencies: ["Kindred", "KindredPostgres", "KindredSQLite"],
       path: "Examples/Support",
       swiftSettings: settings
     ),
     .executableTarget(
       name: "Blog",
-      dependencies: ["ExampleSupport", "Kindred", "KindredPostgres", "KindredSQLite"],
+      dependencies: ["ExampleSupport", "Kindred", "KindredSQLite"],
       path: "Examples/Blog",
       swiftSettings: settings,
       plugins: ["KindredPlugin"]

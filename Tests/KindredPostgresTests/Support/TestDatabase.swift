@@ -46,7 +46,7 @@ struct TestBench: Sendable {
 
 /// Runs a test on a database of its own, with the tables of the models of this target.
 func withDatabase(
-  connections: Int = 4, leaseTimeout: Duration = .seconds(10), cache: Int = 256,
+  connections: Int = 4, leaseTimeout: Duration = .seconds(120), cache: Int = 256,
   _ body: (TestBench) async throws -> Void
 ) async throws {
   let log = StatementLog()
