@@ -194,6 +194,12 @@ let package = Package(
       dependencies: ["CPostgres", "KindredCore", "KindredPostgres", "PostgresTestServer"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "KindredFaultTests",
+      dependencies: ["CSQLite", "Kindred", "KindredPostgres", "KindredSQLite", "PostgresTestServer"],
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
     .target(
       name: "PostgresTestServer",
       dependencies: ["CPostgres"],

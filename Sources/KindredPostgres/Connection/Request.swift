@@ -84,7 +84,7 @@ final class Answer: @unchecked Sendable {
   }
 
   /// Whether a statement may have failed because its parameters were sent as types that the columns had before.
-  var hasSuspectTypes: Bool { ["42804", "42883", "22P03"].contains(sqlState) }
+  var hasSuspectTypes: Bool { ["42804", "42883", "22P02", "22P03"].contains(sqlState) }
 
   /// Whether the server has not answered: the connection broke, and a failure that has no SQLSTATE is the library's own
   /// word for that.

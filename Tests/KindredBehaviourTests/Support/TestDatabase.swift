@@ -28,6 +28,8 @@ final class StatementLog: Sendable {
 enum Backend: String, CaseIterable, Sendable {
   case sqlite = "SQLite"
   case postgres = "PostgreSQL"
+  /// PostgreSQL behind a pooler that gives each transaction any connection.
+  case pgBouncer = "PgBouncer"
 
   /// The backend of the running test.
   @TaskLocal static var current = Backend.sqlite
@@ -39,6 +41,9 @@ enum Backend: String, CaseIterable, Sendable {
     case .postgres:
       let settings = try Cluster.shared.newDatabase()
       return try await Database(postgres: PostgresConfiguration(settings), options: options)
+    case .pgBouncer:
+      let settings = try Bouncer.shared.newDatabase().pooled
+      return try await Database(postgres: PostgresConfiguration(settings, statements: .unnamed), options: options)
     }
   }
 }

@@ -45,7 +45,7 @@ package final class Cluster: Sendable {
   }
 
   /// The server refuses to run as root.
-  private static func asServer(_ program: String, _ arguments: [String]) throws -> String {
+  static func asServer(_ program: String, _ arguments: [String]) throws -> String {
     if getuid() != 0 { return try run(program, arguments) }
     return try run("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", program] + arguments)
   }
@@ -53,7 +53,7 @@ package final class Cluster: Sendable {
   /// Runs a program and gives the last line of its output.
   ///
   /// Foundation's `Process` waits until nobody holds what it shares with its child any more; a server goes on holding it.
-  private static func run(_ program: String, _ arguments: [String]) throws -> String {
+  static func run(_ program: String, _ arguments: [String]) throws -> String {
     let output = "/tmp/kindred-pg-\(UUID().uuidString)"
     defer { unlink(output) }
     var actions = posix_spawn_file_actions_t()
