@@ -62,6 +62,8 @@ package final class Cluster: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    // A server that held what another test shares with a child would keep that test waiting for the child's end.
+    for descriptor in 3..<min(4096, getdtablesize()) { posix_spawn_file_actions_addclose(&actions, descriptor) }
     let texts = ([program] + arguments).map { strdup($0) }
     defer { for text in texts { free(text) } }
     var process: pid_t = 0
