@@ -61,6 +61,12 @@ final class PostgresDriver: DatabaseDriver {
     return try await lease(isLong ? .transaction : .statement, site: site)
   }
 
+  func acquireFree(_ access: Access) throws -> (any DatabaseConnection)? {
+    let use: LeaseUse = access == .transaction || access == .snapshot ? .transaction : .statement
+    guard let free = try pool.acquireFree(use) else { return nil }
+    return PostgresLease(link: unsafeDowncast(free, to: PostgresLink.self), use: use, since: pool.stamp)
+  }
+
   private func lease(_ use: LeaseUse, site: LeaseSite? = nil) async throws -> PostgresLease {
     let free = try pool.acquireFree(use, site: site)
     let resource = if let free { free } else { try await pool.wait(use, site) }

@@ -60,6 +60,11 @@ final class SQLiteDriver: DatabaseDriver {
     return connection(try await pool.wait(use, site), use)
   }
 
+  func acquireFree(_ access: Access) throws -> (any DatabaseConnection)? {
+    let use: LeaseUse = access == .transaction || access == .snapshot ? .transaction : .statement
+    return try pool(for: access).acquireFree(use).map { connection($0, use) }
+  }
+
   private func connection(_ resource: any PoolResource, _ use: LeaseUse) -> SQLiteConnection {
     // Nothing but connections is put into the pools.
     let connection = unsafeDowncast(resource, to: SQLiteConnection.self)
@@ -68,7 +73,8 @@ final class SQLiteDriver: DatabaseDriver {
   }
 
   func release(_ connection: any DatabaseConnection) {
-    guard let connection = connection as? SQLiteConnection else { return }
+    // No other driver's connection comes back here.
+    let connection = unsafeDowncast(connection, to: SQLiteConnection.self)
     let pool = pool(for: connection.role == .writer ? .write : .read)
     pool.release(connection, connection.use, isReusable: connection.isUsable)
   }

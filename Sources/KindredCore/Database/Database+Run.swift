@@ -10,7 +10,10 @@ extension Database {
         try await observed(plan, parameters, into: &reader, on: connection)
       }
     }
-    let connection = try await driver.acquire(plan.isWrite ? .write : .read)
+    let access: Access = plan.isWrite ? .write : .read
+    // Not in one expression with `acquire`, which may suspend.
+    let free = try driver.acquireFree(access)
+    let connection = if let free { free } else { try await driver.acquire(access, site: nil) }
     defer {
       driver.release(connection)
       if plan.isWrite { Database.router?.wrote(to: self) }
@@ -48,7 +51,14 @@ extension Database {
     _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader,
     on connection: any DatabaseConnection
   ) async throws -> StatementOutcome {
-    try await explaining(plan) {
+    if !observation.isActive {
+      do {
+        return try await connection.run(plan, parameters, into: &reader)
+      } catch {
+        throw Database.explained(error, plan)
+      }
+    }
+    return try await explaining(plan) {
       try await observing(plan, values: parameters.values) {
         try await connection.run(plan, parameters, into: &reader)
       }

@@ -22,6 +22,8 @@ package protocol DatabaseDriver: AnyObject, Sendable {
   ///
   /// - Parameter site: The place in the source that wants it, for errors about waiting.
   func acquire(_ access: Access, site: LeaseSite?) async throws -> any DatabaseConnection
+  /// A connection that is free, or nil when it takes waiting to get one. A call that cannot suspend costs less.
+  func acquireFree(_ access: Access) throws -> (any DatabaseConnection)?
   /// Gives a connection back.
   func release(_ connection: any DatabaseConnection)
   /// Runs a query whose rows are asked for bit by bit.
@@ -37,7 +39,8 @@ package protocol DatabaseDriver: AnyObject, Sendable {
 extension DatabaseDriver {
   /// Waits for a connection.
   package func acquire(_ access: Access) async throws -> any DatabaseConnection {
-    try await acquire(access, site: nil)
+    if let free = try acquireFree(access) { return free }
+    return try await acquire(access, site: nil)
   }
 }
 

@@ -3,6 +3,7 @@ public struct DoesNotExistError<M: Model>: Error, Sendable, CustomStringConverti
   /// What was looked for, without values.
   public let description: String
 
+  @usableFromInline
   init(_ reason: String = "no row matches") { description = "\(M.schema.name) does not exist: \(reason)" }
 }
 

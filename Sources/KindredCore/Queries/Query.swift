@@ -1,4 +1,5 @@
 /// A query set without its type: what was asked for, as data.
+@usableFromInline
 struct Query: Sendable {
   /// What one call of `filter` or `exclude` asked for: one scope for multi-valued relations.
   struct Scope: Sendable {

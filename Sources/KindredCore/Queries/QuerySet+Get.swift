@@ -22,8 +22,34 @@ extension Queryable {
   }
 
   /// The row with a primary key.
+  ///
+  /// ```swift
+  /// let blog = try await Blog.objects.get(id: 1)
+  /// ```
+  ///
+  /// - Throws: `Model.DoesNotExist` when there is none.
   public func get(id key: Model.PrimaryKey) async throws -> Model {
     if key.isUnsaved { throw Model.DoesNotExist("the key was never saved") }
     return try await filter { $0.pk == key }.get()
   }
+}
+
+extension QuerySet {
+  /// The row with a primary key. See ``Queryable/get(id:)``.
+  ///
+  /// Inlined, because nothing is asked for more often: what depends on the model's type is done in the model's module, and
+  /// the rest knows no types.
+  @inlinable
+  public func get(id key: Model.PrimaryKey) async throws -> Model {
+    var found: Model?
+    if !key.isUnsaved, KeyLookup.answers(query) {
+      try await KeyLookup.run(query, try key.databaseValue()) { row in found = try Model(row: row) }
+      if let found { return found }
+      throw Model.DoesNotExist()
+    }
+    return try await whole.get(id: key)
+  }
+
+  /// The same as something that has all verbs of a query set.
+  @usableFromInline var whole: some Queryable<Model> { self }
 }

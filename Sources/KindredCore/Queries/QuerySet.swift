@@ -8,7 +8,7 @@
 /// let newest = try await good.order { $0.pubDate.desc }[..<10].all()
 /// ```
 public struct QuerySet<Model: KindredCore.Model>: Sendable {
-  var query: Query
+  @usableFromInline var query: Query
 
   init(query: Query) { self.query = query }
 

@@ -248,7 +248,7 @@ final class PostgresLease: DatabaseConnection {
   private func beginAgain() async -> Bool {
     guard phase == .open else { return false }
     phase = .unknown
-    let answer = await link.perform(isCancellable: false) { outbox, _ in 
+    let answer = await link.perform(isCancellable: false) { outbox, _ in
       outbox.run("ROLLBACK AND CHAIN")
       for limit in limits { outbox.run(limit) }
     }

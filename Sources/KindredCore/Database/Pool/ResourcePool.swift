@@ -43,7 +43,7 @@ package final class ResourcePool: Sendable {
 
     var isUsed: Bool { load > 0 || lease != nil }
     /// Whether it may be handed out, as far as the pool knows.
-    var isOpenToAll: Bool { lease == nil && !isRetiring && !isStale }
+    @inline(__always) var isOpenToAll: Bool { lease == nil && !isRetiring && !isStale }
   }
 
   struct State {
@@ -176,8 +176,12 @@ package final class ResourcePool: Sendable {
     _ resource: any PoolResource, _ use: LeaseUse, isReusable: Bool = true, since: ContinuousClock.Instant? = nil
   ) {
     let work = state.withLock { state -> Work? in
-      guard let index = state.entries.firstIndex(where: { $0.resource === resource }) else { return nil }
-      let start = use.isLong ? state.entries[index].lease?.since : since ?? state.entries[index].since
+      // On the way of every query: a loop over the indices copies no entry.
+      var found: Int?
+      for index in state.entries.indices where state.entries[index].resource === resource { found = index }
+      guard let index = found else { return nil }
+      let start =
+        observer == nil ? nil : use.isLong ? state.entries[index].lease?.since : since ?? state.entries[index].since
       if use.isLong {
         state.entries[index].lease = nil
         state.longCount -= 1

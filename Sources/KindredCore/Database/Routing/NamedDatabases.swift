@@ -18,7 +18,9 @@ extension Database {
   ///
   /// - Returns: The database that had it.
   @discardableResult
-  public static func unregister(_ name: String) -> Database? { namedDatabases.withLock { $0.removeValue(forKey: name) } }
+  public static func unregister(_ name: String) -> Database? {
+    namedDatabases.withLock { $0.removeValue(forKey: name) }
+  }
 
   /// The database of a name.
   ///
