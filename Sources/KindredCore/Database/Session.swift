@@ -19,7 +19,7 @@ enum Session {
 
 extension Database {
   /// The database that the current task's queries use; nil when none is set.
-  public static var current: Database? { try? Session.database(for: nil) }
+  public static var current: Database? { try? Session.database(for: nil, .write) }
 
   /// Makes this the database of the current task and its children while the closure runs.
   ///

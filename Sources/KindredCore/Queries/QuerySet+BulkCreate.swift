@@ -127,44 +127,73 @@ extension Database {
   fileprivate func insert<M: Model>(
     _ models: [M], _ shape: InsertShape<M>, _ conflict: InsertConflict?
   ) async throws -> [M] {
-    let key = PlanKey(
-      kind: .insert(withKey: shape.withKey, omitting: shape.omitted, conflict: conflict),
-      query: Query(schema: M.schema))
-    let plan = try plans.plan(for: key)
     var batch = InsertBatch(
-      models: models, withKey: shape.withKey, boundFields: shape.boundFields, returned: shape.returned(by: plan),
-      ignoresConflicts: conflict == .ignore)
-    try await run(plan, batch: &batch)
+      models: models, withKey: shape.withKey, boundFields: shape.boundFields, ignoresConflicts: conflict == .ignore)
+    // What meets a conflict returns no row, so that rows and objects could not be told apart any more.
+    let sizes = conflict == nil ? dialect.rules.rowsPerInsert(columns: M.schema.fields.count) : []
+    for size in sizes + [1] {
+      batch.rows = size
+      guard batch.count > 0 else { continue }
+      let kind = PlanKey.Kind.insert(withKey: shape.withKey, omitting: shape.omitted, rows: size, conflict: conflict)
+      let plan = try plans.plan(for: PlanKey(kind: kind, query: Query(schema: M.schema)))
+      batch.returned = shape.returned(by: plan)
+      try await run(plan, batch: &batch)
+      batch.start += batch.count * size
+    }
     return batch.models
   }
 }
 
-/// The inserts of one batch of models.
+/// The inserts of one batch of models, so many rows with each statement.
 private struct InsertBatch<M: Model>: StatementBatch {
   var models: [M]
   let withKey: Bool
   let boundFields: [Int]?
-  let returned: [Int]
   /// Whether nobody knows which of the rows were inserted.
   let ignoresConflicts: Bool
+  var returned: [Int] = []
+  var rows = 1
+  /// The first model that is not inserted yet.
+  var start = 0
+  /// The run whose rows are being read, and how many of them were.
+  private var current = (run: -1, position: 0)
 
-  var count: Int { models.count }
-
-  func bind(_ index: Int, to writer: inout ParameterWriter) throws {
-    guard let boundFields else {
-      if withKey { try models[index].primaryKey.bind(to: &writer) }
-      return try models[index].bindFields(to: &writer)
-    }
-    for field in boundFields { try models[index].databaseValue(at: field).bind(to: &writer) }
+  init(models: [M], withKey: Bool, boundFields: [Int]?, ignoresConflicts: Bool) {
+    self.models = models
+    self.withKey = withKey
+    self.boundFields = boundFields
+    self.ignoresConflicts = ignoresConflicts
   }
 
+  var count: Int { (models.count - start) / rows }
+
+  func bind(_ index: Int, to writer: inout ParameterWriter) throws {
+    let first = start + index * rows
+    for model in first..<first + rows { try bind(models[model], to: &writer) }
+  }
+
+  private func bind(_ model: M, to writer: inout ParameterWriter) throws {
+    guard let boundFields else {
+      if withKey { try model.primaryKey.bind(to: &writer) }
+      return try model.bindFields(to: &writer)
+    }
+    for field in boundFields { try model.databaseValue(at: field).bind(to: &writer) }
+  }
+
+  /// Rows come back in the order of their values.
   mutating func read(_ index: Int, _ row: borrowing Row) throws {
-    for (column, field) in returned.enumerated() { try models[index].read(row, column: Int32(column), into: field) }
+    if current.run != index { current = (index, 0) }
+    guard current.position < rows else { return }
+    let model = start + index * rows + current.position
+    current.position += 1
+    for (column, field) in returned.enumerated() { try models[model].read(row, column: Int32(column), into: field) }
   }
 
   mutating func inserted(_ index: Int, key: Int64) {
+    current.run = -1
     if ignoresConflicts { return }
-    models[index].markStored()
-    if !withKey && returned.isEmpty { models[index].assignInsertedKey(key) }
+    let first = start + index * rows
+    for model in first..<first + rows { models[model].markStored() }
+    if !withKey && returned.isEmpty && rows == 1 { models[first].assignInsertedKey(key) }
   }
 }

@@ -65,8 +65,10 @@ extension QuerySet {
   /// The one row, or a new one, whoever inserts it first.
   fileprivate func getOrInsert(_ creating: () throws -> Model) async throws -> (object: Model, isNew: Bool) {
     let database = try database(for: .write)
+    // A replica may not have the row yet that would make the insert fail.
+    let rows = using(database)
     do {
-      return (try await get(), false)
+      return (try await rows.get(), false)
     } catch is Model.DoesNotExist {
       let object = try creating()
       do {
@@ -79,7 +81,7 @@ extension QuerySet {
         return (created, true)
       } catch let error as KindredError where error.code == .uniqueViolation {
         do {
-          return (try await get(), false)
+          return (try await rows.get(), false)
         } catch is Model.DoesNotExist {
           throw error
         }

@@ -16,13 +16,16 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
   /// The object that the rows point to.
   public let parent: Relation.Target
   private let database: Database?
+  /// Why there is no database of the name that was given.
+  private let failure: KindredError?
 
   /// Makes the manager of an object.
   public init(parent: Relation.Target) { self.init(parent: parent, database: nil) }
 
-  private init(parent: Relation.Target, database: Database?) {
+  private init(parent: Relation.Target, database: Database?, failure: KindredError? = nil) {
     self.parent = parent
     self.database = database
+    self.failure = failure
   }
 
   /// The value that the rows' foreign keys have.
@@ -46,11 +49,12 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
   public var querySet: QuerySet<Relation.Source> {
     var query = Query(schema: Relation.Source.schema)
     query.database = database
+    query.failure = failure
     query.parent = KnownParent(relation: Relation.schema, object: parent)
     if let key = try? parentKey {
       query.add(.comparison(.equal, .field(.root, Relation.schema.field), .value(of: key)), excluding: false)
     } else {
-      query.failure = Self.unsaved
+      query.failure = query.failure ?? Self.unsaved
     }
     return QuerySet(query: query)
   }
@@ -58,6 +62,15 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
   /// The same manager on another database.
   public func using(_ database: Database) -> RelatedManager<Relation> {
     RelatedManager(parent: parent, database: database)
+  }
+
+  /// The same manager on the database of a name. When there is none, running a query throws.
+  public func using(_ name: String) -> RelatedManager<Relation> {
+    do {
+      return using(try Database.named(name))
+    } catch {
+      return RelatedManager(parent: parent, database: nil, failure: error as? KindredError)
+    }
   }
 
   /// Starts the query.

@@ -38,6 +38,9 @@ package protocol DialectRules: Sendable {
   func prefixOperatorClass(_ type: ColumnType) -> String?
   /// The spelling of a constant; nil for the one that all databases understand.
   func literal(_ value: DatabaseValue) -> String?
+  /// How many rows a statement inserts where there are many, the larger number first; empty where one at a time is as
+  /// fast.
+  func rowsPerInsert(columns: Int) -> [Int]
   /// The placeholder of a parameter, counted from 1.
   func placeholder(_ index: Int) -> String
   /// The spelling of a column's type.
@@ -70,4 +73,5 @@ extension DialectRules {
   package var hasDistinctOn: Bool { false }
   package func prefixOperatorClass(_ type: ColumnType) -> String? { nil }
   package func literal(_ value: DatabaseValue) -> String? { nil }
+  package func rowsPerInsert(columns: Int) -> [Int] { [] }
 }

@@ -9,8 +9,8 @@ struct PlanBuilder {
     case .exists: try buildExists(key)
     case .update: try buildUpdate(key)
     case .delete: try buildDelete(key)
-    case .insert(let withKey, let omitted, let conflict):
-      buildInsert(key.query.schema, withKey: withKey, omitting: omitted, conflict: conflict)
+    case .insert(let withKey, let omitted, let rows, let conflict):
+      buildInsert(key.query.schema, withKey: withKey, omitting: omitted, rows: rows, conflict: conflict)
     case .save(let fields): buildSave(key.query.schema, fields: fields)
     }
   }
@@ -110,7 +110,7 @@ struct PlanBuilder {
   }
 
   private func buildInsert(
-    _ schema: ModelSchema, withKey: Bool, omitting omitted: [Int], conflict: InsertConflict?
+    _ schema: ModelSchema, withKey: Bool, omitting omitted: [Int], rows: Int, conflict: InsertConflict?
   ) -> StatementPlan {
     var fields: [FieldSchema] = withKey ? [schema.key] : []
     var returned: [FieldSchema] = []
@@ -131,12 +131,13 @@ struct PlanBuilder {
       if !withKey && (!returned.isEmpty || !dialect.rules.reportsInsertedKey) { returned.insert(schema.key, at: 0) }
     }
     let statement = InsertStatement(
-      table: schema.table, columns: fields.map(\.column), conflict: clause, returning: returned.map(\.column))
+      table: schema.table, columns: fields.map(\.column), rows: rows, conflict: clause,
+      returning: returned.map(\.column))
     var writer = SQLWriter(dialect: dialect)
     writer.write(statement)
     return StatementPlan(
-      sql: writer.text, isWrite: true, model: schema, columns: returned.map(\.column), parameterFields: fields,
-      dialect: dialect)
+      sql: writer.text, isWrite: true, model: schema, columns: returned.map(\.column),
+      parameterFields: Array(repeatElement(fields, count: rows).joined()), dialect: dialect)
   }
 
   private func buildSave(_ schema: ModelSchema, fields indices: [Int]?) -> StatementPlan {

@@ -9,7 +9,7 @@ struct PlanKey: Hashable, Sendable {
     case delete
     case explain
     /// An insert, with the key or without it, leaving out the fields of the indices.
-    case insert(withKey: Bool, omitting: [Int], conflict: InsertConflict? = nil)
+    case insert(withKey: Bool, omitting: [Int], rows: Int = 1, conflict: InsertConflict? = nil)
     /// An update by key of the fields of the indices; nil for all.
     case save(fields: [Int]?)
   }
@@ -40,6 +40,8 @@ struct PlanKey: Hashable, Sendable {
   /// The values in the order of the placeholders.
   var values: [DatabaseValue] {
     var values: [DatabaseValue] = []
+    // More than most have, so that the array is made once.
+    values.reserveCapacity(16)
     for assignment in assignments { assignment.value.collectValues(into: &values) }
     query.collectValues(into: &values)
     for column in columns { column.collectValues(into: &values) }

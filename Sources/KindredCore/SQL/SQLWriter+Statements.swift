@@ -124,9 +124,14 @@ extension SQLWriter {
     } else {
       write(" (")
       list(statement.columns) { $0.write(identifier: $1) }
-      write(") VALUES (")
-      list(statement.columns.indices) { $0.write(SQLExpression.parameter($1 + 1)) }
-      write(")")
+      write(") VALUES ")
+      list(0..<statement.rows) { writer, row in
+        writer.write("(")
+        writer.list(statement.columns.indices) { writer, column in
+          writer.write(SQLExpression.parameter(row * statement.columns.count + column + 1))
+        }
+        writer.write(")")
+      }
     }
     write(statement.conflict)
     write(returning: statement.returning)

@@ -46,6 +46,8 @@ package struct SelectStatement: Sendable {
 package struct InsertStatement: Sendable {
   package var table: String
   package var columns: [String]
+  /// How many rows have their values in it.
+  package var rows = 1
   package var conflict: Conflict?
   package var returning: [String] = []
 

@@ -19,6 +19,9 @@ struct PostgresRules: DialectRules {
 
   func placeholder(_ index: Int) -> String { "$\(index)" }
 
+  /// The protocol counts parameters with 16 bits.
+  func rowsPerInsert(columns: Int) -> [Int] { [500, 50].filter { $0 * columns <= 65_535 } }
+
   func typeName(_ column: CreateTableStatement.ColumnDefinition) -> String {
     Self.typeName(column.type.kind)
   }

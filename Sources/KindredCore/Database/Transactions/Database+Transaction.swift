@@ -54,7 +54,15 @@ extension Database {
     if durable {
       throw KindredError(.transaction, "A durable transaction has to be the outermost one, but it is inside another.")
     }
-    guard savepoint else { return try await joined(outer, body) }
+    guard savepoint else {
+      if options.isReadOnly && !outer.options.isReadOnly || statementTimeout != nil || lockTimeout != nil {
+        throw KindredError(
+          .transaction,
+          "A block without a savepoint is a part of the one around it, and can have no limits of its own; leave them out, "
+            + "or let it have a savepoint.")
+      }
+      return try await joined(outer, body)
+    }
     return try await outer.perform { connection in
       try await outer.takingTurns { try await nested(options, in: outer, connection, body) }
     }
