@@ -17,6 +17,8 @@
 ///   - unique: Whether no two rows may point to the same target.
 ///   - index: Whether the column has an index; it has unless this is `false`.
 ///   - constraint: Whether the database enforces the key.
+///   - databaseDefault: The key that the database fills in, and that `.databaseSetDefault` sets.
+///   - comment: A comment on the column, kept in the schema; no statement writes it yet.
 @attached(accessor, names: named(get))
 @attached(peer, names: prefixed(`$`), suffixed(ID))
 public macro ForeignKey(

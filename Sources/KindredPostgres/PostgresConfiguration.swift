@@ -15,9 +15,10 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   public var connectionString: String
   /// How many connections there are, for how long, and how long tasks wait for one.
   public var pool: PoolOptions
-  /// How long connecting may take. By default 10 seconds; the library counts whole seconds, and at least 2.
+  /// How long connecting to one server may take. By default 10 seconds; the library counts whole seconds, and at least 2.
+  /// `connect_timeout` in the connection string comes first.
   public var connectTimeout: Duration
-  /// How many prepared statements each connection keeps. By default 256.
+  /// How many prepared statements each connection keeps, at least 1. By default 256.
   public var statementCacheSize: Int
   /// Whether prepared statements are kept on the server. By default they are.
   public var statements: Statements
@@ -40,7 +41,7 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   /// - Parameters:
   ///   - connectionString: A URL such as `postgresql://user@host:5432/name`, or settings such as `host=/run dbname=name`.
   ///   - maximumConnections: The largest number of connections.
-  ///   - connectTimeout: How long connecting may take.
+  ///   - connectTimeout: How long connecting to one server may take.
   ///   - leaseTimeout: How long a task waits for a free connection.
   ///   - statementCacheSize: How many prepared statements each connection keeps.
   ///   - statements: Whether prepared statements are kept on the server.

@@ -26,7 +26,10 @@ public struct SQLiteConfiguration: Sendable {
   ///
   /// - Parameters:
   ///   - maximumReaders: The largest number of reading connections of a file.
+  ///   - busyTimeout: How long a statement waits for a lock that another process holds.
   ///   - leaseTimeout: How long a task waits for a free connection.
+  ///   - statementCacheSize: How many prepared statements each connection keeps; at least 1.
+  ///   - synchronous: How hard commits are made to survive.
   public init(
     maximumReaders: Int = 4, busyTimeout: Duration = .seconds(5), leaseTimeout: Duration = .seconds(10),
     statementCacheSize: Int = 256, synchronous: Synchronous = .normal

@@ -4,8 +4,8 @@ public import Tracing
 
 /// A database: its connections, its dialect and the statements that were prepared for it.
 ///
-/// One database is the default of the process. Inside ``use(_:)`` and ``transaction(_:)`` another one is, for the
-/// current task and its children; `using(_:)` on a query set overrides both.
+/// One database is the default of the process. Inside ``use(_:)`` and `transaction` another one is, for the current task
+/// and its children; `using(_:)` on a query set overrides both. ``router`` can choose where nobody has.
 ///
 /// ```swift
 /// Database.default = try Database(sqlite: "blog.sqlite")
@@ -14,7 +14,8 @@ public import Tracing
 public final class Database: Sendable {
   /// What is the same for every kind of database.
   public struct Options: Sendable {
-    /// Where statements are logged, at debug level, with their duration.
+    /// Where statements are logged, at debug level, with their duration; transactions that run again, at info level; and
+    /// failures of robust closures given to `onCommit`, at error level.
     public var logger: Logger
     /// Whether log lines and events carry the bound values. Switch it on only where nobody minds who reads them.
     public var logsValues: Bool

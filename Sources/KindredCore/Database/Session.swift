@@ -18,7 +18,8 @@ enum Session {
 }
 
 extension Database {
-  /// The database that the current task's queries use; nil when none is set.
+  /// The database to which a query of the current task that names none would write, and on which `transaction` begins;
+  /// nil when none is set.
   public static var current: Database? { try? Session.database(for: nil, .write) }
 
   /// Makes this the database of the current task and its children while the closure runs.

@@ -1,6 +1,7 @@
 /// How one database spells SQL.
 ///
-/// Each driver's module adds its own: `Dialect.sqlite` comes with `KindredSQLite`.
+/// Each driver's module adds its own: `Dialect.sqlite` comes with `KindredSQLite`, `Dialect.postgres` with
+/// `KindredPostgres`.
 public struct Dialect: Sendable {
   /// The database's name.
   public let name: String

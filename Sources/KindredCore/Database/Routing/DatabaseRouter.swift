@@ -2,7 +2,9 @@ import Synchronization
 
 /// What a database is wanted for.
 public enum DatabaseAccess: Sendable {
+  /// Only reading.
   case read
+  /// Changing it, or a transaction.
   case write
 }
 

@@ -25,7 +25,8 @@ extension Database {
   ///   - deferrable: Whether the beginning may wait for a moment at which no conflict is possible; only for `readOnly`
   ///     and `serializable`. SQLite has nothing to wait for.
   ///   - durable: Whether it has to be the outermost one, so that its end is really a commit.
-  ///   - savepoint: Whether a nested transaction can be undone by itself. Without one its failure aborts the outer block.
+  ///   - savepoint: Whether a nested transaction can be undone by itself. Without one its failure aborts the outer block,
+  ///     whose ban on writing and time-outs hold in place of its own.
   ///   - retry: Whether it is run again when it got in the way of others. A nested transaction leaves that to the
   ///     outermost one.
   ///   - statementTimeout: How long each statement of the block may take.
