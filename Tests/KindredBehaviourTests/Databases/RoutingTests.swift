@@ -47,6 +47,10 @@ struct RoutingTests {
         let error = await kindredError(.noDatabase) { _ = try await Device.objects.using("attic of a test").count() }
         #expect(error?.message.contains("\"attic of a test\"") == true)
         #expect(try Database.named("archive of a test") === archive)
+        let device = try await Device.objects.using(archive).get { $0.name == "there" }
+        try await device.logLineSet.using("archive of a test").create(LogLine(text: "linked"))
+        #expect(try await LogLine.objects.using(archive).filter { $0.deviceID == device.id }.count() == 1)
+        await kindredError(.noDatabase) { _ = try await device.logLineSet.using("attic of a test").count() }
       }
     }
   }
@@ -111,6 +115,14 @@ struct RoutingTests {
         try await Device.objects.create(Device(name: "new"))
         // The replicas of this test never hear of it.
         #expect(try await Device.objects.count() == 1)
+      }.value
+      try await Task.detached {
+        let again = try await Device.objects.getOrCreate {
+          $0.name == "new"
+        } creating: {
+          Device(name: "new")
+        }
+        #expect(!again.isNew)
       }.value
       try await Task.detached {
         let count = try await replica.use { try await Device.objects.count() }

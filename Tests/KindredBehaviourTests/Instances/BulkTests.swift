@@ -18,6 +18,35 @@ struct BulkTests {
     }
   }
 
+  @Test("T-5: every object gets its own key, however the rows are spread over statements")
+  func keys() async throws {
+    try await withDatabase { log async throws in
+      // 1,000 and 583: groups of 500 and of 50 and 33 single ones, where a statement takes several rows.
+      let names = (0..<1583).map { "author \($0)" }
+      _ = log.take()
+      let authors = try await Author.objects.bulkCreate(names.map { Author(name: $0) })
+      let rows = log.take().map { $0.split(separator: "(").count - 2 }
+      #expect(rows == (Backend.current == .sqlite ? [1, 1] : [500, 500, 50, 1]))
+      #expect(authors.map(\.name) == names)
+      let found = try await Author.objects.inBulk(authors.map(\.id))
+      #expect(found.count == 1583)
+      for author in authors { #expect(found[author.id]?.name == author.name) }
+    }
+  }
+
+  @Test("bulkCreate names the field of a value that cannot be stored, wherever its row is")
+  func refusedValue() async throws {
+    try await withDatabase { _ async throws in
+      for position in [0, 520, 599, 620] {
+        var authors = (0..<621).map { Author(name: "\($0)") }
+        authors[position].name = "with NUL \0"
+        let error = await kindredError(.invalidValue) { [authors] in _ = try await Author.objects.bulkCreate(authors) }
+        #expect(error?.column == "name")
+      }
+      #expect(try await Author.objects.count() == 0)
+    }
+  }
+
   @Test("bulkCreate is all or nothing")
   func allOrNothing() async throws {
     try await withDatabase { _ async throws in

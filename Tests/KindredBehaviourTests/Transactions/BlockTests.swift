@@ -99,6 +99,10 @@ struct BlockTests {
         }
       }
       #expect(try await Author.objects.all().map(\.name) == ["Ann"])
+      try await transaction {
+        await kindredError(.transaction) { try await transaction(readOnly: true, savepoint: false) {} }
+        await kindredError(.transaction) { try await transaction(savepoint: false, lockTimeout: .seconds(1)) {} }
+      }
     }
   }
 

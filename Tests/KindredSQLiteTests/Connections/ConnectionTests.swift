@@ -76,7 +76,9 @@ struct ConnectionTests {
 
   @Test("A thousand reads, writes, streams and failures leave no connection leased")
   func noLeak() async throws {
-    try await Scratch.run([Shelf.self, Book.self], configuration: .init(maximumReaders: 2, leaseTimeout: .seconds(120))) { scratch in
+    try await Scratch.run(
+      [Shelf.self, Book.self], configuration: .init(maximumReaders: 2, leaseTimeout: .seconds(120))
+    ) { scratch in
       try scratch.addShelves(300)
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<1000 {
