@@ -1,0 +1,68 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A package of its own, so that users of Kindred never resolve what only the benchmarks need.
+
+/// The rules of the main package.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+  name: "KindredBenchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(name: "Kindred", path: ".."),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["GRDBCases", "HandWritten", "KindredCases", "Measuring"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "Measuring",
+      swiftSettings: settings
+    ),
+    .target(
+      name: "HandWritten",
+      dependencies: ["CPostgresAPI", "CSQLiteAPI", "Measuring"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "KindredCases",
+      dependencies: [
+        "Measuring",
+        .product(name: "Kindred", package: "Kindred"),
+        .product(name: "KindredPostgres", package: "Kindred"),
+        .product(name: "KindredSQLite", package: "Kindred"),
+      ],
+      swiftSettings: settings,
+      plugins: [.plugin(name: "KindredPlugin", package: "Kindred")]
+    ),
+    .target(
+      name: "GRDBCases",
+      dependencies: [
+        "Measuring",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings
+    ),
+    // Kindred's own modules of these libraries are not for its users, and GRDB has one of the same kind.
+    .systemLibrary(
+      name: "CSQLiteAPI",
+      pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+    ),
+    .systemLibrary(
+      name: "CPostgresAPI",
+      pkgConfig: "libpq",
+      providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
+    ),
+  ]
+)

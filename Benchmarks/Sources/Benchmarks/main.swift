@@ -1,0 +1,5 @@
+import GRDBCases
+import HandWritten
+import KindredCases
+import Measuring
+print("x")

@@ -1,0 +1,68 @@
+import Kindred
+import KindredPostgres
+import KindredSQLite
+public import Measuring
+
+/// The program of every case with Kindred, written as its documentation says.
+public enum KindredCases {
+  public static func sqlite(_ settings: Settings) throws -> [Candidate] {
+    let read = try Database(sqlite: .file(settings.readFile))
+    let stream = try Database(sqlite: .file(settings.streamFile))
+    let write = try Database(sqlite: .file(settings.writeFile))
+    let change = try Database(sqlite: .file(settings.changeFile))
+    let empty = try Database(sqlite: .file(settings.emptyFile))
+    let writing = WritingCases()
+    return [
+      candidate("sqlite.rows", read, run: ReadingCases.rows),
+      candidate("sqlite.flights", read, run: ReadingCases.flights),
+      candidate("sqlite.get", read) { try await ReadingCases.get(0..<$0) },
+      candidate("sqlite.getInTransaction", read, run: ReadingCases.getInTransaction),
+      candidate("sqlite.filter", read, run: ReadingCases.filter),
+      candidate("sqlite.stream", stream, run: ReadingCases.stream),
+      candidate("sqlite.create", write, prepare: writing.prepare, run: writing.create),
+      candidate("sqlite.bulkCreate", write, prepare: writing.prepare, run: writing.createAll),
+      candidate("sqlite.update", change, run: WritingCases.update),
+      candidate("sqlite.delete", change, run: WritingCases.delete),
+      candidate("sqlite.tasks", read) { try await ReadingCases.get($0, tasks: 8) },
+      candidate("sqlite.conditions", empty) { try await ConditionCases.run($0, ConditionCases.ten) },
+      // Not timed: their instructions show how the cost grows.
+      candidate("sqlite.conditions5", empty) { try await ConditionCases.run($0, ConditionCases.five) },
+      candidate("sqlite.conditions20", empty) { try await ConditionCases.run($0, ConditionCases.twenty) },
+      candidate("sqlite.conditions10only", empty) { steps in
+        (0..<steps).count { ConditionCases.ten($0).querySet.isUsed }
+      },
+    ]
+  }
+
+  public static func postgres(_ settings: Settings) async throws -> [Candidate] {
+    guard let address = settings.postgres else { return [] }
+    let database = try await Database(postgres: PostgresConfiguration(address))
+    let writing = WritingCases()
+    return [
+      candidate("postgres.get", database) { try await ReadingCases.get(0..<$0) },
+      candidate("postgres.rows", database, run: ReadingCases.flights),
+      candidate("postgres.together", database, run: ReadingCases.getTogether),
+      candidate("postgres.tasks", database) { try await ReadingCases.get($0, tasks: 64) },
+      candidate("postgres.bulkCreate", database, prepare: writing.prepare, run: writing.createAll),
+    ]
+  }
+
+  /// A candidate that works on a database as the process's default one.
+  private static func candidate(
+    _ id: String, _ database: Database, prepare: @escaping (Int) -> Void = { _ in },
+    run: @escaping (Int) async throws -> Int
+  ) -> Candidate {
+    Candidate(id, .kindred) {
+      Database.default = database
+      prepare($0)
+    } run: {
+      try await run($0)
+    }
+  }
+}
+
+extension QuerySet {
+  /// Keeps the compiler from leaving out a query that nobody runs.
+  @inline(never)
+  fileprivate var isUsed: Bool { withUnsafeBytes(of: self) { $0.isEmpty } }
+}

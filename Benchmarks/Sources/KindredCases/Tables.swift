@@ -1,0 +1,20 @@
+import Kindred
+import KindredPostgres
+import KindredSQLite
+public import Measuring
+
+/// The tables, as Kindred makes them.
+public enum Tables {
+  public static func create(sqlite path: String) async throws {
+    try await create(on: Database(sqlite: .file(path)))
+  }
+
+  public static func create(postgres address: String) async throws {
+    try await create(on: Database(postgres: PostgresConfiguration(address)))
+  }
+
+  private static func create(on database: Database) async throws {
+    try await database.createTables(for: KindredCasesModels.all)
+    await database.close()
+  }
+}
