@@ -1,12 +1,14 @@
 # Each target installs the system packages it needs; Scripts/install-dependencies says which.
 
-SOURCES = Sources Tests Plugins Examples Package.swift
+SOURCES = Sources Tests Plugins Examples Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help demo test flights lint format
+.PHONY: help demo test flights bench bench-quick bench-check lint format
 
 help:
 	@echo "make demo     the blog: follows a foreign key in both directions and shows the SQL of every call"
 	@echo "make flights  loads 336,776 flights into SQLite, asks ten questions and checks the answers"
+	@echo "make bench    measures Kindred beside the C libraries, GRDB, Django and SQLAlchemy; the first build takes ten minutes"
+	@echo "make bench-quick  the same with fewer rounds, in a minute; make bench-check fails when a ratio is over its ceiling"
 	@echo "make test     checks the format, builds everything and runs the tests"
 	@echo "make lint     checks the format"
 	@echo "make format   puts the sources into the format"
@@ -24,6 +26,15 @@ test:
 
 flights:
 	@Scripts/flights
+
+bench:
+	@Scripts/bench
+
+bench-quick:
+	@Scripts/bench --quick
+
+bench-check:
+	@Scripts/bench --check
 
 lint:
 	@Scripts/install-dependencies

@@ -1,10 +1,10 @@
 import Foundation
 import GRDB
-public import Measuring
+package import Measuring
 
 /// The program of every SQLite case with GRDB.
-public enum GRDBCases {
-  public static func sqlite(_ settings: Settings) throws -> [Candidate] {
+package enum GRDBCases {
+  package static func sqlite(_ settings: Settings) throws -> [Candidate] {
     let pools = try Pools(settings)
     return Programs<Entry, Flight>(pools: pools).candidates(.grdb)
       + Programs<CodableEntry, CodableFlight>(pools: pools).candidates(.grdbCodable)
@@ -177,7 +177,9 @@ final class Programs<E: EntryRecord, F: FlightRecord> {
       let groups = try pools.read.read { database in
         let request = E.select(Column("rating"), average(Column("pub_date")), count(Column("id")))
           .group(Column("rating"))
-        return try Row.fetchAll(database, request).map { (rating: $0[0] as Int, average: $0[1] as Double, $0[2] as Int) }
+        return try Row.fetchAll(database, request).map {
+          (rating: $0[0] as Int, average: $0[1] as Double, $0[2] as Int)
+        }
       }
       for group in groups { sum += group.2 }
     }

@@ -1,8 +1,8 @@
-public import Measuring
+package import Measuring
 
 /// The hand-written program of every case.
-public enum HandWrittenCases {
-  public static func sqlite(_ settings: Settings) throws -> [Candidate] {
+package enum HandWrittenCases {
+  package static func sqlite(_ settings: Settings) throws -> [Candidate] {
     let reading = try SQLiteReading(settings.readFile)
     let flights = try SQLiteFlights(settings.readFile)
     let streaming = try SQLiteReading(settings.streamFile)
@@ -29,7 +29,7 @@ public enum HandWrittenCases {
     ]
   }
 
-  public static func postgres(_ settings: Settings) throws -> [Candidate] {
+  package static func postgres(_ settings: Settings) throws -> [Candidate] {
     guard let address = settings.postgres else { return [] }
     let reading = try PostgresReading(address)
     let writing = try PostgresWriting(address)

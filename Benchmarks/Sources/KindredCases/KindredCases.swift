@@ -1,11 +1,11 @@
 import Kindred
 import KindredPostgres
 import KindredSQLite
-public import Measuring
+package import Measuring
 
 /// The program of every case with Kindred, written as its documentation says.
-public enum KindredCases {
-  public static func sqlite(_ settings: Settings) throws -> [Candidate] {
+package enum KindredCases {
+  package static func sqlite(_ settings: Settings) throws -> [Candidate] {
     let read = try Database(sqlite: .file(settings.readFile))
     let stream = try Database(sqlite: .file(settings.streamFile))
     let write = try Database(sqlite: .file(settings.writeFile))
@@ -34,7 +34,7 @@ public enum KindredCases {
     ]
   }
 
-  public static func postgres(_ settings: Settings) async throws -> [Candidate] {
+  package static func postgres(_ settings: Settings) async throws -> [Candidate] {
     guard let address = settings.postgres else { return [] }
     let database = try await Database(postgres: PostgresConfiguration(address))
     let writing = WritingCases()

@@ -1,15 +1,15 @@
 import Kindred
 import KindredPostgres
 import KindredSQLite
-public import Measuring
+package import Measuring
 
 /// The tables, as Kindred makes them.
-public enum Tables {
-  public static func create(sqlite path: String) async throws {
+package enum Tables {
+  package static func create(sqlite path: String) async throws {
     try await create(on: Database(sqlite: .file(path)))
   }
 
-  public static func create(postgres address: String) async throws {
+  package static func create(postgres address: String) async throws {
     try await create(on: Database(postgres: PostgresConfiguration(address)))
   }
 

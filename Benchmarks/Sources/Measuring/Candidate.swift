@@ -1,5 +1,5 @@
 /// Who takes part in the benchmarks.
-public enum Competitor: String, Sendable, CaseIterable, Codable {
+package enum Competitor: String, Sendable, CaseIterable, Codable {
   /// Swift over the C library, written by hand for the case: the limit.
   case hand
   case kindred
@@ -11,7 +11,7 @@ public enum Competitor: String, Sendable, CaseIterable, Codable {
   case sqlalchemy
 
   /// The heading of its column in the table.
-  public var title: String {
+  package var title: String {
     switch self {
     case .hand: "C API"
     case .kindred: "Kindred"
@@ -26,15 +26,15 @@ public enum Competitor: String, Sendable, CaseIterable, Codable {
 /// One competitor's program for one case.
 ///
 /// Programs are classes' closures over their own connections, and are used by one task at a time.
-public struct Candidate {
-  public let caseID: String
-  public let competitor: Competitor
+package struct Candidate {
+  package let caseID: String
+  package let competitor: Competitor
   /// Brings the data into the state in which the run finds it. Not measured.
-  public let prepare: (Int) async throws -> Void
+  package let prepare: (Int) async throws -> Void
   /// Does the work so many times, and gives a number that shows that it was done.
-  public let run: (Int) async throws -> Int
+  package let run: (Int) async throws -> Int
 
-  public init(
+  package init(
     _ caseID: String, _ competitor: Competitor, prepare: @escaping (Int) async throws -> Void = { _ in },
     run: @escaping (Int) async throws -> Int
   ) {
@@ -46,8 +46,8 @@ public struct Candidate {
 }
 
 /// Something in a benchmark did not do what it was to do.
-public struct BenchmarkError: Error, CustomStringConvertible {
-  public let description: String
+package struct BenchmarkError: Error, CustomStringConvertible {
+  package let description: String
 
-  public init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }

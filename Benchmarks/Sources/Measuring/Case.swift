@@ -1,17 +1,17 @@
 /// What is measured.
-public struct Case: Sendable {
-  public let id: String
-  public let title: String
+package struct Case: Sendable {
+  package let id: String
+  package let title: String
   /// What one of the units is that times are given for.
-  public let unit: String
+  package let unit: String
   /// How many units one step of a run does.
-  public let unitsPerStep: Int
+  package let unitsPerStep: Int
   /// How many steps a run has.
-  public let steps: Int
+  package let steps: Int
   /// How many in a quick run.
-  public let quickSteps: Int
+  package let quickSteps: Int
   /// What a run of so many steps gives.
-  public let expected: @Sendable (Int) -> Int
+  package let expected: @Sendable (Int) -> Int
 
   init(
     _ id: String, _ title: String, unit: String, unitsPerStep: Int = 1, steps: Int, quickSteps: Int,
@@ -33,7 +33,7 @@ extension Case {
   /// The same of the first 10,000.
   static let sumOfPostgresFlights = 10_385_100
 
-  public static let all: [Case] = sqlite + postgres
+  package static let all: [Case] = sqlite + postgres
 
   private static let sqlite: [Case] = [
     Case(

@@ -1,44 +1,45 @@
 /// The rows of the made-up tables, as functions of their keys, so that every result can be worked out without a database.
-public enum Dataset {
-  public static let owners = 10
-  public static let blogs = 1_000
-  public static let entries = 100_000
-  public static let streamedEntries = 1_000_000
+package enum Dataset {
+  package static let owners = 10
+  package static let blogs = 1_000
+  package static let entries = 100_000
+  package static let streamedEntries = 1_000_000
   /// The number of rows of the file of flights.
-  public static let flights = 336_776
+  package static let flights = 336_776
   /// How many of them PostgreSQL gets.
-  public static let postgresFlights = 10_000
+  package static let postgresFlights = 10_000
 
-  public static func blogID(_ id: Int) -> Int { id * 7919 % blogs + 1 }
-  public static func ownerID(ofBlog id: Int) -> Int { id % owners + 1 }
+  package static func blogID(_ id: Int) -> Int { id * 7919 % blogs + 1 }
+  package static func ownerID(ofBlog id: Int) -> Int { id % owners + 1 }
   /// 25 bytes.
-  public static func headline(_ id: Int) -> String { "Headline number " + digits(id) }
+  package static func headline(_ id: Int) -> String { "Headline number " + digits(id) }
   /// 100 bytes.
-  public static func body(_ id: Int) -> String {
+  package static func body(_ id: Int) -> String {
     "The quick brown fox jumps over the lazy dog; then it rests for a while under an old oak tree, "
       + digits(id % 1_000_000, 6)
   }
-  public static func pubDate(_ id: Int) -> Double { Double(id * 104_729 % 100_003) + 0.5 }
-  public static func rating(_ id: Int) -> Int { id / 7 % 10 }
-  public static func comments(_ id: Int) -> Int { id % 97 }
+  package static func pubDate(_ id: Int) -> Double { Double(id * 104_729 % 100_003) + 0.5 }
+  package static func rating(_ id: Int) -> Int { id / 7 % 10 }
+  package static func comments(_ id: Int) -> Int { id % 97 }
 
   /// The values of the first entries, made before anything is measured.
-  public static func newEntries(_ count: Int) -> [NewEntry] {
-    (1...count).map {
-      NewEntry(
-        blogID: blogID($0), headline: headline($0), body: body($0), pubDate: pubDate($0), rating: rating($0),
-        comments: comments($0))
-    }
+  package static func newEntries(_ count: Int) -> [NewEntry] { (1...count).map(newEntry) }
+
+  /// The values of one entry.
+  package static func newEntry(_ id: Int) -> NewEntry {
+    NewEntry(
+      blogID: blogID(id), headline: headline(id), body: body(id), pubDate: pubDate(id), rating: rating(id),
+      comments: comments(id))
   }
 
   /// The key that is looked up at a step.
-  public static func key(_ step: Int) -> Int { step * 7919 % entries + 1 }
+  package static func key(_ step: Int) -> Int { step * 7919 % entries + 1 }
 
   /// What the reads of rows by key add up to: the comments of the rows.
-  public static func sumOfReads(_ count: Int) -> Int { (0..<count).reduce(0) { $0 + comments(key($1)) } }
+  package static func sumOfReads(_ count: Int) -> Int { (0..<count).reduce(0) { $0 + comments(key($1)) } }
 
   /// What the reads of 20 rows of a blog add up to: the comments of the newest 20 with a rating of at least 5.
-  public static func sumOfFilters(_ count: Int) -> Int {
+  package static func sumOfFilters(_ count: Int) -> Int {
     let byBlog = Dictionary(grouping: (1...entries).filter { rating($0) >= 5 }, by: blogID)
     return (0..<count).reduce(0) { sum, step in
       let newest = (byBlog[step % blogs + 1] ?? []).sorted { pubDate($0) > pubDate($1) }.prefix(20)
@@ -47,10 +48,10 @@ public enum Dataset {
   }
 
   /// How many entries have the rating whose rows are updated and deleted, 3.
-  public static let changedEntries = (1...entries).count { rating($0) == 3 }
+  package static let changedEntries = (1...entries).count { rating($0) == 3 }
 
   /// The sum of the comments of the first entries.
-  public static func sumOfComments(_ count: Int) -> Int { (1...count).reduce(0) { $0 + comments($1) } }
+  package static func sumOfComments(_ count: Int) -> Int { (1...count).reduce(0) { $0 + comments($1) } }
 
   /// A number with leading zeros.
   private static func digits(_ number: Int, _ width: Int = 9) -> String {
@@ -60,11 +61,11 @@ public enum Dataset {
 }
 
 /// What an entry is made of.
-public struct NewEntry: Sendable {
-  public let blogID: Int
-  public let headline: String
-  public let body: String
-  public let pubDate: Double
-  public let rating: Int
-  public let comments: Int
+package struct NewEntry: Sendable {
+  package let blogID: Int
+  package let headline: String
+  package let body: String
+  package let pubDate: Double
+  package let rating: Int
+  package let comments: Int
 }

@@ -48,6 +48,16 @@ final class SQLiteWriting {
     }
   }
 
+  /// Inserts the entries of a range of keys.
+  func insert(_ keys: Range<Int>) throws {
+    try begin.reset(after: sqlite3_step(begin.pointer))
+    for key in keys {
+      var entry = Entry(Dataset.newEntry(key))
+      try store(&entry)
+    }
+    try commit.reset(after: sqlite3_step(commit.pointer))
+  }
+
   func prepare(_ steps: Int) {
     if values.count != steps { values = Dataset.newEntries(steps) }
     objects = values.map { Entry($0) }

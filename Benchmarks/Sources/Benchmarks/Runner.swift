@@ -1,0 +1,71 @@
+import Foundation
+import Measuring
+
+/// Runs the competitors of each case in turn, so that noise hits all alike.
+struct Runner {
+  let options: Options
+  let preparation: Preparation
+  let candidates: [Candidate]
+  let peers: [PythonPeer]
+
+  private var rounds: Int { options.isQuick ? 3 : 9 }
+  private var peerRounds: Int { options.isQuick ? 1 : 3 }
+
+  func run(_ subject: Case) async throws -> CaseResult {
+    var result = CaseResult(id: subject.id, title: subject.title, unit: subject.unit)
+    let own = candidates.filter { $0.caseID == subject.id }
+    // In a quick run the Python peers leave the longest cases out.
+    let isLong = options.isQuick && subject.unitsPerStep > 200_000
+    let others = isLong ? [] : peers.filter { $0.cases.contains(subject.id) }
+    let steps = options.isQuick ? subject.quickSteps : subject.steps
+    for candidate in own { _ = try await measure(candidate, subject, subject.quickSteps) }
+    for round in 0..<rounds {
+      // Each begins in turn.
+      for index in own.indices {
+        let candidate = own[(index + round) % own.count]
+        let seconds = try await measure(candidate, subject, steps)
+        result.times[candidate.competitor.rawValue, default: Times()].rounds.append(
+          seconds / Double(steps * subject.unitsPerStep))
+      }
+      guard round < peerRounds else { continue }
+      for peer in others {
+        let steps = peerSteps(subject, steps)
+        let seconds = try measure(peer, subject, steps)
+        result.times[peer.competitor.rawValue, default: Times()].rounds.append(
+          seconds / Double(steps * subject.unitsPerStep))
+      }
+    }
+    return result
+  }
+
+  /// Python gets fewer steps where one is short: it takes ten times as long.
+  private func peerSteps(_ subject: Case, _ steps: Int) -> Int {
+    subject.id.hasSuffix("reate") || steps < 100 ? steps : steps / 10
+  }
+
+  private func measure(_ candidate: Candidate, _ subject: Case, _ steps: Int) async throws -> Double {
+    try preparation.reset(for: subject.id)
+    try await candidate.prepare(steps)
+    let start = ContinuousClock.now
+    let result = try await candidate.run(steps)
+    let duration = ContinuousClock.now - start
+    try check(result, subject, steps, candidate.competitor.title)
+    return duration / .seconds(1)
+  }
+
+  private func measure(_ peer: PythonPeer, _ subject: Case, _ steps: Int) throws -> Double {
+    try preparation.reset(for: subject.id)
+    let (seconds, result) = try peer.run(subject.id, steps: steps)
+    try check(result, subject, steps, peer.name)
+    return seconds
+  }
+
+  /// Nobody measures nothing.
+  private func check(_ result: Int, _ subject: Case, _ steps: Int, _ name: String) throws {
+    let expected = subject.expected(steps)
+    guard result == expected else {
+      throw BenchmarkError("\(name), \(subject.id): the result is \(result) instead of \(expected).")
+    }
+    try preparation.verify(subject.id, steps: steps)
+  }
+}
