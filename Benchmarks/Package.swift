@@ -42,8 +42,7 @@ let package = Package(
         .product(name: "KindredPostgres", package: "Kindred"),
         .product(name: "KindredSQLite", package: "Kindred"),
       ],
-      swiftSettings: settings,
-      plugins: [.plugin(name: "KindredPlugin", package: "Kindred")]
+      swiftSettings: settings
     ),
     .target(
       name: "GRDBCases",

@@ -99,19 +99,31 @@ struct CodableFlight: Codable, FetchableRecord, TableRecord {
 
   var id: Int64
   var year, month, day: Int
-  var dep_time: Int?
-  var sched_dep_time: Int
-  var dep_delay: Int?
-  var arr_time: Int?
-  var sched_arr_time: Int
-  var arr_delay: Int?
+  var depTime: Int?
+  var schedDepTime: Int
+  var depDelay: Int?
+  var arrTime: Int?
+  var schedArrTime: Int
+  var arrDelay: Int?
   var carrier: String
   var flight: Int
   var tailnum: String?
   var origin, dest: String
-  var air_time: Int?
+  var airTime: Int?
   var distance, hour, minute: Int
-  var time_hour: Date
+  var timeHour: Date
+
+  enum CodingKeys: String, CodingKey {
+    case id, year, month, day, carrier, flight, tailnum, origin, dest, distance, hour, minute
+    case depTime = "dep_time"
+    case schedDepTime = "sched_dep_time"
+    case depDelay = "dep_delay"
+    case arrTime = "arr_time"
+    case schedArrTime = "sched_arr_time"
+    case arrDelay = "arr_delay"
+    case airTime = "air_time"
+    case timeHour = "time_hour"
+  }
 }
 
 /// What the cases ask of either kind of record.
@@ -134,5 +146,5 @@ extension Flight: FlightRecord {
 }
 
 extension CodableFlight: FlightRecord {
-  var departure: Date { time_hour }
+  var departure: Date { timeHour }
 }

@@ -1,6 +1,6 @@
 import CSQLiteAPI
 import Foundation
-package import Measuring
+import Measuring
 
 /// Fills the tables, and brings them back into the state in which a case finds them.
 package enum Filling {
@@ -97,12 +97,14 @@ package enum Filling {
       rows.append("(" + values.joined(separator: ", ") + ")")
     }
     try connection.execute(
-      "INSERT INTO flight (\(FlightsFile.columns)) VALUES " + rows.joined(separator: ", ") + "; VACUUM ANALYZE")
+      "INSERT INTO flight (\(FlightsFile.columns)) VALUES " + rows.joined(separator: ", "))
+    try connection.execute("VACUUM ANALYZE")
   }
 
   /// Makes a database, and gives its connection string.
   package static func makeDatabase(_ name: String, on server: String) throws -> String {
     let connection = try PostgresHandle(server + " dbname=postgres")
+    try connection.execute("SET client_min_messages = warning")
     try connection.execute("DROP DATABASE IF EXISTS \(name)")
     try connection.execute("CREATE DATABASE \(name)")
     return server + " dbname=\(name)"

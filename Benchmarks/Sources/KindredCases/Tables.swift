@@ -1,7 +1,7 @@
 import Kindred
 import KindredPostgres
 import KindredSQLite
-package import Measuring
+import Measuring
 
 /// The tables, as Kindred makes them.
 package enum Tables {
@@ -14,7 +14,7 @@ package enum Tables {
   }
 
   private static func create(on database: Database) async throws {
-    try await database.createTables(for: KindredCasesModels.all)
+    try await database.createTables(for: [Owner.self, Blog.self, Entry.self, Flight.self])
     await database.close()
   }
 }

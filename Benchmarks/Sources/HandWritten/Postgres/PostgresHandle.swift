@@ -15,7 +15,7 @@ final class PostgresHandle: @unchecked Sendable {
   deinit { PQfinish(pointer) }
 
   func failure(_ what: String) -> BenchmarkError {
-    BenchmarkError("\(what): " + (PQerrorMessage(pointer).map { String(cString: $0) } ?? ""))
+    BenchmarkError("\(what.prefix(200)): " + (PQerrorMessage(pointer).map { String(cString: $0) } ?? ""))
   }
 
   func execute(_ sql: String) throws {
