@@ -3,17 +3,16 @@ import HandWritten
 import KindredCases
 import Measuring
 
-// Between these two functions valgrind counts. Their names are given to it.
+// Between these two functions valgrind counts. Their names are given to it. Their bodies differ, because the compiler
+// makes one function of two that are alike.
 
 nonisolated(unsafe) private var marks = 0
 
-@_cdecl("benchmark_begins")
 @inline(never)
 func benchmarkBegins() { marks += 1 }
 
-@_cdecl("benchmark_ends")
 @inline(never)
-func benchmarkEnds() { marks += 1 }
+func benchmarkEnds() { marks = marks &* 5 ^ 7 }
 
 /// Counts the instructions of the hot paths with callgrind, each in a process of its own.
 struct Counting {
@@ -46,8 +45,10 @@ struct Counting {
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
       [
-        "valgrind", "--tool=callgrind", "--callgrind-out-file=\(output)", "--zero-before=benchmark_begins",
-        "--dump-before=benchmark_ends", CommandLine.arguments[0], "--count", id, competitor.rawValue, String(steps),
+        "valgrind", "--tool=callgrind", "--callgrind-out-file=\(output)",
+        "--zero-before=*benchmarkBegins*",
+        "--dump-before=*benchmarkEnds*", CommandLine.arguments[0], "--count", id, competitor.rawValue,
+        String(steps),
         "--folder", options.folder,
       ] + (options.postgresServer.map { ["--postgres", $0] } ?? [])
     let log = Pipe()
@@ -57,7 +58,7 @@ struct Counting {
     process.waitUntilExit()
     guard process.terminationStatus == 0,
       let profile = try? String(contentsOfFile: output + ".1", encoding: .utf8),
-      let line = profile.split(separator: "\n").first(where: { $0.hasPrefix("totals:") || $0.hasPrefix("summary:") }),
+      let line = profile.split(separator: "\n").first(where: { $0.hasPrefix("totals:") }),
       let total = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
     else { throw BenchmarkError("valgrind failed for \(id) of \(competitor.title):\n\(text.suffix(2000))") }
     return total
