@@ -86,6 +86,6 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   var statementCapacity: Int { statements == .unnamed ? 0 : max(1, statementCacheSize) }
 
   private static func quoted(_ value: String) -> String {
-    "'" + value.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+    "'" + value.inserting("\\", before: "\\", "'") + "'"
   }
 }

@@ -107,6 +107,8 @@ public struct FieldOptions: Sendable {
 public struct DatabaseDefault: Sendable, Hashable {
   package enum Kind: Sendable, Hashable {
     case value(DatabaseValue)
+    /// A value that no column can hold, and why not.
+    case unstorable(String)
     case currentTimestamp
     case currentDate
     case currentTime
@@ -122,8 +124,14 @@ public struct DatabaseDefault: Sendable, Hashable {
   public static let currentTime = DatabaseDefault(kind: .currentTime)
 
   /// A constant.
+  ///
+  /// Making the table fails when the value has no form in the database, as not-a-number has none.
   public static func value(_ value: some FieldValue) -> DatabaseDefault {
-    DatabaseDefault(kind: .value((try? value.databaseValue()) ?? .null))
+    do {
+      return DatabaseDefault(kind: .value(try value.databaseValue()))
+    } catch {
+      return DatabaseDefault(kind: .unstorable((error as? FieldValueError)?.problem ?? "\(error)"))
+    }
   }
 }
 

@@ -16,7 +16,7 @@ public struct Dialect: Sendable {
 /// What differs between databases.
 package protocol DialectRules: Sendable {
   /// The character that encloses identifiers; it is doubled inside them.
-  var identifierQuote: Character { get }
+  var identifierQuote: Unicode.Scalar { get }
   /// The largest length of an identifier, in bytes of UTF-8.
   var maximumIdentifierLength: Int { get }
   /// Whether the key that the database made is known without `RETURNING`.
@@ -30,6 +30,8 @@ package protocol DialectRules: Sendable {
   var distinctSelectsOrder: Bool { get }
   /// Whether foreign keys are added when all tables are there, instead of with their table.
   var addsForeignKeysLater: Bool { get }
+  /// Whether tables and columns can have comments.
+  var keepsComments: Bool { get }
   /// Whether rows can be locked; where they cannot, a transaction that writes has the whole database to itself.
   var locksRows: Bool { get }
   /// Whether there is `DISTINCT ON`; where there is not, rows are numbered within each set of equal values.
@@ -42,6 +44,8 @@ package protocol DialectRules: Sendable {
   /// How many rows a statement inserts where there are many, the larger number first; empty where one at a time is as
   /// fast.
   func rowsPerInsert(columns: Int) -> [Int]
+  /// Text as a constant, between quotation marks.
+  func quoted(_ text: String) -> String
   /// The placeholder of a parameter, counted from 1.
   func placeholder(_ index: Int) -> String
   /// The spelling of a column's type.
@@ -70,9 +74,27 @@ package protocol DialectRules: Sendable {
 extension DialectRules {
   package var distinctSelectsOrder: Bool { false }
   package var addsForeignKeysLater: Bool { false }
+  package var keepsComments: Bool { false }
   package var locksRows: Bool { false }
   package var hasDistinctOn: Bool { false }
   package func prefixOperatorClass(_ type: ColumnType) -> String? { nil }
   package func literal(_ value: DatabaseValue) -> String? { nil }
   package func rowsPerInsert(columns: Int) -> [Int] { [] }
+  package func quoted(_ text: String) -> String { "'" + text.doubling("'") + "'" }
+}
+
+extension String {
+  /// The text with another scalar before each of a kind. A quotation mark with an accent behind it is one character, but
+  /// the database sees the mark.
+  package func inserting(_ inserted: Unicode.Scalar, before scalars: Unicode.Scalar...) -> String {
+    var text = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      if scalars.contains(scalar) { text.append(inserted) }
+      text.append(scalar)
+    }
+    return String(text)
+  }
+
+  /// The text with each scalar of a kind twice.
+  package func doubling(_ scalar: Unicode.Scalar) -> String { inserting(scalar, before: scalar) }
 }

@@ -26,9 +26,8 @@ extension SQLWriter {
     }
   }
 
-  private mutating func write(quotedText text: String) {
-    write(verbatim: "'" + text.replacing("'", with: "''") + "'")
-  }
+  /// Writes text between quotation marks.
+  mutating func write(quotedText text: String) { write(verbatim: rules.quoted(text)) }
 
   private func hexadecimal(_ bytes: [UInt8]) -> String {
     var text = ""

@@ -31,7 +31,7 @@ extension SQLWriter {
       write(identifier: collation)
     }
     switch column.databaseDefault?.kind {
-    case nil: break
+    case nil, .unstorable: break
     case .value(let value):
       write(" DEFAULT ")
       write(literal: value)
@@ -76,6 +76,17 @@ extension SQLWriter {
     write(identifier: column.name)
     write(")")
     write(reference)
+  }
+
+  package mutating func write(_ statement: CommentStatement) {
+    write(statement.column == nil ? "COMMENT ON TABLE " : "COMMENT ON COLUMN ")
+    write(identifier: statement.table)
+    if let column = statement.column {
+      write(".")
+      write(identifier: column)
+    }
+    write(" IS ")
+    write(quotedText: statement.text)
   }
 
   package mutating func write(_ statement: CreateIndexStatement) {

@@ -17,12 +17,9 @@ package struct SQLWriter {
 
   package mutating func write(identifier: String) {
     let quote = rules.identifierQuote
-    text.append(quote)
-    for character in identifier {
-      text.append(character)
-      if character == quote { text.append(quote) }
-    }
-    text.append(quote)
+    text.unicodeScalars.append(quote)
+    text += identifier.doubling(quote)
+    text.unicodeScalars.append(quote)
   }
 
   /// A writer of the same dialect without text.

@@ -116,3 +116,11 @@ package struct CreateIndexStatement: Sendable {
   /// How the columns are compared in the index, where it is not the usual way.
   package var operatorClass: String?
 }
+
+/// `COMMENT ON`.
+package struct CommentStatement: Sendable {
+  package var table: String
+  /// nil for a comment on the table.
+  package var column: String?
+  package var text: String
+}

@@ -9,7 +9,8 @@ extension Database {
   ///
   /// - Parameters:
   ///   - models: The models.
-  ///   - ifNotExists: Whether tables that are there already are left as they are, instead of being an error.
+  ///   - ifNotExists: Whether tables that are there already are left as they are, instead of being an error. On
+  ///     PostgreSQL they take over the comments of the models.
   public func createTables(for models: [any Model.Type], ifNotExists: Bool = false) async throws {
     let builder = SchemaBuilder(dialect: dialect)
     let texts = try builder.statements(for: models, ifNotExists: ifNotExists)

@@ -13,6 +13,8 @@ public struct Field: Sendable, Hashable {
 public struct FieldCondition: Sendable, Hashable {
   indirect enum Kind: Sendable, Hashable {
     case compare(Field, ComparisonOperator, DatabaseValue)
+    /// A value that no column can hold, and why not.
+    case unstorable(Field, String)
     case compareFields(Field, ComparisonOperator, Field)
     case isNull(Field)
     case and(Kind, Kind)
@@ -40,7 +42,11 @@ extension Field {
   private static func compare(_ field: Field, _ comparison: ComparisonOperator, _ value: some FieldValue)
     -> FieldCondition
   {
-    FieldCondition(kind: .compare(field, comparison, (try? value.databaseValue()) ?? .null))
+    do {
+      return FieldCondition(kind: .compare(field, comparison, try value.databaseValue()))
+    } catch {
+      return FieldCondition(kind: .unstorable(field, (error as? FieldValueError)?.problem ?? "\(error)"))
+    }
   }
 
   /// The field has the value.

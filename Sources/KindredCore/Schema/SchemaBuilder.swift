@@ -33,16 +33,21 @@ package struct SchemaBuilder {
     schema.fields.map { definition(of: $0) }.filter { $0.reference != nil }.map { column in
       var writer = SQLWriter(dialect: dialect)
       writer.write(foreignKey: name(schema, [column.name], "fk"), of: column, to: schema.table)
-      guard ifNotExists else { return writer.text }
-      var tag = "$kindred$"
-      while writer.text.contains(tag) { tag = "$k" + tag.dropFirst() }
-      return "DO \(tag) BEGIN \(writer.text); EXCEPTION WHEN duplicate_object THEN NULL; END \(tag)"
+      return ifNotExists ? tolerating("duplicate_object", writer.text) : writer.text
     }
+  }
+
+  /// A statement of which one kind of failure does not matter.
+  func tolerating(_ condition: StaticString, _ statement: String) -> String {
+    var tag = "$kindred$"
+    while statement.contains(tag) { tag = "$k" + tag.dropFirst() }
+    return "DO \(tag) BEGIN \(statement); EXCEPTION WHEN \(condition) THEN NULL; END \(tag)"
   }
 
   /// The text of the statements for a table and its indexes.
   func statements(for schema: ModelSchema, ifNotExists: Bool) throws -> [String] {
     try SchemaNames(schema).check(dialect)
+    try checkDefaults(of: schema)
     var texts: [String] = []
     var writer = SQLWriter(dialect: dialect)
     writer.write(try table(for: schema, isConditional: ifNotExists))
@@ -52,6 +57,8 @@ package struct SchemaBuilder {
       writer.write(index)
       texts.append(writer.text)
     }
+    texts += comments(for: schema, ifNotExists: ifNotExists)
+    try checkTexts(texts, of: schema)
     return texts
   }
 
@@ -127,7 +134,7 @@ package struct SchemaBuilder {
     field.options.isIndexed || field.options.isUnique || field.options.isPrimaryKey
   }
 
-  private func column(_ name: String, of schema: ModelSchema) throws -> String {
+  func column(_ name: String, of schema: ModelSchema) throws -> String {
     guard let field = schema.field(named: name) else {
       let names = schema.fields.map(\.name).joined(separator: ", ")
       throw KindredError(.invalidName, "\(schema.name) has no field \"\(name)\". Its fields are: \(names).") {
@@ -140,23 +147,5 @@ package struct SchemaBuilder {
   /// A name for an index or a constraint, shortened with a hash where the database's limit asks for it.
   private func name(_ schema: ModelSchema, _ columns: [String], _ suffix: String) -> String {
     ([schema.table] + columns + [suffix]).joined(separator: "_").shortened(to: dialect.rules.maximumIdentifierLength)
-  }
-
-  private func expression(_ condition: FieldCondition.Kind, of schema: ModelSchema) throws -> SQLExpression {
-    func reference(_ field: Field) throws -> SQLExpression {
-      .column(SQLColumn(table: "", name: try column(field.name, of: schema), isNullable: false))
-    }
-    switch condition {
-    case .compare(let field, .equal, .null): return .isNull(try reference(field))
-    case .compare(let field, .notEqual, .null): return .isNotNull(try reference(field))
-    case .compare(let field, let comparison, let value):
-      return .compare(comparison.sql, try reference(field), .literal(value))
-    case .compareFields(let lhs, let comparison, let rhs):
-      return .compare(comparison.sql, try reference(lhs), try reference(rhs))
-    case .isNull(let field): return .isNull(try reference(field))
-    case .and(let lhs, let rhs): return .and([try expression(lhs, of: schema), try expression(rhs, of: schema)])
-    case .or(let lhs, let rhs): return .or([try expression(lhs, of: schema), try expression(rhs, of: schema)])
-    case .not(let inner): return .not(try expression(inner, of: schema))
-    }
   }
 }

@@ -7,13 +7,14 @@ extension Dialect {
 
 /// How PostgreSQL spells SQL, with the column types that Django gives it.
 struct PostgresRules: DialectRules {
-  var identifierQuote: Character { "\"" }
+  var identifierQuote: Unicode.Scalar { "\"" }
   var maximumIdentifierLength: Int { 63 }
   var reportsInsertedKey: Bool { false }
   var explainPrefix: String { "EXPLAIN " }
   var unlimited: String? { nil }
   var distinctSelectsOrder: Bool { true }
   var addsForeignKeysLater: Bool { true }
+  var keepsComments: Bool { true }
   var locksRows: Bool { true }
   var hasDistinctOn: Bool { true }
 
@@ -78,16 +79,23 @@ struct PostgresRules: DialectRules {
     case .bytes(let bytes):
       let digits = bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }
       return "'\\x\(digits.joined())'::bytea"
-    case .list(let values): return "'{\(values.map(element).joined(separator: ","))}'"
+    // Whoever runs the statement, in whatever time zone.
+    case .timestamp(let value):
+      return quoted(String(decoding: Gregorian.timestampText(microseconds: value), as: UTF8.self) + "+00")
+    case .list(let values): return quoted("{\(values.map(element).joined(separator: ","))}")
     default: return nil
     }
   }
 
+  /// With a backslash in it, the text is one whose escapes do not depend on the server's settings.
+  func quoted(_ text: String) -> String {
+    guard text.unicodeScalars.contains("\\") else { return "'" + text.doubling("'") + "'" }
+    return "E'" + text.doubling("'").doubling("\\") + "'"
+  }
+
   /// An element in the text form of an array, within a constant.
   private func element(_ value: DatabaseValue) -> String {
-    func quoted(_ text: String) -> String {
-      "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("'", with: "''") + "\""
-    }
+    func quoted(_ text: String) -> String { "\"" + text.inserting("\\", before: "\\", "\"") + "\"" }
     switch value {
     case .null: return "NULL"
     case .bool(let value): return value ? "t" : "f"

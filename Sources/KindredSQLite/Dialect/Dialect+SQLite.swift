@@ -7,7 +7,7 @@ extension Dialect {
 
 /// How SQLite spells SQL, with the column types that Django gives it.
 struct SQLiteRules: DialectRules {
-  var identifierQuote: Character { "\"" }
+  var identifierQuote: Unicode.Scalar { "\"" }
   var maximumIdentifierLength: Int { 1000 }
   var reportsInsertedKey: Bool { true }
   var explainPrefix: String { "EXPLAIN QUERY PLAN " }
@@ -53,8 +53,11 @@ struct SQLiteRules: DialectRules {
   }
 
   func literal(_ value: DatabaseValue) -> String? {
-    guard case .list(let values) = value, let text = ListText.write(values) else { return nil }
-    return "'" + String(decoding: text, as: UTF8.self).replacing("'", with: "''") + "'"
+    switch value {
+    case .double(let value): return value.isInfinite ? (value < 0 ? "-9e999" : "9e999") : nil
+    case .list(let values): return ListText.write(values).map { quoted(String(decoding: $0, as: UTF8.self)) }
+    default: return nil
+    }
   }
 
   func writeDistinct(_ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter) {

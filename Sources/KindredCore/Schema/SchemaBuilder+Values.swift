@@ -1,0 +1,53 @@
+/// The values in a schema: its conditions and defaults.
+extension SchemaBuilder {
+  func expression(_ condition: FieldCondition.Kind, of schema: ModelSchema) throws -> SQLExpression {
+    func reference(_ field: Field) throws -> SQLExpression {
+      .column(SQLColumn(table: "", name: try column(field.name, of: schema), isNullable: false))
+    }
+    switch condition {
+    case .compare(let field, .equal, .null): return .isNull(try reference(field))
+    case .compare(let field, .notEqual, .null): return .isNotNull(try reference(field))
+    case .compare(let field, let comparison, let value):
+      return .compare(comparison.sql, try reference(field), .literal(value))
+    case .unstorable(let field, let problem):
+      throw unstorable(
+        "A condition on \"\(field.name)\" of \(schema.name)", problem, schema.field(named: field.name), schema)
+    case .compareFields(let lhs, let comparison, let rhs):
+      return .compare(comparison.sql, try reference(lhs), try reference(rhs))
+    case .isNull(let field): return .isNull(try reference(field))
+    case .and(let lhs, let rhs): return .and([try expression(lhs, of: schema), try expression(rhs, of: schema)])
+    case .or(let lhs, let rhs): return .or([try expression(lhs, of: schema), try expression(rhs, of: schema)])
+    case .not(let inner): return .not(try expression(inner, of: schema))
+    }
+  }
+
+  func checkDefaults(of schema: ModelSchema) throws {
+    for field in schema.fields {
+      guard case .unstorable(let problem) = field.options.databaseDefault?.kind else { continue }
+      throw unstorable("The default of \"\(field.name)\" of \(schema.name)", problem, field, schema)
+    }
+  }
+
+  /// The library of PostgreSQL would take the end of a statement to be where a NUL character is.
+  func checkTexts(_ texts: [String], of schema: ModelSchema) throws {
+    guard texts.allSatisfy({ !$0.utf8.contains(0) }) else {
+      throw KindredError(
+        .invalidValue,
+        "A default, a comment or a condition of \(schema.name) has a NUL character in it, which no statement can have."
+      ) {
+        $0.model = schema.name
+        $0.table = schema.table
+      }
+    }
+  }
+
+  private func unstorable(
+    _ place: String, _ problem: String, _ field: FieldSchema?, _ schema: ModelSchema
+  ) -> KindredError {
+    KindredError(.invalidValue, "\(place): \(problem).") {
+      $0.model = schema.name
+      $0.table = schema.table
+      $0.column = field?.column
+    }
+  }
+}
