@@ -22,6 +22,8 @@ public enum CellStatus: Int32, Sendable {
   case null = 1
   /// The cell holds something that is not such a value.
   case malformed = 2
+  /// The cell holds such a value, but one that the type of the field does not have, such as an infinity.
+  case unrepresentable = 3
 }
 
 /// A driver's table of C functions that read the current row of a result.

@@ -10,13 +10,21 @@ public struct ParameterWriter: ~Copyable {
   @usableFromInline let handle: OpaquePointer?
   @usableFromInline let functions: UnsafePointer<ParameterFunctions>
   @usableFromInline var position: Int32
+  /// How many digits the decimals among the parameters may have; nil when there is no limit.
+  @usableFromInline let limits: DecimalLimits?
 
   /// Wraps a driver's prepared statement.
   @inlinable
   public init(handle: OpaquePointer?, functions: UnsafePointer<ParameterFunctions>) {
+    self.init(handle: handle, functions: functions, limits: nil)
+  }
+
+  @inlinable
+  package init(handle: OpaquePointer?, functions: UnsafePointer<ParameterFunctions>, limits: DecimalLimits?) {
     self.handle = handle
     self.functions = functions
     self.position = 0
+    self.limits = limits
   }
 
   /// The index of the parameter bound last; 0 before the first.
@@ -131,6 +139,7 @@ public struct ParameterWriter: ~Copyable {
   public mutating func decimal(_ value: Decimal) throws {
     var text = value.description
     let index = advance()
+    try limits?.check(value, index: index)
     try check(text.withUTF8 { functions.pointee.decimal(handle, index, $0.baseAddress, $0.count) })
   }
 }
@@ -163,11 +172,12 @@ public struct ParameterError: Error, Sendable {
 
   /// What is wrong, where the code is one of Kindred's own.
   package var text: String? {
-    switch status {
+    if let problem { return problem }
+    return switch status {
     case Self.nulCharacter: "text with a NUL character cannot be stored or compared; use Data for bytes"
     case Self.tooManyDigits: "this database keeps 15 significant digits of a decimal; the value has more"
     case Self.dateOutOfRange: "the date is outside the years 1 to 9999"
-    default: problem
+    default: nil
     }
   }
 }

@@ -148,10 +148,17 @@ extension Row {
   ) throws -> Value {
     var value = initial
     let status = withUnsafeMutablePointer(to: &value) { function(handle, base + column, UnsafeMutableRawPointer($0)) }
+    if status != CellStatus.converted.rawValue { throw conversionError(status, column, expected) }
+    return value
+  }
+
+  @usableFromInline
+  func conversionError(_ status: Int32, _ column: Int32, _ expected: StaticString) -> CellError {
     switch status {
-    case CellStatus.converted.rawValue: return value
-    case CellStatus.null.rawValue: throw error(.null, column)
-    default: throw error(.wrongType(expected: expected), column)
+    case CellStatus.null.rawValue: error(.null, column)
+    case CellStatus.unrepresentable.rawValue:
+      error(.message("holds \(expected) that the type of the field does not have"), column)
+    default: error(.wrongType(expected: expected), column)
     }
   }
 }

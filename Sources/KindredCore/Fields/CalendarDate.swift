@@ -38,14 +38,15 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
 }
 
 extension CalendarDate: CustomStringConvertible, LosslessStringConvertible {
-  /// Reads `YYYY-MM-DD`.
+  /// Reads `YYYY-MM-DD`, with a sign and more digits for the other years, as ``description`` writes them.
   public init?(_ description: String) {
     var text = description
-    guard let days = text.withUTF8({ Gregorian.parseDate($0[...]) }) else { return nil }
+    let days = text.withUTF8 { Gregorian.parseDate($0[...]) ?? Gregorian.parseFarDate($0[...]) }
+    guard let days else { return nil }
     self.init(daysSince1970: days)
   }
 
-  /// `YYYY-MM-DD`.
+  /// `YYYY-MM-DD`; as ISO 8601 has it, a year outside 0 to 9999 has a sign, and year 0 is the one before year 1.
   public var description: String { String(decoding: Gregorian.dateText(days: daysSince1970), as: UTF8.self) }
 }
 
@@ -77,7 +78,12 @@ extension CalendarDate: KeyValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.date(days: daysSince1970) }
   /// The value as it is bound.
-  public func databaseValue() throws -> DatabaseValue { .date(days: daysSince1970) }
+  ///
+  /// - Throws: ``FieldValueError`` for a date outside the years 1 to 9999.
+  public func databaseValue() throws -> DatabaseValue {
+    guard Gregorian.storableDays.contains(Int64(daysSince1970)) else { throw FieldValueError.dateOutOfRange }
+    return .date(days: daysSince1970)
+  }
 }
 
 extension Decoder {

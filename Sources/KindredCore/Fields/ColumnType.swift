@@ -23,7 +23,7 @@ public struct ColumnType: Sendable, Hashable {
 
   /// A signed integer of 16, 32 or 64 bits.
   public static func integer(bits: Int) -> ColumnType { ColumnType(.integer(bits: bits, isSigned: true)) }
-  /// An integer from 0 up, with a check that it is.
+  /// An integer from 0 up, with a check that it is, in a column of 16, 32 or 64 bits of which one is the sign's.
   public static func unsigned(bits: Int) -> ColumnType { ColumnType(.integer(bits: bits, isSigned: false)) }
   /// A truth value.
   public static let bool = ColumnType(.bool)

@@ -81,6 +81,9 @@ public struct FieldValueError: Error, Sendable {
   /// Makes an error.
   public init(_ problem: String) { self.init(problem, isUnsavedKey: false) }
 
+  /// The error for a time stamp or a date outside the years 1 to 9999.
+  static var dateOutOfRange: FieldValueError { FieldValueError("the date is outside the years 1 to 9999") }
+
   @usableFromInline
   init(_ problem: String, isUnsavedKey: Bool) {
     self.problem = problem

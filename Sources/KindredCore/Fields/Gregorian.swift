@@ -67,7 +67,24 @@ extension Gregorian {
     return days(year: year, month: month, day: day)
   }
 
-  /// Reads `HH:MM`, `HH:MM:SS` or `HH:MM:SS.f…`, the whole of the bytes, as microseconds since midnight.
+  /// Reads a date of any year, as `dateText` writes it: with a sign, or year 0.
+  package static func parseFarDate(_ bytes: Bytes) -> Int32? {
+    guard let sign = bytes.first else { return nil }
+    let hasSign = sign == 0x2B || sign == 0x2D
+    let digits = hasSign ? bytes.dropFirst() : bytes
+    guard (10...13).contains(digits.count), hasSign || digits.count == 10,
+      let magnitude = number(digits, digits.startIndex..<digits.endIndex - 6)
+    else { return nil }
+    // The calendar repeats itself every 400 years.
+    let year = sign == 0x2D ? -magnitude : magnitude
+    let cycles = (year >= 1 ? year - 1 : year - 400) / 400
+    let near = [UInt8]("\(year - cycles * 400 + 10_000)".utf8.dropFirst()) + digits.suffix(6)
+    guard let days = near.withUnsafeBufferPointer({ parseDate($0[...]) }) else { return nil }
+    return Int32(exactly: Int64(days) + Int64(cycles) * 146_097)
+  }
+
+  /// Reads `HH:MM`, `HH:MM:SS` or `HH:MM:SS.f…`, the whole of the bytes, as microseconds since midnight. What is
+  /// below a microsecond is rounded, so that a time may be 24:00.
   package static func parseTime(_ bytes: Bytes) -> Int64? {
     let start = bytes.startIndex
     guard bytes.count >= 5, bytes[start + 2] == 0x3A, let hour = number(bytes, start..<start + 2), hour < 24,
@@ -84,7 +101,7 @@ extension Gregorian {
     for index in (start + 9)..<bytes.endIndex {
       let digit = Int64(bytes[index]) - 48
       guard (0...9).contains(digit) else { return nil }
-      microseconds += digit * scale
+      microseconds += index == start + 15 && digit >= 5 ? 1 : digit * scale
       scale /= 10
     }
     return microseconds
@@ -133,8 +150,8 @@ extension Gregorian {
 
   private static func appendDate(_ days: Int32, to text: inout [UInt8]) {
     let (year, month, day) = parts(days: days)
-    if year < 0 { text.append(0x2D) }
-    append(abs(year), digits: 4, to: &text)
+    if year < 0 { text.append(0x2D) } else if year > 9999 { text.append(0x2B) }
+    append(abs(year), digits: abs(year) < 10_000 ? 4 : "\(abs(year))".utf8.count, to: &text)
     text.append(0x2D)
     append(month, digits: 2, to: &text)
     text.append(0x2D)

@@ -85,6 +85,9 @@ extension Int8: KeyValue, IntegerFieldValue {
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
+// Databases have no unsigned integers: a column has the next larger type. There is none above 64 bits, so that the
+// largest values of UInt and UInt64 are refused.
+
 extension UInt: KeyValue, IntegerFieldValue {
   /// The column type.
   public static var columnType: ColumnType { .unsigned(bits: 64) }
@@ -113,7 +116,7 @@ extension UInt64: KeyValue, IntegerFieldValue {
 
 extension UInt32: KeyValue, IntegerFieldValue {
   /// The column type.
-  public static var columnType: ColumnType { .unsigned(bits: 32) }
+  public static var columnType: ColumnType { .unsigned(bits: 64) }
   /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
@@ -126,7 +129,7 @@ extension UInt32: KeyValue, IntegerFieldValue {
 
 extension UInt16: KeyValue, IntegerFieldValue {
   /// The column type.
-  public static var columnType: ColumnType { .unsigned(bits: 16) }
+  public static var columnType: ColumnType { .unsigned(bits: 32) }
   /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }

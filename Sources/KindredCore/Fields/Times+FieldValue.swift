@@ -27,17 +27,31 @@ extension Date: FieldValue {
   /// Makes the date of a number of microseconds. Subtracting in integers first keeps them exact.
   @inlinable
   package init(microsecondsSince1970 microseconds: Int64) {
-    self.init(timeIntervalSinceReferenceDate: Double(microseconds - 978_307_200_000_000) / 1_000_000)
+    let (distance, overflow) = microseconds.subtractingReportingOverflow(978_307_200_000_000)
+    if !overflow, distance.magnitude < 1 << 53 {
+      self.init(timeIntervalSinceReferenceDate: Double(distance) / 1_000_000)
+    } else {
+      self.init(farMicrosecondsSince1970: microseconds)
+    }
+  }
+
+  /// 285 years from 2001 on, a double does not hold the number of microseconds. The seconds and the rest do not have to
+  /// be rounded before they are added.
+  @usableFromInline
+  init(farMicrosecondsSince1970 microseconds: Int64) {
+    let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
+    self.init(timeIntervalSinceReferenceDate: Double(seconds - 978_307_200) + Double(rest) / 1_000_000)
   }
 
   /// The date rounded to microseconds, which is what every backend stores.
   @usableFromInline
   func microsecondsSince1970() throws -> Int64 {
-    let microseconds = (timeIntervalSinceReferenceDate * 1_000_000).rounded()
-    guard let whole = Int64(exactly: microseconds),
-      Gregorian.storableTimestamps.contains(whole &+ 978_307_200_000_000)
-    else { throw FieldValueError("the date is outside the years 1 to 9999") }
-    return whole + 978_307_200_000_000
+    let seconds = timeIntervalSinceReferenceDate.rounded(.down)
+    let rest = ((timeIntervalSinceReferenceDate - seconds) * 1_000_000).rounded()
+    guard abs(seconds) < 1e12 else { throw FieldValueError.dateOutOfRange }
+    let microseconds = (Int64(seconds) + 978_307_200) * 1_000_000 + Int64(rest)
+    guard Gregorian.storableTimestamps.contains(microseconds) else { throw FieldValueError.dateOutOfRange }
+    return microseconds
   }
 }
 

@@ -16,7 +16,8 @@ struct PlanBuilder {
   }
 
   private func plan(
-    _ key: PlanKey, compiler: QueryCompiler, columns: [String] = [], write: (inout SQLWriter) -> Void
+    _ key: PlanKey, compiler: QueryCompiler, columns: [String] = [], parameterFields: [FieldSchema?] = [],
+    write: (inout SQLWriter) -> Void
   ) -> StatementPlan {
     var writer = SQLWriter(dialect: dialect)
     write(&writer)
@@ -26,8 +27,8 @@ struct PlanBuilder {
       default: false
       }
     return StatementPlan(
-      sql: writer.text, isWrite: isWrite, model: key.query.schema, columns: columns, patterns: compiler.patterns,
-      dialect: dialect)
+      sql: writer.text, isWrite: isWrite, model: key.query.schema, columns: columns,
+      parameterFields: parameterFields, patterns: compiler.patterns, dialect: dialect)
   }
 
   private func buildSelection(_ key: PlanKey) throws -> StatementPlan {
@@ -85,8 +86,13 @@ struct PlanBuilder {
     let scope = JoinScope(schema: schema, alias: schema.table)
     scope.beginFilter()
     var assignments: [(column: String, value: SQLExpression)] = []
+    var fields: [FieldSchema?] = []
     for assignment in key.assignments {
-      assignments.append((assignment.field.column, try compiler.resolve(assignment.value, in: scope, isNegated: false)))
+      let value = try compiler.resolve(assignment.value, in: scope, isNegated: false)
+      assignments.append((assignment.field.column, value))
+      guard case .parameter(let index) = value else { continue }
+      fields += repeatElement(nil, count: index - fields.count)
+      fields[index - 1] = assignment.field
     }
     guard scope.joins(requiring: []).isEmpty else {
       throw KindredError(
@@ -98,7 +104,7 @@ struct PlanBuilder {
     let condition = try compiler.changeCondition(key.query)
     let statement = UpdateStatement(
       table: schema.table, assignments: assignments, condition: condition)
-    return plan(key, compiler: compiler) { $0.write(statement) }
+    return plan(key, compiler: compiler, parameterFields: fields) { $0.write(statement) }
   }
 
   private func buildDelete(_ key: PlanKey) throws -> StatementPlan {

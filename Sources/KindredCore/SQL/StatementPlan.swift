@@ -9,13 +9,15 @@ package final class StatementPlan: Sendable {
   package let model: ModelSchema?
   /// The columns that the result must have, by name; empty for statements without rows.
   package let columns: [String]
-  /// The fields that the parameters belong to, where they are known; for errors.
-  let parameterFields: [FieldSchema]
+  /// The fields that the parameters are stored in, where they are; for errors.
+  let parameterFields: [FieldSchema?]
+  /// How many digits the decimals among the parameters may have; nil when there is no limit.
+  package let decimalLimits: DecimalLimits?
   private let patterns: [Int: TextMatch]
   private let rules: any DialectRules
 
   init(
-    sql: String, isWrite: Bool, model: ModelSchema?, columns: [String] = [], parameterFields: [FieldSchema] = [],
+    sql: String, isWrite: Bool, model: ModelSchema?, columns: [String] = [], parameterFields: [FieldSchema?] = [],
     patterns: [Int: TextMatch] = [:], dialect: Dialect
   ) {
     self.sql = sql
@@ -23,6 +25,7 @@ package final class StatementPlan: Sendable {
     self.model = model
     self.columns = columns
     self.parameterFields = parameterFields
+    self.decimalLimits = DecimalLimits(parameterFields)
     self.patterns = patterns
     self.rules = dialect.rules
   }

@@ -1,6 +1,9 @@
 /// The binary form of `numeric`: groups of four digits with a weight, a sign and a number of digits behind the point.
 enum NumericText {
   private static let negative: UInt16 = 0x4000
+  private static let notANumber: UInt16 = 0xC000
+  private static let infinity: UInt16 = 0xD000
+  private static let negativeInfinity: UInt16 = 0xF000
 
   /// The digits of a binary number as text; nil for not-a-number, an infinity, and what is no number at all.
   static func decode(_ bytes: UnsafeRawBufferPointer) -> String? {
@@ -29,6 +32,32 @@ enum NumericText {
       index += 1
     }
     return text + "." + fraction.prefix(scale)
+  }
+
+  /// Whether a number is not too large for a double, nor so small that it would become 0.
+  static func isDouble(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard let start = bytes.baseAddress, bytes.count >= 8 else { return false }
+    // The weight counts powers of 10,000; those of not-a-number and the infinities are 0.
+    return UInt16(network: start) == 0 || (-77...76).contains(Int16(network: start + 2))
+  }
+
+  /// The number as a double, rounded; nil where there is none near.
+  static func double(_ bytes: UnsafeRawBufferPointer) -> Double? {
+    guard let start = bytes.baseAddress, isDouble(bytes) else { return nil }
+    switch UInt16(network: start + 4) {
+    case notANumber: return .nan
+    case infinity: return .infinity
+    case negativeInfinity: return -.infinity
+    default: return decode(bytes).flatMap(Double.init)
+    }
+  }
+
+  /// The number as an integer; nil when it is not one, or too large.
+  static func integer(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+    guard isDouble(bytes), let text = decode(bytes) else { return nil }
+    let parts = text.split(separator: ".")
+    guard let whole = parts.first, parts.dropFirst().allSatisfy({ $0.allSatisfy { $0 == "0" } }) else { return nil }
+    return Int64(whole)
   }
 
   /// Appends the binary form of a number in ASCII digits, with a point and an exponent where there are some.

@@ -7,21 +7,26 @@ import KindredCore
   import Foundation
 #endif
 
-/// Infinite times and dates, and what else no Swift value stands for, are answered as malformed.
+/// What the server can hold and no Swift value stands for, such as an infinite date, is answered as unrepresentable.
 extension PostgresCells {
   /// Writes what the closure makes of a cell that is not NULL.
+  ///
+  /// - Parameter types: The types of which every value that has a Swift value is converted.
   private static func convert<Value>(
-    _ handle: OpaquePointer?, _ column: Int32, _ output: UnsafeMutableRawPointer,
+    _ handle: OpaquePointer?, _ column: Int32, _ output: UnsafeMutableRawPointer, _ types: @autoclosure () -> [Oid],
     _ read: (Cell, UnsafeRawPointer) -> Value?
   ) -> Int32 {
     let cell = Cell(handle, column)
     guard let start = cell.start else { return CellStatus.null.rawValue }
-    guard let value = read(cell, start) else { return CellStatus.malformed.rawValue }
+    guard let value = read(cell, start) else {
+      let status: CellStatus = types().contains(cell.type) ? .unrepresentable : .malformed
+      return status.rawValue
+    }
     output.assumingMemoryBound(to: Value.self).pointee = value
     return CellStatus.converted.rawValue
   }
 
-  /// Microseconds since 1970; nil for an infinity.
+  /// Microseconds since 1970; nil for an infinity, and for the last years that the server knows, which end in 294276.
   static func microseconds(_ start: UnsafeRawPointer) -> Int64? {
     let value = Int64(network: start)
     guard value != .max, value != .min else { return nil }
@@ -38,7 +43,7 @@ extension PostgresCells {
   }
 
   static let timestamp: CellFunctions.Conversion = { handle, column, output in
-    convert(handle, column, output) { cell, start in
+    convert(handle, column, output, [TypeOID.timestamptz, TypeOID.timestamp, TypeOID.date]) { cell, start in
       switch (cell.type, cell.count) {
       case (TypeOID.timestamptz, 8), (TypeOID.timestamp, 8): microseconds(start)
       case (TypeOID.date, 4): days(start).map { Int64($0) * Gregorian.microsecondsPerDay }
@@ -48,7 +53,7 @@ extension PostgresCells {
   }
 
   static let date: CellFunctions.Conversion = { handle, column, output in
-    convert(handle, column, output) { cell, start -> Int32? in
+    convert(handle, column, output, [TypeOID.date]) { cell, start -> Int32? in
       switch (cell.type, cell.count) {
       case (TypeOID.date, 4): return days(start)
       case (TypeOID.timestamptz, 8), (TypeOID.timestamp, 8):
@@ -59,18 +64,18 @@ extension PostgresCells {
     }
   }
 
-  /// 24:00, which the server knows and a time of day does not, is malformed.
+  /// The server knows 24:00 and a time of day does not.
   static let time: CellFunctions.Conversion = { handle, column, output in
-    convert(handle, column, output) { cell, start -> Int64? in
+    convert(handle, column, output, [TypeOID.time]) { cell, start -> Int64? in
       guard cell.type == TypeOID.time, cell.count == 8 else { return nil }
       let value = Int64(network: start)
       return value < Gregorian.microsecondsPerDay ? value : nil
     }
   }
 
-  /// A month has no fixed length, so that an interval with months is malformed; a day has 24 hours.
+  /// A month has no fixed length, so that an interval with months has no duration; a day has 24 hours.
   static let interval: CellFunctions.Conversion = { handle, column, output in
-    convert(handle, column, output) { cell, start -> Int64? in
+    convert(handle, column, output, [TypeOID.interval]) { cell, start -> Int64? in
       if cell.type == TypeOID.int8 { return cell.integer }
       guard cell.type == TypeOID.interval, cell.count == 16, Int32(network: start + 12) == 0 else { return nil }
       let days = Int64(Int32(network: start + 8)) * Gregorian.microsecondsPerDay
@@ -87,18 +92,20 @@ extension PostgresCells {
     return CellStatus.converted.rawValue
   }
 
-  /// `Decimal` keeps 38 digits; a number with more is malformed instead of rounded.
+  /// A number with more digits than `Decimal` keeps is refused instead of rounded.
   static let decimal: CellFunctions.Conversion = { handle, column, output in
-    convert(handle, column, output) { cell, _ -> Decimal? in
-      if let whole = cell.integer { return cell.type == TypeOID.bool ? nil : Decimal(whole) }
-      if cell.type == TypeOID.numeric {
-        guard let text = NumericText.decode(cell.bytes) else { return nil }
-        let digits = text.drop { "-0.".contains($0) }.filter { $0 != "." }
-        let trailing = text.contains(".") ? digits.reversed().prefix { $0 == "0" }.count : 0
-        return digits.count - trailing <= 38 ? Decimal(string: text) : nil
+    convert(handle, column, output, [TypeOID.numeric, TypeOID.float8, TypeOID.float4]) { cell, _ -> Decimal? in
+      let text: String?
+      switch cell.type {
+      case TypeOID.bool: return nil
+      case TypeOID.numeric: text = NumericText.decode(cell.bytes)
+      // The shortest text of a number says what was stored; a wider type has more digits.
+      case TypeOID.float4: text = cell.real.flatMap { $0.isFinite ? "\(Float($0))" : nil }
+      case TypeOID.float8: text = cell.real.flatMap { $0.isFinite ? "\($0)" : nil }
+      default: return cell.integer.map { Decimal($0) }
       }
-      guard let real = cell.real, real.isFinite else { return nil }
-      return Decimal(string: "\(real)")
+      guard let text, case .number(let value) = DecimalText.read(text.utf8) else { return nil }
+      return value
     }
   }
 }

@@ -80,15 +80,21 @@ enum PostgresCells {
       switch (type, count) {
       case (TypeOID.float8, 8): return Double(bitPattern: UInt64(network: start))
       case (TypeOID.float4, 4): return Double(Float(bitPattern: UInt32(network: start)))
-      case (TypeOID.numeric, _): return NumericText.decode(bytes).flatMap(Double.init) ?? .nan
+      case (TypeOID.numeric, _): return NumericText.double(bytes)
       default: return integer.map(Double.init)
       }
+    }
+
+    /// The whole number in a cell of a type that has others, too; nil where there is another.
+    var wholeReal: Int64? {
+      if type == TypeOID.numeric { return NumericText.integer(bytes) }
+      return real.flatMap { Int64(exactly: $0) }
     }
   }
 
   private static let integer: CellFunctions.Integer = { handle, column in
     let cell = Cell(handle, column)
-    return cell.integer ?? cell.real.flatMap { Int64(exactly: $0) } ?? 0
+    return cell.integer ?? cell.wholeReal ?? 0
   }
 
   private static let real: CellFunctions.Real = { handle, column in Cell(handle, column).real ?? 0 }
@@ -117,7 +123,9 @@ enum PostgresCells {
     guard cell.start != nil else { return StorageClass.null.rawValue }
     switch cell.type {
     case TypeOID.int8, TypeOID.int4, TypeOID.int2, TypeOID.bool, TypeOID.oid: return StorageClass.integer.rawValue
-    case TypeOID.float8, TypeOID.float4, TypeOID.numeric: return StorageClass.real.rawValue
+    case TypeOID.float8, TypeOID.float4: return StorageClass.real.rawValue
+    // A number that no double is near is not one, so that reading one does not give 0 for it.
+    case TypeOID.numeric: return (NumericText.isDouble(cell.bytes) ? StorageClass.real : .text).rawValue
     case TypeOID.bytea: return StorageClass.blob.rawValue
     default: return StorageClass.text.rawValue
     }

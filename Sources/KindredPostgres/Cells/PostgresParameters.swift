@@ -85,7 +85,7 @@ enum PostgresParameters {
     case TypeOID.float8: bytes.append(network: value.bitPattern)
     case TypeOID.float4:
       let narrow = Float(value)
-      guard narrow.isInfinite == value.isInfinite else { return outOfRange }
+      guard narrow.isInfinite == value.isInfinite, narrow.isZero == value.isZero else { return outOfRange }
       bytes.append(network: narrow.bitPattern)
     case TypeOID.numeric: return value.isFinite ? write(numeric: "\(value)", to: &bytes) : outOfRange
     case TypeOID.int8, TypeOID.int4, TypeOID.int2:

@@ -105,7 +105,7 @@ final class PostgresLease: DatabaseConnection {
   ) async throws -> StatementOutcome {
     let answer = try await retrying(plan) {
       let buffer = ParameterBuffer(types: try await types(of: plan))
-      try write(to: buffer) { try parameters.bindAll(to: &$0) }
+      try write(to: buffer, plan.decimalLimits) { try parameters.bindAll(to: &$0) }
       return await execute(plan, buffer, runs: 1)
     }
     return try answer.withResult { result in
@@ -127,7 +127,9 @@ final class PostgresLease: DatabaseConnection {
       let answer = try await retrying(plan) {
         let buffer = ParameterBuffer(types: try await types(of: plan))
         for index in range {
-          try write(to: buffer) { writer in try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) } }
+          try write(to: buffer, plan.decimalLimits) { writer in
+            try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) }
+          }
         }
         return await execute(plan, buffer, runs: range.count)
       }
@@ -149,10 +151,12 @@ final class PostgresLease: DatabaseConnection {
   // MARK: Statements
 
   /// Writes parameters, and says in words what the server's types do not take.
-  func write(to buffer: ParameterBuffer, _ body: (inout ParameterWriter) throws -> Void) throws {
+  func write(
+    to buffer: ParameterBuffer, _ limits: DecimalLimits? = nil, _ body: (inout ParameterWriter) throws -> Void
+  ) throws {
     try withExtendedLifetime(buffer) {
       let handle = OpaquePointer(Unmanaged.passUnretained(buffer).toOpaque())
-      var writer = ParameterWriter(handle: handle, functions: PostgresParameters.functions)
+      var writer = ParameterWriter(handle: handle, functions: PostgresParameters.functions, limits: limits)
       do {
         try body(&writer)
       } catch let error as ParameterError where error.problem == nil && error.status > 0 {

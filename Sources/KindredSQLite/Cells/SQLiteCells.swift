@@ -80,29 +80,26 @@ enum SQLiteCells {
     return digits == 32 ? CellStatus.converted.rawValue : CellStatus.malformed.rawValue
   }
 
-  /// Whether a text is a number as a whole; `Decimal` itself reads 12 from "12 apples".
-  private static func isNumber(_ text: String) -> Bool {
-    text.wholeMatch(of: /[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
-  }
-
   /// A column of type "decimal" holds integers and reals; the shortest text of a real is the number that was stored.
   private static let decimal: CellFunctions.Conversion = { statement, column, output in
-    let value: Decimal?
+    let reading: DecimalText.Reading
     switch sqlite3_column_type(statement, column) {
     case SQLITE_NULL: return CellStatus.null.rawValue
-    case SQLITE_INTEGER: value = Decimal(sqlite3_column_int64(statement, column))
+    case SQLITE_INTEGER: reading = .number(Decimal(sqlite3_column_int64(statement, column)))
     case SQLITE_FLOAT:
       let real = sqlite3_column_double(statement, column)
-      value = real.isFinite ? Decimal(string: "\(real)") : nil
+      reading = real.isFinite ? DecimalText.read("\(real)".utf8) : .unrepresentable
     case SQLITE_TEXT:
-      guard let text = sqlite3_column_text(statement, column).map({ String(cString: $0) }), isNumber(text) else {
-        return CellStatus.malformed.rawValue
-      }
-      value = Decimal(string: text)
-    default: return CellStatus.malformed.rawValue
+      guard let start = sqlite3_column_text(statement, column) else { return CellStatus.malformed.rawValue }
+      reading = DecimalText.read(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
+    default: reading = .malformed
     }
-    guard let value, !value.isNaN else { return CellStatus.malformed.rawValue }
-    output.assumingMemoryBound(to: Decimal.self).pointee = value
-    return CellStatus.converted.rawValue
+    switch reading {
+    case .number(let value):
+      output.assumingMemoryBound(to: Decimal.self).pointee = value
+      return CellStatus.converted.rawValue
+    case .unrepresentable: return CellStatus.unrepresentable.rawValue
+    case .malformed: return CellStatus.malformed.rawValue
+    }
   }
 }

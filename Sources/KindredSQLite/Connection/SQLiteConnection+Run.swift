@@ -24,7 +24,8 @@ extension SQLiteConnection {
     let statement = try take(plan)
     defer { giveBack(statement) }
     startClock()
-    var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
+    var writer = ParameterWriter(
+      handle: statement.handle, functions: SQLiteParameters.functions, limits: plan.decimalLimits)
     try parameters.bindAll(to: &writer)
     let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
     var status = sqlite3_step(statement.handle)
@@ -50,7 +51,8 @@ extension SQLiteConnection {
     for index in 0..<batch.count {
       if index & 0xFF == 0 { try Task.checkCancellation() }
       startClock()
-      var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
+      var writer = ParameterWriter(
+        handle: statement.handle, functions: SQLiteParameters.functions, limits: plan.decimalLimits)
       try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) }
       var status = sqlite3_step(statement.handle)
       while status == SQLITE_ROW {

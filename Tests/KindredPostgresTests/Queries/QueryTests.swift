@@ -127,7 +127,7 @@ import Testing
         "CREATE INDEX \"entry_blog_id_idx\" ON \"entry\" (\"blog_id\")",
         """
         CREATE TABLE "note" ("slug" varchar(20) NOT NULL PRIMARY KEY, \
-        "weight" smallint NOT NULL CHECK ("weight" >= 0), "rank" bigint DEFAULT 7 NOT NULL, \
+        "weight" integer NOT NULL CHECK ("weight" >= 0), "rank" bigint DEFAULT 7 NOT NULL, \
         CONSTRAINT "weight_limit" CHECK ("weight" <= 1000))
         """,
         "CREATE INDEX \"note_slug_like\" ON \"note\" (\"slug\" varchar_pattern_ops)",

@@ -18,7 +18,7 @@ import Testing
           settings: JSON(Settings(theme: "", sizes: []))))
       let high = try await Sample.objects.create(
         Sample(
-          flag: true, small: .max, medium: .max, large: .max, unsigned: UInt32(Int32.max), real: .leastNonzeroMagnitude,
+          flag: true, small: .max, medium: .max, large: .max, unsigned: .max, real: .leastNonzeroMagnitude,
           float: .infinity, amount: Decimal(string: "999999.99"),
           exact: Decimal(string: "12345678901234567890123456789012345678"), code: "ünïçö", text: "日本語 \u{1F600} '\"\\",
           data: Data(0...255), moment: Date(timeIntervalSince1970: 253_402_300_799.5),

@@ -117,6 +117,34 @@ struct MalformedCellTests {
     try await expectDecodingError(TimeOfDay.self, literal, "does not hold a time of day")
   }
 
+  @Test("JSON and arrays that are not UTF-8")
+  func invalidDocuments() async throws {
+    let literal = "CAST(x'5b22ff225d' AS TEXT)"
+    try await expectDecodingError(JSON<[String]>.self, literal, "holds JSON that is not a Array<String>")
+    try await expectDecodingError([String].self, literal, "does not hold an array")
+  }
+
+  @Test("A NUL character that somebody stored is read, and refused when it is stored again")
+  func storedNUL() async throws {
+    try await Scratch.run([Cell<String>.self]) { scratch in
+      try scratch.raw.run("INSERT INTO cell (value) VALUES ('a' || char(0) || 'b')")
+      var cell = try await Cell<String>.objects.get(id: 1)
+      #expect(cell.value == "a\0b")
+      let error = await kindredError { try await cell.save() }
+      #expect(error?.code == .invalidValue && error?.column == "value")
+    }
+  }
+
+  @Test("A fraction of a second is rounded to microseconds")
+  func rounding() async throws {
+    try await Scratch.run { scratch in
+      try scratch.raw.run("CREATE TABLE cell (id INTEGER PRIMARY KEY, value)")
+      try scratch.raw.run("INSERT INTO cell (value) VALUES ('12:00:00.0000004'), ('12:00:00.000000599')")
+      #expect(try await Cell<TimeOfDay>.objects.all().map(\.value.microsecond) == [0, 1])
+    }
+    try await expectDecodingError(TimeOfDay.self, "'23:59:59.9999996'", "does not hold a time of day")
+  }
+
   @Test(
     "Malformed UUIDs",
     arguments: [
@@ -127,8 +155,14 @@ struct MalformedCellTests {
 
   @Test("Malformed decimals and durations")
   func numbers() async throws {
-    for literal in ["'abc'", "''", "'12abc'", "x'3132'", "9e999", "-9e999", "1e300"] {
+    for literal in ["'abc'", "''", "'12abc'", "x'3132'", "'12' || char(0) || '3'", "'1.'", "'.5'", "'1e'", "'1e+'"] {
       try await expectDecodingError(Decimal.self, literal, "does not hold a decimal number")
+    }
+    let many = "'1234567890123456789012345678901234567891'"
+    let just = "'340282366920938463463374607431768211456'"
+    for literal in ["9e999", "-9e999", "1e300", "1e-300", "'1e99999'", "'1e-129'", many, just] {
+      try await expectDecodingError(
+        Decimal.self, literal, "holds a decimal number that the type of the field does not have")
     }
     for literal in ["'1'", "1.5", "x'31'"] {
       try await expectDecodingError(Duration.self, literal, "does not hold a duration")

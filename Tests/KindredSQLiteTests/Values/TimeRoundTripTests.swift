@@ -76,6 +76,22 @@ struct TimeRoundTripTests {
     }
   }
 
+  @Test("Years that are not stored have a text that is read back")
+  func farYears() throws {
+    let days: [(Int32, String)] = [
+      (2_932_897, "+10000-01-01"), (3_663_382, "+12000-01-01"), (-719_163, "0000-12-31"), (-719_529, "-0001-12-31"),
+      (-735_525, "-0044-03-15"), (.max, "+5881580-07-11"), (.min, "-5877641-06-23"), (0, "1970-01-01"),
+    ]
+    for (day, text) in days {
+      #expect(CalendarDate(daysSince1970: day).description == text)
+      #expect(CalendarDate(text) == CalendarDate(daysSince1970: day))
+    }
+    for text in ["+5881580-07-12", "+99999999-01-01", "+2023-02-29", "10000-01-01", "-1-01-01", "+", "-", "0000-00-00"]
+    {
+      #expect(CalendarDate(text) == nil)
+    }
+  }
+
   @Test("A calendar date is YYYY-MM-DD, from year 1 to 9999")
   func dates() async throws {
     let first = try #require(CalendarDate(year: 1, month: 1, day: 1))

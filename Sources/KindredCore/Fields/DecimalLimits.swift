@@ -1,0 +1,46 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// How many digits the columns of a statement's parameters keep, so that none are rounded away without a word.
+///
+/// PostgreSQL rounds to the places of the column, and SQLite keeps what it gets.
+@usableFromInline
+package final class DecimalLimits: Sendable {
+  private struct Limit {
+    let digits: Int
+    let places: Int
+  }
+
+  /// By the parameter's index, from 1 on.
+  private let limits: [Int32: Limit]
+
+  /// The limits of parameters that are stored in fields; nil when there are none.
+  init?(_ fields: [FieldSchema?]) {
+    var limits: [Int32: Limit] = [:]
+    for (index, field) in fields.enumerated() {
+      guard let field, case .decimal(let digits?, let places) = field.type.kind else { continue }
+      limits[Int32(index) + 1] = Limit(digits: digits, places: places ?? 0)
+    }
+    if limits.isEmpty { return nil }
+    self.limits = limits
+  }
+
+  /// - Throws: ``ParameterError`` when the parameter's column has not enough digits for the value.
+  func check(_ value: Decimal, index: Int32) throws {
+    guard let limit = limits[index], !value.isZero else { return }
+    var text = Substring(value.description)
+    if text.first == "-" { text.removeFirst() }
+    let parts = text.split(separator: ".")
+    let whole = parts.first.map { $0.drop { $0 == "0" }.count } ?? 0
+    let places = parts.count > 1 ? parts[1].reversed().drop { $0 == "0" }.count : 0
+    guard whole <= limit.digits - limit.places, places <= limit.places else {
+      throw ParameterError(
+        index: index, status: ParameterError.tooManyDigits,
+        problem: "the column keeps \(limit.digits) digits, \(limit.places) of them behind the point; the value has more"
+      )
+    }
+  }
+}
