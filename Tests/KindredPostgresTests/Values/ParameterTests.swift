@@ -8,11 +8,14 @@ import Testing
   @Test func refusesWhatDoesNotFit() async throws {
     try await withDatabase { _ async throws in
       let long = await expectError(.invalidValue) { _ = try await Sample.objects.create(Sample(code: "123456")) }
-      #expect(long?.sqlState == "22001")
+      #expect(long?.sqlState == "22001" && long?.table == "sample" && long?.column == "code")
       #expect(long.map { !$0.description.contains("123456") } == true)
       let nul = await expectError(.invalidValue) { _ = try await Sample.objects.create(Sample(text: "a\0b")) }
       #expect(nul?.column == "text")
-      await expectError(.invalidValue) { _ = try await Sample.objects.create(Sample(amount: Decimal(10_000_000))) }
+      let digits = await expectError(.invalidValue) {
+        _ = try await Sample.objects.create(Sample(amount: Decimal(10_000_000)))
+      }
+      #expect(digits?.column == "amount")
       await expectError(.invalidValue) { _ = try await Sample.objects.create(Sample(moment: .distantFuture * 9)) }
       #expect(try await Sample.objects.count() == 0)
     }
