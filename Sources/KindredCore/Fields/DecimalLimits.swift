@@ -30,17 +30,19 @@ package final class DecimalLimits: Sendable {
 
   /// - Throws: ``ParameterError`` when the parameter's column has not enough digits for the value.
   func check(_ value: Decimal, index: Int32) throws {
-    guard let limit = limits[index], !value.isZero else { return }
+    guard let problem = problem(value, index: index) else { return }
+    throw ParameterError(index: index, status: ParameterError.tooManyDigits, problem: problem)
+  }
+
+  /// Why the parameter's column cannot keep the value; nil when it can.
+  func problem(_ value: Decimal, index: Int32) -> String? {
+    guard let limit = limits[index], !value.isZero else { return nil }
     var text = Substring(value.description)
     if text.first == "-" { text.removeFirst() }
     let parts = text.split(separator: ".")
     let whole = parts.first.map { $0.drop { $0 == "0" }.count } ?? 0
     let places = parts.count > 1 ? parts[1].reversed().drop { $0 == "0" }.count : 0
-    guard whole <= limit.digits - limit.places, places <= limit.places else {
-      throw ParameterError(
-        index: index, status: ParameterError.tooManyDigits,
-        problem: "the column keeps \(limit.digits) digits, \(limit.places) of them behind the point; the value has more"
-      )
-    }
+    if whole <= limit.digits - limit.places, places <= limit.places { return nil }
+    return "the column keeps \(limit.digits) digits, \(limit.places) of them behind the point; the value has more"
   }
 }

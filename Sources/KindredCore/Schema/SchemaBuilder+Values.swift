@@ -23,7 +23,14 @@ extension SchemaBuilder {
 
   func checkDefaults(of schema: ModelSchema) throws {
     for field in schema.fields {
-      guard case .unstorable(let problem) = field.options.databaseDefault?.kind else { continue }
+      let problem: String
+      switch field.options.databaseDefault?.kind {
+      case .unstorable(let reason): problem = reason
+      case .value(.decimal(let value)):
+        guard let reason = DecimalLimits([field])?.problem(value, index: 1) else { continue }
+        problem = reason
+      default: continue
+      }
       throw unstorable("The default of \"\(field.name)\" of \(schema.name)", problem, field, schema)
     }
   }

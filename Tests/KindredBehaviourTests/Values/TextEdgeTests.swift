@@ -84,6 +84,12 @@ struct TextEdgeTests {
       refuses(nil) { try statements(condition: Field("value") == "a\0b", dialect) }
     }
     refuses(nil) { try statements(comment: "a\0b", .postgres) }
+    let price = FieldOptions(maxDigits: 4, decimalPlaces: 1, databaseDefault: .value(Decimal(string: "1.25")))
+    refuses("price") {
+      let fields: [FieldSchema] = [.field("id", Key<Blog>.self), .field("price", Decimal.self, options: price)]
+      let schema = ModelSchema(Blog.self, table: "odd", fields: fields)
+      return try SchemaBuilder(dialect: .postgres).statements(for: schema, ifNotExists: false)
+    }
     #expect(try statements(comment: "a\0b", .sqlite).count == 1)
   }
 }
