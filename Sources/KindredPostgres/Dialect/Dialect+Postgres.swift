@@ -20,8 +20,11 @@ struct PostgresRules: DialectRules {
 
   func placeholder(_ index: Int) -> String { "$\(index)" }
 
-  /// The protocol counts parameters with 16 bits.
-  func rowsPerInsert(columns: Int) -> [Int] { [500, 50].filter { $0 * columns <= 65_535 } }
+  /// Few enough parameters that what the server says about them comes in one piece, far below the 65,535 that it takes.
+  func rowsPerInsert(columns: Int) -> [Int] {
+    let most = 1800 / max(1, columns)
+    return most > 50 ? [min(500, most), 50] : most == 50 ? [50] : []
+  }
 
   func typeName(_ column: CreateTableStatement.ColumnDefinition) -> String {
     Self.typeName(column.type.kind)
