@@ -47,7 +47,7 @@ struct Preparation {
   func reset(for id: String) throws {
     switch id {
     case "sqlite.create", "sqlite.bulkCreate": try Filling.empty(sqlite: settings.writeFile)
-    case "sqlite.delete": try Filling.restore(sqlite: settings.changeFile, from: settings.readFile)
+    case "sqlite.update", "sqlite.delete": try Filling.restore(sqlite: settings.changeFile, from: settings.readFile)
     case "postgres.bulkCreate":
       if let address = settings.postgres { try Filling.removeNew(postgres: address) }
     default: break

@@ -8,6 +8,8 @@ Task.detached {
   do {
     try await Program(options: Options(Array(CommandLine.arguments.dropFirst()))).run()
   } catch {
+    // What was printed comes first.
+    fflush(nil)
     FileHandle.standardError.write(Data("\(error)\n".utf8))
     exit(1)
   }
