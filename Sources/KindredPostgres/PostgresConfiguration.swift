@@ -11,7 +11,9 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   /// on, and what is missing comes from its environment variables and files.
   ///
   /// Where the server is not on this machine and nothing is said about `sslmode`, it is `verify-full`: the connection
-  /// is encrypted and the server has to prove who it is.
+  /// is encrypted and the server has to prove who it is. There, too, a connection whose other end does not answer any
+  /// more is given up within a minute, unless `keepalives_idle`, `keepalives_interval`, `keepalives_count` or
+  /// `tcp_user_timeout` say otherwise.
   public var connectionString: String
   /// How many connections there are, for how long, and how long tasks wait for one.
   public var pool: PoolOptions

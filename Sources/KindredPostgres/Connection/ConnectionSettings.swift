@@ -40,6 +40,10 @@ struct ConnectionSettings: Sendable {
     {
       values["sslmode"] = "verify-full"
     }
+    // A server that is out of reach is noticed within a minute; by default the system takes hours.
+    if values["service"] == nil, getenv("PGSERVICE") == nil, !isLocal {
+      values.merge(Self.liveness) { given, _ in given }
+    }
     if values["connect_timeout"] == nil {
       let seconds = max(2, min(configuration.connectTimeout, .seconds(86_400)).components.seconds)
       values["connect_timeout"] = "\(seconds)"
@@ -47,6 +51,12 @@ struct ConnectionSettings: Sendable {
     values["fallback_application_name"] = values["fallback_application_name"] ?? "kindred"
     values["client_encoding"] = "UTF8"
   }
+
+  /// How soon the system asks whether the other end is still there, in seconds, and how long what was sent may go without
+  /// confirmation, in milliseconds.
+  private static let liveness = [
+    "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "30000",
+  ]
 
   /// Whether all servers named are on this machine.
   var isLocal: Bool {

@@ -14,7 +14,12 @@ extension PostgresLease {
   func begin(_ options: TransactionOptions) async throws {
     phase = .unknown
     limits = Self.limits(options, inside: TransactionOptions())
-    let answer = await control([Self.beginning(options)] + limits)
+    var answer = await control([Self.beginning(options)] + limits)
+    // The cancellation of the statement before it hit the beginning instead. Outside of a transaction, a rollback only
+    // warns.
+    for _ in 0..<100 where answer.wasHit {
+      answer = await control(["ROLLBACK", Self.beginning(options)] + limits)
+    }
     if answer.failed != nil { phase = answer.results.count == 1 ? .none : .open }
     _ = try answer.checked()
     phase = .open

@@ -216,19 +216,23 @@ final class PostgresLease: DatabaseConnection {
   /// statement. A later one fails as a transaction that can be run again.
   private func retrying(_ plan: StatementPlan, _ body: () async throws -> Answer) async throws -> Answer {
     var mayRefresh = true
-    for _ in 0..<3 {
+    var repetitions = 0
+    var hits = 0
+    while true {
       let isFirst = isUntouched
       let generation = link.types.generation
       let answer = try await body()
       let mustRepeat = isOutdated(answer, plan, generation, &mayRefresh)
-      guard mustRepeat || (use == .statement && answer.isExposed && answer.sqlState == "57014") else { return answer }
+      guard mustRepeat || answer.wasHit else { return answer }
+      // A server that is in disorder must not keep the task for ever; others' tasks may be cancelled again and again.
+      if mustRepeat { repetitions += 1 } else { hits += 1 }
+      guard repetitions <= 3, hits <= 100 else { return answer }
       if use != .statement {
         guard isFirst, await beginAgain() else { return answer }
       }
       await link.settled()
       try Task.checkCancellation()
     }
-    return try await body()
   }
 
   /// Whether a statement failed because of what is remembered of it, which is forgotten here.

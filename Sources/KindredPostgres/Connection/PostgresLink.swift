@@ -91,6 +91,8 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
       var outbox = Outbox(handle: handle)
       send(&outbox, &statements)
       outbox.sync()
+      // Whoever had the connection before a request to cancel was made may send while it is under way.
+      request.isExposed = cancelsInFlight > 0
       pending.append(request)
       if !outbox.isSound {
         broken.store(true, ordering: .releasing)

@@ -2,6 +2,14 @@ import CPostgres
 import Dispatch
 import KindredCore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Opens connections. The library blocks while it looks a name up, shakes hands and logs in, so that this happens on
 /// threads outside the cooperative pool.
 enum PostgresOpening {
@@ -25,10 +33,9 @@ enum PostgresOpening {
     }
     // Notices would go to the standard error stream.
     PQsetNoticeProcessor(handle, { _, _ in }, nil)
-    let result = PQexec(handle, timeZone)
-    defer { PQclear(result) }
-    guard PQresultStatus(result) == PGRES_COMMAND_OK, PQsetnonblocking(handle, 1) == 0,
-      PQenterPipelineMode(handle) == 1, let cancel = PQgetCancel(handle)
+    let seconds = settings.values["connect_timeout"].flatMap { Int($0) } ?? 0
+    guard PQsetnonblocking(handle, 1) == 0, beginSession(handle, within: seconds), PQenterPipelineMode(handle) == 1,
+      let cancel = PQgetCancel(handle)
     else {
       let error = cannotOpen(handle)
       PQfinish(handle)
@@ -37,10 +44,39 @@ enum PostgresOpening {
     return Opened(handle: handle, cancel: cancel)
   }
 
+  /// Runs what every session begins with. The library's own time-out ends with the login, and the network may fall silent
+  /// behind it.
+  ///
+  /// - Parameter seconds: How long it may take; without limit when it is not positive, as the library has it.
+  private static func beginSession(_ handle: OpaquePointer, within seconds: Int) -> Bool {
+    guard PQsendQuery(handle, timeZone) == 1 else { return false }
+    let end = seconds > 0 ? ContinuousClock.now + .seconds(seconds) : nil
+    var isDone = false
+    while true {
+      let flushed = PQflush(handle)
+      if flushed < 0 { return false }
+      if PQisBusy(handle) == 0 {
+        guard let result = PQgetResult(handle) else { return isDone }
+        isDone = PQresultStatus(result) == PGRES_COMMAND_OK
+        PQclear(result)
+        if !isDone { return false }
+        continue
+      }
+      let left = end.map { max(.zero, $0 - .now) }
+      if left == .zero { return false }
+      var polled = pollfd(fd: PQsocket(handle), events: Int16(flushed == 1 ? POLLIN | POLLOUT : POLLIN), revents: 0)
+      // At most a second at once, so that the number fits.
+      _ = poll(&polled, 1, Int32(min(left ?? .seconds(1), .seconds(1)) / .milliseconds(1)) + 1)
+      if polled.revents != 0, PQconsumeInput(handle) == 0 { return false }
+    }
+  }
+
   /// One sentence on what failed and, where the reason is known, one on what to do.
   private static func cannotOpen(_ handle: OpaquePointer) -> KindredError {
     func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
-    let message = text(PQerrorMessage(handle)).trimmed
+    let words = text(PQerrorMessage(handle)).trimmed
+    // The library has nothing to say when it is Kindred that waits no longer.
+    let message = words.isEmpty ? "timeout expired" : words
     let place =
       "database \"\(text(PQdb(handle)))\" as \"\(text(PQuser(handle)))\" at \(text(PQhost(handle))), "
       + "port \(text(PQport(handle)))"
@@ -58,6 +94,8 @@ enum PostgresOpening {
       ("remaining connection slots", " The server has no connection left; lower the pool's maximum."),
       ("too many connections for", " The user or the database has no connection left; lower the pool's maximum."),
       ("too many clients", " The server has no connection left; lower the pool's maximum."),
+      ("channel binding", " Channel binding needs encryption and a password that is stored as scram-sha-256."),
+      ("session is read-only", " The server only reads, and target_session_attrs asks for one that writes."),
       ("role \"", " Check the user's name."),
       ("Connection refused", " Check host and port, and that the server runs."),
       ("No such file or directory", " Check host and port, and that the server runs."),

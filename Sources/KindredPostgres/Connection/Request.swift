@@ -74,6 +74,9 @@ final class Answer: @unchecked Sendable {
     failed.flatMap { PQresultErrorField($0, PostgresFailure.Field.sqlState) }.map { String(cString: $0) }
   }
 
+  /// Whether another task's cancellation stopped it, or probably did.
+  var wasHit: Bool { isExposed && sqlState == "57014" }
+
   /// Whether a statement failed only because what the connection had prepared is gone or was made for another schema.
   var isStale: Bool {
     switch sqlState {
