@@ -123,3 +123,12 @@ final class Notes<Value: Sendable>: Sendable {
 
   func add(_ value: Value) { values.withLock { $0.append(value) } }
 }
+
+/// Tells tasks that they are to end.
+final class Flag: Sendable {
+  private let value = Mutex(false)
+
+  var isSet: Bool { value.withLock { $0 } }
+
+  func set() { value.withLock { $0 = true } }
+}

@@ -93,22 +93,31 @@ package final class OwnCluster: Sendable {
 
   /// All processes of the server, as far as they can be found.
   private var processes: [pid_t] {
-    guard let main, Foundation.kill(main, 0) == 0 else { return [] }
+    guard let main, OwnCluster.isRunning(main) else { return [] }
     let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
-    let children = all.filter { pid in
-      let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
-      // The parent is the second word behind the name in parentheses.
-      let words = text.split(separator: ")").last?.split(separator: " ") ?? []
-      return words.count > 1 && pid_t(words[1]) == main
-    }
-    return [main] + children
+    return [main] + all.filter { OwnCluster.status(of: $0).parent == main }
+  }
+
+  /// The state and the parent of a process: the two words behind its name in parentheses.
+  private static func status(of process: pid_t) -> (state: Substring, parent: pid_t?) {
+    let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+    let words = text.split(separator: ")").last?.split(separator: " ") ?? []
+    return words.count > 1 ? (words[0], pid_t(words[1])) : ("", nil)
+  }
+
+  /// Whether a process exists that is not only waiting for its parent to take note of its end.
+  private static func isRunning(_ process: pid_t) -> Bool {
+    Foundation.kill(process, 0) == 0 && status(of: process).state != "Z"
   }
 
   /// Kills all of its processes at once, as the loss of the machine would.
   package func kill() {
     let processes = processes
     for process in processes { Foundation.kill(process, SIGKILL) }
-    wait { processes.allSatisfy { Foundation.kill($0, 0) != 0 } }
+    wait { processes.allSatisfy { !OwnCluster.isRunning($0) } }
+    // Where nobody takes note of the end, the next start would think that it still runs.
+    unlink(data + "/postmaster.pid")
+    unlink(host + "/.s.PGSQL.\(port).lock")
     stopped.withLock { $0 = [] }
   }
 

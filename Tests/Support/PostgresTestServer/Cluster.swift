@@ -53,7 +53,8 @@ package final class Cluster: Sendable {
   /// Runs a program and gives the last line of its output.
   ///
   /// Foundation's `Process` waits until nobody holds what it shares with its child any more; a server goes on holding it.
-  static func run(_ program: String, _ arguments: [String]) throws -> String {
+  @discardableResult
+  package static func run(_ program: String, _ arguments: [String]) throws -> String {
     let output = "/tmp/kindred-pg-\(UUID().uuidString)"
     defer { unlink(output) }
     var actions = posix_spawn_file_actions_t()

@@ -266,7 +266,7 @@ package final class FaultProxy: Sendable {
     return true
   }
 
-  private static var noSignal: Int32 {
+  static var noSignal: Int32 {
     #if canImport(Glibc)
       Int32(MSG_NOSIGNAL)
     #else

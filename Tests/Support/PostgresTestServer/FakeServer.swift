@@ -1,0 +1,61 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A server that says what a test tells it to, on 127.0.0.1: a piece after each thing that the client says.
+package final class FakeServer: Sendable {
+  private let listener: Int32
+  private let pieces: [[UInt8]]
+  package let port: Int
+
+  package init(_ pieces: [[UInt8]]) throws {
+    self.pieces = pieces
+    listener = try FaultProxy.listen(on: 0)
+    port = FaultProxy.port(of: listener)
+    Thread.detachNewThread { [self] in serve() }
+  }
+
+  package var settings: String {
+    "host=127.0.0.1 port=\(port) user=postgres dbname=postgres sslmode=disable gssencmode=disable"
+  }
+
+  package func close() { shutdown(listener, Int32(SHUT_RDWR)) }
+
+  private func serve() {
+    while true {
+      let client = accept(listener, nil, nil)
+      if client < 0 { break }
+      var buffer = [UInt8](repeating: 0, count: 65_536)
+      for piece in pieces {
+        guard read(client, &buffer, buffer.count) > 0 else { break }
+        guard send(client, piece, piece.count, FaultProxy.noSignal) == piece.count else { break }
+      }
+      _ = Foundation.close(client)
+    }
+    _ = Foundation.close(listener)
+  }
+
+  /// A message of the protocol.
+  package static func message(_ letter: Character, _ body: [UInt8]) -> [UInt8] {
+    [letter.asciiValue ?? 0] + number(body.count + 4, bytes: 4) + body
+  }
+
+  /// A number with its highest byte first.
+  package static func number(_ value: Int, bytes: Int) -> [UInt8] {
+    (0..<bytes).reversed().map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+  }
+
+  /// What lets a client in that has no password.
+  package static var welcome: [UInt8] {
+    message("R", number(0, bytes: 4)) + message("K", number(1, bytes: 4) + number(2, bytes: 4)) + ready
+  }
+
+  package static var ready: [UInt8] { message("Z", [0x49]) }
+
+  /// The answer to a statement without rows.
+  package static func done(_ tag: String) -> [UInt8] { message("C", Array(tag.utf8) + [0]) }
+}
