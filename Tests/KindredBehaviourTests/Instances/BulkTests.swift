@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Many rows at once")
 struct BulkTests {
-  @Test("T-5: bulkCreate keeps the order, fills the keys and prepares one statement")
+  @Test("T-5: bulkCreate keeps the order, fills the keys and prepares few statements")
   func bulkCreate() async throws {
     try await withDatabase { log async throws in
       let blog = try await Blog.objects.create(name: "b")
@@ -11,7 +11,8 @@ struct BulkTests {
       let entries = try await Entry.objects.bulkCreate(
         (0..<2500).map { Entry(blog: blog, headline: "h\($0)") }, batchSize: 1000)
       #expect(entries.map(\.id) == (1...2500).map { Key($0) })
-      #expect(Set(log.take()).count == 1)
+      // Where a statement takes several rows, groups of 225 and of 50.
+      #expect(Set(log.take()).count == (Backend.current == .sqlite ? 1 : 2))
       #expect(try await Entry.objects.get(id: 2500).headline == "h2499")
       #expect(try await Entry.objects.bulkCreate([]) == [])
       await #expect(throws: KindredError.self) { try await Entry.objects.bulkCreate(entries, batchSize: 0) }

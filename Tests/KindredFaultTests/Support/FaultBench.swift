@@ -57,7 +57,7 @@ struct FaultBench: Sendable {
 
 /// Opens a database and makes the tables.
 func withFaults(
-  _ settings: String, direct: String, connections: Int = 4, leaseTimeout: Duration = .seconds(20),
+  _ settings: String, direct: String, connections: Int = 4, leaseTimeout: Duration = .seconds(120),
   statements: PostgresConfiguration.Statements = .named, _ body: (FaultBench) async throws -> Void
 ) async throws {
   let configuration = PostgresConfiguration(

@@ -181,7 +181,7 @@ extension Database {
 
   private func noteRetry(after attempt: Int, _ error: any Error) {
     let cause = (error as? KindredError)?.code.description ?? "an error that was caught inside"
-    options.logger.info("transaction runs again", metadata: ["runs": "\(attempt)", "because": "\(cause)"])
+    options.logger.debug("transaction runs again", metadata: ["runs": "\(attempt)", "because": "\(cause)"])
   }
 }
 
