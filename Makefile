@@ -22,7 +22,7 @@ test:
 	@Scripts/install-dependencies test
 	@$(MAKE) --no-print-directory lint
 	swift build --build-tests
-	swift test --skip-build --disable-xctest
+	swift test --skip-build --disable-xctest --no-parallel
 
 flights:
 	@Scripts/flights

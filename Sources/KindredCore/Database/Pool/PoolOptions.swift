@@ -84,7 +84,8 @@ public struct PoolOptions: Sendable {
     options.maximum = max(1, maximum)
     options.minimum = max(0, min(minimum, options.maximum))
     options.maximumOpening = max(1, maximumOpening)
-    options.leaseTimeout = bounded(leaseTimeout)
+    // Where nobody is in the way, a connection may still have to be opened.
+    options.leaseTimeout = max(.milliseconds(100), bounded(leaseTimeout))
     options.idleTimeout = idleTimeout.map(bounded)
     options.checkAfter = checkAfter.map(bounded)
     options.checkTimeout = bounded(checkTimeout)
