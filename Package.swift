@@ -186,12 +186,16 @@ let package = Package(
       dependencies: [
         "CPostgres", "KindredCore",
         .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings
     ),
     .testTarget(
       name: "KindredPostgresTests",
-      dependencies: ["CPostgres", "KindredCore", "KindredPostgres", "PostgresTestServer"],
+      dependencies: [
+        "CPostgres", "KindredCore", "KindredPostgres", "PostgresTestServer",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: settings
     ),
     .testTarget(

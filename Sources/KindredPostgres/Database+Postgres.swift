@@ -15,6 +15,6 @@ extension Database {
   ///   - options: Logging and the like.
   /// - Throws: `KindredError` of code `cannotOpen`, with the reason.
   public convenience init(postgres configuration: PostgresConfiguration, options: Options = Options()) async throws {
-    self.init(driver: try await PostgresDriver(configuration: configuration), options: options)
+    self.init(driver: try await PostgresDriver(configuration: configuration, options: options), options: options)
   }
 }

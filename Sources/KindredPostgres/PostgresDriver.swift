@@ -13,12 +13,13 @@ final class PostgresDriver: DatabaseDriver {
   private let types = ParameterTypes()
   private let keepsSession: Bool
 
-  init(configuration: PostgresConfiguration) async throws {
+  init(configuration: PostgresConfiguration, options: Database.Options) async throws {
     let settings = try ConnectionSettings(configuration)
     identity = settings.identity
     keepsSession = configuration.statements == .named
     let reactor = try Reactor()
     let types = types
+    let notices = NoticeLog(options)
     // The pool and its connections know each other; the box breaks the circle of their making.
     let box = WeakPool()
     let opener = PoolOpener.concurrent { done in
@@ -26,7 +27,7 @@ final class PostgresDriver: DatabaseDriver {
         done(
           result.map { opened in
             let link = PostgresLink(
-              opened, reactor: reactor, types: types, cacheSize: configuration.statementCapacity
+              opened, reactor: reactor, types: types, notices: notices, cacheSize: configuration.statementCapacity
             ) {
               box.pool?.changed($0)
             }

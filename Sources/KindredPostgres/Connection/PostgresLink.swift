@@ -14,6 +14,8 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   private let lock = Mutex(())
   let reactor: Reactor
   let cancelHandle: OpaquePointer
+  /// The library has a pointer to it for as long as the connection lives.
+  private let notices: NoticeLog
   private var handle: OpaquePointer?
   var pending: Deque<Request> = []
   private var statements: StatementNames
@@ -25,10 +27,12 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   let onChange: @Sendable (PostgresLink) -> Void
 
   init(
-    _ opened: Opened, reactor: Reactor, types: ParameterTypes, cacheSize: Int,
+    _ opened: Opened, reactor: Reactor, types: ParameterTypes, notices: NoticeLog, cacheSize: Int,
     onChange: @escaping @Sendable (PostgresLink) -> Void
   ) {
     handle = opened.handle
+    self.notices = notices
+    notices.attach(to: opened.handle)
     cancelHandle = opened.cancel
     socket = PQsocket(opened.handle)
     self.reactor = reactor

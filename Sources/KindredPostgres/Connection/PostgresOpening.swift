@@ -31,7 +31,7 @@ enum PostgresOpening {
       PQfinish(handle)
       throw error
     }
-    // Notices would go to the standard error stream.
+    // Notices would go to the standard error stream, until the connection's owner takes them.
     PQsetNoticeProcessor(handle, { _, _ in }, nil)
     let seconds = settings.values["connect_timeout"].flatMap { Int($0) } ?? 0
     guard PQsetnonblocking(handle, 1) == 0, beginSession(handle, within: seconds), PQenterPipelineMode(handle) == 1,
