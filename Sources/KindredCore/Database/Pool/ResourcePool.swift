@@ -247,6 +247,9 @@ package final class ResourcePool: Sendable {
   /// The resources that are there.
   package var resources: [any PoolResource] { state.withLock { $0.entries.map(\.resource) } }
 
+  /// Whether a resource is being opened, which those in line wait for.
+  package var isOpening: Bool { state.withLock { $0.opening > 0 } }
+
   /// How many are in use, wait and exist.
   package var counts: (leased: Int, waiting: Int, existing: Int) {
     state.withLock { ($0.entries.count(where: \.isUsed), $0.short.count + $0.long.count, $0.entries.count) }
