@@ -58,21 +58,16 @@ final class PostgresDriver: DatabaseDriver {
   }
 
   func acquire(_ access: Access, site: LeaseSite?) async throws -> any DatabaseConnection {
-    let isLong = access == .transaction || access == .snapshot
-    return try await lease(isLong ? .transaction : .statement, site: site)
+    lease(try await pool.acquire(access.use, site: site), access.use)
   }
 
   func acquireFree(_ access: Access) throws -> (any DatabaseConnection)? {
-    let use: LeaseUse = access == .transaction || access == .snapshot ? .transaction : .statement
-    guard let free = try pool.acquireFree(use) else { return nil }
-    return PostgresLease(link: unsafeDowncast(free, to: PostgresLink.self), use: use, since: pool.stamp)
+    try pool.acquireFree(access.use).map { lease($0, access.use) }
   }
 
-  private func lease(_ use: LeaseUse, site: LeaseSite? = nil) async throws -> PostgresLease {
-    let free = try pool.acquireFree(use, site: site)
-    let resource = if let free { free } else { try await pool.wait(use, site) }
+  private func lease(_ resource: any PoolResource, _ use: LeaseUse) -> PostgresLease {
     // Nothing but links is put into the pool.
-    return PostgresLease(link: unsafeDowncast(resource, to: PostgresLink.self), use: use, since: pool.stamp)
+    PostgresLease(link: unsafeDowncast(resource, to: PostgresLink.self), use: use, since: pool.stamp)
   }
 
   func release(_ connection: any DatabaseConnection) {
@@ -86,7 +81,7 @@ final class PostgresDriver: DatabaseDriver {
 
   /// A stream has a connection and a transaction of its own, which only reads.
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {
-    let lease = try await lease(.stream)
+    let lease = lease(try await pool.acquire(.stream), .stream)
     do {
       var options = TransactionOptions()
       options.isReadOnly = true

@@ -54,15 +54,11 @@ final class SQLiteDriver: DatabaseDriver {
   }
 
   func acquire(_ access: Access, site: LeaseSite?) async throws -> any DatabaseConnection {
-    let pool = pool(for: access)
-    let use: LeaseUse = access == .transaction || access == .snapshot ? .transaction : .statement
-    if let free = try pool.acquireFree(use, site: site) { return connection(free, use) }
-    return connection(try await pool.wait(use, site), use)
+    connection(try await pool(for: access).acquire(access.use, site: site), access.use)
   }
 
   func acquireFree(_ access: Access) throws -> (any DatabaseConnection)? {
-    let use: LeaseUse = access == .transaction || access == .snapshot ? .transaction : .statement
-    return try pool(for: access).acquireFree(use).map { connection($0, use) }
+    try pool(for: access).acquireFree(access.use).map { connection($0, access.use) }
   }
 
   private func connection(_ resource: any PoolResource, _ use: LeaseUse) -> SQLiteConnection {

@@ -14,7 +14,7 @@ public import Tracing
 public final class Database: Sendable {
   /// What is the same for every kind of database.
   public struct Options: Sendable {
-    /// Where statements are logged, at debug level, with their duration; transactions that run again, at info level; and
+    /// Where statements are logged, at debug level, with their duration; transactions that run again, at debug level, too; and
     /// failures of robust closures given to `onCommit`, at error level.
     public var logger: Logger
     /// Whether log lines and events carry the bound values. Switch it on only where nobody minds who reads them.

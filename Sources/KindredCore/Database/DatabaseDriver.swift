@@ -8,6 +8,14 @@ package enum Access: Sendable {
   case transaction
   /// A transaction that only reads.
   case snapshot
+
+  /// What a pool has to know of it.
+  package var use: LeaseUse {
+    switch self {
+    case .read, .write: .statement
+    case .transaction, .snapshot: .transaction
+    }
+  }
 }
 
 /// The connections of one database, as its own module provides them.

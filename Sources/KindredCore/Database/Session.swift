@@ -3,6 +3,9 @@ enum Session {
   @TaskLocal static var database: Database?
   @TaskLocal static var transaction: Transaction?
 
+  /// Tells one task from another for as long as both exist.
+  static var task: Int? { withUnsafeCurrentTask { $0?.hashValue } }
+
   /// The database of a query: the one it names, the task's, the router's choice, or the process's.
   static func database(
     for chosen: Database?, _ access: DatabaseAccess = .read, of model: ModelSchema? = nil

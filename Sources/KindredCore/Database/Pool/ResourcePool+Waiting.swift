@@ -19,7 +19,7 @@ extension ResourcePool {
       try await withCheckedThrowingContinuation { continuation in
         enqueue(
           Waiter(
-            id: id, use: use, site: site, task: Self.currentTask, since: clock.now(), continuation: continuation))
+            id: id, use: use, site: site, task: Session.task, since: clock.now(), continuation: continuation))
       }
     } onCancel: {
       cancel(id)

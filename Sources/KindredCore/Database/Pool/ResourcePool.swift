@@ -155,15 +155,12 @@ package final class ResourcePool: Sendable {
     let since = options.tracksLeases || observer != nil ? clock.now() : nil
     if use.isLong {
       state.longCount += 1
-      state.entries[index].lease = Lease(use: use, task: task ?? Self.currentTask, site: site, since: since)
+      state.entries[index].lease = Lease(use: use, task: task ?? Session.task, site: site, since: since)
     } else {
       state.entries[index].load += 1
       if !isSharing { state.entries[index].since = since }
     }
   }
-
-  /// Tells one task from another for as long as both exist.
-  static var currentTask: Int? { withUnsafeCurrentTask { $0?.hashValue } }
 
   // MARK: Giving back
 

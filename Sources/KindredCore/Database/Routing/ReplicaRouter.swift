@@ -56,7 +56,7 @@ public final class ReplicaRouter: DatabaseRouter {
     guard database === primary else { return }
     let now = ContinuousClock.now
     Self.writes?.last.withLock { $0 = now }
-    guard let task = Self.currentTask else { return }
+    guard let task = Session.task else { return }
     tasks.withLock { tasks in
       if tasks.count >= 1024 { tasks = tasks.filter { now - $0.value < stickiness } }
       tasks[task] = now
@@ -65,10 +65,8 @@ public final class ReplicaRouter: DatabaseRouter {
 
   private var hasWritten: Bool {
     let shared = Self.writes?.last.withLock { $0 }
-    let own = Self.currentTask.flatMap { task in tasks.withLock { $0[task] } }
+    let own = Session.task.flatMap { task in tasks.withLock { $0[task] } }
     let now = ContinuousClock.now
     return [shared, own].compactMap { $0 }.contains { now - $0 < stickiness }
   }
-
-  private static var currentTask: Int? { withUnsafeCurrentTask { $0?.hashValue } }
 }
