@@ -248,6 +248,13 @@ package final class FaultProxy: Sendable {
     var bytes = [UInt8](repeating: 0, count: room)
     let count = read(source, &bytes, room)
     guard count > 0 else { return false }
+    // Counted before it is sent: whoever receives it may ask for the next fault at once.
+    let isLast = state.withLock { state in
+      state.passed[direction.rawValue] += count
+      guard let left = state.left[direction.rawValue] else { return false }
+      state.left[direction.rawValue] = left - count
+      return left <= count
+    }
     var done = 0
     while done < count {
       let sent = bytes.withUnsafeBytes {
@@ -256,12 +263,7 @@ package final class FaultProxy: Sendable {
       guard sent > 0 else { return false }
       done += sent
     }
-    state.withLock { state in
-      state.passed[direction.rawValue] += count
-      guard let left = state.left[direction.rawValue] else { return }
-      state.left[direction.rawValue] = left - count
-      if left <= count { state.hasFailed = true }
-    }
+    if isLast { state.withLock { $0.hasFailed = true } }
     if pause > 0 { usleep(pause) }
     return true
   }
