@@ -3,7 +3,7 @@ import HandWritten
 
 /// On what was measured.
 enum Machine {
-  static func facts(peers: [String], hasPostgres: Bool) -> [String: String] {
+  static func facts(peers: [String]) -> [String: String] {
     var facts = [
       "System": ProcessInfo.processInfo.operatingSystemVersionString,
       "Cores": String(ProcessInfo.processInfo.activeProcessorCount),
@@ -13,7 +13,6 @@ enum Machine {
     facts["Processor"] = line("/proc/cpuinfo", "model name", separator: ":")
     facts["Load before"] = (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8))?
       .split(separator: " ").first.map(String.init)
-    if hasPostgres { facts["PostgreSQL"] = "a server of its own on a Unix socket, fsync off" }
     return facts
   }
 

@@ -32,6 +32,8 @@ struct Options {
   var postgresServer: String?
   var csv = ""
   var python: String?
+  /// What the script knows of the machine: versions.
+  var facts: [String: String] = [:]
 
   init(_ arguments: [String]) throws {
     var rest = arguments[...]
@@ -50,6 +52,10 @@ struct Options {
       case "--postgres": postgresServer = try value(of: option)
       case "--csv": csv = try value(of: option)
       case "--python": python = try value(of: option)
+      case "--fact":
+        let fact = try value(of: option).split(separator: "=", maxSplits: 1).map(String.init)
+        guard fact.count == 2 else { throw BenchmarkError("--fact needs NAME=VALUE.") }
+        facts[fact[0]] = fact[1]
       case "--count":
         let id = try value(of: option)
         guard let competitor = Competitor(rawValue: try value(of: option)), let steps = Int(try value(of: option))

@@ -63,7 +63,8 @@ struct Program {
       options: options, preparation: preparation, candidates: try await candidates(settings), peers: peers)
     var results = Results()
     results.isQuick = options.isQuick
-    results.machine = Machine.facts(peers: peers.map(\.name), hasPostgres: address != nil)
+    results.machine = Machine.facts(peers: peers.map(\.name))
+      .merging(options.facts) { $1 }
     for subject in cases {
       var result = try await runner.run(subject)
       result.ceiling = ceilings[subject.id]
@@ -101,11 +102,9 @@ struct Program {
   }
 
   private func finish(_ results: Results, _ ceilings: Ceilings) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try FileManager.default.createDirectory(atPath: "results", withIntermediateDirectories: true)
-    try encoder.encode(results).write(to: URL(filePath: "results/latest.json"))
+    let former = try Archive.store(results)
     print("\n" + Report(results: results, ceilings: ceilings).text + "\n")
+    if let former { print(Comparison(former: former, latest: results).text + "\n") }
     guard options.checks else { return }
     let excesses = ceilings.excesses(of: results)
     guard excesses.isEmpty else { throw BenchmarkError(excesses.joined(separator: "\n")) }

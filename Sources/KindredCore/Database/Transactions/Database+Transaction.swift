@@ -103,7 +103,7 @@ extension Database {
       let connection = try await driver.acquire(options.isReadOnly ? .snapshot : .transaction, site: options.site)
       defer { driver.release(connection) }
       let executor = options.isReadOnly ? nil : driver.writeExecutor
-      return try await withTaskExecutorPreference(executor) { await self.attempt(options, on: connection, body) }
+      return await withTaskExecutorPreference(executor) { await self.attempt(options, on: connection, body) }
     } catch {
       return .failed(error, mayBeRetried: false)
     }
