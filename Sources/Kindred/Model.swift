@@ -15,7 +15,7 @@
 /// - Parameters:
 ///   - table: The table's name; by default the type's in snake case.
 ///   - ordering: The ordering of query sets that have none of their own; `"-pubDate"` is descending.
-///   - indexes: Indexes over several fields, or with options.
+///   - indexes: Indexes over several fields, over expressions, or with options.
 ///   - uniqueTogether: Sets of fields that no two rows share.
 ///   - constraints: Checks and named unique constraints.
 ///   - comment: A comment on the table, where the database keeps one.

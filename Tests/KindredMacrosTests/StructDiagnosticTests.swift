@@ -53,6 +53,16 @@ struct StructDiagnosticTests {
         "1:41: 'Entry' has no field 'ratings'; did you mean 'rating'?",
         "indexes: [.on(\"id\", where: Field(\"rating\") == \"x\")]"
       ),
+      (
+        "indexes: [.on(\"-blog\", (Field(\"ratng\") * Field(\"rating\") + 1).descending, unique: true)]",
+        "1:38: 'Entry' has no field 'ratng'; did you mean 'rating'?",
+        "indexes: [.on(\"-blog\", (Field(\"rating\") * Field(\"rating\") + 1).descending, unique: true)]"
+      ),
+      ("indexes: [.on(Field(\"headline\").lowercased())]", "1:28: 'Entry' has no field 'headline'", nil),
+      (
+        "indexes: [.on(Field(\"-rating\"))]", "1:28: 'Entry' has no field '-rating'; did you mean 'rating'?",
+        "indexes: [.on(Field(\"rating\"))]"
+      ),
       ("uniqueTogether: [[\"blogID\", \"headline\"]]", "1:36: 'Entry' has no field 'headline'", nil),
       ("constraints: [.unique(\"rule\", \"x\")]", "1:38: 'Entry' has no field 'x'", nil),
       ("constraints: [.check(\"rule\", Field(\"y\") > 1)]", "1:43: 'Entry' has no field 'y'", nil),

@@ -12,7 +12,7 @@ public final class ModelSchema: Sendable {
   public let relations: [RelationSchema]
   /// The ordering of query sets that have none of their own.
   public let ordering: [FieldOrdering]
-  /// The indexes over several columns, or with options.
+  /// The indexes over several columns, over expressions, or with options.
   public let indexes: [IndexDefinition]
   /// Sets of fields that are unique together.
   public let uniqueTogether: [[String]]

@@ -45,7 +45,7 @@ enum InsertConflict: Sendable, Hashable {
       if case .unique(let fields) = constraint.kind { sets.append(indices(fields)) }
     }
     for index in schema.indexes where index.isUnique && index.condition == nil {
-      sets.append(indices(index.fields.map(\.field)))
+      if let fields = index.fields { sets.append(indices(fields)) }
     }
     return sets
   }

@@ -32,6 +32,8 @@ package protocol DialectRules: Sendable {
   var addsForeignKeysLater: Bool { get }
   /// Whether tables and columns can have comments.
   var keepsComments: Bool { get }
+  /// Whether an index can say where NULL is.
+  var ordersNullsInIndexes: Bool { get }
   /// Whether rows can be locked; where they cannot, a transaction that writes has the whole database to itself.
   var locksRows: Bool { get }
   /// Whether there is `DISTINCT ON`; where there is not, rows are numbered within each set of equal values.
@@ -75,6 +77,7 @@ extension DialectRules {
   package var distinctSelectsOrder: Bool { false }
   package var addsForeignKeysLater: Bool { false }
   package var keepsComments: Bool { false }
+  package var ordersNullsInIndexes: Bool { false }
   package var locksRows: Bool { false }
   package var hasDistinctOn: Bool { false }
   package func prefixOperatorClass(_ type: ColumnType) -> String? { nil }

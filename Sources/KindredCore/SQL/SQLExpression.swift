@@ -25,9 +25,23 @@ package indirect enum SQLExpression: Sendable {
   case exists(SelectStatement)
   case between(SQLExpression, SQLExpression, SQLExpression)
   case arithmetic(String, SQLExpression, SQLExpression)
+  case function(ScalarFunction, SQLExpression)
   case countRows
   case arrayLookup(ArrayLookup, SQLExpression, SQLExpression)
   case arrayCount(SQLExpression)
+}
+
+/// A function of one value that all databases have, by the same name.
+package enum ScalarFunction: Sendable, Hashable {
+  case lower, upper, length
+
+  var sql: String {
+    switch self {
+    case .lower: "LOWER"
+    case .upper: "UPPER"
+    case .length: "LENGTH"
+    }
+  }
 }
 
 /// A column of a table in a statement.
@@ -50,7 +64,7 @@ extension SQLExpression {
       rhs.forEachColumn(body)
     case .and(let terms), .or(let terms): for term in terms { term.forEachColumn(body) }
     case .not(let inner), .isNotTrue(let inner), .isNull(let inner), .isNotNull(let inner), .isInQuery(let inner, _),
-      .isInList(let inner, _), .arrayCount(let inner):
+      .isInList(let inner, _), .arrayCount(let inner), .function(_, let inner):
       inner.forEachColumn(body)
     case .isIn(let inner, let list):
       inner.forEachColumn(body)

@@ -98,10 +98,12 @@ extension SQLWriter {
     write(" ON ")
     write(identifier: statement.table)
     write(" (")
-    list(statement.columns) { writer, column in
-      writer.write(identifier: column.name)
+    list(statement.terms) { writer, term in
+      writer.write(term.expression)
       if let operatorClass = statement.operatorClass { writer.write(verbatim: " " + operatorClass) }
-      if column.isDescending { writer.write(" DESC") }
+      if term.isDescending { writer.write(" DESC") }
+      guard let nulls = term.nulls, writer.rules.ordersNullsInIndexes else { return }
+      writer.write(nulls == .first ? " NULLS FIRST" : " NULLS LAST")
     }
     write(")")
     guard let condition = statement.condition else { return }

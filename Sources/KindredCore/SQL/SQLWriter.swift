@@ -57,6 +57,7 @@ package struct SQLWriter {
     case .integer(let value): text += "\(value)"
     case .compare(let sql, let lhs, let rhs): infix(lhs, " \(sql) ", rhs)
     case .arithmetic(let sql, let lhs, let rhs): parenthesised { $0.infix(lhs, " \(sql) ", rhs) }
+    case .function(let function, let inner): call(function.sql, inner)
     case .isDistinct(let lhs, let rhs): rules.writeDistinct(lhs, rhs, to: &self)
     case .and(let terms): junction(terms, " AND ")
     case .or(let terms): junction(terms, " OR ")

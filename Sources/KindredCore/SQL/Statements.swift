@@ -107,9 +107,20 @@ package struct CreateTableStatement: Sendable {
 
 /// `CREATE INDEX`.
 package struct CreateIndexStatement: Sendable {
+  package struct Term: Sendable {
+    package let expression: SQLExpression
+    package let isDescending: Bool
+    package let nulls: SelectStatement.Order.Nulls?
+
+    static func column(_ name: String) -> Term {
+      Term(
+        expression: .column(SQLColumn(table: "", name: name, isNullable: false)), isDescending: false, nulls: nil)
+    }
+  }
+
   package var name: String
   package var table: String
-  package var columns: [(name: String, isDescending: Bool)]
+  package var terms: [Term]
   package var isUnique: Bool
   package var condition: SQLExpression?
   package var isConditional = false

@@ -1,7 +1,7 @@
-/// A field by its name, in the conditions of checks and partial indexes.
+/// A field by its name, in checks and indexes.
 ///
-/// These conditions stand in the attribute of the model that they are about, where its columns do not exist yet; the
-/// macro checks that every name is one of its fields.
+/// These stand in the attribute of the model that they are about, where its columns do not exist yet; the macro checks
+/// that every name is one of its fields.
 public struct Field: Sendable, Hashable {
   let name: String
 

@@ -104,36 +104,6 @@ package struct SchemaBuilder {
       databaseDefault: field.options.databaseDefault, collation: field.options.collation, reference: reference)
   }
 
-  private func indexes(for schema: ModelSchema, isConditional: Bool) throws -> [CreateIndexStatement] {
-    var indexes: [CreateIndexStatement] = []
-    for field in schema.fields where field.options.isIndexed && !field.options.isUnique && !field.options.isPrimaryKey {
-      indexes.append(
-        CreateIndexStatement(
-          name: name(schema, [field.column], "idx"), table: schema.table, columns: [(field.column, false)],
-          isUnique: false, isConditional: isConditional))
-    }
-    for field in schema.fields where field.relation == nil && hasIndex(field) {
-      guard let operatorClass = dialect.rules.prefixOperatorClass(field.type) else { continue }
-      indexes.append(
-        CreateIndexStatement(
-          name: name(schema, [field.column], "like"), table: schema.table, columns: [(field.column, false)],
-          isUnique: false, isConditional: isConditional, operatorClass: operatorClass))
-    }
-    for index in schema.indexes {
-      let columns = try index.fields.map { (name: try column($0.field, of: schema), isDescending: $0.isDescending) }
-      indexes.append(
-        CreateIndexStatement(
-          name: index.name ?? name(schema, columns.map(\.name), index.isUnique ? "uniq" : "idx"), table: schema.table,
-          columns: columns, isUnique: index.isUnique,
-          condition: try index.condition.map { try expression($0.kind, of: schema) }, isConditional: isConditional))
-    }
-    return indexes
-  }
-
-  private func hasIndex(_ field: FieldSchema) -> Bool {
-    field.options.isIndexed || field.options.isUnique || field.options.isPrimaryKey
-  }
-
   func column(_ name: String, of schema: ModelSchema) throws -> String {
     guard let field = schema.field(named: name) else {
       let names = schema.fields.map(\.name).joined(separator: ", ")
@@ -145,7 +115,7 @@ package struct SchemaBuilder {
   }
 
   /// A name for an index or a constraint, shortened with a hash where the database's limit asks for it.
-  private func name(_ schema: ModelSchema, _ columns: [String], _ suffix: String) -> String {
+  func name(_ schema: ModelSchema, _ columns: [String], _ suffix: String) -> String {
     ([schema.table] + columns + [suffix]).joined(separator: "_").shortened(to: dialect.rules.maximumIdentifierLength)
   }
 }

@@ -8,13 +8,13 @@ extension ModelChecker {
       guard let argument = attribute.argument(label) else { continue }
       let finder = FieldReferenceFinder(allLiterals: label == "ordering" || label == "uniqueTogether")
       finder.walk(argument.expression)
-      for literal in finder.literals { check(literal) }
+      for (literal, maySign) in finder.references { check(literal, maySign: maySign) }
     }
   }
 
-  private mutating func check(_ literal: StringLiteralExprSyntax) {
+  private mutating func check(_ literal: StringLiteralExprSyntax, maySign: Bool) {
     guard let text = literal.representedLiteralValue else { return }
-    let sign = text.hasPrefix("-") ? "-" : ""
+    let sign = maySign && text.hasPrefix("-") ? "-" : ""
     let name = String(text.dropFirst(sign.count))
     let known = fieldNames
     if known.contains(name) { return }
@@ -30,7 +30,8 @@ extension ModelChecker {
 
 /// Finds the string literals that name fields.
 private final class FieldReferenceFinder: SyntaxVisitor {
-  private(set) var literals: [StringLiteralExprSyntax] = []
+  /// With whether a minus sign may stand before the name.
+  private(set) var references: [(literal: StringLiteralExprSyntax, maySign: Bool)] = []
   private let allLiterals: Bool
 
   init(allLiterals: Bool) {
@@ -39,11 +40,12 @@ private final class FieldReferenceFinder: SyntaxVisitor {
   }
 
   override func visit(_ node: StringLiteralExprSyntax) -> SyntaxVisitorContinueKind {
-    if allLiterals { literals.append(node) }
+    if allLiterals { references.append((node, true)) }
     return .skipChildren
   }
 
-  /// `.on("a", name: "x")` names fields without labels; `.unique("rule", "a")` first itself; `Field("a")` one.
+  /// `.on("a", name: "x")` names fields without labels; `.unique("rule", "a")` first itself; `Field("a")` one, wherever
+  /// it stands in an expression.
   override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
     guard !allLiterals else { return .visitChildren }
     let unlabeled = node.arguments.filter { $0.label == nil }
@@ -52,8 +54,9 @@ private final class FieldReferenceFinder: SyntaxVisitor {
       node.calledExpression.as(MemberAccessExprSyntax.self)?.declName.baseName.text
       ?? node.calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text
     switch called {
-    case "on", "Field", "FieldOrdering": literals += unlabeled
-    case "unique": literals += unlabeled.dropFirst()
+    case "on", "FieldOrdering": references += unlabeled.map { ($0, true) }
+    case "Field": references += unlabeled.map { ($0, false) }
+    case "unique": references += unlabeled.dropFirst().map { ($0, false) }
     default: break
     }
     return .visitChildren

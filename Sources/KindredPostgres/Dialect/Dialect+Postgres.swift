@@ -15,6 +15,7 @@ struct PostgresRules: DialectRules {
   var distinctSelectsOrder: Bool { true }
   var addsForeignKeysLater: Bool { true }
   var keepsComments: Bool { true }
+  var ordersNullsInIndexes: Bool { true }
   var locksRows: Bool { true }
   var hasDistinctOn: Bool { true }
 

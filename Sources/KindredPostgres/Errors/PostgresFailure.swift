@@ -123,9 +123,10 @@ struct PostgresFailure {
     }
   }
 
-  /// The column in "Key (name)=(…) already exists." when there is one; the values behind it are not looked at.
+  /// The column in "Key (name)=(…) already exists." when there is one; the values behind it are not looked at, even where
+  /// the key is an expression with brackets and a value looks like a key.
   private var columnOfKey: String? {
-    guard let match = detail?.firstMatch(of: /\(([^()]*)\)=\(/) else { return nil }
+    guard let match = detail?.prefixMatch(of: /[^(]*\(([^()]*)\)=\(/) else { return nil }
     let names = match.output.1
     guard !names.contains(",") else { return nil }
     return String(names.replacing("\"", with: ""))

@@ -1,0 +1,143 @@
+extension SchemaBuilder {
+  /// The indexes of single columns, and those that the model declares.
+  func indexes(for schema: ModelSchema, isConditional: Bool) throws -> [CreateIndexStatement] {
+    var indexes: [CreateIndexStatement] = []
+    for field in schema.fields where field.options.isIndexed && !field.options.isUnique && !field.options.isPrimaryKey {
+      indexes.append(
+        CreateIndexStatement(
+          name: name(schema, [field.column], "idx"), table: schema.table, terms: [.column(field.column)],
+          isUnique: false, isConditional: isConditional))
+    }
+    for field in schema.fields where field.relation == nil && hasIndex(field) {
+      guard let operatorClass = dialect.rules.prefixOperatorClass(field.type) else { continue }
+      indexes.append(
+        CreateIndexStatement(
+          name: name(schema, [field.column], "like"), table: schema.table, terms: [.column(field.column)],
+          isUnique: false, isConditional: isConditional, operatorClass: operatorClass))
+    }
+    for index in schema.indexes {
+      let terms = try index.elements.map { try term($0, of: schema) }
+      let parts = try index.elements.flatMap { try words($0.expression.node, of: schema) }
+      indexes.append(
+        CreateIndexStatement(
+          name: index.name ?? name(schema, parts, index.isUnique ? "uniq" : "idx"), table: schema.table, terms: terms,
+          isUnique: index.isUnique, condition: try index.condition.map { try expression($0.kind, of: schema) },
+          isConditional: isConditional))
+    }
+    try checkNames(of: indexes, schema)
+    return indexes
+  }
+
+  /// With `IF NOT EXISTS`, the second of two with one name would not be made, and nobody would be told.
+  private func checkNames(of indexes: [CreateIndexStatement], _ schema: ModelSchema) throws {
+    var seen: Set<String> = []
+    for index in indexes where !seen.insert(index.name).inserted {
+      throw KindredError(
+        .invalidName, "Two indexes of \(schema.name) are called \"\(index.name)\"; give one of them another name."
+      ) {
+        $0.model = schema.name
+        $0.table = schema.table
+      }
+    }
+  }
+
+  private func hasIndex(_ field: FieldSchema) -> Bool {
+    field.options.isIndexed || field.options.isUnique || field.options.isPrimaryKey
+  }
+
+  private func term(_ element: IndexElement, of schema: ModelSchema) throws -> CreateIndexStatement.Term {
+    let nulls: SelectStatement.Order.Nulls? =
+      switch element.nulls {
+      case .first: .first
+      case .last: .last
+      case nil: nil
+      }
+    return CreateIndexStatement.Term(
+      expression: try expression(element.expression.node, of: schema).sql, isDescending: element.isDescending,
+      nulls: nulls)
+  }
+
+  /// What an expression is called in the name of its index: the operation before what it is about, so that other
+  /// brackets give another name.
+  private func words(_ node: FieldExpression.Node, of schema: ModelSchema) throws -> [String] {
+    switch node {
+    case .field(let field): [try column(field.name, of: schema)]
+    case .integer(let value): [value < 0 ? "minus\(value.magnitude)" : "\(value)"]
+    case .function(let function, let inner): ["\(function)"] + (try words(inner, of: schema))
+    case .arithmetic(let operation, let lhs, let rhs):
+      ["\(operation)"] + (try words(lhs, of: schema)) + (try words(rhs, of: schema))
+    }
+  }
+
+  // MARK: Expressions
+
+  /// What can be done with a value. SQLite would take everything, and give numbers that mean nothing.
+  private enum Domain {
+    case text, integer, real, other
+
+    init(_ type: ColumnType) {
+      switch type.kind {
+      case .text: self = .text
+      case .integer: self = .integer
+      case .double, .float: self = .real
+      // A decimal is among the others, because SQLite does not calculate with decimals.
+      default: self = .other
+      }
+    }
+  }
+
+  private func expression(
+    _ node: FieldExpression.Node, of schema: ModelSchema
+  ) throws -> (sql: SQLExpression, domain: Domain) {
+    switch node {
+    case .field(let field):
+      let name = try column(field.name, of: schema)
+      let type = schema.field(named: field.name).map { $0.relation?.targetField.type ?? $0.type }
+      return (.column(SQLColumn(table: "", name: name, isNullable: false)), type.map(Domain.init) ?? .other)
+    case .integer(let value): return (.literal(.integer(Int64(value))), .integer)
+    case .function(let function, let inner):
+      let (sql, domain) = try expression(inner, of: schema)
+      guard domain == .text else { throw refusal("\(function)", needs: "a text", inner, schema) }
+      return (.function(function, sql), function == .length ? .integer : .text)
+    case .arithmetic(let operation, let lhs, let rhs):
+      for operand in [lhs, rhs] {
+        let domain = try expression(operand, of: schema).domain
+        guard domain == .integer || (domain == .real && operation != .remainder) else {
+          let wanted = operation == .remainder ? "integers" : "integers or floating-point numbers"
+          throw refusal("\(operation)", needs: wanted, operand, schema)
+        }
+      }
+      if case .integer(0) = rhs, operation == .divide || operation == .remainder {
+        throw refusal("\(operation)", needs: "a divisor other than zero", lhs, schema)
+      }
+      let (left, right) = (try expression(lhs, of: schema), try expression(rhs, of: schema))
+      let isReal = left.domain == .real || right.domain == .real
+      return (.arithmetic(operation.sql, left.sql, right.sql), isReal ? .real : .integer)
+    }
+  }
+
+  private func refusal(
+    _ operation: String, needs wanted: String, _ node: FieldExpression.Node, _ schema: ModelSchema
+  ) -> KindredError {
+    let column = node.firstField.flatMap { schema.field(named: $0.name) }?.column
+    let place = column.map { " about \"\($0)\"" } ?? ""
+    return KindredError(
+      .schema, "An index of \(schema.name) cannot be made: \"\(operation)\"\(place) needs \(wanted)."
+    ) {
+      $0.model = schema.name
+      $0.table = schema.table
+      $0.column = column
+    }
+  }
+}
+
+extension FieldExpression.Node {
+  fileprivate var firstField: Field? {
+    switch self {
+    case .field(let field): field
+    case .integer: nil
+    case .function(_, let inner): inner.firstField
+    case .arithmetic(_, let lhs, let rhs): lhs.firstField ?? rhs.firstField
+    }
+  }
+}
