@@ -19,9 +19,9 @@ struct ConnectionSettings: Sendable {
     }
     var message: UnsafeMutablePointer<CChar>?
     guard let options = PQconninfoParse(configuration.connectionString, &message) else {
-      let reason = message.map { String(cString: $0).trimmed } ?? "out of memory"
+      let reason = message.map { String(cString: $0).sentences } ?? "out of memory."
       PQfreemem(message)
-      throw KindredError(.cannotOpen, "The connection string cannot be read: \(reason).")
+      throw KindredError(.cannotOpen, "The connection string cannot be read: \(reason)")
     }
     defer { PQconninfoFree(options) }
     values = [:]
@@ -81,14 +81,5 @@ struct ConnectionSettings: Sendable {
     let keywords = texts[..<pairs.count].map { UnsafePointer<CChar>($0) } + end
     let values = texts[pairs.count...].map { UnsafePointer<CChar>($0) } + end
     return body(keywords, values)
-  }
-}
-
-extension String {
-  /// The text on one line, without the blanks and the full stop at its end.
-  var trimmed: String {
-    var text = split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    while text.hasSuffix(".") { text.removeLast() }
-    return text
   }
 }

@@ -74,9 +74,9 @@ enum PostgresOpening {
   /// One sentence on what failed and, where the reason is known, one on what to do.
   private static func cannotOpen(_ handle: OpaquePointer) -> KindredError {
     func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
-    let words = text(PQerrorMessage(handle)).trimmed
+    let words = text(PQerrorMessage(handle)).sentences
     // The library has nothing to say when it is Kindred that waits no longer.
-    let message = words.isEmpty ? "timeout expired" : words
+    let message = words.isEmpty ? "timeout expired." : words
     let place =
       "database \"\(text(PQdb(handle)))\" as \"\(text(PQuser(handle)))\" at \(text(PQhost(handle))), "
       + "port \(text(PQport(handle)))"
@@ -102,7 +102,7 @@ enum PostgresOpening {
       ("does not exist", " Check the database's name."),
     ]
     let hint = hints.first { message.contains($0.0) }?.1 ?? ""
-    return KindredError(.cannotOpen, "PostgreSQL could not be reached: \(place). It said: \(message).\(hint)")
+    return KindredError(.cannotOpen, "PostgreSQL could not be reached: \(place). It said: \(message)\(hint)")
   }
 }
 

@@ -22,6 +22,7 @@ struct PostgresFailure {
   /// Whether a prepared statement gives other columns than when it was prepared. The number alone says only that
   /// PostgreSQL cannot do something, and the words may be in any language.
   let isStalePlan: Bool
+  /// A sentence, with the mark at its end.
   private let message: String
   private let detail: String?
   private let table: String?
@@ -32,7 +33,8 @@ struct PostgresFailure {
     func field(_ letter: Int32) -> String? { PQresultErrorField(result, letter).map { String(cString: $0) } }
     sqlState = field(Field.sqlState) ?? ""
     isStalePlan = sqlState == "0A000" && field(Field.routine) == "RevalidateCachedQuery"
-    message = (field(Field.message) ?? PQresultErrorMessage(result).map { String(cString: $0) } ?? "").trimmed
+    let words = field(Field.message) ?? PQresultErrorMessage(result).map { String(cString: $0) } ?? ""
+    message = words.trimmed.isEmpty ? "no reason was given." : words.sentences
     detail = field(Field.detail)
     table = field(Field.table)
     column = field(Field.column)
@@ -85,29 +87,29 @@ struct PostgresFailure {
 
   private var text: String {
     switch code {
-    case .uniqueViolation: "The row would repeat a value that must be unique: \(message)."
+    case .uniqueViolation: "The row would repeat a value that must be unique: \(message)"
     case .foreignKeyViolation:
-      "A foreign key points to a row that is not there, or a row was deleted that others point to: \(message)."
-    case .notNullViolation: "A column that may not be NULL would be: \(message)."
-    case .checkViolation: "A check does not hold: \(message)."
+      "A foreign key points to a row that is not there, or a row was deleted that others point to: \(message)"
+    case .notNullViolation: "A column that may not be NULL would be: \(message)"
+    case .checkViolation: "A check does not hold: \(message)"
     case .serializationFailure where isStalePlan:
       "The schema was changed while the transaction ran; run the transaction again."
     case .serializationFailure: "Concurrent transactions got in each other's way; run the transaction again."
     case .deadlock: "Transactions waited for each other and this one had to give way; run the transaction again."
     case .statementTimeout:
       "The server stopped the statement: it took longer than the statement time-out, or somebody asked for that."
-    case .readOnly: "The transaction, or the server, only reads: \(message)."
-    case .busy: "A lock was not free in time: \(message)."
+    case .readOnly: "The transaction, or the server, only reads: \(message)"
+    case .busy: "A lock was not free in time: \(message)"
     case .transaction where sqlState == "25P02":
       "The transaction was aborted by an earlier error; only a rollback is possible."
-    case .transaction: "The transaction in which this began is over: \(message)."
+    case .transaction: "The transaction in which this began is over: \(message)"
     case .schema where sqlState == "42P01" || sqlState == "42703":
-      "The database does not have what the statement names: \(message). Were the tables made?"
+      "The database does not have what the statement names: \(message) Were the tables made?"
     case .invalidValue: dataText
     case .database where sqlState == "26000" || sqlState == "42P05":
-      "PostgreSQL: \(message). Behind a pooler such as PgBouncer, use statements: .unnamed."
-    case .connectionLost: "The connection to PostgreSQL was ended: \(message)."
-    default: "PostgreSQL: \(message)."
+      "PostgreSQL: \(message) Behind a pooler such as PgBouncer, use statements: .unnamed."
+    case .connectionLost: "The connection to PostgreSQL was ended: \(message)"
+    default: "PostgreSQL: \(message)"
     }
   }
 

@@ -78,6 +78,37 @@ import Testing
         _ = try await Database(postgres: PostgresConfiguration(settings, connectTimeout: .seconds(2)))
       }
       #expect(error?.message.contains(words) == true, "\(settings): \(error?.message ?? "")")
+      // Whole sentences: one mark behind each, and a full stop at the end.
+      #expect(error.map { $0.message.hasSuffix(".") && $0.message.firstMatch(of: /[.?!:][.?!:]/) == nil } == true)
+    }
+  }
+
+  @Test func theHintComesBehindTheLibrarysQuestion() async throws {
+    let error = await expectError(.cannotOpen) {
+      _ = try await Database(postgres: "host=/nonexistent user=postgres dbname=postgres")
+    }
+    let words =
+      "failed: No such file or directory. Is the server running locally and accepting connections on that socket? Check "
+      + "host and port, and that the server runs."
+    #expect(error?.message.hasSuffix(words) == true, "\(error?.message ?? "")")
+  }
+
+  @Test(arguments: [
+    ("no such thing", "no such thing."), ("no such thing.\n", "no such thing."), ("why?", "why?"), ("stop!\n", "stop!"),
+    ("first\n\tIs it  there?\n", "first. Is it there?"), ("a failed:\r\n b...", "a failed: b."), (" \n", ""),
+    ("one\n\ntwo", "one. two."),
+  ])
+  func wordsBecomeSentences(_ words: String, _ sentences: String) { #expect(words.sentences == sentences) }
+
+  /// What a function of one's own raises may be a question.
+  @Test func aQuestionOfTheServersStaysOne() async throws {
+    try await withDatabase { bench async throws in
+      let connection = try await bench.database.driver.acquire(.transaction)
+      let error = await expectError(.database) {
+        try await connection.execute("DO $$ BEGIN RAISE EXCEPTION 'who knows?'; END $$")
+      }
+      bench.database.driver.release(connection)
+      #expect(error?.message == "PostgreSQL: who knows?")
     }
   }
 
