@@ -142,7 +142,9 @@ let package = Package(
       name: "KindredBehaviourTests",
       dependencies: [
         "Kindred", "KindredPostgres", "KindredSQLite", "Library", "PostgresTestServer",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
       swiftSettings: settings,

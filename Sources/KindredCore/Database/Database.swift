@@ -1,3 +1,4 @@
+package import CoreMetrics
 public import Logging
 import Synchronization
 public import Tracing
@@ -46,10 +47,13 @@ public final class Database: Sendable {
   let options: Options
   let observation: Observation
 
-  package init(driver: any DatabaseDriver, options: Options) {
+  /// - Parameter metrics: Where the durations of statements are recorded: the process's metrics system, or that of a test.
+  package init(
+    driver: any DatabaseDriver, options: Options, metrics: any MetricsFactory = MetricsSystem.factory
+  ) {
     self.driver = driver
     self.options = options
-    self.observation = Observation(options, identity: driver.identity)
+    self.observation = Observation(options, identity: driver.identity, metrics: metrics)
     self.plans = PlanCache(dialect: driver.dialect)
   }
 

@@ -13,12 +13,12 @@ struct Observation: Sendable {
   /// Whether anybody wants to know about statements. Asked before a clock is read.
   let isActive: Bool
 
-  init(_ options: Database.Options, identity: DatabaseIdentity) {
+  init(_ options: Database.Options, identity: DatabaseIdentity, metrics: any MetricsFactory) {
     self.options = options
     self.identity = identity
     let process = InstrumentationSystem.tracer
     tracer = options.tracer ?? (process is NoOpTracer ? nil : process)
-    timers = MetricsSystem.factory is NOOPMetricsHandler ? nil : StatementTimers(system: identity.system)
+    timers = metrics is NOOPMetricsHandler ? nil : StatementTimers(system: identity.system, factory: metrics)
     isActive = options.observer != nil || options.logger.logLevel <= .debug || tracer != nil || timers != nil
   }
 
@@ -92,8 +92,13 @@ final class StatementTimers: Sendable {
 
   private let timers = Mutex<[Kind: CoreMetrics.Timer]>([:])
   private let system: String
+  /// That of the moment when the database was made, as for the measurements of its pool.
+  private let factory: any MetricsFactory
 
-  init(system: String) { self.system = system }
+  init(system: String, factory: any MetricsFactory) {
+    self.system = system
+    self.factory = factory
+  }
 
   func record(_ duration: Duration, of statement: ObservedStatement, error: (any Error)?) {
     let code = error.map { ($0 as? KindredError)?.code.description ?? "\(type(of: $0))" }
@@ -104,7 +109,7 @@ final class StatementTimers: Sendable {
       if let table = statement.table { dimensions.append(("db.collection.name", table)) }
       if let code { dimensions.append(("error.type", code)) }
       let timer = CoreMetrics.Timer(
-        label: "db.client.operation.duration", dimensions: dimensions, preferredDisplayUnit: .seconds)
+        label: "db.client.operation.duration", dimensions: dimensions, preferredDisplayUnit: .seconds, factory: factory)
       timers[kind] = timer
       return timer
     }
