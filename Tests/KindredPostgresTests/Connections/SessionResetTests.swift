@@ -1,7 +1,7 @@
-import KindredCore
 import PostgresTestServer
 import Testing
 
+@testable import KindredCore
 @testable import KindredPostgres
 
 @Suite struct SessionResetTests {
@@ -31,6 +31,47 @@ import Testing
       try await next.execute("SELECT 1 / (CASE WHEN (\(probe)) THEN 0 ELSE 1 END)")
       driver.release(next)
       #expect(try await Blog.objects.count() == 0)
+    }
+  }
+
+  /// The same through a transaction: the queries behind it see the tables, rights and settings of a new session.
+  @Test(arguments: [
+    "SET search_path TO nowhere", "SET default_transaction_read_only = on", "CREATE TEMP TABLE note (LIKE note)",
+    "SET SESSION AUTHORIZATION pg_monitor", "SET ROLE pg_monitor",
+    "SET lock_timeout = 1",
+  ])
+  func theNextQueriesSeeNothingOfATransactionsText(_ text: String) async throws {
+    try await withDatabase(connections: 1) { bench async throws in
+      let driver = try #require(bench.database.driver as? PostgresDriver)
+      _ = try await Note.objects.create(Note(slug: "a"))
+      let link = try #require(driver.pool.resources.first)
+      try await bench.database.transaction {
+        let transaction = try #require(Transaction.current(on: bench.database))
+        try await transaction.statement { try await $0.execute(text) }
+      }
+      _ = try await Note.objects.create(Note(slug: "b"))
+      #expect(try await Note.objects.count() == 2)
+      try await bench.database.transaction {
+        let transaction = try #require(Transaction.current(on: bench.database))
+        try await transaction.statement {
+          try await $0.execute("SELECT 1 / (current_setting('lock_timeout') = '0')::int")
+        }
+      }
+      #expect(driver.pool.resources.map { $0 === link } == [true])
+    }
+  }
+
+  @Test func aLockOfTheSessionIsFreeForOthers() async throws {
+    try await withDatabase(connections: 1) { bench async throws in
+      let raw = try bench.raw()
+      try await bench.database.transaction {
+        let transaction = try #require(Transaction.current(on: bench.database))
+        try await transaction.statement { try await $0.execute("SELECT pg_advisory_lock(4711)") }
+        #expect(try raw.run("SELECT pg_try_advisory_lock(4711)") == ["f"])
+      }
+      // It is worked on behind the reset.
+      #expect(try await Note.objects.count() == 0)
+      #expect(try raw.run("SELECT pg_try_advisory_lock(4711)") == ["t"])
     }
   }
 
