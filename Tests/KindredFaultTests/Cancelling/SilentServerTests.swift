@@ -12,7 +12,7 @@ struct SilentServerTests {
       _ = try await Movement.objects.count()
       proxy.fail(.freeze, after: 0, .toServer)
       let waiting = Task { try await Movement.objects.count() }
-      try await Task.sleep(for: .milliseconds(20))
+      #expect(try await eventually { () async throws -> Bool in try bench.unanswered == 1 })
       waiting.cancel()
       await #expect(throws: CancellationError.self) { _ = try await waiting.value }
       proxy.heal()
@@ -70,7 +70,7 @@ struct SilentServerTests {
       let first = Task { try await Movement.objects.update { $0.amount.set(2) } }
       try await bench.waitUntil(FaultBench.waitsForALock)
       let behind = Task { try await Movement.objects.count() }
-      try await Task.sleep(for: .milliseconds(20))
+      #expect(try await eventually { () async throws -> Bool in try bench.unanswered == 2 })
       behind.cancel()
       await #expect(throws: CancellationError.self) { _ = try await behind.value }
       try raw.run("COMMIT")

@@ -58,11 +58,13 @@ struct FaultBench: Sendable {
 /// Opens a database and makes the tables.
 func withFaults(
   _ settings: String, direct: String, connections: Int = 4, leaseTimeout: Duration = .seconds(120),
-  statements: PostgresConfiguration.Statements = .named, _ body: (FaultBench) async throws -> Void
+  statements: PostgresConfiguration.Statements = .named, pool: (inout PoolOptions) -> Void = { _ in },
+  _ body: (FaultBench) async throws -> Void
 ) async throws {
-  let configuration = PostgresConfiguration(
+  var configuration = PostgresConfiguration(
     settings, maximumConnections: connections, connectTimeout: .seconds(5), leaseTimeout: leaseTimeout,
     statements: statements)
+  pool(&configuration.pool)
   let database = try await Database(postgres: configuration)
   do {
     try await database.use {
@@ -77,19 +79,24 @@ func withFaults(
 }
 
 /// The same on a new database of the shared server.
-func withFaults(connections: Int = 4, _ body: (FaultBench) async throws -> Void) async throws {
+func withFaults(
+  connections: Int = 4, pool: (inout PoolOptions) -> Void = { _ in }, _ body: (FaultBench) async throws -> Void
+) async throws {
   let settings = try Cluster.shared.newDatabase()
-  try await withFaults(settings, direct: settings, connections: connections, body)
+  try await withFaults(settings, direct: settings, connections: connections, pool: pool, body)
 }
 
 /// The same with a network in between that can fail.
 func withProxy(
-  connections: Int = 1, _ body: (FaultBench, FaultProxy) async throws -> Void
+  connections: Int = 1, pool: (inout PoolOptions) -> Void = { _ in },
+  _ body: (FaultBench, FaultProxy) async throws -> Void
 ) async throws {
   let settings = try Cluster.shared.newDatabase()
   let proxy = try FaultProxy(to: Cluster.shared)
   defer { proxy.close() }
-  try await withFaults(proxy.settings(settings), direct: settings, connections: connections) { bench async throws in
+  try await withFaults(
+    proxy.settings(settings), direct: settings, connections: connections, pool: pool
+  ) { bench async throws in
     try await body(bench, proxy)
     proxy.heal()
   }

@@ -55,6 +55,9 @@ extension ResourcePool {
   ///
   /// Statements always come back. Where there may be several resources they always get on, too; then only those count
   /// who wait for a transaction or a stream.
+  ///
+  /// Only the tasks themselves count, not their children: whoever has a lease may cancel a child that waits, or give the
+  /// lease back before it awaits the child, and no task-local value tells a child from a task that nobody awaits.
   private func isStuck(_ state: State) -> Bool {
     guard state.longCount >= longLimit else { return false }
     let waiting = Set((options.maximum > 1 ? [] : state.short.compactMap(\.task)) + state.long.compactMap(\.task))
