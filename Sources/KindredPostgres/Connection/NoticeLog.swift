@@ -24,6 +24,8 @@ final class NoticeLog: Sendable {
     func field(_ letter: Unicode.Scalar) -> String? {
       PQresultErrorField(result, Int32(letter.value)).map { String(cString: $0) }
     }
+    // A session is put back with a ROLLBACK, whether or not something was left open.
+    guard field("C") != "25P01" else { return }
     let severity = field("V") ?? "NOTICE"
     let isRaised = field("W") != nil
     let text = isRaised && !options.logsValues ? "raised by a function; its text is redacted" : field("M") ?? ""
