@@ -1,4 +1,5 @@
 /// How two arrays are compared as sets.
+@usableFromInline
 package enum ArrayLookup: Sendable, Hashable {
   case contains, containedBy, overlaps
 }

@@ -27,7 +27,7 @@ extension ModelColumns {
       let error = KindredError(.invalidQuery, "Only a foreign key can be set to an object, not the model itself.")
       return Assignment(path: queryPath, field: Model.schema.key, value: .invalid(error))
     }
-    let parent = Path(hops: Array(queryPath.hops.dropLast()))
+    let parent = Path(hops: queryPath.hops.dropLast())
     guard let object else { return Assignment(path: parent, field: relation.field, value: .value(.null)) }
     let index = Model.schema.index(of: relation.targetField) ?? Model.schema.keyIndex
     do {

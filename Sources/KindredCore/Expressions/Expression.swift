@@ -12,20 +12,34 @@ public protocol Expression<Value>: Sendable {
 
 /// An expression without its type.
 public struct AnyExpression: Sendable {
-  let node: ExpressionNode
+  @usableFromInline let term: ExpressionTerm
+
+  @inlinable
+  init(term: ExpressionTerm) { self.term = term }
 }
 
 extension Expression {
-  var node: ExpressionNode { erased.node }
+  @inlinable
+  var term: ExpressionTerm { erased.term }
+
+  @inlinable
+  var node: ExpressionNode { erased.term.node }
 }
 
 /// A column of a model, at the end of a path.
 public struct Column<Value: FieldValue>: Expression {
-  let path: Path
-  let field: FieldSchema
+  @usableFromInline let path: Path
+  @usableFromInline let field: FieldSchema
+
+  @inlinable
+  init(path: Path, field: FieldSchema) {
+    self.path = path
+    self.field = field
+  }
 
   /// The expression without its type.
-  public var erased: AnyExpression { AnyExpression(node: .field(path, field)) }
+  @inlinable
+  public var erased: AnyExpression { AnyExpression(term: ExpressionTerm(path, field)) }
 }
 
 /// The result of an operation on expressions.
@@ -33,7 +47,10 @@ public struct Expr<Value: Sendable>: Expression {
   /// The expression without its type.
   public let erased: AnyExpression
 
-  init(_ node: ExpressionNode) { erased = AnyExpression(node: node) }
+  @inlinable
+  init(term: ExpressionTerm) { erased = AnyExpression(term: term) }
+
+  init(_ node: ExpressionNode) { self.init(term: ExpressionTerm(node)) }
 }
 
 /// What `filter` and `exclude` take.

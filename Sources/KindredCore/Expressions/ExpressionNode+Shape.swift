@@ -1,80 +1,88 @@
 /// The shape of an expression is everything but its bound values: two conditions of one shape have the same SQL text.
 extension ExpressionNode {
-  func hashShape(into hasher: inout Hasher) {
+  func hashShape(into hash: inout ShapeHash) {
     switch self {
     case .field(let path, let field):
-      hasher.combine(1)
-      path.hash(into: &hasher)
-      hasher.combine(ObjectIdentifier(field))
-    case .value: hasher.combine(2)
+      hash.combine(1)
+      hash.combine(path)
+      hash.combine(field)
+    case .value: hash.combine(2)
     case .compare(let comparison, let lhs, let rhs):
-      hasher.combine(3)
-      hasher.combine(comparison)
-      lhs.hashShape(into: &hasher)
-      rhs.hashShape(into: &hasher)
-    case .and(let lhs, let rhs):
-      hasher.combine(4)
-      lhs.hashShape(into: &hasher)
-      rhs.hashShape(into: &hasher)
+      hash.combine(3)
+      hash.combine(comparison.rawValue)
+      lhs.hashShape(into: &hash)
+      rhs.hashShape(into: &hash)
+    case .and(let terms):
+      hash.combine(4)
+      hash.combine(terms.count)
+      terms.eachInPlace { ExpressionTerm.hashShape(of: $0, into: &hash) }
     case .or(let lhs, let rhs):
-      hasher.combine(5)
-      lhs.hashShape(into: &hasher)
-      rhs.hashShape(into: &hasher)
+      hash.combine(5)
+      lhs.hashShape(into: &hash)
+      rhs.hashShape(into: &hash)
     case .not(let inner):
-      hasher.combine(6)
-      inner.hashShape(into: &hasher)
+      hash.combine(6)
+      inner.hashShape(into: &hash)
     case .isNull(let inner):
-      hasher.combine(7)
-      inner.hashShape(into: &hasher)
+      hash.combine(7)
+      inner.hashShape(into: &hash)
     case .match(let match, let lhs, let rhs):
-      hasher.combine(8)
-      hasher.combine(match)
-      lhs.hashShape(into: &hasher)
-      rhs.hashShape(into: &hasher)
+      hash.combine(8)
+      hash.combine(hashOf: match)
+      lhs.hashShape(into: &hash)
+      rhs.hashShape(into: &hash)
     case .isIn(let inner, let values, let listsNull):
-      hasher.combine(9)
-      hasher.combine(ListShape(count: values.count))
-      hasher.combine(listsNull)
-      inner.hashShape(into: &hasher)
+      hash.combine(9)
+      hash.combine(ListShape(count: values.count).parameterCount)
+      hash.combine(listsNull)
+      inner.hashShape(into: &hash)
     case .isInQuery(let inner, let query, let field):
-      hasher.combine(10)
-      inner.hashShape(into: &hasher)
-      query.hashShape(into: &hasher)
-      hasher.combine(ObjectIdentifier(field))
+      hash.combine(10)
+      inner.hashShape(into: &hash)
+      query.hashShape(into: &hash)
+      hash.combine(field)
     case .between(let inner, let low, let high):
-      hasher.combine(11)
-      inner.hashShape(into: &hasher)
-      low.hashShape(into: &hasher)
-      high.hashShape(into: &hasher)
+      hash.combine(11)
+      inner.hashShape(into: &hash)
+      low.hashShape(into: &hash)
+      high.hashShape(into: &hash)
     case .arithmetic(let operation, let lhs, let rhs):
-      hasher.combine(12)
-      hasher.combine(operation)
-      lhs.hashShape(into: &hasher)
-      rhs.hashShape(into: &hasher)
+      hash.combine(12)
+      hash.combine(hashOf: operation)
+      lhs.hashShape(into: &hash)
+      rhs.hashShape(into: &hash)
     case .constant(let value):
-      hasher.combine(13)
-      hasher.combine(value)
-    case .invalid: hasher.combine(14)
+      hash.combine(13)
+      hash.combine(value)
+    case .invalid: hash.combine(14)
     case .arrayLookup(let lookup, let lhs, let rhs):
-      hasher.combine(15)
-      hasher.combine(lookup)
-      lhs.hashShape(into: &hasher)
-      rhs.hashShape(into: &hasher)
+      hash.combine(15)
+      hash.combine(hashOf: lookup)
+      lhs.hashShape(into: &hash)
+      rhs.hashShape(into: &hash)
     case .arrayCount(let inner):
-      hasher.combine(16)
-      inner.hashShape(into: &hasher)
+      hash.combine(16)
+      inner.hashShape(into: &hash)
     }
   }
 
   func hasSameShape(as other: ExpressionNode) -> Bool {
+    // By itself, without the copies that a switch over both makes.
+    if case .and(let terms) = self {
+      guard case .and(let otherTerms) = other else { return false }
+      return terms.pairsInPlace(otherTerms) { ExpressionTerm.haveSameShape($0, $1) }
+    }
+    return hasSameTree(as: other)
+  }
+
+  private func hasSameTree(as other: ExpressionNode) -> Bool {
     switch (self, other) {
     case (.field(let path, let field), .field(let otherPath, let otherField)):
       field === otherField && path == otherPath
     case (.value, .value): true
     case (.compare(let comparison, let lhs, let rhs), .compare(let otherComparison, let otherLhs, let otherRhs)):
       comparison == otherComparison && lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
-    case (.and(let lhs, let rhs), .and(let otherLhs, let otherRhs)),
-      (.or(let lhs, let rhs), .or(let otherLhs, let otherRhs)):
+    case (.or(let lhs, let rhs), .or(let otherLhs, let otherRhs)):
       lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
     case (.arrayLookup(let lookup, let lhs, let rhs), .arrayLookup(let otherLookup, let otherLhs, let otherRhs)):
       lookup == otherLookup && lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
@@ -102,8 +110,9 @@ extension ExpressionNode {
     switch self {
     case .field, .constant, .invalid: break
     case .value(let value): values.append(value)
+    case .and(let terms): terms.eachInPlace { ExpressionTerm.collectValues(of: $0, into: &values) }
     case .not(let inner), .isNull(let inner), .arrayCount(let inner): inner.collectValues(into: &values)
-    case .compare(_, let lhs, let rhs), .and(let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
+    case .compare(_, let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
       .arithmetic(_, let lhs, let rhs), .arrayLookup(_, let lhs, let rhs):
       lhs.collectValues(into: &values)
       rhs.collectValues(into: &values)
@@ -124,10 +133,11 @@ extension ExpressionNode {
   var subqueryDatabase: Database? {
     switch self {
     case .field, .value, .constant, .invalid: nil
+    case .and(let terms): terms.firstInPlace { $0.pointee.tree?.subqueryDatabase }
     case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .arrayCount(let inner): inner.subqueryDatabase
     case .isInQuery(let inner, let query, _):
       query.database ?? query.extras?.subqueryDatabase ?? inner.subqueryDatabase
-    case .compare(_, let lhs, let rhs), .and(let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
+    case .compare(_, let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
       .arithmetic(_, let lhs, let rhs), .arrayLookup(_, let lhs, let rhs):
       lhs.subqueryDatabase ?? rhs.subqueryDatabase
     case .between(let inner, let low, let high):
@@ -140,9 +150,10 @@ extension ExpressionNode {
     switch self {
     case .invalid(let error): error
     case .field, .value, .constant: nil
+    case .and(let terms): terms.firstInPlace { $0.pointee.tree?.failure }
     case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .arrayCount(let inner): inner.failure
     case .isInQuery(let inner, let query, _): inner.failure ?? query.failure
-    case .compare(_, let lhs, let rhs), .and(let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
+    case .compare(_, let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
       .arithmetic(_, let lhs, let rhs), .arrayLookup(_, let lhs, let rhs):
       lhs.failure ?? rhs.failure
     case .between(let inner, let low, let high): inner.failure ?? low.failure ?? high.failure

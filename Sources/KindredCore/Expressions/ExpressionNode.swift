@@ -1,6 +1,9 @@
 /// How two values compare.
-enum ComparisonOperator: Sendable, Hashable {
-  case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+@usableFromInline
+enum ComparisonOperator: Int, Sendable, Hashable {
+  // From 100 on, where the hash of a shape has no numbers of nodes.
+  case equal = 100
+  case notEqual, less, lessOrEqual, greater, greaterOrEqual
 
   var sql: String {
     switch self {
@@ -15,6 +18,7 @@ enum ComparisonOperator: Sendable, Hashable {
 }
 
 /// How two numbers combine.
+@usableFromInline
 enum ArithmeticOperator: Sendable, Hashable {
   case add, subtract, multiply, divide, remainder
 
@@ -30,7 +34,9 @@ enum ArithmeticOperator: Sendable, Hashable {
 }
 
 /// Where and how one text is looked for in another.
+@usableFromInline
 package struct TextMatch: Sendable, Hashable {
+  @usableFromInline
   package enum Place: Sendable, Hashable { case anywhere, start, end, whole }
 
   package let place: Place
@@ -41,51 +47,70 @@ package struct TextMatch: Sendable, Hashable {
 ///
 /// The tree is immutable; fields are named by their path from the queried model, because which join they end up on is
 /// decided when the whole query is compiled.
-indirect enum ExpressionNode: Sendable {
-  case field(Path, FieldSchema)
-  case value(DatabaseValue)
-  case compare(ComparisonOperator, ExpressionNode, ExpressionNode)
-  case and(ExpressionNode, ExpressionNode)
-  case or(ExpressionNode, ExpressionNode)
-  case not(ExpressionNode)
-  case isNull(ExpressionNode)
-  case match(TextMatch, ExpressionNode, ExpressionNode)
+@usableFromInline
+enum ExpressionNode: Sendable {
+  indirect case field(Path, FieldSchema)
+  indirect case value(DatabaseValue)
+  indirect case compare(ComparisonOperator, ExpressionNode, ExpressionNode)
+  /// Two terms or more, none of which is itself an `and`.
+  case and([ExpressionTerm])
+  indirect case or(ExpressionNode, ExpressionNode)
+  indirect case not(ExpressionNode)
+  indirect case isNull(ExpressionNode)
+  indirect case match(TextMatch, ExpressionNode, ExpressionNode)
   /// `listsNull`: the list also held nil, which a negation honours and a plain condition ignores.
-  case isIn(ExpressionNode, [DatabaseValue], listsNull: Bool)
-  case isInQuery(ExpressionNode, Query, selecting: FieldSchema)
-  case between(ExpressionNode, ExpressionNode, ExpressionNode)
-  case arithmetic(ArithmeticOperator, ExpressionNode, ExpressionNode)
-  case arrayLookup(ArrayLookup, ExpressionNode, ExpressionNode)
-  case arrayCount(ExpressionNode)
+  indirect case isIn(ExpressionNode, [DatabaseValue], listsNull: Bool)
+  indirect case isInQuery(ExpressionNode, Query, selecting: FieldSchema)
+  indirect case between(ExpressionNode, ExpressionNode, ExpressionNode)
+  indirect case arithmetic(ArithmeticOperator, ExpressionNode, ExpressionNode)
+  indirect case arrayLookup(ArrayLookup, ExpressionNode, ExpressionNode)
+  indirect case arrayCount(ExpressionNode)
   case constant(Bool)
   case invalid(KindredError)
 
   /// A bound value, or the reason why there is none.
+  @inlinable
   static func value(of value: some FieldValue) -> ExpressionNode {
     do {
       return .value(try value.databaseValue())
-    } catch let error as FieldValueError {
-      let code: KindredError.Code = error.isUnsavedKey ? .unsavedObject : .invalidValue
-      return .invalid(KindredError(code, "A value in a condition cannot be used: \(error.problem)."))
     } catch {
+      return unusable(error)
+    }
+  }
+
+  /// The node of a value that has no form in the database.
+  @usableFromInline
+  static func unusable(_ error: any Error) -> ExpressionNode {
+    guard let error = error as? FieldValueError else {
       return .invalid(KindredError(.invalidValue, "A value in a condition cannot be used.") { $0.underlying = error })
     }
+    let code: KindredError.Code = error.isUnsavedKey ? .unsavedObject : .invalidValue
+    return .invalid(KindredError(code, "A value in a condition cannot be used: \(error.problem)."))
   }
 }
 
 // MARK: - Simplification
 
 extension ExpressionNode {
-  static func conjunction(_ lhs: ExpressionNode, _ rhs: ExpressionNode) -> ExpressionNode {
+  /// Whether a conjunction with anything else is one of the two.
+  var isDecided: Bool {
+    switch self {
+    case .invalid, .constant: true
+    default: false
+    }
+  }
+
+  /// The conjunction of two nodes, one of which is a mistake or a constant.
+  static func simplifiedConjunction(_ lhs: ExpressionNode, _ rhs: ExpressionNode) -> ExpressionNode {
     switch (lhs, rhs) {
     case (.invalid, _), (.constant(false), _): lhs
     case (_, .invalid), (_, .constant(false)): rhs
     case (.constant(true), _): rhs
-    case (_, .constant(true)): lhs
-    default: .and(lhs, rhs)
+    default: lhs
     }
   }
 
+  @usableFromInline
   static func disjunction(_ lhs: ExpressionNode, _ rhs: ExpressionNode) -> ExpressionNode {
     switch (lhs, rhs) {
     case (.invalid, _), (.constant(true), _): lhs
@@ -106,6 +131,7 @@ extension ExpressionNode {
   }
 
   /// A comparison; with nil, equality asks for NULL and an order is an error.
+  @usableFromInline
   static func comparison(
     _ comparison: ComparisonOperator, _ lhs: ExpressionNode, _ rhs: ExpressionNode
   ) -> ExpressionNode {

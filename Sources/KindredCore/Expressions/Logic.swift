@@ -1,14 +1,17 @@
 /// Both conditions hold.
-public func && <L: Expression<Bool>, R: Expression<Bool>>(lhs: L, rhs: R) -> Condition {
-  Condition(.conjunction(lhs.node, rhs.node))
+@inlinable
+public func && <L: Expression<Bool>, R: Expression<Bool>>(lhs: consuming L, rhs: consuming R) -> Condition {
+  Condition(term: .conjunction((consume lhs).term, (consume rhs).term))
 }
 
 /// At least one of the conditions holds.
+@inlinable
 public func || <L: Expression<Bool>, R: Expression<Bool>>(lhs: L, rhs: R) -> Condition {
-  Condition(.disjunction(lhs.node, rhs.node))
+  Condition(term: ExpressionTerm(.disjunction(lhs.node, rhs.node)))
 }
 
 /// The condition does not hold. Where it would be unknown because of a NULL, the row stays.
+@inlinable
 public prefix func ! <E: Expression<Bool>>(expression: E) -> Condition {
-  Condition(.negation(expression.node))
+  Condition(term: .negation(expression.term))
 }

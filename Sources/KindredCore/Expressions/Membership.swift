@@ -35,9 +35,8 @@ extension Expression where Value: FieldValue {
   /// The value is within the range, its upper end excluded.
   public func range(_ range: Range<Value>) -> Condition where Value: Comparable {
     Condition(
-      .conjunction(
-        .comparison(.greaterOrEqual, node, .value(of: range.lowerBound)),
-        .comparison(.less, node, .value(of: range.upperBound))))
+      term: .conjunction(
+        .comparison(.greaterOrEqual, term, range.lowerBound), .comparison(.less, term, range.upperBound)))
   }
 
   /// The value, where it is not NULL, is within the range, its ends included.

@@ -39,6 +39,7 @@ extension Choices {
   /// Binds the value as the next parameter.
   public func bind(to writer: inout ParameterWriter) throws { try rawValue.bind(to: &writer) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { try rawValue.databaseValue() }
 }
 

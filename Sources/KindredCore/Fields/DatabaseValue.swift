@@ -36,7 +36,8 @@ public enum DatabaseValue: Sendable, Hashable {
   case list([DatabaseValue])
 
   /// Whether this is SQL NULL.
-  public var isNull: Bool { self == .null }
+  @inlinable
+  public var isNull: Bool { if case .null = self { true } else { false } }
 
   /// Binds the value as the next parameter.
   public func bind(to writer: inout ParameterWriter) throws {

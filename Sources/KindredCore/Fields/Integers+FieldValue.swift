@@ -30,6 +30,7 @@ extension Int: KeyValue, IntegerFieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
@@ -43,6 +44,7 @@ extension Int64: KeyValue, IntegerFieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
@@ -56,6 +58,7 @@ extension Int32: KeyValue, IntegerFieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
@@ -69,6 +72,7 @@ extension Int16: KeyValue, IntegerFieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
@@ -82,6 +86,7 @@ extension Int8: KeyValue, IntegerFieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
@@ -98,6 +103,7 @@ extension UInt: KeyValue, IntegerFieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
@@ -111,6 +117,7 @@ extension UInt64: KeyValue, IntegerFieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
@@ -124,6 +131,7 @@ extension UInt32: KeyValue, IntegerFieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
@@ -137,6 +145,7 @@ extension UInt16: KeyValue, IntegerFieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
@@ -150,5 +159,6 @@ extension UInt8: KeyValue, IntegerFieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }

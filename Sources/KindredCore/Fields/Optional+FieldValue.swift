@@ -29,5 +29,6 @@ extension Optional: FieldValue where Wrapped: FieldValue {
   }
 
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { try self?.databaseValue() ?? .null }
 }

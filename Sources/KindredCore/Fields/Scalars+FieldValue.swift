@@ -14,6 +14,7 @@ extension Bool: FieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.bool(self) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .bool(self) }
 }
 
@@ -27,6 +28,7 @@ extension Double: FieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.double(Double.storable(self)) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .double(try Double.storable(self)) }
 
   /// SQLite turns NaN into NULL without a word, so that it is refused everywhere.
@@ -52,6 +54,7 @@ extension Float: FieldValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.double(Double.storable(Double(self))) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .double(try Double.storable(Double(self))) }
 }
 
@@ -65,6 +68,7 @@ extension String: KeyValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.text(self) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .text(self) }
 }
 
@@ -101,6 +105,7 @@ extension UUID: KeyValue {
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.uuid(self) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { .uuid(self) }
 }
 

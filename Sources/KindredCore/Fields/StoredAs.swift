@@ -39,5 +39,6 @@ extension StoredAs {
   /// Binds the value as the next parameter.
   public func bind(to writer: inout ParameterWriter) throws { try stored.bind(to: &writer) }
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue { try stored.databaseValue() }
 }

@@ -82,6 +82,7 @@ extension Key: KeyValue {
   }
 
   /// The value as it is bound.
+  @inlinable
   public func databaseValue() throws -> DatabaseValue {
     if isUnsaved { throw Key.unsavedError }
     return .integer(number)

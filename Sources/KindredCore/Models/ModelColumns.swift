@@ -15,22 +15,26 @@ public protocol ModelColumns: Sendable {
 
 extension ModelColumns {
   /// The column of one field, by its index in the schema.
+  @inlinable
   public func column<Value: FieldValue>(_ index: Int) -> Column<Value> {
     Column(path: queryPath, field: Model.schema.fields[index])
   }
 
   /// The columns of the model that a foreign key points to.
+  @inlinable
   public func follow<Relation: ForeignKeyRelation>(_ relation: Relation.Type) -> Relation.Target.Columns
   where Relation.Source == Model {
-    Relation.Target.Columns(path: queryPath.appending(.forward(Relation.schema)))
+    Relation.Target.Columns(path: queryPath.following(Relation.schema))
   }
 
   /// The columns of the model whose foreign key points here.
+  @inlinable
   public func follow<Relation: ForeignKeyRelation>(backwards relation: Relation.Type) -> Relation.Source.Columns
   where Relation.Target == Model {
-    Relation.Source.Columns(path: queryPath.appending(.backward(Relation.schema)))
+    Relation.Source.Columns(path: queryPath.following(backwards: Relation.schema))
   }
 
   /// The primary key, whatever its name (Django's `pk`).
+  @inlinable
   public var pk: Column<Model.PrimaryKey> { column(Model.schema.keyIndex) }
 }

@@ -45,6 +45,7 @@ public final class ModelSchema: Sendable {
   }
 
   /// The primary key's column.
+  @inlinable
   public var key: FieldSchema { fields[keyIndex] }
 
   /// The field of a name; a foreign key may be named as itself or with `ID` behind it.

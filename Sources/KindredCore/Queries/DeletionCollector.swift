@@ -72,7 +72,7 @@ struct DeletionCollector {
   private func query(_ schema: ModelSchema, _ field: FieldSchema, in values: [DatabaseValue]) -> Query {
     var query = Query(schema: schema)
     query.ordering = []
-    query.add(.isIn(.field(.root, field), values, listsNull: false), excluding: false)
+    query.add(ExpressionTerm(.isIn(.field(.root, field), values, listsNull: false)), excluding: false)
     return query
   }
 

@@ -32,7 +32,7 @@ enum KeyLookup {
     var query = Query(schema: schema)
     query.ordering = []
     query.scopes = [
-      Query.Scope(condition: .compare(.equal, .field(.root, schema.key), .value(.null)), isExclusion: false)
+      Query.Scope(condition: ExpressionTerm(.root, schema.key, .equal), isExclusion: false)
     ]
     query.window.limit = limit
     return query

@@ -3,7 +3,7 @@
 struct Query: Sendable {
   /// What one call of `filter` or `exclude` asked for: one scope for multi-valued relations.
   struct Scope: Sendable {
-    let condition: ExpressionNode
+    let condition: ExpressionTerm
     let isExclusion: Bool
   }
 
@@ -25,19 +25,22 @@ struct Query: Sendable {
   /// What few queries ask for; one word in all others.
   var extras: QueryExtras?
 
+  @usableFromInline
   init(schema: ModelSchema) { self.schema = schema }
 
   /// Adds what one call of `filter` or `exclude` asked for.
-  mutating func add(_ condition: ExpressionNode, excluding: Bool) {
+  @usableFromInline
+  mutating func add(_ condition: consuming ExpressionTerm, excluding: Bool) {
     guard failure == nil, allow(excluding ? "exclude" : "filter") else { return }
     if let error = condition.failure {
       failure = error
       return
     }
     if let other = condition.subqueryDatabase { extras = QueryExtras.with(subqueryDatabase: other, extras) }
-    switch condition {
-    case .constant(let holds): if holds == excluding { isNone = true }
-    default: scopes.append(Scope(condition: condition, isExclusion: excluding))
+    if case .constant(let holds) = condition.tree {
+      if holds == excluding { isNone = true }
+    } else {
+      scopes.append(Scope(condition: condition, isExclusion: excluding))
     }
   }
 
@@ -87,41 +90,46 @@ struct Window: Sendable, Hashable {
 // MARK: - Shape
 
 extension Query {
-  func hashShape(into hasher: inout Hasher) {
-    hasher.combine(ObjectIdentifier(schema))
-    hasher.combine(scopes.count)
-    for scope in scopes {
-      hasher.combine(scope.isExclusion)
-      scope.condition.hashShape(into: &hasher)
+  func hashShape(into hash: inout ShapeHash) {
+    hash.combine(schema)
+    hash.combine(scopes.count)
+    scopes.eachInPlace { scope in
+      hash.combine(scope.pointee.isExclusion)
+      scope.pointee.condition.hashShape(into: &hash)
     }
     for term in ordering ?? [] {
-      hasher.combine(term.isDescending)
-      hasher.combine(term.nulls)
-      if case .expression(let node) = term.key { node.hashShape(into: &hasher) }
+      hash.combine(term.isDescending)
+      hash.combine(term.nulls == nil ? 0 : term.nulls == .first ? 1 : 2)
+      if case .expression(let node) = term.key { node.hashShape(into: &hash) }
     }
-    hasher.combine(ordering?.count)
-    hasher.combine(isReversed)
-    hasher.combine(isDistinct)
-    hasher.combine(window.limit != nil)
-    hasher.combine(window.offset > 0)
-    if let extras = extras?.shape { hasher.combine(extras) }
+    hash.combine(ordering?.count ?? -1)
+    hash.combine(isReversed)
+    hash.combine(isDistinct)
+    hash.combine(window.limit != nil)
+    hash.combine(window.offset > 0)
+    if let extras = extras?.shape { hash.combine(hashOf: extras) }
   }
 
   func hasSameShape(as other: Query) -> Bool {
     schema === other.schema && isReversed == other.isReversed && isDistinct == other.isDistinct
       && (window.limit != nil) == (other.window.limit != nil)
       && (window.offset > 0) == (other.window.offset > 0)
-      && scopes.elementsEqual(other.scopes) {
-        $0.isExclusion == $1.isExclusion && $0.condition.hasSameShape(as: $1.condition)
+      && scopes.pairsInPlace(other.scopes) {
+        $0.pointee.isExclusion == $1.pointee.isExclusion
+          && $0.pointee.condition.hasSameShape(as: $1.pointee.condition)
       }
-      && ordering?.count == other.ordering?.count
-      && (ordering ?? []).elementsEqual(other.ordering ?? []) { $0.hasSameShape(as: $1) }
+      && hasSameOrdering(as: other)
       && extras?.shape == other.extras?.shape
+  }
+
+  private func hasSameOrdering(as other: Query) -> Bool {
+    guard let ordering, let otherOrdering = other.ordering else { return ordering == nil && other.ordering == nil }
+    return ordering.pairsInPlace(otherOrdering) { $0.pointee.hasSameShape(as: $1.pointee) }
   }
 
   /// The bound values in the order of their placeholders.
   func collectValues(into values: inout [DatabaseValue]) {
-    for scope in scopes { scope.condition.collectValues(into: &values) }
+    scopes.eachInPlace { $0.pointee.condition.collectValues(into: &values) }
     for term in ordering ?? [] {
       if case .expression(let node) = term.key { node.collectValues(into: &values) }
     }

@@ -9,15 +9,21 @@ extension Queryable {
   /// // SELECT … FROM "blog" INNER JOIN "entry" ON "blog"."id" = "entry"."blog_id"
   /// // WHERE instr("entry"."headline", ?1) > 0 AND "entry"."rating" > ?2
   /// ```
+  @inlinable
   public func filter<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
-    querySet.changed { $0.add(condition(Model.Columns(path: .root)).node, excluding: false) }
+    var query = querySet.query
+    query.add(condition(Model.Columns(path: .root)).term, excluding: false)
+    return QuerySet(query: query)
   }
 
   /// The rows for which the condition does not hold, those included for which it is unknown because of a NULL.
   ///
   /// A condition about a multi-valued relation speaks of all related rows: a row stays only if none of them meets it.
+  @inlinable
   public func exclude<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
-    querySet.changed { $0.add(condition(Model.Columns(path: .root)).node, excluding: true) }
+    var query = querySet.query
+    query.add(condition(Model.Columns(path: .root)).term, excluding: true)
+    return QuerySet(query: query)
   }
 
   /// No rows at all; no SQL runs.

@@ -10,9 +10,11 @@
 public struct QuerySet<Model: KindredCore.Model>: Sendable {
   @usableFromInline var query: Query
 
+  @inlinable
   init(query: Query) { self.query = query }
 
   /// The query set itself, which is what ``Queryable``'s verbs work on.
+  @inlinable
   public var querySet: QuerySet<Model> { self }
 
   func changed(_ change: (inout Query) -> Void) -> QuerySet<Model> {
@@ -51,5 +53,6 @@ public struct QuerySet<Model: KindredCore.Model>: Sendable {
 
 extension Model {
   /// All rows of the model's table: where every query starts.
+  @inlinable
   public static var objects: QuerySet<Self> { QuerySet(query: Query(schema: schema)) }
 }

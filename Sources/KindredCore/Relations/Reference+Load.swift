@@ -53,11 +53,12 @@ extension Reference {
     query.database = Database.router?.database(for: .read, of: query.schema, near: origin) ?? origin
     // What is loaded on the way loads its own relations in the same way.
     if let peers { query.fetchMode = peers.mode }
-    let field = ExpressionNode.field(.root, Relation.schema.targetField)
+    let field = ExpressionTerm(.root, Relation.schema.targetField)
     if keys.count == 1, let key = keys.first {
-      query.add(.comparison(.equal, field, .value(of: key)), excluding: false)
+      query.add(.comparison(.equal, field, key), excluding: false)
     } else {
-      query.add(.isIn(field, try keys.map { try $0.databaseValue() }, listsNull: false), excluding: false)
+      let values = try keys.map { try $0.databaseValue() }
+      query.add(ExpressionTerm(.isIn(field.node, values, listsNull: false)), excluding: false)
     }
     let objects = try await QuerySet<Relation.Target>(query: query).fetch()
     var found: [Relation.KeyColumn.Base: Relation.Target] = [:]

@@ -52,7 +52,7 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     query.failure = failure
     query.parent = KnownParent(relation: Relation.schema, object: parent)
     if let key = try? parentKey {
-      query.add(.comparison(.equal, .field(.root, Relation.schema.field), .value(of: key)), excluding: false)
+      query.add(.comparison(.equal, ExpressionTerm(.root, Relation.schema.field), key), excluding: false)
     } else {
       query.failure = query.failure ?? Self.unsaved
     }

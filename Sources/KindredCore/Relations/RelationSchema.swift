@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A foreign key: which field of which model points to which field of which other model.
 public final class RelationSchema: Sendable {
   /// The property's name.
@@ -17,6 +19,8 @@ public final class RelationSchema: Sendable {
   private let sourceSchema: @Sendable () -> ModelSchema
   private let targetSchema: @Sendable () -> ModelSchema
   private let targetName: String?
+  /// The paths that begin with this relation, made when first asked for.
+  let firstSteps = AtomicLazyReference<Path.Step>()
 
   /// Describes a foreign key.
   ///

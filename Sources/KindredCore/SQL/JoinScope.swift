@@ -46,7 +46,7 @@ final class JoinScope {
     var current = alias
     var isOptional = false
     for end in hops.indices {
-      let path = Path(hops: Array(hops[hops.startIndex...end]))
+      let path = Path(hops: hops[hops.startIndex...end])
       let index = existing(path) ?? add(path, hops[end], to: current, newAlias: newAlias)
       current = joins[index].alias
       isOptional = isOptional || joins[index].isOptional

@@ -2,7 +2,21 @@ import Synchronization
 
 /// The plans of a database, by shape: building a query that was built before costs a hash, not a rendering.
 final class PlanCache: Sendable {
-  private let plans = Mutex<[PlanKey: StatementPlan]>([:])
+  /// A plan with the key that it was made for, and the next one whose shape has the same hash by accident.
+  private final class Entry: Sendable {
+    let key: PlanKey
+    let plan: StatementPlan
+    let next: Entry?
+
+    init(_ key: PlanKey, _ plan: StatementPlan, next: Entry?) {
+      self.key = key
+      self.plan = plan
+      self.next = next
+    }
+  }
+
+  /// Keyed by the hash alone: looking up then copies no keys, only a reference to what was found.
+  private let plans = Mutex<[UInt64: Entry]>([:])
   /// There are no more of them than models, which live as long as the process.
   private let lookUps = Mutex<[ObjectIdentifier: StatementPlan]>([:])
   /// Beyond this many shapes the cache starts anew, so that a program that keeps making new ones stays bounded.
@@ -23,11 +37,16 @@ final class PlanCache: Sendable {
   }
 
   func plan(for key: PlanKey) throws -> StatementPlan {
-    if let plan = plans.withLock({ $0[key] }) { return plan }
+    let shape = key.shape
+    var entry = plans.withLock { $0[shape] }
+    while let found = entry {
+      if found.key == key { return found.plan }
+      entry = found.next
+    }
     let plan = try PlanBuilder(dialect: dialect).build(key)
     plans.withLock { plans in
       if plans.count >= capacity { plans.removeAll(keepingCapacity: true) }
-      plans[key.stripped] = plan
+      plans[shape] = Entry(key.stripped, plan, next: plans[shape])
     }
     return plan
   }

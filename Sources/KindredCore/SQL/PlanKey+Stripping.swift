@@ -30,12 +30,12 @@ extension Ordering {
 }
 
 extension ExpressionNode {
-  fileprivate var stripped: ExpressionNode {
+  var stripped: ExpressionNode {
     switch self {
     case .field, .constant, .invalid: self
     case .value: .value(.null)
     case .compare(let comparison, let lhs, let rhs): .compare(comparison, lhs.stripped, rhs.stripped)
-    case .and(let lhs, let rhs): .and(lhs.stripped, rhs.stripped)
+    case .and(let terms): .and(terms.map(\.stripped))
     case .or(let lhs, let rhs): .or(lhs.stripped, rhs.stripped)
     case .not(let inner): .not(inner.stripped)
     case .isNull(let inner): .isNull(inner.stripped)

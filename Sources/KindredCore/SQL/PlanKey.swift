@@ -1,5 +1,5 @@
 /// What a plan was made for. Two keys are equal when they give the same text, whatever the values.
-struct PlanKey: Hashable, Sendable {
+struct PlanKey: Equatable, Sendable {
   enum Kind: Hashable, Sendable {
     case rows
     case expressions
@@ -27,14 +27,26 @@ struct PlanKey: Hashable, Sendable {
       }
   }
 
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(kind)
-    query.hashShape(into: &hasher)
-    for column in columns { column.hashShape(into: &hasher) }
-    for assignment in assignments {
-      hasher.combine(ObjectIdentifier(assignment.field))
-      assignment.value.hashShape(into: &hasher)
+  /// A number that keys of one shape share.
+  var shape: UInt64 {
+    var hash = ShapeHash()
+    switch kind {
+    case .rows: hash.combine(1)
+    case .expressions: hash.combine(2)
+    case .count: hash.combine(3)
+    case .exists: hash.combine(4)
+    case .update: hash.combine(5)
+    case .delete: hash.combine(6)
+    case .explain: hash.combine(7)
+    case .insert, .save: hash.combine(hashOf: kind)
     }
+    query.hashShape(into: &hash)
+    for column in columns { column.hashShape(into: &hash) }
+    for assignment in assignments {
+      hash.combine(assignment.field)
+      assignment.value.hashShape(into: &hash)
+    }
+    return hash.value
   }
 
   /// The values in the order of the placeholders.

@@ -13,8 +13,8 @@ extension QueryCompiler {
     case .compare(let comparison, let lhs, let rhs):
       let lhs = try resolve(lhs, in: scope, isNegated: false)
       return .compare(comparison.sql, lhs, try resolve(rhs, in: scope, isNegated: false))
-    case .and(let lhs, let rhs): return .and(try junction(lhs, rhs, in: scope, isNegated, \.conjuncts))
-    case .or(let lhs, let rhs): return .or(try junction(lhs, rhs, in: scope, isNegated, \.disjuncts))
+    case .and(let terms): return .and(try junction(terms.map(\.node), in: scope, isNegated, \.conjuncts))
+    case .or(let lhs, let rhs): return .or(try junction([lhs, rhs], in: scope, isNegated, \.disjuncts))
     case .not(let inner): return negate(try resolve(inner, in: scope, isNegated: !isNegated))
     case .isNull(let inner): return .isNull(try resolve(inner, in: scope, isNegated: false))
     case .match(let match, let lhs, let rhs):
@@ -49,11 +49,10 @@ extension QueryCompiler {
   }
 
   private mutating func junction(
-    _ lhs: ExpressionNode, _ rhs: ExpressionNode, in scope: JoinScope, _ isNegated: Bool,
+    _ nodes: [ExpressionNode], in scope: JoinScope, _ isNegated: Bool,
     _ flat: KeyPath<SQLExpression, [SQLExpression]>
   ) throws -> [SQLExpression] {
-    let left = try resolve(lhs, in: scope, isNegated: isNegated)[keyPath: flat]
-    return left + (try resolve(rhs, in: scope, isNegated: isNegated)[keyPath: flat])
+    try nodes.flatMap { try resolve($0, in: scope, isNegated: isNegated)[keyPath: flat] }
   }
 
   private mutating func membership(of inner: SQLExpression, count: Int) -> SQLExpression? {
@@ -146,12 +145,13 @@ extension ExpressionNode {
     case .field(let path, _):
       let start = scope.enclosing(path).prefix.count
       guard let index = path.hops[start...].firstIndex(where: \.isBackward) else { return nil }
-      return Path(hops: Array(path.hops[...index]))
+      return Path(hops: path.hops[...index])
     case .value, .constant, .invalid: return nil
+    case .and(let terms): return terms.lazy.compactMap { $0.node.firstMultiValuedPath(in: scope) }.first
     case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .isInQuery(let inner, _, _),
       .arrayCount(let inner):
       return inner.firstMultiValuedPath(in: scope)
-    case .compare(_, let lhs, let rhs), .and(let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
+    case .compare(_, let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
       .arithmetic(_, let lhs, let rhs), .arrayLookup(_, let lhs, let rhs):
       return lhs.firstMultiValuedPath(in: scope) ?? rhs.firstMultiValuedPath(in: scope)
     case .between(let inner, let low, let high):

@@ -63,7 +63,7 @@ struct QueryCompiler {
     var terms: [SQLExpression] = []
     for part in query.scopes {
       scope.beginFilter()
-      let node = part.isExclusion ? ExpressionNode.not(part.condition) : part.condition
+      let node = part.isExclusion ? ExpressionNode.not(part.condition.node) : part.condition.node
       let resolved = try resolve(node, in: scope, isNegated: false)
       if case .and(let inner) = resolved { terms += inner } else { terms.append(resolved) }
     }

@@ -31,7 +31,7 @@ package final class StatementPlan: Sendable {
   }
 
   /// The values in the form in which this dialect binds them.
-  func boundValues(_ values: [DatabaseValue]) -> [DatabaseValue] {
+  func boundValues(_ values: consuming [DatabaseValue]) -> [DatabaseValue] {
     var bound = values
     for (index, match) in patterns where bound.indices.contains(index - 1) {
       if case .text(let text) = bound[index - 1] { bound[index - 1] = .text(rules.boundPattern(text, for: match)) }
