@@ -6,7 +6,7 @@
 /// Equal; with nil, `IS NULL`.
 @inlinable
 public func == <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.equal, lhs.term, rhs))
+  Condition(term: .comparison(.equal, lhs, rhs))
 }
 
 /// Both expressions have the same value.
@@ -19,7 +19,7 @@ where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
 /// Different, NULL included: rows without a value stay, as Swift's optionals and Django's `exclude` have it.
 @inlinable
 public func != <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.notEqual, lhs.term, rhs))
+  Condition(term: .comparison(.notEqual, lhs, rhs))
 }
 
 /// The expressions have different values.
@@ -32,7 +32,7 @@ where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
 /// Below a value; never true of NULL.
 @inlinable
 public func < <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.less, lhs.term, rhs))
+  Condition(term: .comparison(.less, lhs, rhs))
 }
 
 /// Below another expression.
@@ -45,7 +45,7 @@ where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
 /// At most a value; never true of NULL.
 @inlinable
 public func <= <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.lessOrEqual, lhs.term, rhs))
+  Condition(term: .comparison(.lessOrEqual, lhs, rhs))
 }
 
 /// At most another expression.
@@ -58,7 +58,7 @@ where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
 /// Above a value; never true of NULL.
 @inlinable
 public func > <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.greater, lhs.term, rhs))
+  Condition(term: .comparison(.greater, lhs, rhs))
 }
 
 /// Above another expression.
@@ -71,7 +71,7 @@ where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
 /// At least a value; never true of NULL.
 @inlinable
 public func >= <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.greaterOrEqual, lhs.term, rhs))
+  Condition(term: .comparison(.greaterOrEqual, lhs, rhs))
 }
 
 /// At least another expression.

@@ -8,6 +8,27 @@ public protocol Expression<Value>: Sendable {
 
   /// The expression without its type.
   var erased: AnyExpression { get }
+
+  /// The column, where the expression is no more than one. Comparisons ask for it first, because most are of columns.
+  var bareColumn: BareColumn? { get }
+}
+
+extension Expression {
+  /// Most kinds of expressions are more than a column.
+  @inlinable
+  public var bareColumn: BareColumn? { nil }
+}
+
+/// A column without the type of its values.
+public struct BareColumn: Sendable {
+  @usableFromInline let path: Path
+  @usableFromInline let field: FieldSchema
+
+  @inlinable
+  init(path: Path, field: FieldSchema) {
+    self.path = path
+    self.field = field
+  }
 }
 
 /// An expression without its type.
@@ -40,6 +61,10 @@ public struct Column<Value: FieldValue>: Expression {
   /// The expression without its type.
   @inlinable
   public var erased: AnyExpression { AnyExpression(term: ExpressionTerm(path, field)) }
+
+  /// The column itself.
+  @inlinable
+  public var bareColumn: BareColumn? { BareColumn(path: path, field: field) }
 }
 
 /// The result of an operation on expressions.

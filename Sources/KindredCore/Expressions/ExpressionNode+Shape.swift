@@ -33,7 +33,8 @@ extension ExpressionNode {
       rhs.hashShape(into: &hash)
     case .isIn(let inner, let values, let listsNull):
       hash.combine(9)
-      hash.combine(ListShape(count: values.count).parameterCount)
+      let shape = ListShape(count: values.count)
+      hash.combine(shape == .oneParameter ? -1 : shape.parameterCount)
       hash.combine(listsNull)
       inner.hashShape(into: &hash)
     case .isInQuery(let inner, let query, let field):

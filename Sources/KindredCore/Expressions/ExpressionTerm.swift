@@ -69,22 +69,29 @@ extension ExpressionTerm {
   /// A comparison with a value. In the module of a model it comes down to filling in the short form.
   @inlinable @inline(__always)
   static func comparison(
-    _ comparison: ComparisonOperator, _ lhs: ExpressionTerm, _ value: some FieldValue
+    _ comparison: ComparisonOperator, _ lhs: some Expression, _ value: some FieldValue
   ) -> ExpressionTerm {
     do {
       let value = try value.databaseValue()
-      if let field = lhs.field, lhs.comparison == nil, !value.isNull {
-        return ExpressionTerm(lhs.path, field, comparison, value)
+      if let column = lhs.bareColumn, !value.isNull {
+        return ExpressionTerm(column.path, column.field, comparison, value)
       }
-      return ExpressionTerm(.comparison(comparison, lhs.node, .value(value)))
+      return ExpressionTerm(.comparison(comparison, lhs.erased.term.node, .value(value)))
     } catch {
-      return ExpressionTerm(.comparison(comparison, lhs.node, .unusable(error)))
+      return ExpressionTerm(.comparison(comparison, lhs.erased.term.node, .unusable(error)))
     }
   }
 
   /// Takes the terms over, so that a conjunction that nobody else holds grows where it is.
   @usableFromInline
   static func conjunction(_ lhs: consuming ExpressionTerm, _ rhs: consuming ExpressionTerm) -> ExpressionTerm {
+    if rhs.column != nil, case .and(var terms) = lhs.tree {
+      // One more comparison, which is what most calls add. Without the tree, the array has one owner.
+      lhs.tree = nil
+      terms.append(rhs)
+      lhs.tree = .and(terms)
+      return lhs
+    }
     lhs.append(conjunct: rhs)
     return lhs
   }

@@ -36,7 +36,7 @@ extension Expression where Value: FieldValue {
   public func range(_ range: Range<Value>) -> Condition where Value: Comparable {
     Condition(
       term: .conjunction(
-        .comparison(.greaterOrEqual, term, range.lowerBound), .comparison(.less, term, range.upperBound)))
+        .comparison(.greaterOrEqual, self, range.lowerBound), .comparison(.less, self, range.upperBound)))
   }
 
   /// The value, where it is not NULL, is within the range, its ends included.

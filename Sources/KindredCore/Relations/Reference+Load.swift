@@ -53,7 +53,7 @@ extension Reference {
     query.database = Database.router?.database(for: .read, of: query.schema, near: origin) ?? origin
     // What is loaded on the way loads its own relations in the same way.
     if let peers { query.fetchMode = peers.mode }
-    let field = ExpressionTerm(.root, Relation.schema.targetField)
+    let field = Column<Relation.KeyColumn.Base>(path: .root, field: Relation.schema.targetField)
     if keys.count == 1, let key = keys.first {
       query.add(.comparison(.equal, field, key), excluding: false)
     } else {

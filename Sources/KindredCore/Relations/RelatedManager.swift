@@ -52,7 +52,8 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     query.failure = failure
     query.parent = KnownParent(relation: Relation.schema, object: parent)
     if let key = try? parentKey {
-      query.add(.comparison(.equal, ExpressionTerm(.root, Relation.schema.field), key), excluding: false)
+      let column = Column<Relation.KeyColumn.Base>(path: .root, field: Relation.schema.field)
+      query.add(.comparison(.equal, column, key), excluding: false)
     } else {
       query.failure = query.failure ?? Self.unsaved
     }

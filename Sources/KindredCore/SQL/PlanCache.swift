@@ -13,6 +13,16 @@ final class PlanCache: Sendable {
       self.plan = plan
       self.next = next
     }
+
+    /// The plan for a key, here or further on.
+    func plan(for key: PlanKey) -> StatementPlan? {
+      var entry: Entry? = self
+      while let found = entry {
+        if found.key == key { return found.plan }
+        entry = found.next
+      }
+      return nil
+    }
   }
 
   /// Keyed by the hash alone: looking up then copies no keys, only a reference to what was found.
@@ -38,16 +48,15 @@ final class PlanCache: Sendable {
 
   func plan(for key: PlanKey) throws -> StatementPlan {
     let shape = key.shape
-    var entry = plans.withLock { $0[shape] }
-    while let found = entry {
-      if found.key == key { return found.plan }
-      entry = found.next
-    }
+    let entry = plans.withLock { $0[shape] }
+    if let plan = entry?.plan(for: key) { return plan }
     let plan = try PlanBuilder(dialect: dialect).build(key)
-    plans.withLock { plans in
+    return plans.withLock { plans in
+      // Another task may have been faster; then its plan is the one whose statements are prepared.
+      if let present = plans[shape]?.plan(for: key) { return present }
       if plans.count >= capacity { plans.removeAll(keepingCapacity: true) }
       plans[shape] = Entry(key.stripped, plan, next: plans[shape])
+      return plan
     }
-    return plan
   }
 }
