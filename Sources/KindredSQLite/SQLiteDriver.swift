@@ -49,7 +49,7 @@ final class SQLiteDriver: DatabaseDriver {
   private func pool(for access: Access) -> ResourcePool {
     switch access {
     case .write, .transaction: writer
-    case .read, .snapshot: readers ?? writer
+    case .read, .lookUp, .snapshot: readers ?? writer
     }
   }
 

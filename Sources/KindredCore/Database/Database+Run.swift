@@ -1,8 +1,10 @@
 extension Database {
   /// Runs a statement on the task's transaction or on a leased connection.
+  ///
+  /// - Parameter reading: What a statement that only reads needs the connection for.
   @discardableResult
   func run<Parameters: ParameterSource, Reader: RowReader>(
-    _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader
+    _ plan: StatementPlan, _ parameters: Parameters, reading: Access = .read, into reader: inout Reader
   ) async throws -> StatementOutcome {
     try Task.checkCancellation()
     if let transaction = Transaction.current(on: self) {
@@ -10,7 +12,7 @@ extension Database {
         try await observed(plan, parameters, into: &reader, on: connection)
       }
     }
-    let access: Access = plan.isWrite ? .write : .read
+    let access: Access = plan.isWrite ? .write : reading
     // Not in one expression with `acquire`, which may suspend.
     let free = try driver.acquireFree(access)
     let connection = if let free { free } else { try await driver.acquire(access, site: nil) }

@@ -2,6 +2,8 @@
 package enum Access: Sendable {
   /// Only reading.
   case read
+  /// Reading the row of a key.
+  case lookUp
   /// Changing the database.
   case write
   /// A transaction, whose connection nobody else may use.
@@ -13,6 +15,7 @@ package enum Access: Sendable {
   package var use: LeaseUse {
     switch self {
     case .read, .write: .statement
+    case .lookUp: .lookUp
     case .transaction, .snapshot: .transaction
     }
   }

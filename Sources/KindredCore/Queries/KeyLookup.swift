@@ -21,7 +21,8 @@ enum KeyLookup {
       relations == 0
       ? nil : PeerLinks(count: relations, database: database, mode: query.fetchMode, parent: query.parent)
     var sink = RowSink(links: links, body: read)
-    try await database.run(try database.plans.lookUp(in: query.schema), KeyParameters(key: key), into: &sink)
+    let plan = try database.plans.lookUp(in: query.schema)
+    try await database.run(plan, KeyParameters(key: key), reading: .lookUp, into: &sink)
   }
 
   /// The largest number of rows that `get` asks for.

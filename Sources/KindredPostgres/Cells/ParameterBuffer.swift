@@ -1,15 +1,17 @@
 import CPostgres
 
 /// The parameters of one or more runs of a statement, in binary.
+///
+/// One task writes them, so that the compiler need not check at run time who has access.
 final class ParameterBuffer {
   /// The types that the server gave to the parameters.
   let types: [Oid]
-  private var bytes: [UInt8] = [0]
+  @exclusivity(unchecked) private var bytes: [UInt8] = [0]
   /// Where each parameter starts, run after run.
-  private var starts: [Int] = []
+  @exclusivity(unchecked) private var starts: [Int] = []
   /// How long each parameter is; -1 for NULL.
-  private var lengths: [Int32] = []
-  private var list: List?
+  @exclusivity(unchecked) private var lengths: [Int32] = []
+  @exclusivity(unchecked) private var list: List?
 
   /// A parameter that is an array and is being written.
   private struct List {
@@ -17,7 +19,18 @@ final class ParameterBuffer {
     let hasNullAt: Int
   }
 
-  init(types: [Oid]) { self.types = types }
+  /// - Parameters:
+  ///   - runs: For how many runs there are parameters.
+  ///   - size: How many bytes they probably take.
+  init(types: [Oid], runs: Int = 1, size: Int = 0) {
+    self.types = types
+    bytes.reserveCapacity(max(64, size))
+    starts.reserveCapacity(types.count * runs)
+    lengths.reserveCapacity(types.count * runs)
+  }
+
+  /// How many bytes the parameters take.
+  var size: Int { bytes.count }
 
   /// Writes a parameter, or an element of the list that was begun.
   ///
@@ -83,13 +96,25 @@ final class ParameterBuffer {
     ) -> Int32
   ) -> Int32 {
     let count = types.count
-    guard starts.count >= (run + 1) * count else { return 0 }
+    let first = run * count
+    guard starts.count >= first + count else { return 0 }
     return bytes.withUnsafeBytes { bytes in
       let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-      let range = run * count..<(run + 1) * count
-      let values = range.map { index in lengths[index] < 0 ? nil : base.map { $0 + starts[index] } }
-      let formats = [Int32](repeating: 1, count: count)
-      return body(Int32(count), values, Array(lengths[range]), formats)
+      return lengths.withUnsafeBufferPointer { lengths in
+        // On the stack, as far as it is not too long.
+        withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) { values in
+          withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { formats in
+            for index in 0..<count {
+              let isNull = lengths[first + index] < 0
+              values.initializeElement(at: index, to: isNull ? nil : base.map { $0 + starts[first + index] })
+              formats.initializeElement(at: index, to: 1)
+            }
+            return body(
+              Int32(count), UnsafePointer(values.baseAddress), lengths.baseAddress.map { $0 + first },
+              UnsafePointer(formats.baseAddress))
+          }
+        }
+      }
     }
   }
 }

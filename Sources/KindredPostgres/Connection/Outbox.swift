@@ -4,10 +4,32 @@ import CPostgres
 struct Outbox {
   let handle: OpaquePointer
   private(set) var isSound = true
+  /// How many statements were sent, each of which the server answers.
+  private(set) var count = 0
+  /// Whether an earlier request waits for a synchronisation point.
+  private(set) var hasCompany: Bool
+  /// Whether what is sent may have its synchronisation point in common with others.
+  private(set) var isShared: Bool
 
-  init(handle: OpaquePointer) { self.handle = handle }
+  init(handle: OpaquePointer, hasCompany: Bool, isShared: Bool) {
+    self.handle = handle
+    self.hasCompany = hasCompany
+    self.isShared = isShared
+    if !isShared { separate() }
+  }
 
-  private mutating func note(_ status: Int32) { isSound = isSound && status == 1 }
+  /// Keeps what is sent from sharing its synchronisation point: its failure would undo what others did, and theirs what
+  /// it did. To be called before something is sent.
+  mutating func separate() {
+    isShared = false
+    if hasCompany { sync() }
+    hasCompany = false
+  }
+
+  private mutating func note(_ status: Int32) {
+    count += 1
+    if status != 1 { isSound = false }
+  }
 
   mutating func prepare(_ name: String, _ sql: String, types: [Oid]) {
     note(PQsendPrepare(handle, name, sql, Int32(types.count), types))
@@ -34,5 +56,6 @@ struct Outbox {
       })
   }
 
-  mutating func sync() { note(PQpipelineSync(handle)) }
+  /// Sets a synchronisation point, and sends what was collected up to it.
+  mutating func sync() { if PQpipelineSync(handle) != 1 { isSound = false } }
 }

@@ -54,7 +54,7 @@ final class PostgresLease: DatabaseConnection {
     }
   }
 
-  private var isUntouched: Bool { state.withLock { $0.isUntouched } }
+  var isUntouched: Bool { state.withLock { $0.isUntouched } }
 
   /// Notes that something runs.
   func touch() { state.withLock { $0.isUntouched = false } }
@@ -103,43 +103,23 @@ final class PostgresLease: DatabaseConnection {
   func run<Parameters: ParameterSource, Reader: RowReader>(
     _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader
   ) async throws -> StatementOutcome {
-    let answer = try await retrying(plan) {
-      let buffer = ParameterBuffer(types: try await types(of: plan))
+    let answer = try await retrying(plan) { isRepetition in
+      let known = link.types[plan]
+      // Not in one expression with the call, which may suspend.
+      let types = if let known { known } else { try await types(of: plan) }
+      let buffer = ParameterBuffer(types: types)
       try write(to: buffer, plan.decimalLimits) { try parameters.bindAll(to: &$0) }
-      return await execute(plan, buffer, runs: 1)
+      // What others' failure kept from being run is sent alone.
+      return await execute(plan, buffer, runs: 1, isShared: use == .lookUp && !isRepetition)
     }
     return try answer.withResult { result in
       try PostgresCells.forEachRow(of: result) { try reader.read($0) }
-      return StatementOutcome(changes: changes(of: result), insertedKey: 0)
+      return StatementOutcome(changes: plan.isWrite ? changes(of: result) : 0, insertedKey: 0)
     }
   }
 
   private func changes(of result: OpaquePointer) -> Int {
     PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
-  }
-
-  /// Many runs are sent without waiting for each other's results.
-  func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
-    // Short enough that neither the buffers nor the rollback of an error grow with the batch.
-    for start in stride(from: 0, to: batch.count, by: 512) {
-      try Task.checkCancellation()
-      let range = start..<min(start + 512, batch.count)
-      let answer = try await retrying(plan) {
-        let buffer = ParameterBuffer(types: try await types(of: plan))
-        for index in range {
-          try write(to: buffer, plan.decimalLimits) { writer in
-            try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) }
-          }
-        }
-        return await execute(plan, buffer, runs: range.count)
-      }
-      try answer.withResult { _ in
-        for (index, result) in zip(range, answer.results.suffix(range.count)) {
-          try PostgresCells.forEachRow(of: result) { try batch.read(index, $0) }
-          batch.inserted(index, key: 0)
-        }
-      }
-    }
   }
 
   func execute(_ sql: String) async throws {
@@ -169,7 +149,7 @@ final class PostgresLease: DatabaseConnection {
   /// The types of a statement's parameters, asked for once in the life of a database.
   func types(of plan: StatementPlan) async throws -> [Oid] {
     if let types = link.types[plan] { return types }
-    let answer = try await retrying(plan) {
+    let answer = try await retrying(plan) { _ in
       await link.perform { outbox, statements in
         outbox.describe(prepare(plan, types: [], &outbox, &statements))
       }
@@ -180,15 +160,24 @@ final class PostgresLease: DatabaseConnection {
     return types
   }
 
-  private func execute(_ plan: StatementPlan, _ buffer: ParameterBuffer, runs: Int) async -> Answer {
+  func execute(_ plan: StatementPlan, _ buffer: ParameterBuffer, runs: Int, isShared: Bool = false) async -> Answer {
     touch()
-    let answer = await link.perform { outbox, statements in
-      let name = prepare(plan, types: buffer.types, &outbox, &statements)
-      for run in 0..<runs { outbox.execute(name, buffer, run: run) }
-    }
-    // More results than runs: the statement was prepared here, and perhaps that is what failed.
-    if answer.failed != nil && answer.results.count > runs { link.forget(plan) }
+    let answer = await link.perform(isShared: isShared) { send(plan, buffer, runs: runs, &$0, &$1) }
+    note(answer, plan, runs: runs)
     return answer
+  }
+
+  func send(
+    _ plan: StatementPlan, _ buffer: ParameterBuffer, runs: Int, _ outbox: inout Outbox,
+    _ statements: inout StatementNames
+  ) {
+    let name = prepare(plan, types: buffer.types, &outbox, &statements)
+    for run in 0..<runs { outbox.execute(name, buffer, run: run) }
+  }
+
+  /// More results than runs: the statement was prepared there, and perhaps that is what failed.
+  func note(_ answer: Answer, _ plan: StatementPlan, runs: Int) {
+    if answer.results.count > runs && answer.failed != nil { link.forget(plan) }
   }
 
   /// The name under which a plan is prepared, or will be when what is sent here is done; empty where names do not live
@@ -197,11 +186,16 @@ final class PostgresLease: DatabaseConnection {
     _ plan: StatementPlan, types: [Oid], _ outbox: inout Outbox, _ statements: inout StatementNames
   ) -> String {
     if statements.areUnnamed {
+      outbox.separate()
       outbox.prepare("", plan.sql, types: types)
       return ""
     }
-    if statements.enter(link.types.generation) { outbox.run("DEALLOCATE ALL") }
+    if statements.enter(link.types.generation) {
+      outbox.separate()
+      outbox.run("DEALLOCATE ALL")
+    }
     if let name = statements.name(of: plan) { return name }
+    outbox.separate()
     let (name, evicted) = statements.add(plan)
     if let evicted { outbox.run("DEALLOCATE \(evicted)") }
     outbox.prepare(name, plan.sql, types: types)
@@ -209,25 +203,28 @@ final class PostgresLease: DatabaseConnection {
   }
 
   /// Does again what failed through no fault of its own, where nothing of it is in effect: a statement whose
-  /// preparation was lost or made stale by a change of the schema, or one that the cancellation of another task's
-  /// statement hit.
+  /// preparation was lost or made stale by a change of the schema, one that the cancellation of another task's
+  /// statement hit, or one that was skipped because another one had failed.
   ///
   /// Inside a transaction a failure aborts what was done before, so that it is repeated there only when it is the first
   /// statement. A later one fails as a transaction that can be run again.
-  private func retrying(_ plan: StatementPlan, _ body: () async throws -> Answer) async throws -> Answer {
+  ///
+  /// - Parameter body: Called with whether the statement was sent before.
+  func retrying(_ plan: StatementPlan, _ body: (_ isRepetition: Bool) async throws -> Answer) async throws -> Answer {
     var mayRefresh = true
     var repetitions = 0
     var hits = 0
     while true {
-      let isFirst = isUntouched
+      let isFirst = use.isLong && isUntouched
       let generation = link.types.generation
-      let answer = try await body()
-      let mustRepeat = isOutdated(answer, plan, generation, &mayRefresh)
+      let answer = try await body(repetitions + hits > 0)
+      if answer.isFine { return answer }
+      let mustRepeat = answer.wasSkipped || isOutdated(answer, plan, generation, &mayRefresh)
       guard mustRepeat || answer.wasHit else { return answer }
       // A server that is in disorder must not keep the task for ever; others' tasks may be cancelled again and again.
       if mustRepeat { repetitions += 1 } else { hits += 1 }
       guard repetitions <= 3, hits <= 100 else { return answer }
-      if use != .statement {
+      if use.isLong {
         guard isFirst, await beginAgain() else { return answer }
       }
       await link.settled()
@@ -236,7 +233,7 @@ final class PostgresLease: DatabaseConnection {
   }
 
   /// Whether a statement failed because of what is remembered of it, which is forgotten here.
-  private func isOutdated(
+  func isOutdated(
     _ answer: Answer, _ plan: StatementPlan, _ generation: UInt64, _ mayRefresh: inout Bool
   ) -> Bool {
     if answer.isStale {

@@ -22,13 +22,13 @@ extension PostgresLink {
   func cancelFirstIfAsked() {
     guard let first = pending.first, first.isToBeStopped, !first.isCancelSent, Patience.beginAsking() else { return }
     first.isCancelSent = true
-    cancelsInFlight += 1
+    cancelsInFlight.add(1, ordering: .acquiringAndReleasing)
     for request in pending { request.isExposed = true }
     Patience.askingQueue.async {
       var buffer = [CChar](repeating: 0, count: 256)
       _ = PQcancel(self.cancelHandle, &buffer, Int32(buffer.count))
       Patience.endAsking()
-      self.locked { self.cancelsInFlight -= 1 }
+      self.locked { _ = self.cancelsInFlight.subtract(1, ordering: .acquiringAndReleasing) }
       self.settle()
       self.onChange(self)
       self.cancelAgainLater(first)
@@ -55,7 +55,7 @@ extension PostgresLink {
       case .answered: return
       case .wait: self.giveUp(request, after: 1)
       case .letGo(let wasBehind):
-        self.resume([request], isLost: true)
+        self.locked { request.reply(isLost: true) }.deliver()
         self.giveUp(request, after: wasBehind ? 1 : Patience.control, isLastCall: !wasBehind)
       case .drop: self.breakOff()
       }
@@ -93,7 +93,7 @@ extension PostgresLink {
   func settled() async {
     await withCheckedContinuation { continuation in
       let isSettled = locked {
-        if cancelsInFlight == 0 || isBroken { return true }
+        if cancelsInFlight.load(ordering: .acquiring) == 0 || isBroken { return true }
         settling.append(continuation)
         return false
       }
@@ -103,7 +103,7 @@ extension PostgresLink {
 
   func settle() {
     let waiting = locked { () -> [CheckedContinuation<Void, Never>] in
-      guard cancelsInFlight == 0 || isBroken else { return [] }
+      guard cancelsInFlight.load(ordering: .acquiring) == 0 || isBroken else { return [] }
       defer { settling = [] }
       return settling
     }

@@ -6,8 +6,12 @@ import Synchronization
 /// One connection to the server, in pipeline mode: requests of several tasks are on their way at once, and are answered
 /// in the order in which they were sent.
 ///
-/// Unchecked, because the handle and the queue are plain values: they are only touched inside ``locked(_:)``. Tasks send
-/// there, the reactor's thread receives there, and neither waits for the network inside.
+/// Requests that may share a synchronisation point and find others on their way are collected, and sent together as soon
+/// as the server answers something.
+///
+/// Unchecked, because the handle and the queue are plain values: they are only touched inside ``locked(_:)``, so that the
+/// compiler need not check at run time who has access. Tasks send there, the reactor's thread receives there, and neither
+/// waits for the network inside.
 final class PostgresLink: PoolResource, @unchecked Sendable {
   let socket: Int32
   let types: ParameterTypes
@@ -16,11 +20,15 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   let cancelHandle: OpaquePointer
   /// The library has a pointer to it for as long as the connection lives.
   private let notices: NoticeLog
-  private var handle: OpaquePointer?
-  var pending: Deque<Request> = []
-  private var statements: StatementNames
-  var cancelsInFlight = 0
-  var settling: [CheckedContinuation<Void, Never>] = []
+  @exclusivity(unchecked) private var handle: OpaquePointer?
+  @exclusivity(unchecked) var pending: Deque<Request> = []
+  @exclusivity(unchecked) private var statements: StatementNames
+  /// How many synchronisation points the server has not answered.
+  @exclusivity(unchecked) private var openBatches = 0
+  /// How many requests at the end of the queue are collected: no synchronisation point stands behind them.
+  @exclusivity(unchecked) private var collected = 0
+  let cancelsInFlight = Atomic<Int>(0)
+  @exclusivity(unchecked) var settling: [CheckedContinuation<Void, Never>] = []
   let broken = Atomic<Bool>(false)
   private let writing = Atomic<Bool>(false)
   /// Called once when the connection breaks, and whenever it has become available again.
@@ -51,7 +59,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   /// Whether the reactor has to wait until the socket takes more.
   var wantsToWrite: Bool { writing.load(ordering: .acquiring) }
   /// Whether new statements may be sent: a request to cancel that is under way could hit them.
-  var isAvailable: Bool { !isBroken && locked { cancelsInFlight == 0 } }
+  var isAvailable: Bool { !isBroken && cancelsInFlight.load(ordering: .acquiring) == 0 }
 
   /// Runs the closure with the connection to itself. Nothing inside waits.
   func locked<Result>(_ body: () -> Result) -> Result {
@@ -62,16 +70,18 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
 
   /// Sends statements, and waits for their results.
   ///
-  /// - Parameter isCancellable: Whether the cancellation of the task stops them. What is not stopped is still given up
-  ///   when the server does not answer a cancelled task.
+  /// - Parameters:
+  ///   - isCancellable: Whether the cancellation of the task stops them. What is not stopped is still given up when the
+  ///     server does not answer a cancelled task.
+  ///   - isShared: Whether it is one statement that changes nothing, and that may be answered as skipped.
   func perform(
-    isCancellable: Bool = true, _ send: (inout Outbox, inout StatementNames) -> Void
+    isCancellable: Bool = true, isShared: Bool = false, _ send: (inout Outbox, inout StatementNames) -> Void
   ) async -> Answer {
     let request = Request(isCancellable: isCancellable)
     return await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
+      await withUnsafeContinuation { continuation in
         request.continuation = continuation
-        submit(request, send)
+        submit(request, isShared: isShared, send)
       }
     } onCancel: {
       cancel(request)
@@ -81,41 +91,73 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   /// Sends statements whose results nobody waits for.
   ///
   /// - Parameter completion: Called with the results, on the reactor's thread.
-  func post(
-    completion: (@Sendable (Answer) -> Void)? = nil, _ send: (inout Outbox, inout StatementNames) -> Void
-  ) {
+  func post(completion: @escaping @Sendable (Answer) -> Void, _ send: (inout Outbox, inout StatementNames) -> Void) {
     let request = Request(isCancellable: false)
     request.completion = completion
     submit(request, send)
   }
 
-  private func submit(_ request: Request, _ send: (inout Outbox, inout StatementNames) -> Void) {
-    let (unsent, mustWake) = locked { () -> (Request?, Bool) in
-      guard let handle, !isBroken, !request.isToBeStopped else { return (request, false) }
-      var outbox = Outbox(handle: handle)
-      send(&outbox, &statements)
-      outbox.sync()
-      // Whoever had the connection before a request to cancel was made may send while it is under way.
-      request.isExposed = cancelsInFlight > 0
-      pending.append(request)
-      if !outbox.isSound {
-        broken.store(true, ordering: .releasing)
-        return (nil, true)
+  /// Sends statements whose results the task comes for later, with ``answer(to:)``, or not at all.
+  @discardableResult
+  func post(isCancellable: Bool = false, _ send: (inout Outbox, inout StatementNames) -> Void) -> Request {
+    let request = Request(isCancellable: isCancellable)
+    submit(request, send)
+    return request
+  }
+
+  /// Waits for the results of what was sent.
+  func answer(to request: Request) async -> Answer {
+    await withTaskCancellationHandler {
+      await withUnsafeContinuation { continuation in
+        let answer = locked {
+          if request.answer == nil { request.continuation = continuation }
+          return request.answer
+        }
+        if let answer { continuation.resume(returning: answer) }
       }
-      if PQflush(handle) == 0 { return (nil, false) }
-      writing.store(true, ordering: .releasing)
-      return (nil, true)
+    } onCancel: {
+      cancel(request)
     }
-    if let unsent { resume([unsent], isLost: !unsent.isToBeStopped) }
+  }
+
+  private func submit(
+    _ request: Request, isShared: Bool = false, _ send: (inout Outbox, inout StatementNames) -> Void
+  ) {
+    let (unsent, mustWake) = locked { () -> (Reply?, Bool) in
+      guard let handle, !isBroken, !request.isToBeStopped else {
+        return (request.reply(isLost: !request.isToBeStopped), false)
+      }
+      var outbox = Outbox(handle: handle, hasCompany: collected > 0, isShared: isShared)
+      send(&outbox, &statements)
+      if collected > 0 && !outbox.hasCompany { noteSync() }
+      // Whoever had the connection before a request to cancel was made may send while it is under way.
+      request.isExposed = cancelsInFlight.load(ordering: .relaxed) > 0
+      request.unanswered = outbox.count
+      pending.append(request)
+      collected += 1
+      if outbox.isShared, outbox.isSound, openBatches > 0 { return (nil, false) }
+      outbox.sync()
+      noteSync()
+      return (nil, !flush(handle, outbox))
+    }
+    unsent?.deliver()
     if mustWake { reactor.wake() }
   }
 
-  func resume(_ requests: [Request], isLost: Bool) {
-    let answers = locked { requests.map { ($0.completion, $0.answer(isLost: isLost)) } }
-    for (completion, (continuation, answer)) in answers {
-      completion?(answer)
-      continuation?.resume(returning: answer)
-    }
+  /// Takes note that a synchronisation point was set behind all that is pending.
+  private func noteSync() {
+    pending.last?.endsBatch = true
+    collected = 0
+    openBatches += 1
+  }
+
+  /// Gives the system what it takes of what was sent, and says whether that was all. The reactor sees to the rest, and to
+  /// a connection that broke.
+  private func flush(_ handle: OpaquePointer, _ outbox: Outbox) -> Bool {
+    if !outbox.isSound { broken.store(true, ordering: .releasing) }
+    if outbox.isSound && PQflush(handle) == 0 { return true }
+    writing.store(true, ordering: .releasing)
+    return false
   }
 
   /// Forgets that a plan was prepared.
@@ -134,25 +176,26 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
 
   /// Writes what is left to write, and takes in what has come.
   func service() {
-    var finished: [Request] = []
-    var lost: [Request] = []
-    var hasBroken = false
-    locked {
-      guard let handle else { return }
+    var replies: [Reply] = []
+    let hasBroken = locked {
+      guard let handle else { return false }
+      // The library sends what is collected before it reads, so that a synchronisation point has to stand behind it.
+      if collected > 0 {
+        var outbox = Outbox(handle: handle, hasCompany: true, isShared: true)
+        outbox.sync()
+        noteSync()
+        if !outbox.isSound { broken.store(true, ordering: .releasing) }
+      }
       let flushed = PQflush(handle)
       writing.store(flushed == 1, ordering: .releasing)
       let consumed = PQconsumeInput(handle)
-      receive(handle, &finished)
-      if flushed < 0 || consumed == 0 || PQstatus(handle) == CONNECTION_BAD || isBroken {
-        hasBroken = true
-        broken.store(true, ordering: .releasing)
-        lost = Array(pending)
-        pending = []
-      }
+      receive(handle, &replies)
       cancelFirstIfAsked()
+      guard flushed < 0 || consumed == 0 || PQstatus(handle) == CONNECTION_BAD || isBroken else { return false }
+      lose(&replies)
+      return true
     }
-    resume(finished, isLost: false)
-    resume(lost, isLost: true)
+    for reply in replies { reply.deliver() }
     if hasBroken {
       reactor.remove(self)
       settle()
@@ -160,25 +203,44 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     }
   }
 
-  private func receive(_ handle: OpaquePointer, _ finished: inout [Request]) {
+  private func receive(_ handle: OpaquePointer, _ replies: inout [Reply]) {
     var blanks = 0
     while let request = pending.first, PQisBusy(handle) == 0 {
       guard let result = PQgetResult(handle) else {
-        // One stands between the results of two statements. Several in a row mean that nothing more will come.
-        blanks += 1
-        if blanks > 3 { return broken.store(true, ordering: .releasing) }
+        guard request.isInStatement else {
+          // Several in a row mean that nothing more will come.
+          blanks += 1
+          if blanks > 3 { return broken.store(true, ordering: .releasing) }
+          continue
+        }
+        // The end of a statement's results.
+        request.isInStatement = false
+        request.unanswered -= 1
+        if request.unanswered == 0 && !request.endsBatch { finishFirst(&replies) }
         continue
       }
       blanks = 0
       if PQresultStatus(result) == PGRES_PIPELINE_SYNC {
         PQclear(result)
-        pending.removeFirst()
-        finished.append(request)
+        guard request.endsBatch else { return broken.store(true, ordering: .releasing) }
+        openBatches -= 1
+        finishFirst(&replies)
       } else {
+        request.isInStatement = true
         request.results.append(result)
         if PQstatus(handle) == CONNECTION_BAD { return }
       }
     }
+  }
+
+  private func finishFirst(_ replies: inout [Reply]) { replies.append(pending.removeFirst().reply(isLost: false)) }
+
+  /// Answers all requests that the connection was lost.
+  private func lose(_ replies: inout [Reply]) {
+    broken.store(true, ordering: .releasing)
+    for request in pending { replies.append(request.reply(isLost: true)) }
+    pending = []
+    collected = 0
   }
 
   // MARK: Closing
@@ -186,14 +248,13 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   /// Closes the connection; what still waits is lost.
   func close() {
     reactor.remove(self)
-    let lost = locked { () -> [Request] in
-      broken.store(true, ordering: .releasing)
+    var replies: [Reply] = []
+    locked {
+      lose(&replies)
       if let handle { PQfinish(handle) }
       handle = nil
-      defer { pending = [] }
-      return Array(pending)
     }
-    resume(lost, isLost: true)
+    for reply in replies { reply.deliver() }
     settle()
   }
 }

@@ -15,9 +15,13 @@ final class Reactor: Sendable {
   private struct State {
     var links: [PostgresLink] = []
     var isStopped = false
+    /// Whether the links are others than the thread knows.
+    var hasChanged = true
   }
 
   private let state = Mutex(State())
+  /// Whether the thread was woken and has not come round to it.
+  private let isWoken = Atomic<Bool>(false)
   private let wakeRead: Int32
   private let wakeWrite: Int32
 
@@ -57,12 +61,18 @@ final class Reactor: Sendable {
   }
 
   func add(_ link: PostgresLink) {
-    state.withLock { $0.links.append(link) }
+    state.withLock { state in
+      state.links.append(link)
+      state.hasChanged = true
+    }
     wake()
   }
 
   func remove(_ link: PostgresLink) {
-    state.withLock { state in state.links.removeAll { $0 === link } }
+    state.withLock { state in
+      state.links.removeAll { $0 === link }
+      state.hasChanged = true
+    }
     wake()
   }
 
@@ -70,30 +80,44 @@ final class Reactor: Sendable {
     state.withLock { state in
       state.isStopped = true
       state.links = []
+      state.hasChanged = true
     }
     wake()
   }
 
-  /// Makes the thread look at the connections anew. When the pipe is full, it will wake anyway.
+  /// Makes the thread look at the connections anew. Once is enough until it does.
   func wake() {
+    guard !isWoken.exchange(true, ordering: .sequentiallyConsistent) else { return }
     var byte: UInt8 = 0
     _ = write(wakeWrite, &byte, 1)
   }
 
   private func run() {
-    var drained = [UInt8](repeating: 0, count: 64)
+    var drained: (UInt64, UInt64) = (0, 0)
+    var links: [PostgresLink] = []
+    var polled: [pollfd] = []
     while true {
-      let (links, isStopped) = state.withLock { ($0.links, $0.isStopped) }
+      let (changed, isStopped) = state.withLock { state -> ([PostgresLink]?, Bool) in
+        defer { state.hasChanged = false }
+        return (state.hasChanged ? state.links : nil, state.isStopped)
+      }
       if isStopped { return }
-      var polled = [pollfd(fd: wakeRead, events: Int16(POLLIN), revents: 0)]
-      for link in links {
-        let events = link.wantsToWrite ? POLLIN | POLLOUT : POLLIN
-        polled.append(pollfd(fd: link.socket, events: Int16(events), revents: 0))
+      if let changed {
+        links = changed
+        polled = ([wakeRead] + links.map(\.socket)).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      }
+      for index in links.indices {
+        polled[index + 1].events = Int16(links[index].wantsToWrite ? POLLIN | POLLOUT : POLLIN)
       }
       _ = poll(&polled, nfds_t(polled.count), -1)
       let wasWoken = polled[0].revents != 0
-      if wasWoken { while read(wakeRead, &drained, drained.count) == drained.count {} }
-      for (index, link) in links.enumerated() {
+      if wasWoken {
+        _ = read(wakeRead, &drained, MemoryLayout.size(ofValue: drained))
+        // Before the connections are looked at: whoever comes now wakes the thread again.
+        isWoken.store(false, ordering: .sequentiallyConsistent)
+      }
+      for index in links.indices {
+        let link = links[index]
         // Whoever wakes the thread may have left input in the library's buffer, or a broken connection.
         if polled[index + 1].revents != 0 || (wasWoken && (link.wantsToWrite || link.isBroken)) { link.service() }
       }

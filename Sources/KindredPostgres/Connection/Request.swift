@@ -1,23 +1,33 @@
 import CPostgres
 import KindredCore
 
-/// Statements that were sent together, up to one synchronisation point, and the task that waits for their results.
+/// Statements that belong together, and the task that waits for their results.
 ///
-/// Unchecked, because the fields are only touched inside the lock of the link to which it was given.
+/// Unchecked, because the fields are only touched inside the lock of the link to which it was given. There the
+/// continuation is taken out when the answer is made, so that it is resumed once, and need not be checked either: that
+/// would cost each request an object and a look at a type that is only known at run time.
 final class Request: @unchecked Sendable {
   /// Who takes the answer; nil when nobody does, and after the answer.
-  var continuation: CheckedContinuation<Answer, Never>?
+  @exclusivity(unchecked) var continuation: UnsafeContinuation<Answer, Never>?
   /// Called with the answer, for requests that no task waits for.
-  var completion: (@Sendable (Answer) -> Void)?
-  var results: [OpaquePointer] = []
+  @exclusivity(unchecked) var completion: (@Sendable (Answer) -> Void)?
+  /// The answer, for a task that comes for it later.
+  @exclusivity(unchecked) var answer: Answer?
+  @exclusivity(unchecked) var results: [OpaquePointer] = []
+  /// How many of its statements the server has not answered to the end.
+  @exclusivity(unchecked) var unanswered = 0
+  /// Whether the results of a statement have begun and not ended.
+  @exclusivity(unchecked) var isInStatement = false
+  /// Whether a synchronisation point stands behind it.
+  @exclusivity(unchecked) var endsBatch = false
   /// Whether the cancellation of the task stops it.
   let isCancellable: Bool
   /// Whether the task was cancelled.
-  var isCancelled = false
+  @exclusivity(unchecked) var isCancelled = false
   /// Whether the server was asked to stop it.
-  var isCancelSent = false
+  @exclusivity(unchecked) var isCancelSent = false
   /// Whether the server was asked to stop something on this connection while the request waited.
-  var isExposed = false
+  @exclusivity(unchecked) var isExposed = false
 
   init(isCancellable: Bool) { self.isCancellable = isCancellable }
 
@@ -26,16 +36,28 @@ final class Request: @unchecked Sendable {
   /// Whether a task wants the answer that was not cancelled.
   var isWanted: Bool { continuation != nil && !isCancelled }
 
-  /// Hands over what was received. The caller resumes the continuation outside the lock.
-  func answer(isLost: Bool) -> (CheckedContinuation<Answer, Never>?, Answer) {
-    defer {
-      continuation = nil
-      results = []
-    }
-    return (
-      continuation,
-      Answer(results: results, isLost: isLost, isCancelled: isCancelled, isExposed: isExposed && !isCancelled)
-    )
+  /// Makes the answer of what was received. Whoever waits for it is told outside the lock.
+  func reply(isLost: Bool) -> Reply {
+    let answer = Answer(
+      results: results, isLost: isLost, isCancelled: isCancelled, isExposed: isExposed && !isCancelled)
+    let reply = Reply(continuation: continuation, completion: completion, answer: answer)
+    if continuation == nil && completion == nil { self.answer = answer }
+    continuation = nil
+    completion = nil
+    results = []
+    return reply
+  }
+}
+
+/// An answer on its way to who waits for it.
+struct Reply {
+  let continuation: UnsafeContinuation<Answer, Never>?
+  let completion: (@Sendable (Answer) -> Void)?
+  let answer: Answer
+
+  func deliver() {
+    completion?(answer)
+    continuation?.resume(returning: answer)
   }
 }
 
@@ -61,18 +83,25 @@ final class Answer: @unchecked Sendable {
 
   /// The first result that reports a failure.
   var failed: OpaquePointer? {
-    results.first {
-      switch PQresultStatus($0) {
-      case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: false
-      default: true
+    for result in results {
+      switch PQresultStatus(result) {
+      case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: continue
+      default: return result
       }
     }
+    return nil
   }
 
   /// The SQLSTATE of the failure.
   var sqlState: String? {
     failed.flatMap { PQresultErrorField($0, PostgresFailure.Field.sqlState) }.map { String(cString: $0) }
   }
+
+  /// Whether there is nothing to report.
+  var isFine: Bool { failed == nil && !isLost }
+
+  /// Whether it was not run, because one with which it shared its synchronisation point failed before.
+  var wasSkipped: Bool { results.first.map { PQresultStatus($0) == PGRES_PIPELINE_ABORTED } ?? false }
 
   /// Whether another task's cancellation stopped it, or probably did.
   var wasHit: Bool { isExposed && sqlState == "57014" }

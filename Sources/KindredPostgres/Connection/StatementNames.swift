@@ -4,11 +4,18 @@ import KindredCore
 ///
 /// Behind a pooler there is none: the next statement may run on another connection of the server.
 struct StatementNames {
-  private struct Entry {
+  /// A class, so that noting its use takes no second look-up.
+  private final class Entry {
     /// Keeps the plan alive, so that its identity is not given to another one.
     let plan: StatementPlan
     let name: String
     var lastUse: UInt64
+
+    init(plan: StatementPlan, name: String, lastUse: UInt64) {
+      self.plan = plan
+      self.name = name
+      self.lastUse = lastUse
+    }
   }
 
   private var entries: [ObjectIdentifier: Entry] = [:]
@@ -35,9 +42,9 @@ struct StatementNames {
   /// The name under which a plan is prepared.
   mutating func name(of plan: StatementPlan) -> String? {
     clock += 1
-    guard entries[ObjectIdentifier(plan)] != nil else { return nil }
-    entries[ObjectIdentifier(plan)]?.lastUse = clock
-    return entries[ObjectIdentifier(plan)]?.name
+    guard let entry = entries[ObjectIdentifier(plan)] else { return nil }
+    entry.lastUse = clock
+    return entry.name
   }
 
   /// A new name for a plan, and the name that has to go for it.

@@ -21,10 +21,11 @@ struct PostgresRules: DialectRules {
 
   func placeholder(_ index: Int) -> String { "$\(index)" }
 
-  /// Few enough parameters that what the server says about them comes in one piece, far below the 65,535 that it takes.
+  /// Few enough parameters that what the server says about them comes in one piece, far below the 65,535 that it takes,
+  /// and numbers that make up 1,000, the size of a batch.
   func rowsPerInsert(columns: Int) -> [Int] {
     let most = 1800 / max(1, columns)
-    return most > 50 ? [min(500, most), 50] : most == 50 ? [50] : []
+    return [500, 250, 100, 25, 5].filter { $0 <= most }
   }
 
   func typeName(_ column: CreateTableStatement.ColumnDefinition) -> String {

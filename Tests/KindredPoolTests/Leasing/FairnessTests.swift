@@ -67,6 +67,39 @@ struct FairnessTests {
     #expect(try await pool.fake(.statement).number == 3)
   }
 
+  @Test("Look-ups keep each other company, but not behind what may take its time")
+  func lookUps() async throws {
+    let factory = Factory()
+    let pool = makePool(factory, 3, isSharing: true, opener: factory.immediate)
+    _ = try await pool.fake(.statement)
+    // There is no other one yet, so that one is opened for those who come next.
+    #expect(try await pool.fake(.lookUp).number == 1)
+    #expect(factory.made.count == 2)
+    var numbers: [Int] = []
+    for _ in 0..<32 { numbers.append(try await pool.fake(.lookUp).number) }
+    #expect(numbers == Array(repeating: 2, count: 32))
+    #expect(factory.made.count == 2)
+    // More than 32 do not stand behind each other while another one is free or may be opened; a statement does not
+    // stand behind look-ups.
+    #expect(try await pool.fake(.lookUp).number == 1)
+    #expect(factory.made.count == 3)
+    #expect(try await pool.fake(.statement).number == 3)
+    #expect(try await pool.fake(.lookUp).number == 3)
+  }
+
+  @Test("Look-ups are spread over some resources before they join others")
+  func spreadLookUps() async throws {
+    let factory = Factory()
+    let pool = makePool(factory, 3, isSharing: true, spread: 2, opener: factory.immediate)
+    let others = [try await pool.fake(.statement), try await pool.fake(.statement), try await pool.fake(.statement)]
+    for other in others { pool.release(other, .statement) }
+    #expect(factory.made.count == 2)
+    var numbers: [Int] = []
+    for _ in 0..<6 { numbers.append(try await pool.fake(.lookUp).number) }
+    #expect(numbers == [1, 2, 1, 2, 1, 2])
+    #expect(factory.made.count == 2)
+  }
+
   @Test("Transactions and streams leave one resource to statements", arguments: [true, false])
   func reserve(isSharing: Bool) async throws {
     let factory = Factory()

@@ -4,15 +4,15 @@ import Testing
 
 /// A pool of fake resources; nothing is checked or ended unless the options say so.
 func makePool(
-  _ factory: Factory, _ maximum: Int, isSharing: Bool = false, clock: PoolClock = .continuous,
-  opener: PoolOpener? = nil, _ change: (inout PoolOptions) -> Void = { _ in },
+  _ factory: Factory, _ maximum: Int, isSharing: Bool = false, spread: Int = 1,
+  clock: PoolClock = .continuous, opener: PoolOpener? = nil, _ change: (inout PoolOptions) -> Void = { _ in },
   observer: (@Sendable (PoolEvent) -> Void)? = nil
 ) -> ResourcePool {
   var options = PoolOptions.local(maximum: maximum, leaseTimeout: .seconds(60))
   options.tracksLeases = false
   change(&options)
   return ResourcePool(
-    name: "token", options: options, isSharing: isSharing, clock: clock, observer: observer,
+    name: "token", options: options, isSharing: isSharing, lookUpSpread: spread, clock: clock, observer: observer,
     opener: opener ?? factory.blocking)
 }
 

@@ -68,6 +68,37 @@ import Testing
     }
   }
 
+  /// Look-ups of several tasks have a synchronisation point in common, where the server skips what stands behind an
+  /// error.
+  @Test func aLookUpThatFailsLeavesTheOthersAlone() async throws {
+    try await withDatabase(connections: 1) { bench async throws in
+      let blogs = try await Blog.objects.bulkCreate((1...20).map { Blog(name: "\($0)") })
+      let failing = blogs[12].id
+      let raw = try bench.raw()
+      _ = try raw.run("ALTER TABLE blog RENAME TO stored")
+      _ = try raw.run(
+        "CREATE VIEW blog AS SELECT id, CASE WHEN id = 13 THEN (1 / (id - 13))::varchar ELSE name END AS name, tagline "
+          + "FROM stored")
+      let failures = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<400 {
+          group.addTask {
+            let blog = blogs[number % 20]
+            do {
+              let found = try await Blog.objects.get(id: blog.id)
+              #expect(found.name == blog.name)
+              return false
+            } catch let error as KindredError where error.sqlState == "22012" {
+              #expect(blog.id == failing)
+              return true
+            }
+          }
+        }
+        return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+      }
+      #expect(failures == 20)
+    }
+  }
+
   @Test func preparedStatementsAreBounded() async throws {
     try await withDatabase(connections: 1, cache: 3) { bench async throws in
       for round in 0..<3 {

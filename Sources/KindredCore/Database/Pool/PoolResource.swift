@@ -24,13 +24,16 @@ package enum PoolOpener: Sendable {
 package enum LeaseUse: Sendable {
   /// One statement. It ends by itself, without waiting for another lease.
   case statement
+  /// The same for a statement that reads the row of a key. It takes the server so little time that others of its kind
+  /// can stand behind it.
+  case lookUp
   /// A transaction, which has the resource to itself and may take any time.
   case transaction
   /// A stream of rows, likewise.
   case stream
 
   /// Whether the resource is kept while the task does other things.
-  var isLong: Bool { self != .statement }
+  package var isLong: Bool { self == .transaction || self == .stream }
 }
 
 /// The place in the source that asked for a lease.

@@ -1,6 +1,14 @@
 import DequeModule
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Hands out a bounded number of connections, in the order in which they were asked for.
 ///
 /// Where resources can be shared, statements of different tasks go to the one with the least under way, and a
@@ -21,29 +29,75 @@ package final class ResourcePool: Sendable {
     var since: Instant?
   }
 
+  /// The points in time of an entry. The size of their type is only known at run time, which made every look at an entry
+  /// slow.
+  ///
+  /// Unchecked, because it is only used inside the lock of the pool.
+  private final class Details: @unchecked Sendable {
+    let expires: Instant?
+    var lease: Lease?
+    var since: Instant?
+    var checkedUntil: Instant?
+    var lastUse: Instant?
+
+    init(expires: Instant?) { self.expires = expires }
+  }
+
   struct Entry {
     let resource: any PoolResource
     let generation: Int
-    let expires: Instant?
     /// How many statements are under way.
     var load = 0
-    /// The lease of a task that has it to itself for longer than a statement.
-    var lease: Lease?
-    /// When the statement began that has it to itself.
-    var since: Instant?
+    /// How many of them are look-ups.
+    var lookUps = 0
+    /// Whether a task has it to itself for longer than a statement.
+    private(set) var isLeased = false
     /// Whether nobody gets it any more.
     var isRetiring = false
     /// Whether it has to be checked before the next use.
     var isStale = false
-    /// Until when the check has to be over.
-    var checkedUntil: Instant?
     /// Whether it was used since the timer looked last.
     var wasUsed = true
-    var lastUse: Instant?
+    /// What is seldom looked at.
+    private let details: Details
 
-    var isUsed: Bool { load > 0 || lease != nil }
+    init(resource: any PoolResource, generation: Int, expires: Instant?) {
+      self.resource = resource
+      self.generation = generation
+      details = Details(expires: expires)
+    }
+
+    var expires: Instant? { details.expires }
+    /// The lease of a task that has it to itself for longer than a statement.
+    var lease: Lease? {
+      get { details.lease }
+      set {
+        details.lease = newValue
+        isLeased = newValue != nil
+      }
+    }
+    /// When the statement began that has it to itself.
+    var since: Instant? {
+      get { details.since }
+      nonmutating set { details.since = newValue }
+    }
+    /// Until when the check has to be over.
+    var checkedUntil: Instant? {
+      get { details.checkedUntil }
+      nonmutating set { details.checkedUntil = newValue }
+    }
+    var lastUse: Instant? {
+      get { details.lastUse }
+      nonmutating set { details.lastUse = newValue }
+    }
+
+    var isUsed: Bool { load > 0 || isLeased }
+    /// Whether statements wait for others that may take any time.
+    @inline(__always) var isCrowded: Bool { load > (lookUps == load ? ResourcePool.lookUpsTogether : 1) }
+    /// Whether a look-up would wait for nothing but a few other look-ups.
+    @inline(__always) var takesLookUp: Bool { load > 0 && load == lookUps && load < ResourcePool.lookUpsTogether }
     /// Whether it may be handed out, as far as the pool knows.
-    @inline(__always) var isOpenToAll: Bool { lease == nil && !isRetiring && !isStale }
+    @inline(__always) var isOpenToAll: Bool { !isLeased && !isRetiring && !isStale }
   }
 
   struct State {
@@ -66,12 +120,21 @@ package final class ResourcePool: Sendable {
     var looksAt: Instant?
   }
 
+  /// How many look-ups stand behind each other before another resource is used, though one is free. The server needs
+  /// about 10 µs for each, so that the last one waits for a third of a millisecond.
+  static let lookUpsTogether = 32
+  /// On how many resources look-ups are spread before they join others: one for each two processors. What makes and
+  /// reads a look-up takes about as long here as the server needs for it, so that more would wait for this process.
+  package static let processorsForLookUps = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) / 2)
+
   let state = Mutex(State())
   let nextWaiter = Atomic<UInt64>(0)
   let name: String
   package let options: PoolOptions
   /// Whether statements of several tasks may be under way on one resource.
   let isSharing: Bool
+  /// On how many resources look-ups are spread before they join others.
+  let lookUpSpread: Int
   /// How many resources transactions and streams may have together.
   let longLimit: Int
   let opener: PoolOpener
@@ -85,15 +148,17 @@ package final class ResourcePool: Sendable {
   /// - Parameters:
   ///   - name: What it holds, for errors: "reading connection".
   ///   - isSharing: Whether statements of several tasks may be under way on one resource.
+  ///   - lookUpSpread: On how many resources look-ups are spread before they join others.
   ///   - observer: Called after what happens, outside of all locks.
   package init(
-    name: String, options: PoolOptions, isSharing: Bool, clock: PoolClock = .continuous,
-    observer: (@Sendable (PoolEvent) -> Void)? = nil, opener: PoolOpener
+    name: String, options: PoolOptions, isSharing: Bool, lookUpSpread: Int = processorsForLookUps,
+    clock: PoolClock = .continuous, observer: (@Sendable (PoolEvent) -> Void)? = nil, opener: PoolOpener
   ) {
     self.name = name
     let options = options.normal
     self.options = options
     self.isSharing = isSharing
+    self.lookUpSpread = lookUpSpread
     self.clock = clock
     self.observer = observer
     self.opener = opener
@@ -124,7 +189,7 @@ package final class ResourcePool: Sendable {
       }
       take(index, use, site, &state)
       // When all are busy with several statements, another one helps those who come next.
-      let helps = isSharing && state.entries[index].load > 1 && state.opening == 0 && mayOpen(state)
+      let helps = isSharing && state.entries[index].isCrowded && state.opening == 0 && mayOpen(state)
       if helps { state.opening += 1 }
       return (state.entries[index].resource, helps)
     }
@@ -136,6 +201,7 @@ package final class ResourcePool: Sendable {
   /// The resource to hand out for a use; nil when there is none.
   func best(_ use: LeaseUse, _ state: State) -> Int? {
     if use.isLong && state.longCount >= longLimit { return nil }
+    if use == .lookUp, isSharing, let index = company(state) { return index }
     var best: Int?
     var least = isSharing ? Int.max : 1
     for index in state.entries.indices where state.entries[index].isOpenToAll {
@@ -150,6 +216,22 @@ package final class ResourcePool: Sendable {
     return best
   }
 
+  /// The resource on which a look-up joins others; nil when it is to have one for itself.
+  ///
+  /// What is sent together costs less than what is sent apart: fewer calls of the system, fewer processes that wake.
+  /// Only look-ups stand behind each other while something is free, for any other statement may take its time.
+  private func company(_ state: State) -> Int? {
+    var best: Int?
+    var busy = 0
+    for index in state.entries.indices where state.entries[index].isOpenToAll && state.entries[index].takesLookUp {
+      busy += 1
+      guard state.entries[index].resource.isAvailable else { continue }
+      if let best, state.entries[best].load <= state.entries[index].load { continue }
+      best = index
+    }
+    return busy < lookUpSpread ? nil : best
+  }
+
   func take(_ index: Int, _ use: LeaseUse, _ site: LeaseSite?, task: Int? = nil, _ state: inout State) {
     state.entries[index].wasUsed = true
     let since = options.tracksLeases || observer != nil ? clock.now() : nil
@@ -158,6 +240,7 @@ package final class ResourcePool: Sendable {
       state.entries[index].lease = Lease(use: use, task: task ?? Session.task, site: site, since: since)
     } else {
       state.entries[index].load += 1
+      if use == .lookUp { state.entries[index].lookUps += 1 }
       if !isSharing { state.entries[index].since = since }
     }
   }
@@ -184,6 +267,7 @@ package final class ResourcePool: Sendable {
         state.longCount -= 1
       } else {
         state.entries[index].load -= 1
+        if use == .lookUp { state.entries[index].lookUps -= 1 }
       }
       let isBroken = resource.isBroken
       if observer == nil, isReusable, !isBroken, state.short.isEmpty, state.long.isEmpty, !state.isClosed,

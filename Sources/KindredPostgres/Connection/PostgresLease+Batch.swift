@@ -1,0 +1,76 @@
+import CPostgres
+import KindredCore
+
+/// Many runs of one statement.
+extension PostgresLease {
+  /// Runs that are sent as one request.
+  private struct Part {
+    let range: Range<Int>
+    let request: Request
+  }
+
+  /// How many parameters are sent at once: enough that the server has something to do while the next ones are written,
+  /// and few enough that neither the buffers nor the rollback of an error grow with the batch.
+  private static let parametersAtOnce = 1000
+  /// How many parts are on their way while the next one is written.
+  private static let partsAhead = 2
+
+  func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
+    var types = try await types(of: plan)
+    let size = max(1, Self.parametersAtOnce / max(1, types.count))
+    var bytes = 0
+    var parts: [Part] = []
+    var sent = 0
+    while sent < batch.count || !parts.isEmpty {
+      try Task.checkCancellation()
+      let range = sent..<min(sent + size, batch.count)
+      // Elsewhere than in a transaction, and at its beginning, a part may have to be sent again.
+      if !use.isLong || isUntouched, !range.isEmpty {
+        let answer = try await retrying(plan) { isRepetition in
+          if isRepetition { types = try await self.types(of: plan) }
+          let buffer = try write(batch, range, types, size: bytes, plan)
+          bytes = buffer.size
+          return await execute(plan, buffer, runs: range.count)
+        }
+        try read(answer, range, into: &batch)
+        sent = range.upperBound
+      } else if !range.isEmpty, parts.count < Self.partsAhead {
+        let buffer = try write(batch, range, types, size: bytes, plan)
+        bytes = buffer.size
+        let request = link.post(isCancellable: true) { send(plan, buffer, runs: range.count, &$0, &$1) }
+        parts.append(Part(range: range, request: request))
+        sent = range.upperBound
+      } else {
+        let part = parts.removeFirst()
+        let generation = link.types.generation
+        let answer = await link.answer(to: part.request)
+        note(answer, plan, runs: part.range.count)
+        // It cannot be repeated, but the transaction can.
+        var mayRefresh = true
+        if !answer.isFine { _ = isOutdated(answer, plan, generation, &mayRefresh) }
+        try read(answer, part.range, into: &batch)
+      }
+    }
+  }
+
+  private func write<Batch: StatementBatch>(
+    _ batch: Batch, _ range: Range<Int>, _ types: [UInt32], size: Int, _ plan: StatementPlan
+  ) throws -> ParameterBuffer {
+    let buffer = ParameterBuffer(types: types, runs: range.count, size: size)
+    for index in range {
+      try write(to: buffer, plan.decimalLimits) { writer in
+        try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) }
+      }
+    }
+    return buffer
+  }
+
+  private func read<Batch: StatementBatch>(_ answer: Answer, _ range: Range<Int>, into batch: inout Batch) throws {
+    try answer.withResult { _ in
+      for (index, result) in zip(range, answer.results.suffix(range.count)) {
+        try PostgresCells.forEachRow(of: result) { try batch.read(index, $0) }
+        batch.inserted(index, key: 0)
+      }
+    }
+  }
+}
