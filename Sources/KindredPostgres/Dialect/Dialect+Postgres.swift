@@ -25,7 +25,7 @@ struct PostgresRules: DialectRules {
   /// and numbers that make up 1,000, the size of a batch.
   func rowsPerInsert(columns: Int) -> [Int] {
     let most = 1800 / max(1, columns)
-    return [500, 250, 100, 25, 5].filter { $0 <= most }
+    return [500, 250, 200, 100, 50].filter { $0 <= most }
   }
 
   func typeName(_ column: CreateTableStatement.ColumnDefinition) -> String {

@@ -11,7 +11,7 @@ struct BulkTests {
       let entries = try await Entry.objects.bulkCreate(
         (0..<2500).map { Entry(blog: blog, headline: "h\($0)") }, batchSize: 1000)
       #expect(entries.map(\.id) == (1...2500).map { Key($0) })
-      // Where a statement takes several rows, groups of 225 and of 50.
+      // Where a statement takes several rows, groups of 200 and of 100.
       #expect(Set(log.take()).count == (Backend.current == .sqlite ? 1 : 2))
       #expect(try await Entry.objects.get(id: 2500).headline == "h2499")
       #expect(try await Entry.objects.bulkCreate([]) == [])
