@@ -64,6 +64,12 @@ extension ExpressionNode {
     case .arrayCount(let inner):
       hash.combine(16)
       inner.hashShape(into: &hash)
+    case .aggregate(let aggregate):
+      hash.combine(17)
+      aggregate.hashShape(into: &hash)
+    case .output(let index):
+      hash.combine(18)
+      hash.combine(index)
     }
   }
 
@@ -102,6 +108,8 @@ extension ExpressionNode {
     case (.arithmetic(let operation, let lhs, let rhs), .arithmetic(let otherOperation, let otherLhs, let otherRhs)):
       operation == otherOperation && lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
     case (.constant(let value), .constant(let otherValue)): value == otherValue
+    case (.aggregate(let aggregate), .aggregate(let other)): aggregate.hasSameShape(as: other)
+    case (.output(let index), .output(let otherIndex)): index == otherIndex
     default: false
     }
   }
@@ -109,7 +117,8 @@ extension ExpressionNode {
   /// Appends the bound values from left to right, which is the order of the placeholders' numbers.
   func collectValues(into values: inout [DatabaseValue]) {
     switch self {
-    case .field, .constant, .invalid: break
+    case .field, .constant, .invalid, .output: break
+    case .aggregate(let aggregate): for operand in aggregate.operands { operand.collectValues(into: &values) }
     case .value(let value): values.append(value)
     case .and(let terms): terms.eachInPlace { ExpressionTerm.collectValues(of: $0, into: &values) }
     case .not(let inner), .isNull(let inner), .arrayCount(let inner): inner.collectValues(into: &values)
@@ -133,8 +142,9 @@ extension ExpressionNode {
   /// The database that a query inside names.
   var subqueryDatabase: Database? {
     switch self {
-    case .field, .value, .constant, .invalid: nil
+    case .field, .value, .constant, .invalid, .output: nil
     case .and(let terms): terms.firstInPlace { $0.pointee.tree?.subqueryDatabase }
+    case .aggregate(let aggregate): aggregate.operands.lazy.compactMap(\.subqueryDatabase).first
     case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .arrayCount(let inner): inner.subqueryDatabase
     case .isInQuery(let inner, let query, _):
       query.database ?? query.extras?.subqueryDatabase ?? inner.subqueryDatabase
@@ -150,8 +160,9 @@ extension ExpressionNode {
   var failure: KindredError? {
     switch self {
     case .invalid(let error): error
-    case .field, .value, .constant: nil
+    case .field, .value, .constant, .output: nil
     case .and(let terms): terms.firstInPlace { $0.pointee.tree?.failure }
+    case .aggregate(let aggregate): aggregate.operands.lazy.compactMap(\.failure).first
     case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .arrayCount(let inner): inner.failure
     case .isInQuery(let inner, let query, _): inner.failure ?? query.failure
     case .compare(_, let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),

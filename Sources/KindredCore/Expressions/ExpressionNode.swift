@@ -65,6 +65,9 @@ enum ExpressionNode: Sendable {
   indirect case arithmetic(ArithmeticOperator, ExpressionNode, ExpressionNode)
   indirect case arrayLookup(ArrayLookup, ExpressionNode, ExpressionNode)
   indirect case arrayCount(ExpressionNode)
+  indirect case aggregate(AggregateNode)
+  /// What a result selects, by its index.
+  case output(Int)
   case constant(Bool)
   case invalid(KindredError)
 

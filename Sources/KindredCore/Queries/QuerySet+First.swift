@@ -34,7 +34,7 @@ extension Queryable {
 
 extension QuerySet {
   /// The query ordered by its key, unless it or its model has an order, or the order was cleared.
-  fileprivate func orderedByKey() -> QuerySet<Model> {
+  func orderedByKey() -> QuerySet<Model> {
     guard query.ordering == nil, !query.hasDistinctColumns, Model.schema.ordering.isEmpty else { return self }
     return changed { $0.ordering = [Ordering(.expression(.field(.root, Model.schema.key)))] }
   }

@@ -65,6 +65,8 @@ package protocol DialectRules: Sendable {
   func writeArrayLookup(_ lookup: ArrayLookup, _ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter)
   /// The function that counts the elements of an array.
   var arrayCountFunction: String { get }
+  /// What stands around an aggregate, and around what it is taken of, so that its values have the same type everywhere.
+  func wrapping(of function: AggregateFunction, over type: ColumnType.Kind) -> AggregateWrapping
   /// The one parameter in which a long list travels.
   func listParameter(_ values: [DatabaseValue]) -> DatabaseValue
   /// Writes a default that the database computes.
@@ -83,6 +85,9 @@ extension DialectRules {
   package func prefixOperatorClass(_ type: ColumnType) -> String? { nil }
   package func literal(_ value: DatabaseValue) -> String? { nil }
   package func rowsPerInsert(columns: Int) -> [Int] { [] }
+  package func wrapping(of function: AggregateFunction, over type: ColumnType.Kind) -> AggregateWrapping {
+    AggregateWrapping()
+  }
   package func quoted(_ text: String) -> String { "'" + text.doubling("'") + "'" }
 }
 

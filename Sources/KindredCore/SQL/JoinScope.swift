@@ -92,7 +92,9 @@ final class JoinScope {
     return joins.map { join in
       let isOuter = !required.contains(join.alias) && (join.isOptional || outer.contains(join.parent))
       if isOuter { outer.insert(join.alias) }
-      return SelectStatement.Join(table: join.table, alias: join.alias, isOuter: isOuter, on: join.on)
+      return SelectStatement.Join(
+        table: join.table, alias: join.alias, isOuter: isOuter, on: join.on, parent: join.parent,
+        isMultiValued: join.hop.isBackward && !join.hop.relation.options.isUnique)
     }
   }
 }

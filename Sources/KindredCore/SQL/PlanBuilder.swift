@@ -5,6 +5,9 @@ struct PlanBuilder {
   func build(_ key: PlanKey) throws -> StatementPlan {
     switch key.kind {
     case .rows, .expressions, .explain: try buildSelection(key)
+    case .annotated: try buildAnnotated(key)
+    case .totals: try buildTotals(key)
+    case .resultCount(let annotated): try buildResultCount(key, annotated: annotated)
     case .count: try buildCount(key)
     case .exists: try buildExists(key)
     case .update: try buildUpdate(key)
@@ -15,7 +18,7 @@ struct PlanBuilder {
     }
   }
 
-  private func plan(
+  func plan(
     _ key: PlanKey, compiler: QueryCompiler, columns: [String] = [], parameterFields: [FieldSchema?] = [],
     write: (inout SQLWriter) -> Void
   ) -> StatementPlan {
@@ -34,7 +37,7 @@ struct PlanBuilder {
   private func buildSelection(_ key: PlanKey) throws -> StatementPlan {
     var compiler = QueryCompiler(rules: dialect.rules)
     let isRows = key.columns.isEmpty
-    let statement = try compiler.select(key.query, columns: isRows ? nil : key.columns)
+    let statement = try compiler.select(key.query, columns: isRows ? nil : key.columns, refinement: key.refinement)
     let columns = isRows && key.kind == .rows ? key.query.schema.fields.map(\.column) : []
     return plan(key, compiler: compiler, columns: columns) { writer in
       if key.kind == .explain { writer.write(verbatim: dialect.rules.explainPrefix) }
@@ -57,7 +60,7 @@ struct PlanBuilder {
   }
 
   /// A selection from the result of another one.
-  private func wrapped(
+  func wrapped(
     _ statement: SelectStatement, as name: String, columns: [SQLExpression], _ compiler: inout QueryCompiler
   ) -> SelectStatement {
     SelectStatement(columns: columns, source: .query(statement, alias: compiler.alias(for: name)))
@@ -85,6 +88,7 @@ struct PlanBuilder {
     let schema = key.query.schema
     let scope = JoinScope(schema: schema, alias: schema.table)
     scope.beginFilter()
+    compiler.place = .assignment
     var assignments: [(column: String, value: SQLExpression)] = []
     var fields: [FieldSchema?] = []
     for assignment in key.assignments {

@@ -5,7 +5,8 @@ extension PlanKey {
   var stripped: PlanKey {
     PlanKey(
       kind: kind, query: query.stripped, columns: columns.map(\.stripped),
-      assignments: assignments.map { Assignment(path: $0.path, field: $0.field, value: $0.value.stripped) })
+      assignments: assignments.map { Assignment(path: $0.path, field: $0.field, value: $0.value.stripped) },
+      refinement: refinement?.mapped({ $0.stripped }, { $0.stripped }), totals: totals?.map(\.stripped))
   }
 }
 
@@ -32,7 +33,8 @@ extension Ordering {
 extension ExpressionNode {
   var stripped: ExpressionNode {
     switch self {
-    case .field, .constant, .invalid: self
+    case .field, .constant, .invalid, .output: self
+    case .aggregate(let aggregate): .aggregate(aggregate.mapped(\.stripped))
     case .value: .value(.null)
     case .compare(let comparison, let lhs, let rhs): .compare(comparison, lhs.stripped, rhs.stripped)
     case .and(let terms): .and(terms.map(\.stripped))

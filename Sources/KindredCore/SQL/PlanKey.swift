@@ -3,6 +3,12 @@ struct PlanKey: Equatable, Sendable {
   enum Kind: Hashable, Sendable {
     case rows
     case expressions
+    /// Whole rows, and expressions behind their columns.
+    case annotated
+    /// Totals of all rows.
+    case totals
+    /// The number of rows that `expressions` or `annotated` would give.
+    case resultCount(annotated: Bool)
     case count
     case exists
     case update
@@ -18,6 +24,10 @@ struct PlanKey: Equatable, Sendable {
   let query: Query
   var columns: [ExpressionNode] = []
   var assignments: [Assignment] = []
+  /// What is asked of what is selected; nil in most queries.
+  var refinement: ResultRefinement?
+  /// Totals of what is selected; nil in most queries.
+  var totals: [ExpressionNode]?
 
   static func == (lhs: PlanKey, rhs: PlanKey) -> Bool {
     lhs.kind == rhs.kind && lhs.query.hasSameShape(as: rhs.query)
@@ -25,6 +35,10 @@ struct PlanKey: Equatable, Sendable {
       && lhs.assignments.elementsEqual(rhs.assignments) {
         $0.field === $1.field && $0.value.hasSameShape(as: $1.value)
       }
+      && (lhs.totals == nil) == (rhs.totals == nil)
+      && (lhs.totals ?? []).elementsEqual(rhs.totals ?? []) { $0.hasSameShape(as: $1) }
+      && (lhs.refinement == nil) == (rhs.refinement == nil)
+      && (lhs.refinement.flatMap { lhs in rhs.refinement.map { lhs.hasSameShape(as: $0) } } ?? true)
   }
 
   /// A number that keys of one shape share.
@@ -38,7 +52,7 @@ struct PlanKey: Equatable, Sendable {
     case .update: hash.combine(5)
     case .delete: hash.combine(6)
     case .explain: hash.combine(7)
-    case .insert, .save: hash.combine(hashOf: kind)
+    case .insert, .save, .annotated, .totals, .resultCount: hash.combine(hashOf: kind)
     }
     query.hashShape(into: &hash)
     for column in columns { column.hashShape(into: &hash) }
@@ -46,6 +60,8 @@ struct PlanKey: Equatable, Sendable {
       hash.combine(assignment.field)
       assignment.value.hashShape(into: &hash)
     }
+    refinement?.hashShape(into: &hash)
+    for total in totals ?? [] { total.hashShape(into: &hash) }
     return hash.value
   }
 
@@ -57,6 +73,8 @@ struct PlanKey: Equatable, Sendable {
     for assignment in assignments { assignment.value.collectValues(into: &values) }
     query.collectValues(into: &values)
     for column in columns { column.collectValues(into: &values) }
+    refinement?.collectValues(into: &values)
+    for total in totals ?? [] { total.collectValues(into: &values) }
     return values
   }
 }

@@ -4,7 +4,7 @@ extension QueryCompiler {
   /// - Parameter isNegated: Whether an odd number of negations stands around it. It decides whether a multi-valued
   ///   relation is joined or asked with `EXISTS`.
   mutating func resolve(_ node: ExpressionNode, in scope: JoinScope, isNegated: Bool) throws -> SQLExpression {
-    if isNegated, node.isLeaf, let relation = node.firstMultiValuedPath(in: scope) {
+    if isNegated, place != .aggregate, node.isLeaf, let relation = node.firstMultiValuedPath(in: scope) {
       return try existence(of: node, along: relation, in: scope)
     }
     switch node {
@@ -43,6 +43,8 @@ extension QueryCompiler {
       let lhs = try resolve(lhs, in: scope, isNegated: false)
       return .arrayLookup(lookup, lhs, try resolve(rhs, in: scope, isNegated: false))
     case .arrayCount(let inner): return .arrayCount(try resolve(inner, in: scope, isNegated: false))
+    case .aggregate(let aggregate): return .aggregate(try resolve(aggregate, in: scope))
+    case .output(let index): return try output(index, in: scope)
     case .constant(let value): return .compare("=", .integer(value ? 1 : 0), .integer(1))
     case .invalid(let error): throw error
     }
@@ -146,7 +148,7 @@ extension ExpressionNode {
       let start = scope.enclosing(path).prefix.count
       guard let index = path.hops[start...].firstIndex(where: \.isBackward) else { return nil }
       return Path(hops: path.hops[...index])
-    case .value, .constant, .invalid: return nil
+    case .value, .constant, .invalid, .aggregate, .output: return nil
     case .and(let terms): return terms.lazy.compactMap { $0.node.firstMultiValuedPath(in: scope) }.first
     case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .isInQuery(let inner, _, _),
       .arrayCount(let inner):

@@ -9,6 +9,10 @@ struct QueryCompiler {
   private(set) var patterns: [Int: TextMatch] = [:]
   private var usedAliases: Set<String> = []
   private let rules: any DialectRules
+  /// Where the expression stands that is being resolved.
+  var place = AggregatePlace.condition
+  /// What the result selects, while it is being refined.
+  var outputs: [SQLExpression] = []
 
   init(rules: any DialectRules) { self.rules = rules }
 
@@ -17,17 +21,29 @@ struct QueryCompiler {
   /// - Parameters:
   ///   - query: The query.
   ///   - columns: What is selected; nil for all columns of the model.
+  ///   - refinement: What is asked of what is selected.
+  ///   - result: What the result has for its rows.
   ///   - ordered: Whether the order matters.
   ///   - locked: Whether the rows are locked, where the query asks for it.
   mutating func select(
-    _ query: Query, columns: [ExpressionNode]? = nil, ordered: Bool = true, locked: Bool = true
+    _ query: Query, columns: [ExpressionNode]? = nil, refinement: ResultRefinement? = nil, as result: Result = .rows,
+    ordered: Bool = true, locked: Bool = true
   ) throws -> SelectStatement {
     let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
     // Placeholders are numbered in the order in which the query collects its values: conditions, ordering, window.
+    let outer = (place, outputs)
+    defer { (place, outputs) = outer }
+    place = .condition
     let condition = try condition(of: query, in: scope)
     scope.beginOrdering()
+    place = .ordering
+    let isGrouped =
+      result == .totals || columns?.contains(where: \.containsAggregate) ?? false
+      || refinement?.containsAggregate ?? false
     var order: [SelectStatement.Order] = []
-    for term in query.effectiveOrdering {
+    // The model's own order would make groups of its own.
+    let isOrderedByDefault = query.ordering == nil && isGrouped && result != .annotated
+    for term in isOrderedByDefault ? [] : query.effectiveOrdering {
       guard ordered else {
         if case .expression(let node) = term.key { parameterCount += valueCount(node) }
         continue
@@ -36,16 +52,17 @@ struct QueryCompiler {
     }
     let limit = query.window.limit.map { _ in nextParameter() }
     let offset = query.window.offset > 0 ? nextParameter() : nil
+    place = .selection
     var selected: [SQLExpression] = []
-    if let columns {
-      for column in columns { selected.append(try resolve(column, in: scope, isNegated: false)) }
-    } else {
-      selected = query.schema.fields.map {
+    for column in columns ?? [] { selected.append(try resolve(column, in: scope, isNegated: false)) }
+    var fields: [SQLExpression] = []
+    if columns == nil || result == .annotated {
+      fields = query.schema.fields.map {
         .column(SQLColumn(table: scope.alias, name: $0.column, isNullable: $0.isNullable))
       }
     }
     var statement = SelectStatement(
-      columns: selected, isDistinct: query.isDistinct, source: .table(query.schema.table, alias: scope.alias),
+      columns: fields + selected, isDistinct: query.isDistinct, source: .table(query.schema.table, alias: scope.alias),
       condition: condition, order: order, limit: limit, offset: offset)
     if let extras = query.extras {
       statement.distinctOn = try extras.distinctOn.map {
@@ -53,7 +70,9 @@ struct QueryCompiler {
       }
       if locked, let lock = extras.lock { statement.lock = try clause(of: lock, query, in: scope) }
     }
-    statement.joins = scope.joins(requiring: condition?.requiredTables ?? [])
+    if let refinement { try refine(&statement, by: refinement, selecting: selected, in: scope, ordered: ordered) }
+    statement.joins = scope.joins(requiring: statement.condition?.requiredTables ?? [])
+    if isGrouped { try group(&statement, selected, as: result, query, in: scope) }
     if let lock = statement.lock { try checkOuterJoins(of: statement, lock, query) }
     return statement
   }
@@ -67,11 +86,7 @@ struct QueryCompiler {
       let resolved = try resolve(node, in: scope, isNegated: false)
       if case .and(let inner) = resolved { terms += inner } else { terms.append(resolved) }
     }
-    switch terms.count {
-    case 0: return nil
-    case 1: return terms[0]
-    default: return .and(terms)
-    }
+    return Self.conjunction(terms)
   }
 
   /// Compiles the condition of a statement that changes rows: without joins, or through the keys of a selection.
@@ -145,7 +160,7 @@ struct QueryCompiler {
     return values.count
   }
 
-  private mutating func resolve(_ term: Ordering, in scope: JoinScope) throws -> SelectStatement.Order {
+  mutating func resolve(_ term: Ordering, in scope: JoinScope) throws -> SelectStatement.Order {
     let nulls: SelectStatement.Order.Nulls? =
       switch term.nulls {
       case .first: .first

@@ -29,6 +29,7 @@ package indirect enum SQLExpression: Sendable {
   case countRows
   case arrayLookup(ArrayLookup, SQLExpression, SQLExpression)
   case arrayCount(SQLExpression)
+  case aggregate(SQLAggregate)
 }
 
 /// A function of one value that all databases have, by the same name.
@@ -57,7 +58,8 @@ extension SQLExpression {
   func forEachColumn(_ body: (SQLColumn) -> Void) {
     switch self {
     case .column(let column): body(column)
-    case .parameter, .literal, .integer, .exists, .countRows: break
+    // The rows that an aggregate looks at are none that the expression is about.
+    case .parameter, .literal, .integer, .exists, .countRows, .aggregate: break
     case .compare(_, let lhs, let rhs), .isDistinct(let lhs, let rhs), .arithmetic(_, let lhs, let rhs),
       .match(_, let lhs, let rhs, _), .arrayLookup(_, let lhs, let rhs):
       lhs.forEachColumn(body)
@@ -88,6 +90,7 @@ extension SQLExpression {
     default:
       var found = false
       forEachColumn { found = found || $0.isNullable }
+      forEachAggregate { found = found || $0.isNullable }
       return found
     }
   }

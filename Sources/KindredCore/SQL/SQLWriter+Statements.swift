@@ -8,8 +8,15 @@ extension SQLWriter {
       list(statement.distinctOn) { $0.write($1) }
       write(") ")
     }
-    list(statement.columns + missingColumns(of: statement)) { $0.write($1) }
+    let columns = statement.columns + missingColumns(of: statement)
+    list(columns.indices) { writer, index in
+      writer.write(columns[index])
+      guard statement.namesColumns else { return }
+      writer.write(" AS ")
+      writer.write(identifier: SelectStatement.columnName(index))
+    }
     writeSource(of: statement)
+    writeGroups(of: statement)
     write(order: statement.order)
     write(limit: statement.limit, offset: statement.offset)
     if let lock = statement.lock { write(lock) }
@@ -75,9 +82,9 @@ extension SQLWriter {
     }
   }
 
-  private mutating func write(condition: SQLExpression?) {
+  mutating func write(condition: SQLExpression?, after keyword: StaticString = " WHERE ") {
     guard let condition else { return }
-    write(" WHERE ")
+    write(keyword)
     if case .and(let terms) = condition {
       for (index, term) in terms.enumerated() {
         if index > 0 { write(" AND ") }

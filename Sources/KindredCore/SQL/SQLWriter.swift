@@ -90,6 +90,7 @@ package struct SQLWriter {
     case .countRows: text += "COUNT(*)"
     case .arrayLookup(let lookup, let lhs, let rhs): rules.writeArrayLookup(lookup, lhs, rhs, to: &self)
     case .arrayCount(let inner): call(rules.arrayCountFunction, inner)
+    case .aggregate(let aggregate): write(aggregate)
     }
   }
 

@@ -5,6 +5,10 @@ package struct SelectStatement: Sendable {
     package let alias: String
     package var isOuter: Bool
     package let on: SQLExpression
+    /// The alias of the table that it is joined to.
+    package let parent: String
+    /// Whether a row of the parent may have several here.
+    package let isMultiValued: Bool
   }
 
   package struct Order: Sendable {
@@ -30,16 +34,25 @@ package struct SelectStatement: Sendable {
   }
 
   package var columns: [SQLExpression]
+  /// Whether columns get names by their place, for a statement around.
+  package var namesColumns = false
   package var isDistinct = false
   /// Columns of which each combination of values is wanted once; the order begins with them.
   package var distinctOn: [SQLExpression] = []
   package var source: Source
   package var joins: [Join] = []
   package var condition: SQLExpression?
+  /// What makes a group: all rows with the same values.
+  package var groups: [SQLExpression] = []
+  /// The condition on groups.
+  package var groupCondition: SQLExpression?
   package var order: [Order] = []
   package var limit: SQLExpression?
   package var offset: SQLExpression?
   package var lock: Lock?
+
+  /// The name of a column by its place, counted from 0.
+  static func columnName(_ index: Int) -> String { "column_\(index + 1)" }
 }
 
 /// `INSERT` of one row, whose values are parameters in the order of the columns.

@@ -115,6 +115,19 @@ struct PostgresRules: DialectRules {
     }
   }
 
+  /// The server's own types depend on the width of the numbers: numeric for a sum of bigint, for instance.
+  func wrapping(of function: AggregateFunction, over type: ColumnType.Kind) -> AggregateWrapping {
+    switch (type, function) {
+    case (.integer, .sum): return .casting(to: "bigint")
+    case (.integer, .average): return .casting(to: "double precision")
+    case (.float, .sum):
+      var wrapping = AggregateWrapping()
+      wrapping.argument = ("CAST(", " AS double precision)")
+      return wrapping
+    default: return AggregateWrapping()
+    }
+  }
+
   func writeDistinct(_ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter) {
     writer.write(lhs)
     writer.write(" IS DISTINCT FROM ")

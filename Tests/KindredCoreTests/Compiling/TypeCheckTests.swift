@@ -31,6 +31,32 @@ struct TypeCheckTests {
     #expect(outcome.succeeded, "\(outcome.errors)")
   }
 
+  @Test("Aggregates and the closures on their results stay below it as well")
+  func aggregates() throws {
+    let source = #"""
+      import KindredCore
+      func test() async throws {
+        let (count, average, best) = try await Entry.objects.aggregate {
+          ($0.count(filter: $0.rating > 5 && $0.blog.name != "x"), $0.rating.avg(default: 0), $0.rating.max())
+        }
+        print(count + 1, average / 2, best ?? 0)
+        let groups = try await Entry.objects.filter { $0.rating > 3 }
+          .values { ($0.blog.name, $0.rating.avg(), $0.count(), $0.rating.sum() * 2) }
+          .filter { name, average, count, sum in average > 3 && name != "x" && count + 1 > 2 && !(sum == nil) }
+          .order { name, average, count, sum in (count.desc, average, name) }[..<5]
+          .all()
+        for (name, average, count, _) in groups { print(name + "x", average ?? 0.5, count + 1) }
+        let blogs = try await Blog.objects.annotate { ($0.entry.count(), $0.entry.rating.avg()) }
+          .filter { blog, count, average in count > 5 && blog.name != "x" || average > 2.5 }
+          .order { blog, count, average in (average.desc, blog.name) }
+          .all()
+        for (blog, count, _) in blogs { print(blog.name, count + 1) }
+      }
+      """#
+    let outcome = try Compiler.check(source, flags: [Self.scopes])
+    #expect(outcome.succeeded, "\(outcome.errors)")
+  }
+
   @Test("The ceiling is real: an expression that is too much is refused by it")
   func ceiling() throws {
     let outcome = try Compiler.check(

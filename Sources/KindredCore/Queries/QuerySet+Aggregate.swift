@@ -1,0 +1,101 @@
+extension Queryable {
+  /// Totals of all rows: a typed tuple, or a plain value for a single expression.
+  ///
+  /// ```swift
+  /// let (average, best) = try await Entry.objects.aggregate { ($0.rating.avg(), $0.rating.max()) } // (Double?, Int?)
+  /// let total = try await blog.entrySet.aggregate { $0.rating.sum(default: 0) }                   // Int
+  /// ```
+  ///
+  /// A query set that is sliced or distinct is aggregated as it stands. Where no row can be found, no SQL runs.
+  ///
+  /// - Throws: ``KindredError/Code/invalidQuery`` when an expression is no aggregate, or when joins over several
+  ///   multi-valued relations would multiply a total.
+  @_disfavoredOverload
+  public func aggregate<each E: Expression>(
+    _ totals: (Model.Columns) -> (repeat each E)
+  ) async throws -> (repeat (each E).Value) where repeat (each E).Value: FieldValue {
+    try await totalsQuery(of: ExpressionNode.list(repeat each totals(Model.Columns(path: .root)))).read()
+  }
+
+  /// One total of all rows.
+  ///
+  /// This is the form for a single expression, whose result the compiler takes for the plain value that it is.
+  public func aggregate<E: Expression>(_ total: (Model.Columns) -> E) async throws -> E.Value
+  where E.Value: FieldValue {
+    try await totalsQuery(of: [total(Model.Columns(path: .root)).node]).read()
+  }
+
+  private func totalsQuery<each Value: FieldValue>(of nodes: [ExpressionNode]) throws -> TotalsQuery<repeat each Value>
+  {
+    let querySet = querySet
+    try querySet.check()
+    for node in nodes { if let failure = node.failure { throw failure } }
+    var query = querySet.query
+    if !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
+    let key = PlanKey(kind: .totals, query: query, columns: nodes)
+    return TotalsQuery(key: key, totals: nodes, database: try querySet.database())
+  }
+}
+
+/// A query for the one row of totals.
+struct TotalsQuery<each Value: FieldValue>: Sendable {
+  let key: PlanKey
+  /// The expressions, for what they give of no rows.
+  let totals: [ExpressionNode]
+  let database: Database
+
+  func read() async throws -> (repeat each Value) {
+    let rows = try await rows()
+    guard let row = rows.first else {
+      throw KindredError(.database, "The database gave no row for the totals.") { $0.model = key.query.schema.name }
+    }
+    return row
+  }
+
+  private func rows() async throws -> [(repeat each Value)] {
+    var key = key
+    if key.query.isNone {
+      if let known = emptyResults() { return [known] }
+      // Something is calculated with what the aggregates give of no rows.
+      key = key.withoutRows
+    }
+    var reader = TupleReader<repeat each Value>()
+    try await database.run(key, into: &reader)
+    return reader.rows
+  }
+
+  private func emptyResults() -> (repeat each Value)? {
+    var index = -1
+    func next<V: FieldValue>(_ type: V.Type) throws -> V {
+      index += 1
+      guard totals.indices.contains(index), let value = totals[index].emptyResult(as: type) else {
+        throw UnknownResult()
+      }
+      return value
+    }
+    return try? (repeat next((each Value).self))
+  }
+}
+
+extension ExpressionNode {
+  /// The nodes of expressions of several types. It is a function of its own, because a loop over a parameter pack in an
+  /// asynchronous one upsets the task's stack (Swift 6.3).
+  static func list<each E: Expression>(_ expressions: repeat each E) -> [ExpressionNode] {
+    var nodes: [ExpressionNode] = []
+    for expression in repeat each expressions { nodes.append(expression.node) }
+    return nodes
+  }
+}
+
+/// What an expression gives of no rows is for the database to say.
+private struct UnknownResult: Error {}
+
+extension PlanKey {
+  /// The same key, of which no row can be found.
+  fileprivate var withoutRows: PlanKey {
+    var query = Query(schema: query.schema)
+    query.ordering = []
+    query.scopes = [Query.Scope(condition: ExpressionTerm(.constant(false)), isExclusion: false)]
+    return PlanKey(kind: kind, query: query, columns: columns, refinement: refinement, totals: totals)
+  }
+}

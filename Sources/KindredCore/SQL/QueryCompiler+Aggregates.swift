@@ -1,0 +1,122 @@
+extension QueryCompiler {
+  /// What a selection has for its rows.
+  enum Result {
+    /// Rows of the model, or the columns that were asked for, by groups where there is an aggregate among them.
+    case rows
+    /// Rows of the model with further columns.
+    case annotated
+    /// One row of aggregates.
+    case totals
+  }
+
+  mutating func resolve(_ aggregate: AggregateNode, in scope: JoinScope) throws -> SQLAggregate {
+    guard place.takesAggregates else { throw place.refusal(in: scope.schema) }
+    let outer = place
+    place = .aggregate
+    defer { place = outer }
+    return SQLAggregate(
+      function: aggregate.function,
+      argument: try aggregate.argument.map { try resolve($0, in: scope, isNegated: false) },
+      type: aggregate.type, isDistinct: aggregate.isDistinct,
+      filter: try aggregate.filter.map { try resolve($0, in: scope, isNegated: false) },
+      fallback: try aggregate.fallback.map { try resolve($0, in: scope, isNegated: false) })
+  }
+
+  /// What the result selects at an index.
+  func output(_ index: Int, in scope: JoinScope) throws -> SQLExpression {
+    guard outputs.indices.contains(index) else {
+      let message = "An expression of one query's result was used in another query."
+      throw KindredError(.invalidQuery, message) { $0.model = scope.schema.name }
+    }
+    let output = outputs[index]
+    if place == .aggregate && output.containsAggregate { throw place.refusal(in: scope.schema) }
+    return output
+  }
+
+  /// Compiles totals: of the rows as they are, or of the result of a query that is sliced or distinct.
+  mutating func totals(of query: Query, columns: [ExpressionNode]) throws -> SelectStatement {
+    guard query.window.isSlice || query.isDistinct || query.hasDistinctColumns else {
+      return try select(query, columns: columns, as: .totals, ordered: false, locked: false)
+    }
+    let isOrdered = query.window.isSlice || query.hasDistinctColumns
+    let rows = try select(query, ordered: isOrdered, locked: false)
+    let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
+    scope.beginOrdering()
+    place = .selection
+    var statement = SelectStatement(columns: [], source: .query(rows, alias: scope.alias))
+    for column in columns { statement.columns.append(try resolve(column, in: scope, isNegated: false)) }
+    statement.joins = scope.joins(requiring: [])
+    let repeats = rows.joins.contains(where: \.isMultiValued) && !rows.isDistinct && rows.distinctOn.isEmpty
+    try checkTotals(statement.columns, query.schema)
+    try checkRepeatedRows(of: statement, repeated: repeats, query.schema)
+    return statement
+  }
+
+  /// Compiles totals of the result of another selection.
+  mutating func totals(
+    _ totals: [ExpressionNode], ofResult query: Query, columns: [ExpressionNode], _ refinement: ResultRefinement?
+  ) throws -> SelectStatement {
+    var rows = try select(
+      query, columns: columns, refinement: refinement, ordered: query.window.isSlice, locked: false)
+    rows.namesColumns = true
+    let scope = JoinScope(schema: query.schema, alias: alias(for: "grouped"))
+    outputs = rows.columns.indices.map {
+      .column(SQLColumn(table: scope.alias, name: SelectStatement.columnName($0), isNullable: true))
+    }
+    place = .selection
+    var statement = SelectStatement(columns: [], source: .query(rows, alias: scope.alias))
+    for total in totals { statement.columns.append(try resolve(total, in: scope, isNegated: false)) }
+    try checkTotals(statement.columns, query.schema)
+    return statement
+  }
+
+  /// Refuses columns among totals.
+  func checkTotals(_ columns: [SQLExpression], _ schema: ModelSchema) throws {
+    for column in columns {
+      var isSingle = !column.containsAggregate
+      column.forEachColumn { _ in isSingle = true }
+      guard isSingle else { continue }
+      throw KindredError(
+        .invalidQuery,
+        "aggregate { … } gives one row for all, so that each of its expressions is an aggregate such as "
+          + "$0.….sum(); for one row for each value of a column, use values { ($0.…, $0.….sum()) }."
+      ) { $0.model = schema.name }
+    }
+  }
+
+  /// Refuses aggregates whose values a join over another multi-valued relation would repeat, and so multiply.
+  ///
+  /// - Parameter repeated: Whether the rows that are selected from are repeated already.
+  func checkRepeatedRows(of statement: SelectStatement, repeated: Bool = false, _ schema: ModelSchema) throws {
+    let parents = Dictionary(statement.joins.map { ($0.alias, $0.parent) }) { first, _ in first }
+    let multiValued = Set(statement.joins.filter(\.isMultiValued).map(\.alias))
+    guard repeated || !multiValued.isEmpty else { return }
+    func isRepeated(_ aggregate: SQLAggregate) -> Bool {
+      guard aggregate.countsRepeatedRows else { return false }
+      if repeated { return true }
+      var isUnique = false
+      aggregate.argument?.forEachColumn { column in
+        var left = multiValued
+        var table: String? = column.table
+        while let name = table {
+          left.remove(name)
+          table = parents[name]
+        }
+        isUnique = isUnique || left.isEmpty
+      }
+      return !isUnique
+    }
+    var found: SQLAggregate?
+    let expressions =
+      statement.columns + [statement.groupCondition].compactMap { $0 } + statement.order.compactMap(\.expression)
+    for expression in expressions { expression.forEachAggregate { if isRepeated($0) { found = found ?? $0 } } }
+    guard let found else { return }
+    let tables = statement.joins.filter(\.isMultiValued).map { "\"\($0.table)\"" }.joined(separator: ", ")
+    throw KindredError(
+      .invalidQuery,
+      "\(found.function.sql) would take rows several times, once for each row that is joined from \(tables). Take it "
+        + "of each row once with distinct: true or distinct(), ask for each relation in a query of its own, or replace "
+        + "the condition by one on keys: filter { $0.pk.in(\(schema.name).objects.filter { … }) }."
+    ) { $0.model = schema.name }
+  }
+}

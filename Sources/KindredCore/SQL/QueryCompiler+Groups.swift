@@ -1,0 +1,122 @@
+extension QueryCompiler {
+  /// Adds the conditions and the order of a result.
+  mutating func refine(
+    _ statement: inout SelectStatement, by refinement: ResultRefinement, selecting selected: [SQLExpression],
+    in scope: JoinScope, ordered: Bool
+  ) throws {
+    outputs = selected
+    place = .result
+    var rowTerms = statement.condition.map(\.conjuncts) ?? []
+    var groupTerms: [SQLExpression] = []
+    for condition in refinement.conditions {
+      let term = try resolve(resultCondition: condition, in: scope)
+      if term.containsAggregate { groupTerms += term.conjuncts } else { rowTerms += term.conjuncts }
+    }
+    statement.condition = Self.conjunction(rowTerms)
+    statement.groupCondition = Self.conjunction(groupTerms)
+    guard let ordering = refinement.ordering else { return }
+    var order: [SelectStatement.Order] = []
+    for term in ordering { order.append(try resolve(term, in: scope)) }
+    statement.order = ordered ? order : []
+  }
+
+  /// A condition about related rows that the result does not select asks for them by itself: joining them would repeat
+  /// the rows of the result.
+  private mutating func resolve(resultCondition condition: ExpressionNode, in scope: JoinScope) throws -> SQLExpression
+  {
+    guard condition.firstMultiValuedPath(in: scope) != nil, !condition.dependsOnResult else {
+      return try resolve(condition, in: scope, isNegated: false)
+    }
+    var query = Query(schema: scope.schema)
+    query.ordering = []
+    query.scopes = [Query.Scope(condition: ExpressionTerm(condition), isExclusion: false)]
+    let key = SQLColumn(table: scope.alias, name: scope.schema.key.column, isNullable: false)
+    return .isInQuery(.column(key), try select(query, columns: [.field(.root, scope.schema.key)], ordered: false))
+  }
+
+  static func conjunction(_ terms: [SQLExpression]) -> SQLExpression? {
+    switch terms.count {
+    case 0: nil
+    case 1: terms[0]
+    default: .and(terms)
+    }
+  }
+
+  /// Says what makes a group: each object, or everything selected and ordered by that is no aggregate.
+  func group(
+    _ statement: inout SelectStatement, _ selected: [SQLExpression], as result: Result, _ query: Query,
+    in scope: JoinScope
+  ) throws {
+    if statement.lock != nil || !statement.distinctOn.isEmpty {
+      throw KindredError(
+        .invalidQuery,
+        "Groups of rows can be neither locked nor distinct by columns; leave selectForUpdate and distinct out."
+      ) { $0.model = query.schema.name }
+    }
+    switch result {
+    case .totals: try checkTotals(selected, query.schema)
+    case .rows: try groupByValues(&statement, selected, query.schema)
+    case .annotated: try groupByKey(&statement, selected, query.schema, in: scope)
+    }
+    try checkRepeatedRows(of: statement, query.schema)
+  }
+
+  private func groupByValues(
+    _ statement: inout SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema
+  ) throws {
+    var known: Set<SQLColumn> = []
+    var groups: [SQLExpression] = []
+    func add(_ expression: SQLExpression) {
+      if case .column(let column) = expression, !known.insert(column).inserted { return }
+      groups.append(expression)
+    }
+    for expression in selected + statement.order.compactMap(\.expression) {
+      guard expression.containsAggregate else {
+        add(expression)
+        continue
+      }
+      expression.forEachColumn { add(.column($0)) }
+    }
+    guard !groups.isEmpty else {
+      throw KindredError(
+        .invalidQuery,
+        "values { … } gives one row for each group, and there is nothing but aggregates in it; use aggregate { … } for "
+          + "totals, or add the column to group by."
+      ) { $0.model = schema.name }
+    }
+    statement.groups = groups
+  }
+
+  /// The columns of an object follow from its key; those of other tables are said beside it.
+  private func groupByKey(
+    _ statement: inout SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema, in scope: JoinScope
+  ) throws {
+    var known: Set<SQLColumn> = []
+    statement.groups = [.column(SQLColumn(table: scope.alias, name: schema.key.column, isNullable: false))]
+    let parents = Dictionary(statement.joins.map { ($0.alias, $0.parent) }) { first, _ in first }
+    let multiValued = Set(statement.joins.filter(\.isMultiValued).map(\.alias))
+    var repeated = false
+    var groups: [SQLExpression] = []
+    for expression in selected + statement.order.compactMap(\.expression)
+      + [statement.groupCondition].compactMap({ $0 })
+    {
+      expression.forEachColumn { column in
+        guard column.table != scope.alias, known.insert(column).inserted else { return }
+        groups.append(.column(column))
+        var table: String? = column.table
+        while let name = table {
+          repeated = repeated || multiValued.contains(name)
+          table = parents[name]
+        }
+      }
+    }
+    statement.groups += groups
+    if repeated {
+      throw KindredError(
+        .invalidQuery,
+        "An annotated query gives each object once, with aggregates of its related rows; a single column of a related "
+          + "row would repeat it. Use an aggregate such as max(), or values { … }."
+      ) { $0.model = schema.name }
+    }
+  }
+}
