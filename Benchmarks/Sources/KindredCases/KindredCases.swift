@@ -23,6 +23,7 @@ package enum KindredCases {
       candidate("sqlite.bulkCreate", write, prepare: writing.prepare, run: writing.createAll),
       candidate("sqlite.update", change, run: WritingCases.update),
       candidate("sqlite.delete", change, run: WritingCases.delete),
+      candidate("sqlite.group", read, run: ReadingCases.group),
       candidate("sqlite.tasks", read) { try await ReadingCases.get($0, tasks: 8) },
       candidate("sqlite.conditions", empty) { try await ConditionCases.run($0, ConditionCases.ten) },
       // Not timed: their instructions show how the cost grows.

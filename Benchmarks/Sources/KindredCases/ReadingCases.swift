@@ -66,6 +66,15 @@ enum ReadingCases {
     }
   }
 
+  static func group(_ steps: Int) async throws -> Int {
+    var sum = 0
+    for _ in 0..<steps {
+      let groups = try await Entry.objects.values { ($0.rating, $0.pubDate.avg(default: 0), $0.count()) }.all()
+      for (_, _, count) in groups { sum += count }
+    }
+    return sum
+  }
+
   static func filter(_ steps: Int) async throws -> Int {
     var sum = 0
     for step in 0..<steps {
