@@ -44,6 +44,7 @@ public final class Database: Sendable {
 
   package let driver: any DatabaseDriver
   let plans: PlanCache
+  let insertions = InsertPlans()
   let options: Options
   let observation: Observation
 

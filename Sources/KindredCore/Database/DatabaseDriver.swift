@@ -119,7 +119,8 @@ package protocol RowReader {
 /// The runs of one statement with many sets of parameters.
 package protocol StatementBatch {
   var count: Int { get }
-  func bind(_ index: Int, to writer: inout ParameterWriter) throws
+  /// Binds the parameters of one run. It is mutating, so that the compiler makes no copy of the batch for the call.
+  mutating func bind(_ index: Int, to writer: inout ParameterWriter) throws
   /// Takes a row that the run of an index returned.
   mutating func read(_ index: Int, _ row: borrowing Row) throws
   /// Takes the key that the database made in the run of an index.
@@ -143,14 +144,20 @@ extension ParameterSource {
   }
 }
 
+/// Gives an error about a value, which was to be bound behind a parameter, that place.
+package func placed(_ error: any Error, behind index: Int32) -> any Error {
+  guard let error = error as? FieldValueError else { return error }
+  let status = error.isUnsavedKey ? ParameterError.unsavedKey : 0
+  return ParameterError(index: index + 1, status: status, problem: error.problem)
+}
+
 /// Gives an error about a value the index of its parameter.
 package func reportingPlace(
   in writer: inout ParameterWriter, _ body: (inout ParameterWriter) throws -> Void
 ) throws {
   do {
     try body(&writer)
-  } catch let error as FieldValueError {
-    let status = error.isUnsavedKey ? ParameterError.unsavedKey : 0
-    throw ParameterError(index: writer.index + 1, status: status, problem: error.problem)
+  } catch {
+    throw placed(error, behind: writer.index)
   }
 }

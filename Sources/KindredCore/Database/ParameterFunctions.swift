@@ -26,6 +26,7 @@ public struct ParameterFunctions: Sendable {
   @usableFromInline let uuid: Bytes
   @usableFromInline let decimal: Bytes
   @usableFromInline let json: Bytes
+  @usableFromInline let keptText: Bytes?
   @usableFromInline let beginList: Integer?
   @usableFromInline let endList: Null?
 
@@ -45,13 +46,15 @@ public struct ParameterFunctions: Sendable {
   ///   - uuid: Binds 16 bytes.
   ///   - decimal: Binds a decimal number, written in ASCII digits.
   ///   - json: Binds JSON text.
+  ///   - keptText: Binds UTF-8 text that stays where it is until the statement has run, so that it need not be copied; nil
+  ///     where there is no such way.
   ///   - beginList: Begins a parameter that is a list of a number of values; nil where there is no such parameter.
   ///   - endList: Ends it.
   public init(
     null: @escaping Null, integer: @escaping Integer, bool: @escaping Integer, real: @escaping Real,
     text: @escaping Bytes, blob: @escaping Bytes, timestamp: @escaping Integer, date: @escaping Integer,
     time: @escaping Integer, interval: @escaping Integer, uuid: @escaping Bytes, decimal: @escaping Bytes,
-    json: @escaping Bytes, beginList: Integer? = nil, endList: Null? = nil
+    json: @escaping Bytes, keptText: Bytes? = nil, beginList: Integer? = nil, endList: Null? = nil
   ) {
     self.null = null
     self.integer = integer
@@ -66,6 +69,7 @@ public struct ParameterFunctions: Sendable {
     self.uuid = uuid
     self.decimal = decimal
     self.json = json
+    self.keptText = keptText
     self.beginList = beginList
     self.endList = endList
   }

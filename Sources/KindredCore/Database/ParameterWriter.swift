@@ -4,6 +4,14 @@
   public import Foundation
 #endif
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Binds the parameters of one statement, from the first to the last.
 @frozen
 public struct ParameterWriter: ~Copyable {
@@ -12,6 +20,9 @@ public struct ParameterWriter: ~Copyable {
   @usableFromInline var position: Int32
   /// How many digits the decimals among the parameters may have; nil when there is no limit.
   @usableFromInline let limits: DecimalLimits?
+
+  /// Where texts are kept until the statement has run, for drivers that have room for them; what is left of it.
+  @usableFromInline var room: UnsafeMutableRawBufferPointer?
 
   /// Wraps a driver's prepared statement.
   @inlinable
@@ -25,6 +36,17 @@ public struct ParameterWriter: ~Copyable {
     self.functions = functions
     self.position = 0
     self.limits = limits
+    self.room = nil
+  }
+
+  /// - Parameter room: Where texts may be kept. It has to stay until the parameters are bound anew or the statement is
+  ///   done with, and the driver needs ``ParameterFunctions/keptText``.
+  package init(
+    handle: OpaquePointer?, functions: UnsafePointer<ParameterFunctions>, limits: DecimalLimits?,
+    room: UnsafeMutableRawBufferPointer
+  ) {
+    self.init(handle: handle, functions: functions, limits: limits)
+    self.room = room
   }
 
   /// The index of the parameter bound last; 0 before the first.
@@ -63,15 +85,29 @@ public struct ParameterWriter: ~Copyable {
   /// Binds text.
   ///
   /// - Throws: ``ParameterError`` when the text contains a NUL character, which no backend compares correctly.
-  @inlinable
   public mutating func text(_ value: String) throws {
     var value = value
     let index = advance()
     let status = value.withUTF8 { bytes -> Int32 in
-      if bytes.contains(0) { return ParameterError.nulCharacter }
-      return functions.pointee.text(handle, index, bytes.baseAddress, bytes.count)
+      guard let start = bytes.baseAddress, bytes.count > 0 else { return functions.pointee.text(handle, index, nil, 0) }
+      if memchr(start, 0, bytes.count) != nil { return ParameterError.nulCharacter }
+      if let kept = keep(bytes) { return kept.function(handle, index, kept.place, bytes.count) }
+      return functions.pointee.text(handle, index, start, bytes.count)
     }
     try check(status)
+  }
+
+  /// Copies bytes to where they stay; nil when there is no room.
+  @inline(__always)
+  private mutating func keep(
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> (function: ParameterFunctions.Bytes, place: UnsafeRawPointer)? {
+    guard let room, room.count >= bytes.count, let place = room.baseAddress, let start = bytes.baseAddress,
+      let function = functions.pointee.keptText
+    else { return nil }
+    place.copyMemory(from: start, byteCount: bytes.count)
+    self.room = UnsafeMutableRawBufferPointer(rebasing: room[bytes.count...])
+    return (function, UnsafeRawPointer(place))
   }
 
   /// Binds JSON text.

@@ -7,39 +7,39 @@ struct ValueParameters: ParameterSource {
   }
 }
 
-/// All columns of a model without its key, in the schema's order, with the key before or behind them where asked for.
-struct ModelParameters<M: Model>: ParameterSource {
-  enum KeyPosition { case none, first, last }
+/// The values of an object, which a closure binds. It is not generic, so that nobody on the way looks types up.
+struct ObjectParameters: ParameterSource {
+  let body: (inout ParameterWriter) throws -> Void
+  let databaseValues: () -> [DatabaseValue]
 
-  let model: M
-  let key: KeyPosition
-
-  var values: [DatabaseValue] {
-    let key = (try? model.databaseValue(at: M.schema.keyIndex)) ?? .null
-    let fields = M.schema.fields.indices.filter { $0 != M.schema.keyIndex }
-      .map { (try? model.databaseValue(at: $0)) ?? .null }
-    switch self.key {
-    case .none: return fields
-    case .first: return [key] + fields
-    case .last: return fields + [key]
+  /// The columns of an object by their indices, one after the other; nil for all but the key.
+  ///
+  /// - Parameter key: Where the key is bound as well.
+  init<M: Model>(_ object: ModelStorage<M>, fields: [Int]?, key: KeyPosition = .none) {
+    if let fields {
+      body = { writer in for field in fields { try object.base.pointee.databaseValue(at: field).bind(to: &writer) } }
+    } else {
+      body = { writer in
+        if key == .first { try object.base.pointee.primaryKey.bind(to: &writer) }
+        try object.base.pointee.bindFields(to: &writer)
+        if key == .last { try object.base.pointee.primaryKey.bind(to: &writer) }
+      }
+    }
+    databaseValues = {
+      let keyIndex = M.schema.keyIndex
+      var indices = fields ?? M.schema.fields.indices.filter { $0 != keyIndex }
+      switch key {
+      case .none: break
+      case .first: indices.insert(keyIndex, at: 0)
+      case .last: indices.append(keyIndex)
+      }
+      return indices.map { (try? object.base.pointee.databaseValue(at: $0)) ?? .null }
     }
   }
 
-  func bind(to writer: inout ParameterWriter) throws {
-    if key == .first { try model.primaryKey.bind(to: &writer) }
-    try model.bindFields(to: &writer)
-    if key == .last { try model.primaryKey.bind(to: &writer) }
-  }
-}
+  enum KeyPosition { case none, first, last }
 
-/// Some columns of a model, by their indices, one after the other.
-struct FieldParameters<M: Model>: ParameterSource {
-  let model: M
-  let indices: [Int]
+  var values: [DatabaseValue] { databaseValues() }
 
-  var values: [DatabaseValue] { indices.map { (try? model.databaseValue(at: $0)) ?? .null } }
-
-  func bind(to writer: inout ParameterWriter) throws {
-    for index in indices { try model.databaseValue(at: index).bind(to: &writer) }
-  }
+  func bind(to writer: inout ParameterWriter) throws { try body(&writer) }
 }

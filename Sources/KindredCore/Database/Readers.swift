@@ -43,14 +43,21 @@ struct ScalarReader<Value: FieldValue>: RowReader {
   mutating func read(_ row: borrowing Row) throws { values.append(try Value(row: row, column: 0)) }
 }
 
-/// Reads columns into fields of a model, by their indices.
-struct FieldReader<M: Model>: RowReader {
-  var model: M
-  let indices: [Int]
-  var count = 0
+/// Reads columns into fields of an object, by their indices. It is not generic, as ``RowSink`` is not.
+struct FieldReader: RowReader {
+  private let body: (borrowing Row) throws -> Void
+  private(set) var count = 0
+
+  init<M: Model>(_ object: ModelStorage<M>, indices: [Int]) {
+    body = { row in
+      for (column, index) in indices.enumerated() {
+        try object.base.pointee.read(row, column: Int32(column), into: index)
+      }
+    }
+  }
 
   mutating func read(_ row: borrowing Row) throws {
     count += 1
-    for (column, index) in indices.enumerated() { try model.read(row, column: Int32(column), into: index) }
+    try body(row)
   }
 }

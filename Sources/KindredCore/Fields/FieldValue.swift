@@ -95,9 +95,17 @@ public struct FieldValueError: Error, Sendable {
 public protocol KeyValue: FieldValue, Hashable where Base == Self {
   /// Whether the value stands for a key that the database has not made yet.
   var isUnsaved: Bool { get }
+
+  /// The key for a number that the database made; nil for keys that are no such numbers.
+  init?(generated number: Int64)
 }
 
 extension KeyValue {
   /// A key of this type is never unsaved.
+  @inlinable
   public var isUnsaved: Bool { false }
+
+  /// No key of this type is made by the database.
+  @inlinable
+  public init?(generated number: Int64) { nil }
 }

@@ -23,6 +23,10 @@ public struct Key<Owner: Model>: Sendable, Hashable {
   @inlinable
   public static var unsaved: Key<Owner> { Key(number: .min) }
 
+  /// The key for a number that the database made.
+  @inlinable
+  public init?(generated number: Int64) { self.init(number: number) }
+
   /// Whether the object has not been saved yet.
   @inlinable
   public var isUnsaved: Bool { number == .min }

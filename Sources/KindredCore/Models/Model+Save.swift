@@ -77,13 +77,13 @@ extension Model {
     let key = PlanKey(kind: .save(fields: fields), query: Query(schema: Self.schema))
     let plan = try database.plans.plan(for: key)
     var reader = NoRows()
-    let outcome =
+    let parameters =
       if let fields {
-        try await database.run(
-          plan, FieldParameters(model: self, indices: fields + [Self.schema.keyIndex]), into: &reader)
+        ObjectParameters(ModelStorage(self), fields: fields + [Self.schema.keyIndex])
       } else {
-        try await database.run(plan, ModelParameters(model: self, key: .last), into: &reader)
+        ObjectParameters(ModelStorage(self), fields: nil, key: .last)
       }
+    let outcome = try await database.run(plan, parameters, into: &reader)
     if outcome.changes > 0 { markStored() }
     return outcome.changes > 0
   }

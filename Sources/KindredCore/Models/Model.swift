@@ -51,6 +51,15 @@ public protocol Model: Sendable, Identifiable, Hashable, CustomStringConvertible
 
   /// Notes that the instance is stored now.
   mutating func markStored()
+
+  /// Whether an instance has no key yet.
+  ///
+  /// This and ``take(insertedKey:into:)`` are what inserting asks for with each row. They are requirements, so that they are
+  /// compiled in the model's own module, where the type of the key is known.
+  static func lacksKey(_ model: borrowing Self) -> Bool
+
+  /// Takes over the key that the database made, where it makes keys for the model.
+  static func take(insertedKey number: Int64, into model: inout Self)
 }
 
 extension Model {
@@ -61,7 +70,18 @@ extension Model {
   public var isKnownToBeNew: Bool { false }
 
   /// Models without a key from a default have nothing to note.
+  @inlinable
   public mutating func markStored() {}
+
+  /// Whether an instance has no key yet.
+  @inlinable
+  public static func lacksKey(_ model: borrowing Self) -> Bool { model.primaryKey.isUnsaved }
+
+  /// Takes over the key that the database made, where it makes keys for the model.
+  @inlinable
+  public static func take(insertedKey number: Int64, into model: inout Self) {
+    if let key = PrimaryKey(generated: number) { model.primaryKey = key }
+  }
 
   /// Reads a model and appends it.
   @inlinable

@@ -20,6 +20,8 @@ public final class ModelSchema: Sendable {
   public let constraints: [ConstraintDefinition]
   /// A comment on the table, where the database keeps one.
   public let comment: String?
+  /// Whether the database fills in some of the columns.
+  let hasDefaults: Bool
   /// The models that point here, as far as they were found with the model.
   let knownReferrers: @Sendable () -> [any ForeignKeyRelation.Type]
 
@@ -33,6 +35,7 @@ public final class ModelSchema: Sendable {
     self.name = name
     self.table = table ?? name.replacing(".", with: "").snakeCased
     self.fields = fields
+    self.hasDefaults = fields.contains { $0.options.placeholder != nil }
     self.keyIndex = fields.firstIndex { $0.options.isPrimaryKey } ?? 0
     self.relations = fields.compactMap(\.relation)
     self.ordering = ordering

@@ -28,14 +28,14 @@ extension PostgresLease {
       if !use.isLong || isUntouched, !range.isEmpty {
         let answer = try await retrying(plan) { isRepetition in
           if isRepetition { types = try await self.types(of: plan) }
-          let buffer = try write(batch, range, types, size: bytes, plan)
+          let buffer = try write(&batch, range, types, size: bytes, plan)
           bytes = buffer.size
           return await execute(plan, buffer, runs: range.count)
         }
         try read(answer, range, into: &batch)
         sent = range.upperBound
       } else if !range.isEmpty, parts.count < Self.partsAhead {
-        let buffer = try write(batch, range, types, size: bytes, plan)
+        let buffer = try write(&batch, range, types, size: bytes, plan)
         bytes = buffer.size
         let request = link.post(isCancellable: true) { send(plan, buffer, runs: range.count, &$0, &$1) }
         parts.append(Part(range: range, request: request))
@@ -54,7 +54,7 @@ extension PostgresLease {
   }
 
   private func write<Batch: StatementBatch>(
-    _ batch: Batch, _ range: Range<Int>, _ types: [UInt32], size: Int, _ plan: StatementPlan
+    _ batch: inout Batch, _ range: Range<Int>, _ types: [UInt32], size: Int, _ plan: StatementPlan
   ) throws -> ParameterBuffer {
     let buffer = ParameterBuffer(types: types, runs: range.count, size: size)
     for index in range {

@@ -23,7 +23,11 @@ enum SQLiteParameters {
         uuid: { statement, index, bytes, count in
           text(statement, index, [UInt8](Hexadecimal.text(UnsafeRawBufferPointer(start: bytes, count: count)).utf8))
         },
-        decimal: decimal, json: text))
+        decimal: decimal, json: text,
+        keptText: { statement, index, bytes, count in
+          sqlite3_bind_text64(
+            statement, index, bytes?.assumingMemoryBound(to: CChar.self), UInt64(count), nil, UInt8(SQLITE_UTF8))
+        }))
     return UnsafePointer(table)
   }()
 

@@ -25,7 +25,7 @@ extension SQLiteConnection {
     defer { giveBack(statement) }
     startClock()
     var writer = ParameterWriter(
-      handle: statement.handle, functions: SQLiteParameters.functions, limits: plan.decimalLimits)
+      handle: statement.handle, functions: SQLiteParameters.functions, limits: plan.decimalLimits, room: room)
     try parameters.bindAll(to: &writer)
     let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
     var status = sqlite3_step(statement.handle)
@@ -47,21 +47,27 @@ extension SQLiteConnection {
     try checkTransaction()
     let statement = try take(plan)
     defer { giveBack(statement) }
-    let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
+    let pointer = statement.handle
+    let row = Row(handle: pointer, functions: SQLiteCells.functions)
+    let hasClock = startClock()
     for index in 0..<batch.count {
       if index & 0xFF == 0 { try Task.checkCancellation() }
-      startClock()
+      if hasClock { startClock() }
       var writer = ParameterWriter(
-        handle: statement.handle, functions: SQLiteParameters.functions, limits: plan.decimalLimits)
-      try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) }
-      var status = sqlite3_step(statement.handle)
+        handle: pointer, functions: SQLiteParameters.functions, limits: plan.decimalLimits, room: room)
+      do {
+        try batch.bind(index, to: &writer)
+      } catch {
+        throw placed(error, behind: writer.index)
+      }
+      var status = sqlite3_step(pointer)
       while status == SQLITE_ROW {
         try batch.read(index, row)
-        status = sqlite3_step(statement.handle)
+        status = sqlite3_step(pointer)
       }
       guard status == SQLITE_DONE else { throw SQLiteFailure(status, handle, sql: plan.sql) }
       batch.inserted(index, key: sqlite3_last_insert_rowid(handle))
-      sqlite3_reset(statement.handle)
+      sqlite3_reset(pointer)
     }
   }
 

@@ -21,12 +21,17 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   private(set) var transactionNumber = 0
   /// The options of the transaction that was begun and not ended. SQLite may have ended it by itself, after an
   /// interrupted write or on a full disk.
-  var transactionOptions: TransactionOptions?
+  var transactionOptions: TransactionOptions? { didSet { statementTimeout = transactionOptions?.statementTimeout } }
+  /// How long a statement of the transaction may take.
+  private var statementTimeout: Duration?
   /// When the statement that runs has taken too long.
   private var statementDeadline: ContinuousClock.Instant?
   /// The statements of cursors that end with the transaction.
   private var boundStatements: [ObjectIdentifier: PreparedStatement] = [:]
   private var isWritingForbidden = false
+  /// Where the texts of the statement that runs are kept: SQLite would allocate memory for a copy of each. What does not
+  /// fit is copied. No statement outlives its run with texts in here; those of cursors never have any.
+  let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 8192, alignment: 16)
   /// Set while a transaction is ended, which a cancelled task must still be able to do.
   private let ignoresCancellation = Atomic<Bool>(false)
   private let broken = Atomic<Bool>(false)
@@ -55,7 +60,10 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
       }, Unmanaged.passUnretained(self).toOpaque())
   }
 
-  deinit { closeHandle() }
+  deinit {
+    closeHandle()
+    room.deallocate()
+  }
 
   /// Whether the task on whose thread SQLite runs was cancelled, or the statement takes too long. SQLite asks every few
   /// thousand steps of its machine, so that no other thread has to interrupt it and nothing can hit the next statement.
@@ -129,8 +137,16 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
   /// Gives the statement that is about to run, or to go on, the time that the transaction allows it.
-  func startClock() {
-    statementDeadline = transactionOptions?.statementTimeout.map { ContinuousClock.now + $0 }
+  ///
+  /// - Returns: Whether there is a limit at all.
+  @discardableResult
+  func startClock() -> Bool {
+    guard let limit = statementTimeout else {
+      if statementDeadline != nil { statementDeadline = nil }
+      return false
+    }
+    statementDeadline = ContinuousClock.now + limit
+    return true
   }
 
   /// Lets the transaction of a connection that may write only read, or write again.

@@ -48,6 +48,23 @@ struct BulkTests {
     }
   }
 
+  @Test("Texts of every length come back as they were, whichever row they are in")
+  func lengths() async throws {
+    try await withDatabase { _ async throws in
+      // Around the 15 bytes that a string holds in itself, and the 8,192 that are kept for one statement on SQLite.
+      let lengths = [0, 1, 15, 16, 8_180, 8_190, 8_191, 8_192, 8_193, 100_000, 3]
+      let blogs = lengths.enumerated().map { row, length in
+        Blog(name: "row number \(row)", tagline: String(repeating: "\(row % 10)", count: length))
+      }
+      let created = try await Blog.objects.bulkCreate(blogs)
+      let single = try await Blog.objects.create(blogs[5])
+      for (blog, given) in zip(created + [single], blogs + [blogs[5]]) {
+        let found = try await Blog.objects.get(id: blog.id)
+        #expect(found.name == given.name && found.tagline == given.tagline)
+      }
+    }
+  }
+
   @Test("bulkCreate is all or nothing")
   func allOrNothing() async throws {
     try await withDatabase { _ async throws in

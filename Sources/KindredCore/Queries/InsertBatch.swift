@@ -1,0 +1,96 @@
+/// Objects that are being inserted, by what is done with each of them.
+///
+/// Closures that know the type of the model stand between it and the loops over rows, which are not generic: a generic
+/// loop looks its types up again with each row.
+struct InsertedObjects {
+  let bind: (Int, inout ParameterWriter) throws -> Void
+  /// Reads a cell of a row into a field.
+  let read: (Int, borrowing Row, _ column: Int32, _ field: Int) throws -> Void
+  let markStored: (Int) -> Void
+  let takeKey: (Int, Int64) -> Void
+  /// Whether nobody knows which of them were inserted.
+  let ignoresConflicts: Bool
+
+  init<M: Model>(_ objects: ModelStorage<M>, _ shape: InsertShape, ignoresConflicts: Bool) {
+    self.ignoresConflicts = ignoresConflicts
+    if let fields = shape.boundFields(of: M.schema) {
+      bind = { index, writer in
+        for field in fields { try objects.base[index].databaseValue(at: field).bind(to: &writer) }
+      }
+    } else if shape.withKey {
+      bind = { index, writer in
+        try objects.base[index].primaryKey.bind(to: &writer)
+        try objects.base[index].bindFields(to: &writer)
+      }
+    } else {
+      bind = { index, writer in try objects.base[index].bindFields(to: &writer) }
+    }
+    read = { index, row, column, field in try objects.base[index].read(row, column: column, into: field) }
+    markStored = { index in objects.base[index].markStored() }
+    takeKey = { index, key in M.take(insertedKey: key, into: &objects.base[index]) }
+  }
+}
+
+extension Database {
+  /// Inserts the objects of some indices, so many rows with each statement.
+  func insert(
+    _ objects: InsertedObjects, _ indices: [Int], _ shape: InsertShape, _ conflict: InsertConflict?,
+    _ schema: ModelSchema
+  ) async throws {
+    var batch = InsertBatch(objects: objects, indices: indices, withKey: shape.withKey)
+    // What meets a conflict returns no row, so that rows and objects could not be told apart any more.
+    let sizes = conflict == nil ? dialect.rules.rowsPerInsert(columns: schema.fields.count) : []
+    for size in sizes + [1] {
+      batch.rows = size
+      guard batch.count > 0 else { continue }
+      let kind = PlanKey.Kind.insert(withKey: shape.withKey, omitting: shape.omitted, rows: size, conflict: conflict)
+      let plan = try plans.plan(for: PlanKey(kind: kind, query: Query(schema: schema)))
+      batch.returned = InsertShape.returned(by: plan, of: schema)
+      try await run(plan, batch: &batch)
+      batch.start += batch.count * size
+    }
+  }
+}
+
+/// The inserts of one batch of objects.
+private struct InsertBatch: StatementBatch {
+  let objects: InsertedObjects
+  let indices: [Int]
+  let withKey: Bool
+  var returned: [Int] = []
+  var rows = 1
+  /// The first object that is not inserted yet.
+  var start = 0
+  /// The run whose rows are being read, and how many of them were.
+  private var current = (run: -1, position: 0)
+
+  init(objects: InsertedObjects, indices: [Int], withKey: Bool) {
+    self.objects = objects
+    self.indices = indices
+    self.withKey = withKey
+  }
+
+  var count: Int { (indices.count - start) / rows }
+
+  mutating func bind(_ index: Int, to writer: inout ParameterWriter) throws {
+    let first = start + index * rows
+    for place in first..<first + rows { try objects.bind(indices[place], &writer) }
+  }
+
+  /// Rows come back in the order of their values.
+  mutating func read(_ index: Int, _ row: borrowing Row) throws {
+    if current.run != index { current = (index, 0) }
+    guard current.position < rows else { return }
+    let object = indices[start + index * rows + current.position]
+    current.position += 1
+    for (column, field) in returned.enumerated() { try objects.read(object, row, Int32(column), field) }
+  }
+
+  mutating func inserted(_ index: Int, key: Int64) {
+    current.run = -1
+    if objects.ignoresConflicts { return }
+    let first = start + index * rows
+    for place in first..<first + rows { objects.markStored(indices[place]) }
+    if !withKey && returned.isEmpty && rows == 1 { objects.takeKey(indices[first], key) }
+  }
+}
