@@ -1,70 +1,31 @@
 extension Database {
-  /// Runs a statement on the task's transaction or on a leased connection.
-  ///
-  /// - Parameter reading: What a statement that only reads needs the connection for.
+  /// Runs a statement on the task's transaction or on a leased connection, and calls the closure with each row.
   @discardableResult
-  func run<Parameters: ParameterSource, Reader: RowReader>(
-    _ plan: StatementPlan, _ parameters: Parameters, reading: Access = .read, into reader: inout Reader
+  func run(
+    _ plan: StatementPlan, _ parameters: Parameters, links: PeerLinks? = nil, _ read: RowBody
   ) async throws -> StatementOutcome {
-    try Task.checkCancellation()
-    if let transaction = Transaction.current(on: self) {
-      return try await transaction.statement { connection in
-        try await observed(plan, parameters, into: &reader, on: connection)
-      }
-    }
-    let access: Access = plan.isWrite ? .write : reading
-    // Not in one expression with `acquire`, which may suspend.
-    let free = try driver.acquireFree(access)
-    let connection = if let free { free } else { try await driver.acquire(access, site: nil) }
-    defer {
-      driver.release(connection)
-      if plan.isWrite { Database.router?.wrote(to: self) }
-    }
-    guard plan.isWrite, let executor = driver.writeExecutor else {
-      return try await observed(plan, parameters, into: &reader, on: connection)
-    }
-    return try await withTaskExecutorPreference(executor) {
-      try await observed(plan, parameters, into: &reader, on: connection)
-    }
+    var execution = Execution(
+      plan, parameters, links: links, on: self, in: Transaction.current(on: self))
+    if let outcome = try execution.start(read) { return outcome }
+    return try await execution.finish(read)
   }
 
-  /// Runs the statement of a key and reads its rows.
+  /// Runs the statement of a key and calls the closure with each row.
   @discardableResult
-  func run<Reader: RowReader>(_ key: PlanKey, into reader: inout Reader) async throws -> StatementOutcome {
+  func run(_ key: PlanKey, links: PeerLinks? = nil, _ read: RowBody) async throws -> StatementOutcome {
     let plan = try plans.plan(for: key)
-    return try await run(plan, ValueParameters(values: plan.boundValues(key.values)), into: &reader)
+    return try await run(plan, .values(plan.boundValues(key.values)), links: links, read)
   }
 
   /// Runs the statement of a key, which has no rows.
   @discardableResult
-  func run(_ key: PlanKey) async throws -> StatementOutcome {
-    var reader = NoRows()
-    return try await run(key, into: &reader)
-  }
+  func run(_ key: PlanKey) async throws -> StatementOutcome { try await run(key) { _ in } }
 
   /// Runs the statement of a key and reads one value a row.
   func scalars<Value: FieldValue>(_ key: PlanKey, as type: Value.Type) async throws -> [Value] {
-    var reader = ScalarReader<Value>()
-    try await run(key, into: &reader)
-    return reader.values
-  }
-
-  private func observed<Parameters: ParameterSource, Reader: RowReader>(
-    _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader,
-    on connection: any DatabaseConnection
-  ) async throws -> StatementOutcome {
-    if !observation.isActive {
-      do {
-        return try await connection.run(plan, parameters, into: &reader)
-      } catch {
-        throw Database.explained(error, plan)
-      }
-    }
-    return try await explaining(plan) {
-      try await observing(plan, values: parameters.values) {
-        try await connection.run(plan, parameters, into: &reader)
-      }
-    }
+    var values: [Value] = []
+    try await run(key) { values.append(try Value(row: $0, column: 0)) }
+    return values
   }
 
   /// Runs the closure and gives its errors the names of the plan.

@@ -57,11 +57,20 @@ extension DatabaseDriver {
 
 /// One connection, leased by one task or transaction at a time.
 package protocol DatabaseConnection: AnyObject, Sendable {
-  /// Runs a statement and reads its rows.
+  /// Begins a statement, and runs it to its end where that takes no suspension.
   ///
+  /// - Returns: What the statement changed; nil when it takes a suspension, with no row read. ``run(_:_:_:_:)`` with the
+  ///   same arguments has to follow then.
+  func start(
+    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
+  ) throws -> StatementOutcome?
+
+  /// Runs a statement, or goes on with one that was begun, and calls the closure with each row.
+  ///
+  /// - Parameter links: The groups that the rows join.
   /// - Returns: What the statement changed.
-  func run<Parameters: ParameterSource, Reader: RowReader>(
-    _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader
+  func run(
+    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) async throws -> StatementOutcome
 
   /// Runs a statement once for each element of a batch.
@@ -104,18 +113,6 @@ package struct StatementOutcome: Sendable {
   }
 }
 
-/// Where the parameters of one run come from.
-package protocol ParameterSource {
-  func bind(to writer: inout ParameterWriter) throws
-  /// The values, for a log that was told to show them.
-  var values: [DatabaseValue] { get }
-}
-
-/// Where the rows of one run go.
-package protocol RowReader {
-  mutating func read(_ row: borrowing Row) throws
-}
-
 /// The runs of one statement with many sets of parameters.
 package protocol StatementBatch {
   var count: Int { get }
@@ -132,16 +129,9 @@ package protocol StatementCursor: AnyObject, Sendable {
   /// Reads up to a number of rows.
   ///
   /// - Returns: Whether there may be more.
-  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool
+  func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool
   /// Ends the query and gives its connection back.
   func close()
-}
-
-extension ParameterSource {
-  /// Binds the parameters; a value that has no form in the database is reported with its place.
-  package func bindAll(to writer: inout ParameterWriter) throws {
-    try reportingPlace(in: &writer) { try bind(to: &$0) }
-  }
 }
 
 /// Gives an error about a value, which was to be bound behind a parameter, that place.

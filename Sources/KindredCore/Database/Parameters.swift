@@ -1,31 +1,56 @@
-/// Values bound one after the other.
-struct ValueParameters: ParameterSource {
-  let values: [DatabaseValue]
+/// Where the parameters of a statement come from. It is not generic, so that nobody on the way looks types up.
+package enum Parameters {
+  /// Values, one after the other.
+  case values([DatabaseValue])
+  /// The key of a look-up, and the limit that stands behind it.
+  case key(DatabaseValue)
+  /// The fields of an object.
+  case object(ObjectParameters)
 
-  func bind(to writer: inout ParameterWriter) throws {
-    for value in values { try value.bind(to: &writer) }
+  /// The values, for a log that was told to show them.
+  var values: [DatabaseValue] {
+    switch self {
+    case .values(let values): values
+    case .key(let key): [key, .integer(Int64(KeyLookup.limit))]
+    case .object(let object): object.values()
+    }
+  }
+
+  /// Binds the parameters; a value that has no form in the database is reported with its place.
+  package func bind(to writer: inout ParameterWriter) throws {
+    do {
+      switch self {
+      case .values(let values): for value in values { try value.bind(to: &writer) }
+      case .key(let key):
+        try key.bind(to: &writer)
+        try writer.integer(Int64(KeyLookup.limit))
+      case .object(let object): try object.bind(&writer)
+      }
+    } catch {
+      throw placed(error, behind: writer.index)
+    }
   }
 }
 
-/// The values of an object, which a closure binds. It is not generic, so that nobody on the way looks types up.
-struct ObjectParameters: ParameterSource {
-  let body: (inout ParameterWriter) throws -> Void
-  let databaseValues: () -> [DatabaseValue]
+/// The values of an object, which a closure binds.
+package struct ObjectParameters {
+  let bind: (inout ParameterWriter) throws -> Void
+  let values: () -> [DatabaseValue]
 
   /// The columns of an object by their indices, one after the other; nil for all but the key.
   ///
   /// - Parameter key: Where the key is bound as well.
   init<M: Model>(_ object: ModelStorage<M>, fields: [Int]?, key: KeyPosition = .none) {
     if let fields {
-      body = { writer in for field in fields { try object.base.pointee.databaseValue(at: field).bind(to: &writer) } }
+      bind = { writer in for field in fields { try object.base.pointee.databaseValue(at: field).bind(to: &writer) } }
     } else {
-      body = { writer in
+      bind = { writer in
         if key == .first { try object.base.pointee.primaryKey.bind(to: &writer) }
         try object.base.pointee.bindFields(to: &writer)
         if key == .last { try object.base.pointee.primaryKey.bind(to: &writer) }
       }
     }
-    databaseValues = {
+    values = {
       let keyIndex = M.schema.keyIndex
       var indices = fields ?? M.schema.fields.indices.filter { $0 != keyIndex }
       switch key {
@@ -38,8 +63,4 @@ struct ObjectParameters: ParameterSource {
   }
 
   enum KeyPosition { case none, first, last }
-
-  var values: [DatabaseValue] { databaseValues() }
-
-  func bind(to writer: inout ParameterWriter) throws { try body(&writer) }
 }

@@ -1,31 +1,24 @@
-/// For statements without rows.
-struct NoRows: RowReader {
-  mutating func read(_ row: borrowing Row) throws {}
+extension Query {
+  /// The groups that the rows of a result join along their foreign keys; nil where the model has none.
+  func links(on database: Database) -> PeerLinks? {
+    let relations = schema.relations.count
+    if relations == 0 { return nil }
+    return PeerLinks(count: relations, database: database, mode: fetchMode, parent: parent)
+  }
 }
 
-/// Hands rows on to a closure. It is not generic, so that the driver's loop does no work for types.
-struct RowSink: RowReader {
-  let links: PeerLinks?
-  let body: (borrowing Row) throws -> Void
-
-  func read(_ row: borrowing Row) throws { try body(row.shifted(by: 0, links: links.map(Unmanaged.passUnretained))) }
-}
-
-/// Reads rows into models, whose relations share one group per result.
+/// Reads rows into models.
 final class ModelReader<M: Model> {
   private let storage: UnsafeMutablePointer<[M]>
-  let sink: RowSink
+  /// Reads a row. Made once, so that what is done for each row looks no types up.
+  let read: RowBody
 
-  init(query: Query, database: Database, capacity: Int = 0) {
+  init(capacity: Int = 0) {
     let storage = UnsafeMutablePointer<[M]>.allocate(capacity: 1)
     storage.initialize(to: [])
     if capacity > 0 { storage.pointee.reserveCapacity(capacity) }
     self.storage = storage
-    let relations = query.schema.relations.count
-    let links =
-      relations == 0
-      ? nil : PeerLinks(count: relations, database: database, mode: query.fetchMode, parent: query.parent)
-    sink = RowSink(links: links) { row in try M.append(row, to: &storage.pointee) }
+    read = { row in try M.append(row, to: &storage.pointee) }
   }
 
   deinit {
@@ -34,30 +27,4 @@ final class ModelReader<M: Model> {
   }
 
   var models: [M] { storage.pointee }
-}
-
-/// Reads one value a row.
-struct ScalarReader<Value: FieldValue>: RowReader {
-  var values: [Value] = []
-
-  mutating func read(_ row: borrowing Row) throws { values.append(try Value(row: row, column: 0)) }
-}
-
-/// Reads columns into fields of an object, by their indices. It is not generic, as ``RowSink`` is not.
-struct FieldReader: RowReader {
-  private let body: (borrowing Row) throws -> Void
-  private(set) var count = 0
-
-  init<M: Model>(_ object: ModelStorage<M>, indices: [Int]) {
-    body = { row in
-      for (column, index) in indices.enumerated() {
-        try object.base.pointee.read(row, column: Int32(column), into: index)
-      }
-    }
-  }
-
-  mutating func read(_ row: borrowing Row) throws {
-    count += 1
-    try body(row)
-  }
 }

@@ -27,21 +27,20 @@ public struct Row: ~Copyable {
   ///   - functions: The driver's table, which must outlive the row.
   @inlinable
   public init(handle: OpaquePointer?, functions: UnsafePointer<CellFunctions>) {
-    self.init(handle: handle, functions: functions, base: 0, links: nil)
+    self.init(handle: handle, functions: functions, links: nil)
   }
 
+  /// - Parameters:
+  ///   - base: The index of the first column of the model that is being read.
+  ///   - links: Where its foreign keys find their siblings. It has to live as long as the row.
   @inlinable
-  init(handle: OpaquePointer?, functions: UnsafePointer<CellFunctions>, base: Int32, links: Unmanaged<PeerLinks>?) {
+  package init(
+    handle: OpaquePointer?, functions: UnsafePointer<CellFunctions>, base: Int32 = 0, links: PeerLinks?
+  ) {
     self.handle = handle
     self.functions = functions
     self.base = base
-    self.links = links
-  }
-
-  /// The same row, read from another first column on.
-  @inlinable
-  package func shifted(by offset: Int32, links: Unmanaged<PeerLinks>?) -> Row {
-    Row(handle: handle, functions: functions, base: base + offset, links: links)
+    self.links = links.map(Unmanaged.passUnretained)
   }
 }
 

@@ -13,12 +13,17 @@ extension Model {
       object, fields: shape.boundFields(of: schema), key: withKey && shape.omitted.isEmpty ? .first : .none)
     let key: Int64?
     if plan.columns.isEmpty {
-      var reader = NoRows()
-      key = try await database.run(plan, parameters, into: &reader).insertedKey
+      key = try await database.run(plan, .object(parameters)) { _ in }.insertedKey
     } else {
-      var reader = FieldReader(object, indices: InsertShape.returned(by: plan, of: schema))
-      let outcome = try await database.run(plan, parameters, into: &reader)
-      key = reader.count == 0 ? outcome.insertedKey : nil
+      let indices = InsertShape.returned(by: plan, of: schema)
+      var isReturned = false
+      let outcome = try await database.run(plan, .object(parameters)) { row in
+        isReturned = true
+        for (column, index) in indices.enumerated() {
+          try object.base.pointee.read(row, column: Int32(column), into: index)
+        }
+      }
+      key = isReturned ? nil : outcome.insertedKey
       self = object.base.pointee
     }
     if !withKey, let key { Self.take(insertedKey: key, into: &self) }

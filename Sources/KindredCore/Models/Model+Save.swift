@@ -76,14 +76,13 @@ extension Model {
     }
     let key = PlanKey(kind: .save(fields: fields), query: Query(schema: Self.schema))
     let plan = try database.plans.plan(for: key)
-    var reader = NoRows()
     let parameters =
       if let fields {
         ObjectParameters(ModelStorage(self), fields: fields + [Self.schema.keyIndex])
       } else {
         ObjectParameters(ModelStorage(self), fields: nil, key: .last)
       }
-    let outcome = try await database.run(plan, parameters, into: &reader)
+    let outcome = try await database.run(plan, .object(parameters)) { _ in }
     if outcome.changes > 0 { markStored() }
     return outcome.changes > 0
   }

@@ -65,7 +65,7 @@ struct DeletionCollector {
   private func keys(of query: Query, field: FieldSchema) async throws -> [DatabaseValue] {
     let key = PlanKey(kind: .expressions, query: query, columns: [.field(.root, field)])
     var reader = RawValueReader(type: field.type)
-    try await database.run(key, into: &reader)
+    try await database.run(key) { try reader.read($0) }
     return reader.values
   }
 
@@ -164,7 +164,7 @@ struct DeletionCollector {
 }
 
 /// Reads keys of a column whose type is known only at run time.
-private struct RawValueReader: RowReader {
+private struct RawValueReader {
   let type: ColumnType
   var values: [DatabaseValue] = []
 

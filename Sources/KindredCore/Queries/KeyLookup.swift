@@ -8,21 +8,23 @@ enum KeyLookup {
       && !query.isDistinct
   }
 
-  /// Runs the look-up.
+  /// Begins the look-up, and finishes it where that takes no suspension.
   ///
   /// - Parameter read: Called with the row, if there is one.
+  /// - Returns: What is to be finished; nil when it is.
   @usableFromInline
-  static func run(
-    _ query: Query, _ key: DatabaseValue, _ read: @escaping (borrowing Row) throws -> Void
-  ) async throws {
-    let database = try Session.database(for: query.database, .read, of: query.schema)
-    let relations = query.schema.relations.count
-    let links =
-      relations == 0
-      ? nil : PeerLinks(count: relations, database: database, mode: query.fetchMode, parent: query.parent)
-    var sink = RowSink(links: links, body: read)
-    let plan = try database.plans.lookUp(in: query.schema)
-    try await database.run(plan, KeyParameters(key: key), reading: .lookUp, into: &sink)
+  static func start(_ query: Query, _ key: DatabaseValue, _ read: (borrowing Row) throws -> Void) throws -> Execution? {
+    let (database, transaction) = try Session.place(for: query.database, .read, of: query.schema)
+    var execution = Execution(
+      try database.plans.lookUp(in: query.schema), .key(key), reading: .lookUp, links: query.links(on: database),
+      on: database, in: transaction)
+    return try execution.start(read) == nil ? execution : nil
+  }
+
+  /// Finishes the look-up.
+  @usableFromInline
+  static func finish(_ execution: Execution, _ read: (borrowing Row) throws -> Void) async throws {
+    _ = try await execution.finish(read)
   }
 
   /// The largest number of rows that `get` asks for.
@@ -37,17 +39,5 @@ enum KeyLookup {
     ]
     query.window.limit = limit
     return query
-  }
-}
-
-/// The values of a look-up: the key, and the limit that stands behind it.
-private struct KeyParameters: ParameterSource {
-  let key: DatabaseValue
-
-  var values: [DatabaseValue] { [key, .integer(Int64(KeyLookup.limit))] }
-
-  func bind(to writer: inout ParameterWriter) throws {
-    try key.bind(to: &writer)
-    try DatabaseValue.integer(Int64(KeyLookup.limit)).bind(to: &writer)
   }
 }

@@ -60,7 +60,7 @@ struct TotalsQuery<each Value: FieldValue>: Sendable {
       key = key.withoutRows
     }
     var reader = TupleReader<repeat each Value>()
-    try await database.run(key, into: &reader)
+    try await database.run(key) { try reader.read($0) }
     return reader.rows
   }
 

@@ -8,9 +8,8 @@ extension QuerySet {
     try check()
     if query.isNone { return [] }
     let database = try databaseOfRows()
-    let reader = ModelReader<Model>(query: query, database: database)
-    var sink = reader.sink
-    try await database.run(PlanKey(kind: .rows, query: query), into: &sink)
+    let reader = ModelReader<Model>()
+    try await database.run(PlanKey(kind: .rows, query: query), links: query.links(on: database), reader.read)
     return reader.models
   }
 

@@ -25,8 +25,9 @@ public struct AnnotatedQuery<Model: KindredCore.Model, each Value: FieldValue>: 
     try result.check(Model.self)
     if result.query.isNone { return [] }
     let database = try querySet.databaseOfRows()
-    var reader = AnnotatedReader<Model, repeat each Value>(query: result.query, database: database)
-    try await database.run(result.key(.annotated), into: &reader)
+    var reader = AnnotatedReader<Model, repeat each Value>(schema: result.query.schema)
+    let links = result.query.links(on: database)
+    try await database.run(result.key(.annotated), links: links) { try reader.read($0) }
     return reader.rows
   }
 

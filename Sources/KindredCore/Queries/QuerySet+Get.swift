@@ -41,9 +41,11 @@ extension QuerySet {
   /// the rest knows no types.
   @inlinable
   public func get(id key: Model.PrimaryKey) async throws -> Model {
-    var found: Model?
     if !key.isUnsaved, KeyLookup.answers(query) {
-      try await KeyLookup.run(query, try key.databaseValue()) { row in found = try Model(row: row) }
+      var found: Model?
+      if let unfinished = try KeyLookup.start(query, try key.databaseValue(), { found = try Model(row: $0) }) {
+        try await KeyLookup.finish(unfinished) { found = try Model(row: $0) }
+      }
       if let found { return found }
       throw Model.DoesNotExist()
     }

@@ -29,13 +29,13 @@ extension Queryable {
     let database = try querySet.database()
     let key = PlanKey(kind: .explain, query: querySet.query)
     var reader = PlanReader()
-    try await database.run(key, into: &reader)
+    try await database.run(key) { try reader.read($0) }
     return reader.lines.joined(separator: "\n")
   }
 }
 
 /// Reads the text of a query plan: the last column of each row.
-private struct PlanReader: RowReader {
+private struct PlanReader {
   var lines: [String] = []
 
   mutating func read(_ row: borrowing Row) throws {

@@ -35,9 +35,8 @@ extension QuerySet: AsyncSequence {
         if query.isNone { return finish() }
         cursor = try await database.openCursor(PlanKey(kind: .rows, query: query))
       }
-      let reader = ModelReader<Model>(query: query, database: database, capacity: Self.chunk)
-      var sink = reader.sink
-      let hasMore = try await cursor?.read(upTo: Self.chunk, into: &sink) ?? false
+      let reader = ModelReader<Model>(capacity: Self.chunk)
+      let hasMore = try await cursor?.read(upTo: Self.chunk, query.links(on: database), reader.read) ?? false
       buffer = reader.models
       position = 0
       if !hasMore { finish() }
@@ -84,10 +83,10 @@ private final class ExplainingCursor: StatementCursor {
 
   deinit { cursor.close() }
 
-  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
+  func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool {
     do {
-      guard let transaction else { return try await cursor.read(upTo: count, into: &reader) }
-      return try await transaction.statement { _ in try await cursor.read(upTo: count, into: &reader) }
+      guard let transaction else { return try await cursor.read(upTo: count, links, read) }
+      return try await transaction.statement { _ in try await cursor.read(upTo: count, links, read) }
     } catch {
       throw Database.explained(error, plan)
     }

@@ -29,7 +29,7 @@ public struct ValuesQuery<Model: KindredCore.Model, each Value: FieldValue>: Sen
     if result.query.isNone { return [] }
     let database = try querySet.databaseOfRows()
     var reader = TupleReader<repeat each Value>()
-    try await database.run(result.key(.expressions), into: &reader)
+    try await database.run(result.key(.expressions)) { try reader.read($0) }
     return reader.rows
   }
 

@@ -1,5 +1,5 @@
 /// Reads rows into tuples.
-struct TupleReader<each Value: FieldValue>: RowReader {
+struct TupleReader<each Value: FieldValue> {
   var rows: [(repeat each Value)] = []
 
   mutating func read(_ row: borrowing Row) throws {
@@ -13,22 +13,15 @@ struct TupleReader<each Value: FieldValue>: RowReader {
 }
 
 /// Reads rows into objects and what stands behind their columns.
-struct AnnotatedReader<M: Model, each Value: FieldValue>: RowReader {
-  private let links: PeerLinks?
+struct AnnotatedReader<M: Model, each Value: FieldValue> {
   private let offset: Int32
   var rows: [(M, repeat each Value)] = []
 
-  init(query: Query, database: Database) {
-    let relations = query.schema.relations.count
-    links =
-      relations == 0
-      ? nil : PeerLinks(count: relations, database: database, mode: query.fetchMode, parent: query.parent)
-    offset = Int32(query.schema.fields.count)
-  }
+  init(schema: ModelSchema) { offset = Int32(schema.fields.count) }
 
   mutating func read(_ row: borrowing Row) throws {
     var models: [M] = []
-    try M.append(row.shifted(by: 0, links: links.map(Unmanaged.passUnretained)), to: &models)
+    try M.append(row, to: &models)
     guard let model = models.first else { return }
     var column = offset - 1
     func next<V: FieldValue>(_ type: V.Type, _ row: borrowing Row) throws -> V {

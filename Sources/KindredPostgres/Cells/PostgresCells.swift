@@ -20,12 +20,12 @@ enum PostgresCells {
   }()
 
   /// Calls the closure with each row of a result, of which only the place changes.
-  static func forEachRow(of result: OpaquePointer, _ body: (borrowing Row) throws -> Void) throws {
+  static func forEachRow(of result: OpaquePointer, _ links: PeerLinks?, _ body: RowBody) throws {
     let count = PQntuples(result)
     guard count > 0 else { return }
     var place = PostgresRow(result: result, index: 0)
     try withUnsafeMutablePointer(to: &place) { place in
-      let row = Row(handle: OpaquePointer(place), functions: functions)
+      let row = Row(handle: OpaquePointer(place), functions: functions, links: links)
       while place.pointee.index < count {
         try body(row)
         place.pointee.index += 1

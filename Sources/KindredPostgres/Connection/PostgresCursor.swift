@@ -34,14 +34,14 @@ private final class PostgresCursor: StatementCursor {
 
   deinit { close() }
 
-  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
+  func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool {
     try Task.checkCancellation()
     guard lease.hasCursor(name) else {
       throw KindredError(.transaction, "The transaction in which the stream began is over; read it inside the block.")
     }
     let answer = await lease.link.perform { [name] outbox, _ in outbox.run("FETCH FORWARD \(count) FROM \(name)") }
     return try answer.withResult { result in
-      try PostgresCells.forEachRow(of: result) { try reader.read($0) }
+      try PostgresCells.forEachRow(of: result, links, read)
       return Int(PQntuples(result)) == count
     }
   }
@@ -68,8 +68,8 @@ final class LeasedCursor: StatementCursor {
 
   deinit { close() }
 
-  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
-    try await cursor.read(upTo: count, into: &reader)
+  func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool {
+    try await cursor.read(upTo: count, links, read)
   }
 
   func close() {

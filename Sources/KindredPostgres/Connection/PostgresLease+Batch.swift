@@ -68,7 +68,7 @@ extension PostgresLease {
   private func read<Batch: StatementBatch>(_ answer: Answer, _ range: Range<Int>, into batch: inout Batch) throws {
     try answer.withResult { _ in
       for (index, result) in zip(range, answer.results.suffix(range.count)) {
-        try PostgresCells.forEachRow(of: result) { try batch.read(index, $0) }
+        try PostgresCells.forEachRow(of: result, nil) { try batch.read(index, $0) }
         batch.inserted(index, key: 0)
       }
     }

@@ -100,20 +100,24 @@ final class PostgresLease: DatabaseConnection {
 
   // MARK: Running
 
-  func run<Parameters: ParameterSource, Reader: RowReader>(
-    _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader
+  func start(
+    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
+  ) throws -> StatementOutcome? { nil }
+
+  func run(
+    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) async throws -> StatementOutcome {
     let answer = try await retrying(plan) { isRepetition in
       let known = link.types[plan]
       // Not in one expression with the call, which may suspend.
       let types = if let known { known } else { try await types(of: plan) }
       let buffer = ParameterBuffer(types: types)
-      try write(to: buffer, plan.decimalLimits) { try parameters.bindAll(to: &$0) }
+      try write(to: buffer, plan.decimalLimits) { try parameters.bind(to: &$0) }
       // What others' failure kept from being run is sent alone.
       return await execute(plan, buffer, runs: 1, isShared: use == .lookUp && !isRepetition)
     }
     return try answer.withResult { result in
-      try PostgresCells.forEachRow(of: result) { try reader.read($0) }
+      try PostgresCells.forEachRow(of: result, links, read)
       return StatementOutcome(changes: plan.isWrite ? changes(of: result) : 0, insertedKey: 0)
     }
   }

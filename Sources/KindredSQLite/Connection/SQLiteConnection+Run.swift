@@ -2,13 +2,24 @@ import CSQLite
 import KindredCore
 
 extension SQLiteConnection {
-  func run<Parameters: ParameterSource, Reader: RowReader>(
-    _ plan: StatementPlan, _ parameters: Parameters, into reader: inout Reader
+  func start(
+    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
+  ) throws -> StatementOutcome? {
+    do {
+      return try locked { try runOnce(plan, parameters, links, read) }
+    } catch let failure as SQLiteFailure {
+      guard failure.isBusy, try !locked({ isInTransaction }) else { throw failure.error }
+      return nil
+    }
+  }
+
+  func run(
+    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) async throws -> StatementOutcome {
     var patience: Patience?
     while true {
       do {
-        return try locked { try runOnce(plan, parameters, &reader) }
+        return try locked { try runOnce(plan, parameters, links, read) }
       } catch let failure as SQLiteFailure {
         var current = patience ?? Patience(timeout: configuration.busyTimeout)
         try await wait(after: failure, &current)
@@ -17,21 +28,26 @@ extension SQLiteConnection {
     }
   }
 
-  private func runOnce<Parameters: ParameterSource, Reader: RowReader>(
-    _ plan: StatementPlan, _ parameters: Parameters, _ reader: inout Reader
+  private func runOnce(
+    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementOutcome {
     try checkTransaction()
     let statement = try take(plan)
     defer { giveBack(statement) }
     startClock()
+    let pointer = statement.handle
     var writer = ParameterWriter(
-      handle: statement.handle, functions: SQLiteParameters.functions, limits: plan.decimalLimits, room: room)
-    try parameters.bindAll(to: &writer)
-    let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
-    var status = sqlite3_step(statement.handle)
-    while status == SQLITE_ROW {
-      try reader.read(row)
-      status = sqlite3_step(statement.handle)
+      handle: pointer, functions: SQLiteParameters.functions, limits: plan.decimalLimits, room: room)
+    try parameters.bind(to: &writer)
+    var status = sqlite3_step(pointer)
+    if status == SQLITE_ROW {
+      let row = Row(handle: pointer, functions: SQLiteCells.functions, links: links)
+      repeat {
+        try read(row)
+        status = sqlite3_step(pointer)
+      } while status == SQLITE_ROW
+      // What was read cannot be read again.
+      if status != SQLITE_DONE { throw SQLiteFailure(status, handle, sql: plan.sql).error }
     }
     guard status == SQLITE_DONE else { throw SQLiteFailure(status, handle, sql: plan.sql) }
     guard plan.isWrite else { return StatementOutcome(changes: 0, insertedKey: 0) }

@@ -24,7 +24,7 @@ final class SQLiteCursor: @unchecked Sendable {
   deinit { close() }
 
   /// Reads up to a number of rows.
-  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) throws -> Bool {
+  func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) throws -> Bool {
     try Task.checkCancellation()
     return try connection.reported {
       guard let statement else { return false }
@@ -34,12 +34,12 @@ final class SQLiteCursor: @unchecked Sendable {
       }
       if isBound { try connection.checkTransaction() }
       connection.startClock()
-      let row = Row(handle: statement.handle, functions: SQLiteCells.functions)
+      let row = Row(handle: statement.handle, functions: SQLiteCells.functions, links: links)
       for _ in 0..<count {
         let status = sqlite3_step(statement.handle)
         if status == SQLITE_DONE { return false }
         guard status == SQLITE_ROW else { throw SQLiteFailure(status, connection.handle, sql: plan.sql) }
-        try reader.read(row)
+        try read(row)
       }
       return true
     }
@@ -94,8 +94,8 @@ private final class TransactionCursor: StatementCursor {
 
   init(cursor: SQLiteCursor) { self.cursor = cursor }
 
-  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
-    try cursor.read(upTo: count, into: &reader)
+  func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool {
+    try cursor.read(upTo: count, links, read)
   }
 
   func close() { cursor.close() }
@@ -113,8 +113,8 @@ final class LeasedCursor: StatementCursor {
 
   deinit { close() }
 
-  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
-    try cursor.read(upTo: count, into: &reader)
+  func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool {
+    try cursor.read(upTo: count, links, read)
   }
 
   func close() {
@@ -134,10 +134,10 @@ final class SharedCursor: StatementCursor {
     self.pool = pool
   }
 
-  func read<Reader: RowReader>(upTo count: Int, into reader: inout Reader) async throws -> Bool {
+  func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool {
     let connection = try await pool.acquire(.statement)
     defer { pool.release(connection, .statement) }
-    return try cursor.read(upTo: count, into: &reader)
+    return try cursor.read(upTo: count, links, read)
   }
 
   func close() { cursor.close() }

@@ -129,9 +129,7 @@ extension Database {
   /// Runs the closure with the transaction as the task's, and ends it.
   private func run<Result>(_ body: () async throws -> Result, in transaction: Transaction) async throws -> Result {
     do {
-      let result = try await Session.$database.withValue(self) {
-        try await Session.$transaction.withValue(transaction) { try await body() }
-      }
+      let result = try await Session.withTransaction(transaction, body)
       await transaction.end()
       try Task.checkCancellation()
       try transaction.checkIsSound()
@@ -172,7 +170,7 @@ extension Database {
   /// Runs the closure in the transaction that is there already.
   private func joined<Result>(_ outer: Transaction, _ body: () async throws -> Result) async throws -> Result {
     do {
-      return try await Session.$database.withValue(self) { try await body() }
+      return try await Session.withDatabase(self, body)
     } catch {
       outer.abort(error)
       throw error

@@ -42,8 +42,12 @@ final class Transaction: Sendable {
   }
 
   /// The task's transaction on a database.
-  static func current(on database: Database) -> Transaction? {
-    var transaction = Session.transaction
+  static func current(on database: Database) -> Transaction? { Session.transaction?.innermost(on: database) }
+
+  /// The transaction on a database among this one and those around it.
+  func innermost(on database: Database) -> Transaction? {
+    if self.database === database { return self }
+    var transaction = outer
     while let candidate = transaction {
       if candidate.database === database { return candidate }
       transaction = candidate.outer
@@ -70,13 +74,19 @@ final class Transaction: Sendable {
 
   /// Runs the closure with the connection, which stays the transaction's until the closure returns.
   func perform<Result>(_ body: (any DatabaseConnection) async throws -> Result) async throws -> Result {
+    let connection = try enter()
+    defer { leave() }
+    return try await body(connection)
+  }
+
+  /// Takes the connection, which stays the transaction's until ``leave()``.
+  func enter() throws -> any DatabaseConnection {
     try state.withLock { state in
       if state.isOver { throw Self.over }
       if let failure = state.failure { throw Self.aborted(by: failure) }
       state.users += 1
     }
-    defer { leave() }
-    return try await body(connection)
+    return connection
   }
 
   /// Runs the closure, which runs a statement; when that fails in the database, the block is aborted on every backend,
@@ -86,11 +96,14 @@ final class Transaction: Sendable {
       do {
         return try await body(connection)
       } catch {
-        if Self.aborts(error) { abort(error) }
+        note(error)
         throw error
       }
     }
   }
+
+  /// Takes note of the error of a statement, which aborts the block when the database reported it.
+  func note(_ error: any Error) { if Self.aborts(error) { abort(error) } }
 
   /// Whether an error comes from the database, and not from a value that was never sent or could not be read.
   private static func aborts(_ error: any Error) -> Bool {
@@ -107,7 +120,8 @@ final class Transaction: Sendable {
   /// Throws when the block was aborted and its end was reached nevertheless.
   func checkIsSound() throws { if let failure { throw Self.aborted(by: failure) } }
 
-  private func leave() {
+  /// Gives the connection back that was taken.
+  func leave() {
     let ending = state.withLock { state -> CheckedContinuation<Void, Never>? in
       state.users -= 1
       guard state.users == 0 else { return nil }

@@ -1,0 +1,105 @@
+/// What is done with each row of a result.
+package typealias RowBody = (borrowing Row) throws -> Void
+
+/// A statement that is to run, on the task's transaction or on a connection that is leased for it.
+///
+/// Most statements need no suspension, and a call that cannot suspend costs less than one that can: so each is tried with
+/// ``start(_:)`` first, and ``finish(_:)`` follows only where that has not finished it.
+@usableFromInline
+struct Execution {
+  let database: Database
+  /// The task's transaction on the database.
+  let transaction: Transaction?
+  let plan: StatementPlan
+  let parameters: Parameters
+  /// What a statement that only reads needs the connection for.
+  var reading = Access.read
+  /// The groups that the rows join.
+  var links: PeerLinks?
+  /// The connection on which the statement was begun and is not finished. It is to be given back.
+  private var begun: (any DatabaseConnection)?
+
+  init(
+    _ plan: StatementPlan, _ parameters: Parameters, reading: Access = .read, links: PeerLinks? = nil,
+    on database: Database, in transaction: Transaction?
+  ) {
+    self.database = database
+    self.transaction = transaction
+    self.plan = plan
+    self.parameters = parameters
+    self.reading = reading
+    self.links = links
+  }
+
+  // MARK: At once
+
+  /// Runs the statement where that takes no suspension.
+  ///
+  /// - Returns: nil when it does; ``finish(_:)`` has to follow then.
+  mutating func start(_ read: RowBody) throws -> StatementOutcome? {
+    try Task.checkCancellation()
+    if database.observation.isActive { return nil }
+    let connection: any DatabaseConnection
+    if let transaction {
+      connection = try transaction.enter()
+    } else {
+      if plan.isWrite && database.driver.writeExecutor != nil { return nil }
+      guard let free = try database.driver.acquireFree(access) else { return nil }
+      connection = free
+    }
+    do {
+      if let outcome = try connection.start(plan, parameters, links, read) {
+        giveBack(connection)
+        return outcome
+      }
+    } catch {
+      let explained = Database.explained(error, plan)
+      transaction?.note(explained)
+      giveBack(connection)
+      throw explained
+    }
+    begun = connection
+    return nil
+  }
+
+  private var access: Access { plan.isWrite ? .write : reading }
+
+  private func giveBack(_ connection: any DatabaseConnection) {
+    if let transaction { return transaction.leave() }
+    database.driver.release(connection)
+    if plan.isWrite { Database.router?.wrote(to: database) }
+  }
+
+  // MARK: With suspensions
+
+  /// Runs the statement, or goes on with it.
+  func finish(_ read: RowBody) async throws -> StatementOutcome {
+    let connection = try await connection()
+    defer { giveBack(connection) }
+    do {
+      guard plan.isWrite, transaction == nil, let executor = database.driver.writeExecutor else {
+        return try await run(on: connection, read)
+      }
+      return try await withTaskExecutorPreference(executor) { try await run(on: connection, read) }
+    } catch {
+      transaction?.note(error)
+      throw error
+    }
+  }
+
+  private func connection() async throws -> any DatabaseConnection {
+    if let begun { return begun }
+    if let transaction { return try transaction.enter() }
+    // Not in one expression with `acquire`, which may suspend.
+    let free = try database.driver.acquireFree(access)
+    return if let free { free } else { try await database.driver.acquire(access, site: nil) }
+  }
+
+  private func run(on connection: any DatabaseConnection, _ read: RowBody) async throws -> StatementOutcome {
+    try await database.explaining(plan) {
+      try await database.observing(plan, values: parameters.values) {
+        try await connection.run(plan, parameters, links, read)
+      }
+    }
+  }
+}
