@@ -6,7 +6,7 @@ package typealias RowBody = (borrowing Row) throws -> Void
 /// Most statements need no suspension, and a call that cannot suspend costs less than one that can: so each is tried with
 /// ``start(_:)`` first, and ``finish(_:)`` follows only where that has not finished it.
 @usableFromInline
-struct Execution {
+struct Execution: ~Copyable {
   let database: Database
   /// The task's transaction on the database.
   let transaction: Transaction?
@@ -73,7 +73,7 @@ struct Execution {
   // MARK: With suspensions
 
   /// Runs the statement, or goes on with it.
-  func finish(_ read: RowBody) async throws -> StatementOutcome {
+  consuming func finish(_ read: RowBody) async throws -> StatementOutcome {
     let connection = try await connection()
     defer { giveBack(connection) }
     do {

@@ -1,9 +1,11 @@
 extension Query {
   /// The groups that the rows of a result join along their foreign keys; nil where the model has none.
-  func links(on database: Database) -> PeerLinks? {
+  ///
+  /// - Parameter isSingle: Whether the result has no more than one row.
+  func links(on database: Database, isSingle: Bool = false) -> PeerLinks? {
     let relations = schema.relations.count
     if relations == 0 { return nil }
-    return PeerLinks(count: relations, database: database, mode: fetchMode, parent: parent)
+    return PeerLinks(count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent)
   }
 }
 

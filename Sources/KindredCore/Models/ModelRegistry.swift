@@ -10,6 +10,7 @@ public final class ModelRegistry: Sendable {
   public static let shared = ModelRegistry()
 
   private let schemas = Mutex<[ModelSchema]>([])
+  private let count = Atomic<Int>(0)
 
   /// Makes models known before they are first used.
   ///
@@ -21,6 +22,9 @@ public final class ModelRegistry: Sendable {
   public func register(_ models: [any Model.Type]) {
     for model in models { _ = model.schema }
   }
+
+  /// The number of a model that is new.
+  func nextNumber() -> Int { count.wrappingAdd(1, ordering: .relaxed).oldValue }
 
   func register(_ schema: ModelSchema) {
     schemas.withLock { $0.append(schema) }

@@ -22,6 +22,8 @@ public final class ModelSchema: Sendable {
   public let comment: String?
   /// Whether the database fills in some of the columns.
   let hasDefaults: Bool
+  /// Counts the models of the process, from 0 on.
+  let number: Int
   /// The models that point here, as far as they were found with the model.
   let knownReferrers: @Sendable () -> [any ForeignKeyRelation.Type]
 
@@ -44,6 +46,7 @@ public final class ModelSchema: Sendable {
     self.constraints = constraints
     self.comment = comment
     self.knownReferrers = { M.referrers }
+    self.number = ModelRegistry.shared.nextNumber()
     ModelRegistry.shared.register(self)
   }
 

@@ -1,48 +1,83 @@
-import Synchronization
+public import Synchronization
 
 /// The siblings of one result along one relation: the keys that they hold and the related objects loaded so far.
 ///
 /// Every instance of a result shares one group per foreign key, so that the first of them that reads an unloaded
 /// relation loads it for all of them in one query. A group holds keys and loaded objects, never the siblings.
 ///
+/// One is made for every row that is read alone, and most of them are never asked for anything: so a group is made in
+/// the model's own module, has nothing whose layout depends on a type, and gets its memory when something is loaded.
+///
 /// Unchecked, because ``keys`` is written only while the result is being read, by the one task that reads it; whoever
-/// gets the result sees it complete. Everything else is behind the lock.
+/// gets the result sees it complete.
 public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable {
   typealias RelatedKey = Relation.KeyColumn.Base
 
+  @exclusivity(unchecked) @usableFromInline var keys: [Relation.KeyColumn] = []
+  @usableFromInline let database: Database?
+  @usableFromInline let mode: FetchMode
+  @usableFromInline let parent: KnownParent?
+  /// A `PeerMemory` of the same relation.
+  @usableFromInline let memory = AtomicLazyReference<AnyObject>()
+
+  /// Makes the group of a result that is being read. It knows the object that a related manager belongs to.
+  @inlinable
+  init(links: PeerLinks) {
+    database = links.database
+    mode = links.mode
+    parent = links.parent
+  }
+
+  /// Makes a group of one object that is loaded.
+  init(loaded: Relation.Target, key: RelatedKey) {
+    database = nil
+    mode = .peers
+    parent = nil
+    _ = memory.storeIfNil(PeerMemory<Relation>([key: loaded]))
+  }
+
+  /// What is known; nil when that is nothing.
+  private var known: PeerMemory<Relation>? {
+    if let known = memory.load() { return unsafeDowncast(known, to: PeerMemory<Relation>.self) }
+    guard let parent, parent.relation === Relation.schema, let target = parent.object as? Relation.Target,
+      let key = Relation.key(of: target).base
+    else { return nil }
+    return remember([key: target])
+  }
+
+  private func remember(_ objects: [RelatedKey: Relation.Target]) -> PeerMemory<Relation> {
+    unsafeDowncast(memory.storeIfNil(PeerMemory<Relation>(objects)), to: PeerMemory<Relation>.self)
+  }
+
+  func store(_ objects: [RelatedKey: Relation.Target]) { (known ?? remember([:])).store(objects) }
+
+  func loaded(_ key: RelatedKey) -> Relation.Target? { known?.loaded(key) }
+
+  /// The distinct keys to load when `key` is wanted: it and, in the mode for it, those of its siblings.
+  func wanted(with key: RelatedKey) -> [RelatedKey] {
+    guard mode == .peers, let known = (known ?? remember([:])).beginLoadingPeers() else { return [key] }
+    var seen: Set<RelatedKey> = [key]
+    var wanted = [key]
+    for sibling in keys.lazy.compactMap(\.base) where known[sibling] == nil && seen.insert(sibling).inserted {
+      wanted.append(sibling)
+    }
+    return wanted
+  }
+}
+
+/// The related objects that were loaded for the siblings of a group.
+private final class PeerMemory<Relation: ForeignKeyRelation>: Sendable {
+  typealias RelatedKey = Relation.KeyColumn.Base
+
   private struct State {
-    var loaded: [RelatedKey: Relation.Target] = [:]
+    var loaded: [RelatedKey: Relation.Target]
     /// Whether the siblings' keys were asked for already.
     var hasLoadedPeers = false
   }
 
-  @exclusivity(unchecked) @usableFromInline var keys: [Relation.KeyColumn] = []
   private let state: Mutex<State>
-  let database: Database?
-  let mode: FetchMode
 
-  private init(loaded: [RelatedKey: Relation.Target], database: Database?, mode: FetchMode) {
-    self.database = database
-    self.mode = mode
-    self.state = Mutex(State(loaded: loaded))
-  }
-
-  /// Makes the group of a result that is being read. It knows the object that a related manager belongs to.
-  @usableFromInline
-  convenience init(links: PeerLinks) {
-    var loaded: [RelatedKey: Relation.Target] = [:]
-    if let parent = links.parent, parent.relation === Relation.schema, let target = parent.object as? Relation.Target,
-      let key = Relation.key(of: target).base
-    {
-      loaded[key] = target
-    }
-    self.init(loaded: loaded, database: links.database, mode: links.mode)
-  }
-
-  /// Makes a group of one object that is loaded.
-  convenience init(loaded: Relation.Target, key: RelatedKey) {
-    self.init(loaded: [key: loaded], database: nil, mode: .peers)
-  }
+  init(_ loaded: [RelatedKey: Relation.Target]) { state = Mutex(State(loaded: loaded)) }
 
   func store(_ objects: [RelatedKey: Relation.Target]) {
     state.withLock { $0.loaded.merge(objects) { _, new in new } }
@@ -50,19 +85,11 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
 
   func loaded(_ key: RelatedKey) -> Relation.Target? { state.withLock { $0.loaded[key] } }
 
-  /// The distinct keys to load when `key` is wanted: it and, in the mode for it, those of its siblings.
-  func wanted(with key: RelatedKey) -> [RelatedKey] {
-    guard mode == .peers else { return [key] }
-    let known = state.withLock { state -> [RelatedKey: Relation.Target]? in
+  /// What is loaded, for the first who is going to load what is missing; nil for all others.
+  func beginLoadingPeers() -> [RelatedKey: Relation.Target]? {
+    state.withLock { state in
       defer { state.hasLoadedPeers = true }
       return state.hasLoadedPeers ? nil : state.loaded
     }
-    guard let known else { return [key] }
-    var seen: Set<RelatedKey> = [key]
-    var wanted = [key]
-    for sibling in keys.lazy.compactMap(\.base) where known[sibling] == nil && seen.insert(sibling).inserted {
-      wanted.append(sibling)
-    }
-    return wanted
   }
 }

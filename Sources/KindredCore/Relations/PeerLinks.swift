@@ -5,23 +5,30 @@
 ///
 /// Unchecked, because only the task that reads the result touches it, and drops it with the last row.
 public final class PeerLinks: @unchecked Sendable {
-  let database: Database?
-  let mode: FetchMode
-  let parent: KnownParent?
-  @usableFromInline let groups: UnsafeMutablePointer<Unmanaged<AnyObject>?>
+  @usableFromInline let database: Database?
+  @usableFromInline let mode: FetchMode
+  @usableFromInline let parent: KnownParent?
+  /// A place for each foreign key; nil for a result of one row, which has no siblings.
+  @usableFromInline let groups: UnsafeMutablePointer<Unmanaged<AnyObject>?>?
   private let count: Int
 
-  /// Makes empty places for a number of foreign keys.
+  /// Makes empty places for a number of foreign keys; for none when the result has one row.
   init(count: Int, database: Database?, mode: FetchMode, parent: KnownParent?) {
     self.database = database
     self.mode = mode
     self.parent = parent
     self.count = count
-    groups = .allocate(capacity: count)
+    guard count > 0 else {
+      groups = nil
+      return
+    }
+    let groups = UnsafeMutablePointer<Unmanaged<AnyObject>?>.allocate(capacity: count)
     groups.initialize(repeating: nil, count: count)
+    self.groups = groups
   }
 
   deinit {
+    guard let groups else { return }
     for index in 0..<count { groups[index]?.release() }
     groups.deallocate()
   }
@@ -29,6 +36,7 @@ public final class PeerLinks: @unchecked Sendable {
   /// Notes a key and gives the group of its relation, which has this index in the model's schema.
   @inlinable @inline(__always)
   func join<Relation: ForeignKeyRelation>(_ index: Int, key: Relation.KeyColumn) -> PeerGroup<Relation> {
+    guard let groups else { return PeerGroup<Relation>(links: self) }
     let group: PeerGroup<Relation>
     if let known = groups[index] {
       group = unsafeDowncast(known.takeUnretainedValue(), to: PeerGroup<Relation>.self)
@@ -42,7 +50,13 @@ public final class PeerLinks: @unchecked Sendable {
 }
 
 /// The object that a related manager belongs to: its children know it without asking the database.
-struct KnownParent: Sendable {
+@usableFromInline
+final class KnownParent: Sendable {
   let relation: RelationSchema
   let object: any Model
+
+  init(relation: RelationSchema, object: any Model) {
+    self.relation = relation
+    self.object = object
+  }
 }

@@ -1,26 +1,14 @@
-import Synchronization
-
 /// The plans of inserts that leave nothing to the database but the key, by the model alone: the rest are found by their
-/// shapes. There are no more of them than models, which live as long as the process.
+/// shapes.
 final class InsertPlans: Sendable {
-  private let withKey = Mutex<[ObjectIdentifier: StatementPlan]>([:])
-  private let withoutKey = Mutex<[ObjectIdentifier: StatementPlan]>([:])
+  private let withKey = PlansByModel()
+  private let withoutKey = PlansByModel()
 
   /// The plan that inserts one object of a shape.
   func plan(_ schema: ModelSchema, _ shape: InsertShape, on database: Database) throws -> StatementPlan {
     guard shape.omitted.isEmpty else { return try build(schema, shape, database) }
-    return shape.withKey
-      ? try plan(schema, shape, database, in: withKey) : try plan(schema, shape, database, in: withoutKey)
-  }
-
-  private func plan(
-    _ schema: ModelSchema, _ shape: InsertShape, _ database: Database,
-    in plans: borrowing Mutex<[ObjectIdentifier: StatementPlan]>
-  ) throws -> StatementPlan {
-    if let plan = plans.withLock({ $0[ObjectIdentifier(schema)] }) { return plan }
-    let plan = try build(schema, shape, database)
-    plans.withLock { $0[ObjectIdentifier(schema)] = plan }
-    return plan
+    let plans = shape.withKey ? withKey : withoutKey
+    return try plans.plan(of: schema) { try build(schema, shape, database) }
   }
 
   private func build(_ schema: ModelSchema, _ shape: InsertShape, _ database: Database) throws -> StatementPlan {

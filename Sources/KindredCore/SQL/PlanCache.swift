@@ -27,8 +27,7 @@ final class PlanCache: Sendable {
 
   /// Keyed by the hash alone: looking up then copies no keys, only a reference to what was found.
   private let plans = Mutex<[UInt64: Entry]>([:])
-  /// There are no more of them than models, which live as long as the process.
-  private let lookUps = Mutex<[ObjectIdentifier: StatementPlan]>([:])
+  private let lookUps = PlansByModel()
   /// Beyond this many shapes the cache starts anew, so that a program that keeps making new ones stays bounded.
   private let capacity: Int
   private let dialect: Dialect
@@ -40,10 +39,7 @@ final class PlanCache: Sendable {
 
   /// The plan of the look-up of a key, by the model alone.
   func lookUp(in schema: ModelSchema) throws -> StatementPlan {
-    if let plan = lookUps.withLock({ $0[ObjectIdentifier(schema)] }) { return plan }
-    let plan = try plan(for: PlanKey(kind: .rows, query: KeyLookup.query(schema)))
-    lookUps.withLock { $0[ObjectIdentifier(schema)] = plan }
-    return plan
+    try lookUps.plan(of: schema) { try plan(for: PlanKey(kind: .rows, query: KeyLookup.query(schema))) }
   }
 
   func plan(for key: PlanKey) throws -> StatementPlan {

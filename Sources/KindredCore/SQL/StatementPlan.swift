@@ -1,8 +1,12 @@
+import Synchronization
+
 /// A statement's text and what it takes to bind and read it: everything that does not change between two runs.
 ///
 /// A plan's identity is the key under which connections keep their prepared statement.
 package final class StatementPlan: Sendable {
   package let sql: String
+  /// Counts the plans of the process.
+  package let number: Int
   /// Whether the statement changes the database.
   package let isWrite: Bool
   /// The model whose table the statement is about.
@@ -13,6 +17,7 @@ package final class StatementPlan: Sendable {
   let parameterFields: [FieldSchema?]
   /// How many digits the decimals among the parameters may have; nil when there is no limit.
   package let decimalLimits: DecimalLimits?
+  private static let count = Atomic<Int>(0)
   private let patterns: [Int: TextMatch]
   private let rules: any DialectRules
 
@@ -21,6 +26,7 @@ package final class StatementPlan: Sendable {
     patterns: [Int: TextMatch] = [:], dialect: Dialect
   ) {
     self.sql = sql
+    self.number = Self.count.wrappingAdd(1, ordering: .relaxed).oldValue
     self.isWrite = isWrite
     self.model = model
     self.columns = columns

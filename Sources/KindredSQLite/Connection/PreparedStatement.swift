@@ -7,8 +7,8 @@ final class PreparedStatement {
   let handle: OpaquePointer?
   /// Whether it is kept for the next run of its plan.
   let isReusable: Bool
-  /// When it was used last, as a count of uses of the cache.
-  var lastUse = 0
+  /// When it was used last, as a count of uses of the cache. Only touched inside the lock of the connection.
+  @exclusivity(unchecked) var lastUse = 0
 
   /// Prepares the statement of a plan.
   ///
@@ -45,7 +45,11 @@ final class PreparedStatement {
 
 /// The statements that a connection keeps, least recently used out first.
 struct StatementCache {
-  private var statements: [ObjectIdentifier: PreparedStatement] = [:]
+  /// Where a statement is looked for first, without a hash: the place of its plan's number.
+  private var places: [PreparedStatement?] = Array(repeating: nil, count: 64)
+  /// Those whose place another one has.
+  private var others: [ObjectIdentifier: PreparedStatement] = [:]
+  private var count = 0
   private var uses = 0
   private let capacity: Int
 
@@ -53,18 +57,41 @@ struct StatementCache {
 
   /// Takes a statement out, so that nobody else runs it meanwhile.
   mutating func take(_ plan: StatementPlan) -> PreparedStatement? {
-    statements.removeValue(forKey: ObjectIdentifier(plan))
+    let place = plan.number & 63
+    if let statement = places[place], statement.plan === plan {
+      places[place] = nil
+      count -= 1
+      return statement
+    }
+    guard !others.isEmpty, let statement = others.removeValue(forKey: ObjectIdentifier(plan)) else { return nil }
+    count -= 1
+    return statement
   }
 
   /// Puts a statement back. It keeps its plan alive, so that the plan's identity stays its own.
   mutating func give(_ statement: PreparedStatement) {
     uses += 1
     statement.lastUse = uses
-    if statements.count >= capacity, let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse }) {
-      statements.removeValue(forKey: oldest.key)
+    if count >= capacity { dropOldest() }
+    count += 1
+    let place = statement.plan.number & 63
+    if let former = places[place] {
+      if let same = others.updateValue(former, forKey: ObjectIdentifier(former.plan)), same !== former { count -= 1 }
     }
-    statements[ObjectIdentifier(statement.plan)] = statement
+    places[place] = statement
   }
 
-  mutating func removeAll() { statements.removeAll() }
+  private mutating func dropOldest() {
+    let placed = places.compactMap { $0 }.min { $0.lastUse < $1.lastUse }
+    let other = others.values.min { $0.lastUse < $1.lastUse }
+    guard let oldest = [placed, other].compactMap({ $0 }).min(by: { $0.lastUse < $1.lastUse }) else { return }
+    count -= 1
+    if oldest === placed { places[oldest.plan.number & 63] = nil } else { others[ObjectIdentifier(oldest.plan)] = nil }
+  }
+
+  mutating func removeAll() {
+    places = Array(repeating: nil, count: 64)
+    others.removeAll()
+    count = 0
+  }
 }

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Unchecked, because the handle and the cache of statements are plain values: they are only touched inside ``locked(_:)``.
 /// A connection is leased by one task at a time; the lock is for the children of a transaction's task. What it is leased
-/// for is only touched by the one who leases.
+/// for is only touched by the one who leases. So the compiler need not check at run time who has access.
 final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Sendable {
   enum Role: Sendable { case reader, writer }
 
@@ -14,21 +14,21 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   let configuration: SQLiteConfiguration
   private let lock = Mutex(())
   private let schemaGeneration: SchemaGeneration
-  private var knownGeneration: Int
-  private(set) var handle: OpaquePointer?
-  private var statements: StatementCache
+  @exclusivity(unchecked) private var knownGeneration: Int
+  @exclusivity(unchecked) private(set) var handle: OpaquePointer?
+  @exclusivity(unchecked) private var statements: StatementCache
   /// Counts transactions, so that a cursor knows whether the one it was opened in is over.
-  private(set) var transactionNumber = 0
+  @exclusivity(unchecked) private(set) var transactionNumber = 0
   /// The options of the transaction that was begun and not ended. SQLite may have ended it by itself, after an
   /// interrupted write or on a full disk.
-  var transactionOptions: TransactionOptions? { didSet { statementTimeout = transactionOptions?.statementTimeout } }
+  @exclusivity(unchecked) var transactionOptions: TransactionOptions? { didSet { statementTimeout = transactionOptions?.statementTimeout } }
   /// How long a statement of the transaction may take.
-  private var statementTimeout: Duration?
+  @exclusivity(unchecked) private var statementTimeout: Duration?
   /// When the statement that runs has taken too long.
-  private var statementDeadline: ContinuousClock.Instant?
+  @exclusivity(unchecked) private var statementDeadline: ContinuousClock.Instant?
   /// The statements of cursors that end with the transaction.
-  private var boundStatements: [ObjectIdentifier: PreparedStatement] = [:]
-  private var isWritingForbidden = false
+  @exclusivity(unchecked) private var boundStatements: [ObjectIdentifier: PreparedStatement] = [:]
+  @exclusivity(unchecked) private var isWritingForbidden = false
   /// Where the texts of the statement that runs are kept: SQLite would allocate memory for a copy of each. What does not
   /// fit is copied. No statement outlives its run with texts in here; those of cursors never have any.
   let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 8192, alignment: 16)
@@ -37,7 +37,7 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   private let broken = Atomic<Bool>(false)
 
   /// What it is leased for, written by the driver when it leases the connection.
-  var use = LeaseUse.statement
+  @exclusivity(unchecked) var use = LeaseUse.statement
 
   /// Whether the connection may be used again.
   var isUsable: Bool { !broken.load(ordering: .relaxed) }
