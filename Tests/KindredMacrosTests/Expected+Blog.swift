@@ -63,9 +63,12 @@ extension Expected {
 
       /// Reads an instance from the columns of a row, in the schema's order.
       init(row: borrowing Row) throws {
-        self.id = try Key<Blog>(row: row, column: 0)
-        self.name = try String(row: row, column: 1)
-        self.tagline = try String(row: row, column: 2)
+        let value0 = try Key<Blog>(row: row, column: 0)
+        let value1 = try String(row: row, column: 1)
+        let value2 = try String(row: row, column: 2)
+        self.id = value0
+        self.name = value1
+        self.tagline = value2
       }
 
       /// Reads an instance and appends it.

@@ -64,8 +64,10 @@ extension Expected {
 
       /// Reads an instance from the columns of a row, in the schema's order.
       public init(row: borrowing Row) throws {
-        self.code = try String(row: row, column: 0)
-        self.name = try String?(row: row, column: 1)
+        let value0 = try String(row: row, column: 0)
+        let value1 = try String?(row: row, column: 1)
+        self.code = value0
+        self.name = value1
       }
 
       /// Reads an instance and appends it.

@@ -181,11 +181,16 @@ extension Expected {
 
       /// Reads an instance from the columns of a row, in the schema's order.
       init(row: borrowing Row) throws {
-        self.id = try Key<Entry>(row: row, column: 0)
-        self.$blog = try Reference(row: row, column: 1, link: 0)
-        self.$country = try Reference(row: row, column: 2, link: 1)
-        self.rating = try Int(row: row, column: 3)
-        self.note = try String?(row: row, column: 4)
+        let value0 = try Key<Entry>(row: row, column: 0)
+        let value1 = try Reference<Relations.blog>(row: row, column: 1, link: 0)
+        let value2 = try Reference<Relations.country>(row: row, column: 2, link: 1)
+        let value3 = try Int(row: row, column: 3)
+        let value4 = try String?(row: row, column: 4)
+        self.id = value0
+        self.$blog = value1
+        self.$country = value2
+        self.rating = value3
+        self.note = value4
       }
 
       /// Reads an instance and appends it.

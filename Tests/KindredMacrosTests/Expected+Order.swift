@@ -102,12 +102,18 @@ extension Expected {
 
         /// Reads an instance from the columns of a row, in the schema's order.
         public init(row: borrowing Row) throws {
-          self.id = try UUID(row: row, column: 0)
-          self.tags = try JSON<[String]>(row: row, column: 1).value
-          self.more = try JSON<[String: Int]>?(row: row, column: 2)?.value
-          self.`class` = try Kind(row: row, column: 3)
-          self.placed = try Date(row: row, column: 4)
-          self.secret = try Int(row: row, column: 5)
+          let value0 = try UUID(row: row, column: 0)
+          let value1 = try JSON<[String]>(row: row, column: 1).value
+          let value2 = try JSON<[String: Int]>?(row: row, column: 2)?.value
+          let value3 = try Kind(row: row, column: 3)
+          let value4 = try Date(row: row, column: 4)
+          let value5 = try Int(row: row, column: 5)
+          self.id = value0
+          self.tags = value1
+          self.more = value2
+          self.`class` = value3
+          self.placed = value4
+          self.secret = value5
           self.isKnownToBeNew = false
         }
 

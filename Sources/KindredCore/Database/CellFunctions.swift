@@ -37,7 +37,8 @@ public struct CellFunctions: Sendable {
   public typealias Integer = @convention(c) (OpaquePointer?, Int32) -> Int64
   /// Reads a double.
   public typealias Real = @convention(c) (OpaquePointer?, Int32) -> Double
-  /// Reads a pointer to UTF-8 text; nil for SQL NULL and for what has no text. Valid until the cursor moves.
+  /// Reads a pointer to UTF-8 text with a NUL behind it; nil for SQL NULL and for what has no text. Valid until the cursor
+  /// moves.
   public typealias Text = @convention(c) (OpaquePointer?, Int32) -> UnsafePointer<UInt8>?
   /// Reads a pointer to bytes; may be nil for an empty value. Valid until the cursor moves.
   public typealias Blob = @convention(c) (OpaquePointer?, Int32) -> UnsafeRawPointer?

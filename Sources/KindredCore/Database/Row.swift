@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// The current row of a result, while it is being read.
 ///
 /// A row is borrowed from the driver and cannot outlive the step that produced it. Models read it through the code
@@ -70,6 +62,32 @@ extension Row {
     return value
   }
 
+  /// Reads an integer where it may be NULL.
+  ///
+  /// - Throws: ``CellError`` when the cell holds something else.
+  @inlinable @inline(__always)
+  public func optionalInteger(_ column: Int32) throws -> Int64? {
+    let value = functions.pointee.integer(handle, base + column)
+    if value == 0 {
+      if isNull(column) { return nil }
+      try expect(.integer, column)
+    }
+    return value
+  }
+
+  /// Reads a double where it may be NULL.
+  ///
+  /// - Throws: ``CellError`` when the cell holds something else.
+  @inlinable @inline(__always)
+  public func optionalDouble(_ column: Int32) throws -> Double? {
+    let value = functions.pointee.real(handle, base + column)
+    if value == 0 {
+      if isNull(column) { return nil }
+      try expect(.real, column)
+    }
+    return value
+  }
+
   /// Reads a double.
   ///
   /// - Throws: ``CellError`` when the cell is NULL or not a number.
@@ -85,24 +103,34 @@ extension Row {
   /// - Throws: ``CellError`` when the cell is NULL or is not valid UTF-8.
   @inlinable @inline(__always)
   public func string(_ column: Int32) throws -> String {
-    guard let text = functions.pointee.text(handle, base + column) else { throw missingText(column) }
-    let count = Int(functions.pointee.byteCount(handle, base + column))
-    let bytes = UnsafeBufferPointer(start: text, count: count)
-    let value = String(decoding: bytes, as: UTF8.self)
-    if !Row.holds(value, bytes) { throw CellError(.invalidUTF8, column: base + column) }
+    guard let value = try optionalString(column) else { throw error(.null, column) }
     return value
   }
 
-  /// Whether the text has exactly these bytes: decoding repairs what is not valid UTF-8 without saying so.
+  /// Reads text where it may be NULL.
   ///
-  /// Comparing costs less than `String(validating:as:)`, which looks its generic types up for each text.
+  /// - Throws: ``CellError`` when the cell holds something else, or text that is not valid UTF-8.
+  @inlinable @inline(__always)
+  public func optionalString(_ column: Int32) throws -> String? {
+    guard let text = functions.pointee.text(handle, base + column) else {
+      if isNull(column) { return nil }
+      throw error(.wrongType(expected: "text"), column)
+    }
+    let count = Int(functions.pointee.byteCount(handle, base + column))
+    // Of the ways to make a text of bytes that have to be valid, the only one that looks up no generic types.
+    if let value = text.withMemoryRebound(to: CChar.self, capacity: count + 1, { String(validatingCString: $0) }),
+      value.utf8.count == count
+    {
+      return value
+    }
+    return try unusualText(UnsafeBufferPointer(start: text, count: count), column)
+  }
+
+  /// A text with a NUL character in it, which ends no text here, or one that is not valid.
   @usableFromInline
-  static func holds(_ value: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard bytes.count > 0 else { return value.isEmpty }
-    return value.utf8.withContiguousStorageIfAvailable { found in
-      guard found.count == bytes.count, let lhs = found.baseAddress, let rhs = bytes.baseAddress else { return false }
-      return memcmp(lhs, rhs, found.count) == 0
-    } ?? false
+  func unusualText(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int32) throws -> String {
+    guard let value = String(validating: bytes, as: UTF8.self) else { throw error(.invalidUTF8, column) }
+    return value
   }
 
   /// Calls the closure with the bytes of the cell, which are valid only inside it.
@@ -120,12 +148,6 @@ extension Row {
   @inlinable
   public func error(_ reason: CellError.Reason, _ column: Int32) -> CellError {
     CellError(reason, column: base + column)
-  }
-
-  /// A driver has no text for NULL, nor for a cell of another type.
-  @usableFromInline
-  func missingText(_ column: Int32) -> CellError {
-    error(isNull(column) ? .null : .wrongType(expected: "text"), column)
   }
 
   @usableFromInline
@@ -149,6 +171,18 @@ extension Row {
     let status = withUnsafeMutablePointer(to: &value) { function(handle, base + column, UnsafeMutableRawPointer($0)) }
     if status != CellStatus.converted.rawValue { throw conversionError(status, column, expected) }
     return value
+  }
+
+  /// The same where the cell may be NULL.
+  @inlinable
+  func convertOptional<Value>(
+    _ function: CellFunctions.Conversion, _ column: Int32, initial: Value, expected: StaticString
+  ) throws -> Value? {
+    var value = initial
+    let status = withUnsafeMutablePointer(to: &value) { function(handle, base + column, UnsafeMutableRawPointer($0)) }
+    if status == CellStatus.converted.rawValue { return value }
+    if status == CellStatus.null.rawValue { return nil }
+    throw conversionError(status, column, expected)
   }
 
   @usableFromInline

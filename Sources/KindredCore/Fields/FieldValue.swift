@@ -31,6 +31,13 @@ public protocol FieldValue: Sendable {
   /// - Throws: ``CellError`` when the cell does not hold such a value.
   init(row: borrowing Row, column: Int32) throws
 
+  /// Reads the value from a row where it may be NULL.
+  ///
+  /// There is one for all types, which asks first whether it is NULL. A type whose reading tells that as well has its own.
+  ///
+  /// - Throws: ``CellError`` when the cell holds neither such a value nor NULL.
+  static func readOptional(_ row: borrowing Row, column: Int32) throws -> Self?
+
   /// Binds the value as the next parameter.
   func bind(to writer: inout ParameterWriter) throws
 
@@ -45,6 +52,12 @@ extension FieldValue {
   public static var isOptional: Bool { false }
   /// The values that the type allows.
   public static var choices: [FieldChoice]? { nil }
+
+  /// Reads the value from a row where it may be NULL.
+  @inlinable
+  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> Self? {
+    row.isNull(column) ? nil : try Self(row: row, column: column)
+  }
 
   /// Binds the value as the next parameter.
   @inlinable

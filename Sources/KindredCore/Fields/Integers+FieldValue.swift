@@ -5,10 +5,20 @@ protocol IntegerFieldValue: KeyValue, FixedWidthInteger {}
 extension IntegerFieldValue {
   @inlinable @inline(__always)
   static func read(_ row: borrowing Row, _ column: Int32) throws -> Self {
-    guard let value = Self(exactly: try row.integer(column)) else {
-      throw row.error(.outOfRange(Self.self), column)
-    }
+    try fitting(row.integer(column), row, column)
+  }
+
+  @inlinable @inline(__always)
+  static func fitting(_ number: Int64, _ row: borrowing Row, _ column: Int32) throws -> Self {
+    guard let value = Self(exactly: number) else { throw row.error(.outOfRange(Self.self), column) }
     return value
+  }
+
+  /// Reads the value from a row where it may be NULL.
+  @inlinable
+  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> Self? {
+    guard let number = try row.optionalInteger(column) else { return nil }
+    return try fitting(number, row, column)
   }
 
   @inlinable @inline(__always)

@@ -16,7 +16,7 @@ extension Optional: FieldValue where Wrapped: FieldValue {
   /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws {
-    self = row.isNull(column) ? nil : try Wrapped(row: row, column: column)
+    self = try Wrapped.readOptional(row, column: column)
   }
 
   /// Binds the value as the next parameter.

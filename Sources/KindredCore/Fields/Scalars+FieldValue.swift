@@ -24,6 +24,11 @@ extension Double: FieldValue {
   /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try row.double(column) }
+  /// Reads the value from a row where it may be NULL.
+  @inlinable
+  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> Double? {
+    try row.optionalDouble(column)
+  }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.double(Double.storable(self)) }
@@ -64,6 +69,11 @@ extension String: KeyValue {
   /// Makes a value.
   @inlinable
   public init(row: borrowing Row, column: Int32) throws { self = try row.string(column) }
+  /// Reads the value from a row where it may be NULL.
+  @inlinable
+  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> String? {
+    try row.optionalString(column)
+  }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.text(self) }

@@ -15,6 +15,14 @@ extension Date: FieldValue {
     self.init(microsecondsSince1970: try row.convert(function, column, initial: Int64(0), expected: "a time stamp"))
   }
 
+  /// Reads the value from a row where it may be NULL.
+  @inlinable
+  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> Date? {
+    let function = row.functions.pointee.timestamp
+    return try row.convertOptional(function, column, initial: Int64(0), expected: "a time stamp")
+      .map(Date.init(microsecondsSince1970:))
+  }
+
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws {

@@ -78,6 +78,14 @@ extension Key: KeyValue {
     self.init(number: number)
   }
 
+  /// Reads the value from a row where it may be NULL.
+  @inlinable
+  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> Key<Owner>? {
+    guard let number = try row.optionalInteger(column) else { return nil }
+    if number == .min { throw row.error(.outOfRange(Key<Owner>.self), column) }
+    return Key(number: number)
+  }
+
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws {

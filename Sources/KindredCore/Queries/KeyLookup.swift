@@ -16,16 +16,11 @@ enum KeyLookup {
   static func start(_ query: Query, _ key: DatabaseValue, _ read: (borrowing Row) throws -> Void) throws -> Execution? {
     let (database, transaction) = try Session.place(for: query.database, .read, of: query.schema)
     var execution = Execution(
-      try database.plans.lookUp(in: query.schema), .key(key), reading: .lookUp, links: query.links(on: database, isSingle: true),
+      try database.plans.lookUp(in: query.schema), .key(key), reading: .lookUp,
+      links: query.links(on: database, isSingle: true),
       on: database, in: transaction)
     if try execution.start(read) != nil { return nil }
     return execution
-  }
-
-  /// Finishes the look-up.
-  @usableFromInline
-  static func finish(_ execution: consuming Execution, _ read: (borrowing Row) throws -> Void) async throws {
-    _ = try await execution.finish(read)
   }
 
   /// The largest number of rows that `get` asks for.

@@ -24,7 +24,7 @@ public struct AnnotatedQuery<Model: KindredCore.Model, each Value: FieldValue>: 
   public func all() async throws -> [(Model, repeat each Value)] {
     try result.check(Model.self)
     if result.query.isNone { return [] }
-    let database = try querySet.databaseOfRows()
+    let database = try result.query.placeOfRows().database
     var reader = AnnotatedReader<Model, repeat each Value>(schema: result.query.schema)
     let links = result.query.links(on: database)
     try await database.run(result.key(.annotated), links: links) { try reader.read($0) }

@@ -44,7 +44,7 @@ extension QuerySet {
     if !key.isUnsaved, KeyLookup.answers(query) {
       var found: Model?
       if let unfinished = try KeyLookup.start(query, try key.databaseValue(), { found = try Model(row: $0) }) {
-        try await KeyLookup.finish(unfinished) { found = try Model(row: $0) }
+        try await Query.finishReading(unfinished) { found = try Model(row: $0) }
       }
       if let found { return found }
       throw Model.DoesNotExist()

@@ -58,19 +58,3 @@ extension Queryable {
     }
   }
 }
-
-extension QuerySet {
-  /// The database from which rows are read. Locks last as long as a transaction, so that they need one.
-  func databaseOfRows() throws -> Database {
-    let database = try database()
-    if query.extras?.lock != nil, Transaction.current(on: database) == nil {
-      throw KindredError(
-        .transaction, "selectForUpdate locks rows until the transaction ends, and there is none; use transaction { … }."
-      ) {
-        $0.model = Model.schema.name
-        $0.table = Model.schema.table
-      }
-    }
-    return database
-  }
-}

@@ -1,56 +1,134 @@
 extension QuerySet: AsyncSequence {
   /// Reads rows bit by bit: memory does not grow with their number.
+  ///
+  /// What is done for each row is inlined where the model's type is known; the rest is done once for a chunk of them.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    private static var chunk: Int { 256 }
+    @usableFromInline let chunk: ChunkedReading
+    @usableFromInline let buffer = StreamBuffer<Model>(capacity: ChunkedReading.size)
 
-    private let querySet: QuerySet<Model>
-    private var cursor: (any StatementCursor)?
-    private var buffer: [Model] = []
-    private var position = 0
-    private var isFinished = false
-
-    init(_ querySet: QuerySet<Model>) { self.querySet = querySet }
+    @inlinable
+    init(_ query: Query) { chunk = ChunkedReading(query) }
 
     /// The next row; nil behind the last one.
+    @inlinable
     public mutating func next() async throws -> Model? {
-      if position == buffer.count {
-        if isFinished { return nil }
-        do {
-          try await fill()
-        } catch {
-          finish()
-          throw error
-        }
-        if buffer.isEmpty { return nil }
-      }
-      defer { position += 1 }
-      return buffer[position]
+      if let model = buffer.take() { return model }
+      return try await refill()
     }
 
-    private mutating func fill() async throws {
-      let query = querySet.query
-      let database = try querySet.databaseOfRows()
-      if cursor == nil {
-        try querySet.check()
-        if query.isNone { return finish() }
-        cursor = try await database.openCursor(PlanKey(kind: .rows, query: query))
-      }
-      let reader = ModelReader<Model>(capacity: Self.chunk)
-      let hasMore = try await cursor?.read(upTo: Self.chunk, query.links(on: database), reader.read) ?? false
-      buffer = reader.models
-      position = 0
-      if !hasMore { finish() }
+    /// The next row, read where the caller is; nil behind the last one.
+    @inlinable
+    public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Model? {
+      if let model = buffer.take() { return model }
+      return try await refill()
     }
 
-    private mutating func finish() {
-      isFinished = true
-      cursor?.close()
-      cursor = nil
+    @inlinable
+    func refill() async throws -> Model? {
+      let buffer = buffer
+      do {
+        try await chunk.read { try buffer.append(Model(row: $0)) }
+      } catch {
+        buffer.removeAll()
+        throw error
+      }
+      return buffer.take()
     }
   }
 
   /// Starts the query.
-  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
+  @inlinable
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(query) }
+}
+
+/// A query of which rows are read in chunks.
+///
+/// Unchecked, because only the iterator uses it.
+@usableFromInline
+final class ChunkedReading: @unchecked Sendable {
+  /// How many rows are read at once.
+  @usableFromInline static var size: Int { 256 }
+
+  private let query: Query
+  private var cursor: (any StatementCursor)?
+  private var isFinished = false
+
+  @usableFromInline
+  init(_ query: Query) { self.query = query }
+
+  /// Calls the closure with each row of the next chunk; not at all behind the last one.
+  @usableFromInline
+  func read(_ body: (borrowing Row) throws -> Void) async throws {
+    if isFinished { return }
+    do {
+      let database = try query.placeOfRows().database
+      if cursor == nil {
+        try query.check()
+        if query.isNone { return finish() }
+        cursor = try await database.openCursor(PlanKey(kind: .rows, query: query))
+      }
+      let hasMore = try await cursor?.read(upTo: Self.size, query.links(on: database), body) ?? false
+      if !hasMore { finish() }
+    } catch {
+      finish()
+      throw error
+    }
+  }
+
+  private func finish() {
+    isFinished = true
+    cursor?.close()
+    cursor = nil
+  }
+}
+
+/// Rows that were read and not yet taken. They are moved in and out, so that none is copied and none outlives its turn.
+@usableFromInline
+final class StreamBuffer<Element> {
+  @usableFromInline let start: UnsafeMutablePointer<Element>
+  /// The first element that is there, and the first place behind those that are.
+  @exclusivity(unchecked) @usableFromInline var first = 0
+  @exclusivity(unchecked) @usableFromInline var end = 0
+  @usableFromInline let capacity: Int
+
+  @inlinable
+  init(capacity: Int) {
+    self.capacity = capacity
+    start = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    removeAll()
+    start.deallocate()
+  }
+
+  @usableFromInline
+  func removeAll() {
+    (start + first).deinitialize(count: end - first)
+    first = 0
+    end = 0
+  }
+
+  /// Puts an element behind the others. There is no place for more than the capacity until all are taken.
+  @inlinable
+  func append(_ element: consuming Element) {
+    guard end < capacity else { return }
+    (start + end).initialize(to: element)
+    end += 1
+  }
+
+  /// Takes the first element out.
+  @inlinable
+  func take() -> Element? {
+    guard first < end else { return nil }
+    let element = (start + first).move()
+    first += 1
+    if first == end {
+      first = 0
+      end = 0
+    }
+    return element
+  }
 }
 
 extension Database {

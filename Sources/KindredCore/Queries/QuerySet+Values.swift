@@ -27,7 +27,7 @@ public struct ValuesQuery<Model: KindredCore.Model, each Value: FieldValue>: Sen
   public func all() async throws -> [(repeat each Value)] {
     try result.check(Model.self)
     if result.query.isNone { return [] }
-    let database = try querySet.databaseOfRows()
+    let database = try result.query.placeOfRows().database
     var reader = TupleReader<repeat each Value>()
     try await database.run(result.key(.expressions)) { try reader.read($0) }
     return reader.rows

@@ -24,22 +24,10 @@ public struct QuerySet<Model: KindredCore.Model>: Sendable {
   }
 
   /// The database on which it runs.
-  func database(for access: DatabaseAccess = .read) throws -> Database {
-    let database = try Session.database(for: query.database, access, of: query.schema)
-    if let other = query.extras?.subqueryDatabase, other !== database {
-      throw KindredError(
-        .invalidQuery,
-        "A query on one database cannot look into a query on another one. Run that one first, and give its keys."
-      ) { $0.model = query.schema.name }
-    }
-    return database
-  }
+  func database(for access: DatabaseAccess = .read) throws -> Database { try query.place(for: access).database }
 
   /// Throws what went wrong while the query was put together.
-  func check() throws {
-    if let failure = query.failure { throw failure }
-    if query.extras != nil { try query.checkDistinctOrder() }
-  }
+  func check() throws { try query.check() }
 
   /// Throws as well when the query is sliced, for what a slice does not allow.
   func check(notSlicedFor verb: String) throws {

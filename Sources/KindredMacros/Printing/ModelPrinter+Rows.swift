@@ -4,12 +4,15 @@ extension ModelPrinter {
   /// Reading from rows and binding to statements.
   var rowMembers: [String] { [rowInitialiser, append, bindFields, databaseValue, read] }
 
+  /// All values are read before the first is stored: of an instance that is half made when a read throws, the compiler
+  /// would make a copy.
   private var rowInitialiser: String {
     var links = 0
     var lines = columns.enumerated().map { index, column in
       defer { links += column.property?.foreignKey == nil ? 0 : 1 }
-      return column.reading(index: index, link: links)
+      return "let value\(index) = \(column.reading(index: index, link: links))"
     }
+    lines += columns.enumerated().map { index, column in "\(column.storedName) = value\(index)" }
     if model.knowsNewInstances { lines.append("self.isKnownToBeNew = false") }
     return """
       /// Reads an instance from the columns of a row, in the schema's order.

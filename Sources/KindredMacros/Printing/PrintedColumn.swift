@@ -25,12 +25,16 @@ enum PrintedColumn {
     }
   }
 
-  /// Reads the column in `init(row:)`.
+  /// What is stored in the model: its property or, of a foreign key, the reference.
+  var storedName: String {
+    guard let property else { return "self.id" }
+    return "self.\(property.foreignKey?.referenceName ?? property.spelledName)"
+  }
+
+  /// The value of the column, as `init(row:)` reads it.
   func reading(index: Int, link: Int) -> String {
-    if let key = property?.foreignKey {
-      return "self.\(key.referenceName) = try Reference(row: row, column: \(index), link: \(link))"
-    }
-    return assignment(column: "\(index)")
+    guard let property, property.foreignKey != nil else { return value(column: "\(index)") }
+    return "try Reference<Relations.\(property.spelledName)>(row: row, column: \(index), link: \(link))"
   }
 
   /// Reads the column again from any cell.
@@ -50,10 +54,10 @@ enum PrintedColumn {
     return property.isOptional ? "self.\(property.spelledName).map(JSON.init)" : "JSON(self.\(property.spelledName))"
   }
 
-  private func assignment(column: String) -> String {
-    guard let property else { return "self.id = try \(columnType)(row: row, column: \(column))" }
-    let value = "\(property.columnType)(row: row, column: \(column))"
-    let unwrapped = property.isJSON ? (property.isOptional ? "?.value" : ".value") : ""
-    return "self.\(property.spelledName) = try \(value)\(unwrapped)"
+  private func assignment(column: String) -> String { "\(storedName) = \(value(column: column))" }
+
+  private func value(column: String) -> String {
+    let unwrapped = property?.isJSON == true ? (property?.isOptional == true ? "?.value" : ".value") : ""
+    return "try \(columnType)(row: row, column: \(column))\(unwrapped)"
   }
 }

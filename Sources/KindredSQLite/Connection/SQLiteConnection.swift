@@ -21,7 +21,9 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   @exclusivity(unchecked) private(set) var transactionNumber = 0
   /// The options of the transaction that was begun and not ended. SQLite may have ended it by itself, after an
   /// interrupted write or on a full disk.
-  @exclusivity(unchecked) var transactionOptions: TransactionOptions? { didSet { statementTimeout = transactionOptions?.statementTimeout } }
+  @exclusivity(unchecked) var transactionOptions: TransactionOptions? {
+    didSet { statementTimeout = transactionOptions?.statementTimeout }
+  }
   /// How long a statement of the transaction may take.
   @exclusivity(unchecked) private var statementTimeout: Duration?
   /// When the statement that runs has taken too long.

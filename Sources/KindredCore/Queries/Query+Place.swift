@@ -1,0 +1,42 @@
+extension Query {
+  /// The database on which it runs, and the transaction on it that the task is in.
+  func place(for access: DatabaseAccess = .read) throws -> (database: Database, transaction: Transaction?) {
+    let place = try Session.place(for: database, access, of: schema)
+    if let other = extras?.subqueryDatabase, other !== place.database {
+      throw KindredError(
+        .invalidQuery,
+        "A query on one database cannot look into a query on another one. Run that one first, and give its keys."
+      ) { $0.model = schema.name }
+    }
+    return place
+  }
+
+  /// The place from which rows are read. Locks last as long as a transaction, so that they need one.
+  func placeOfRows() throws -> (database: Database, transaction: Transaction?) {
+    let place = try place()
+    if extras?.lock != nil, place.transaction == nil {
+      throw KindredError(
+        .transaction, "selectForUpdate locks rows until the transaction ends, and there is none; use transaction { … }."
+      ) {
+        $0.model = schema.name
+        $0.table = schema.table
+      }
+    }
+    return place
+  }
+
+  /// Throws what went wrong while the query was put together.
+  func check() throws {
+    if let failure { throw failure }
+    if extras != nil { try checkDistinctOrder() }
+  }
+
+  /// The groups that the rows of a result join along their foreign keys; nil where the model has none.
+  ///
+  /// - Parameter isSingle: Whether the result has no more than one row.
+  func links(on database: Database, isSingle: Bool = false) -> PeerLinks? {
+    let relations = schema.relations.count
+    if relations == 0 { return nil }
+    return PeerLinks(count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent)
+  }
+}
