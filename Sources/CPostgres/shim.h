@@ -1,2 +1,5 @@
 #include <libpq-fe.h>
 #include <poll.h>
+#ifdef __linux__
+#include <sys/epoll.h>
+#endif

@@ -2,31 +2,77 @@ import CPostgres
 import KindredCore
 import Synchronization
 
+/// What all connections of a database know of a statement.
+final class KnownStatement: Sendable {
+  /// Keeps the plan alive, so that its identity is not given to another one.
+  let plan: StatementPlan
+  /// The types that the server gave to its parameters.
+  let types: [Oid]
+  /// How many times no task is to wait for its answer in its own thread.
+  private let pause = Atomic<Int>(0)
+  /// How many answers in a row were late.
+  private let misses = Atomic<Int>(0)
+
+  init(plan: StatementPlan, types: [Oid]) {
+    self.plan = plan
+    self.types = types
+  }
+
+  /// Whether the server is expected to answer within a moment. A statement that was late is tried again after a while, and
+  /// later each time.
+  var isQuick: Bool {
+    if pause.load(ordering: .relaxed) == 0 { return true }
+    pause.wrappingSubtract(1, ordering: .relaxed)
+    return false
+  }
+
+  /// Takes note of whether an answer came within a moment.
+  func note(isLate: Bool) {
+    if isLate {
+      let count = misses.wrappingAdd(1, ordering: .relaxed).newValue
+      pause.store(8 << min(count, 10), ordering: .relaxed)
+    } else if misses.load(ordering: .relaxed) != 0 {
+      misses.store(0, ordering: .relaxed)
+    }
+  }
+}
+
 /// The types that the server gave to the parameters of statements, by plan, for all connections of a database.
 final class ParameterTypes: Sendable {
-  private struct Entry {
-    /// Keeps the plan alive, so that its identity is not given to another one.
-    let plan: StatementPlan
-    let types: [Oid]
+  private struct State {
+    /// Where a statement is looked for first, without a hash: the place of its plan's number.
+    var places: [KnownStatement?] = Array(repeating: nil, count: 64)
+    var all: [ObjectIdentifier: KnownStatement] = [:]
   }
 
   /// Grows with every change of the schema that is noticed.
   private let counter = Atomic<UInt64>(0)
-  private let entries = Mutex<[ObjectIdentifier: Entry]>([:])
+  private let state = Mutex(State())
   /// As many as the core keeps plans.
   private let capacity = 2048
 
+  /// What is known of the statement of a plan.
+  func known(_ plan: StatementPlan) -> KnownStatement? {
+    state.withLock { state in
+      if let placed = state.places[plan.number & 63], placed.plan === plan { return placed }
+      guard let found = state.all[ObjectIdentifier(plan)] else { return nil }
+      state.places[plan.number & 63] = found
+      return found
+    }
+  }
+
   subscript(plan: StatementPlan) -> [Oid]? {
-    get { entries.withLock { $0[ObjectIdentifier(plan)]?.types } }
+    get { known(plan)?.types }
     set {
-      entries.withLock { entries in
-        if entries.count >= capacity { entries.removeAll(keepingCapacity: true) }
-        entries[ObjectIdentifier(plan)] = newValue.map { Entry(plan: plan, types: $0) }
+      state.withLock { state in
+        if state.all.count >= capacity { state = State() }
+        state.all[ObjectIdentifier(plan)] = newValue.map { KnownStatement(plan: plan, types: $0) }
+        state.places[plan.number & 63] = nil
       }
     }
   }
 
-  func removeAll() { entries.withLock { $0.removeAll() } }
+  func removeAll() { state.withLock { $0 = State() } }
 
   /// The state of the schema that statements are prepared for.
   var generation: UInt64 { counter.load(ordering: .acquiring) }

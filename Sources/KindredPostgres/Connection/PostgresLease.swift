@@ -18,7 +18,23 @@ final class PostgresLease: DatabaseConnection {
   let use: LeaseUse
   /// When it began, where somebody measures that.
   let since: ContinuousClock.Instant?
+  /// How things stood when a statement was sent.
+  struct Attempt {
+    /// Whether it is the first of a transaction.
+    let isFirst: Bool
+    /// The state of the schema.
+    let generation: UInt64
+  }
+
+  /// A statement that was sent without a suspension, and needs one to go on: for its answer, or because of it.
+  struct Begun {
+    let attempt: Attempt
+    let request: Request?
+    let answer: Answer?
+  }
+
   private struct State {
+    var begun: Begun?
     var limits: [String] = []
     var phase = Phase.none
     /// Whether the transaction has begun and nothing ran in it.
@@ -57,7 +73,10 @@ final class PostgresLease: DatabaseConnection {
   var isUntouched: Bool { state.withLock { $0.isUntouched } }
 
   /// Notes that something runs.
-  func touch() { state.withLock { $0.isUntouched = false } }
+  func touch() {
+    guard use.isLong else { return }
+    state.withLock { $0.isUntouched = false }
+  }
 
   /// Whether text was run that is not Kindred's own, so that the session may have settings, tables or locks that the
   /// next user must not see.
@@ -102,12 +121,32 @@ final class PostgresLease: DatabaseConnection {
 
   func start(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
-  ) throws -> StatementOutcome? { nil }
+  ) throws -> StatementOutcome? {
+    guard let known = link.types.known(plan), known.isQuick else { return nil }
+    let attempt = Attempt(isFirst: use.isLong && isUntouched, generation: link.types.generation)
+    let buffer = ParameterBuffer(types: known.types)
+    try write(to: buffer, plan.decimalLimits) { try parameters.bind(to: &$0) }
+    switch link.start({ send(plan, buffer, runs: 1, &$0, &$1) }) {
+    case .declined: return nil
+    case .answered(let answer):
+      touch()
+      known.note(isLate: false)
+      note(answer, plan, runs: 1)
+      if answer.isFine { return try outcome(of: answer, plan, links, read) }
+      state.withLock { $0.begun = Begun(attempt: attempt, request: nil, answer: answer) }
+    case .sent(let request):
+      touch()
+      known.note(isLate: true)
+      state.withLock { $0.begun = Begun(attempt: attempt, request: request, answer: nil) }
+    }
+    return nil
+  }
 
   func run(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) async throws -> StatementOutcome {
-    let answer = try await retrying(plan) { isRepetition in
+    let begun = state.withLock { $0.begun.take() }
+    let answer = try await retrying(plan, begun) { isRepetition in
       let known = link.types[plan]
       // Not in one expression with the call, which may suspend.
       let types = if let known { known } else { try await types(of: plan) }
@@ -116,10 +155,25 @@ final class PostgresLease: DatabaseConnection {
       // What others' failure kept from being run is sent alone.
       return await execute(plan, buffer, runs: 1, isShared: use == .lookUp && !isRepetition)
     }
-    return try answer.withResult { result in
+    return try outcome(of: answer, plan, links, read)
+  }
+
+  private func outcome(
+    of answer: Answer, _ plan: StatementPlan, _ links: PeerLinks?, _ read: RowBody
+  ) throws -> StatementOutcome {
+    try answer.withResult { result in
       try PostgresCells.forEachRow(of: result, links, read)
       return StatementOutcome(changes: plan.isWrite ? changes(of: result) : 0, insertedKey: 0)
     }
+  }
+
+  /// The answer to a statement that was begun.
+  private func answer(to begun: Begun, _ plan: StatementPlan) async -> Answer? {
+    if let answer = begun.answer { return answer }
+    guard let request = begun.request else { return nil }
+    let answer = await link.answer(to: request)
+    note(answer, plan, runs: 1)
+    return answer
   }
 
   private func changes(of result: OpaquePointer) -> Int {
@@ -213,23 +267,30 @@ final class PostgresLease: DatabaseConnection {
   /// Inside a transaction a failure aborts what was done before, so that it is repeated there only when it is the first
   /// statement. A later one fails as a transaction that can be run again.
   ///
-  /// - Parameter body: Called with whether the statement was sent before.
-  func retrying(_ plan: StatementPlan, _ body: (_ isRepetition: Bool) async throws -> Answer) async throws -> Answer {
+  /// - Parameters:
+  ///   - begun: What was sent before.
+  ///   - body: Called with whether the statement was sent before.
+  func retrying(
+    _ plan: StatementPlan, _ begun: Begun? = nil, _ body: (_ isRepetition: Bool) async throws -> Answer
+  ) async throws -> Answer {
+    var begun = begun
     var mayRefresh = true
     var repetitions = 0
     var hits = 0
     while true {
-      let isFirst = use.isLong && isUntouched
-      let generation = link.types.generation
-      let answer = try await body(repetitions + hits > 0)
+      let attempt = begun?.attempt ?? Attempt(isFirst: use.isLong && isUntouched, generation: link.types.generation)
+      // Not in one expression with the call, which may suspend.
+      let known = if let begun { await self.answer(to: begun, plan) } else { nil as Answer? }
+      begun = nil
+      let answer = if let known { known } else { try await body(repetitions + hits > 0) }
       if answer.isFine { return answer }
-      let mustRepeat = answer.wasSkipped || isOutdated(answer, plan, generation, &mayRefresh)
+      let mustRepeat = answer.wasSkipped || isOutdated(answer, plan, attempt.generation, &mayRefresh)
       guard mustRepeat || answer.wasHit else { return answer }
       // A server that is in disorder must not keep the task for ever; others' tasks may be cancelled again and again.
       if mustRepeat { repetitions += 1 } else { hits += 1 }
       guard repetitions <= 3, hits <= 100 else { return answer }
       if use.isLong {
-        guard isFirst, await beginAgain() else { return answer }
+        guard attempt.isFirst, await beginAgain() else { return answer }
       }
       await link.settled()
       try Task.checkCancellation()

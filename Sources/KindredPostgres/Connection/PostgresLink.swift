@@ -27,6 +27,13 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   @exclusivity(unchecked) private var openBatches = 0
   /// How many requests at the end of the queue are collected: no synchronisation point stands behind them.
   @exclusivity(unchecked) private var collected = 0
+  /// What the reactor waits for on the socket.
+  @exclusivity(unchecked) private(set) var interest = SocketInterest.nothing
+  /// Whether a task waits for the socket itself.
+  @exclusivity(unchecked) var isAwaited = false
+  /// Counts the requests whose tasks waited themselves, and how many of them the reactor has seen.
+  @exclusivity(unchecked) var useCount = 0
+  @exclusivity(unchecked) var seenUseCount = 0
   let cancelsInFlight = Atomic<Int>(0)
   @exclusivity(unchecked) var settling: [CheckedContinuation<Void, Never>] = []
   let broken = Atomic<Bool>(false)
@@ -124,24 +131,43 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     _ request: Request, isShared: Bool = false, _ send: (inout Outbox, inout StatementNames) -> Void
   ) {
     let (unsent, mustWake) = locked { () -> (Reply?, Bool) in
-      guard let handle, !isBroken, !request.isToBeStopped else {
-        return (request.reply(isLost: !request.isToBeStopped), false)
-      }
-      var outbox = Outbox(handle: handle, hasCompany: collected > 0, isShared: isShared)
-      send(&outbox, &statements)
-      if collected > 0 && !outbox.hasCompany { noteSync() }
-      // Whoever had the connection before a request to cancel was made may send while it is under way.
-      request.isExposed = cancelsInFlight.load(ordering: .relaxed) > 0
-      request.unanswered = outbox.count
-      pending.append(request)
-      collected += 1
-      if outbox.isShared, outbox.isSound, openBatches > 0 { return (nil, false) }
-      outbox.sync()
-      noteSync()
-      return (nil, !flush(handle, outbox))
+      let outcome = enqueue(request, isShared: isShared, send)
+      // A task that waits for the socket itself gives it back when there are others.
+      if outcome.unsent == nil && !isAwaited { setInterest(wantsToWrite ? .readingAndWriting : .reading) }
+      return outcome
     }
     unsent?.deliver()
     if mustWake { reactor.wake() }
+  }
+
+  /// Sends a request, or collects it. To be called inside `locked`.
+  ///
+  /// - Returns: The reply when it cannot be sent, and whether the reactor has to be woken.
+  func enqueue(
+    _ request: Request, isShared: Bool, _ send: (inout Outbox, inout StatementNames) -> Void
+  ) -> (unsent: Reply?, mustWake: Bool) {
+    guard let handle, !isBroken, !request.isToBeStopped else {
+      return (request.reply(isLost: !request.isToBeStopped), false)
+    }
+    var outbox = Outbox(handle: handle, hasCompany: collected > 0, isShared: isShared)
+    send(&outbox, &statements)
+    if collected > 0 && !outbox.hasCompany { noteSync() }
+    // Whoever had the connection before a request to cancel was made may send while it is under way.
+    request.isExposed = cancelsInFlight.load(ordering: .relaxed) > 0
+    request.unanswered = outbox.count
+    pending.append(request)
+    collected += 1
+    if outbox.isShared, outbox.isSound, openBatches > 0 { return (nil, false) }
+    outbox.sync()
+    noteSync()
+    return (nil, !flush(handle, outbox))
+  }
+
+  /// Changes what the reactor waits for on the socket. To be called inside `locked`.
+  func setInterest(_ wanted: SocketInterest) {
+    guard handle != nil else { return }
+    reactor.watch.change(socket, from: interest, to: wanted)
+    interest = wanted
   }
 
   /// Takes note that a synchronisation point was set behind all that is pending.
@@ -172,7 +198,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     }
   }
 
-  // MARK: Receiving, on the reactor's thread
+  // MARK: Receiving, on the reactor's thread or that of a task that waits itself
 
   /// Writes what is left to write, and takes in what has come.
   func service() {
@@ -188,11 +214,13 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
       }
       let flushed = PQflush(handle)
       writing.store(flushed == 1, ordering: .releasing)
+      if !isAwaited { setInterest(flushed == 1 ? .readingAndWriting : .reading) }
       let consumed = PQconsumeInput(handle)
       receive(handle, &replies)
       cancelFirstIfAsked()
       guard flushed < 0 || consumed == 0 || PQstatus(handle) == CONNECTION_BAD || isBroken else { return false }
       lose(&replies)
+      setInterest(.nothing)
       return true
     }
     for reply in replies { reply.deliver() }
@@ -251,6 +279,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     var replies: [Reply] = []
     locked {
       lose(&replies)
+      setInterest(.nothing)
       if let handle { PQfinish(handle) }
       handle = nil
     }

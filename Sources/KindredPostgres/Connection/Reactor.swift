@@ -10,13 +10,11 @@ import Synchronization
   import Darwin
 #endif
 
-/// One thread that waits for the sockets of all connections of a database.
+/// One thread that waits for the sockets of all connections of a database, but for those whose task waits itself.
 final class Reactor: Sendable {
   private struct State {
-    var links: [PostgresLink] = []
+    var links: [Int32: PostgresLink] = [:]
     var isStopped = false
-    /// Whether the links are others than the thread knows.
-    var hasChanged = true
   }
 
   private let state = Mutex(State())
@@ -24,6 +22,13 @@ final class Reactor: Sendable {
   private let isWoken = Atomic<Bool>(false)
   private let wakeRead: Int32
   private let wakeWrite: Int32
+  let watch: SocketWatch
+  let places = WaitingPlaces()
+  /// Whether there may be connections that are not watched and not used either.
+  private let mustLookAround = Atomic<Bool>(false)
+
+  /// After how many milliseconds a connection is watched again that no task waits for any more.
+  private static let pause: Int32 = 20
 
   /// Makes a reactor and starts its thread, which keeps it alive until ``stop()``.
   init() throws {
@@ -35,6 +40,7 @@ final class Reactor: Sendable {
     }
     wakeRead = ends[0]
     wakeWrite = ends[1]
+    watch = try SocketWatch(wake: wakeRead)
     try start()
   }
 
@@ -61,26 +67,20 @@ final class Reactor: Sendable {
   }
 
   func add(_ link: PostgresLink) {
-    state.withLock { state in
-      state.links.append(link)
-      state.hasChanged = true
-    }
-    wake()
+    state.withLock { $0.links[link.socket] = link }
+    link.watchAgain()
   }
 
   func remove(_ link: PostgresLink) {
     state.withLock { state in
-      state.links.removeAll { $0 === link }
-      state.hasChanged = true
+      if state.links[link.socket] === link { state.links[link.socket] = nil }
     }
-    wake()
   }
 
   func stop() {
     state.withLock { state in
       state.isStopped = true
-      state.links = []
-      state.hasChanged = true
+      state.links = [:]
     }
     wake()
   }
@@ -92,35 +92,58 @@ final class Reactor: Sendable {
     _ = write(wakeWrite, &byte, 1)
   }
 
+  /// Takes note that a connection is not watched, so that the thread looks after it when its tasks have gone.
+  func noteUnwatched() {
+    guard !mustLookAround.exchange(true, ordering: .sequentiallyConsistent) else { return }
+    wake()
+  }
+
   private func run() {
     var drained: (UInt64, UInt64) = (0, 0)
-    var links: [PostgresLink] = []
-    var polled: [pollfd] = []
+    var ready: [Int32] = []
+    var lastLook = ContinuousClock.now
     while true {
-      let (changed, isStopped) = state.withLock { state -> ([PostgresLink]?, Bool) in
-        defer { state.hasChanged = false }
-        return (state.hasChanged ? state.links : nil, state.isStopped)
-      }
-      if isStopped { return }
-      if let changed {
-        links = changed
-        polled = ([wakeRead] + links.map(\.socket)).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-      }
-      for index in links.indices {
-        polled[index + 1].events = Int16(links[index].wantsToWrite ? POLLIN | POLLOUT : POLLIN)
-      }
-      _ = poll(&polled, nfds_t(polled.count), -1)
-      let wasWoken = polled[0].revents != 0
-      if wasWoken {
+      if state.withLock({ $0.isStopped }) { return }
+      let looksAround = mustLookAround.load(ordering: .sequentiallyConsistent)
+      ready.removeAll(keepingCapacity: true)
+      watch.wait(limit: looksAround ? Self.pause : -1) { ready.append($0) }
+      if ready.contains(wakeRead) {
         _ = read(wakeRead, &drained, MemoryLayout.size(ofValue: drained))
         // Before the connections are looked at: whoever comes now wakes the thread again.
         isWoken.store(false, ordering: .sequentiallyConsistent)
-      }
-      for index in links.indices {
-        let link = links[index]
         // Whoever wakes the thread may have left input in the library's buffer, or a broken connection.
-        if polled[index + 1].revents != 0 || (wasWoken && (link.wantsToWrite || link.isBroken)) { link.service() }
+        for link in links where link.wantsToWrite || link.isBroken { link.service() }
       }
+      for socket in ready where socket != wakeRead { state.withLock { $0.links[socket] }?.service() }
+      guard looksAround, lastLook.duration(to: .now) >= .milliseconds(Int(Self.pause)) else { continue }
+      lookAround()
+      lastLook = .now
     }
   }
+
+  private var links: [PostgresLink] { state.withLock { Array($0.links.values) } }
+
+  /// Watches the connections again that were not used since the last time.
+  private func lookAround() {
+    mustLookAround.store(false, ordering: .sequentiallyConsistent)
+    var areAllWatched = true
+    for link in links where !link.watchWhenUnused() { areAllWatched = false }
+    if !areAllWatched { mustLookAround.store(true, ordering: .sequentiallyConsistent) }
+  }
+}
+
+/// How many tasks of a database may wait for its server in the threads that they run on: one for each two processors, so
+/// that the others have a thread.
+final class WaitingPlaces: Sendable {
+  private let taken = Atomic<Int>(0)
+  private let limit = ResourcePool.processorsForLookUps
+
+  func take() -> Bool {
+    if taken.load(ordering: .relaxed) >= limit { return false }
+    if taken.wrappingAdd(1, ordering: .relaxed).newValue <= limit { return true }
+    leave()
+    return false
+  }
+
+  func leave() { taken.wrappingSubtract(1, ordering: .relaxed) }
 }

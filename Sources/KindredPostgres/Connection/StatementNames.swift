@@ -9,7 +9,7 @@ struct StatementNames {
     /// Keeps the plan alive, so that its identity is not given to another one.
     let plan: StatementPlan
     let name: String
-    var lastUse: UInt64
+    @exclusivity(unchecked) var lastUse: UInt64
 
     init(plan: StatementPlan, name: String, lastUse: UInt64) {
       self.plan = plan
@@ -19,6 +19,8 @@ struct StatementNames {
   }
 
   private var entries: [ObjectIdentifier: Entry] = [:]
+  /// Where an entry is looked for first, without a hash: the place of its plan's number.
+  private var places: [Entry?] = Array(repeating: nil, count: 64)
   private var clock: UInt64 = 0
   private let capacity: Int
 
@@ -35,15 +37,21 @@ struct StatementNames {
   mutating func enter(_ generation: UInt64) -> Bool {
     guard self.generation != generation else { return false }
     self.generation = generation
-    defer { entries.removeAll() }
+    defer { removeAll() }
     return !entries.isEmpty
   }
 
   /// The name under which a plan is prepared.
   mutating func name(of plan: StatementPlan) -> String? {
     clock += 1
+    let place = plan.number & 63
+    if let entry = places[place], entry.plan === plan {
+      entry.lastUse = clock
+      return entry.name
+    }
     guard let entry = entries[ObjectIdentifier(plan)] else { return nil }
     entry.lastUse = clock
+    places[place] = entry
     return entry.name
   }
 
@@ -52,7 +60,7 @@ struct StatementNames {
     var evicted: String?
     if entries.count >= capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
       evicted = oldest.value.name
-      entries[oldest.key] = nil
+      remove(oldest.value.plan)
     }
     clock += 1
     let name = "kindred_\(clock)"
@@ -60,8 +68,14 @@ struct StatementNames {
     return (name, evicted)
   }
 
-  mutating func remove(_ plan: StatementPlan) { entries[ObjectIdentifier(plan)] = nil }
+  mutating func remove(_ plan: StatementPlan) {
+    entries[ObjectIdentifier(plan)] = nil
+    places[plan.number & 63] = nil
+  }
 
   /// Forgets all. Names are not given again: the server may still have some of the old ones.
-  mutating func removeAll() { entries.removeAll() }
+  mutating func removeAll() {
+    entries.removeAll()
+    places = Array(repeating: nil, count: 64)
+  }
 }

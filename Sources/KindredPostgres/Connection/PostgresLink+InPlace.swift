@@ -1,0 +1,87 @@
+import CPostgres
+import KindredCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Waiting for an answer in the thread of the task.
+///
+/// To hand a request to another thread and to get the answer from it wakes two threads, which takes longer than the
+/// server needs for a small one. So the task that is alone on a connection waits for the answer itself, for a millisecond
+/// at the most, and only where the statement is known to be quick. The reactor does not watch the socket meanwhile, nor
+/// until the connection has not been used for a moment.
+extension PostgresLink {
+  /// What became of statements that were sent.
+  enum Start {
+    case answered(Answer)
+    /// The server has not answered yet; ``answer(to:)`` waits for it.
+    case sent(Request)
+    /// Nothing was sent.
+    case declined
+  }
+
+  /// Sends statements and waits for their results, for a moment, without suspending the task.
+  func start(_ send: (inout Outbox, inout StatementNames) -> Void) -> Start {
+    guard reactor.places.take() else { return .declined }
+    defer { reactor.places.leave() }
+    let request = Request(isCancellable: true)
+    let (mayWait, wasWatched) = locked { () -> (Bool?, Bool) in
+      guard pending.isEmpty, isAvailable, !isAwaited else { return (nil, false) }
+      let wasWatched = interest != .nothing
+      isAwaited = true
+      useCount &+= 1
+      setInterest(.nothing)
+      let (unsent, mustWake) = enqueue(request, isShared: false, send)
+      if unsent == nil && !mustWake { return (true, wasWatched) }
+      isAwaited = false
+      setInterest(wantsToWrite ? .readingAndWriting : .reading)
+      return (unsent == nil ? false : nil, false)
+    }
+    guard let mayWait else { return .declined }
+    if wasWatched { reactor.noteUnwatched() }
+    guard mayWait else {
+      reactor.wake()
+      return .sent(request)
+    }
+    return wait(for: request).map { .answered($0) } ?? .sent(request)
+  }
+
+  private func wait(for request: Request) -> Answer? {
+    while true {
+      var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+      let count = poll(&polled, 1, 1)
+      if count > 0 { service() }
+      let (answer, isOver) = locked { () -> (Answer?, Bool) in
+        if request.answer == nil && count > 0 && !isBroken { return (nil, false) }
+        isAwaited = false
+        // Others have come meanwhile, or the answer is late.
+        if !pending.isEmpty && !isBroken { setInterest(wantsToWrite ? .readingAndWriting : .reading) }
+        return (request.answer, true)
+      }
+      if isOver { return answer }
+    }
+  }
+
+  /// Watches a connection that no task waits for and that was not used since this was asked last.
+  ///
+  /// - Returns: Whether it is watched.
+  func watchWhenUnused() -> Bool {
+    locked {
+      if isBroken || interest != .nothing { return true }
+      guard !isAwaited, useCount == seenUseCount else {
+        seenUseCount = useCount
+        return false
+      }
+      setInterest(.reading)
+      return true
+    }
+  }
+
+  /// Lets the reactor watch the connection.
+  func watchAgain() { locked { setInterest(wantsToWrite ? .readingAndWriting : .reading) } }
+}
