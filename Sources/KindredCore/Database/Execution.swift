@@ -72,7 +72,8 @@ struct Execution: ~Copyable {
 
   // MARK: With suspensions
 
-  /// Runs the statement, or goes on with it.
+  /// Runs the statement, or goes on with it. One call that may suspend costs less than several, so that it is inlined.
+  @inline(__always)
   consuming func finish(_ read: RowBody) async throws -> StatementOutcome {
     let connection = try await connection()
     defer { giveBack(connection) }
@@ -87,6 +88,7 @@ struct Execution: ~Copyable {
     }
   }
 
+  @inline(__always)
   private func connection() async throws -> any DatabaseConnection {
     if let begun { return begun }
     if let transaction { return try transaction.enter() }
@@ -95,8 +97,16 @@ struct Execution: ~Copyable {
     return if let free { free } else { try await database.driver.acquire(access, site: nil) }
   }
 
+  @inline(__always)
   private func run(on connection: any DatabaseConnection, _ read: RowBody) async throws -> StatementOutcome {
-    try await database.explaining(plan) {
+    if !database.observation.isActive {
+      do {
+        return try await connection.run(plan, parameters, links, read)
+      } catch {
+        throw Database.explained(error, plan)
+      }
+    }
+    return try await database.explaining(plan) {
       try await database.observing(plan, values: parameters.values) {
         try await connection.run(plan, parameters, links, read)
       }

@@ -2,10 +2,11 @@ import CPostgres
 
 /// The parameters of one or more runs of a statement, in binary.
 ///
-/// One task writes them, so that the compiler need not check at run time who has access.
-final class ParameterBuffer {
+/// Unchecked, because one task writes them and hands them on, so that the compiler need not check at run time either who
+/// has access.
+final class ParameterBuffer: @unchecked Sendable {
   /// The types that the server gave to the parameters.
-  let types: [Oid]
+  @exclusivity(unchecked) private(set) var types: [Oid]
   @exclusivity(unchecked) private var bytes: [UInt8] = [0]
   /// Where each parameter starts, run after run.
   @exclusivity(unchecked) private var starts: [Int] = []
@@ -27,6 +28,16 @@ final class ParameterBuffer {
     bytes.reserveCapacity(max(64, size))
     starts.reserveCapacity(types.count * runs)
     lengths.reserveCapacity(types.count * runs)
+  }
+
+  /// Makes room for the parameters of another statement.
+  func empty(for types: [Oid]) {
+    self.types = types
+    bytes.removeAll(keepingCapacity: true)
+    bytes.append(0)
+    starts.removeAll(keepingCapacity: true)
+    lengths.removeAll(keepingCapacity: true)
+    list = nil
   }
 
   /// How many bytes the parameters take.

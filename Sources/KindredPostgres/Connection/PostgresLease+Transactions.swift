@@ -20,7 +20,7 @@ extension PostgresLease {
     for _ in 0..<100 where answer.wasHit {
       answer = await control(["ROLLBACK", Self.beginning(options)] + limits)
     }
-    if answer.failed != nil { phase = answer.results.count == 1 ? .none : .open }
+    if answer.failed != nil { phase = answer.count == 1 ? .none : .open }
     _ = try answer.checked()
     phase = .open
   }

@@ -122,11 +122,10 @@ final class PostgresLease: DatabaseConnection {
   func start(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementOutcome? {
-    guard let known = link.types.known(plan), known.isQuick else { return nil }
-    let attempt = Attempt(isFirst: use.isLong && isUntouched, generation: link.types.generation)
-    let buffer = ParameterBuffer(types: known.types)
-    try write(to: buffer, plan.decimalLimits) { try parameters.bind(to: &$0) }
-    switch link.start({ send(plan, buffer, runs: 1, &$0, &$1) }) {
+    guard link.mayStart, let known = link.types.known(plan), known.isQuick else { return nil }
+    let attempt = attempt
+    let buffer = try self.buffer(known.types, parameters, plan)
+    switch link.start({ sendOnce(plan, buffer, &$0, &$1) }) {
     case .declined: return nil
     case .answered(let answer):
       touch()
@@ -145,17 +144,42 @@ final class PostgresLease: DatabaseConnection {
   func run(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) async throws -> StatementOutcome {
-    let begun = state.withLock { $0.begun.take() }
+    var begun = state.withLock { $0.begun.take() }
+    if begun == nil, let known = link.types.known(plan) {
+      // What most statements come to is done without further calls that may suspend: each has its price.
+      let attempt = attempt
+      let buffer = try self.buffer(known.types, parameters, plan)
+      touch()
+      let answer = await link.perform(isShared: use == .lookUp) { sendOnce(plan, buffer, &$0, &$1) }
+      note(answer, plan, runs: 1)
+      if answer.isFine { return try outcome(of: answer, plan, links, read) }
+      begun = Begun(attempt: attempt, request: nil, answer: answer)
+    }
     let answer = try await retrying(plan, begun) { isRepetition in
       let known = link.types[plan]
       // Not in one expression with the call, which may suspend.
       let types = if let known { known } else { try await types(of: plan) }
-      let buffer = ParameterBuffer(types: types)
-      try write(to: buffer, plan.decimalLimits) { try parameters.bind(to: &$0) }
+      let buffer = try self.buffer(types, parameters, plan)
       // What others' failure kept from being run is sent alone.
       return await execute(plan, buffer, runs: 1, isShared: use == .lookUp && !isRepetition)
     }
     return try outcome(of: answer, plan, links, read)
+  }
+
+  /// How things stand.
+  private var attempt: Attempt { Attempt(isFirst: use.isLong && isUntouched, generation: link.types.generation) }
+
+  private func buffer(
+    _ types: [Oid], _ parameters: borrowing Parameters, _ plan: StatementPlan
+  ) throws -> ParameterBuffer {
+    let buffer = link.takeBuffer(types)
+    do {
+      try write(to: buffer, plan.decimalLimits) { try parameters.bind(to: &$0) }
+      return buffer
+    } catch {
+      link.giveBack(buffer)
+      throw error
+    }
   }
 
   private func outcome(
@@ -233,9 +257,17 @@ final class PostgresLease: DatabaseConnection {
     for run in 0..<runs { outbox.execute(name, buffer, run: run) }
   }
 
+  /// Sends one run of a statement, and gives the buffer back: the library has copied what is in it.
+  private func sendOnce(
+    _ plan: StatementPlan, _ buffer: ParameterBuffer, _ outbox: inout Outbox, _ statements: inout StatementNames
+  ) {
+    send(plan, buffer, runs: 1, &outbox, &statements)
+    link.giveBack(buffer)
+  }
+
   /// More results than runs: the statement was prepared there, and perhaps that is what failed.
   func note(_ answer: Answer, _ plan: StatementPlan, runs: Int) {
-    if answer.results.count > runs && answer.failed != nil { link.forget(plan) }
+    if answer.count > runs && answer.failed != nil { link.forget(plan) }
   }
 
   /// The name under which a plan is prepared, or will be when what is sent here is done; empty where names do not live
@@ -274,15 +306,16 @@ final class PostgresLease: DatabaseConnection {
     _ plan: StatementPlan, _ begun: Begun? = nil, _ body: (_ isRepetition: Bool) async throws -> Answer
   ) async throws -> Answer {
     var begun = begun
+    let wasSent = begun != nil
     var mayRefresh = true
     var repetitions = 0
     var hits = 0
     while true {
-      let attempt = begun?.attempt ?? Attempt(isFirst: use.isLong && isUntouched, generation: link.types.generation)
+      let attempt = begun?.attempt ?? self.attempt
       // Not in one expression with the call, which may suspend.
       let known = if let begun { await self.answer(to: begun, plan) } else { nil as Answer? }
       begun = nil
-      let answer = if let known { known } else { try await body(repetitions + hits > 0) }
+      let answer = if let known { known } else { try await body(wasSent || repetitions + hits > 0) }
       if answer.isFine { return answer }
       let mustRepeat = answer.wasSkipped || isOutdated(answer, plan, attempt.generation, &mayRefresh)
       guard mustRepeat || answer.wasHit else { return answer }

@@ -55,7 +55,7 @@ extension PostgresLink {
       case .answered: return
       case .wait: self.giveUp(request, after: 1)
       case .letGo(let wasBehind):
-        self.locked { request.reply(isLost: true) }.deliver()
+        self.locked { request.letGo() }.deliver()
         self.giveUp(request, after: wasBehind ? 1 : Patience.control, isLastCall: !wasBehind)
       case .drop: self.breakOff()
       }

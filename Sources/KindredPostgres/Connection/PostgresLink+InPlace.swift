@@ -1,5 +1,6 @@
 import CPostgres
 import KindredCore
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -24,6 +25,9 @@ extension PostgresLink {
     /// Nothing was sent.
     case declined
   }
+
+  /// Whether it is worth while to ask ``start(_:)``.
+  var mayStart: Bool { !isBusy.load(ordering: .relaxed) && reactor.places.isFree }
 
   /// Sends statements and waits for their results, for a moment, without suspending the task.
   func start(_ send: (inout Outbox, inout StatementNames) -> Void) -> Start {

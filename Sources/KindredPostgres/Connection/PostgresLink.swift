@@ -27,6 +27,10 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   @exclusivity(unchecked) private var openBatches = 0
   /// How many requests at the end of the queue are collected: no synchronisation point stands behind them.
   @exclusivity(unchecked) private var collected = 0
+  /// A buffer for parameters that nobody uses.
+  private let spareBuffer = Mutex<ParameterBuffer?>(nil)
+  /// Whether requests are under way.
+  let isBusy = Atomic<Bool>(false)
   /// What the reactor waits for on the socket.
   @exclusivity(unchecked) private(set) var interest = SocketInterest.nothing
   /// Whether a task waits for the socket itself.
@@ -71,6 +75,21 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   /// Runs the closure with the connection to itself. Nothing inside waits.
   func locked<Result>(_ body: () -> Result) -> Result {
     lock.withLock { _ in UncheckedBox(body()) }.value
+  }
+
+  // MARK: Buffers
+
+  /// A buffer for parameters of some types, to be given back with ``giveBack(_:)``.
+  func takeBuffer(_ types: [Oid]) -> ParameterBuffer {
+    guard let buffer = spareBuffer.withLock({ $0.take() }) else { return ParameterBuffer(types: types) }
+    buffer.empty(for: types)
+    return buffer
+  }
+
+  /// Takes a buffer back whose parameters were sent.
+  func giveBack(_ buffer: ParameterBuffer) {
+    // What was needed once for a large value is not kept.
+    if buffer.size <= 65_536 { spareBuffer.withLock { $0 = buffer } }
   }
 
   // MARK: Sending
@@ -156,6 +175,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     request.isExposed = cancelsInFlight.load(ordering: .relaxed) > 0
     request.unanswered = outbox.count
     pending.append(request)
+    isBusy.store(true, ordering: .relaxed)
     collected += 1
     if outbox.isShared, outbox.isSound, openBatches > 0 { return (nil, false) }
     outbox.sync()
@@ -255,13 +275,16 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
         finishFirst(&replies)
       } else {
         request.isInStatement = true
-        request.results.append(result)
+        request.receive(result)
         if PQstatus(handle) == CONNECTION_BAD { return }
       }
     }
   }
 
-  private func finishFirst(_ replies: inout [Reply]) { replies.append(pending.removeFirst().reply(isLost: false)) }
+  private func finishFirst(_ replies: inout [Reply]) {
+    replies.append(pending.removeFirst().reply(isLost: false))
+    if pending.isEmpty { isBusy.store(false, ordering: .relaxed) }
+  }
 
   /// Answers all requests that the connection was lost.
   private func lose(_ replies: inout [Reply]) {

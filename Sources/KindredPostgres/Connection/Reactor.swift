@@ -138,8 +138,10 @@ final class WaitingPlaces: Sendable {
   private let taken = Atomic<Int>(0)
   private let limit = ResourcePool.processorsForLookUps
 
+  var isFree: Bool { taken.load(ordering: .relaxed) < limit }
+
   func take() -> Bool {
-    if taken.load(ordering: .relaxed) >= limit { return false }
+    guard isFree else { return false }
     if taken.wrappingAdd(1, ordering: .relaxed).newValue <= limit { return true }
     leave()
     return false

@@ -11,9 +11,13 @@ final class Request: @unchecked Sendable {
   @exclusivity(unchecked) var continuation: UnsafeContinuation<Answer, Never>?
   /// Called with the answer, for requests that no task waits for.
   @exclusivity(unchecked) var completion: (@Sendable (Answer) -> Void)?
-  /// The answer, for a task that comes for it later.
-  @exclusivity(unchecked) var answer: Answer?
-  @exclusivity(unchecked) var results: [OpaquePointer] = []
+  /// Whether the answer is complete. From then on nothing of the request changes but what it frees at its end.
+  @exclusivity(unchecked) private(set) var isAnswered = false
+  /// The first result, and the others: most requests have one.
+  @exclusivity(unchecked) fileprivate var first: OpaquePointer?
+  @exclusivity(unchecked) fileprivate var others: [OpaquePointer] = []
+  /// Whether the connection broke before the end.
+  @exclusivity(unchecked) fileprivate var isLost = false
   /// How many of its statements the server has not answered to the end.
   @exclusivity(unchecked) var unanswered = 0
   /// Whether the results of a statement have begun and not ended.
@@ -36,16 +40,35 @@ final class Request: @unchecked Sendable {
   /// Whether a task wants the answer that was not cancelled.
   var isWanted: Bool { continuation != nil && !isCancelled }
 
+  deinit {
+    if let first { PQclear(first) }
+    for result in others { PQclear(result) }
+  }
+
+  /// Takes a result that has come.
+  func receive(_ result: OpaquePointer) { if first == nil { first = result } else { others.append(result) } }
+
+  /// The answer, for a task that comes for it later; nil until it is complete.
+  var answer: Answer? { isAnswered ? Answer(request: self) : nil }
+
   /// Makes the answer of what was received. Whoever waits for it is told outside the lock.
   func reply(isLost: Bool) -> Reply {
-    let answer = Answer(
-      results: results, isLost: isLost, isCancelled: isCancelled, isExposed: isExposed && !isCancelled)
-    let reply = Reply(continuation: continuation, completion: completion, answer: answer)
-    if continuation == nil && completion == nil { self.answer = answer }
+    self.isLost = isLost
+    isAnswered = true
+    defer {
+      continuation = nil
+      completion = nil
+    }
+    return Reply(continuation: continuation, completion: completion, answer: Answer(request: self))
+  }
+
+  /// Lets the task go with the answer that the connection was lost. What the server answers still comes here.
+  func letGo() -> Reply {
+    let stand = Request(isCancellable: isCancellable)
+    stand.continuation = continuation
+    stand.isCancelled = isCancelled
     continuation = nil
-    completion = nil
-    results = []
-    return reply
+    return stand.reply(isLost: true)
   }
 }
 
@@ -63,33 +86,32 @@ struct Reply {
 
 /// The results of a request, one for each of its statements up to the first that failed.
 ///
-/// Unchecked, because results do not change once they are received, and are freed with the answer.
-final class Answer: @unchecked Sendable {
-  let results: [OpaquePointer]
+/// It is the request itself, which changes no more.
+struct Answer: Sendable {
+  private let request: Request
+
+  fileprivate init(request: Request) { self.request = request }
+
+  var results: [OpaquePointer] { (request.first.map { [$0] } ?? []) + request.others }
+  /// How many results there are.
+  var count: Int { (request.first == nil ? 0 : 1) + request.others.count }
   /// Whether the connection broke before the end.
-  let isLost: Bool
-  let isCancelled: Bool
+  var isLost: Bool { request.isLost }
+  var isCancelled: Bool { request.isCancelled }
   /// Whether another task's cancellation may have hit it.
-  let isExposed: Bool
-
-  init(results: [OpaquePointer], isLost: Bool, isCancelled: Bool, isExposed: Bool) {
-    self.results = results
-    self.isLost = isLost
-    self.isCancelled = isCancelled
-    self.isExposed = isExposed
-  }
-
-  deinit { for result in results { PQclear(result) } }
+  var isExposed: Bool { request.isExposed && !request.isCancelled }
 
   /// The first result that reports a failure.
   var failed: OpaquePointer? {
-    for result in results {
-      switch PQresultStatus(result) {
-      case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: continue
-      default: return result
-      }
+    if let first = request.first, Self.isFailure(first) { return first }
+    return request.others.first(where: Self.isFailure)
+  }
+
+  private static func isFailure(_ result: OpaquePointer) -> Bool {
+    switch PQresultStatus(result) {
+    case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: false
+    default: true
     }
-    return nil
   }
 
   /// The SQLSTATE of the failure.
@@ -101,7 +123,7 @@ final class Answer: @unchecked Sendable {
   var isFine: Bool { failed == nil && !isLost }
 
   /// Whether it was not run, because one with which it shared its synchronisation point failed before.
-  var wasSkipped: Bool { results.first.map { PQresultStatus($0) == PGRES_PIPELINE_ABORTED } ?? false }
+  var wasSkipped: Bool { request.first.map { PQresultStatus($0) == PGRES_PIPELINE_ABORTED } ?? false }
 
   /// Whether another task's cancellation stopped it, or probably did.
   var wasHit: Bool { isExposed && sqlState == "57014" }
@@ -126,7 +148,7 @@ final class Answer: @unchecked Sendable {
   ///
   /// - Throws: What ``checked()`` and the closure throw.
   func withResult<Result>(_ body: (OpaquePointer) throws -> Result) throws -> Result {
-    try withExtendedLifetime(self) { try body(try checked()) }
+    try withExtendedLifetime(request) { try body(try checked()) }
   }
 
   /// The last result, to be dropped or read while the answer is kept.
@@ -142,7 +164,7 @@ final class Answer: @unchecked Sendable {
       throw PostgresFailure(failed).error
     }
     // Nothing was sent for a task that was cancelled before.
-    guard let last = results.last else { throw CancellationError() }
+    guard let last = request.others.last ?? request.first else { throw CancellationError() }
     return last
   }
 }
