@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The way from the model that is queried to another one, across foreign keys in either direction.
 ///
 /// There is one ``Path/Step`` of each way in the process, so that paths are compared by identity and following a
@@ -66,8 +64,8 @@ extension Path {
     let hop: Hop
     let hops: [Hop]
     /// The first of the steps that go on from here; the others follow as its siblings.
-    fileprivate let nextSteps = AtomicLazyReference<Step>()
-    private let sibling = AtomicLazyReference<Step>()
+    fileprivate let nextSteps = SharedReference<Step>()
+    private let sibling = SharedReference<Step>()
 
     private init(_ hop: Hop, after hops: [Hop]) {
       self.hop = hop
@@ -76,7 +74,7 @@ extension Path {
 
     /// Looks for a hop in a list of siblings, which only grows and takes no lock, and puts it at the end if need be.
     fileprivate static func find(
-      _ hop: Hop, in list: borrowing AtomicLazyReference<Step>, after hops: [Hop]
+      _ hop: Hop, in list: borrowing SharedReference<Step>, after hops: [Hop]
     ) -> Step {
       var step = list.load() ?? list.storeIfNil(Step(hop, after: hops))
       while step.hop != hop { step = step.sibling.load() ?? step.sibling.storeIfNil(Step(hop, after: hops)) }

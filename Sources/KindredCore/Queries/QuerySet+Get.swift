@@ -46,7 +46,8 @@ extension QuerySet {
       if let unfinished = try KeyLookup.start(query, try key.databaseValue(), { found = try Model(row: $0) }) {
         try await Query.finishReading(unfinished) { found = try Model(row: $0) }
       }
-      if let found { return found }
+      // Taken out, not copied.
+      if let model = found.take() { return model }
       throw Model.DoesNotExist()
     }
     return try await whole.get(id: key)

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A foreign key: which field of which model points to which field of which other model.
 public final class RelationSchema: Sendable {
   /// The property's name.
@@ -20,7 +18,7 @@ public final class RelationSchema: Sendable {
   private let targetSchema: @Sendable () -> ModelSchema
   private let targetName: String?
   /// The paths that begin with this relation, made when first asked for.
-  let firstSteps = AtomicLazyReference<Path.Step>()
+  let firstSteps = SharedReference<Path.Step>()
 
   /// Describes a foreign key.
   ///

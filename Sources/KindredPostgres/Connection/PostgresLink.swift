@@ -177,7 +177,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     pending.append(request)
     isBusy.store(true, ordering: .relaxed)
     collected += 1
-    if outbox.isShared, outbox.isSound, openBatches > 0 { return (nil, false) }
+    if outbox.isShared, outbox.isSound, openBatches > 0, collected < 10 { return (nil, false) }
     outbox.sync()
     noteSync()
     return (nil, !flush(handle, outbox))

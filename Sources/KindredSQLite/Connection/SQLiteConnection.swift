@@ -28,6 +28,8 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   @exclusivity(unchecked) private var statementTimeout: Duration?
   /// When the statement that runs has taken too long.
   @exclusivity(unchecked) private var statementDeadline: ContinuousClock.Instant?
+  /// Whether there is one. Asked with each statement, where the optional costs more than the question is worth.
+  @exclusivity(unchecked) private var hasDeadline = false
   /// The statements of cursors that end with the transaction.
   @exclusivity(unchecked) private var boundStatements: [ObjectIdentifier: PreparedStatement] = [:]
   @exclusivity(unchecked) private var isWritingForbidden = false
@@ -71,7 +73,7 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   /// thousand steps of its machine, so that no other thread has to interrupt it and nothing can hit the next statement.
   private var isInterrupted: Bool {
     guard !ignoresCancellation.load(ordering: .relaxed) else { return false }
-    if let statementDeadline, ContinuousClock.now > statementDeadline { return true }
+    if hasDeadline, let statementDeadline, ContinuousClock.now > statementDeadline { return true }
     return withUnsafeCurrentTask { $0?.isCancelled ?? false }
   }
 
@@ -122,7 +124,7 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   func giveBack(_ statement: PreparedStatement) {
     sqlite3_reset(statement.handle)
     sqlite3_clear_bindings(statement.handle)
-    boundStatements[ObjectIdentifier(statement)] = nil
+    if !boundStatements.isEmpty { boundStatements[ObjectIdentifier(statement)] = nil }
     if statement.isReusable { statements.give(statement) }
   }
 
@@ -144,10 +146,11 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   @discardableResult
   func startClock() -> Bool {
     guard let limit = statementTimeout else {
-      if statementDeadline != nil { statementDeadline = nil }
+      hasDeadline = false
       return false
     }
     statementDeadline = ContinuousClock.now + limit
+    hasDeadline = true
     return true
   }
 

@@ -124,7 +124,7 @@ final class Transaction: Sendable {
   func leave() {
     let ending = state.withLock { state -> CheckedContinuation<Void, Never>? in
       state.users -= 1
-      guard state.users == 0 else { return nil }
+      guard state.users == 0, state.isOver else { return nil }
       defer { state.ending = nil }
       return state.ending
     }
