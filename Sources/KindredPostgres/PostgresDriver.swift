@@ -7,6 +7,9 @@ final class PostgresDriver: DatabaseDriver {
   /// Nothing here waits for the network in the thread of a task.
   var writeExecutor: (any TaskExecutor)? { nil }
 
+  /// A request may be sent that is answered too late.
+  var startsOnlyWhatItFinishes: Bool { false }
+
   let identity: DatabaseIdentity
   let pool: ResourcePool
   private let reactor: Reactor

@@ -6,6 +6,7 @@ final class SQLiteDriver: DatabaseDriver {
   let dialect = Dialect.sqlite
   let writeExecutor: (any TaskExecutor)?
   let identity: DatabaseIdentity
+  var startsOnlyWhatItFinishes: Bool { true }
 
   private let writer: ResourcePool
   /// nil for a database in memory, whose only connection does both.

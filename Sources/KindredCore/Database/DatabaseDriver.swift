@@ -28,6 +28,8 @@ package protocol DatabaseDriver: AnyObject, Sendable {
   var identity: DatabaseIdentity { get }
   /// The thread on which transactions and single writes run; nil when they need none of their own.
   var writeExecutor: (any TaskExecutor)? { get }
+  /// Whether a statement that is begun without a suspension either ends so or leaves nothing behind.
+  var startsOnlyWhatItFinishes: Bool { get }
 
   /// Waits for a connection.
   ///

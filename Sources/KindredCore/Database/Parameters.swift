@@ -37,6 +37,11 @@ package struct ObjectParameters {
   let bind: (inout ParameterWriter) throws -> Void
   let values: () -> [DatabaseValue]
 
+  init(bind: @escaping (inout ParameterWriter) throws -> Void, values: @escaping () -> [DatabaseValue]) {
+    self.bind = bind
+    self.values = values
+  }
+
   /// The columns of an object by their indices, one after the other; nil for all but the key.
   ///
   /// - Parameter key: Where the key is bound as well.

@@ -1,6 +1,33 @@
 extension Model {
   /// Inserts the object as a new row and takes over what the database made.
+  @inlinable
   mutating func insert(on database: Database) async throws {
+    if try insertAtOnce(on: database) { return }
+    try await insertInSteps(on: database)
+  }
+
+  /// Inserts the object where that takes no suspension, and where the database makes nothing but the key.
+  ///
+  /// Inlined, so that the object is bound in the module of the model, where its type is known.
+  ///
+  /// - Returns: Whether it was inserted; if not, nothing was done.
+  @inlinable
+  mutating func insertAtOnce(on database: Database) throws -> Bool {
+    let withKey = !Self.lacksKey(self)
+    let object = self
+    let key = try PlainInsert.runAtOnce(Self.schema, withKey: withKey, on: database) { writer in
+      if withKey { try object.primaryKey.bind(to: &writer) }
+      try object.bindFields(to: &writer)
+    }
+    guard let key else { return false }
+    if !withKey { Self.take(insertedKey: key, into: &self) }
+    markStored()
+    return true
+  }
+
+  /// Inserts the object, whatever that takes.
+  @usableFromInline
+  mutating func insertInSteps(on database: Database) async throws {
     let schema = Self.schema
     let withKey = !Self.lacksKey(self)
     if !withKey && !schema.key.options.isAutomatic {
@@ -28,5 +55,29 @@ extension Model {
     }
     if !withKey, let key { Self.take(insertedKey: key, into: &self) }
     markStored()
+  }
+}
+
+/// Inserts that leave nothing to the database but the key, and of which no row comes back.
+@usableFromInline
+enum PlainInsert {
+  /// Runs an insert where that takes no suspension.
+  ///
+  /// - Parameter bind: Binds the fields, and the key before them if there is one.
+  /// - Returns: The key that the database made; nil when nothing was done.
+  @usableFromInline
+  static func runAtOnce(
+    _ schema: ModelSchema, withKey: Bool, on database: Database, _ bind: (inout ParameterWriter) throws -> Void
+  ) throws -> Int64? {
+    guard database.driver.startsOnlyWhatItFinishes, !schema.hasDefaults, withKey || schema.key.options.isAutomatic
+    else { return nil }
+    let plan = try database.insertions.plan(schema, InsertShape(withKey: withKey, omitted: []), on: database)
+    guard plan.columns.isEmpty else { return nil }
+    return try withoutActuallyEscaping(bind) { bind in
+      // Nobody asks for the values: a statement that is to be shown is not run at once.
+      let parameters = Parameters.object(ObjectParameters(bind: bind, values: { [] }))
+      var execution = Execution(plan, parameters, on: database, in: Transaction.current(on: database))
+      return try execution.start { _ in }?.insertedKey
+    }
   }
 }
