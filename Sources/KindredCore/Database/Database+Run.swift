@@ -4,8 +4,8 @@ extension Database {
   func run(
     _ plan: StatementPlan, _ parameters: Parameters, links: PeerLinks? = nil, _ read: RowBody
   ) async throws -> StatementOutcome {
-    var execution = Execution(
-      plan, parameters, links: links, on: self, in: Transaction.current(on: self))
+    let place = Place(database: self, transaction: Transaction.current(on: self))
+    var execution = Execution(plan, parameters, links: links, at: place)
     if let outcome = try execution.start(read) { return outcome }
     return try await execution.finish(read)
   }

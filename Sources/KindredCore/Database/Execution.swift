@@ -20,11 +20,10 @@ struct Execution: ~Copyable {
   private var begun: (any DatabaseConnection)?
 
   init(
-    _ plan: StatementPlan, _ parameters: Parameters, reading: Access = .read, links: PeerLinks? = nil,
-    on database: Database, in transaction: Transaction?
+    _ plan: StatementPlan, _ parameters: Parameters, reading: Access = .read, links: PeerLinks? = nil, at place: Place
   ) {
-    self.database = database
-    self.transaction = transaction
+    database = place.database
+    transaction = place.transaction
     self.plan = plan
     self.parameters = parameters
     self.reading = reading

@@ -86,15 +86,19 @@ public struct ParameterWriter: ~Copyable {
   ///
   /// - Throws: ``ParameterError`` when the text contains a NUL character, which no backend compares correctly.
   public mutating func text(_ value: String) throws {
-    var value = value
     let index = advance()
-    let status = value.withUTF8 { bytes -> Int32 in
-      guard let start = bytes.baseAddress, bytes.count > 0 else { return functions.pointee.text(handle, index, nil, 0) }
-      if memchr(start, 0, bytes.count) != nil { return ParameterError.nulCharacter }
-      if let kept = keep(bytes) { return kept.function(handle, index, kept.place, bytes.count) }
-      return functions.pointee.text(handle, index, start, bytes.count)
-    }
-    try check(status)
+    // Where the text lies as it is, which it nearly always does, no copy of it is made.
+    if let status = value.utf8.withContiguousStorageIfAvailable({ bind($0, index) }) { return try check(status) }
+    var copy = value
+    try check(copy.withUTF8 { bind($0, index) })
+  }
+
+  @inline(__always)
+  private mutating func bind(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int32) -> Int32 {
+    guard let start = bytes.baseAddress, bytes.count > 0 else { return functions.pointee.text(handle, index, nil, 0) }
+    if memchr(start, 0, bytes.count) != nil { return ParameterError.nulCharacter }
+    if let kept = keep(bytes) { return kept.function(handle, index, kept.place, bytes.count) }
+    return functions.pointee.text(handle, index, start, bytes.count)
   }
 
   /// Copies bytes to where they stay; nil when there is no room.

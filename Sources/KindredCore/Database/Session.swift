@@ -42,16 +42,22 @@ final class Session: Sendable {
   ) throws -> Database { try place(for: chosen, access, of: model).database }
 
   /// The database of a query, and the transaction on it that the task is in.
-  static func place(
-    for chosen: Database?, _ access: DatabaseAccess, of model: ModelSchema?
-  ) throws -> (database: Database, transaction: Transaction?) {
+  static func place(for chosen: Database?, _ access: DatabaseAccess, of model: ModelSchema?) throws -> Place {
     let session = current
     guard let database = chosen ?? session?.database ?? Database.usual(for: access, of: model) else {
       throw KindredError(
         .noDatabase, "No database is set. Assign Database.default at start, or name one with using(_:) or use(_:).")
     }
-    return (database, session?.transaction?.innermost(on: database))
+    return Place(database: database, transaction: session?.transaction?.innermost(on: database))
   }
+}
+
+/// Where a statement runs.
+@usableFromInline
+struct Place {
+  let database: Database
+  /// The transaction on the database that the task is in.
+  let transaction: Transaction?
 }
 
 extension Database {

@@ -1,23 +1,15 @@
 extension Model {
-  /// Inserts the object as a new row and takes over what the database made.
-  @inlinable
-  mutating func insert(on database: Database) async throws {
-    if try insertAtOnce(on: database) { return }
-    try await insertInSteps(on: database)
-  }
-
-  /// Inserts the object where that takes no suspension, and where the database makes nothing but the key.
+  /// Inserts the object as a new row where that takes no suspension, and where the database makes nothing but the key.
   ///
   /// Inlined, so that the object is bound in the module of the model, where its type is known.
   ///
   /// - Returns: Whether it was inserted; if not, nothing was done.
   @inlinable
-  mutating func insertAtOnce(on database: Database) throws -> Bool {
+  mutating func insertAtOnce(at place: Place) throws -> Bool {
     let withKey = !Self.lacksKey(self)
-    let object = self
-    let key = try PlainInsert.runAtOnce(Self.schema, withKey: withKey, on: database) { writer in
-      if withKey { try object.primaryKey.bind(to: &writer) }
-      try object.bindFields(to: &writer)
+    let key = try PlainInsert.runAtOnce(Self.schema, withKey: withKey, at: place) { writer in
+      if withKey { try self.primaryKey.bind(to: &writer) }
+      try self.bindFields(to: &writer)
     }
     guard let key else { return false }
     if !withKey { Self.take(insertedKey: key, into: &self) }
@@ -25,9 +17,10 @@ extension Model {
     return true
   }
 
-  /// Inserts the object, whatever that takes.
+  /// Inserts the object as a new row and takes over what the database made.
   @usableFromInline
-  mutating func insertInSteps(on database: Database) async throws {
+  mutating func insert(at place: Place) async throws {
+    let database = place.database
     let schema = Self.schema
     let withKey = !Self.lacksKey(self)
     if !withKey && !schema.key.options.isAutomatic {
@@ -67,16 +60,17 @@ enum PlainInsert {
   /// - Returns: The key that the database made; nil when nothing was done.
   @usableFromInline
   static func runAtOnce(
-    _ schema: ModelSchema, withKey: Bool, on database: Database, _ bind: (inout ParameterWriter) throws -> Void
+    _ schema: ModelSchema, withKey: Bool, at place: Place, _ bind: (inout ParameterWriter) throws -> Void
   ) throws -> Int64? {
+    let database = place.database
     guard database.driver.startsOnlyWhatItFinishes, !schema.hasDefaults, withKey || schema.key.options.isAutomatic
     else { return nil }
-    let plan = try database.insertions.plan(schema, InsertShape(withKey: withKey, omitted: []), on: database)
+    let plan = try database.insertions.plan(schema, withKey: withKey, on: database)
     guard plan.columns.isEmpty else { return nil }
     return try withoutActuallyEscaping(bind) { bind in
       // Nobody asks for the values: a statement that is to be shown is not run at once.
       let parameters = Parameters.object(ObjectParameters(bind: bind, values: { [] }))
-      var execution = Execution(plan, parameters, on: database, in: Transaction.current(on: database))
+      var execution = Execution(plan, parameters, at: place)
       return try execution.start { _ in }?.insertedKey
     }
   }

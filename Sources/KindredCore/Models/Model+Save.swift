@@ -14,16 +14,16 @@ extension Model {
   ///
   /// - Parameter database: Where to store it; by default the task's database.
   public mutating func save(on database: Database? = nil) async throws {
-    let database = try Session.database(for: database, .write, of: Self.schema)
-    if primaryKey.isUnsaved || isKnownToBeNew { return try await insert(on: database) }
-    if try await update(on: database, fields: nil) { return }
-    try await insert(on: database)
+    let place = try Session.place(for: database, .write, of: Self.schema)
+    if primaryKey.isUnsaved || isKnownToBeNew { return try await insert(at: place) }
+    if try await update(on: place.database, fields: nil) { return }
+    try await insert(at: place)
   }
 
   /// Stores the object as a new row, and fails when its key is taken.
   public mutating func save(forcingInsert: Bool, on database: Database? = nil) async throws {
     guard forcingInsert else { return try await save(on: database) }
-    try await insert(on: Session.database(for: database, .write, of: Self.schema))
+    try await insert(at: Session.place(for: database, .write, of: Self.schema))
   }
 
   /// Stores the object in the row that it has, and fails when there is none.

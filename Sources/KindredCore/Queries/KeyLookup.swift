@@ -14,11 +14,10 @@ enum KeyLookup {
   /// - Returns: What is to be finished; nil when it is.
   @usableFromInline
   static func start(_ query: Query, _ key: DatabaseValue, _ read: (borrowing Row) throws -> Void) throws -> Execution? {
-    let (database, transaction) = try Session.place(for: query.database, .read, of: query.schema)
+    let place = try Session.place(for: query.database, .read, of: query.schema)
     var execution = Execution(
-      try database.plans.lookUp(in: query.schema), .key(key), reading: .lookUp,
-      links: query.links(on: database, isSingle: true),
-      on: database, in: transaction)
+      try place.database.plans.lookUp(in: query.schema), .key(key), reading: .lookUp,
+      links: query.links(on: place.database, isSingle: true), at: place)
     if try execution.start(read) != nil { return nil }
     return execution
   }

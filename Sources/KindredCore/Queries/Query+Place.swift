@@ -1,6 +1,6 @@
 extension Query {
-  /// The database on which it runs, and the transaction on it that the task is in.
-  func place(for access: DatabaseAccess = .read) throws -> (database: Database, transaction: Transaction?) {
+  /// Where it runs.
+  func place(for access: DatabaseAccess = .read) throws -> Place {
     let place = try Session.place(for: database, access, of: schema)
     if let other = extras?.subqueryDatabase, other !== place.database {
       throw KindredError(
@@ -12,7 +12,7 @@ extension Query {
   }
 
   /// The place from which rows are read. Locks last as long as a transaction, so that they need one.
-  func placeOfRows() throws -> (database: Database, transaction: Transaction?) {
+  func placeOfRows() throws -> Place {
     let place = try place()
     if extras?.lock != nil, place.transaction == nil {
       throw KindredError(

@@ -27,11 +27,11 @@ extension Query {
   func startReading(_ read: (borrowing Row) throws -> Void) throws -> Execution? {
     try check()
     if isNone { return nil }
-    let (database, transaction) = try placeOfRows()
+    let place = try placeOfRows()
     let key = PlanKey(kind: .rows, query: self)
-    let plan = try database.plans.plan(for: key)
+    let plan = try place.database.plans.plan(for: key)
     var execution = Execution(
-      plan, .values(plan.boundValues(key.values)), links: links(on: database), on: database, in: transaction)
+      plan, .values(plan.boundValues(key.values)), links: links(on: place.database), at: place)
     if try execution.start(read) != nil { return nil }
     return execution
   }

@@ -4,9 +4,10 @@ extension Queryable {
   /// The typed form, `create(name: "…")`, comes with the model. A key that is already taken is an error, not an update.
   @inlinable
   @discardableResult
-  public func create(_ object: Model) async throws -> Model {
-    var object = object
-    try await object.insert(on: querySet.query.placeOfInserts())
+  public func create(_ object: consuming Model) async throws -> Model {
+    let place = try querySet.query.placeOfInserts()
+    if try object.insertAtOnce(at: place) { return object }
+    try await object.insert(at: place)
     return object
   }
 }
@@ -14,8 +15,8 @@ extension Queryable {
 extension Query {
   /// The database to which objects are added.
   @usableFromInline
-  func placeOfInserts() throws -> Database {
+  func placeOfInserts() throws -> Place {
     try check()
-    return try place(for: .write).database
+    return try place(for: .write)
   }
 }

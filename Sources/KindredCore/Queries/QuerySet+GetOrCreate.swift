@@ -75,7 +75,7 @@ extension QuerySet {
         // In a transaction around, this is a savepoint, so that the transaction outlives the violation.
         let created = try await database.transaction { () async throws -> Model in
           var object = object
-          try await object.insert(on: database)
+          try await object.insert(at: Session.place(for: database, .write, of: Model.schema))
           return object
         }
         return (created, true)

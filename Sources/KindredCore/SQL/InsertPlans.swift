@@ -7,8 +7,14 @@ final class InsertPlans: Sendable {
   /// The plan that inserts one object of a shape.
   func plan(_ schema: ModelSchema, _ shape: InsertShape, on database: Database) throws -> StatementPlan {
     guard shape.omitted.isEmpty else { return try build(schema, shape, database) }
-    let plans = shape.withKey ? withKey : withoutKey
-    return try plans.plan(of: schema) { try build(schema, shape, database) }
+    return try plan(schema, withKey: shape.withKey, on: database)
+  }
+
+  /// The plan that inserts one object with all its fields, and with the key or without it.
+  func plan(_ schema: ModelSchema, withKey: Bool, on database: Database) throws -> StatementPlan {
+    let shape = InsertShape(withKey: withKey, omitted: [])
+    if withKey { return try self.withKey.plan(of: schema) { try build(schema, shape, database) } }
+    return try withoutKey.plan(of: schema) { try build(schema, shape, database) }
   }
 
   private func build(_ schema: ModelSchema, _ shape: InsertShape, _ database: Database) throws -> StatementPlan {
