@@ -63,6 +63,7 @@ extension Expected {
       }
 
       /// Reads an instance from the columns of a row, in the schema's order.
+      @inline(__always)
       public init(row: borrowing Row) throws {
         let value0 = try String(row: row, column: 0)
         let value1 = try String?(row: row, column: 1)

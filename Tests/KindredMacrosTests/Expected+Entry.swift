@@ -180,6 +180,7 @@ extension Expected {
       }
 
       /// Reads an instance from the columns of a row, in the schema's order.
+      @inline(__always)
       init(row: borrowing Row) throws {
         let value0 = try Key<Entry>(row: row, column: 0)
         let value1 = try Reference<Relations.blog>(row: row, column: 1, link: 0)

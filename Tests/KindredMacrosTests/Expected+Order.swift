@@ -101,6 +101,7 @@ extension Expected {
         }
 
         /// Reads an instance from the columns of a row, in the schema's order.
+        @inline(__always)
         public init(row: borrowing Row) throws {
           let value0 = try UUID(row: row, column: 0)
           let value1 = try JSON<[String]>(row: row, column: 1).value

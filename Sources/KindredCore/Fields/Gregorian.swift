@@ -107,8 +107,35 @@ extension Gregorian {
     return microseconds
   }
 
+  /// Reads the form in which time stamps are written: `YYYY-MM-DD HH:MM:SS`, and perhaps a point and six digits. Nearly all
+  /// have it, and this takes half as long as to read their parts.
+  ///
+  /// - Returns: nil for all other forms.
+  @inline(__always)
+  private static func parseUsualTimestamp(_ bytes: Bytes) -> Int64? {
+    guard bytes.count == 19 || bytes.count == 26, let text = UnsafeBufferPointer(rebasing: bytes).baseAddress,
+      text[4] == 0x2D, text[7] == 0x2D, text[10] == 0x20, text[13] == 0x3A, text[16] == 0x3A
+    else { return nil }
+    var areDigits = true
+    func pair(_ index: Int) -> Int {
+      let (high, low) = (text[index] &- 0x30, text[index + 1] &- 0x30)
+      if high > 9 || low > 9 { areDigits = false }
+      return Int(high) &* 10 &+ Int(low)
+    }
+    let (hour, minute, second) = (pair(11), pair(14), pair(17))
+    var microseconds = ((hour &* 60 &+ minute) &* 60 &+ second) &* 1_000_000
+    if bytes.count == 26 {
+      if text[19] != 0x2E { return nil }
+      microseconds = microseconds &+ (pair(20) &* 100 &+ pair(22)) &* 100 &+ pair(24)
+    }
+    let days = days(year: pair(0) &* 100 &+ pair(2), month: pair(5), day: pair(8))
+    guard areDigits, hour < 24, minute < 60, second < 60, let days else { return nil }
+    return Int64(days) * microsecondsPerDay + Int64(microseconds)
+  }
+
   /// Reads a date, or a date, a space or `T`, and a time with an optional `Z` or offset, as microseconds since 1970 UTC.
   package static func parseTimestamp(_ bytes: Bytes) -> Int64? {
+    if let usual = parseUsualTimestamp(bytes) { return usual }
     guard bytes.count >= 10, let days = parseDate(bytes.prefix(10)) else { return nil }
     let midnight = Int64(days) * microsecondsPerDay
     var rest = bytes.dropFirst(10)

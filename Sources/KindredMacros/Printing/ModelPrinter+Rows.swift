@@ -16,6 +16,7 @@ extension ModelPrinter {
     if model.knowsNewInstances { lines.append("self.isKnownToBeNew = false") }
     return """
       /// Reads an instance from the columns of a row, in the schema's order.
+      @inline(__always)
       \(access)init(row: borrowing Row) throws {
       \(lines.body)
       }
