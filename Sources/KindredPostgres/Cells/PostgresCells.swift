@@ -4,7 +4,20 @@ import KindredCore
 /// The row that is being read; what the functions of ``PostgresCells`` get a pointer to.
 struct PostgresRow {
   let result: OpaquePointer
+  /// The types of the columns, asked for once.
+  let types: UnsafeMutableBufferPointer<Oid>
   var index: Int32
+  /// The length of the text or the bytes that were read last, and their column: it is asked for behind each of them.
+  var length: Int32 = 0
+  var lengthColumn: Int32 = -1
+
+  /// The type of a column; 0 where there is no such column.
+  @inline(__always)
+  func type(_ column: Int32) -> Oid {
+    // Of a negative number this makes one that is too large.
+    let index = Int(UInt32(bitPattern: column))
+    return index < types.count ? types[index] : 0
+  }
 }
 
 /// How the cells of a result are read. All results are binary.
@@ -23,12 +36,17 @@ enum PostgresCells {
   static func forEachRow(of result: OpaquePointer, _ links: PeerLinks?, _ body: RowBody) throws {
     let count = PQntuples(result)
     guard count > 0 else { return }
-    var place = PostgresRow(result: result, index: 0)
-    try withUnsafeMutablePointer(to: &place) { place in
-      let row = Row(handle: OpaquePointer(place), functions: functions, links: links)
-      while place.pointee.index < count {
-        try body(row)
-        place.pointee.index += 1
+    let columns = PQnfields(result)
+    try withUnsafeTemporaryAllocation(of: Oid.self, capacity: Int(columns)) { types in
+      for column in 0..<columns { types.initializeElement(at: Int(column), to: PQftype(result, column)) }
+      var place = PostgresRow(result: result, types: types, index: 0)
+      try withUnsafeMutablePointer(to: &place) { place in
+        let row = Row(handle: OpaquePointer(place), functions: functions, links: links)
+        while place.pointee.index < count {
+          try body(row)
+          place.pointee.index += 1
+          place.pointee.lengthColumn = -1
+        }
       }
     }
   }
@@ -42,19 +60,28 @@ enum PostgresCells {
     @inline(__always)
     init(_ handle: OpaquePointer?, _ column: Int32) {
       guard let handle else {
-        self.type = 0
-        self.start = nil
-        self.count = 0
+        self.init(type: 0, start: nil, count: 0)
         return
       }
-      let place = UnsafePointer<PostgresRow>(handle).pointee
-      type = PQftype(place.result, column)
-      count = Int(PQgetlength(place.result, place.index, column))
+      self.init(UnsafePointer<PostgresRow>(handle), column)
+    }
+
+    private init(type: Oid, start: UnsafeRawPointer?, count: Int) {
+      self.type = type
+      self.start = start
+      self.count = count
+    }
+
+    @inline(__always)
+    init(_ place: UnsafePointer<PostgresRow>, _ column: Int32) {
+      let (result, row) = (place.pointee.result, place.pointee.index)
+      type = place.pointee.type(column)
+      count = Int(PQgetlength(result, row, column))
       // The library answers an empty text for NULL.
-      if count == 0 && PQgetisnull(place.result, place.index, column) == 1 {
+      if count == 0 && PQgetisnull(result, row, column) == 1 {
         start = nil
       } else {
-        start = UnsafeRawPointer(PQgetvalue(place.result, place.index, column))
+        start = UnsafeRawPointer(PQgetvalue(result, row, column))
       }
     }
 
@@ -94,27 +121,46 @@ enum PostgresCells {
 
   private static let integer: CellFunctions.Integer = { handle, column in
     let cell = Cell(handle, column)
+    // What most columns of whole numbers are.
+    if cell.type == TypeOID.int8, cell.count == 8, let start = cell.start { return Int64(network: start) }
     return cell.integer ?? cell.wholeReal ?? 0
   }
 
   private static let real: CellFunctions.Real = { handle, column in Cell(handle, column).real ?? 0 }
 
   private static let text: CellFunctions.Text = { handle, column in
-    let cell = Cell(handle, column)
+    guard let handle else { return nil }
+    let place = UnsafeMutablePointer<PostgresRow>(handle)
+    let cell = Cell(UnsafePointer(place), column)
     guard let start = cell.start else { return nil }
     let bytes = start.assumingMemoryBound(to: UInt8.self)
-    if cell.type == TypeOID.jsonb { return cell.count > 0 ? bytes + 1 : nil }
-    return TypeOID.isText(cell.type) ? bytes : nil
+    // The binary form of jsonb has the number of its version in front.
+    let version = cell.type == TypeOID.jsonb ? 1 : 0
+    guard cell.count >= version, version == 1 || TypeOID.isText(cell.type) else { return nil }
+    note(cell.count - version, column, place)
+    return bytes + version
   }
 
   private static let blob: CellFunctions.Blob = { handle, column in
-    let cell = Cell(handle, column)
-    return cell.type == TypeOID.jsonb && cell.count > 0 ? cell.start.map { $0 + 1 } : cell.start
+    guard let handle else { return nil }
+    let place = UnsafeMutablePointer<PostgresRow>(handle)
+    let cell = Cell(UnsafePointer(place), column)
+    let version = cell.type == TypeOID.jsonb && cell.count > 0 ? 1 : 0
+    note(cell.count - version, column, place)
+    return cell.start.map { $0 + version }
   }
 
-  /// The binary form of jsonb has the number of its version in front.
+  @inline(__always)
+  private static func note(_ length: Int, _ column: Int32, _ place: UnsafeMutablePointer<PostgresRow>) {
+    place.pointee.length = Int32(clamping: length)
+    place.pointee.lengthColumn = column
+  }
+
   private static let byteCount: CellFunctions.Number = { handle, column in
-    let cell = Cell(handle, column)
+    guard let handle else { return 0 }
+    let place = UnsafePointer<PostgresRow>(handle)
+    if place.pointee.lengthColumn == column { return place.pointee.length }
+    let cell = Cell(place, column)
     return Int32(clamping: cell.type == TypeOID.jsonb ? max(0, cell.count - 1) : cell.count)
   }
 
