@@ -26,6 +26,13 @@ enum ConditionCases {
     }
   }
 
+  /// Puts the SQL of queries together without running them, and counts their values.
+  static func build(_ steps: Int, _ query: (Int) -> QuerySet<Entry>) throws -> Int {
+    var values = 0
+    for step in 0..<steps { values += try query(step).sql().values.count }
+    return values
+  }
+
   static func run(_ steps: Int, _ query: (Int) -> QuerySet<Entry>) async throws -> Int {
     var found = 0
     for step in 0..<steps { found += try await query(step).all().count }

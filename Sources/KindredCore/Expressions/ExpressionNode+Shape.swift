@@ -143,7 +143,7 @@ extension ExpressionNode {
   var subqueryDatabase: Database? {
     switch self {
     case .field, .value, .constant, .invalid, .output: nil
-    case .and(let terms): terms.firstInPlace { $0.pointee.tree?.subqueryDatabase }
+    case .and(let terms): terms.firstInPlace { $0.pointee.subqueryDatabase }
     case .aggregate(let aggregate): aggregate.operands.lazy.compactMap(\.subqueryDatabase).first
     case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .arrayCount(let inner): inner.subqueryDatabase
     case .isInQuery(let inner, let query, _):
@@ -161,7 +161,7 @@ extension ExpressionNode {
     switch self {
     case .invalid(let error): error
     case .field, .value, .constant, .output: nil
-    case .and(let terms): terms.firstInPlace { $0.pointee.tree?.failure }
+    case .and(let terms): terms.firstInPlace { $0.pointee.failure }
     case .aggregate(let aggregate): aggregate.operands.lazy.compactMap(\.failure).first
     case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .arrayCount(let inner): inner.failure
     case .isInQuery(let inner, let query, _): inner.failure ?? query.failure

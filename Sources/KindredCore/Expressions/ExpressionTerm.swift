@@ -18,8 +18,12 @@ struct ExpressionTerm: Sendable {
   @usableFromInline let comparison: ComparisonOperator?
   /// What the column is compared with. It is not NULL.
   @usableFromInline let value: DatabaseValue
+  /// The terms of a conjunction, two or more; empty in all others. Appending to them where they are copies none.
+  @usableFromInline var terms: [ExpressionTerm]
+  /// Whether there is no tree in it, nor in its terms: nothing that could be a mistake or a query.
+  @usableFromInline var isPlain: Bool
   /// The tree of all expressions that have no short form.
-  @usableFromInline var tree: ExpressionNode?
+  @usableFromInline let tree: ExpressionNode?
 
   /// The short form of a column, or of a comparison with a value.
   @inlinable
@@ -28,6 +32,8 @@ struct ExpressionTerm: Sendable {
     self.column = .passUnretained(field)
     self.comparison = comparison
     self.value = value
+    self.terms = []
+    self.isPlain = true
     self.tree = nil
   }
 
@@ -37,7 +43,20 @@ struct ExpressionTerm: Sendable {
     self.column = nil
     self.comparison = nil
     self.value = .null
+    self.terms = []
+    self.isPlain = false
     self.tree = tree
+  }
+
+  /// A conjunction.
+  private init(terms: [ExpressionTerm], isPlain: Bool) {
+    self.path = .root
+    self.column = nil
+    self.comparison = nil
+    self.value = .null
+    self.terms = terms
+    self.isPlain = isPlain
+    self.tree = nil
   }
 
   /// The column of the short forms.
@@ -48,6 +67,7 @@ struct ExpressionTerm: Sendable {
   @usableFromInline
   var node: ExpressionNode {
     if let tree { return tree }
+    if !terms.isEmpty { return .and(terms) }
     guard let field else { return .constant(true) }
     switch comparison {
     case nil: return .field(path, field)
@@ -58,6 +78,7 @@ struct ExpressionTerm: Sendable {
 
   /// The same without its value, which no cache may keep.
   var stripped: ExpressionTerm {
+    if !terms.isEmpty { return ExpressionTerm(terms: terms.map(\.stripped), isPlain: isPlain) }
     guard let field else { return ExpressionTerm(node.stripped) }
     return ExpressionTerm(path, field, comparison)
   }
@@ -85,11 +106,9 @@ extension ExpressionTerm {
   /// Takes the terms over, so that a conjunction that nobody else holds grows where it is.
   @usableFromInline
   static func conjunction(_ lhs: consuming ExpressionTerm, _ rhs: consuming ExpressionTerm) -> ExpressionTerm {
-    if rhs.column != nil, case .and(var terms) = lhs.tree {
-      // One more comparison, which is what most calls add. Without the tree, the array has one owner.
-      lhs.tree = nil
-      terms.append(rhs)
-      lhs.tree = .and(terms)
+    if !lhs.terms.isEmpty && rhs.column != nil {
+      // One more comparison, which is what most calls add.
+      lhs.terms.append(rhs)
       return lhs
     }
     lhs.append(conjunct: rhs)
@@ -101,19 +120,21 @@ extension ExpressionTerm {
     case (false, false): break
     default: return self = ExpressionTerm(.simplifiedConjunction(node, other.node))
     }
-    var terms: [ExpressionTerm]
-    if case .and(let present) = tree {
-      terms = present
-      // Now the array has one owner.
-      tree = nil
-    } else {
-      terms = []
+    if terms.isEmpty {
+      let first = self
       // Most conjunctions have no more terms, so that the array is made once.
-      terms.reserveCapacity(8)
-      terms.append(self)
+      self = ExpressionTerm(terms: [], isPlain: first.isPlain)
+      terms.reserveCapacity(12)
+      if case .and(let inner) = first.tree { terms += inner } else { terms.append(first) }
     }
-    if case .and(let others) = other.tree { terms += others } else { terms.append(other) }
-    self = ExpressionTerm(.and(terms))
+    isPlain = isPlain && other.isPlain
+    if !other.terms.isEmpty {
+      terms += other.terms
+    } else if case .and(let inner) = other.tree {
+      terms += inner
+    } else {
+      terms.append(other)
+    }
   }
 
   @usableFromInline
@@ -146,38 +167,45 @@ extension ExpressionTerm {
   // The same of a term in an array. Pointers, because a property is read from one without a copy of the term around it;
   // they do not leave the closures that give them.
 
-  @inline(__always)
   static func hashShape(of term: UnsafePointer<ExpressionTerm>, into hash: inout ShapeHash) {
     if let column = term.pointee.column {
       hash.combine(term.pointee.comparison?.rawValue ?? 1)
       hash.combine(term.pointee.path)
       hash.combine(Int(bitPattern: column.toOpaque()))
+    } else if term.pointee.tree == nil {
+      hash.combine(4)
+      hash.combine(term.pointee.terms.count)
+      term.pointee.terms.eachInPlace { hashShape(of: $0, into: &hash) }
     } else {
       term.pointee.tree?.hashShape(into: &hash)
     }
   }
 
-  @inline(__always)
   static func haveSameShape(_ term: UnsafePointer<ExpressionTerm>, _ other: UnsafePointer<ExpressionTerm>) -> Bool {
     if let column = term.pointee.column {
       return column.toOpaque() == other.pointee.column?.toOpaque() && term.pointee.path == other.pointee.path
         && term.pointee.comparison == other.pointee.comparison
     }
-    guard let tree = term.pointee.tree, let otherTree = other.pointee.tree else { return false }
+    guard let tree = term.pointee.tree, let otherTree = other.pointee.tree else {
+      return term.pointee.tree == nil && other.pointee.tree == nil && other.pointee.column == nil
+        && term.pointee.terms.pairsInPlace(other.pointee.terms) { haveSameShape($0, $1) }
+    }
     return tree.hasSameShape(as: otherTree)
   }
 
-  @inline(__always)
   static func collectValues(of term: UnsafePointer<ExpressionTerm>, into values: inout [DatabaseValue]) {
     if term.pointee.comparison != nil { return values.append(term.pointee.value) }
+    term.pointee.terms.eachInPlace { collectValues(of: $0, into: &values) }
     term.pointee.tree?.collectValues(into: &values)
   }
 
   /// The database that a query inside names.
-  var subqueryDatabase: Database? { tree?.subqueryDatabase }
+  var subqueryDatabase: Database? {
+    isPlain ? nil : tree?.subqueryDatabase ?? terms.firstInPlace { $0.pointee.subqueryDatabase }
+  }
 
   /// The first mistake in the expression.
-  var failure: KindredError? { tree?.failure }
+  var failure: KindredError? { isPlain ? nil : tree?.failure ?? terms.firstInPlace { $0.pointee.failure } }
 }
 
 /// Terms are looked at where they lie: an element that is taken out of an array is copied, with a count for all that it

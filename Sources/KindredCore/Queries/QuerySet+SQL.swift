@@ -22,6 +22,16 @@ extension Queryable {
     return SQLText(text: plan.sql, values: plan.boundValues(key.values))
   }
 
+  /// The statement that `all()` would run on the query's database, without running it.
+  ///
+  /// ```swift
+  /// print(try Entry.objects.filter { $0.rating > 7 }.sql().text)
+  /// ```
+  ///
+  /// - Throws: What was wrong when the query was put together, and ``KindredError/Code/noDatabase`` when there is none.
+  @inlinable
+  public func sql() throws -> SQLText { try querySet.query.sql() }
+
   /// How the database would run the query, in its own words.
   public func explain() async throws -> String {
     let querySet = querySet
@@ -41,5 +51,16 @@ private struct PlanReader {
   mutating func read(_ row: borrowing Row) throws {
     let column = row.storageClass(3) == .text ? Int32(3) : 0
     lines.append(try row.string(column))
+  }
+}
+
+extension Query {
+  /// The statement that reads its rows on its database.
+  @usableFromInline
+  func sql() throws -> SQLText {
+    try check()
+    let key = PlanKey(kind: .rows, query: self)
+    let plan = try place().database.plans.plan(for: key)
+    return SQLText(text: plan.sql, values: plan.boundValues(key.values))
   }
 }

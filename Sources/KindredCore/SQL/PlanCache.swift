@@ -3,22 +3,31 @@ import Synchronization
 /// The plans of a database, by shape: building a query that was built before costs a hash, not a rendering.
 final class PlanCache: Sendable {
   /// A plan with the key that it was made for, and the next one whose shape has the same hash by accident.
-  private final class Entry: Sendable {
-    let key: PlanKey
-    let plan: StatementPlan
-    let next: Entry?
+  ///
+  /// Unchecked, because of the pointer: what it points to is made with the entry, freed with it, and only read.
+  private final class Entry: @unchecked Sendable {
+    /// Where the key lies, so that it can be compared without a copy.
+    private let key: UnsafeMutablePointer<PlanKey>
+    private let plan: StatementPlan
+    private let next: Entry?
 
     init(_ key: PlanKey, _ plan: StatementPlan, next: Entry?) {
-      self.key = key
+      self.key = .allocate(capacity: 1)
+      self.key.initialize(to: key)
       self.plan = plan
       self.next = next
+    }
+
+    deinit {
+      key.deinitialize(count: 1)
+      key.deallocate()
     }
 
     /// The plan for a key, here or further on.
     func plan(for key: PlanKey) -> StatementPlan? {
       var entry: Entry? = self
       while let found = entry {
-        if found.key == key { return found.plan }
+        if found.key.pointee.hasSameShape(as: key) { return found.plan }
         entry = found.next
       }
       return nil

@@ -1,5 +1,5 @@
-/// What a plan was made for. Two keys are equal when they give the same text, whatever the values.
-struct PlanKey: Equatable, Sendable {
+/// What a plan was made for. Two keys of one shape give the same text, whatever the values.
+struct PlanKey: Sendable {
   enum Kind: Hashable, Sendable {
     case rows
     case expressions
@@ -29,16 +29,28 @@ struct PlanKey: Equatable, Sendable {
   /// Totals of what is selected; nil in most queries.
   var totals: [ExpressionNode]?
 
-  static func == (lhs: PlanKey, rhs: PlanKey) -> Bool {
-    lhs.kind == rhs.kind && lhs.query.hasSameShape(as: rhs.query)
-      && lhs.columns.elementsEqual(rhs.columns) { $0.hasSameShape(as: $1) }
-      && lhs.assignments.elementsEqual(rhs.assignments) {
+  /// Whether the two give the same text.
+  func hasSameShape(as other: PlanKey) -> Bool {
+    kind == other.kind && query.hasSameShape(as: other.query)
+      && columns.elementsEqual(other.columns) { $0.hasSameShape(as: $1) }
+      && assignments.elementsEqual(other.assignments) {
         $0.field === $1.field && $0.value.hasSameShape(as: $1.value)
       }
-      && (lhs.totals == nil) == (rhs.totals == nil)
-      && (lhs.totals ?? []).elementsEqual(rhs.totals ?? []) { $0.hasSameShape(as: $1) }
-      && (lhs.refinement == nil) == (rhs.refinement == nil)
-      && (lhs.refinement.flatMap { lhs in rhs.refinement.map { lhs.hasSameShape(as: $0) } } ?? true)
+      && hasSameResults(as: other)
+  }
+
+  private func hasSameResults(as other: PlanKey) -> Bool {
+    switch (totals, other.totals) {
+    case (nil, nil): break
+    case (let totals?, let others?):
+      guard totals.elementsEqual(others, by: { $0.hasSameShape(as: $1) }) else { return false }
+    default: return false
+    }
+    switch (refinement, other.refinement) {
+    case (nil, nil): return true
+    case (let refinement?, let otherRefinement?): return refinement.hasSameShape(as: otherRefinement)
+    default: return false
+    }
   }
 
   /// A number that keys of one shape share.
