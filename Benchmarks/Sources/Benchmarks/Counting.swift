@@ -19,8 +19,8 @@ struct Counting {
   /// How many steps of which case are counted. The second run in a process is counted, so that all caches are warm.
   static let cases: [(id: String, steps: Int)] = [
     ("sqlite.rows", 1), ("sqlite.get", 500), ("sqlite.getInTransaction", 500), ("sqlite.filter", 100),
-    ("sqlite.create", 500), ("sqlite.conditions", 300), ("sqlite.conditions5", 300), ("sqlite.conditions20", 300),
-    ("sqlite.conditions10only", 300), ("postgres.get", 300),
+    ("sqlite.create", 3000), ("sqlite.conditions", 300), ("sqlite.building5", 300), ("sqlite.building", 300),
+    ("sqlite.building20", 300), ("postgres.get", 300),
   ]
 
   let options: Options
@@ -31,7 +31,7 @@ struct Counting {
     for (id, steps) in Self.cases where options.wants(id) {
       for competitor in [Competitor.hand, .kindred] {
         if id.hasPrefix("postgres"), options.postgresServer == nil { continue }
-        if competitor == .hand, id.hasPrefix("sqlite.conditions"), id != "sqlite.conditions" { continue }
+        if competitor == .hand, id.hasPrefix("sqlite.building") { continue }
         counts[id, default: [:]][competitor] = Double(try count(id, competitor, steps)) / Double(steps)
       }
       print("  counted \(id)")

@@ -19,7 +19,7 @@ struct Runner {
     let others = isLong ? [] : peers.filter { $0.cases.contains(subject.id) }
     let steps = options.isQuick ? subject.quickSteps : subject.steps
     for candidate in own { _ = try await measure(candidate, subject, subject.quickSteps) }
-    for round in 0..<rounds {
+    for round in 0..<rounds * subject.moreRounds {
       // Each begins in turn.
       for index in own.indices {
         let candidate = own[(index + round) % own.count]
