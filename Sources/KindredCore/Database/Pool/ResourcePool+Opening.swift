@@ -28,14 +28,49 @@ extension ResourcePool {
     }
   }
 
+  /// Opens a resource in the thread of the task that asks, and leases it to the task at once.
+  ///
+  /// In line for one, the task would have it while it still waits for a thread, so that others find none and stand in
+  /// line as well: once there is a line, nobody would get a resource any more without a suspension.
+  ///
+  /// - Returns: nil when it takes waiting to get one.
+  func openAtOnce(_ use: LeaseUse, _ site: LeaseSite?) throws -> (any PoolResource)? {
+    guard case .blocking(let make) = opener else { return nil }
+    let isAllowed = state.withLock { state in
+      guard mayOpen(state), state.short.isEmpty, state.long.isEmpty, !use.isLong || state.longCount < longLimit else {
+        return false
+      }
+      state.opening += 1
+      return true
+    }
+    guard isAllowed else { return nil }
+    let start = observer == nil ? nil : clock.now()
+    let result = Result { try make() }
+    startOpening(opened(result, start, for: (use, site)))
+    switch result {
+    case .success(let resource):
+      // A pool that was closed meanwhile has not taken it in.
+      guard state.withLock({ $0.entries.contains { $0.resource === resource } }) else { throw Self.closed }
+      return resource
+    case .failure(let error):
+      // What exists comes back to those who wait.
+      if options.backoff > .zero, !state.withLock({ $0.entries.isEmpty }) { return nil }
+      throw error
+    }
+  }
+
   private static func abandon(_ result: Result<any PoolResource, any Error>) {
     if case .success(let resource) = result { resource.close() }
   }
 
   /// Takes in what was opened.
   ///
+  /// - Parameter lease: What it is leased for already.
   /// - Returns: How many more to open.
-  private func opened(_ result: Result<any PoolResource, any Error>, _ start: Instant?) -> Int {
+  private func opened(
+    _ result: Result<any PoolResource, any Error>, _ start: Instant?,
+    for lease: (use: LeaseUse, site: LeaseSite?)? = nil
+  ) -> Int {
     var work = Work()
     state.withLock { state in
       state.opening -= 1
@@ -45,7 +80,12 @@ extension ResourcePool {
         state.lastFailure = nil
         state.pausedUntil = nil
         if let start { work.events.append(.opened(time: clock.now() - start)) }
-        if state.isClosed { work.closing.append(resource) } else { state.entries.append(entry(resource, state)) }
+        if state.isClosed {
+          work.closing.append(resource)
+        } else {
+          state.entries.append(entry(resource, state))
+          if let lease { take(state.entries.count - 1, lease.use, lease.site, &state) }
+        }
       case .failure(let error):
         state.failures += 1
         state.lastFailure = error

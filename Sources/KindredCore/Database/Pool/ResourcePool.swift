@@ -56,6 +56,8 @@ package final class ResourcePool: Sendable {
     var isRetiring = false
     /// Whether it has to be checked before the next use.
     var isStale = false
+    /// The thread that had it last.
+    var thread = 0
     /// Whether it was used since the timer looked last.
     var wasUsed = true
     /// What is seldom looked at.
@@ -194,7 +196,8 @@ package final class ResourcePool: Sendable {
       return (state.entries[index].resource, helps)
     }
     if helps { startOpening(1) }
-    if observer != nil, resource != nil { noteLease(waited: .zero) }
+    guard let resource = try resource ?? openAtOnce(use, site) else { return nil }
+    if observer != nil { noteLease(waited: .zero) }
     return resource
   }
 
@@ -204,12 +207,15 @@ package final class ResourcePool: Sendable {
     if use == .lookUp, isSharing, let index = company(state) { return index }
     var best: Int?
     var least = isSharing ? Int.max : 1
+    // What a processor has read of a file is in its cache, so that a thread gets the connection again that it had.
+    let thread = isSharing ? 0 : Self.currentThread
     for index in state.entries.indices where state.entries[index].isOpenToAll {
       let load = state.entries[index].load
-      guard load < least, state.entries[index].resource.isAvailable else { continue }
+      let isOwn = state.entries[index].thread == thread
+      guard load < least || (isOwn && load == 0), state.entries[index].resource.isAvailable else { continue }
       best = index
       least = load
-      if load == 0 { break }
+      if load == 0 && isOwn { break }
     }
     // To have a new one is better than to wait for the statements of others.
     if use.isLong && least > 0 && (state.opening > 0 || mayOpen(state)) { return nil }
@@ -234,6 +240,7 @@ package final class ResourcePool: Sendable {
 
   func take(_ index: Int, _ use: LeaseUse, _ site: LeaseSite?, task: Int? = nil, _ state: inout State) {
     state.entries[index].wasUsed = true
+    if !isSharing { state.entries[index].thread = Self.currentThread }
     let since = options.tracksLeases || observer != nil ? clock.now() : nil
     if use.isLong {
       state.longCount += 1
@@ -244,6 +251,10 @@ package final class ResourcePool: Sendable {
       if !isSharing { state.entries[index].since = since }
     }
   }
+
+  /// Tells one thread from another.
+  @inline(__always)
+  private static var currentThread: Int { unsafeBitCast(pthread_self(), to: Int.self) }
 
   // MARK: Giving back
 
