@@ -18,6 +18,8 @@ struct Execution: ~Copyable {
   var links: PeerLinks?
   /// The connection on which the statement was begun and is not finished. It is to be given back.
   private var begun: (any DatabaseConnection)?
+  /// When the statement was begun, where somebody wants to know.
+  private var since: Beginning?
 
   init(
     _ plan: StatementPlan, _ parameters: Parameters, reading: Access = .read, links: PeerLinks? = nil, at place: Place
@@ -37,7 +39,8 @@ struct Execution: ~Copyable {
   /// - Returns: nil when it does; ``finish(_:)`` has to follow then.
   mutating func start(_ read: RowBody) throws -> StatementOutcome? {
     try Task.checkCancellation()
-    if database.observation.isActive { return nil }
+    // A span is open while the statement runs, with suspensions or without.
+    if database.observation.tracer != nil { return nil }
     let connection: any DatabaseConnection
     if let transaction {
       connection = try transaction.enter()
@@ -46,19 +49,30 @@ struct Execution: ~Copyable {
       guard let free = try database.driver.acquireFree(access) else { return nil }
       connection = free
     }
+    if database.observation.isActive { since = Beginning() }
     do {
       if let outcome = try connection.start(plan, parameters, links, read) {
+        note(nil)
         giveBack(connection)
         return outcome
       }
     } catch {
       let explained = Database.explained(error, plan)
+      note(explained)
       transaction?.note(explained)
       giveBack(connection)
       throw explained
     }
     begun = connection
     return nil
+  }
+
+  /// Tells those who want to know that the statement has run.
+  @inline(__always)
+  private func note(_ error: (any Error)?) {
+    guard let since else { return }
+    let values = database.options.logsValues ? parameters.values : nil
+    database.note(ObservedStatement(plan), start: since.time, values: values, error: error)
   }
 
   private var access: Access { plan.isWrite ? .write : reading }
@@ -106,9 +120,15 @@ struct Execution: ~Copyable {
       }
     }
     return try await database.explaining(plan) {
-      try await database.observing(plan, values: parameters.values) {
+      try await database.observing(plan, since: since?.time, values: parameters.values) {
         try await connection.run(plan, parameters, links, read)
       }
     }
   }
+}
+
+/// When a statement was begun. An object, because the size of a point in time is only known at run time: with one inside,
+/// each statement would pay for it.
+private final class Beginning {
+  let time = ContinuousClock.now
 }

@@ -63,12 +63,13 @@ enum PlainInsert {
     _ schema: ModelSchema, withKey: Bool, at place: Place, _ bind: (inout ParameterWriter) throws -> Void
   ) throws -> Int64? {
     let database = place.database
-    guard database.driver.startsOnlyWhatItFinishes, !schema.hasDefaults, withKey || schema.key.options.isAutomatic
+    // A log that shows the values needs them by themselves.
+    guard database.driver.startsOnlyWhatItFinishes, !database.options.logsValues, !schema.hasDefaults,
+      withKey || schema.key.options.isAutomatic
     else { return nil }
     let plan = try database.insertions.plan(schema, withKey: withKey, on: database)
     guard plan.columns.isEmpty else { return nil }
     return try withoutActuallyEscaping(bind) { bind in
-      // Nobody asks for the values: a statement that is to be shown is not run at once.
       let parameters = Parameters.object(ObjectParameters(bind: bind, values: { [] }))
       var execution = Execution(plan, parameters, at: place)
       return try execution.start { _ in }?.insertedKey

@@ -5,18 +5,22 @@ extension Database {
   ///
   /// - Parameter values: The bound values, asked for only when they are to be shown.
   func observing<Result>(
-    _ plan: StatementPlan, values: @autoclosure () -> [DatabaseValue]?, _ body: () async throws -> Result
+    _ plan: StatementPlan, since start: ContinuousClock.Instant? = nil,
+    values: @autoclosure () -> [DatabaseValue]?, _ body: () async throws -> Result
   ) async throws -> Result {
     guard observation.isActive else { return try await body() }
-    return try await observing(ObservedStatement(plan), values: values(), body)
+    return try await observing(ObservedStatement(plan), since: start, values: values(), body)
   }
 
   /// Runs the closure, which runs a statement, and tells those who want to know.
+  ///
+  /// - Parameter start: When it began, if that was before.
   func observing<Result>(
-    _ statement: ObservedStatement, values: @autoclosure () -> [DatabaseValue]?, _ body: () async throws -> Result
+    _ statement: ObservedStatement, since start: ContinuousClock.Instant? = nil,
+    values: @autoclosure () -> [DatabaseValue]?, _ body: () async throws -> Result
   ) async throws -> Result {
     guard observation.isActive else { return try await body() }
-    let start = ContinuousClock.now
+    let start = start ?? ContinuousClock.now
     do {
       let result = try await observation.tracing(statement, body)
       note(statement, start: start, values: options.logsValues ? values() : nil, error: nil)
@@ -27,7 +31,8 @@ extension Database {
     }
   }
 
-  private func note(
+  /// Tells those who want to know of a statement that has run.
+  func note(
     _ statement: ObservedStatement, start: ContinuousClock.Instant, values: [DatabaseValue]?, error: (any Error)?
   ) {
     let duration = ContinuousClock.now - start
