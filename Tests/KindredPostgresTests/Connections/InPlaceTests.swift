@@ -1,0 +1,71 @@
+import PostgresTestServer
+import Testing
+
+@testable import KindredCore
+@testable import KindredPostgres
+
+/// Answers that a task waits for in its own thread, and those that are late.
+@Suite struct InPlaceTests {
+  /// The statement has run before, so that the task waits for it itself at first.
+  @Test func aLateAnswerIsWaitedForElsewhere() async throws {
+    try await withDatabase(connections: 1) { bench async throws in
+      _ = try await Note.objects.create(Note(slug: "a"))
+      for weight in UInt16(1)...3 { #expect(try await Note.objects.update { $0.weight.set(weight) } == 1) }
+      let raw = try bench.raw()
+      try raw.run("BEGIN")
+      try raw.run("UPDATE note SET weight = 7")
+      let late = Task { try await Note.objects.update { $0.weight.set(4) } }
+      try await bench.waitUntil(TestBench.waitsForALock)
+      let behind = Task { try await Note.objects.filter { $0.weight == 4 }.count() }
+      try raw.run("COMMIT")
+      #expect(try await late.value == 1)
+      #expect(try await behind.value == 1)
+    }
+  }
+
+  @Test func aLateStatementIsStoppedByCancellation() async throws {
+    try await withDatabase(connections: 1) { bench async throws in
+      _ = try await Note.objects.create(Note(slug: "a"))
+      #expect(try await Note.objects.update { $0.weight.set(1) } == 1)
+      let raw = try bench.raw()
+      try raw.run("BEGIN")
+      try raw.run("UPDATE note SET weight = 7")
+      let late = Task { try await Note.objects.update { $0.weight.set(2) } }
+      try await bench.waitUntil(TestBench.waitsForALock)
+      late.cancel()
+      await #expect(throws: CancellationError.self) { _ = try await late.value }
+      try raw.run("COMMIT")
+      #expect(try await Note.objects.filter { $0.weight == 7 }.count() == 1)
+    }
+  }
+
+  /// The violation is the answer of a statement that was sent without a suspension.
+  @Test func anErrorOfAKnownStatementIsReportedAndTheConnectionGoesOn() async throws {
+    try await withDatabase(connections: 1) { bench async throws in
+      for slug in ["a", "b"] { _ = try await Note.objects.create(Note(slug: slug)) }
+      for _ in 0..<3 {
+        await #expect(throws: KindredError.self) { _ = try await Note.objects.create(Note(slug: "a")) }
+        #expect(try await Note.objects.count() == 2)
+      }
+    }
+  }
+
+  @Test func aStatementThatWasLateIsTriedAgainAfterAWhileAndLaterEachTime() async throws {
+    try await withDatabase { bench async throws in
+      _ = try await Note.objects.count()
+      let plan = try #require(try Database.current?.plans.plan(for: PlanKey(kind: .rows, query: Note.objects.query)))
+      let known = KnownStatement(plan: plan, types: [])
+      #expect(known.isQuick)
+      known.note(isLate: true)
+      #expect((0..<16).allSatisfy { _ in !known.isQuick })
+      #expect(known.isQuick)
+      known.note(isLate: true)
+      #expect((0..<32).allSatisfy { _ in !known.isQuick })
+      #expect(known.isQuick)
+      known.note(isLate: false)
+      known.note(isLate: true)
+      #expect((0..<16).allSatisfy { _ in !known.isQuick })
+      #expect(known.isQuick)
+    }
+  }
+}
