@@ -47,11 +47,11 @@ package struct ObjectParameters {
   /// - Parameter key: Where the key is bound as well.
   init<M: Model>(_ object: ModelStorage<M>, fields: [Int]?, key: KeyPosition = .none) {
     if let fields {
-      bind = { writer in for field in fields { try object.base.pointee.databaseValue(at: field).bind(to: &writer) } }
+      bind = { writer in for field in fields { try ModelStorage.bind(&object.base.pointee, field, to: &writer) } }
     } else {
       bind = { writer in
         if key == .first { try object.base.pointee.primaryKey.bind(to: &writer) }
-        try object.base.pointee.bindFields(to: &writer)
+        try ModelStorage.bindFields(of: &object.base.pointee, to: &writer)
         if key == .last { try object.base.pointee.primaryKey.bind(to: &writer) }
       }
     }

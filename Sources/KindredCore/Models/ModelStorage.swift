@@ -27,6 +27,16 @@ final class ModelStorage<M: Model> {
     base.deallocate()
   }
 
+  // Binding takes the object for itself: of one that others could change meanwhile, the compiler would make a copy.
+
+  static func bindFields(of model: inout M, to writer: inout ParameterWriter) throws {
+    try model.bindFields(to: &writer)
+  }
+
+  static func bind(_ model: inout M, _ field: Int, to writer: inout ParameterWriter) throws {
+    try model.databaseValue(at: field).bind(to: &writer)
+  }
+
   /// Takes the objects out.
   func take() -> [M] {
     defer { count = 0 }

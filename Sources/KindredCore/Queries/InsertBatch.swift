@@ -15,15 +15,15 @@ struct InsertedObjects {
     self.ignoresConflicts = ignoresConflicts
     if let fields = shape.boundFields(of: M.schema) {
       bind = { index, writer in
-        for field in fields { try objects.base[index].databaseValue(at: field).bind(to: &writer) }
+        for field in fields { try ModelStorage.bind(&objects.base[index], field, to: &writer) }
       }
     } else if shape.withKey {
       bind = { index, writer in
         try objects.base[index].primaryKey.bind(to: &writer)
-        try objects.base[index].bindFields(to: &writer)
+        try ModelStorage.bindFields(of: &objects.base[index], to: &writer)
       }
     } else {
-      bind = { index, writer in try objects.base[index].bindFields(to: &writer) }
+      bind = { index, writer in try ModelStorage.bindFields(of: &objects.base[index], to: &writer) }
     }
     read = { index, row, column, field in try objects.base[index].read(row, column: column, into: field) }
     markStored = { index in objects.base[index].markStored() }
