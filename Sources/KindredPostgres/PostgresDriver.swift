@@ -4,7 +4,7 @@ import Synchronization
 /// The connections of one PostgreSQL database, and the thread that waits for their sockets.
 final class PostgresDriver: DatabaseDriver {
   let dialect = Dialect.postgres
-  /// Nothing here waits for the network in the thread of a task.
+  /// Nothing here waits for the network in the thread of a task, but for a moment for what is quick.
   var writeExecutor: (any TaskExecutor)? { nil }
 
   /// A request may be sent that is answered too late.
@@ -20,7 +20,8 @@ final class PostgresDriver: DatabaseDriver {
     let settings = try ConnectionSettings(configuration)
     identity = settings.identity
     keepsSession = configuration.statements == .named
-    let reactor = try Reactor()
+    // One for each two processors, so that other tasks have a thread.
+    let reactor = try Reactor(waitingPlaces: configuration.waitsForQuickAnswers ? ResourcePool.processorsForLookUps : 0)
     let types = types
     let notices = NoticeLog(options)
     // The pool and its connections know each other; the box breaks the circle of their making.

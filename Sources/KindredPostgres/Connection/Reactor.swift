@@ -23,7 +23,7 @@ final class Reactor: Sendable {
   private let wakeRead: Int32
   private let wakeWrite: Int32
   let watch: SocketWatch
-  let places = WaitingPlaces()
+  let places: WaitingPlaces
   /// Whether there may be connections that are not watched and not used either.
   private let mustLookAround = Atomic<Bool>(false)
 
@@ -31,7 +31,10 @@ final class Reactor: Sendable {
   private static let pause: Int32 = 20
 
   /// Makes a reactor and starts its thread, which keeps it alive until ``stop()``.
-  init() throws {
+  ///
+  /// - Parameter waitingPlaces: How many tasks may wait for the server in the threads that they run on.
+  init(waitingPlaces: Int) throws {
+    places = WaitingPlaces(limit: waitingPlaces)
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
     for end in ends {
@@ -132,11 +135,12 @@ final class Reactor: Sendable {
   }
 }
 
-/// How many tasks of a database may wait for its server in the threads that they run on: one for each two processors, so
-/// that the others have a thread.
+/// The places of tasks that wait for the server in the threads that they run on.
 final class WaitingPlaces: Sendable {
   private let taken = Atomic<Int>(0)
-  private let limit = ResourcePool.processorsForLookUps
+  private let limit: Int
+
+  init(limit: Int) { self.limit = limit }
 
   var isFree: Bool { taken.load(ordering: .relaxed) < limit }
 
