@@ -61,18 +61,22 @@ extension DatabaseDriver {
 package protocol DatabaseConnection: AnyObject, Sendable {
   /// Begins a statement, and runs it to its end where that takes no suspension.
   ///
-  /// - Returns: What the statement changed; nil when it takes a suspension, with no row read. ``run(_:_:_:_:)`` with the
-  ///   same arguments has to follow then.
+  /// - Returns: What came of it. Where it takes a suspension, no row was read, and ``run(_:_:_:goingOnWith:_:)`` with the
+  ///   same arguments has to follow.
   func start(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
-  ) throws -> StatementOutcome?
+  ) throws -> StatementStart
 
   /// Runs a statement, or goes on with one that was begun, and calls the closure with each row.
   ///
-  /// - Parameter links: The groups that the rows join.
+  /// - Parameters:
+  ///   - links: The groups that the rows join.
+  ///   - begun: What ``start(_:_:_:_:)`` gave of the same statement, if anything. Tasks share the connection of their
+  ///     transaction, so that it cannot be kept there.
   /// - Returns: What the statement changed.
   func run(
-    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
+    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?,
+    goingOnWith begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome
 
   /// Runs a statement once for each element of a batch.
@@ -101,6 +105,18 @@ package protocol DatabaseConnection: AnyObject, Sendable {
   /// - Returns: Whether it was taken; always when it may be waited for.
   func advisoryLock(_ key: Int64, waits: Bool) async throws -> Bool
 }
+
+/// What came of a statement that was begun without a suspension.
+package enum StatementStart {
+  case finished(StatementOutcome)
+  /// It was sent, and is to be gone on with.
+  case begun(any BegunStatement)
+  /// Nothing was done.
+  case notBegun
+}
+
+/// A statement that was sent, as its driver knows it.
+package protocol BegunStatement: AnyObject, Sendable {}
 
 /// What a statement did.
 package struct StatementOutcome: Sendable {

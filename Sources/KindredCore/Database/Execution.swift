@@ -16,8 +16,10 @@ struct Execution: ~Copyable {
   var reading = Access.read
   /// The groups that the rows join.
   var links: PeerLinks?
-  /// The connection on which the statement was begun and is not finished. It is to be given back.
-  private var begun: (any DatabaseConnection)?
+  /// The connection on which the statement is to be finished. It is to be given back.
+  private var connection: (any DatabaseConnection)?
+  /// The statement, where it was sent.
+  private var begun: (any BegunStatement)?
   /// When the statement was begun, where somebody wants to know.
   private var since: Beginning?
 
@@ -51,10 +53,13 @@ struct Execution: ~Copyable {
     }
     if database.observation.isActive { since = Beginning() }
     do {
-      if let outcome = try connection.start(plan, parameters, links, read) {
+      switch try connection.start(plan, parameters, links, read) {
+      case .finished(let outcome):
         note(nil)
         giveBack(connection)
         return outcome
+      case .begun(let statement): begun = statement
+      case .notBegun: break
       }
     } catch {
       let explained = Database.explained(error, plan)
@@ -63,9 +68,12 @@ struct Execution: ~Copyable {
       giveBack(connection)
       throw explained
     }
-    begun = connection
+    self.connection = connection
     return nil
   }
+
+  /// Gives up a statement of which nothing was done.
+  consuming func abandon() { if let connection { giveBack(connection) } }
 
   /// Tells those who want to know that the statement has run.
   @inline(__always)
@@ -88,7 +96,7 @@ struct Execution: ~Copyable {
   /// Runs the statement, or goes on with it. One call that may suspend costs less than several, so that it is inlined.
   @inline(__always)
   consuming func finish(_ read: RowBody) async throws -> StatementOutcome {
-    let connection = try await connection()
+    let connection = try await leased()
     defer { giveBack(connection) }
     do {
       guard plan.isWrite, transaction == nil, let executor = database.driver.writeExecutor else {
@@ -102,8 +110,8 @@ struct Execution: ~Copyable {
   }
 
   @inline(__always)
-  private func connection() async throws -> any DatabaseConnection {
-    if let begun { return begun }
+  private func leased() async throws -> any DatabaseConnection {
+    if let connection { return connection }
     if let transaction { return try transaction.enter() }
     // Not in one expression with `acquire`, which may suspend.
     let free = try database.driver.acquireFree(access)
@@ -114,14 +122,14 @@ struct Execution: ~Copyable {
   private func run(on connection: any DatabaseConnection, _ read: RowBody) async throws -> StatementOutcome {
     if !database.observation.isActive {
       do {
-        return try await connection.run(plan, parameters, links, read)
+        return try await connection.run(plan, parameters, links, goingOnWith: begun, read)
       } catch {
         throw Database.explained(error, plan)
       }
     }
     return try await database.explaining(plan) {
       try await database.observing(plan, since: since?.time, values: parameters.values) {
-        try await connection.run(plan, parameters, links, read)
+        try await connection.run(plan, parameters, links, goingOnWith: begun, read)
       }
     }
   }

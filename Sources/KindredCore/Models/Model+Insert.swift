@@ -72,7 +72,9 @@ enum PlainInsert {
     return try withoutActuallyEscaping(bind) { bind in
       let parameters = Parameters.object(ObjectParameters(bind: bind, values: { [] }))
       var execution = Execution(plan, parameters, at: place)
-      return try execution.start { _ in }?.insertedKey
+      if let outcome = try execution.start({ _ in }) { return outcome.insertedKey }
+      execution.abandon()
+      return nil
     }
   }
 }

@@ -21,7 +21,7 @@ final class KnownStatement: Sendable {
   /// Whether the server is expected to answer within a moment. A statement that was late is tried again after a while, and
   /// later each time.
   var isQuick: Bool {
-    if pause.load(ordering: .relaxed) == 0 { return true }
+    if pause.load(ordering: .relaxed) <= 0 { return true }
     pause.wrappingSubtract(1, ordering: .relaxed)
     return false
   }

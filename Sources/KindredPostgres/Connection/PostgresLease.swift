@@ -19,22 +19,27 @@ final class PostgresLease: DatabaseConnection {
   /// When it began, where somebody measures that.
   let since: ContinuousClock.Instant?
   /// How things stood when a statement was sent.
-  struct Attempt {
+  struct Attempt: Sendable {
     /// Whether it is the first of a transaction.
-    let isFirst: Bool
+    var isFirst: Bool
     /// The state of the schema.
     let generation: UInt64
   }
 
   /// A statement that was sent without a suspension, and needs one to go on: for its answer, or because of it.
-  struct Begun {
+  final class Begun: BegunStatement {
     let attempt: Attempt
     let request: Request?
     let answer: Answer?
+
+    init(attempt: Attempt, request: Request? = nil, answer: Answer? = nil) {
+      self.attempt = attempt
+      self.request = request
+      self.answer = answer
+    }
   }
 
   private struct State {
-    var begun: Begun?
     var limits: [String] = []
     var phase = Phase.none
     /// Whether the transaction has begun and nothing ran in it.
@@ -73,9 +78,15 @@ final class PostgresLease: DatabaseConnection {
   var isUntouched: Bool { state.withLock { $0.isUntouched } }
 
   /// Notes that something runs.
-  func touch() {
-    guard use.isLong else { return }
-    state.withLock { $0.isUntouched = false }
+  ///
+  /// - Returns: Whether it is the first of a transaction.
+  @discardableResult
+  func touch() -> Bool {
+    guard use.isLong else { return false }
+    return state.withLock { state in
+      defer { state.isUntouched = false }
+      return state.isUntouched
+    }
   }
 
   /// Whether text was run that is not Kindred's own, so that the session may have settings, tables or locks that the
@@ -121,39 +132,43 @@ final class PostgresLease: DatabaseConnection {
 
   func start(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
-  ) throws -> StatementOutcome? {
-    guard link.mayStart, let known = link.types.known(plan), known.isQuick else { return nil }
-    let attempt = attempt
+  ) throws -> StatementStart {
+    guard link.mayStart, let known = link.types.known(plan), known.isQuick else { return .notBegun }
     let buffer = try self.buffer(known.types, parameters, plan)
-    switch link.start({ sendOnce(plan, buffer, &$0, &$1) }) {
-    case .declined: return nil
+    var attempt = attempt
+    let start = link.start { outbox, statements in
+      attempt.isFirst = touch()
+      sendOnce(plan, buffer, &outbox, &statements)
+    }
+    switch start {
+    case .declined: return .notBegun
     case .answered(let answer):
-      touch()
       known.note(isLate: false)
       note(answer, plan, runs: 1)
-      if answer.isFine { return try outcome(of: answer, plan, links, read) }
-      state.withLock { $0.begun = Begun(attempt: attempt, request: nil, answer: answer) }
+      if answer.isFine { return .finished(try outcome(of: answer, plan, links, read)) }
+      return .begun(Begun(attempt: attempt, answer: answer))
     case .sent(let request):
-      touch()
       known.note(isLate: true)
-      state.withLock { $0.begun = Begun(attempt: attempt, request: request, answer: nil) }
+      return .begun(Begun(attempt: attempt, request: request))
     }
-    return nil
   }
 
   func run(
-    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
+    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?,
+    goingOnWith begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome {
-    var begun = state.withLock { $0.begun.take() }
+    var begun = begun as? Begun
     if begun == nil, let known = link.types.known(plan) {
       // What most statements come to is done without further calls that may suspend: each has its price.
-      let attempt = attempt
       let buffer = try self.buffer(known.types, parameters, plan)
-      touch()
-      let answer = await link.perform(isShared: use == .lookUp) { sendOnce(plan, buffer, &$0, &$1) }
+      var attempt = attempt
+      let answer = await link.perform(isShared: use == .lookUp) { outbox, statements in
+        attempt.isFirst = touch()
+        sendOnce(plan, buffer, &outbox, &statements)
+      }
       note(answer, plan, runs: 1)
       if answer.isFine { return try outcome(of: answer, plan, links, read) }
-      begun = Begun(attempt: attempt, request: nil, answer: answer)
+      begun = Begun(attempt: attempt, answer: answer)
     }
     let answer = try await retrying(plan, begun) { isRepetition in
       let known = link.types[plan]

@@ -56,18 +56,25 @@ extension PostgresLink {
   }
 
   private func wait(for request: Request) -> Answer? {
+    var deadline: ContinuousClock.Instant?
     while true {
       var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
       let count = poll(&polled, 1, 1)
       if count > 0 { service() }
-      let (answer, isOver) = locked { () -> (Answer?, Bool) in
-        if request.answer == nil && count > 0 && !isBroken { return (nil, false) }
+      let (answer, isPartial) = locked { (request.answer, request.answer == nil && count > 0 && !isBroken) }
+      if isPartial {
+        // More of a large answer may come for long, and nobody could stop it.
+        let now = ContinuousClock.now
+        let end = deadline ?? now + .milliseconds(1)
+        deadline = end
+        if now < end && !Task.isCancelled { continue }
+      }
+      return locked {
         isAwaited = false
         // Others have come meanwhile, or the answer is late.
         if !pending.isEmpty && !isBroken { setInterest(wantsToWrite ? .readingAndWriting : .reading) }
-        return (request.answer, true)
+        return answer ?? request.answer
       }
-      if isOver { return answer }
     }
   }
 

@@ -4,17 +4,18 @@ import KindredCore
 extension SQLiteConnection {
   func start(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
-  ) throws -> StatementOutcome? {
+  ) throws -> StatementStart {
     do {
-      return try locked { try runOnce(plan, parameters, links, read) }
+      return .finished(try locked { try runOnce(plan, parameters, links, read) })
     } catch let failure as SQLiteFailure {
       guard failure.isBusy, try !locked({ isInTransaction }) else { throw failure.error }
-      return nil
+      return .notBegun
     }
   }
 
   func run(
-    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
+    _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?,
+    goingOnWith begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome {
     var patience: Patience?
     while true {

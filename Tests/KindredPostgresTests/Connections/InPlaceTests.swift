@@ -50,6 +50,37 @@ import Testing
     }
   }
 
+  /// They share the connection, and which of them waits in its thread is chance: none may get the answer of another.
+  @Test func childrenOfATransactionGetTheirOwnAnswers() async throws {
+    try await withDatabase(connections: 1) { bench async throws in
+      for round in 0..<20 {
+        try await bench.database.transaction {
+          try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<8 {
+              group.addTask {
+                let weight = UInt16(round * 8 + number)
+                let made = try await Note.objects.create(Note(slug: "\(weight)", weight: weight))
+                #expect(made.slug == "\(weight)")
+                #expect(try await Note.objects.get { $0.weight == weight }.slug == "\(weight)")
+                #expect(try await Note.objects.filter { $0.weight == weight }.count() == 1)
+              }
+            }
+            try await group.waitForAll()
+          }
+        }
+      }
+      #expect(try await Note.objects.count() == 160)
+    }
+  }
+
+  /// The answer comes in many parts, of which each is soon there.
+  @Test func aLargeAnswerOfAKnownStatementIsComplete() async throws {
+    try await withDatabase(connections: 1) { bench async throws in
+      try bench.raw().run("INSERT INTO note (slug, weight) SELECT i::text, 1 FROM generate_series(1, 50000) i")
+      for _ in 0..<4 { #expect(try await Note.objects.all().count == 50_000) }
+    }
+  }
+
   @Test func aStatementThatWasLateIsTriedAgainAfterAWhileAndLaterEachTime() async throws {
     try await withDatabase { bench async throws in
       _ = try await Note.objects.count()

@@ -19,12 +19,12 @@ extension ResourcePool {
       for _ in 0..<count {
         open { [weak self] result in
           guard let self else { return Self.abandon(result) }
-          self.startOpening(self.opened(result, start))
+          self.startOpening(self.opened(result, start).more)
         }
       }
     case .blocking(let make):
       var left = count
-      while left > 0 { left += opened(Result { try make() }, start) - 1 }
+      while left > 0 { left += opened(Result { try make() }, start).more - 1 }
     }
   }
 
@@ -46,12 +46,11 @@ extension ResourcePool {
     guard isAllowed else { return nil }
     let start = observer == nil ? nil : clock.now()
     let result = Result { try make() }
-    startOpening(opened(result, start, for: (use, site)))
+    let (more, isLeased) = opened(result, start, for: (use, site))
+    startOpening(more)
     switch result {
-    case .success(let resource):
-      // A pool that was closed meanwhile has not taken it in.
-      guard state.withLock({ $0.entries.contains { $0.resource === resource } }) else { throw Self.closed }
-      return resource
+    // Others may have come to the limit meanwhile; then it is free for those who wait.
+    case .success(let resource): return isLeased ? resource : nil
     case .failure(let error):
       // What exists comes back to those who wait.
       if options.backoff > .zero, !state.withLock({ $0.entries.isEmpty }) { return nil }
@@ -65,13 +64,14 @@ extension ResourcePool {
 
   /// Takes in what was opened.
   ///
-  /// - Parameter lease: What it is leased for already.
-  /// - Returns: How many more to open.
+  /// - Parameter lease: What it is leased for at once, if that may be.
+  /// - Returns: How many more to open, and whether it was leased.
   private func opened(
     _ result: Result<any PoolResource, any Error>, _ start: Instant?,
     for lease: (use: LeaseUse, site: LeaseSite?)? = nil
-  ) -> Int {
+  ) -> (more: Int, isLeased: Bool) {
     var work = Work()
+    var isLeased = false
     state.withLock { state in
       state.opening -= 1
       switch result {
@@ -84,7 +84,10 @@ extension ResourcePool {
           work.closing.append(resource)
         } else {
           state.entries.append(entry(resource, state))
-          if let lease { take(state.entries.count - 1, lease.use, lease.site, &state) }
+          if let lease, !lease.use.isLong || state.longCount < longLimit {
+            take(state.entries.count - 1, lease.use, lease.site, &state)
+            isLeased = true
+          }
         }
       case .failure(let error):
         state.failures += 1
@@ -101,7 +104,7 @@ extension ResourcePool {
     let more = work.openings
     work.openings = 0
     perform(work)
-    return more
+    return (more, isLeased)
   }
 
   private func entry(_ resource: any PoolResource, _ state: State) -> Entry {

@@ -254,7 +254,7 @@ package final class ResourcePool: Sendable {
 
   /// Tells one thread from another.
   @inline(__always)
-  private static var currentThread: Int { unsafeBitCast(pthread_self(), to: Int.self) }
+  private static var currentThread: Int { Int(bitPattern: pthread_self()) }
 
   // MARK: Giving back
 
