@@ -13,9 +13,12 @@ import Synchronization
 /// Waiting for an answer in the thread of the task.
 ///
 /// To hand a request to another thread and to get the answer from it wakes two threads, which takes longer than the
-/// server needs for a small one. So the task that is alone on a connection waits for the answer itself, for a millisecond
-/// at the most, and only where the statement is known to be quick. The reactor does not watch the socket meanwhile, nor
-/// until the connection has not been used for a moment.
+/// server needs for a small one. So the task that is alone on a connection waits for the answer itself, for a few
+/// milliseconds at the most, and only where the statement is known to be quick. The reactor does not watch the socket
+/// meanwhile, nor until the connection has not been used for a moment.
+///
+/// It is the reactor that ends a wait which takes too long, when it looks around: a time limit of the wait itself would
+/// have the system set a timer for each, which takes half as long as the server needs for an answer.
 extension PostgresLink {
   /// What became of statements that were sent.
   enum Start {
@@ -27,7 +30,7 @@ extension PostgresLink {
   }
 
   /// Whether it is worth while to ask ``start(_:)``.
-  var mayStart: Bool { !isBusy.load(ordering: .relaxed) && reactor.places.isFree }
+  var mayStart: Bool { !isBusy.load(ordering: .relaxed) && reactor.places.isFree && nudge.read >= 0 }
 
   /// Sends statements and waits for their results, for a moment, without suspending the task.
   func start(_ send: (inout Outbox, inout StatementNames) -> Void) -> Start {
@@ -58,10 +61,9 @@ extension PostgresLink {
   private func wait(for request: Request) -> Answer? {
     var deadline: ContinuousClock.Instant?
     while true {
-      var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-      let count = poll(&polled, 1, 1)
-      if count > 0 { service() }
-      let (answer, isPartial) = locked { (request.answer, request.answer == nil && count > 0 && !isBroken) }
+      let isReadable = waitForSocket()
+      if isReadable { service() }
+      let isPartial = locked { request.answer == nil && isReadable && !isNudged && !isBroken }
       if isPartial {
         // More of a large answer may come for long, and nobody could stop it.
         let now = ContinuousClock.now
@@ -71,21 +73,53 @@ extension PostgresLink {
       }
       return locked {
         isAwaited = false
+        takeNudge()
         // Others have come meanwhile, or the answer is late.
         if !pending.isEmpty && !isBroken { setInterest(wantsToWrite ? .readingAndWriting : .reading) }
-        return answer ?? request.answer
+        return request.answer
       }
     }
   }
 
-  /// Watches a connection that no task waits for and that was not used since this was asked last.
+  /// Waits until something can be read, or until there is a nudge.
+  ///
+  /// - Returns: Whether something can be read.
+  private func waitForSocket() -> Bool {
+    withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { polled in
+      polled.initializeElement(at: 0, to: pollfd(fd: socket, events: Int16(POLLIN), revents: 0))
+      polled.initializeElement(at: 1, to: pollfd(fd: nudge.read, events: Int16(POLLIN), revents: 0))
+      return poll(polled.baseAddress, 2, -1) > 0 && polled[0].revents != 0
+    }
+  }
+
+  /// Ends the wait of the task that waits itself. To be called inside `locked`.
+  func nudgeWaiter() {
+    guard isAwaited, !isNudged else { return }
+    isNudged = true
+    var byte: UInt8 = 0
+    _ = write(nudge.write, &byte, 1)
+  }
+
+  private func takeNudge() {
+    guard isNudged else { return }
+    isNudged = false
+    var byte: UInt8 = 0
+    _ = read(nudge.read, &byte, 1)
+  }
+
+  /// Watches a connection that no task waits for and that was not used since this was asked last; ends the wait of a task
+  /// that has waited since then.
   ///
   /// - Returns: Whether it is watched.
   func watchWhenUnused() -> Bool {
     locked {
       if isBroken || interest != .nothing { return true }
-      guard !isAwaited, useCount == seenUseCount else {
+      guard useCount == seenUseCount else {
         seenUseCount = useCount
+        return false
+      }
+      if isAwaited {
+        nudgeWaiter()
         return false
       }
       setInterest(.reading)

@@ -3,6 +3,14 @@ import DequeModule
 import KindredCore
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// One connection to the server, in pipeline mode: requests of several tasks are on their way at once, and are answered
 /// in the order in which they were sent.
 ///
@@ -35,6 +43,10 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   @exclusivity(unchecked) private(set) var interest = SocketInterest.nothing
   /// Whether a task waits for the socket itself.
   @exclusivity(unchecked) var isAwaited = false
+  /// Where such a task is told to stop waiting; -1 when the process had no file descriptor left for it.
+  let nudge: (read: Int32, write: Int32)
+  /// Whether it was told.
+  @exclusivity(unchecked) var isNudged = false
   /// Counts the requests whose tasks waited themselves, and how many of them the reactor has seen.
   @exclusivity(unchecked) var useCount = 0
   @exclusivity(unchecked) var seenUseCount = 0
@@ -58,9 +70,18 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     self.types = types
     statements = StatementNames(capacity: cacheSize)
     self.onChange = onChange
+    nudge = Self.makeNudge()
+  }
+
+  private static func makeNudge() -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return (-1, -1) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
   }
 
   deinit {
+    for end in [nudge.read, nudge.write] where end >= 0 { closeDescriptor(end) }
     if let handle { PQfinish(handle) }
     PQfreeCancel(cancelHandle)
   }
@@ -289,6 +310,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   /// Answers all requests that the connection was lost.
   private func lose(_ replies: inout [Reply]) {
     broken.store(true, ordering: .releasing)
+    nudgeWaiter()
     for request in pending { replies.append(request.reply(isLost: true)) }
     pending = []
     collected = 0
@@ -310,6 +332,9 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     settle()
   }
 }
+
+/// Inside of the connection, `close` is its own.
+private func closeDescriptor(_ descriptor: Int32) { _ = close(descriptor) }
 
 /// Carries a value out of a lock whose result has to be sendable. It is used by the thread that held the lock.
 private struct UncheckedBox<Value>: @unchecked Sendable {

@@ -27,8 +27,9 @@ final class Reactor: Sendable {
   /// Whether there may be connections that are not watched and not used either.
   private let mustLookAround = Atomic<Bool>(false)
 
-  /// After how many milliseconds a connection is watched again that no task waits for any more.
-  private static let pause: Int32 = 20
+  /// How many milliseconds lie between two looks at the connections that are not watched: at the second one that finds a
+  /// connection unchanged, it is watched again, and a task that waits for it itself is told to stop.
+  private static let pause: Int32 = 5
 
   /// Makes a reactor and starts its thread, which keeps it alive until ``stop()``.
   ///
