@@ -37,12 +37,12 @@ public struct CellFunctions: Sendable {
   public typealias Integer = @convention(c) (OpaquePointer?, Int32) -> Int64
   /// Reads a double.
   public typealias Real = @convention(c) (OpaquePointer?, Int32) -> Double
-  /// Reads a pointer to UTF-8 text with a NUL behind it; nil for SQL NULL and for what has no text. Valid until the cursor
-  /// moves.
-  public typealias Text = @convention(c) (OpaquePointer?, Int32) -> UnsafePointer<UInt8>?
-  /// Reads a pointer to bytes; may be nil for an empty value. Valid until the cursor moves.
-  public typealias Blob = @convention(c) (OpaquePointer?, Int32) -> UnsafeRawPointer?
-  /// Reads the byte count of the text or bytes last asked for, or the raw value of a ``StorageClass``.
+  /// Reads a pointer to UTF-8 text with a NUL behind it, and writes the number of its bytes; nil for SQL NULL and for what
+  /// has no text. Valid until the cursor moves.
+  public typealias Text = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<Int32>) -> UnsafePointer<UInt8>?
+  /// Reads a pointer to bytes, and writes their number; may be nil for an empty value. Valid until the cursor moves.
+  public typealias Blob = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<Int32>) -> UnsafeRawPointer?
+  /// Reads the raw value of a ``StorageClass``.
   public typealias Number = @convention(c) (OpaquePointer?, Int32) -> Int32
   /// Writes a converted value to the pointer and answers the raw value of a ``CellStatus``.
   public typealias Conversion = @convention(c) (OpaquePointer?, Int32, UnsafeMutableRawPointer) -> Int32
@@ -51,7 +51,6 @@ public struct CellFunctions: Sendable {
   @usableFromInline let real: Real
   @usableFromInline let text: Text
   @usableFromInline let blob: Blob
-  @usableFromInline let byteCount: Number
   @usableFromInline let storageClass: Number
   @usableFromInline let timestamp: Conversion
   @usableFromInline let date: Conversion
@@ -68,7 +67,6 @@ public struct CellFunctions: Sendable {
   ///   - real: Reads a double; 0 for NULL and for anything that is not a number.
   ///   - text: Reads UTF-8 text.
   ///   - blob: Reads bytes.
-  ///   - byteCount: The length of the text or the bytes.
   ///   - storageClass: The raw value of the cell's ``StorageClass``.
   ///   - timestamp: Writes an `Int64`: microseconds since 1970-01-01 00:00 UTC.
   ///   - date: Writes an `Int32`: days since 1970-01-01.
@@ -79,15 +77,14 @@ public struct CellFunctions: Sendable {
   ///   - list: Writes a `[DatabaseValue]`: the elements of an array; nil where there are none.
   public init(
     integer: @escaping Integer, real: @escaping Real, text: @escaping Text, blob: @escaping Blob,
-    byteCount: @escaping Number, storageClass: @escaping Number, timestamp: @escaping Conversion,
-    date: @escaping Conversion, time: @escaping Conversion, interval: @escaping Conversion,
-    uuid: @escaping Conversion, decimal: @escaping Conversion, list: Conversion? = nil
+    storageClass: @escaping Number, timestamp: @escaping Conversion, date: @escaping Conversion,
+    time: @escaping Conversion, interval: @escaping Conversion, uuid: @escaping Conversion,
+    decimal: @escaping Conversion, list: Conversion? = nil
   ) {
     self.integer = integer
     self.real = real
     self.text = text
     self.blob = blob
-    self.byteCount = byteCount
     self.storageClass = storageClass
     self.timestamp = timestamp
     self.date = date

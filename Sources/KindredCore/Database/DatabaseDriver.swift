@@ -124,10 +124,13 @@ package struct StatementOutcome: Sendable {
   package var changes: Int
   /// The key that the database made for the row inserted last.
   package var insertedKey: Int64
+  /// The number of rows that were read.
+  package var rows: Int
 
-  package init(changes: Int, insertedKey: Int64) {
+  package init(changes: Int, insertedKey: Int64, rows: Int) {
     self.changes = changes
     self.insertedKey = insertedKey
+    self.rows = rows
   }
 }
 

@@ -112,11 +112,12 @@ extension Row {
   /// - Throws: ``CellError`` when the cell holds something else, or text that is not valid UTF-8.
   @inlinable @inline(__always)
   public func optionalString(_ column: Int32) throws -> String? {
-    guard let text = functions.pointee.text(handle, base + column) else {
+    var length: Int32 = 0
+    guard let text = functions.pointee.text(handle, base + column, &length) else {
       if isNull(column) { return nil }
       throw error(.wrongType(expected: "text"), column)
     }
-    let count = Int(functions.pointee.byteCount(handle, base + column))
+    let count = Int(length)
     // Of the ways to make a text of bytes that have to be valid, the only one that looks up no generic types.
     if let value = text.withMemoryRebound(to: CChar.self, capacity: count + 1, { String(validatingCString: $0) }),
       value.utf8.count == count
@@ -139,9 +140,9 @@ extension Row {
   @inlinable
   public func withBytes<R>(_ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
     if isNull(column) { throw CellError(.null, column: base + column) }
-    let start = functions.pointee.blob(handle, base + column)
-    let count = Int(functions.pointee.byteCount(handle, base + column))
-    return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+    var count: Int32 = 0
+    let start = functions.pointee.blob(handle, base + column, &count)
+    return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(count)))
   }
 
   /// An error about a cell, naming its place in the result.
@@ -167,9 +168,9 @@ extension Row {
   func convert<Value>(
     _ function: CellFunctions.Conversion, _ column: Int32, initial: Value, expected: StaticString
   ) throws -> Value {
-    var value = initial
-    let status = withUnsafeMutablePointer(to: &value) { function(handle, base + column, UnsafeMutableRawPointer($0)) }
-    if status != CellStatus.converted.rawValue { throw conversionError(status, column, expected) }
+    guard let value = try convertOptional(function, column, initial: initial, expected: expected) else {
+      throw error(.null, column)
+    }
     return value
   }
 
@@ -188,7 +189,6 @@ extension Row {
   @usableFromInline
   func conversionError(_ status: Int32, _ column: Int32, _ expected: StaticString) -> CellError {
     switch status {
-    case CellStatus.null.rawValue: error(.null, column)
     case CellStatus.unrepresentable.rawValue:
       error(.message("holds \(expected) that the type of the field does not have"), column)
     default: error(.wrongType(expected: expected), column)

@@ -11,19 +11,12 @@ public protocol Expression<Value>: Sendable {
 
   /// The column, where the expression is no more than one. Comparisons ask for it first, because most are of columns.
   var bareColumn: BareColumn? { get }
-
-  /// The expression without its type, which is given up for it: nothing is copied.
-  consuming func intoErased() -> AnyExpression
 }
 
 extension Expression {
   /// Most kinds of expressions are more than a column.
   @inlinable
   public var bareColumn: BareColumn? { nil }
-
-  /// The expression without its type.
-  @inlinable
-  public consuming func intoErased() -> AnyExpression { erased }
 }
 
 /// A column without the type of its values.
@@ -81,10 +74,6 @@ public struct Expr<Value: Sendable>: Expression {
 
   @inlinable
   init(term: consuming ExpressionTerm) { erased = AnyExpression(term: term) }
-
-  /// The expression without its type, which is given up for it.
-  @inlinable
-  public consuming func intoErased() -> AnyExpression { erased }
 
   init(_ node: ExpressionNode) { self.init(term: ExpressionTerm(node)) }
 }

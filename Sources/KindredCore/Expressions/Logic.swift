@@ -1,7 +1,7 @@
 /// Both conditions hold.
 @inlinable
 public func && <L: Expression<Bool>, R: Expression<Bool>>(lhs: consuming L, rhs: consuming R) -> Condition {
-  Condition(term: .conjunction(lhs.intoErased().term, rhs.intoErased().term))
+  Condition(term: .conjunction((consume lhs).term, (consume rhs).term))
 }
 
 /// At least one of the conditions holds.

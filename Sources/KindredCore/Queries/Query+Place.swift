@@ -33,10 +33,13 @@ extension Query {
 
   /// The groups that the rows of a result join along their foreign keys; nil where the model has none.
   ///
-  /// - Parameter isSingle: Whether the result has no more than one row.
-  func links(on database: Database, isSingle: Bool = false) -> PeerLinks? {
+  /// - Parameters:
+  ///   - isSingle: Whether the result has no more than one row.
+  ///   - expected: How many rows it is likely to have.
+  func links(on database: Database, isSingle: Bool = false, expecting expected: Int = 0) -> PeerLinks? {
     let relations = schema.relations.count
     if relations == 0 { return nil }
-    return PeerLinks(count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent)
+    return PeerLinks(
+      count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent, expected: expected)
   }
 }

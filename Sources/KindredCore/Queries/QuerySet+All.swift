@@ -9,9 +9,11 @@ extension QuerySet {
   @inlinable
   func fetch() async throws -> [Model] {
     var models: [Model] = []
-    if let unfinished = try query.startReading({ try Model.append($0, to: &models) }) {
-      try await Query.finishReading(unfinished) { try Model.append($0, to: &models) }
-    }
+    let unfinished = try query.startReading(
+      expecting: { models.reserveCapacity($0) }, { try Model.append($0, to: &models) })
+    if let unfinished { try await Query.finishReading(unfinished) { try Model.append($0, to: &models) } }
+    // Room that was made for many rows and took few is given back.
+    if models.count < models.capacity / 2, models.capacity > 64 { models = models.map(\.self) }
     return models
   }
 
@@ -22,23 +24,34 @@ extension QuerySet {
 extension Query {
   /// Begins to read rows, and finishes where that takes no suspension.
   ///
+  /// - Parameters:
+  ///   - expecting: Called with the number of rows that the query is likely to give, where that is known.
+  ///   - read: Called with each row.
   /// - Returns: What is to be finished; nil when it is.
   @usableFromInline
-  func startReading(_ read: (borrowing Row) throws -> Void) throws -> Execution? {
+  func startReading(
+    expecting: (Int) -> Void, _ read: (borrowing Row) throws -> Void
+  ) throws -> Execution? {
     try check()
     if isNone { return nil }
     let place = try placeOfRows()
     let key = PlanKey(kind: .rows, query: self)
     let plan = try place.database.plans.plan(for: key)
+    let room = plan.estimate.room
+    if room > 0 { expecting(room) }
     var execution = Execution(
-      plan, .values(plan.boundValues(key.values)), links: links(on: place.database), at: place)
-    if try execution.start(read) != nil { return nil }
-    return execution
+      plan, .values(plan.boundValues(key.values)), links: links(on: place.database, expecting: room), at: place)
+    guard let outcome = try execution.start(read) else { return execution }
+    plan.estimate.note(outcome.rows)
+    return nil
   }
 
   /// Finishes to read rows.
   @usableFromInline
   static func finishReading(
     _ execution: consuming Execution, _ read: (borrowing Row) throws -> Void
-  ) async throws { _ = try await execution.finish(read) }
+  ) async throws {
+    let plan = execution.plan
+    plan.estimate.note(try await execution.finish(read).rows)
+  }
 }

@@ -11,13 +11,16 @@ public final class PeerLinks: @unchecked Sendable {
   /// A place for each foreign key; nil for a result of one row, which has no siblings.
   @usableFromInline let groups: UnsafeMutablePointer<Unmanaged<AnyObject>?>?
   private let count: Int
+  /// How many rows the result is likely to have.
+  @usableFromInline let expected: Int
 
   /// Makes empty places for a number of foreign keys; for none when the result has one row.
-  init(count: Int, database: Database?, mode: FetchMode, parent: KnownParent?) {
+  init(count: Int, database: Database?, mode: FetchMode, parent: KnownParent?, expected: Int) {
     self.database = database
     self.mode = mode
     self.parent = parent
     self.count = count
+    self.expected = expected
     guard count > 0 else {
       groups = nil
       return
@@ -37,13 +40,15 @@ public final class PeerLinks: @unchecked Sendable {
   @inlinable @inline(__always)
   func join<Relation: ForeignKeyRelation>(_ index: Int, key: Relation.KeyColumn) -> PeerGroup<Relation> {
     guard let groups else { return PeerGroup<Relation>(links: self) }
-    let group: PeerGroup<Relation>
     if let known = groups[index] {
-      group = unsafeDowncast(known.takeUnretainedValue(), to: PeerGroup<Relation>.self)
-    } else {
-      group = PeerGroup<Relation>(links: self)
-      groups[index] = Unmanaged.passRetained(group)
+      // Counted once, for the row.
+      let group = Unmanaged<PeerGroup<Relation>>.fromOpaque(known.toOpaque())
+      group._withUnsafeGuaranteedRef { $0.keys.append(key) }
+      return group.takeUnretainedValue()
     }
+    let group = PeerGroup<Relation>(links: self)
+    groups[index] = Unmanaged.passRetained(group)
+    if expected > 0 { group.keys.reserveCapacity(expected) }
     group.keys.append(key)
     return group
   }

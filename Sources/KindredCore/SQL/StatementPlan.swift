@@ -17,6 +17,8 @@ package final class StatementPlan: Sendable {
   let parameterFields: [FieldSchema?]
   /// How many digits the decimals among the parameters may have; nil when there is no limit.
   package let decimalLimits: DecimalLimits?
+  /// How many rows a run is likely to give.
+  let estimate = RowEstimate()
   private static let count = Atomic<Int>(0)
   private let patterns: [Int: TextMatch]
   private let rules: any DialectRules

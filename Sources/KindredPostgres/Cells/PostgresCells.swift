@@ -7,9 +7,6 @@ struct PostgresRow {
   /// The types of the columns, asked for once.
   let types: UnsafeMutableBufferPointer<Oid>
   var index: Int32
-  /// The length of the text or the bytes that were read last, and their column: it is asked for behind each of them.
-  var length: Int32 = 0
-  var lengthColumn: Int32 = -1
 
   /// The type of a column; 0 where there is no such column.
   @inline(__always)
@@ -27,8 +24,8 @@ enum PostgresCells {
     let table = UnsafeMutablePointer<CellFunctions>.allocate(capacity: 1)
     table.initialize(
       to: CellFunctions(
-        integer: integer, real: real, text: text, blob: blob, byteCount: byteCount, storageClass: storageClass,
-        timestamp: timestamp, date: date, time: time, interval: interval, uuid: uuid, decimal: decimal, list: list))
+        integer: integer, real: real, text: text, blob: blob, storageClass: storageClass, timestamp: timestamp,
+        date: date, time: time, interval: interval, uuid: uuid, decimal: decimal, list: list))
     return UnsafePointer(table)
   }()
 
@@ -45,7 +42,6 @@ enum PostgresCells {
         while place.pointee.index < count {
           try body(row)
           place.pointee.index += 1
-          place.pointee.lengthColumn = -1
         }
       }
     }
@@ -128,40 +124,22 @@ enum PostgresCells {
 
   private static let real: CellFunctions.Real = { handle, column in Cell(handle, column).real ?? 0 }
 
-  private static let text: CellFunctions.Text = { handle, column in
-    guard let handle else { return nil }
-    let place = UnsafeMutablePointer<PostgresRow>(handle)
-    let cell = Cell(UnsafePointer(place), column)
+  private static let text: CellFunctions.Text = { handle, column, length in
+    let cell = Cell(handle, column)
     guard let start = cell.start else { return nil }
     let bytes = start.assumingMemoryBound(to: UInt8.self)
     // The binary form of jsonb has the number of its version in front.
     let version = cell.type == TypeOID.jsonb ? 1 : 0
     guard cell.count >= version, version == 1 || TypeOID.isText(cell.type) else { return nil }
-    note(cell.count - version, column, place)
+    length.pointee = Int32(clamping: cell.count - version)
     return bytes + version
   }
 
-  private static let blob: CellFunctions.Blob = { handle, column in
-    guard let handle else { return nil }
-    let place = UnsafeMutablePointer<PostgresRow>(handle)
-    let cell = Cell(UnsafePointer(place), column)
+  private static let blob: CellFunctions.Blob = { handle, column, length in
+    let cell = Cell(handle, column)
     let version = cell.type == TypeOID.jsonb && cell.count > 0 ? 1 : 0
-    note(cell.count - version, column, place)
+    length.pointee = Int32(clamping: cell.count - version)
     return cell.start.map { $0 + version }
-  }
-
-  @inline(__always)
-  private static func note(_ length: Int, _ column: Int32, _ place: UnsafeMutablePointer<PostgresRow>) {
-    place.pointee.length = Int32(clamping: length)
-    place.pointee.lengthColumn = column
-  }
-
-  private static let byteCount: CellFunctions.Number = { handle, column in
-    guard let handle else { return 0 }
-    let place = UnsafePointer<PostgresRow>(handle)
-    if place.pointee.lengthColumn == column { return place.pointee.length }
-    let cell = Cell(place, column)
-    return Int32(clamping: cell.type == TypeOID.jsonb ? max(0, cell.count - 1) : cell.count)
   }
 
   private static let storageClass: CellFunctions.Number = { handle, column in

@@ -202,7 +202,8 @@ final class PostgresLease: DatabaseConnection {
   ) throws -> StatementOutcome {
     try answer.withResult { result in
       try PostgresCells.forEachRow(of: result, links, read)
-      return StatementOutcome(changes: plan.isWrite ? changes(of: result) : 0, insertedKey: 0)
+      return StatementOutcome(
+        changes: plan.isWrite ? changes(of: result) : 0, insertedKey: 0, rows: Int(PQntuples(result)))
     }
   }
 

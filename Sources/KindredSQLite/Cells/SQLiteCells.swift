@@ -14,8 +14,8 @@ enum SQLiteCells {
     let table = UnsafeMutablePointer<CellFunctions>.allocate(capacity: 1)
     table.initialize(
       to: CellFunctions(
-        integer: kindred_column_integer, real: kindred_column_real, text: sqlite3_column_text,
-        blob: sqlite3_column_blob, byteCount: sqlite3_column_bytes, storageClass: sqlite3_column_type,
+        integer: kindred_column_integer, real: kindred_column_real, text: kindred_column_text,
+        blob: kindred_column_blob, storageClass: sqlite3_column_type,
         timestamp: { convert($0, $1, $2) { Gregorian.parseTimestamp($0) } },
         date: { convert($0, $1, $2) { Gregorian.parseDate($0) ?? midnight($0) } },
         time: { convert($0, $1, $2) { Gregorian.parseTime($0) } },
@@ -42,8 +42,9 @@ enum SQLiteCells {
     _ statement: OpaquePointer?, _ column: Int32, _ output: UnsafeMutableRawPointer,
     _ parse: (Gregorian.Bytes) -> Value?
   ) -> Int32 {
-    guard let text = sqlite3_column_text(statement, column) else { return CellStatus.null.rawValue }
-    let bytes = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column)))
+    var count: Int32 = 0
+    guard let text = kindred_column_text(statement, column, &count) else { return CellStatus.null.rawValue }
+    let bytes = UnsafeBufferPointer(start: text, count: Int(count))
     guard let value = parse(bytes[...]) else { return CellStatus.malformed.rawValue }
     output.assumingMemoryBound(to: Value.self).pointee = value
     return CellStatus.converted.rawValue
@@ -51,8 +52,9 @@ enum SQLiteCells {
 
   /// An array is JSON text.
   private static let list: CellFunctions.Conversion = { statement, column, output in
-    guard let text = sqlite3_column_text(statement, column) else { return CellStatus.null.rawValue }
-    let bytes = UnsafeRawBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column)))
+    var count: Int32 = 0
+    guard let text = kindred_column_text(statement, column, &count) else { return CellStatus.null.rawValue }
+    let bytes = UnsafeRawBufferPointer(start: text, count: Int(count))
     guard let values = ListText.read(bytes) else { return CellStatus.malformed.rawValue }
     output.assumingMemoryBound(to: [DatabaseValue].self).pointee = values
     return CellStatus.converted.rawValue
@@ -62,8 +64,9 @@ enum SQLiteCells {
   private static let uuid: CellFunctions.Conversion = { statement, column, output in
     let type = sqlite3_column_type(statement, column)
     if type == SQLITE_NULL { return CellStatus.null.rawValue }
-    guard let start = sqlite3_column_blob(statement, column) else { return CellStatus.malformed.rawValue }
-    let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+    var count: Int32 = 0
+    guard let start = kindred_column_blob(statement, column, &count) else { return CellStatus.malformed.rawValue }
+    let bytes = UnsafeRawBufferPointer(start: start, count: Int(count))
     if type == SQLITE_BLOB {
       guard bytes.count == 16 else { return CellStatus.malformed.rawValue }
       output.copyMemory(from: start, byteCount: 16)
@@ -90,8 +93,9 @@ enum SQLiteCells {
       let real = sqlite3_column_double(statement, column)
       reading = real.isFinite ? DecimalText.read("\(real)".utf8) : .unrepresentable
     case SQLITE_TEXT:
-      guard let start = sqlite3_column_text(statement, column) else { return CellStatus.malformed.rawValue }
-      reading = DecimalText.read(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
+      var count: Int32 = 0
+      guard let start = kindred_column_text(statement, column, &count) else { return CellStatus.malformed.rawValue }
+      reading = DecimalText.read(UnsafeBufferPointer(start: start, count: Int(count)))
     default: reading = .malformed
     }
     switch reading {

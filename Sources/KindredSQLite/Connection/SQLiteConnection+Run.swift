@@ -41,18 +41,21 @@ extension SQLiteConnection {
       handle: pointer, functions: SQLiteParameters.functions, limits: plan.decimalLimits, room: room)
     try parameters.bind(to: &writer)
     var status = sqlite3_step(pointer)
+    var rows = 0
     if status == SQLITE_ROW {
       let row = Row(handle: pointer, functions: SQLiteCells.functions, links: links)
       repeat {
         try read(row)
+        rows &+= 1
         status = sqlite3_step(pointer)
       } while status == SQLITE_ROW
       // What was read cannot be read again.
       if status != SQLITE_DONE { throw SQLiteFailure(status, handle, sql: plan.sql).error }
     }
     guard status == SQLITE_DONE else { throw SQLiteFailure(status, handle, sql: plan.sql) }
-    guard plan.isWrite else { return StatementOutcome(changes: 0, insertedKey: 0) }
-    return StatementOutcome(changes: Int(sqlite3_changes64(handle)), insertedKey: sqlite3_last_insert_rowid(handle))
+    guard plan.isWrite else { return StatementOutcome(changes: 0, insertedKey: 0, rows: rows) }
+    return StatementOutcome(
+      changes: Int(sqlite3_changes64(handle)), insertedKey: sqlite3_last_insert_rowid(handle), rows: rows)
   }
 
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {

@@ -14,16 +14,21 @@ final class SQLiteFlights {
       """)
   }
 
+  /// How many flights there were the last time.
+  private var expected = 0
+
   func read(_ steps: Int) throws -> Int {
     var sum = 0
     for _ in 0..<steps {
       var flights: [Flight] = []
+      flights.reserveCapacity(expected)
       var status = sqlite3_step(everything.pointer)
       while status == SQLITE_ROW {
         flights.append(try Self.flight(everything.pointer))
         status = sqlite3_step(everything.pointer)
       }
       try everything.reset(after: status)
+      expected = flights.count
       for flight in flights { sum += flight.check }
     }
     return sum

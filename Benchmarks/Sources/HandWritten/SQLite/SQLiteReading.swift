@@ -34,16 +34,21 @@ final class SQLiteReading: @unchecked Sendable {
       comments: Int(sqlite3_column_int64(row, 6)))
   }
 
+  /// How many rows there were the last time.
+  private var expected = 0
+
   func rows(_ steps: Int) throws -> Int {
     var sum = 0
     for _ in 0..<steps {
       var entries: [Entry] = []
+      entries.reserveCapacity(expected)
       var status = sqlite3_step(everything.pointer)
       while status == SQLITE_ROW {
         entries.append(Self.entry(everything.pointer))
         status = sqlite3_step(everything.pointer)
       }
       try everything.reset(after: status)
+      expected = entries.count
       for entry in entries { sum += entry.comments }
     }
     return sum
