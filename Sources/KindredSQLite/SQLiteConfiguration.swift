@@ -21,6 +21,11 @@ public struct SQLiteConfiguration: Sendable {
   public var statementCacheSize: Int
   /// How hard commits are made to survive. By default ``Synchronous/normal``.
   public var synchronous: Synchronous
+  /// Whether one more connection keeps a read lock while statements often read from the file, which halves the time of a
+  /// short read. It is given up before this process writes and when another one has written. By default it is.
+  ///
+  /// While it is kept, a checkpoint by another process that waits for all readers may take 20 milliseconds longer.
+  public var keepsReadLock: Bool
 
   /// Makes a configuration.
   ///
@@ -30,14 +35,16 @@ public struct SQLiteConfiguration: Sendable {
   ///   - leaseTimeout: How long a task waits for a free connection.
   ///   - statementCacheSize: How many prepared statements each connection keeps; at least 1.
   ///   - synchronous: How hard commits are made to survive.
+  ///   - keepsReadLock: Whether one more connection keeps a read lock while statements often read from the file.
   public init(
     maximumReaders: Int = 4, busyTimeout: Duration = .seconds(5), leaseTimeout: Duration = .seconds(10),
-    statementCacheSize: Int = 256, synchronous: Synchronous = .normal
+    statementCacheSize: Int = 256, synchronous: Synchronous = .normal, keepsReadLock: Bool = true
   ) {
     pool = .local(maximum: maximumReaders, leaseTimeout: leaseTimeout)
     self.busyTimeout = busyTimeout
     self.statementCacheSize = statementCacheSize
     self.synchronous = synchronous
+    self.keepsReadLock = keepsReadLock
   }
 
   /// The largest number of reading connections of a file: ``PoolOptions/maximum`` of ``pool``.

@@ -11,6 +11,8 @@ final class SQLiteDriver: DatabaseDriver {
   private let writer: ResourcePool
   /// nil for a database in memory, whose only connection does both.
   private let readers: ResourcePool?
+  /// nil where there is no file, or where it is not wanted.
+  let readLock: ReadLockKeeper?
   private let schemaGeneration: SchemaGeneration
 
   init(location: SQLiteLocation, configuration: SQLiteConfiguration) throws {
@@ -31,9 +33,11 @@ final class SQLiteDriver: DatabaseDriver {
     guard !location.isInMemory else {
       readers = nil
       writeExecutor = nil
+      readLock = nil
       return
     }
     writeExecutor = QueueExecutor(label: "kindred.sqlite.writer")
+    readLock = configuration.keepsReadLock ? ReadLockKeeper(location: location, configuration: configuration) : nil
     readers = Self.pool("reading connection", configuration.pool, "sqlite.reader") {
       try SQLiteConnection(location: location, role: .reader, configuration: configuration, generation)
     }
@@ -66,12 +70,19 @@ final class SQLiteDriver: DatabaseDriver {
     // Nothing but connections is put into the pools.
     let connection = unsafeDowncast(resource, to: SQLiteConnection.self)
     connection.use = use
+    if connection.role == .writer { readLock?.beginWriting() }
     return connection
   }
 
   func release(_ connection: any DatabaseConnection) {
     // No other driver's connection comes back here.
     let connection = unsafeDowncast(connection, to: SQLiteConnection.self)
+    if connection.role == .writer {
+      readLock?.endWriting()
+    } else {
+      connection.reads &+= 1
+      if connection.reads % ReadLockKeeper.manyReads == 0 { readLock?.noteReading() }
+    }
     let pool = pool(for: connection.role == .writer ? .write : .read)
     pool.release(connection, connection.use, isReusable: connection.isUsable)
   }
@@ -100,6 +111,7 @@ final class SQLiteDriver: DatabaseDriver {
   func schemaChanged() { schemaGeneration.advance() }
 
   func close(within limit: Duration?) async {
+    readLock?.close()
     async let closed: Void? = readers?.close(within: limit)
     await writer.close(within: limit)
     await closed

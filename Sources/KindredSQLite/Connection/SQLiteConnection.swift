@@ -42,6 +42,8 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
 
   /// What it is leased for, written by the driver when it leases the connection.
   @exclusivity(unchecked) var use = LeaseUse.statement
+  /// How often it was leased, counted by the driver.
+  @exclusivity(unchecked) var reads = 0
 
   /// Whether the connection may be used again.
   var isUsable: Bool { !broken.load(ordering: .relaxed) }

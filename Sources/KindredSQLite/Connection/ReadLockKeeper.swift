@@ -1,0 +1,162 @@
+import CSQLite
+import Dispatch
+import KindredCore
+import Synchronization
+
+/// Keeps a read lock on a file while many statements read from it.
+///
+/// In write-ahead mode each read takes a shared lock on the file and gives it back, and both are calls of the operating
+/// system, which cost as much as finding a row. But where a connection of the same process has the lock, SQLite only
+/// counts (`unixShmLock` in its `os_unix.c`). So one more connection, which keeps the lock and does nothing else, halves
+/// the time of a short read. Each statement still has a snapshot of its own and sees what was committed before it.
+///
+/// A reader also keeps the log from being started anew, and one that is always there would let it grow without bound. So
+/// the lock is renewed every few milliseconds, and is given up
+/// - before this process writes, until it has not written for a while;
+/// - when another process has written, until it does so no more and its changes are moved out of the log;
+/// - when nobody reads.
+///
+/// Unchecked, because what is no constant is only touched inside the lock.
+final class ReadLockKeeper: @unchecked Sendable {
+  /// How long the lock is kept before it is renewed, in milliseconds.
+  private static let term = 20
+  /// A second: others that write more often have the log to themselves.
+  private static let quietTermsAfterOthers = 50
+  /// Statements come often when there are this many…
+  static let manyReads = 64
+  /// …on a connection within this time, in nanoseconds.
+  private static let shortTime: UInt64 = 1_000_000_000
+
+  private let location: SQLiteLocation
+  private let configuration: SQLiteConfiguration
+  private let queue = DispatchQueue(label: "kindred.sqlite.read-lock", qos: .utility)
+  private let lock = Mutex(())
+  private var handle: OpaquePointer?
+  private var isClosed = false
+  /// The version of the data and the number of this process's writes when the lock was last renewed.
+  private var known: (version: Int64, writes: Int)?
+  /// For how many terms the lock is not yet kept, because another process has written.
+  private var quietTerms = 0
+
+  private let holding = Atomic<Bool>(false)
+  private let running = Atomic<Bool>(false)
+  private let used = Atomic<Bool>(false)
+  private let lastNote = Atomic<UInt64>(0)
+  private let writesBegun = Atomic<Int>(0)
+  private let writesEnded = Atomic<Int>(0)
+
+  init(location: SQLiteLocation, configuration: SQLiteConfiguration) {
+    self.location = location
+    self.configuration = configuration
+  }
+
+  deinit { sqlite3_close_v2(handle) }
+
+  /// Whether the lock is kept now.
+  var isHolding: Bool { holding.load(ordering: .acquiring) }
+
+  /// Notes that a connection has read ``manyReads`` times.
+  func noteReading() {
+    guard !running.load(ordering: .relaxed) else {
+      if !used.load(ordering: .relaxed) { used.store(true, ordering: .relaxed) }
+      return
+    }
+    let now = DispatchTime.now().uptimeNanoseconds
+    guard now &- lastNote.exchange(now, ordering: .relaxed) < Self.shortTime,
+      running.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
+    else { return }
+    used.store(true, ordering: .relaxed)
+    queue.async { [weak self] in self?.renew() }
+  }
+
+  /// Gives the lock up, because this process is about to write.
+  func beginWriting() {
+    writesBegun.wrappingAdd(1, ordering: .acquiringAndReleasing)
+    if isHolding { lock.withLock { _ in giveUp() } }
+  }
+
+  /// Notes that this process has written.
+  func endWriting() { writesEnded.wrappingAdd(1, ordering: .acquiringAndReleasing) }
+
+  /// Gives everything up for good.
+  func close() {
+    lock.withLock { _ in
+      giveUp()
+      isClosed = true
+      sqlite3_close_v2(handle)
+      handle = nil
+    }
+  }
+
+  // MARK: In the queue
+
+  private func renew() {
+    guard lock.withLock({ _ in keepOn() }) else { return running.store(false, ordering: .releasing) }
+    queue.asyncAfter(deadline: .now() + .milliseconds(Self.term)) { [weak self] in self?.renew() }
+  }
+
+  /// Renews the lock where nothing speaks against it.
+  ///
+  /// - Returns: Whether to come back.
+  private func keepOn() -> Bool {
+    giveUp()
+    guard !isClosed, used.exchange(false, ordering: .relaxed), open(), let version = number("PRAGMA data_version")
+    else { return false }
+    let writes = writesBegun.load(ordering: .acquiring)
+    let before = known ?? (version, writes)
+    known = (version, writes)
+    if before.version != version, before.writes == writes { quietTerms = Self.quietTermsAfterOthers }
+    guard before == (version, writes), writesEnded.load(ordering: .acquiring) == writes else { return true }
+    if quietTerms > 0 {
+      // In the last of them what others have written is moved out of the log.
+      if quietTerms > 1 || movesLogIntoFile() { quietTerms -= 1 }
+      return true
+    }
+    if run("BEGIN; SELECT 1 FROM sqlite_master LIMIT 1") {
+      holding.store(true, ordering: .releasing)
+    } else {
+      _ = run("ROLLBACK")
+    }
+    return true
+  }
+
+  // MARK: Inside the lock
+
+  private func giveUp() {
+    guard holding.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    _ = run("COMMIT")
+  }
+
+  /// Opens the connection, once. Outside of write-ahead mode a reader is in the way of whoever writes, so that there is
+  /// nothing to keep.
+  private func open() -> Bool {
+    if handle != nil { return true }
+    handle = try? SQLiteOpening.open(location, role: .reader, configuration: configuration)
+    if handle != nil, isInWriteAheadMode { return true }
+    isClosed = true
+    return false
+  }
+
+  /// Moves the changes in the log into the file, and says whether that was all of them. Nobody is waited for.
+  private func movesLogIntoFile() -> Bool {
+    var (frames, moved): (Int32, Int32) = (0, 0)
+    return sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &frames, &moved) == SQLITE_OK
+      && frames == moved
+  }
+
+  private func run(_ sql: String) -> Bool { sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK }
+
+  private var isInWriteAheadMode: Bool {
+    first("PRAGMA journal_mode") { sqlite3_column_text($0, 0).map { String(cString: $0) } } == "wal"
+  }
+
+  private func number(_ sql: String) -> Int64? { first(sql) { sqlite3_column_int64($0, 0) } }
+
+  /// Reads from the first row of a statement.
+  private func first<Value>(_ sql: String, _ read: (OpaquePointer?) -> Value?) -> Value? {
+    var statement: OpaquePointer?
+    guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { return nil }
+    defer { sqlite3_finalize(statement) }
+    return sqlite3_step(statement) == SQLITE_ROW ? read(statement) : nil
+  }
+}
