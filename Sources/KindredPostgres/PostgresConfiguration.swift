@@ -26,9 +26,10 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   public var statements: Statements
 
   /// Whether a task that is alone on a connection waits for the answer to a statement that is known to be quick in the
-  /// thread that it runs on, for ten milliseconds at the most. By default it does: to hand the statement to another thread and
-  /// to wake the task again takes longer than the server needs for it. Only one task for each two processors waits so at a
-  /// time. Switch it off where no thread of the process may ever wait.
+  /// thread that it runs on, for ten milliseconds at the most. By default it does: to hand the statement to another
+  /// thread and to wake the task again takes longer than the server needs for it. For some fifty microseconds it does not
+  /// even sleep, where the server has answered so soon before. Only one task for each two processors waits so at a time.
+  /// Switch it off where no thread of the process may ever wait.
   public var waitsForQuickAnswers = true
 
   /// Whether prepared statements are kept on the server.

@@ -8,32 +8,14 @@ final class KnownStatement: Sendable {
   let plan: StatementPlan
   /// The types that the server gave to its parameters.
   let types: [Oid]
-  /// How many times no task is to wait for its answer in its own thread.
-  private let pause = Atomic<Int>(0)
-  /// How many answers in a row were late.
-  private let misses = Atomic<Int>(0)
+  /// Whether a task is to wait for its answer in its own thread.
+  let waiting = BackOff()
+  /// Whether that thread is to ask for the answer again and again before it sleeps. One that was late may be an exception.
+  let polling = BackOff(tolerance: 2)
 
   init(plan: StatementPlan, types: [Oid]) {
     self.plan = plan
     self.types = types
-  }
-
-  /// Whether the server is expected to answer within a moment. A statement that was late is tried again after a while, and
-  /// later each time.
-  var isQuick: Bool {
-    if pause.load(ordering: .relaxed) <= 0 { return true }
-    pause.wrappingSubtract(1, ordering: .relaxed)
-    return false
-  }
-
-  /// Takes note of whether an answer came within a moment.
-  func note(isLate: Bool) {
-    if isLate {
-      let count = misses.wrappingAdd(1, ordering: .relaxed).newValue
-      pause.store(8 << min(count, 10), ordering: .relaxed)
-    } else if misses.load(ordering: .relaxed) != 0 {
-      misses.store(0, ordering: .relaxed)
-    }
   }
 }
 

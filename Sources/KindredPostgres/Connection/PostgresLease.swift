@@ -133,22 +133,22 @@ final class PostgresLease: DatabaseConnection {
   func start(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementStart {
-    guard link.mayStart, let known = link.types.known(plan), known.isQuick else { return .notBegun }
+    guard link.mayStart, let known = link.types.known(plan), known.waiting.isWorthWhile else { return .notBegun }
     let buffer = try self.buffer(known.types, parameters, plan)
     var attempt = attempt
-    let start = link.start { outbox, statements in
+    let start = link.start(known) { outbox, statements in
       attempt.isFirst = touch()
       sendOnce(plan, buffer, &outbox, &statements)
     }
     switch start {
     case .declined: return .notBegun
     case .answered(let answer):
-      known.note(isLate: false)
+      known.waiting.note(isLate: false)
       note(answer, plan, runs: 1)
       if answer.isFine { return .finished(try outcome(of: answer, plan, links, read)) }
       return .begun(Begun(attempt: attempt, answer: answer))
     case .sent(let request):
-      known.note(isLate: true)
+      known.waiting.note(isLate: true)
       return .begun(Begun(attempt: attempt, request: request))
     }
   }

@@ -33,7 +33,11 @@ extension PostgresLink {
   var mayStart: Bool { !isBusy.load(ordering: .relaxed) && reactor.places.isFree && nudge.read >= 0 }
 
   /// Sends statements and waits for their results, for a moment, without suspending the task.
-  func start(_ send: (inout Outbox, inout StatementNames) -> Void) -> Start {
+  ///
+  /// - Parameters:
+  ///   - known: The statement.
+  ///   - send: Sends it.
+  func start(_ known: KnownStatement, _ send: (inout Outbox, inout StatementNames) -> Void) -> Start {
     guard reactor.places.take() else { return .declined }
     defer { reactor.places.leave() }
     let request = Request(isCancellable: true)
@@ -55,13 +59,18 @@ extension PostgresLink {
       reactor.wake()
       return .sent(request)
     }
-    return wait(for: request).map { .answered($0) } ?? .sent(request)
+    return wait(for: request, known).map { .answered($0) } ?? .sent(request)
   }
 
-  private func wait(for request: Request) -> Answer? {
+  private func wait(for request: Request, _ known: KnownStatement) -> Answer? {
     var deadline: ContinuousClock.Instant?
+    var isReadable = false
+    if known.polling.isWorthWhile {
+      isReadable = pollSocket()
+      known.polling.note(isLate: !isReadable)
+    }
     while true {
-      let isReadable = waitForSocket()
+      if !isReadable { isReadable = waitForSocket() }
       if isReadable { service() }
       let isPartial = locked { request.answer == nil && isReadable && !isNudged && !isBroken }
       if isPartial {
@@ -69,7 +78,10 @@ extension PostgresLink {
         let now = ContinuousClock.now
         let end = deadline ?? now + .milliseconds(1)
         deadline = end
-        if now < end && !Task.isCancelled { continue }
+        if now < end && !Task.isCancelled {
+          isReadable = false
+          continue
+        }
       }
       return locked {
         isAwaited = false
@@ -79,6 +91,17 @@ extension PostgresLink {
         return request.answer
       }
     }
+  }
+
+  /// Asks again and again whether something can be read, for some fifty microseconds, while other threads may have the
+  /// processor. A processor that has gone to sleep takes about as long to wake up as the server takes to answer.
+  private func pollSocket() -> Bool {
+    var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+    for _ in 0..<64 {
+      sched_yield()
+      if poll(&polled, 1, 0) > 0 { return true }
+    }
+    return false
   }
 
   /// Waits until something can be read, or until there is a nudge.

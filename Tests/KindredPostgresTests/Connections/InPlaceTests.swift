@@ -86,17 +86,30 @@ import Testing
       _ = try await Note.objects.count()
       let plan = try #require(try Database.current?.plans.plan(for: PlanKey(kind: .rows, query: Note.objects.query)))
       let known = KnownStatement(plan: plan, types: [])
-      #expect(known.isQuick)
-      known.note(isLate: true)
-      #expect((0..<16).allSatisfy { _ in !known.isQuick })
-      #expect(known.isQuick)
-      known.note(isLate: true)
-      #expect((0..<32).allSatisfy { _ in !known.isQuick })
-      #expect(known.isQuick)
-      known.note(isLate: false)
-      known.note(isLate: true)
-      #expect((0..<16).allSatisfy { _ in !known.isQuick })
-      #expect(known.isQuick)
+      #expect(known.waiting.isWorthWhile)
+      known.waiting.note(isLate: true)
+      #expect((0..<16).allSatisfy { _ in !known.waiting.isWorthWhile })
+      #expect(known.waiting.isWorthWhile)
+      known.waiting.note(isLate: true)
+      #expect((0..<32).allSatisfy { _ in !known.waiting.isWorthWhile })
+      #expect(known.waiting.isWorthWhile)
+      known.waiting.note(isLate: false)
+      known.waiting.note(isLate: true)
+      #expect((0..<16).allSatisfy { _ in !known.waiting.isWorthWhile })
+      #expect(known.waiting.isWorthWhile)
     }
+  }
+
+  @Test func twoLateAnswersAreTakenForExceptionsWhereThatIsWanted() {
+    let backOff = BackOff(tolerance: 2)
+    for _ in 0..<3 {
+      backOff.note(isLate: true)
+      backOff.note(isLate: true)
+      #expect(backOff.isWorthWhile)
+      backOff.note(isLate: false)
+    }
+    for _ in 0..<3 { backOff.note(isLate: true) }
+    #expect((0..<16).allSatisfy { _ in !backOff.isWorthWhile })
+    #expect(backOff.isWorthWhile)
   }
 }

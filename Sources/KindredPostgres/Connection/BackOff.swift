@@ -1,0 +1,31 @@
+import Synchronization
+
+/// Whether something that is worth while only when the server answers soon is to be tried again. After answers that were
+/// late it is tried again after a while, and later each time.
+struct BackOff: ~Copyable {
+  /// How many times it is not tried.
+  private let pause = Atomic<Int>(0)
+  /// How many answers in a row were late.
+  private let misses = Atomic<Int>(0)
+  /// How many answers in a row may be late before there is a pause.
+  private let tolerance: Int
+
+  init(tolerance: Int = 0) { self.tolerance = tolerance }
+
+  /// Whether it is tried this time.
+  var isWorthWhile: Bool {
+    if pause.load(ordering: .relaxed) <= 0 { return true }
+    pause.wrappingSubtract(1, ordering: .relaxed)
+    return false
+  }
+
+  /// Takes note of whether an answer was late.
+  func note(isLate: Bool) {
+    if isLate {
+      let count = misses.wrappingAdd(1, ordering: .relaxed).newValue - tolerance
+      if count > 0 { pause.store(8 << min(count, 10), ordering: .relaxed) }
+    } else if misses.load(ordering: .relaxed) != 0 {
+      misses.store(0, ordering: .relaxed)
+    }
+  }
+}
