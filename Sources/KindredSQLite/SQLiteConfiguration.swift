@@ -24,7 +24,9 @@ public struct SQLiteConfiguration: Sendable {
   /// Whether one more connection keeps a read lock while statements often read from the file, which halves the time of a
   /// short read. It is given up before this process writes and when another one has written. By default it is.
   ///
-  /// While it is kept, a checkpoint by another process that waits for all readers may take 20 milliseconds longer.
+  /// While it is kept, a checkpoint by another process that waits for all readers may take 20 milliseconds longer, and one
+  /// without a time-out finds a reader more often. Switch it off where this process may be stopped in the middle, as in a
+  /// paused container, while others write to the file: a stopped process keeps the lock.
   public var keepsReadLock: Bool
 
   /// Makes a configuration.

@@ -19,6 +19,12 @@ struct SharedReference<Instance: AnyObject & Sendable>: ~Copyable, @unchecked Se
     pointer.load(ordering: .acquiring).map { Unmanaged<Instance>.fromOpaque($0).takeUnretainedValue() }
   }
 
+  /// The object without counting it, for those that know that it stays.
+  @inline(__always)
+  func loadUncounted() -> Unmanaged<Instance>? {
+    pointer.load(ordering: .acquiring).map { Unmanaged<Instance>.fromOpaque($0) }
+  }
+
   /// Sets the object where there is none.
   ///
   /// - Returns: The one that is there now.

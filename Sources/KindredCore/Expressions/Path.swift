@@ -36,18 +36,23 @@ public struct Path: Sendable, Hashable {
 
   var hops: [Hop] { step?.takeUnretainedValue().hops ?? [] }
 
-  func appending(_ hop: Hop) -> Path {
-    guard let step = step?.takeUnretainedValue() else {
-      return Path(step: .passUnretained(Step.find(hop, in: hop.relation.firstSteps, after: [])))
+  func appending(_ hop: Hop) -> Path { following(hop.relation, backwards: hop.isBackward) }
+
+  @usableFromInline
+  func following(_ relation: RelationSchema) -> Path { following(relation, backwards: false) }
+
+  @usableFromInline
+  func following(backwards relation: RelationSchema) -> Path { following(relation, backwards: true) }
+
+  private func following(_ relation: RelationSchema, backwards: Bool) -> Path {
+    guard let step else {
+      return Path(step: Step.find(relation, backwards, in: relation.firstSteps) { [] })
     }
-    return Path(step: .passUnretained(Step.find(hop, in: step.nextSteps, after: step.hops)))
+    // Steps are never freed.
+    return step._withUnsafeGuaranteedRef { step in
+      Path(step: Step.find(relation, backwards, in: step.nextSteps) { step.hops })
+    }
   }
-
-  @usableFromInline
-  func following(_ relation: RelationSchema) -> Path { appending(.forward(relation)) }
-
-  @usableFromInline
-  func following(backwards relation: RelationSchema) -> Path { appending(.backward(relation)) }
 
   /// Whether the two are the same way.
   public static func == (lhs: Path, rhs: Path) -> Bool { lhs.step?.toOpaque() == rhs.step?.toOpaque() }
@@ -61,24 +66,40 @@ extension Path {
   /// more of them than it has ways written in its conditions.
   @usableFromInline
   final class Step: Sendable {
-    let hop: Hop
     let hops: [Hop]
+    /// The relation of the last hop; its identity is all that is asked for.
+    private let relation: Unmanaged<RelationSchema>
+    private let isBackward: Bool
     /// The first of the steps that go on from here; the others follow as its siblings.
     fileprivate let nextSteps = SharedReference<Step>()
     private let sibling = SharedReference<Step>()
 
-    private init(_ hop: Hop, after hops: [Hop]) {
-      self.hop = hop
-      self.hops = hops + [hop]
+    private init(_ relation: RelationSchema, _ isBackward: Bool, after hops: [Hop]) {
+      self.hops = hops + [isBackward ? .backward(relation) : .forward(relation)]
+      self.relation = .passUnretained(relation)
+      self.isBackward = isBackward
     }
 
     /// Looks for a hop in a list of siblings, which only grows and takes no lock, and puts it at the end if need be.
+    /// Nothing is counted: each condition on another model comes here.
+    ///
+    /// - Parameter hops: Those before it; asked for only where the step is new.
     fileprivate static func find(
-      _ hop: Hop, in list: borrowing SharedReference<Step>, after hops: [Hop]
-    ) -> Step {
-      var step = list.load() ?? list.storeIfNil(Step(hop, after: hops))
-      while step.hop != hop { step = step.sibling.load() ?? step.sibling.storeIfNil(Step(hop, after: hops)) }
-      return step
+      _ relation: RelationSchema, _ isBackward: Bool, in list: borrowing SharedReference<Step>, after hops: () -> [Hop]
+    ) -> Unmanaged<Step> {
+      func made(_ list: borrowing SharedReference<Step>) -> Unmanaged<Step> {
+        .passUnretained(list.storeIfNil(Step(relation, isBackward, after: hops())))
+      }
+      let wanted = Unmanaged.passUnretained(relation).toOpaque()
+      var found = list.loadUncounted() ?? made(list)
+      while true {
+        let next = found._withUnsafeGuaranteedRef { step -> Unmanaged<Step>? in
+          if step.relation.toOpaque() == wanted && step.isBackward == isBackward { return nil }
+          return step.sibling.loadUncounted() ?? made(step.sibling)
+        }
+        guard let next else { return found }
+        found = next
+      }
     }
   }
 }

@@ -110,21 +110,34 @@ extension Query {
     if let extras = extras?.shape { hash.combine(hashOf: extras) }
   }
 
-  func hasSameShape(as other: Query) -> Bool {
-    schema === other.schema && isReversed == other.isReversed && isDistinct == other.isDistinct
-      && (window.limit != nil) == (other.window.limit != nil)
-      && (window.offset > 0) == (other.window.offset > 0)
-      && scopes.pairsInPlace(other.scopes) {
+  func hasSameShape(as other: Query) -> Bool { withUnsafePointer(to: self) { Self.haveSameShape($0, other) } }
+
+  /// The same of a query where it lies: it is not copied.
+  static func haveSameShape(_ query: UnsafePointer<Query>, _ other: borrowing Query) -> Bool {
+    query.pointee.schema === other.schema && query.pointee.isReversed == other.isReversed
+      && query.pointee.isDistinct == other.isDistinct
+      && (query.pointee.window.limit != nil) == (other.window.limit != nil)
+      && (query.pointee.window.offset > 0) == (other.window.offset > 0)
+      && query.pointee.scopes.pairsInPlace(other.scopes) {
         $0.pointee.isExclusion == $1.pointee.isExclusion
           && $0.pointee.condition.hasSameShape(as: $1.pointee.condition)
       }
-      && hasSameOrdering(as: other)
-      && extras?.shape == other.extras?.shape
+      && haveSameOrdering(query.pointee.ordering, other.ordering)
+      && query.pointee.extras?.shape == other.extras?.shape
   }
 
-  private func hasSameOrdering(as other: Query) -> Bool {
-    guard let ordering, let otherOrdering = other.ordering else { return ordering == nil && other.ordering == nil }
-    return ordering.pairsInPlace(otherOrdering) { $0.pointee.hasSameShape(as: $1.pointee) }
+  private static func haveSameOrdering(_ ordering: [Ordering]?, _ other: [Ordering]?) -> Bool {
+    guard let ordering, let other else { return ordering == nil && other == nil }
+    return ordering.pairsInPlace(other) { $0.pointee.hasSameShape(as: $1.pointee) }
+  }
+
+  /// The bound values of its rows, in the order of their placeholders.
+  var values: [DatabaseValue] {
+    var values: [DatabaseValue] = []
+    // More than most have, so that the array is made once.
+    values.reserveCapacity(16)
+    collectValues(into: &values)
+    return values
   }
 
   /// The bound values in the order of their placeholders.

@@ -35,12 +35,12 @@ extension Query {
     try check()
     if isNone { return nil }
     let place = try placeOfRows()
-    let key = PlanKey(kind: .rows, query: self)
-    let plan = try place.database.plans.plan(for: key)
-    let room = plan.estimate.room
+    let plan = try place.database.plans.plan(forRowsOf: self)
+    // Queries with different limits share a plan.
+    let room = min(plan.estimate.room, window.limit ?? .max)
     if room > 0 { expecting(room) }
     var execution = Execution(
-      plan, .values(plan.boundValues(key.values)), links: links(on: place.database, expecting: room), at: place)
+      plan, .values(plan.boundValues(values)), links: links(on: place.database, expecting: room), at: place)
     guard let outcome = try execution.start(read) else { return execution }
     plan.estimate.note(outcome.rows)
     return nil

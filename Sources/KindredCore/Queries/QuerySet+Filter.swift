@@ -35,3 +35,21 @@ extension Queryable {
   /// The same query with another way of loading relations.
   public func fetchMode(_ mode: FetchMode) -> QuerySet<Model> { querySet.changed { $0.fetchMode = mode } }
 }
+
+extension QuerySet {
+  /// The rows for which the condition holds. See ``Queryable/filter(_:)``.
+  ///
+  /// The query set is given up for it, so that a chain of verbs copies nothing.
+  @inlinable
+  public consuming func filter<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
+    query.add(condition(Model.Columns(path: .root)).term, excluding: false)
+    return self
+  }
+
+  /// The rows for which the condition does not hold. See ``Queryable/exclude(_:)``.
+  @inlinable
+  public consuming func exclude<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
+    query.add(condition(Model.Columns(path: .root)).term, excluding: true)
+    return self
+  }
+}

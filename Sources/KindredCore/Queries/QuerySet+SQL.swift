@@ -59,8 +59,7 @@ extension Query {
   @usableFromInline
   func sql() throws -> SQLText {
     try check()
-    let key = PlanKey(kind: .rows, query: self)
-    let plan = try place().database.plans.plan(for: key)
-    return SQLText(text: plan.sql, values: plan.boundValues(key.values))
+    let plan = try place().database.plans.plan(forRowsOf: self)
+    return SQLText(text: plan.sql, values: plan.boundValues(values))
   }
 }

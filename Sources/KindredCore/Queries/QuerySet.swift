@@ -17,10 +17,9 @@ public struct QuerySet<Model: KindredCore.Model>: Sendable {
   @inlinable
   public var querySet: QuerySet<Model> { self }
 
-  func changed(_ change: (inout Query) -> Void) -> QuerySet<Model> {
-    var copy = self
-    change(&copy.query)
-    return copy
+  consuming func changed(_ change: (inout Query) -> Void) -> QuerySet<Model> {
+    change(&query)
+    return self
   }
 
   /// The database on which it runs.

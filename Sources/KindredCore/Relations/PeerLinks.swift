@@ -11,6 +11,8 @@ public final class PeerLinks: @unchecked Sendable {
   /// A place for each foreign key; nil for a result of one row, which has no siblings.
   @usableFromInline let groups: UnsafeMutablePointer<Unmanaged<AnyObject>?>?
   private let count: Int
+  /// The largest number of keys that room is made for: the objects keep it, however few they turn out to be.
+  @usableFromInline static var mostExpected: Int { 4096 }
   /// How many rows the result is likely to have.
   @usableFromInline let expected: Int
 
@@ -48,7 +50,7 @@ public final class PeerLinks: @unchecked Sendable {
     }
     let group = PeerGroup<Relation>(links: self)
     groups[index] = Unmanaged.passRetained(group)
-    if expected > 0 { group.keys.reserveCapacity(expected) }
+    if expected > 0 { group.keys.reserveCapacity(min(expected, PeerLinks.mostExpected)) }
     group.keys.append(key)
     return group
   }

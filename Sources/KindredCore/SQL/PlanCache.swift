@@ -8,12 +8,21 @@ final class PlanCache: Sendable {
   private final class Entry: @unchecked Sendable {
     /// Where the key lies, so that it can be compared without a copy.
     private let key: UnsafeMutablePointer<PlanKey>
+    /// Where its query lies, if rows are read and nothing else; nil for all other keys.
+    private let rows: UnsafeMutablePointer<Query>?
     private let plan: StatementPlan
     private let next: Entry?
 
     init(_ key: PlanKey, _ plan: StatementPlan, next: Entry?) {
       self.key = .allocate(capacity: 1)
       self.key.initialize(to: key)
+      if key.isForRows {
+        let rows = UnsafeMutablePointer<Query>.allocate(capacity: 1)
+        rows.initialize(to: key.query)
+        self.rows = rows
+      } else {
+        self.rows = nil
+      }
       self.plan = plan
       self.next = next
     }
@@ -21,6 +30,22 @@ final class PlanCache: Sendable {
     deinit {
       key.deinitialize(count: 1)
       key.deallocate()
+      rows?.deinitialize(count: 1)
+      rows?.deallocate()
+    }
+
+    /// The plan for the rows of a query, here or further on.
+    func plan(forRowsOf query: borrowing Query) -> StatementPlan? {
+      var entry = Unmanaged.passUnretained(self)
+      while true {
+        let (plan, next) = entry._withUnsafeGuaranteedRef { entry -> (StatementPlan?, Unmanaged<Entry>?) in
+          if let rows = entry.rows, Query.haveSameShape(rows, query) { return (entry.plan, nil) }
+          return (nil, entry.next.map { .passUnretained($0) })
+        }
+        if let plan { return plan }
+        guard let next else { return nil }
+        entry = next
+      }
     }
 
     /// The plan for a key, here or further on.
@@ -49,6 +74,13 @@ final class PlanCache: Sendable {
   /// The plan of the look-up of a key, by the model alone.
   func lookUp(in schema: ModelSchema) throws -> StatementPlan {
     try lookUps.plan(of: schema) { try plan(for: PlanKey(kind: .rows, query: KeyLookup.query(schema))) }
+  }
+
+  /// The plan for the rows of a query: what is asked for most often, for which no key is made.
+  func plan(forRowsOf query: borrowing Query) throws -> StatementPlan {
+    let shape = PlanKey.shape(ofRowsOf: query)
+    if let entry = plans.withLock({ $0[shape] }), let plan = entry.plan(forRowsOf: query) { return plan }
+    return try plan(for: PlanKey(kind: .rows, query: copy query))
   }
 
   func plan(for key: PlanKey) throws -> StatementPlan {

@@ -53,11 +53,26 @@ struct PlanKey: Sendable {
     }
   }
 
+  /// Whether it is for the rows of its query and nothing else.
+  var isForRows: Bool {
+    kind == .rows && columns.isEmpty && assignments.isEmpty && refinement == nil && totals == nil
+  }
+
+  /// The shape of the key for the rows of a query and nothing else.
+  static func shape(ofRowsOf query: borrowing Query) -> UInt64 {
+    var hash = ShapeHash()
+    hash.combine(rowsNumber)
+    query.hashShape(into: &hash)
+    return hash.value
+  }
+
+  private static var rowsNumber: Int { 1 }
+
   /// A number that keys of one shape share.
   var shape: UInt64 {
     var hash = ShapeHash()
     switch kind {
-    case .rows: hash.combine(1)
+    case .rows: hash.combine(Self.rowsNumber)
     case .expressions: hash.combine(2)
     case .count: hash.combine(3)
     case .exists: hash.combine(4)

@@ -33,8 +33,9 @@ final class ReadLockKeeper: @unchecked Sendable {
   private let lock = Mutex(())
   private var handle: OpaquePointer?
   private var isClosed = false
-  /// The version of the data and the number of this process's writes when the lock was last renewed.
-  private var known: (version: Int64, writes: Int)?
+  /// The version of the data and the number of this process's writes when the lock was last renewed; no number while it
+  /// wrote.
+  private var known: (version: Int64, writes: Int?)?
   /// For how many terms the lock is not yet kept, because another process has written.
   private var quietTerms = 0
 
@@ -53,7 +54,7 @@ final class ReadLockKeeper: @unchecked Sendable {
   deinit { sqlite3_close_v2(handle) }
 
   /// Whether the lock is kept now.
-  var isHolding: Bool { holding.load(ordering: .acquiring) }
+  var isHolding: Bool { holding.load(ordering: .sequentiallyConsistent) }
 
   /// Notes that a connection has read ``manyReads`` times.
   func noteReading() {
@@ -71,7 +72,8 @@ final class ReadLockKeeper: @unchecked Sendable {
 
   /// Gives the lock up, because this process is about to write.
   func beginWriting() {
-    writesBegun.wrappingAdd(1, ordering: .acquiringAndReleasing)
+    // Either this sees the lock, or whoever takes it sees this: see `keepOn`.
+    writesBegun.wrappingAdd(1, ordering: .sequentiallyConsistent)
     if isHolding { lock.withLock { _ in giveUp() } }
   }
 
@@ -91,7 +93,12 @@ final class ReadLockKeeper: @unchecked Sendable {
   // MARK: In the queue
 
   private func renew() {
-    guard lock.withLock({ _ in keepOn() }) else { return running.store(false, ordering: .releasing) }
+    let (goesOn, isOver) = lock.withLock { _ in (keepOn(), isClosed) }
+    guard goesOn else {
+      // Where it is over for good, nobody has to come here again.
+      if !isOver { running.store(false, ordering: .releasing) }
+      return
+    }
     queue.asyncAfter(deadline: .now() + .milliseconds(Self.term)) { [weak self] in self?.renew() }
   }
 
@@ -100,30 +107,35 @@ final class ReadLockKeeper: @unchecked Sendable {
   /// - Returns: Whether to come back.
   private func keepOn() -> Bool {
     giveUp()
-    guard !isClosed, used.exchange(false, ordering: .relaxed), open(), let version = number("PRAGMA data_version")
-    else { return false }
-    let writes = writesBegun.load(ordering: .acquiring)
-    let before = known ?? (version, writes)
-    known = (version, writes)
-    if before.version != version, before.writes == writes { quietTerms = Self.quietTermsAfterOthers }
-    guard before == (version, writes), writesEnded.load(ordering: .acquiring) == writes else { return true }
-    if quietTerms > 0 {
-      // In the last of them what others have written is moved out of the log.
-      if quietTerms > 1 || movesLogIntoFile() { quietTerms -= 1 }
+    guard !isClosed, used.exchange(false, ordering: .relaxed), open() else { return false }
+    let (ended, begun) = (writesEnded.load(ordering: .acquiring), writesBegun.load(ordering: .sequentiallyConsistent))
+    guard let version = number("PRAGMA data_version") else { return false }
+    let isWriting = ended != begun || writesBegun.load(ordering: .acquiring) != begun
+    let before = known ?? (version, begun)
+    // While this process writes nobody can tell whose changes there are.
+    known = (version, isWriting ? nil : begun)
+    guard !isWriting, let writesBefore = before.writes else { return true }
+    if before.version != version, writesBefore == begun { quietTerms = Self.quietTermsAfterOthers }
+    guard before.version == version, writesBefore == begun else { return true }
+    guard quietTerms == 0 else {
+      quietTerms -= 1
+      // What others have written is moved out of the log; where a reader is in the way, later.
+      if quietTerms == 0, !movesLogIntoFile() { quietTerms = Self.quietTermsAfterOthers }
       return true
     }
-    if run("BEGIN; SELECT 1 FROM sqlite_master LIMIT 1") {
-      holding.store(true, ordering: .releasing)
-    } else {
+    guard run("BEGIN; SELECT 1 FROM sqlite_master LIMIT 1") else {
       _ = run("ROLLBACK")
+      return true
     }
+    holding.store(true, ordering: .sequentiallyConsistent)
+    if writesBegun.load(ordering: .sequentiallyConsistent) != begun { giveUp() }
     return true
   }
 
   // MARK: Inside the lock
 
   private func giveUp() {
-    guard holding.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    guard holding.exchange(false, ordering: .sequentiallyConsistent) else { return }
     _ = run("COMMIT")
   }
 
@@ -131,7 +143,7 @@ final class ReadLockKeeper: @unchecked Sendable {
   /// nothing to keep.
   private func open() -> Bool {
     if handle != nil { return true }
-    handle = try? SQLiteOpening.open(location, role: .reader, configuration: configuration)
+    handle = try? SQLiteOpening.open(location, role: .reader, configuration: configuration, creates: false)
     if handle != nil, isInWriteAheadMode { return true }
     isClosed = true
     return false

@@ -11,15 +11,16 @@ import KindredCore
 
 /// Opens a file and sets a connection up.
 enum SQLiteOpening {
+  /// - Parameter creates: Whether a new file is made where there is none.
   static func open(
-    _ location: SQLiteLocation, role: SQLiteConnection.Role, configuration: SQLiteConfiguration
+    _ location: SQLiteLocation, role: SQLiteConnection.Role, configuration: SQLiteConfiguration, creates: Bool = true
   ) throws -> OpaquePointer? {
     // SQLite takes the empty path for a new database for each connection, and reads a path up to its first NUL.
     guard !location.path.isEmpty, !location.path.utf8.contains(0) else {
       throw KindredError(.cannotOpen, "The path of the database is empty or has a NUL character in it.")
     }
     var handle: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (creates ? SQLITE_OPEN_CREATE : 0)
     let status = sqlite3_open_v2(location.path, &handle, flags, nil)
     guard status == SQLITE_OK else {
       defer { sqlite3_close_v2(handle) }
