@@ -45,8 +45,13 @@ public final class Database: Sendable {
   package let driver: any DatabaseDriver
   let plans: PlanCache
   let insertions = InsertPlans()
+  /// What all rows that are read alone share.
+  private let linksOfOneRow = SharedReference<PeerLinks>()
   let options: Options
   let observation: Observation
+
+  /// The links of a row that is read alone, in the usual mode.
+  var usualLinksOfOneRow: PeerLinks { linksOfOneRow.load() ?? linksOfOneRow.storeIfNil(PeerLinks(keptBy: self)) }
 
   /// - Parameter metrics: Where the durations of statements are recorded: the process's metrics system, or that of a test.
   package init(

@@ -7,7 +7,9 @@ package enum Gregorian {
 
   /// Days since 1970-01-01 of a date; nil when there is no such day or the year is not in 1…9999.
   package static func days(year: Int, month: Int, day: Int) -> Int32? {
-    guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= lastDay(of: month, in: year) else {
+    guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+      day <= 28 || day <= lastDay(of: month, in: year)
+    else {
       return nil
     }
     let marchYear = month <= 2 ? year - 1 : year

@@ -39,6 +39,7 @@ extension Query {
   func links(on database: Database, isSingle: Bool = false, expecting expected: Int = 0) -> PeerLinks? {
     let relations = schema.relations.count
     if relations == 0 { return nil }
+    if isSingle && parent == nil && fetchMode == .peers { return database.usualLinksOfOneRow }
     return PeerLinks(
       count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent, expected: expected)
   }

@@ -5,7 +5,9 @@
 ///
 /// Unchecked, because only the task that reads the result touches it, and drops it with the last row.
 public final class PeerLinks: @unchecked Sendable {
-  @usableFromInline let database: Database?
+  private let ownDatabase: Database?
+  /// The same where the database keeps the links, and whoever reads the result keeps the database.
+  private let keeper: Unmanaged<Database>?
   @usableFromInline let mode: FetchMode
   @usableFromInline let parent: KnownParent?
   /// A place for each foreign key; nil for a result of one row, which has no siblings.
@@ -18,7 +20,8 @@ public final class PeerLinks: @unchecked Sendable {
 
   /// Makes empty places for a number of foreign keys; for none when the result has one row.
   init(count: Int, database: Database?, mode: FetchMode, parent: KnownParent?, expected: Int) {
-    self.database = database
+    self.ownDatabase = database
+    self.keeper = nil
     self.mode = mode
     self.parent = parent
     self.count = count
@@ -31,6 +34,19 @@ public final class PeerLinks: @unchecked Sendable {
     groups.initialize(repeating: nil, count: count)
     self.groups = groups
   }
+
+  /// Makes the links of all results of one row on a database, in the usual mode.
+  init(keptBy database: Database) {
+    ownDatabase = nil
+    keeper = .passUnretained(database)
+    mode = .peers
+    parent = nil
+    count = 0
+    expected = 0
+    groups = nil
+  }
+
+  @usableFromInline var database: Database? { ownDatabase ?? keeper?.takeUnretainedValue() }
 
   deinit {
     guard let groups else { return }

@@ -122,13 +122,13 @@ final class Transaction: Sendable {
 
   /// Gives the connection back that was taken.
   func leave() {
-    let ending = state.withLock { state -> CheckedContinuation<Void, Never>? in
+    let isLast = state.withLock { state in
       state.users -= 1
-      guard state.users == 0, state.isOver else { return nil }
-      defer { state.ending = nil }
-      return state.ending
+      return state.users == 0 && state.isOver
     }
-    ending?.resume()
+    // Nobody comes any more, and whoever waits waits already or will not. Only then the continuation is looked at, whose
+    // size is only known at run time.
+    if isLast { state.withLock { $0.ending.take() }?.resume() }
   }
 
   // MARK: Commit hooks
