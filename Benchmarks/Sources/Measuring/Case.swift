@@ -87,7 +87,7 @@ extension Case {
     },
     Case(
       "postgres.rows", "10,000 rows × 20 columns into structs", unit: "row",
-      unitsPerStep: Dataset.postgresFlights, steps: 10, quickSteps: 3
+      unitsPerStep: Dataset.postgresFlights, steps: 10, quickSteps: 3, moreRounds: 3
     ) { $0 * sumOfPostgresFlights },
     Case(
       "postgres.together", "20 reads by key started together", unit: "group of 20", steps: 300, quickSteps: 150,
