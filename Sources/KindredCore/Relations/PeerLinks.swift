@@ -3,7 +3,8 @@
 /// A group is made by the first row that joins it, in the model's own module, where its type is known: a query for one
 /// row pays for nothing that it does not use.
 ///
-/// Unchecked, because only the task that reads the result touches it, and drops it with the last row.
+/// Unchecked, because only the task that reads the result touches it, and drops it with the last row. The one that all
+/// results of one row share is never changed.
 public final class PeerLinks: @unchecked Sendable {
   private let ownDatabase: Database?
   /// The same where the database keeps the links, and whoever reads the result keeps the database.

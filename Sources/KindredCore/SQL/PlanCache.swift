@@ -36,6 +36,8 @@ final class PlanCache: Sendable {
 
     /// The plan for the rows of a query, here or further on.
     func plan(forRowsOf query: borrowing Query) -> StatementPlan? {
+      // The first keeps the others alive.
+      defer { withExtendedLifetime(self) {} }
       var entry = Unmanaged.passUnretained(self)
       while true {
         let (plan, next) = entry._withUnsafeGuaranteedRef { entry -> (StatementPlan?, Unmanaged<Entry>?) in

@@ -66,8 +66,9 @@ extension PostgresLink {
     var deadline: ContinuousClock.Instant?
     var isReadable = false
     if known.polling.isWorthWhile {
-      isReadable = pollSocket()
-      known.polling.note(isLate: !isReadable)
+      let (hasInput, isLate) = pollSocket()
+      isReadable = hasInput
+      known.polling.note(isLate: isLate)
     }
     while true {
       if !isReadable { isReadable = waitForSocket() }
@@ -95,13 +96,19 @@ extension PostgresLink {
 
   /// Asks again and again whether something can be read, for some fifty microseconds, while other threads may have the
   /// processor. A processor that has gone to sleep takes about as long to wake up as the server takes to answer.
-  private func pollSocket() -> Bool {
+  ///
+  /// - Returns: Whether something can be read, and whether it took too long: where others want the processor, one turn may
+  ///   take milliseconds, and it is better to sleep.
+  private func pollSocket() -> (hasInput: Bool, isLate: Bool) {
     var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+    let end = ContinuousClock.now + .microseconds(100)
     for _ in 0..<64 {
       sched_yield()
-      if poll(&polled, 1, 0) > 0 { return true }
+      let hasInput = poll(&polled, 1, 0) > 0
+      let isLate = ContinuousClock.now > end
+      if hasInput || isLate { return (hasInput, isLate) }
     }
-    return false
+    return (false, true)
   }
 
   /// Waits until something can be read, or until there is a nudge.
