@@ -77,14 +77,14 @@ final class SQLiteDriver: DatabaseDriver {
   func release(_ connection: any DatabaseConnection) {
     // No other driver's connection comes back here.
     let connection = unsafeDowncast(connection, to: SQLiteConnection.self)
-    if connection.role == .writer {
+    let isWriter = connection.role == .writer
+    if isWriter {
       readLock?.endWriting()
     } else {
       connection.reads &+= 1
       if connection.reads % ReadLockKeeper.manyReads == 0 { readLock?.noteReading() }
     }
-    let pool = pool(for: connection.role == .writer ? .write : .read)
-    pool.release(connection, connection.use, isReusable: connection.isUsable)
+    pool(for: isWriter ? .write : .read).release(connection, connection.use, isReusable: connection.isUsable)
   }
 
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {

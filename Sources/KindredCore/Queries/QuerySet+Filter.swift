@@ -11,9 +11,7 @@ extension Queryable {
   /// ```
   @inlinable
   public func filter<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
-    var query = querySet.query
-    query.add(condition(Model.Columns(path: .root)).term, excluding: false)
-    return QuerySet(query: query)
+    querySet.filter(condition)
   }
 
   /// The rows for which the condition does not hold, those included for which it is unknown because of a NULL.
@@ -21,9 +19,7 @@ extension Queryable {
   /// A condition about a multi-valued relation speaks of all related rows: a row stays only if none of them meets it.
   @inlinable
   public func exclude<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
-    var query = querySet.query
-    query.add(condition(Model.Columns(path: .root)).term, excluding: true)
-    return QuerySet(query: query)
+    querySet.exclude(condition)
   }
 
   /// No rows at all; no SQL runs.

@@ -36,28 +36,14 @@ final class PlanCache: Sendable {
 
     /// The plan for the rows of a query, here or further on.
     func plan(forRowsOf query: borrowing Query) -> StatementPlan? {
-      // The first keeps the others alive.
-      defer { withExtendedLifetime(self) {} }
-      var entry = Unmanaged.passUnretained(self)
-      while true {
-        let (plan, next) = entry._withUnsafeGuaranteedRef { entry -> (StatementPlan?, Unmanaged<Entry>?) in
-          if let rows = entry.rows, Query.haveSameShape(rows, query) { return (entry.plan, nil) }
-          return (nil, entry.next.map { .passUnretained($0) })
-        }
-        if let plan { return plan }
-        guard let next else { return nil }
-        entry = next
-      }
+      if let rows, Query.haveSameShape(rows, query) { return plan }
+      return next?.plan(forRowsOf: query)
     }
 
     /// The plan for a key, here or further on.
     func plan(for key: PlanKey) -> StatementPlan? {
-      var entry: Entry? = self
-      while let found = entry {
-        if found.key.pointee.hasSameShape(as: key) { return found.plan }
-        entry = found.next
-      }
-      return nil
+      if self.key.pointee.hasSameShape(as: key) { return plan }
+      return next?.plan(for: key)
     }
   }
 

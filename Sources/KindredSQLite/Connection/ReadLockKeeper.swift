@@ -164,11 +164,7 @@ final class ReadLockKeeper: @unchecked Sendable {
 
   private func number(_ sql: String) -> Int64? { first(sql) { sqlite3_column_int64($0, 0) } }
 
-  /// Reads from the first row of a statement.
   private func first<Value>(_ sql: String, _ read: (OpaquePointer?) -> Value?) -> Value? {
-    var statement: OpaquePointer?
-    guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { return nil }
-    defer { sqlite3_finalize(statement) }
-    return sqlite3_step(statement) == SQLITE_ROW ? read(statement) : nil
+    (try? SQLiteOpening.first(sql, handle, read)) ?? nil
   }
 }

@@ -69,10 +69,17 @@ enum SQLiteOpening {
   }
 
   private static func enforcesForeignKeys(_ handle: OpaquePointer?) throws -> Bool {
+    try first("PRAGMA foreign_keys", handle) { sqlite3_column_int($0, 0) } == 1
+  }
+
+  /// Reads from the first row of a statement; nil where there is none.
+  static func first<Value>(
+    _ sql: String, _ handle: OpaquePointer?, _ read: (OpaquePointer?) -> Value?
+  ) throws -> Value? {
     var statement: OpaquePointer?
-    try check(sqlite3_prepare_v2(handle, "PRAGMA foreign_keys", -1, &statement, nil), handle)
+    try check(sqlite3_prepare_v2(handle, sql, -1, &statement, nil), handle)
     defer { sqlite3_finalize(statement) }
-    return sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int(statement, 0) == 1
+    return sqlite3_step(statement) == SQLITE_ROW ? read(statement) : nil
   }
 
   /// Why the operating system gives no file.
