@@ -3,14 +3,16 @@ import PackageDescription
 
 // A package of its own, so that users of Kindred never resolve what only the benchmarks need.
 
-/// The rules of the main package.
-let settings: [SwiftSetting] = [
+/// What most users have: asynchronous functions are not bound to the caller's actor, as the language has it by default.
+let usual: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
+
+/// The rules of the main package.
+let settings = usual + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
 
 let package = Package(
   name: "KindredBenchmarks",
@@ -42,7 +44,7 @@ let package = Package(
         .product(name: "KindredPostgres", package: "Kindred"),
         .product(name: "KindredSQLite", package: "Kindred"),
       ],
-      swiftSettings: settings
+      swiftSettings: usual
     ),
     .target(
       name: "GRDBCases",

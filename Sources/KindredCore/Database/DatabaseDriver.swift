@@ -151,8 +151,20 @@ package protocol StatementCursor: AnyObject, Sendable {
   ///
   /// - Returns: Whether there may be more.
   func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool
+  /// How to step through the rows without the cursor; nil where others use its connection, too, or where rows have to be
+  /// waited for.
+  func steps() throws -> RowSteps?
+  /// Says what a step's status means that says of no row.
+  ///
+  /// - Throws: What went wrong; nothing behind the last row.
+  func ended(_ status: Int32) throws
   /// Ends the query and gives its connection back.
   func close()
+}
+
+extension StatementCursor {
+  package func steps() throws -> RowSteps? { nil }
+  package func ended(_ status: Int32) throws {}
 }
 
 /// Gives an error about a value, which was to be bound behind a parameter, that place.

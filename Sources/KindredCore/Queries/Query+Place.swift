@@ -36,11 +36,14 @@ extension Query {
   /// - Parameters:
   ///   - isSingle: Whether the result has no more than one row.
   ///   - expected: How many rows it is likely to have.
-  func links(on database: Database, isSingle: Bool = false, expecting expected: Int = 0) -> PeerLinks? {
+  func links(
+    on database: Database, isSingle: Bool = false, expecting expected: Int = 0, demand: SiblingDemand? = nil
+  ) -> PeerLinks? {
     let relations = schema.relations.count
     if relations == 0 { return nil }
     if isSingle && parent == nil && fetchMode == .peers { return database.usualLinksOfOneRow }
     return PeerLinks(
-      count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent, expected: expected)
+      count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent, expected: expected,
+      demand: demand)
   }
 }

@@ -8,15 +8,15 @@ public import Synchronization
 /// One is made for every row that is read alone, and most of them are never asked for anything: so a group is made in
 /// the model's own module, has nothing whose layout depends on a type, and gets its memory when something is loaded.
 ///
-/// Unchecked, because ``keys`` is written only while the result is being read, by the one task that reads it; whoever
-/// gets the result sees it complete.
+/// Unchecked, because pointers to keys are not sendable. How the keys are shared is said at ``SiblingKeys``.
 public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable {
   typealias RelatedKey = Relation.KeyColumn.Base
 
-  @exclusivity(unchecked) @usableFromInline var keys: [Relation.KeyColumn] = []
+  @usableFromInline let keys = SiblingKeys()
   @usableFromInline let database: Database?
   @usableFromInline let mode: FetchMode
   @usableFromInline let parent: KnownParent?
+  @usableFromInline let demand: SiblingDemand?
   /// A `PeerMemory` of the same relation.
   @usableFromInline let memory = AtomicLazyReference<AnyObject>()
 
@@ -26,6 +26,7 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
     database = links.database
     mode = links.mode
     parent = links.parent
+    demand = links.demand
   }
 
   /// Makes a group of one object that is loaded.
@@ -33,8 +34,11 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
     database = nil
     mode = .peers
     parent = nil
+    demand = nil
     _ = memory.storeIfNil(PeerMemory<Relation>([key: loaded]))
   }
+
+  deinit { keys.remove(Relation.KeyColumn.self) }
 
   /// What is known; nil when that is nothing.
   private var known: PeerMemory<Relation>? {
@@ -55,10 +59,13 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
 
   /// The distinct keys to load when `key` is wanted: it and, in the mode for it, those of its siblings.
   func wanted(with key: RelatedKey) -> [RelatedKey] {
-    guard mode == .peers, let known = (known ?? remember([:])).beginLoadingPeers() else { return [key] }
+    guard mode == .peers else { return [key] }
+    demand?.note()
+    guard let known = (known ?? remember([:])).beginLoadingPeers() else { return [key] }
     var seen: Set<RelatedKey> = [key]
     var wanted = [key]
-    for sibling in keys.lazy.compactMap(\.base) where known[sibling] == nil && seen.insert(sibling).inserted {
+    keys.forEach(Relation.KeyColumn.self) { sibling in
+      guard let sibling = sibling.base, known[sibling] == nil, seen.insert(sibling).inserted else { return }
       wanted.append(sibling)
     }
     return wanted

@@ -18,15 +18,20 @@ public final class PeerLinks: @unchecked Sendable {
   @usableFromInline static var mostExpected: Int { 4096 }
   /// How many rows the result is likely to have.
   @usableFromInline let expected: Int
+  /// Noted when a row that joined is asked for its related object; nil where nobody wants to know.
+  @usableFromInline let demand: SiblingDemand?
 
   /// Makes empty places for a number of foreign keys; for none when the result has one row.
-  init(count: Int, database: Database?, mode: FetchMode, parent: KnownParent?, expected: Int) {
+  init(
+    count: Int, database: Database?, mode: FetchMode, parent: KnownParent?, expected: Int, demand: SiblingDemand?
+  ) {
     self.ownDatabase = database
     self.keeper = nil
     self.mode = mode
     self.parent = parent
     self.count = count
     self.expected = expected
+    self.demand = demand
     guard count > 0 else {
       groups = nil
       return
@@ -44,6 +49,7 @@ public final class PeerLinks: @unchecked Sendable {
     parent = nil
     count = 0
     expected = 0
+    demand = nil
     groups = nil
   }
 
@@ -67,7 +73,9 @@ public final class PeerLinks: @unchecked Sendable {
     }
     let group = PeerGroup<Relation>(links: self)
     groups[index] = Unmanaged.passRetained(group)
-    if expected > 0 { group.keys.reserveCapacity(min(expected, PeerLinks.mostExpected)) }
+    if expected > 0 {
+      group.keys.makeRoom(for: min(expected, PeerLinks.mostExpected), of: Relation.KeyColumn.self)
+    }
     group.keys.append(key)
     return group
   }

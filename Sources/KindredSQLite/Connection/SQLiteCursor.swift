@@ -45,6 +45,21 @@ final class SQLiteCursor: @unchecked Sendable {
     }
   }
 
+  /// For a cursor that has the connection to itself.
+  func steps() throws -> RowSteps? {
+    try connection.reported {
+      guard let statement else { return nil }
+      connection.startClock()
+      return RowSteps(
+        handle: statement.handle, functions: SQLiteCells.functions, step: sqlite3_step, row: SQLITE_ROW)
+    }
+  }
+
+  func ended(_ status: Int32) throws {
+    if status == SQLITE_DONE { return }
+    try connection.reported { throw SQLiteFailure(status, connection.handle, sql: plan.sql) }
+  }
+
   func close() {
     try? connection.locked {
       guard let statement else { return }
@@ -116,6 +131,10 @@ final class LeasedCursor: StatementCursor {
   func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool {
     try cursor.read(upTo: count, links, read)
   }
+
+  func steps() throws -> RowSteps? { try cursor.steps() }
+
+  func ended(_ status: Int32) throws { try cursor.ended(status) }
 
   func close() {
     guard let giveBack = giveBack.withLock({ $0.take() }) else { return }

@@ -64,7 +64,7 @@ struct StreamTests {
       let error = await kindredError { while try await stream.next() != nil { count += 1 } }
       #expect(error?.code == .decoding)
       #expect(error?.column == "label")
-      #expect(count == 256)
+      #expect(count == 499)
       #expect(scratch.readers.leased == 0)
       #expect(try await stream.next() == nil)
     }

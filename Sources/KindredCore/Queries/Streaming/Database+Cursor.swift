@@ -1,0 +1,51 @@
+extension Database {
+  /// Opens a cursor on the task's transaction, or on a connection of its own.
+  func openCursor(_ key: PlanKey) async throws -> ExplainingCursor {
+    let plan = try plans.plan(for: key)
+    let values = plan.boundValues(key.values)
+    return try await explaining(plan) {
+      let transaction = Transaction.current(on: self)
+      let cursor = try await observing(plan, values: values) { () async throws -> any StatementCursor in
+        guard let transaction else { return try await driver.openCursor(plan, values) }
+        return try await transaction.statement { try await $0.openCursor(plan, values) }
+      }
+      return ExplainingCursor(cursor, plan, transaction)
+    }
+  }
+}
+
+/// A cursor whose errors name model, table and column, and abort the transaction that it is in.
+final class ExplainingCursor: Sendable {
+  private let cursor: any StatementCursor
+  private let plan: StatementPlan
+  private let transaction: Transaction?
+
+  fileprivate init(_ cursor: any StatementCursor, _ plan: StatementPlan, _ transaction: Transaction?) {
+    self.cursor = cursor
+    self.plan = plan
+    self.transaction = transaction
+  }
+
+  deinit { cursor.close() }
+
+  func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool {
+    do {
+      guard let transaction else { return try await cursor.read(upTo: count, links, read) }
+      return try await transaction.statement { _ in try await cursor.read(upTo: count, links, read) }
+    } catch {
+      throw explained(error)
+    }
+  }
+
+  /// How to step through the rows without the cursor; nil inside a transaction, whose other statements may come between.
+  func steps() throws -> RowSteps? { transaction == nil ? try cursor.steps() : nil }
+
+  /// Throws when a status that says of no row says of an error.
+  func ended(_ status: Int32) throws {
+    do { try cursor.ended(status) } catch { throw explained(error) }
+  }
+
+  func explained(_ error: any Error) -> any Error { Database.explained(error, plan) }
+
+  func close() { cursor.close() }
+}

@@ -1,0 +1,93 @@
+public import Synchronization
+
+/// A query of which rows are read one after the other.
+///
+/// Where nobody else uses the connection, the reader steps from row to row by itself, and what it made of one is gone
+/// before it makes the next. Elsewhere, and once the rows' foreign keys turn out to be followed, rows are read in
+/// chunks: then all siblings of a chunk are known before the first of them is used.
+///
+/// Unchecked, because only the iterator uses it. So the compiler need not check at run time who has access.
+@usableFromInline
+final class StreamReading: @unchecked Sendable {
+  /// How many rows are siblings of each other, and how many are read between two looks at the task.
+  @usableFromInline static var chunkSize: Int { 256 }
+
+  private let query: Query
+  private var cursor: ExplainingCursor?
+  @exclusivity(unchecked) @usableFromInline private(set) var isFinished = false
+
+  /// How to step from row to row; nil where rows are read in chunks.
+  @exclusivity(unchecked) @usableFromInline var steps: RowSteps?
+  /// How many rows are left of the chunk.
+  @exclusivity(unchecked) @usableFromInline var rowsLeft = 0
+  /// What the last step answered.
+  @exclusivity(unchecked) @usableFromInline var status: Int32 = 0
+  /// What the rows that are stepped through join.
+  @exclusivity(unchecked) @usableFromInline var links: PeerLinks?
+
+  /// Whether the rows' foreign keys are followed.
+  @usableFromInline let demand = SiblingDemand()
+
+  @usableFromInline
+  init(_ query: Query) { self.query = query }
+
+  /// Goes to the next row; nil where ``read(_:)`` has to say what comes now.
+  @inlinable @inline(__always)
+  func step(_ steps: RowSteps) -> Row? {
+    if rowsLeft == 0 { return nil }
+    if demand.isNoted.load(ordering: .relaxed) { return nil }
+    rowsLeft -= 1
+    status = steps.step(steps.handle)
+    if status == steps.row { return Row(handle: steps.handle, functions: steps.functions, links: links) }
+    rowsLeft = 0
+    return nil
+  }
+
+  /// Begins the next chunk: calls the closure with each of its rows where they are not to be stepped through.
+  @usableFromInline
+  func read(_ body: (borrowing Row) throws -> Void) async throws {
+    if isFinished { return }
+    do {
+      try Task.checkCancellation()
+      let database = try query.placeOfRows().database
+      if let cursor {
+        if let steps, status != steps.row {
+          try cursor.ended(status)
+          return finish()
+        }
+        if demand.isNoted.load(ordering: .relaxed) { steps = nil }
+      } else {
+        try query.check()
+        if query.isNone { return finish() }
+        let cursor = try await database.openCursor(PlanKey(kind: .rows, query: query))
+        self.cursor = cursor
+        steps = try cursor.steps()
+      }
+      links = query.links(on: database, expecting: Self.chunkSize, demand: demand)
+      if steps != nil {
+        rowsLeft = Self.chunkSize
+      } else if try await cursor?.read(upTo: Self.chunkSize, links, body) != true {
+        finish()
+      }
+    } catch {
+      finish()
+      throw error
+    }
+  }
+
+  /// Ends the reading after an error about a row.
+  @usableFromInline
+  func failed(_ error: any Error) -> any Error {
+    let explained = cursor?.explained(error) ?? error
+    finish()
+    return explained
+  }
+
+  private func finish() {
+    isFinished = true
+    rowsLeft = 0
+    links = nil
+    cursor?.close()
+    cursor = nil
+  }
+}
