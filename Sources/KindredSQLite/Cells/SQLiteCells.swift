@@ -15,14 +15,14 @@ enum SQLiteCells {
     table.initialize(
       to: CellFunctions(
         integer: kindred_column_integer, real: kindred_column_real, text: kindred_column_text,
-        blob: kindred_column_blob, storageClass: sqlite3_column_type,
+        blob: kindred_column_blob, storageClass: kindred_column_type,
         timestamp: { convert($0, $1, $2) { Gregorian.parseTimestamp($0) } },
         date: { convert($0, $1, $2) { Gregorian.parseDate($0) ?? midnight($0) } },
         time: { convert($0, $1, $2) { Gregorian.parseTime($0) } },
-        interval: { statement, column, output in
-          switch sqlite3_column_type(statement, column) {
+        interval: { row, column, output in
+          switch kindred_column_type(row, column) {
           case SQLITE_INTEGER:
-            output.storeBytes(of: sqlite3_column_int64(statement, column), as: Int64.self)
+            output.storeBytes(of: kindred_column_integer(row, column), as: Int64.self)
             return CellStatus.converted.rawValue
           case SQLITE_NULL: return CellStatus.null.rawValue
           default: return CellStatus.malformed.rawValue
@@ -39,11 +39,11 @@ enum SQLiteCells {
   }
 
   private static func convert<Value>(
-    _ statement: OpaquePointer?, _ column: Int32, _ output: UnsafeMutableRawPointer,
+    _ row: OpaquePointer?, _ column: Int32, _ output: UnsafeMutableRawPointer,
     _ parse: (Gregorian.Bytes) -> Value?
   ) -> Int32 {
     var count: Int32 = 0
-    guard let text = kindred_column_text(statement, column, &count) else { return CellStatus.null.rawValue }
+    guard let text = kindred_column_text(row, column, &count) else { return CellStatus.null.rawValue }
     let bytes = UnsafeBufferPointer(start: text, count: Int(count))
     guard let value = parse(bytes[...]) else { return CellStatus.malformed.rawValue }
     output.assumingMemoryBound(to: Value.self).pointee = value
@@ -51,9 +51,9 @@ enum SQLiteCells {
   }
 
   /// An array is JSON text.
-  private static let list: CellFunctions.Conversion = { statement, column, output in
+  private static let list: CellFunctions.Conversion = { row, column, output in
     var count: Int32 = 0
-    guard let text = kindred_column_text(statement, column, &count) else { return CellStatus.null.rawValue }
+    guard let text = kindred_column_text(row, column, &count) else { return CellStatus.null.rawValue }
     let bytes = UnsafeRawBufferPointer(start: text, count: Int(count))
     guard let values = ListText.read(bytes) else { return CellStatus.malformed.rawValue }
     output.assumingMemoryBound(to: [DatabaseValue].self).pointee = values
@@ -61,11 +61,11 @@ enum SQLiteCells {
   }
 
   /// 32 hexadecimal digits, with or without hyphens, or 16 bytes.
-  private static let uuid: CellFunctions.Conversion = { statement, column, output in
-    let type = sqlite3_column_type(statement, column)
+  private static let uuid: CellFunctions.Conversion = { row, column, output in
+    let type = kindred_column_type(row, column)
     if type == SQLITE_NULL { return CellStatus.null.rawValue }
     var count: Int32 = 0
-    guard let start = kindred_column_blob(statement, column, &count) else { return CellStatus.malformed.rawValue }
+    guard let start = kindred_column_blob(row, column, &count) else { return CellStatus.malformed.rawValue }
     let bytes = UnsafeRawBufferPointer(start: start, count: Int(count))
     if type == SQLITE_BLOB {
       guard bytes.count == 16 else { return CellStatus.malformed.rawValue }
@@ -84,17 +84,17 @@ enum SQLiteCells {
   }
 
   /// A column of type "decimal" holds integers and reals; the shortest text of a real is the number that was stored.
-  private static let decimal: CellFunctions.Conversion = { statement, column, output in
+  private static let decimal: CellFunctions.Conversion = { row, column, output in
     let reading: DecimalText.Reading
-    switch sqlite3_column_type(statement, column) {
+    switch kindred_column_type(row, column) {
     case SQLITE_NULL: return CellStatus.null.rawValue
-    case SQLITE_INTEGER: reading = .number(Decimal(sqlite3_column_int64(statement, column)))
+    case SQLITE_INTEGER: reading = .number(Decimal(kindred_column_integer(row, column)))
     case SQLITE_FLOAT:
-      let real = sqlite3_column_double(statement, column)
+      let real = kindred_column_real(row, column)
       reading = real.isFinite ? DecimalText.read("\(real)".utf8) : .unrepresentable
     case SQLITE_TEXT:
       var count: Int32 = 0
-      guard let start = kindred_column_text(statement, column, &count) else { return CellStatus.malformed.rawValue }
+      guard let start = kindred_column_text(row, column, &count) else { return CellStatus.malformed.rawValue }
       reading = DecimalText.read(UnsafeBufferPointer(start: start, count: Int(count)))
     default: reading = .malformed
     }

@@ -5,6 +5,9 @@ import KindredCore
 final class PreparedStatement {
   let plan: StatementPlan
   let handle: OpaquePointer?
+  /// Its rows, as the functions for cells take them.
+  let rows: OpaquePointer
+  private let rowState: UnsafeMutablePointer<kindred_rows>
   /// Whether it is kept for the next run of its plan.
   let isReusable: Bool
   /// When it was used last, as a count of uses of the cache. Only touched inside the lock of the connection.
@@ -26,10 +29,26 @@ final class PreparedStatement {
     let status = sqlite3_prepare_v3(connection, sql, -1, flags, &statement, nil)
     guard status == SQLITE_OK else { throw SQLiteFailure(status, connection, sql: plan.sql) }
     handle = statement
+    rowState = .allocate(capacity: 1)
+    rowState.initialize(to: kindred_rows(statement: statement, first: nil, stride: 0, count: 0, seen: 0))
+    rows = OpaquePointer(rowState)
     try checkColumns()
   }
 
-  deinit { sqlite3_finalize(handle) }
+  deinit {
+    sqlite3_finalize(handle)
+    rowState.deallocate()
+  }
+
+  /// Goes to the next row, or to the first one.
+  func step() -> Int32 { kindred_step(rows) }
+
+  /// Ends the run.
+  func reset() {
+    sqlite3_reset(handle)
+    sqlite3_clear_bindings(handle)
+    kindred_rows_end(rowState)
+  }
 
   /// Checks once that the result has the columns that the generated code reads, in its order.
   private func checkColumns() throws {

@@ -40,14 +40,14 @@ extension SQLiteConnection {
     var writer = ParameterWriter(
       handle: pointer, functions: SQLiteParameters.functions, limits: plan.decimalLimits, room: room)
     try parameters.bind(to: &writer)
-    var status = sqlite3_step(pointer)
+    var status = statement.step()
     var rows = 0
     if status == SQLITE_ROW {
-      let row = Row(handle: pointer, functions: SQLiteCells.functions, links: links)
+      let row = Row(handle: statement.rows, functions: SQLiteCells.functions, links: links)
       repeat {
         try read(row)
         rows &+= 1
-        status = sqlite3_step(pointer)
+        status = statement.step()
       } while status == SQLITE_ROW
       // What was read cannot be read again.
       if status != SQLITE_DONE { throw SQLiteFailure(status, handle, sql: plan.sql).error }
@@ -68,7 +68,7 @@ extension SQLiteConnection {
     let statement = try take(plan)
     defer { giveBack(statement) }
     let pointer = statement.handle
-    let row = Row(handle: pointer, functions: SQLiteCells.functions)
+    let row = Row(handle: statement.rows, functions: SQLiteCells.functions)
     let hasClock = startClock()
     for index in 0..<batch.count {
       if index & 0xFF == 0 { try Task.checkCancellation() }
@@ -80,10 +80,10 @@ extension SQLiteConnection {
       } catch {
         throw placed(error, behind: writer.index)
       }
-      var status = sqlite3_step(pointer)
+      var status = statement.step()
       while status == SQLITE_ROW {
         try batch.read(index, row)
-        status = sqlite3_step(pointer)
+        status = statement.step()
       }
       guard status == SQLITE_DONE else { throw SQLiteFailure(status, handle, sql: plan.sql) }
       batch.inserted(index, key: sqlite3_last_insert_rowid(handle))

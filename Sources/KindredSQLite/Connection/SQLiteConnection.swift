@@ -124,8 +124,7 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   }
 
   func giveBack(_ statement: PreparedStatement) {
-    sqlite3_reset(statement.handle)
-    sqlite3_clear_bindings(statement.handle)
+    statement.reset()
     if !boundStatements.isEmpty { boundStatements[ObjectIdentifier(statement)] = nil }
     if statement.isReusable { statements.give(statement) }
   }

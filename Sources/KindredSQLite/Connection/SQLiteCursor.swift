@@ -34,9 +34,9 @@ final class SQLiteCursor: @unchecked Sendable {
       }
       if isBound { try connection.checkTransaction() }
       connection.startClock()
-      let row = Row(handle: statement.handle, functions: SQLiteCells.functions, links: links)
+      let row = Row(handle: statement.rows, functions: SQLiteCells.functions, links: links)
       for _ in 0..<count {
-        let status = sqlite3_step(statement.handle)
+        let status = statement.step()
         if status == SQLITE_DONE { return false }
         guard status == SQLITE_ROW else { throw SQLiteFailure(status, connection.handle, sql: plan.sql) }
         try read(row)
@@ -51,7 +51,7 @@ final class SQLiteCursor: @unchecked Sendable {
       guard let statement else { return nil }
       connection.startClock()
       return RowSteps(
-        handle: statement.handle, functions: SQLiteCells.functions, step: sqlite3_step, row: SQLITE_ROW)
+        handle: statement.rows, functions: SQLiteCells.functions, step: kindred_step, row: SQLITE_ROW)
     }
   }
 

@@ -33,6 +33,25 @@ struct MalformedCellTests {
     }
   }
 
+  @Test("The cells of later rows are looked at as those of the first", arguments: [1, 2, 3, 9])
+  func laterRow(number: Int) async throws {
+    try await Scratch.run([Shelf.self, Book.self]) { scratch in
+      try scratch.addShelves(9)
+      try scratch.raw.run("UPDATE shelf SET note = CASE WHEN id % 2 THEN 'odd ' || id END")
+      let shelves = try await Shelf.objects.order { $0.id }.all()
+      #expect(shelves.map(\.label) == (1...9).map { "shelf \($0)" })
+      #expect(shelves.map(\.room) == Array(1...9))
+      #expect(shelves.map(\.note) == (1...9).map { $0 % 2 == 1 ? "odd \($0)" : nil })
+      try scratch.raw.run("UPDATE shelf SET room = '12 apples' WHERE id = \(number)")
+      var error = await kindredError { _ = try await Shelf.objects.order { $0.id }.all() }
+      #expect(error?.message == #"Column "room" of table "shelf" does not hold an integer."#)
+      var count = 0
+      error = await kindredError { for try await _ in Shelf.objects.order({ $0.id }) { count += 1 } }
+      #expect(error?.column == "room")
+      #expect(count == number - 1)
+    }
+  }
+
   @Test("NULL in a column that is not optional")
   func null() async throws {
     let problem = "is NULL, but the field is not optional"

@@ -10,25 +10,17 @@ extension QuerySet: AsyncSequence {
     init(_ query: Query) { reading = StreamReading(query) }
 
     /// The next row; nil behind the last one.
-    @inlinable @inline(__always)
-    public mutating func next() async throws -> Model? {
-      if let model = try nextAtHand() { return model }
-      return try await read()
-    }
+    @inlinable
+    public mutating func next() async throws -> Model? { try await next(isolation: #isolation) }
 
     /// The next row, read where the caller is; nil behind the last one.
     @inlinable @inline(__always)
     public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Model? {
-      if let model = try nextAtHand() { return model }
+      if let steps = reading.steps, let row = reading.step(steps) {
+        do { return try Model(row: row) } catch { throw reading.failed(error) }
+      }
+      if let model = buffer.take() { return model }
       return try await read()
-    }
-
-    /// The next row where it is at hand.
-    @inlinable @inline(__always)
-    func nextAtHand() throws -> Model? {
-      guard let steps = reading.steps else { return buffer.take() }
-      guard let row = reading.step(steps) else { return nil }
-      do { return try Model(row: row) } catch { throw reading.failed(error) }
     }
 
     /// The next row, which the next chunk begins with.
@@ -42,9 +34,18 @@ extension QuerySet: AsyncSequence {
           buffer.removeAll()
           throw error
         }
-        if let model = try nextAtHand() { return model }
+        if let model = try atHand() { return model }
       }
       return nil
+    }
+
+    /// What ``next(isolation:)`` tries first. There it is written out, because the compiler would move the row once more.
+    @inlinable
+    func atHand() throws -> Model? {
+      if let steps = reading.steps, let row = reading.step(steps) {
+        do { return try Model(row: row) } catch { throw reading.failed(error) }
+      }
+      return buffer.take()
     }
   }
 
