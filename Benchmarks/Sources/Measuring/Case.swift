@@ -64,10 +64,12 @@ extension Case {
     Case("sqlite.create", "create in one transaction", unit: "row", steps: 10_000, quickSteps: 4_000) { $0 },
     Case("sqlite.bulkCreate", "bulkCreate 100,000", unit: "row", steps: Dataset.entries, quickSteps: 20_000) { $0 },
     Case(
-      "sqlite.update", "update a tenth of 100,000 rows by filter", unit: "statement", steps: 5, quickSteps: 2
+      "sqlite.update", "update a tenth of 100,000 rows by filter", unit: "statement", steps: 5, quickSteps: 2,
+      moreRounds: 3
     ) { $0 * Dataset.changedEntries },
     Case(
-      "sqlite.delete", "delete a tenth of 100,000 rows by filter", unit: "statement", steps: 1, quickSteps: 1
+      "sqlite.delete", "delete a tenth of 100,000 rows by filter", unit: "statement", steps: 1, quickSteps: 1,
+      moreRounds: 3
     ) { _ in Dataset.changedEntries },
     Case("sqlite.group", "average and count by group", unit: "statement", steps: 5, quickSteps: 2) {
       $0 * Dataset.entries
