@@ -71,9 +71,9 @@ extension Case {
       "sqlite.delete", "delete a tenth of 100,000 rows by filter", unit: "statement", steps: 1, quickSteps: 1,
       moreRounds: 3
     ) { _ in Dataset.changedEntries },
-    Case("sqlite.group", "average and count by group", unit: "statement", steps: 5, quickSteps: 2) {
-      $0 * Dataset.entries
-    },
+    Case(
+      "sqlite.group", "average and count by group", unit: "statement", steps: 5, quickSteps: 2, moreRounds: 3
+    ) { $0 * Dataset.entries },
     Case("sqlite.tasks", "8 tasks reading by key at once", unit: "row", steps: 40_000, quickSteps: 8_000) {
       Dataset.sumOfReads($0)
     },
