@@ -5,8 +5,6 @@ import KindredCore
 final class PreparedStatement {
   let plan: StatementPlan
   let handle: OpaquePointer?
-  /// Its rows, as the functions for cells take them.
-  let rows: OpaquePointer
   private let rowState: UnsafeMutablePointer<kindred_rows>
   /// Whether it is kept for the next run of its plan.
   let isReusable: Bool
@@ -31,7 +29,6 @@ final class PreparedStatement {
     handle = statement
     rowState = .allocate(capacity: 1)
     rowState.initialize(to: kindred_rows(statement: statement, first: nil, stride: 0, count: 0, seen: 0))
-    rows = OpaquePointer(rowState)
     try checkColumns()
   }
 
@@ -39,6 +36,9 @@ final class PreparedStatement {
     sqlite3_finalize(handle)
     rowState.deallocate()
   }
+
+  /// Its rows, as the functions for cells take them.
+  var rows: OpaquePointer { OpaquePointer(rowState) }
 
   /// Goes to the next row, or to the first one.
   func step() -> Int32 { kindred_step(rows) }

@@ -5,6 +5,7 @@ import Synchronization
 /// One connection to a SQLite file.
 ///
 /// Unchecked, because the handle and the cache of statements are plain values: they are only touched inside ``locked(_:)``.
+/// Only a stream that leases the connection steps through the rows of its statement without the lock.
 /// A connection is leased by one task at a time; the lock is for the children of a transaction's task. What it is leased
 /// for is only touched by the one who leases. So the compiler need not check at run time who has access.
 final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Sendable {
@@ -90,7 +91,7 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   /// There is nobody at the other end.
   var isBroken: Bool { false }
   func check(_ done: @escaping @Sendable (Bool) -> Void) { done(true) }
-  /// Whoever uses it still needs the handle; it goes with the connection.
+  /// Whoever uses it still needs the handle, a stream even outside the lock; it goes with the connection.
   func abort() {}
 
   /// Closes the connection.

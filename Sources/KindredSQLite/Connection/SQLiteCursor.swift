@@ -4,7 +4,8 @@ import Synchronization
 
 /// A query of which rows are still to be read.
 ///
-/// Unchecked, because the statement is only touched inside the connection's lock.
+/// Unchecked, because the statement is only touched inside the connection's lock, or by the one who steps through its rows
+/// (``steps()``), who keeps the cursor and whose connection nobody else leases.
 final class SQLiteCursor: @unchecked Sendable {
   let connection: SQLiteConnection
   private var statement: PreparedStatement?

@@ -23,29 +23,19 @@ extension QuerySet: AsyncSequence {
       return try await read()
     }
 
-    /// The next row, which the next chunk begins with.
+    /// Begins the next chunk, and gives the row that comes next.
     @inlinable @inline(never)
     func read() async throws -> Model? {
+      if reading.isFinished { return nil }
       let buffer = buffer
-      while !reading.isFinished {
-        do {
-          try await reading.read { try buffer.append(Model(row: $0)) }
-        } catch {
-          buffer.removeAll()
-          throw error
-        }
-        if let model = try atHand() { return model }
+      do {
+        try await reading.read { try buffer.append(Model(row: $0)) }
+      } catch {
+        buffer.removeAll()
+        throw error
       }
-      return nil
-    }
-
-    /// What ``next(isolation:)`` tries first. There it is written out, because the compiler would move the row once more.
-    @inlinable
-    func atHand() throws -> Model? {
-      if let steps = reading.steps, let row = reading.step(steps) {
-        do { return try Model(row: row) } catch { throw reading.failed(error) }
-      }
-      return buffer.take()
+      var iterator = self
+      return try await iterator.next()
     }
   }
 
