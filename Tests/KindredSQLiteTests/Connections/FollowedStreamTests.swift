@@ -6,18 +6,22 @@ import Testing
 /// The foreign keys of rows that are streamed.
 @Suite("Streams whose rows are followed")
 struct FollowedStreamTests {
-  /// Runs the closure with 600 books, each on a shelf of its own, and what was asked of the table of shelves.
-  private func withBooks(_ body: (ShelfLog) async throws -> Void) async throws {
+  /// Runs the closure with books, each on a shelf of its own, and what was asked of the table of shelves.
+  private func withBooks(
+    _ number: Int = 600, configuration: SQLiteConfiguration = SQLiteConfiguration(),
+    _ body: (ShelfLog) async throws -> Void
+  ) async throws {
     let log = ShelfLog()
-    try await Scratch.run([Shelf.self, Book.self], options: Database.Options(observer: { log.add($0) })) { _ in
-      let shelves = try await Shelf.objects.bulkCreate((1...600).map { Shelf(label: "shelf \($0)", room: $0) })
+    let options = Database.Options(observer: { log.add($0) })
+    try await Scratch.run([Shelf.self, Book.self], configuration: configuration, options: options) { _ in
+      let shelves = try await Shelf.objects.bulkCreate((1...number).map { Shelf(label: "shelf \($0)", room: $0) })
       try await Book.objects.bulkCreate(shelves.map { Book(shelfID: $0.id, title: $0.label) })
       _ = log.take()
       try await body(log)
     }
   }
 
-  @Test("Once a row is followed, the next are read ahead and loaded together")
+  @Test("The siblings of a row that is followed are loaded with it, 256 together")
   func followed() async throws {
     try await withBooks { log in
       var count = 0
@@ -26,8 +30,8 @@ struct FollowedStreamTests {
         #expect(try await book.shelfReference.load().label == book.title)
       }
       #expect(count == 600)
-      // The first row's by itself, then those of 256, 256 and 87 rows.
-      #expect(log.take() == 4)
+      // The first 256 rows, 256 more, and 88.
+      #expect(log.take() == 3)
     }
   }
 
@@ -37,15 +41,31 @@ struct FollowedStreamTests {
       var books: [Book] = []
       for try await book in Book.objects.order({ $0.id }) {
         books.append(book)
-        if books.count == 10 { #expect(try await book.shelfReference.load().room == 10) }
+        if books.count == 300 { #expect(try await book.shelfReference.load().room == 300) }
       }
+      // Rows 257 to 300 were read when the last of them was followed; from 301 on they are read ahead.
       #expect(log.take() == 1)
-      #expect(books[..<10].compactMap(\.shelfReference.loaded?.room) == Array(1...10))
-      #expect(books[10].shelfReference.loaded == nil)
-      #expect(try await books[10].shelfReference.load().room == 11)
-      #expect(books[265].shelfReference.loaded?.room == 266)
-      #expect(books[266].shelfReference.loaded == nil)
+      #expect(books[255].shelfReference.loaded == nil)
+      #expect(books[256..<300].compactMap(\.shelfReference.loaded?.room) == Array(257...300))
+      #expect(books[300].shelfReference.loaded == nil)
+      #expect(try await books[300].shelfReference.load().room == 301)
+      #expect(books[555].shelfReference.loaded?.room == 556)
+      #expect(books[556].shelfReference.loaded == nil)
       #expect(log.take() == 1)
+    }
+  }
+
+  @Test("The only reader is free in a loop over fewer rows than a chunk has", arguments: [1, 255])
+  func short(number: Int) async throws {
+    try await withBooks(number, configuration: .init(maximumReaders: 1)) { log in
+      var count = 0
+      for try await book in Book.objects.order({ $0.id }) {
+        count += 1
+        #expect(try await Book.objects.count() == number)
+        #expect(try await book.shelfReference.load().room == count)
+        for try await shelf in Shelf.objects.filter({ $0.room == count }) { #expect(shelf.label == book.title) }
+      }
+      #expect(count == number)
     }
   }
 

@@ -1,5 +1,6 @@
 import KindredCore
 import KindredSQLite
+import Synchronization
 import Testing
 
 @Suite("Streams of a file")
@@ -67,6 +68,42 @@ struct StreamTests {
       #expect(count == 499)
       #expect(scratch.readers.leased == 0)
       #expect(try await stream.next() == nil)
+    }
+  }
+
+  @Test("A stream that was read to its end ends, although its task was cancelled", arguments: [200, 300])
+  func cancelledAtTheEnd(number: Int) async throws {
+    try await inScratch { scratch in
+      try scratch.addShelves(number)
+      let count = try await Task {
+        var count = 0
+        for try await _ in Shelf.objects {
+          count += 1
+          if count == number { withUnsafeCurrentTask { $0?.cancel() } }
+        }
+        return count
+      }.value
+      #expect(count == number)
+    }
+  }
+
+  @Test("A task that is cancelled gets no more than the chunk it is in", arguments: [(10, 256), (300, 512)])
+  func cancelled(at row: Int, last: Int) async throws {
+    try await inScratch { scratch in
+      try scratch.addShelves(1000)
+      let count = Mutex(0)
+      let task = Task {
+        for try await _ in Shelf.objects {
+          let count = count.withLock { count in
+            count += 1
+            return count
+          }
+          if count == row { withUnsafeCurrentTask { $0?.cancel() } }
+        }
+      }
+      await #expect(throws: CancellationError.self) { try await task.value }
+      #expect(count.withLock { $0 } == last)
+      #expect(scratch.readers.leased == 0)
     }
   }
 

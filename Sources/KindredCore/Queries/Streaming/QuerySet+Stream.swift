@@ -26,13 +26,17 @@ extension QuerySet: AsyncSequence {
     /// Begins the next chunk, and gives the row that comes next.
     @inlinable @inline(never)
     func read() async throws -> Model? {
-      if reading.isFinished { return nil }
+      if reading.isFinished {
+        try reading.throwPostponed()
+        return nil
+      }
       let buffer = buffer
       do {
         try await reading.read { try buffer.append(Model(row: $0)) }
       } catch {
-        buffer.removeAll()
-        throw error
+        guard let model = buffer.take() else { throw error }
+        reading.postpone(error)
+        return model
       }
       var iterator = self
       return try await iterator.next()

@@ -2,8 +2,9 @@ public import Synchronization
 
 /// A query of which rows are read one after the other.
 ///
-/// Where nobody else uses the connection, the reader steps from row to row by itself, and what it made of one is gone
-/// before it makes the next. Elsewhere, and once the rows' foreign keys turn out to be followed, rows are read in
+/// The first rows are read in one chunk: where there are no others, their connection is free before any is used. After it,
+/// where nobody else uses the connection, the reader steps from row to row by itself, and what it made of one is gone
+/// before it makes the next. Elsewhere, and once the rows' foreign keys turn out to be followed, all rows are read in
 /// chunks: then all siblings of a chunk are known before the first of them is used.
 ///
 /// Unchecked, because only the iterator uses it. So the compiler need not check at run time who has access.
@@ -14,6 +15,7 @@ final class StreamReading: @unchecked Sendable {
 
   private let query: Query
   private var cursor: ExplainingCursor?
+  private var postponed: (any Error)?
   @exclusivity(unchecked) @usableFromInline private(set) var isFinished = false
 
   /// How to step from row to row; nil where rows are read in chunks.
@@ -46,33 +48,55 @@ final class StreamReading: @unchecked Sendable {
   /// Begins the next chunk: calls the closure with each of its rows where they are not to be stepped through.
   @usableFromInline
   func read(_ body: (borrowing Row) throws -> Void) async throws {
-    if isFinished { return }
     do {
+      if let cursor, let steps, status != steps.row {
+        try cursor.ended(status)
+        return finish()
+      }
       try Task.checkCancellation()
       let database = try query.placeOfRows().database
-      if let cursor {
-        if let steps, status != steps.row {
-          try cursor.ended(status)
-          return finish()
-        }
-        if demand.isNoted.load(ordering: .relaxed) { steps = nil }
-      } else {
-        try query.check()
-        if query.isNone { return finish() }
-        let cursor = try await database.openCursor(PlanKey(kind: .rows, query: query))
-        self.cursor = cursor
-        steps = try cursor.steps()
-      }
+      let isFollowed = demand.isNoted.load(ordering: .relaxed)
       links = query.links(on: database, expecting: Self.chunkSize, demand: demand)
-      if steps != nil {
+      if let cursor, !isFollowed, try steps != nil || startSteps(cursor) {
         rowsLeft = Self.chunkSize
-      } else if try await cursor?.read(upTo: Self.chunkSize, links, body) != true {
-        finish()
+        return
       }
+      steps = nil
+      guard let cursor = try await openedCursor(on: database) else { return finish() }
+      if try await !cursor.read(upTo: Self.chunkSize, links, body) { finish() }
     } catch {
       finish()
       throw error
     }
+  }
+
+  /// The query's cursor, opened at the first call; nil for a query that has no rows by definition.
+  private func openedCursor(on database: Database) async throws -> ExplainingCursor? {
+    if let cursor { return cursor }
+    try query.check()
+    if query.isNone { return nil }
+    cursor = try await database.openCursor(PlanKey(kind: .rows, query: query))
+    return cursor
+  }
+
+  /// Begins to step from row to row, where the cursor allows it.
+  private func startSteps(_ cursor: ExplainingCursor) throws -> Bool {
+    steps = try cursor.steps()
+    guard let steps else { return false }
+    status = steps.row
+    return true
+  }
+
+  /// Keeps an error until the rows before it are used.
+  @usableFromInline
+  func postpone(_ error: any Error) { postponed = error }
+
+  /// Throws what was postponed, once.
+  @usableFromInline
+  func throwPostponed() throws {
+    guard let error = postponed else { return }
+    postponed = nil
+    throw error
   }
 
   /// Ends the reading after an error about a row.
