@@ -1,5 +1,56 @@
 #include <libpq-fe.h>
 #include <poll.h>
+#include <stdint.h>
 #ifdef __linux__
 #include <sys/epoll.h>
 #endif
+
+/// A cell, as a table of functions for cells names it: by its row, of which nothing is known there, and its column.
+typedef struct kindred_result_cell kindred_result_cell;
+
+/// The row of a result that is being read.
+typedef struct kindred_result_row {
+  const PGresult *_Nonnull result;
+  /// The types of the columns, asked for once.
+  const Oid *_Nonnull types;
+  unsigned column_count;
+  int index;
+  /// Read the cells that are not of the types that most are of, or have nothing in them.
+  int64_t (*_Nonnull any_integer)(kindred_result_cell *_Nullable row, int column);
+  const unsigned char *_Nullable (*_Nonnull any_text)(
+      kindred_result_cell *_Nullable row, int column, int *_Nonnull count);
+} kindred_result_row;
+
+/// The type of a column; 0 where there is no such column.
+static inline Oid kindred_result_type(const kindred_result_row *_Nonnull row, int column) {
+  return (unsigned)column < row->column_count ? row->types[column] : 0;
+}
+
+/// Reads a whole number.
+static inline int64_t kindred_result_integer(kindred_result_cell *_Nullable cell, int column) {
+  const kindred_result_row *row = (const kindred_result_row *)cell;
+  const Oid int8 = 20;
+  if (kindred_result_type(row, column) == int8 && PQgetlength(row->result, row->index, column) == 8) {
+    const unsigned char *bytes = (const unsigned char *)PQgetvalue(row->result, row->index, column);
+    uint64_t value = 0;
+    for (int byte = 0; byte < 8; byte++) { value = value << 8 | bytes[byte]; }
+    return (int64_t)value;
+  }
+  return row->any_integer(cell, column);
+}
+
+/// Reads a text.
+static inline const unsigned char *_Nullable kindred_result_text(
+    kindred_result_cell *_Nullable cell, int column, int *_Nonnull count) {
+  const kindred_result_row *row = (const kindred_result_row *)cell;
+  const Oid text = 25, varchar = 1043;
+  Oid type = kindred_result_type(row, column);
+  if (type == text || type == varchar) {
+    int length = PQgetlength(row->result, row->index, column);
+    if (length > 0) {
+      *count = length;
+      return (const unsigned char *)PQgetvalue(row->result, row->index, column);
+    }
+  }
+  return row->any_text(cell, column, count);
+}

@@ -1,30 +1,14 @@
 import CPostgres
 import KindredCore
 
-/// The row that is being read; what the functions of ``PostgresCells`` get a pointer to.
-struct PostgresRow {
-  let result: OpaquePointer
-  /// The types of the columns, asked for once.
-  let types: UnsafeMutableBufferPointer<Oid>
-  var index: Int32
-
-  /// The type of a column; 0 where there is no such column.
-  @inline(__always)
-  func type(_ column: Int32) -> Oid {
-    // Of a negative number this makes one that is too large.
-    let index = Int(UInt32(bitPattern: column))
-    return index < types.count ? types[index] : 0
-  }
-}
-
-/// How the cells of a result are read. All results are binary.
+/// How the cells of a result are read. All results are binary. The functions get a pointer to a `kindred_result_row`.
 enum PostgresCells {
   /// The table lives as long as the process, so that rows can point to it.
   nonisolated(unsafe) static let functions: UnsafePointer<CellFunctions> = {
     let table = UnsafeMutablePointer<CellFunctions>.allocate(capacity: 1)
     table.initialize(
       to: CellFunctions(
-        integer: integer, real: real, text: text, blob: blob, storageClass: storageClass, timestamp: timestamp,
+        integer: kindred_result_integer, real: real, text: kindred_result_text, blob: blob, storageClass: storageClass, timestamp: timestamp,
         date: date, time: time, interval: interval, uuid: uuid, decimal: decimal, list: list))
     return UnsafePointer(table)
   }()
@@ -36,7 +20,9 @@ enum PostgresCells {
     let columns = PQnfields(result)
     try withUnsafeTemporaryAllocation(of: Oid.self, capacity: Int(columns)) { types in
       for column in 0..<columns { types.initializeElement(at: Int(column), to: PQftype(result, column)) }
-      var place = PostgresRow(result: result, types: types, index: 0)
+      guard let start = types.baseAddress else { return }
+      var place = kindred_result_row(
+        result: result, types: start, column_count: UInt32(columns), index: 0, any_integer: integer, any_text: text)
       try withUnsafeMutablePointer(to: &place) { place in
         let row = Row(handle: OpaquePointer(place), functions: functions, links: links)
         while place.pointee.index < count {
@@ -59,7 +45,7 @@ enum PostgresCells {
         self.init(type: 0, start: nil, count: 0)
         return
       }
-      self.init(UnsafePointer<PostgresRow>(handle), column)
+      self.init(UnsafePointer<kindred_result_row>(handle), column)
     }
 
     private init(type: Oid, start: UnsafeRawPointer?, count: Int) {
@@ -69,9 +55,9 @@ enum PostgresCells {
     }
 
     @inline(__always)
-    init(_ place: UnsafePointer<PostgresRow>, _ column: Int32) {
+    init(_ place: UnsafePointer<kindred_result_row>, _ column: Int32) {
       let (result, row) = (place.pointee.result, place.pointee.index)
-      type = place.pointee.type(column)
+      type = kindred_result_type(place, column)
       count = Int(PQgetlength(result, row, column))
       // The library answers an empty text for NULL.
       if count == 0 && PQgetisnull(result, row, column) == 1 {
@@ -117,8 +103,6 @@ enum PostgresCells {
 
   private static let integer: CellFunctions.Integer = { handle, column in
     let cell = Cell(handle, column)
-    // What most columns of whole numbers are.
-    if cell.type == TypeOID.int8, cell.count == 8, let start = cell.start { return Int64(network: start) }
     return cell.integer ?? cell.wholeReal ?? 0
   }
 
