@@ -8,7 +8,8 @@ enum PostgresCells {
     let table = UnsafeMutablePointer<CellFunctions>.allocate(capacity: 1)
     table.initialize(
       to: CellFunctions(
-        integer: kindred_result_integer, real: real, text: kindred_result_text, blob: blob, storageClass: storageClass, timestamp: timestamp,
+        integer: kindred_result_integer, real: real, text: kindred_result_text, blob: blob, storageClass: storageClass,
+        timestamp: timestamp,
         date: date, time: time, interval: interval, uuid: uuid, decimal: decimal, list: list))
     return UnsafePointer(table)
   }()

@@ -35,6 +35,8 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   @exclusivity(unchecked) private var openBatches = 0
   /// How many requests at the end of the queue are collected: no synchronisation point stands behind them.
   @exclusivity(unchecked) private var collected = 0
+  /// How many may be collected: while the server works on some, the answers to those before are read.
+  private static let mostCollected = 5
   /// A buffer for parameters that nobody uses.
   private let spareBuffer = Mutex<ParameterBuffer?>(nil)
   /// Whether requests are under way.
@@ -125,9 +127,12 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     isCancellable: Bool = true, isShared: Bool = false, _ send: (inout Outbox, inout StatementNames) -> Void
   ) async -> Answer {
     let request = Request(isCancellable: isCancellable)
+    let actor = #isolation
+    defer { request.passOn() }
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         request.continuation = continuation
+        request.noteTask(on: actor)
         submit(request, isShared: isShared, send)
       }
     } onCancel: {
@@ -154,11 +159,15 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
 
   /// Waits for the results of what was sent.
   func answer(to request: Request) async -> Answer {
-    await withTaskCancellationHandler {
+    let actor = #isolation
+    defer { request.passOn() }
+    return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         let answer = locked {
-          if request.answer == nil { request.continuation = continuation }
-          return request.answer
+          guard request.answer == nil else { return request.answer }
+          request.continuation = continuation
+          request.noteTask(on: actor)
+          return nil
         }
         if let answer { continuation.resume(returning: answer) }
       }
@@ -198,7 +207,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     pending.append(request)
     isBusy.store(true, ordering: .relaxed)
     collected += 1
-    if outbox.isShared, outbox.isSound, openBatches > 0, collected < 10 { return (nil, false) }
+    if outbox.isShared, outbox.isSound, openBatches > 0, collected < Self.mostCollected { return (nil, false) }
     outbox.sync()
     noteSync()
     return (nil, !flush(handle, outbox))
@@ -264,7 +273,12 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
       setInterest(.nothing)
       return true
     }
-    for reply in replies { reply.deliver() }
+    // With other connections at work the threads are awake, and what the tasks send next is better sent together.
+    if replies.count > 1 && !reactor.hasBusyLink(beside: self) {
+      Reply.deliverInTurn(replies)
+    } else {
+      for reply in replies { reply.deliver() }
+    }
     if hasBroken {
       reactor.remove(self)
       settle()

@@ -125,6 +125,11 @@ final class Reactor: Sendable {
     }
   }
 
+  /// Whether requests are under way on other connections than this one.
+  func hasBusyLink(beside link: PostgresLink) -> Bool {
+    state.withLock { $0.links.values.contains { $0 !== link && $0.isBusy.load(ordering: .relaxed) } }
+  }
+
   private var links: [PostgresLink] { state.withLock { Array($0.links.values) } }
 
   /// Watches the connections again that were not used since the last time.

@@ -3,7 +3,8 @@ import KindredCore
 
 /// Statements that belong together, and the task that waits for their results.
 ///
-/// Unchecked, because the fields are only touched inside the lock of the link to which it was given. There the
+/// Unchecked, because the fields are only touched inside the lock of the link to which it was given, or by one after the
+/// other: by the task that makes the request, by whoever has its reply, and by the task again. In the lock the
 /// continuation is taken out when the answer is made, so that it is resumed once, and need not be checked either: that
 /// would cost each request an object and a look at a type that is only known at run time.
 final class Request: @unchecked Sendable {
@@ -11,7 +12,7 @@ final class Request: @unchecked Sendable {
   @exclusivity(unchecked) var continuation: UnsafeContinuation<Answer, Never>?
   /// Called with the answer, for requests that no task waits for.
   @exclusivity(unchecked) var completion: (@Sendable (Answer) -> Void)?
-  /// Whether the answer is complete. From then on nothing of the request changes but what it frees at its end.
+  /// Whether the answer is complete. From then on nothing changes that belongs to it.
   @exclusivity(unchecked) private(set) var isAnswered = false
   /// The first result, and the others: most requests have one.
   @exclusivity(unchecked) fileprivate var first: OpaquePointer?
@@ -33,6 +34,13 @@ final class Request: @unchecked Sendable {
   /// Whether the server was asked to stop something on this connection while the request waited.
   @exclusivity(unchecked) var isExposed = false
 
+  /// The priority of the task that waits, and whether it goes on in one of the threads that all tasks share, where
+  /// nothing holds it up.
+  @exclusivity(unchecked) private var priority = TaskPriority.medium
+  @exclusivity(unchecked) private var isUnbound = false
+  /// What the task delivers when it goes on.
+  @exclusivity(unchecked) private var next: Reply?
+
   init(isCancellable: Bool) { self.isCancellable = isCancellable }
 
   /// Whether the server has to be asked to stop it.
@@ -47,6 +55,29 @@ final class Request: @unchecked Sendable {
 
   /// Takes a result that has come.
   func receive(_ result: OpaquePointer) { if first == nil { first = result } else { others.append(result) } }
+
+  /// Takes note of the task that waits, which is on an actor or is not.
+  func noteTask(on actor: (any Actor)?) {
+    withUnsafeCurrentTask { task in
+      guard let task else { return }
+      priority = task.priority
+      isUnbound = actor == nil && task.unownedTaskExecutor == nil
+    }
+  }
+
+  /// Has a reply delivered by the task that waits for this request, unless that may be late.
+  func precede(_ reply: Reply) -> Bool {
+    guard isUnbound, priority >= reply.answer.request.priority else { return false }
+    next = reply
+    return true
+  }
+
+  /// Delivers what stands behind this request. To be called by the task that waited, before it does anything else.
+  func passOn() {
+    guard let reply = next else { return }
+    next = nil
+    reply.deliver()
+  }
 
   /// The answer, for a task that comes for it later; nil until it is complete.
   var answer: Answer? { isAnswered ? Answer(request: self) : nil }
@@ -72,25 +103,16 @@ final class Request: @unchecked Sendable {
   }
 }
 
-/// An answer on its way to who waits for it.
-struct Reply {
-  let continuation: UnsafeContinuation<Answer, Never>?
-  let completion: (@Sendable (Answer) -> Void)?
-  let answer: Answer
-
-  func deliver() {
-    completion?(answer)
-    continuation?.resume(returning: answer)
-  }
-}
-
 /// The results of a request, one for each of its statements up to the first that failed.
 ///
 /// It is the request itself, which changes no more.
 struct Answer: Sendable {
-  private let request: Request
+  fileprivate let request: Request
 
   fileprivate init(request: Request) { self.request = request }
+
+  /// Has another reply delivered by the task that gets this answer, unless that may be late.
+  func precede(_ reply: Reply) -> Bool { request.precede(reply) }
 
   var results: [OpaquePointer] { (request.first.map { [$0] } ?? []) + request.others }
   /// How many results there are.
