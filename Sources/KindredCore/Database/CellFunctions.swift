@@ -37,8 +37,8 @@ public struct CellFunctions: Sendable {
   public typealias Integer = @convention(c) (OpaquePointer?, Int32) -> Int64
   /// Reads a double.
   public typealias Real = @convention(c) (OpaquePointer?, Int32) -> Double
-  /// Reads a pointer to UTF-8 text with a NUL behind it, and writes the number of its bytes; nil for SQL NULL and for what
-  /// has no text. Valid until the cursor moves.
+  /// Reads a pointer to UTF-8 text with a NUL behind it, and writes the number of its bytes, or -1 where no NUL can be
+  /// part of it; nil for SQL NULL and for what has no text. Valid until the cursor moves.
   public typealias Text = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<Int32>) -> UnsafePointer<UInt8>?
   /// Reads a pointer to bytes, and writes their number; may be nil for an empty value. Valid until the cursor moves.
   public typealias Blob = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<Int32>) -> UnsafeRawPointer?

@@ -117,13 +117,11 @@ extension Row {
       if isNull(column) { return nil }
       throw error(.wrongType(expected: "text"), column)
     }
-    let count = Int(length)
     // Of the ways to make a text of bytes that have to be valid, the only one that looks up no generic types.
-    if let value = text.withMemoryRebound(to: CChar.self, capacity: count + 1, { String(validatingCString: $0) }),
-      value.utf8.count == count
-    {
-      return value
-    }
+    let value = UnsafeRawPointer(text).withMemoryRebound(to: CChar.self, capacity: 1) { String(validatingCString: $0) }
+    let count = Int(length)
+    if let value, count < 0 || value.utf8.count == count { return value }
+    if count < 0 { throw error(.invalidUTF8, column) }
     return try unusualText(UnsafeBufferPointer(start: text, count: count), column)
   }
 
