@@ -24,21 +24,13 @@ extension Expected {
         /// How the model is reached.
         let queryPath: Path
         /// Makes the columns at the end of a path.
-        init(path: Path) {
-          queryPath = path
-        }
+        init(path: Path) { queryPath = path }
         /// The column of `id`.
-        var id: Column<Key<Blog>> {
-          column(0)
-        }
+        var id: Column<Key<Blog>> { column(0) }
         /// The column of `name`.
-        var name: Column<String> {
-          column(1)
-        }
+        var name: Column<String> { column(1) }
         /// The column of `tagline`.
-        var tagline: Column<String> {
-          column(2)
-        }
+        var tagline: Column<String> { column(2) }
       }
 
       /// The model's table.
@@ -53,12 +45,8 @@ extension Expected {
 
       /// The value of the primary key.
       var primaryKey: Key<Blog> {
-        get {
-          self.id
-        }
-        set {
-          self.id = newValue
-        }
+        get { self.id }
+        set { self.id = newValue }
       }
 
       /// Reads an instance from the columns of a row, in the schema's order.
@@ -86,28 +74,20 @@ extension Expected {
       /// The value of one column, by its index in the schema.
       func databaseValue(at index: Int) throws -> DatabaseValue {
         switch index {
-        case 0:
-          try self.id.databaseValue()
-        case 1:
-          try self.name.databaseValue()
-        case 2:
-          try self.tagline.databaseValue()
-        default:
-          .null
+        case 0: try self.id.databaseValue()
+        case 1: try self.name.databaseValue()
+        case 2: try self.tagline.databaseValue()
+        default: .null
         }
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
       mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
         switch index {
-        case 0:
-          self.id = try Key<Blog>(row: row, column: column)
-        case 1:
-          self.name = try String(row: row, column: column)
-        case 2:
-          self.tagline = try String(row: row, column: column)
-        default:
-          break
+        case 0: self.id = try Key<Blog>(row: row, column: column)
+        case 1: self.name = try String(row: row, column: column)
+        case 2: self.tagline = try String(row: row, column: column)
+        default: break
         }
       }
 
@@ -132,7 +112,6 @@ extension Expected {
       }
     }
 
-    extension Blog: Model, Codable {
-    }
+    extension Blog: Model, Codable {}
     """
 }

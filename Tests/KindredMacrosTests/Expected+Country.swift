@@ -24,17 +24,11 @@ extension Expected {
         /// How the model is reached.
         public let queryPath: Path
         /// Makes the columns at the end of a path.
-        public init(path: Path) {
-          queryPath = path
-        }
+        public init(path: Path) { queryPath = path }
         /// The column of `code`.
-        public var code: Column<String> {
-          column(0)
-        }
+        public var code: Column<String> { column(0) }
         /// The column of `name`.
-        public var name: Column<String?> {
-          column(1)
-        }
+        public var name: Column<String?> { column(1) }
       }
 
       /// The types of the unique fields, which foreign keys can point to.
@@ -54,12 +48,8 @@ extension Expected {
 
       /// The value of the primary key.
       public var primaryKey: String {
-        get {
-          self.code
-        }
-        set {
-          self.code = newValue
-        }
+        get { self.code }
+        set { self.code = newValue }
       }
 
       /// Reads an instance from the columns of a row, in the schema's order.
@@ -84,24 +74,18 @@ extension Expected {
       /// The value of one column, by its index in the schema.
       public func databaseValue(at index: Int) throws -> DatabaseValue {
         switch index {
-        case 0:
-          try self.code.databaseValue()
-        case 1:
-          try self.name.databaseValue()
-        default:
-          .null
+        case 0: try self.code.databaseValue()
+        case 1: try self.name.databaseValue()
+        default: .null
         }
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
       public mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
         switch index {
-        case 0:
-          self.code = try String(row: row, column: column)
-        case 1:
-          self.name = try String?(row: row, column: column)
-        default:
-          break
+        case 0: self.code = try String(row: row, column: column)
+        case 1: self.name = try String?(row: row, column: column)
+        default: break
         }
       }
 
@@ -125,7 +109,6 @@ extension Expected {
     }
 
     @available(macOS 16, *)
-    extension Country: Model, Codable {
-    }
+    extension Country: Model, Codable {}
     """
 }

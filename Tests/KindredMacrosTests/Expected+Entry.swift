@@ -3,9 +3,7 @@ extension Expected {
 
     struct Entry {
       var blog: Blog {
-        get async throws {
-          try await $blog.load()
-        }
+      get async throws { try await $blog.load() }
       }
 
       /// The foreign key `blog`: its raw key and, where it is loaded, the `Blog`.
@@ -13,17 +11,11 @@ extension Expected {
 
       /// The raw key of `blog`, which never needs a query.
       var blogID: Blog.PrimaryKey {
-        get {
-          $blog.key
-        }
-        set {
-          $blog.key = newValue
-        }
+        get { $blog.key }
+        set { $blog.key = newValue }
       }
       var country: Country? {
-        get async throws {
-          try await $country.load()
-        }
+      get async throws { try await $country.load() }
       }
 
       /// The foreign key `country`: its raw key and, where it is loaded, the `Country`.
@@ -31,12 +23,8 @@ extension Expected {
 
       /// The raw key of `country`, which never needs a query.
       var countryID: Country.UniqueFields.code? {
-        get {
-          $country.key
-        }
-        set {
-          $country.key = newValue
-        }
+        get { $country.key }
+        set { $country.key = newValue }
       }
       var rating: Int = 5
       var note: String?
@@ -77,13 +65,9 @@ extension Expected {
           static let schema = RelationSchema(
             Self.self, name: "blog", onDelete: .cascade, accessor: "entrySet", queryName: "entry")
           /// The value that the key takes to point to an object.
-          static func key(of target: Blog) -> Blog.PrimaryKey {
-            target.primaryKey
-          }
+          static func key(of target: Blog) -> Blog.PrimaryKey { target.primaryKey }
           /// The key's value in a model.
-          static func reference(in source: Entry) -> Reference<Self> {
-            source.$blog
-          }
+          static func reference(in source: Entry) -> Reference<Self> { source.$blog }
           /// Replaces the key's value in a model.
           static func setReference(_ reference: Reference<Self>, in source: inout Entry) {
             source.$blog = reference
@@ -101,13 +85,9 @@ extension Expected {
           static let schema = RelationSchema(
             Self.self, name: "country", targetField: "code", onDelete: .setNull, accessor: "entries", queryName: "entries", options: FieldOptions(isUnique: true, isIndexed: true))
           /// The value that the key takes to point to an object.
-          static func key(of target: Country) -> Country.UniqueFields.code? {
-            target.code
-          }
+          static func key(of target: Country) -> Country.UniqueFields.code? { target.code }
           /// The key's value in a model.
-          static func reference(in source: Entry) -> Reference<Self> {
-            source.$country
-          }
+          static func reference(in source: Entry) -> Reference<Self> { source.$country }
           /// Replaces the key's value in a model.
           static func setReference(_ reference: Reference<Self>, in source: inout Entry) {
             source.$country = reference
@@ -122,37 +102,21 @@ extension Expected {
         /// How the model is reached.
         let queryPath: Path
         /// Makes the columns at the end of a path.
-        init(path: Path) {
-          queryPath = path
-        }
+        init(path: Path) { queryPath = path }
         /// The column of `id`.
-        var id: Column<Key<Entry>> {
-          column(0)
-        }
+        var id: Column<Key<Entry>> { column(0) }
         /// The column of `blog`.
-        var blogID: Column<Blog.PrimaryKey> {
-          column(1)
-        }
+        var blogID: Column<Blog.PrimaryKey> { column(1) }
         /// The columns of the `Blog` that `blog` points to.
-        var blog: Blog.Columns {
-          follow(Relations.blog.self)
-        }
+        var blog: Blog.Columns { follow(Relations.blog.self) }
         /// The column of `country`.
-        var countryID: Column<Country.UniqueFields.code?> {
-          column(2)
-        }
+        var countryID: Column<Country.UniqueFields.code?> { column(2) }
         /// The columns of the `Country` that `country` points to.
-        var country: Country.Columns {
-          follow(Relations.country.self)
-        }
+        var country: Country.Columns { follow(Relations.country.self) }
         /// The column of `rating`.
-        var rating: Column<Int> {
-          column(3)
-        }
+        var rating: Column<Int> { column(3) }
         /// The column of `note`.
-        var note: Column<String?> {
-          column(4)
-        }
+        var note: Column<String?> { column(4) }
       }
 
       /// The model's table.
@@ -171,12 +135,8 @@ extension Expected {
 
       /// The value of the primary key.
       var primaryKey: Key<Entry> {
-        get {
-          self.id
-        }
-        set {
-          self.id = newValue
-        }
+        get { self.id }
+        set { self.id = newValue }
       }
 
       /// Reads an instance from the columns of a row, in the schema's order.
@@ -210,36 +170,24 @@ extension Expected {
       /// The value of one column, by its index in the schema.
       func databaseValue(at index: Int) throws -> DatabaseValue {
         switch index {
-        case 0:
-          try self.id.databaseValue()
-        case 1:
-          try self.$blog.key.databaseValue()
-        case 2:
-          try self.$country.key.databaseValue()
-        case 3:
-          try self.rating.databaseValue()
-        case 4:
-          try self.note.databaseValue()
-        default:
-          .null
+        case 0: try self.id.databaseValue()
+        case 1: try self.$blog.key.databaseValue()
+        case 2: try self.$country.key.databaseValue()
+        case 3: try self.rating.databaseValue()
+        case 4: try self.note.databaseValue()
+        default: .null
         }
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
       mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
         switch index {
-        case 0:
-          self.id = try Key<Entry>(row: row, column: column)
-        case 1:
-          self.$blog = Reference(key: try Blog.PrimaryKey(row: row, column: column))
-        case 2:
-          self.$country = Reference(key: try Country.UniqueFields.code?(row: row, column: column))
-        case 3:
-          self.rating = try Int(row: row, column: column)
-        case 4:
-          self.note = try String?(row: row, column: column)
-        default:
-          break
+        case 0: self.id = try Key<Entry>(row: row, column: column)
+        case 1: self.$blog = Reference(key: try Blog.PrimaryKey(row: row, column: column))
+        case 2: self.$country = Reference(key: try Country.UniqueFields.code?(row: row, column: column))
+        case 3: self.rating = try Int(row: row, column: column)
+        case 4: self.note = try String?(row: row, column: column)
+        default: break
         }
       }
 
@@ -268,7 +216,6 @@ extension Expected {
       }
     }
 
-    extension Entry: Model, Codable {
-    }
+    extension Entry: Model, Codable {}
     """
 }

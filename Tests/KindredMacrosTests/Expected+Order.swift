@@ -36,33 +36,19 @@ extension Expected {
           /// How the model is reached.
           public let queryPath: Path
           /// Makes the columns at the end of a path.
-          public init(path: Path) {
-            queryPath = path
-          }
+          public init(path: Path) { queryPath = path }
           /// The column of `id`.
-          public var id: Column<UUID> {
-            column(0)
-          }
+          public var id: Column<UUID> { column(0) }
           /// The column of `tags`.
-          public var tags: Column<JSON<[String]>> {
-            column(1)
-          }
+          public var tags: Column<JSON<[String]>> { column(1) }
           /// The column of `more`.
-          var more: Column<JSON<[String: Int]>?> {
-            column(2)
-          }
+          var more: Column<JSON<[String: Int]>?> { column(2) }
           /// The column of `class`.
-          public var `class`: Column<Kind> {
-            column(3)
-          }
+          public var `class`: Column<Kind> { column(3) }
           /// The column of `placed`.
-          public var placed: Column<Date> {
-            column(4)
-          }
+          public var placed: Column<Date> { column(4) }
           /// The column of `secret`.
-          fileprivate var secret: Column<Int> {
-            column(5)
-          }
+          fileprivate var secret: Column<Int> { column(5) }
         }
 
         /// The types of the unique fields, which foreign keys can point to.
@@ -87,18 +73,12 @@ extension Expected {
 
         /// The value of the primary key.
         public var primaryKey: UUID {
-          get {
-            self.id
-          }
-          set {
-            self.id = newValue
-          }
+          get { self.id }
+          set { self.id = newValue }
         }
 
         /// Notes that the instance is stored now.
-        public mutating func markStored() {
-          self.isKnownToBeNew = false
-        }
+        public mutating func markStored() { self.isKnownToBeNew = false }
 
         /// Reads an instance from the columns of a row, in the schema's order.
         @inline(__always)
@@ -135,40 +115,26 @@ extension Expected {
         /// The value of one column, by its index in the schema.
         public func databaseValue(at index: Int) throws -> DatabaseValue {
           switch index {
-          case 0:
-            try self.id.databaseValue()
-          case 1:
-            try JSON(self.tags).databaseValue()
-          case 2:
-            try self.more.map(JSON.init).databaseValue()
-          case 3:
-            try self.`class`.databaseValue()
-          case 4:
-            try self.placed.databaseValue()
-          case 5:
-            try self.secret.databaseValue()
-          default:
-            .null
+          case 0: try self.id.databaseValue()
+          case 1: try JSON(self.tags).databaseValue()
+          case 2: try self.more.map(JSON.init).databaseValue()
+          case 3: try self.`class`.databaseValue()
+          case 4: try self.placed.databaseValue()
+          case 5: try self.secret.databaseValue()
+          default: .null
           }
         }
 
         /// Reads one column, by its index in the schema, from a cell of a row.
         public mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
           switch index {
-          case 0:
-            self.id = try UUID(row: row, column: column)
-          case 1:
-            self.tags = try JSON<[String]>(row: row, column: column).value
-          case 2:
-            self.more = try JSON<[String: Int]>?(row: row, column: column)?.value
-          case 3:
-            self.`class` = try Kind(row: row, column: column)
-          case 4:
-            break
-          case 5:
-            self.secret = try Int(row: row, column: column)
-          default:
-            break
+          case 0: self.id = try UUID(row: row, column: column)
+          case 1: self.tags = try JSON<[String]>(row: row, column: column).value
+          case 2: self.more = try JSON<[String: Int]>?(row: row, column: column)?.value
+          case 3: self.`class` = try Kind(row: row, column: column)
+          case 4: break
+          case 5: self.secret = try Int(row: row, column: column)
+          default: break
           }
         }
 
@@ -189,7 +155,6 @@ extension Expected {
       }
     }
 
-    extension Shop.Order: Model, Codable {
-    }
+    extension Shop.Order: Model, Codable {}
     """
 }

@@ -33,7 +33,7 @@ struct ShapeTests {
     #expect(expansion.messages.isEmpty)
     #expect(lines.contains("\(member)static let schema = ModelSchema("))
     #expect(lines.contains("\(member)struct Columns: ModelColumns {"))
-    #expect(lines.contains("\(property)var name: Column<String> {"))
+    #expect(lines.contains("\(property)var name: Column<String> { column(1) }"))
   }
 
   @Test("An initialiser is as visible as its least visible parameter")

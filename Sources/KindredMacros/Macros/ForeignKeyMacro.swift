@@ -8,6 +8,9 @@ package import SwiftSyntaxMacros
 /// What is wrong with the property is said by `@Model`, which sees all of them; this macro then writes as little as lets
 /// the compiler go on.
 package struct ForeignKeyMacro: AccessorMacro, PeerMacro {
+  /// The printed text is as it is meant to be read. To have it formatted took most of the time that a macro takes.
+  package static var formatMode: FormatMode { .disabled }
+
   package static func expansion(
     of node: AttributeSyntax, providingAccessorsOf declaration: some DeclSyntaxProtocol,
     in context: some MacroExpansionContext
@@ -30,7 +33,7 @@ package struct ForeignKeyMacro: AccessorMacro, PeerMacro {
       return []
     }
     guard let property = property(declaration, in: context), let key = property.foreignKey else { return [] }
-    return ForeignKeyPrinter(key: key, property: property).peers.map { DeclSyntax(stringLiteral: $0) }
+    return ForeignKeyPrinter(key: key, property: property).peers.map(DeclSyntax.init(printed:))
   }
 
   private static func property(

@@ -9,6 +9,9 @@ package import SwiftSyntaxMacros
 /// Everything but the conformances goes into the struct itself, so that the types of its properties mean there what
 /// they mean in the declaration, also when the struct is nested.
 package struct ModelMacro: MemberMacro, ExtensionMacro {
+  /// The printed text is as it is meant to be read. To have it formatted took most of the time that a macro takes.
+  package static var formatMode: FormatMode { .disabled }
+
   package static func expansion(
     of node: AttributeSyntax, providingMembersOf declaration: some DeclGroupSyntax,
     conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
@@ -19,7 +22,7 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
     }
     let reading = read(model, node, in: context)
     for diagnostic in reading.diagnostics { context.diagnose(diagnostic) }
-    return reading.isSound ? ModelPrinter(reading.model).members.map { DeclSyntax(stringLiteral: $0) } : []
+    return reading.isSound ? ModelPrinter(reading.model).members.map(DeclSyntax.init(printed:)) : []
   }
 
   package static func expansion(
