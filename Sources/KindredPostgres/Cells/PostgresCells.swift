@@ -19,7 +19,7 @@ enum PostgresCells {
     let count = PQntuples(result)
     guard count > 0 else { return }
     let columns = PQnfields(result)
-    try withUnsafeTemporaryAllocation(of: Oid.self, capacity: Int(columns)) { types in
+    try withUnsafeTemporaryAllocation(of: Oid.self, capacity: max(1, Int(columns))) { types in
       for column in 0..<columns { types.initializeElement(at: Int(column), to: PQftype(result, column)) }
       guard let start = types.baseAddress else { return }
       var place = kindred_result_row(

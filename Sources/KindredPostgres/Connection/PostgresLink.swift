@@ -15,7 +15,7 @@ import Synchronization
 /// in the order in which they were sent.
 ///
 /// Requests that may share a synchronisation point and find others on their way are collected, and sent together as soon
-/// as the server answers something.
+/// as the server answers something or there are enough of them.
 ///
 /// Unchecked, because the handle and the queue are plain values: they are only touched inside ``locked(_:)``, so that the
 /// compiler need not check at run time who has access. Tasks send there, the reactor's thread receives there, and neither
@@ -35,7 +35,8 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   @exclusivity(unchecked) private var openBatches = 0
   /// How many requests at the end of the queue are collected: no synchronisation point stands behind them.
   @exclusivity(unchecked) private var collected = 0
-  /// How many may be collected: while the server works on some, the answers to those before are read.
+  /// How many requests have one synchronisation point at the most: while the server works on some, the answers to those
+  /// before are read.
   private static let mostCollected = 5
   /// A buffer for parameters that nobody uses.
   private let spareBuffer = Mutex<ParameterBuffer?>(nil)
@@ -163,11 +164,10 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     defer { request.passOn() }
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
+        request.noteTask(on: actor)
         let answer = locked {
-          guard request.answer == nil else { return request.answer }
-          request.continuation = continuation
-          request.noteTask(on: actor)
-          return nil
+          if request.answer == nil { request.continuation = continuation }
+          return request.answer
         }
         if let answer { continuation.resume(returning: answer) }
       }

@@ -20,29 +20,33 @@ struct Reply {
   /// Delivers replies that came together.
   ///
   /// To resume a task wakes a thread, which may take the processor from the one that resumes, run the task, find nothing
-  /// else to do and sleep again: so it went for each reply. Instead each task resumes one that stands behind it
-  /// (``Request/passOn()``) before it does anything else, and a thread that is awake finds the next. No more are resumed
-  /// here than there are processors beside this thread's.
+  /// else to do and sleep again: so it went for each reply. Instead a task resumes one that stands behind it
+  /// (``Request/passOn()``) before it does anything else, and a thread that is awake finds the next. There are as many rows
+  /// of tasks as processors beside this thread's, and more where they would be long: where other tasks are in front of
+  /// each, every place costs their time.
   static func deliverInTurn(_ replies: [Reply]) {
+    let rows = max(otherProcessors, (replies.count + longestRow - 1) / longestRow)
     var first: [Reply] = []
     var last: [Reply] = []
     var place = 0
     for reply in replies {
       guard reply.continuation != nil else {
-        reply.deliver()
+        first.append(reply)
         continue
       }
-      if last.count < otherProcessors {
+      if last.count < rows {
         first.append(reply)
         last.append(reply)
       } else {
         if !last[place].answer.precede(reply) { first.append(reply) }
         last[place] = reply
-        place = (place + 1) % otherProcessors
+        place = (place + 1) % rows
       }
     }
     for reply in first { reply.deliver() }
   }
+
+  private static let longestRow = 5
 
   /// How many processors there are beside the one that delivers; at least 1.
   private static let otherProcessors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1)

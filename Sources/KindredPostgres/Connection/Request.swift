@@ -34,8 +34,8 @@ final class Request: @unchecked Sendable {
   /// Whether the server was asked to stop something on this connection while the request waited.
   @exclusivity(unchecked) var isExposed = false
 
-  /// The priority of the task that waits, and whether it goes on in one of the threads that all tasks share, where
-  /// nothing holds it up.
+  /// The priority that the task had when it began to wait, and whether it goes on in one of the threads that all tasks
+  /// share, where only other tasks can hold it up.
   @exclusivity(unchecked) private var priority = TaskPriority.medium
   @exclusivity(unchecked) private var isUnbound = false
   /// What the task delivers when it goes on.
@@ -56,7 +56,10 @@ final class Request: @unchecked Sendable {
   /// Takes a result that has come.
   func receive(_ result: OpaquePointer) { if first == nil { first = result } else { others.append(result) } }
 
-  /// Takes note of the task that waits, which is on an actor or is not.
+  /// Takes note of the task that is about to wait, which is on an actor or is not.
+  ///
+  /// Not inside the link's lock: to ask for the executor takes a lock of the task, inside which a cancellation of the task
+  /// asks for the link's.
   func noteTask(on actor: (any Actor)?) {
     withUnsafeCurrentTask { task in
       guard let task else { return }

@@ -71,7 +71,7 @@ struct StreamTests {
     }
   }
 
-  @Test("A stream that was read to its end ends, although its task was cancelled", arguments: [200, 300])
+  @Test("A stream of which the end was read ends, although its task was cancelled", arguments: [200, 300])
   func cancelledAtTheEnd(number: Int) async throws {
     try await inScratch { scratch in
       try scratch.addShelves(number)
@@ -104,6 +104,28 @@ struct StreamTests {
       await #expect(throws: CancellationError.self) { try await task.value }
       #expect(count.withLock { $0 } == last)
       #expect(scratch.readers.leased == 0)
+    }
+  }
+
+  @Test("An error that aborts a transaction comes before the rows that were read with it")
+  func abortedTransaction() async throws {
+    try await inScratch { scratch in
+      try scratch.addShelves(9)
+      try scratch.raw.run("ALTER TABLE shelf RENAME TO stored")
+      // There is no such positive number.
+      try scratch.raw.run(
+        """
+        CREATE VIEW shelf AS
+        SELECT id, label, abs(CASE id WHEN 5 THEN -9223372036854775807 - 1 ELSE room END) AS room, note FROM stored
+        """)
+      var count = 0
+      let error = await kindredError {
+        try await scratch.database.transaction {
+          for try await _ in Shelf.objects.order({ $0.id }) { count += 1 }
+        }
+      }
+      #expect(error?.message.contains("integer overflow") == true)
+      #expect(count == 0)
     }
   }
 

@@ -34,7 +34,11 @@ extension QuerySet: AsyncSequence {
       do {
         try await reading.read { try buffer.append(Model(row: $0)) }
       } catch {
-        guard let model = buffer.take() else { throw error }
+        // Another error than one about a row's content may have ended a transaction, which the rows' reader has to know.
+        guard (error as? KindredError)?.code == .decoding, let model = buffer.take() else {
+          buffer.removeAll()
+          throw error
+        }
         reading.postpone(error)
         return model
       }

@@ -10,9 +10,16 @@ final class StreamBuffer<Element> {
   init() {}
 
   deinit {
+    removeAll()
+    start?.deallocate()
+  }
+
+  @usableFromInline
+  func removeAll() {
     guard let start else { return }
     (start + first).deinitialize(count: end - first)
-    start.deallocate()
+    first = 0
+    end = 0
   }
 
   /// Puts an element behind the others. There is no place for more than a chunk until all are taken.

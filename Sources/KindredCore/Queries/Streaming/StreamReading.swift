@@ -2,7 +2,7 @@ public import Synchronization
 
 /// A query of which rows are read one after the other.
 ///
-/// The first rows are read in one chunk: where there are no others, their connection is free before any is used. After it,
+/// The first rows are read in one chunk: where there are no others, they need no connection any more before any is used. After it,
 /// where nobody else uses the connection, the reader steps from row to row by itself, and what it made of one is gone
 /// before it makes the next. Elsewhere, and once the rows' foreign keys turn out to be followed, all rows are read in
 /// chunks: then all siblings of a chunk are known before the first of them is used.
@@ -87,7 +87,7 @@ final class StreamReading: @unchecked Sendable {
     return true
   }
 
-  /// Keeps an error until the rows before it are used.
+  /// Keeps an error about a row until the rows before it are used.
   @usableFromInline
   func postpone(_ error: any Error) { postponed = error }
 
