@@ -23,7 +23,7 @@ import Synchronization
 final class PostgresLink: PoolResource, @unchecked Sendable {
   let socket: Int32
   let types: ParameterTypes
-  private let lock = Mutex(())
+  private let lock = SystemLock()
   let reactor: Reactor
   let cancelHandle: OpaquePointer
   /// The library has a pointer to it for as long as the connection lives.
@@ -98,7 +98,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
 
   /// Runs the closure with the connection to itself. Nothing inside waits.
   func locked<Result>(_ body: () -> Result) -> Result {
-    lock.withLock { _ in UncheckedBox(body()) }.value
+    lock.withLock(body)
   }
 
   // MARK: Buffers
@@ -349,10 +349,3 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
 
 /// Inside of the connection, `close` is its own.
 private func closeDescriptor(_ descriptor: Int32) { _ = close(descriptor) }
-
-/// Carries a value out of a lock whose result has to be sendable. It is used by the thread that held the lock.
-private struct UncheckedBox<Value>: @unchecked Sendable {
-  let value: Value
-
-  init(_ value: Value) { self.value = value }
-}
