@@ -119,16 +119,17 @@ extension Row {
     }
     // Of the ways to make a text of bytes that have to be valid, the only one that looks up no generic types.
     let value = UnsafeRawPointer(text).withMemoryRebound(to: CChar.self, capacity: 1) { String(validatingCString: $0) }
-    let count = Int(length)
-    if let value, count < 0 || value.utf8.count == count { return value }
-    if count < 0 { throw error(.invalidUTF8, column) }
-    return try unusualText(UnsafeBufferPointer(start: text, count: count), column)
+    if let value, length < 0 || value.utf8.count == Int(length) { return value }
+    return try unusualText(text, length, column)
   }
 
   /// A text with a NUL character in it, which ends no text here, or one that is not valid.
   @usableFromInline
-  func unusualText(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int32) throws -> String {
-    guard let value = String(validating: bytes, as: UTF8.self) else { throw error(.invalidUTF8, column) }
+  func unusualText(_ text: UnsafePointer<UInt8>, _ length: Int32, _ column: Int32) throws -> String {
+    // One that ends at its NUL has none in it, so that it is not valid.
+    guard length >= 0,
+      let value = String(validating: UnsafeBufferPointer(start: text, count: Int(length)), as: UTF8.self)
+    else { throw error(.invalidUTF8, column) }
     return value
   }
 

@@ -27,21 +27,14 @@ struct Reply {
   static func deliverInTurn(_ replies: [Reply]) {
     let rows = max(otherProcessors, (replies.count + longestRow - 1) / longestRow)
     var first: [Reply] = []
-    var last: [Reply] = []
-    var place = 0
+    var waiting: [Reply] = []
     for reply in replies {
-      guard reply.continuation != nil else {
-        first.append(reply)
-        continue
+      if reply.continuation != nil {
+        let inFront = waiting.count - rows
+        waiting.append(reply)
+        if inFront >= 0, waiting[inFront].answer.precede(reply) { continue }
       }
-      if last.count < rows {
-        first.append(reply)
-        last.append(reply)
-      } else {
-        if !last[place].answer.precede(reply) { first.append(reply) }
-        last[place] = reply
-        place = (place + 1) % rows
-      }
+      first.append(reply)
     }
     for reply in first { reply.deliver() }
   }

@@ -2,10 +2,10 @@ public import Synchronization
 
 /// A query of which rows are read one after the other.
 ///
-/// The first rows are read in one chunk: where there are no others, they need no connection any more before any is used. After it,
-/// where nobody else uses the connection, the reader steps from row to row by itself, and what it made of one is gone
-/// before it makes the next. Elsewhere, and once the rows' foreign keys turn out to be followed, all rows are read in
-/// chunks: then all siblings of a chunk are known before the first of them is used.
+/// The first rows are read in one chunk: where there are no others, they need no connection any more before any is used.
+/// After it, where nobody else uses the connection, the reader steps from row to row by itself, and what it made of one
+/// is gone before it makes the next. Elsewhere, and once the rows' foreign keys turn out to be followed, all rows are
+/// read in chunks: then all siblings of a chunk are known before the first of them is used.
 ///
 /// Unchecked, because only the iterator uses it. So the compiler need not check at run time who has access.
 @usableFromInline
