@@ -29,7 +29,8 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   /// thread that it runs on, for ten milliseconds at the most. By default it does: to hand the statement to another
   /// thread and to wake the task again takes longer than the server needs for it. For some fifty microseconds it does not
   /// even sleep, where the server has answered so soon before. Only one task for each two processors waits so at a time.
-  /// Switch it off where no thread of the process may ever wait.
+  /// The thread that takes in the other answers stays awake as well, between those that come close behind each other and
+  /// between the parts of a large one. Switch it off where no thread of the process may ever wait.
   public var waitsForQuickAnswers = true
 
   /// Whether prepared statements are kept on the server.

@@ -64,13 +64,13 @@ extension PostgresLink {
 
   private func wait(for request: Request, _ known: KnownStatement) -> Answer? {
     var deadline: ContinuousClock.Instant?
-    var isReadable = false
-    if known.polling.isWorthWhile {
-      let (hasInput, isLate) = pollSocket()
-      isReadable = hasInput
-      known.polling.note(isLate: isLate)
-    }
     while true {
+      var isReadable = false
+      if known.polling.isWorthWhile {
+        let (hasInput, isLate) = pollSocket()
+        isReadable = hasInput
+        known.polling.note(isLate: isLate)
+      }
       if !isReadable { isReadable = waitForSocket() }
       if isReadable { service() }
       let isPartial = locked { request.answer == nil && isReadable && !isNudged && !isBroken }
@@ -79,10 +79,7 @@ extension PostgresLink {
         let now = ContinuousClock.now
         let end = deadline ?? now + .milliseconds(1)
         deadline = end
-        if now < end && !Task.isCancelled {
-          isReadable = false
-          continue
-        }
+        if now < end && !Task.isCancelled { continue }
       }
       return locked {
         isAwaited = false
@@ -94,21 +91,10 @@ extension PostgresLink {
     }
   }
 
-  /// Asks again and again whether something can be read, for some fifty microseconds, while other threads may have the
-  /// processor. A processor that has gone to sleep takes about as long to wake up as the server takes to answer.
-  ///
-  /// - Returns: Whether something can be read, and whether it took too long: where others want the processor, one turn may
-  ///   take milliseconds, and it is better to sleep.
-  private func pollSocket() -> (hasInput: Bool, isLate: Bool) {
+  /// Waits for something to be read, awake.
+  private func pollSocket() -> (succeeded: Bool, isLate: Bool) {
     var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-    let end = ContinuousClock.now + .microseconds(100)
-    for _ in 0..<64 {
-      sched_yield()
-      let hasInput = poll(&polled, 1, 0) > 0
-      let isLate = ContinuousClock.now > end
-      if hasInput || isLate { return (hasInput, isLate) }
-    }
-    return (false, true)
+    return Polling.wait { poll(&polled, 1, 0) > 0 }
   }
 
   /// Waits until something can be read, or until there is a nudge.

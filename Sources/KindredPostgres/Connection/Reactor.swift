@@ -24,6 +24,10 @@ final class Reactor: Sendable {
   private let wakeWrite: Int32
   let watch: SocketWatch
   let places: WaitingPlaces
+  /// Whether the thread may stay awake for what follows an answer, or a part of one.
+  private let mayPoll: Bool
+  /// Whether that was worth while lately. An answer that was late may be an exception.
+  private let polling = BackOff(tolerance: 2)
   /// Whether there may be connections that are not watched and not used either.
   private let mustLookAround = Atomic<Bool>(false)
 
@@ -33,9 +37,11 @@ final class Reactor: Sendable {
 
   /// Makes a reactor and starts its thread, which keeps it alive until ``stop()``.
   ///
-  /// - Parameter waitingPlaces: How many tasks may wait for the server in the threads that they run on.
+  /// - Parameter waitingPlaces: How many tasks may wait for the server in the threads that they run on; 0 where nobody is
+  ///   to wait awake.
   init(waitingPlaces: Int) throws {
     places = WaitingPlaces(limit: waitingPlaces)
+    mayPoll = waitingPlaces > 0
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
     for end in ends {
@@ -106,11 +112,14 @@ final class Reactor: Sendable {
     var drained: (UInt64, UInt64) = (0, 0)
     var ready: [Int32] = []
     var lastLook = ContinuousClock.now
+    var expectsMore = false
     while true {
       if state.withLock({ $0.isStopped }) { return }
       let looksAround = mustLookAround.load(ordering: .sequentiallyConsistent)
       ready.removeAll(keepingCapacity: true)
-      watch.wait(limit: looksAround ? Self.pause : -1) { ready.append($0) }
+      if expectsMore { poll(&ready) }
+      if ready.isEmpty { watch.wait(limit: looksAround ? Self.pause : -1) { ready.append($0) } }
+      expectsMore = false
       if ready.contains(wakeRead) {
         _ = read(wakeRead, &drained, MemoryLayout.size(ofValue: drained))
         // Before the connections are looked at: whoever comes now wakes the thread again.
@@ -118,11 +127,25 @@ final class Reactor: Sendable {
         // Whoever wakes the thread may have left input in the library's buffer, or a broken connection.
         for link in links where link.wantsToWrite || link.isBroken { link.service() }
       }
-      for socket in ready where socket != wakeRead { state.withLock { $0.links[socket] }?.service() }
+      for socket in ready where socket != wakeRead {
+        guard let link = state.withLock({ $0.links[socket] }) else { continue }
+        link.service()
+        if link.isBusy.load(ordering: .relaxed) { expectsMore = true }
+      }
       guard looksAround, lastLook.duration(to: .now) >= .milliseconds(Int(Self.pause)) else { continue }
       lookAround()
       lastLook = .now
     }
+  }
+
+  /// Waits for sockets awake, unless that was in vain lately.
+  private func poll(_ ready: inout [Int32]) {
+    guard mayPoll, polling.isWorthWhile else { return }
+    let (_, isLate) = Polling.wait {
+      watch.wait(limit: 0) { ready.append($0) }
+      return !ready.isEmpty
+    }
+    polling.note(isLate: isLate)
   }
 
   /// Whether requests are under way on other connections than this one.

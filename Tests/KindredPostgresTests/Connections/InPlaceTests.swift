@@ -114,4 +114,43 @@ import Testing
     #expect((0..<16).allSatisfy { _ in !isTried() })
     #expect(isTried())
   }
+
+  /// Only the number of turns is known beforehand: in a busy system one of them takes long.
+  @Test func whatDoesNotComeIsNotPolledForLong() {
+    var turns = 0
+    let outcome = Polling.wait {
+      turns += 1
+      return false
+    }
+    #expect(!outcome.succeeded && outcome.isLate)
+    #expect((1...64).contains(turns))
+  }
+
+  @Test func pollingEndsWithWhatItWaitsFor() {
+    var turns = 0
+    let outcome = Polling.wait {
+      turns += 1
+      return true
+    }
+    #expect(outcome.succeeded)
+    #expect(turns == 1)
+  }
+
+  /// Many answers come close behind each other, with and without a thread that stays awake for them.
+  @Test(arguments: [true, false]) func answersOneBehindTheOtherReachTheirTasks(staysAwake: Bool) async throws {
+    try await withDatabase(connections: 1, waitsForQuickAnswers: staysAwake) { bench async throws in
+      try bench.raw().run("INSERT INTO note (slug, weight) SELECT i::text, i FROM generate_series(1, 200) i")
+      for _ in 0..<3 {
+        let slugs = try await withThrowingTaskGroup(of: (UInt16, String).self) { group in
+          for weight in UInt16(1)...200 {
+            group.addTask { (weight, try await Note.objects.get { $0.weight == weight }.slug) }
+          }
+          return try await group.reduce(into: [UInt16: String]()) { $0[$1.0] = $1.1 }
+        }
+        #expect(slugs.count == 200)
+        #expect(slugs.allSatisfy { String($0.key) == $0.value })
+        #expect(try await Note.objects.all().count == 200)
+      }
+    }
+  }
 }
