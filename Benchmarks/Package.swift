@@ -24,7 +24,7 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["GRDBCases", "HandWritten", "KindredCases", "Measuring"],
+      dependencies: ["CProcessors", "GRDBCases", "HandWritten", "KindredCases", "Measuring"],
       swiftSettings: settings
     ),
     .target(
@@ -54,6 +54,7 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .systemLibrary(name: "CProcessors"),
     // Kindred's own modules of these libraries are not for its users, and GRDB has one of the same kind.
     .systemLibrary(
       name: "CSQLiteAPI",

@@ -66,7 +66,9 @@ struct Program {
     results.machine = Machine.facts(peers: peers.map(\.name))
       .merging(options.facts) { $1 }
     for subject in cases {
-      var result = try await runner.run(subject)
+      var result =
+        subject.keepsAwake
+        ? try await AwakeProcessors.during { try await runner.run(subject) } : try await runner.run(subject)
       result.ceiling = ceilings[subject.id]
       results.cases.append(result)
       print("  \(subject.id): \(result.ratio(to: .hand)?.text(2) ?? "not yet")")

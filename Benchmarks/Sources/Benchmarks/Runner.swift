@@ -27,6 +27,8 @@ struct Runner {
       // Each begins in turn.
       for index in own.indices {
         let candidate = own[(index + round) % own.count]
+        // More rounds are for the ratio that has a ceiling.
+        if ![.hand, .kindred].contains(candidate.competitor), round % subject.moreRounds != 0 { continue }
         if isShort { try await warmUp(candidate, subject) }
         let seconds = try await measure(candidate, subject, steps)
         result.times[candidate.competitor.rawValue, default: Times()].rounds.append(

@@ -13,13 +13,18 @@ enum KeyLookup {
   /// - Parameter read: Called with the row, if there is one.
   /// - Returns: What is to be finished; nil when it is.
   @usableFromInline
-  static func start(_ query: Query, _ key: DatabaseValue, _ read: (borrowing Row) throws -> Void) throws -> Execution? {
+  static func start(_ query: Query, _ key: consuming DatabaseValue, _ read: (borrowing Row) throws -> Void) throws
+    -> Execution?
+  {
     let place = try Session.place(for: query.database, .read, of: query.schema)
-    var execution = Execution(
-      try place.database.plans.lookUp(in: query.schema), .key(key), reading: .lookUp,
-      links: query.links(on: place.database, isSingle: true), at: place)
-    if try execution.start(read) != nil { return nil }
-    return execution
+    let plan = try place.database.plans.lookUp(in: query.schema)
+    let links = query.links(on: place.database, isSingle: true)
+    let parameters = Parameters.key(key)
+    let progress = try plan._withUnsafeGuaranteedRef { plan in
+      try Execution.start(plan, parameters, .lookUp, links, place.database, place.transaction, read)
+    }
+    if progress.outcome != nil { return nil }
+    return Execution(plan.takeUnretainedValue(), parameters, reading: .lookUp, links: links, at: place, progress)
   }
 
   /// The largest number of rows that `get` asks for.

@@ -12,9 +12,10 @@ final class InsertPlans: Sendable {
 
   /// The plan that inserts one object with all its fields, and with the key or without it.
   func plan(_ schema: ModelSchema, withKey: Bool, on database: Database) throws -> StatementPlan {
-    let shape = InsertShape(withKey: withKey, omitted: [])
-    if withKey { return try self.withKey.plan(of: schema) { try build(schema, shape, database) } }
-    return try withoutKey.plan(of: schema) { try build(schema, shape, database) }
+    let plans = withKey ? self.withKey : withoutKey
+    if let plan = plans.plan(of: schema) { return plan.takeUnretainedValue() }
+    let plan = try build(schema, InsertShape(withKey: withKey, omitted: []), database)
+    return plans.keep(plan, of: schema).takeUnretainedValue()
   }
 
   private func build(_ schema: ModelSchema, _ shape: InsertShape, _ database: Database) throws -> StatementPlan {

@@ -59,9 +59,11 @@ final class PlanCache: Sendable {
     self.capacity = capacity
   }
 
-  /// The plan of the look-up of a key, by the model alone.
-  func lookUp(in schema: ModelSchema) throws -> StatementPlan {
-    try lookUps.plan(of: schema) { try plan(for: PlanKey(kind: .rows, query: KeyLookup.query(schema))) }
+  /// The plan of the look-up of a key, by the model alone. It lives as long as the cache.
+  @inline(__always)
+  func lookUp(in schema: ModelSchema) throws -> Unmanaged<StatementPlan> {
+    if let plan = lookUps.plan(of: schema) { return plan }
+    return lookUps.keep(try plan(for: PlanKey(kind: .rows, query: KeyLookup.query(schema))), of: schema)
   }
 
   /// The plan for the rows of a query: what is asked for most often, for which no key is made.

@@ -2,28 +2,52 @@ import Synchronization
 
 /// The plans of one kind of statement that a model alone decides. They are found without a lock and without a hash,
 /// because nothing is asked for more often, and kept for good: there are no more of them than models.
-final class PlansByModel: Sendable {
+///
+/// Unchecked, because of the unmanaged places: they are made with the object, released with it, and can be shared.
+final class PlansByModel: @unchecked Sendable {
   /// A place for the plan of one model. It is an object, because the size of what is inside is only known at run time
   /// where it stands in an array.
   private final class Place: Sendable {
     let plan = SharedReference<StatementPlan>()
   }
 
-  /// As many as few programs have models; the plans of further ones are in ``others``.
-  private let places = (0..<128).map { _ in Place() }
+  /// As many as few programs have models; the plans of further ones are in ``others``. Nobody counts who looks into one:
+  /// tasks on several processors would wait for each other.
+  private let places: [Unmanaged<Place>] = (0..<128).map { _ in .passRetained(Place()) }
   private let others = Mutex<[ObjectIdentifier: StatementPlan]>([:])
 
-  /// The plan of a model, made the first time.
-  func plan(of schema: ModelSchema, _ make: () throws -> StatementPlan) rethrows -> StatementPlan {
+  deinit { for place in places { place.release() } }
+
+  /// The plan of a model, which lives as long as this object; nil before it was made.
+  @inline(__always)
+  func plan(of schema: ModelSchema) -> Unmanaged<StatementPlan>? {
     guard schema.number < places.count else {
-      if let plan = others.withLock({ $0[ObjectIdentifier(schema)] }) { return plan }
-      let plan = try make()
-      others.withLock { $0[ObjectIdentifier(schema)] = plan }
-      return plan
+      return others.withLock { $0[ObjectIdentifier(schema)].map { UncountedPlan(plan: .passUnretained($0)) } }?.plan
     }
-    let place = places[schema.number]
-    if let plan = place.plan.load() { return plan }
-    // Another task may have been faster; then its plan is the one whose statements are prepared.
-    return place.plan.storeIfNil(try make())
+    return places[schema.number]._withUnsafeGuaranteedRef { $0.plan.loadUncounted() }
   }
+
+  /// Keeps the plan of a model.
+  ///
+  /// - Returns: The one that is there now. Another task may have been faster; then its plan is the one whose statements
+  ///   are prepared.
+  func keep(_ plan: StatementPlan, of schema: ModelSchema) -> Unmanaged<StatementPlan> {
+    .passUnretained(kept(plan, of: schema))
+  }
+
+  private func kept(_ plan: StatementPlan, of schema: ModelSchema) -> StatementPlan {
+    guard schema.number < places.count else {
+      return others.withLock { others in
+        let kept = others[ObjectIdentifier(schema)] ?? plan
+        others[ObjectIdentifier(schema)] = kept
+        return kept
+      }
+    }
+    return places[schema.number]._withUnsafeGuaranteedRef { $0.plan.storeIfNil(plan) }
+  }
+}
+
+/// Carries a plan that is kept for good out of a lock.
+private struct UncountedPlan: @unchecked Sendable {
+  let plan: Unmanaged<StatementPlan>
 }

@@ -9,6 +9,8 @@ struct Observation: Sendable {
   let options: Database.Options
   /// nil where spans would go nowhere.
   let tracer: (any Tracer)?
+  /// Whether there is one. To ask for it itself copies it.
+  let isTracing: Bool
   let timers: StatementTimers?
   /// Whether anybody wants to know about statements. Asked before a clock is read.
   let isActive: Bool
@@ -17,9 +19,11 @@ struct Observation: Sendable {
     self.options = options
     self.identity = identity
     let process = InstrumentationSystem.tracer
-    tracer = options.tracer ?? (process is NoOpTracer ? nil : process)
+    let tracer = options.tracer ?? (process is NoOpTracer ? nil : process)
+    self.tracer = tracer
+    isTracing = tracer != nil
     timers = metrics is NOOPMetricsHandler ? nil : StatementTimers(system: identity.system, factory: metrics)
-    isActive = options.observer != nil || options.logger.logLevel <= .debug || tracer != nil || timers != nil
+    isActive = options.observer != nil || options.logger.logLevel <= .debug || isTracing || timers != nil
   }
 
   /// Runs the closure in a span for a statement.
