@@ -8,9 +8,8 @@ import Synchronization
 /// Keeps the processors from sleeping while the closure runs.
 ///
 /// The processor of a virtual machine that has slept is slow for up to a tenth of a second, by half as much again, and what
-/// comes to it first pays for it: a case that takes less than that and has a thread of its own. So a thread on each
-/// processor turns in a circle, of the kind that the system lets run only where nobody else wants to. Elsewhere than on
-/// Linux nothing is done.
+/// comes to it first pays for it, which is all of a case that takes less than that. So a thread on each processor turns in a
+/// circle, of the kind that the system lets run only where nobody else wants to. Elsewhere than on Linux nothing is done.
 enum AwakeProcessors {
   static func during<Result>(_ body: () async throws -> Result) async rethrows -> Result {
     #if os(Linux)
