@@ -22,7 +22,7 @@ final class PlansByModel: @unchecked Sendable {
   @inline(__always)
   func plan(of schema: ModelSchema) -> Unmanaged<StatementPlan>? {
     guard schema.number < places.count else {
-      return others.withLock { $0[ObjectIdentifier(schema)].map { UncountedPlan(plan: .passUnretained($0)) } }?.plan
+      return others.withLock { $0[ObjectIdentifier(schema)] }.map { .passUnretained($0) }
     }
     return places[schema.number]._withUnsafeGuaranteedRef { $0.plan.loadUncounted() }
   }
@@ -32,22 +32,16 @@ final class PlansByModel: @unchecked Sendable {
   /// - Returns: The one that is there now. Another task may have been faster; then its plan is the one whose statements
   ///   are prepared.
   func keep(_ plan: StatementPlan, of schema: ModelSchema) -> Unmanaged<StatementPlan> {
-    .passUnretained(kept(plan, of: schema))
-  }
-
-  private func kept(_ plan: StatementPlan, of schema: ModelSchema) -> StatementPlan {
-    guard schema.number < places.count else {
-      return others.withLock { others in
-        let kept = others[ObjectIdentifier(schema)] ?? plan
-        others[ObjectIdentifier(schema)] = kept
-        return kept
+    let kept =
+      if schema.number < places.count {
+        places[schema.number]._withUnsafeGuaranteedRef { $0.plan.storeIfNil(plan) }
+      } else {
+        others.withLock { others in
+          let kept = others[ObjectIdentifier(schema)] ?? plan
+          others[ObjectIdentifier(schema)] = kept
+          return kept
+        }
       }
-    }
-    return places[schema.number]._withUnsafeGuaranteedRef { $0.plan.storeIfNil(plan) }
+    return .passUnretained(kept)
   }
-}
-
-/// Carries a plan that is kept for good out of a lock.
-private struct UncountedPlan: @unchecked Sendable {
-  let plan: Unmanaged<StatementPlan>
 }

@@ -28,4 +28,14 @@ struct BackOff: ~Copyable {
       misses.store(0, ordering: .relaxed)
     }
   }
+
+  /// Waits awake for something to be there, where that is worth while.
+  ///
+  /// - Returns: Whether it is there.
+  func waitAwake(for isThere: () -> Bool) -> Bool {
+    guard isWorthWhile else { return false }
+    let (succeeded, isLate) = Polling.wait(for: isThere)
+    note(isLate: isLate)
+    return succeeded
+  }
 }

@@ -65,13 +65,7 @@ extension PostgresLink {
   private func wait(for request: Request, _ known: KnownStatement) -> Answer? {
     var deadline: ContinuousClock.Instant?
     while true {
-      var isReadable = false
-      if known.polling.isWorthWhile {
-        let (hasInput, isLate) = pollSocket()
-        isReadable = hasInput
-        known.polling.note(isLate: isLate)
-      }
-      if !isReadable { isReadable = waitForSocket() }
+      let isReadable = pollSocket(known) || waitForSocket()
       if isReadable { service() }
       let isPartial = locked { request.answer == nil && isReadable && !isNudged && !isBroken }
       if isPartial {
@@ -91,10 +85,12 @@ extension PostgresLink {
     }
   }
 
-  /// Waits for something to be read, awake.
-  private func pollSocket() -> (succeeded: Bool, isLate: Bool) {
+  /// Waits awake until something can be read, where that is worth while.
+  ///
+  /// - Returns: Whether something can be read.
+  private func pollSocket(_ known: KnownStatement) -> Bool {
     var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-    return Polling.wait { poll(&polled, 1, 0) > 0 }
+    return known.polling.waitAwake { poll(&polled, 1, 0) > 0 }
   }
 
   /// Waits until something can be read, or until there is a nudge.

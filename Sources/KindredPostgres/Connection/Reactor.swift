@@ -117,7 +117,12 @@ final class Reactor: Sendable {
       if state.withLock({ $0.isStopped }) { return }
       let looksAround = mustLookAround.load(ordering: .sequentiallyConsistent)
       ready.removeAll(keepingCapacity: true)
-      if expectsMore { poll(&ready) }
+      if expectsMore && mayPoll {
+        _ = polling.waitAwake {
+          watch.wait(limit: 0) { ready.append($0) }
+          return !ready.isEmpty
+        }
+      }
       if ready.isEmpty { watch.wait(limit: looksAround ? Self.pause : -1) { ready.append($0) } }
       expectsMore = false
       if ready.contains(wakeRead) {
@@ -136,16 +141,6 @@ final class Reactor: Sendable {
       lookAround()
       lastLook = .now
     }
-  }
-
-  /// Waits for sockets awake, unless that was in vain lately.
-  private func poll(_ ready: inout [Int32]) {
-    guard mayPoll, polling.isWorthWhile else { return }
-    let (_, isLate) = Polling.wait {
-      watch.wait(limit: 0) { ready.append($0) }
-      return !ready.isEmpty
-    }
-    polling.note(isLate: isLate)
   }
 
   /// Whether requests are under way on other connections than this one.
