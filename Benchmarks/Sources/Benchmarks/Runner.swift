@@ -23,12 +23,13 @@ struct Runner {
       let seconds = try await measure(candidate, subject, subject.quickSteps)
       isShort = isShort || seconds * Double(steps) / Double(subject.quickSteps) < Self.shortTime
     }
-    for round in 0..<rounds * subject.moreRounds {
+    let moreRounds = options.isQuick ? min(subject.moreRounds, 3) : subject.moreRounds
+    for round in 0..<rounds * moreRounds {
       // Each begins in turn.
       for index in own.indices {
         let candidate = own[(index + round) % own.count]
         // More rounds are for the ratio that has a ceiling.
-        if ![.hand, .kindred].contains(candidate.competitor), round % subject.moreRounds != 0 { continue }
+        if ![.hand, .kindred].contains(candidate.competitor), round % moreRounds != 0 { continue }
         if isShort { try await warmUp(candidate, subject) }
         let seconds = try await measure(candidate, subject, steps)
         result.times[candidate.competitor.rawValue, default: Times()].rounds.append(

@@ -39,9 +39,6 @@ struct Execution: ~Copyable {
     return progress.outcome
   }
 
-  /// Gives up a statement of which nothing was done.
-  consuming func abandon() { if let connection = progress.connection { giveBack(connection) } }
-
   private var access: Access { plan.isWrite ? .write : reading }
 
   private func giveBack(_ connection: any DatabaseConnection) {

@@ -71,10 +71,10 @@ enum PlainInsert {
     guard plan.columns.isEmpty else { return nil }
     return try withoutActuallyEscaping(bind) { bind in
       let parameters = Parameters.object(ObjectParameters(bind: bind, values: { [] }))
-      var execution = Execution(plan, parameters, at: place)
-      if let outcome = try execution.start({ _ in }) { return outcome.insertedKey }
-      execution.abandon()
-      return nil
+      let progress = try Execution.start(plan, parameters, .write, nil, database, place.transaction) { _ in }
+      // Where it was not begun, nothing was done.
+      if let connection = progress.connection { Execution.giveBack(connection, plan, database, place.transaction) }
+      return progress.outcome?.insertedKey
     }
   }
 }
