@@ -28,7 +28,8 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   /// Whether a task that is alone on a connection waits for the answer to a statement that is known to be quick in the
   /// thread that it runs on, for ten milliseconds at the most. By default it does: to hand the statement to another
   /// thread and to wake the task again takes longer than the server needs for it. For some fifty microseconds it does not
-  /// even sleep, where the server has answered so soon before. Only one task for each two processors waits so at a time.
+  /// even sleep, where the server has answered so soon before, and as long again after each part of a large answer, for a
+  /// millisecond from the first part on. Only one task for each two processors waits so at a time.
   /// The thread that takes in the other answers stays awake as well, between those that come close behind each other and
   /// between the parts of a large one. Switch it off where no thread of the process may ever wait.
   public var waitsForQuickAnswers = true

@@ -18,6 +18,21 @@ extension [Double] {
   }
 }
 
+extension [Double] {
+  /// Between which of the values the median of what they are a sample of lies, with 95 %: by their order, whatever the
+  /// distribution is (Campbell and Gardner, Calculating confidence intervals for some non-parametric analyses, 1988). nil
+  /// where they are too few.
+  var medianInterval: ClosedRange<Double>? {
+    let count = Double(self.count)
+    let half = 1.96 * count.squareRoot() / 2
+    let first = Int((count / 2 - half).rounded())
+    let last = Int((1 + count / 2 + half).rounded())
+    guard first >= 1, last <= self.count else { return nil }
+    let sorted = sorted()
+    return sorted[first - 1]...sorted[last - 1]
+  }
+}
+
 /// What came out for one case.
 struct CaseResult: Codable {
   let id: String
@@ -32,6 +47,12 @@ struct CaseResult: Codable {
   func ratio(to other: Competitor) -> Double? {
     let ratios = self.ratios(to: other)
     return ratios.isEmpty ? nil : ratios.median
+  }
+
+  /// Whether the ratio is known to two per cent either way.
+  var isPrecise: Bool {
+    guard let interval = ratios(to: .hand).medianInterval else { return false }
+    return interval.upperBound - interval.lowerBound <= 0.04 * interval.lowerBound
   }
 
   func ratios(to other: Competitor) -> [Double] {

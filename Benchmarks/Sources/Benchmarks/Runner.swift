@@ -10,6 +10,8 @@ struct Runner {
 
   private var rounds: Int { options.isQuick ? 3 : 9 }
   private var peerRounds: Int { options.isQuick ? 1 : 3 }
+  /// For how long more rounds follow, at the most, while the ratio is not known well enough.
+  private var patience: Duration { options.isQuick ? .seconds(2) : .seconds(60) }
 
   func run(_ subject: Case) async throws -> CaseResult {
     var result = CaseResult(id: subject.id, title: subject.title, unit: subject.unit)
@@ -23,18 +25,8 @@ struct Runner {
       let seconds = try await measure(candidate, subject, subject.quickSteps)
       isShort = isShort || seconds * Double(steps) / Double(subject.quickSteps) < Self.shortTime
     }
-    let moreRounds = options.isQuick ? min(subject.moreRounds, 3) : subject.moreRounds
-    for round in 0..<rounds * moreRounds {
-      // Each begins in turn.
-      for index in own.indices {
-        let candidate = own[(index + round) % own.count]
-        // More rounds are for the ratio that has a ceiling.
-        if ![.hand, .kindred].contains(candidate.competitor), round % moreRounds != 0 { continue }
-        if isShort { try await warmUp(candidate, subject) }
-        let seconds = try await measure(candidate, subject, steps)
-        result.times[candidate.competitor.rawValue, default: Times()].rounds.append(
-          seconds / Double(steps * subject.unitsPerStep))
-      }
+    for round in 0..<rounds {
+      try await run(own, subject, steps, round, isShort, &result)
       guard round < peerRounds else { continue }
       for peer in others {
         let steps = peerSteps(subject, steps)
@@ -43,7 +35,28 @@ struct Runner {
           seconds / Double(steps * subject.unitsPerStep))
       }
     }
+    // The others have no ceiling.
+    let compared = own.filter { [.hand, .kindred].contains($0.competitor) }
+    let end = ContinuousClock.now + patience
+    var round = rounds
+    while compared.count > 1, !result.isPrecise, ContinuousClock.now < end {
+      try await run(compared, subject, steps, round, isShort, &result)
+      round += 1
+    }
     return result
+  }
+
+  /// Runs each candidate once. Each begins in turn.
+  private func run(
+    _ candidates: [Candidate], _ subject: Case, _ steps: Int, _ round: Int, _ isShort: Bool, _ result: inout CaseResult
+  ) async throws {
+    for index in candidates.indices {
+      let candidate = candidates[(index + round) % candidates.count]
+      if isShort { try await warmUp(candidate, subject) }
+      let seconds = try await measure(candidate, subject, steps)
+      result.times[candidate.competitor.rawValue, default: Times()].rounds.append(
+        seconds / Double(steps * subject.unitsPerStep))
+    }
   }
 
   /// Python gets fewer steps where one is short: it takes ten times as long.

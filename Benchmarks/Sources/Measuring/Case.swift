@@ -10,9 +10,6 @@ package struct Case: Sendable {
   package let steps: Int
   /// How many in a quick run.
   package let quickSteps: Int
-  /// How many times as many rounds it has as others: where one round differs from the next by a fifth, because it is short
-  /// or the system decides by chance on which processors two processes run, nine rounds do not tell the middle.
-  package let moreRounds: Int
   /// Whether it is measured on processors that are kept from sleeping, because it is over before one is quick again.
   package let keepsAwake: Bool
   /// What a run of so many steps gives.
@@ -20,7 +17,7 @@ package struct Case: Sendable {
 
   init(
     _ id: String, _ title: String, unit: String, unitsPerStep: Int = 1, steps: Int, quickSteps: Int,
-    moreRounds: Int = 1, keepsAwake: Bool = false, expected: @escaping @Sendable (Int) -> Int
+    keepsAwake: Bool = false, expected: @escaping @Sendable (Int) -> Int
   ) {
     self.id = id
     self.title = title
@@ -28,7 +25,6 @@ package struct Case: Sendable {
     self.unitsPerStep = unitsPerStep
     self.steps = steps
     self.quickSteps = quickSteps
-    self.moreRounds = moreRounds
     self.keepsAwake = keepsAwake
     self.expected = expected
   }
@@ -55,7 +51,7 @@ extension Case {
     },
     Case(
       "sqlite.getInTransaction", "one row by key, inside one transaction", unit: "row", steps: 20_000,
-      quickSteps: 4_000, moreRounds: 9, keepsAwake: true
+      quickSteps: 4_000, keepsAwake: true
     ) { Dataset.sumOfReads($0) },
     Case(
       "sqlite.filter", "filter on two columns, order, first 20", unit: "query", steps: 2_000, quickSteps: 400
@@ -65,25 +61,23 @@ extension Case {
       quickSteps: 1
     ) { $0 * Dataset.sumOfComments(Dataset.streamedEntries) },
     Case(
-      "sqlite.create", "create in one transaction", unit: "row", steps: 10_000, quickSteps: 4_000, moreRounds: 9,
+      "sqlite.create", "create in one transaction", unit: "row", steps: 10_000, quickSteps: 4_000,
       keepsAwake: true
     ) { $0 },
     Case(
-      "sqlite.bulkCreate", "bulkCreate 100,000", unit: "row", steps: Dataset.entries, quickSteps: 20_000, moreRounds: 3
+      "sqlite.bulkCreate", "bulkCreate 100,000", unit: "row", steps: Dataset.entries, quickSteps: 20_000
     ) { $0 },
     Case(
-      "sqlite.update", "update a tenth of 100,000 rows by filter", unit: "statement", steps: 5, quickSteps: 2,
-      moreRounds: 3
+      "sqlite.update", "update a tenth of 100,000 rows by filter", unit: "statement", steps: 5, quickSteps: 2
     ) { $0 * Dataset.changedEntries },
     Case(
-      "sqlite.delete", "delete a tenth of 100,000 rows by filter", unit: "statement", steps: 1, quickSteps: 1,
-      moreRounds: 3
+      "sqlite.delete", "delete a tenth of 100,000 rows by filter", unit: "statement", steps: 1, quickSteps: 1
     ) { _ in Dataset.changedEntries },
     Case(
-      "sqlite.group", "average and count by group", unit: "statement", steps: 5, quickSteps: 2, moreRounds: 3
+      "sqlite.group", "average and count by group", unit: "statement", steps: 5, quickSteps: 2
     ) { $0 * Dataset.entries },
     Case(
-      "sqlite.tasks", "8 tasks reading by key at once", unit: "row", steps: 40_000, quickSteps: 8_000, moreRounds: 9
+      "sqlite.tasks", "8 tasks reading by key at once", unit: "row", steps: 40_000, quickSteps: 8_000
     ) { Dataset.sumOfReads($0) },
     Case(
       "sqlite.conditions", "query of ten conditions and two joins, no rows", unit: "query", steps: 10_000,
@@ -92,23 +86,21 @@ extension Case {
   ]
 
   private static let postgres: [Case] = [
-    Case("postgres.get", "one row by key, one task", unit: "row", steps: 2_000, quickSteps: 1_000, moreRounds: 9) {
+    Case("postgres.get", "one row by key, one task", unit: "row", steps: 2_000, quickSteps: 1_000) {
       Dataset.sumOfReads($0)
     },
     Case(
       "postgres.rows", "10,000 rows × 20 columns into structs", unit: "row",
-      unitsPerStep: Dataset.postgresFlights, steps: 10, quickSteps: 3, moreRounds: 9
+      unitsPerStep: Dataset.postgresFlights, steps: 10, quickSteps: 3
     ) { $0 * sumOfPostgresFlights },
     Case(
-      "postgres.together", "20 reads by key started together", unit: "group of 20", steps: 300, quickSteps: 150,
-      moreRounds: 9
+      "postgres.together", "20 reads by key started together", unit: "group of 20", steps: 300, quickSteps: 150
     ) { Dataset.sumOfReads($0 * 20) },
-    Case("postgres.tasks", "64 tasks reading by key", unit: "row", steps: 25_600, quickSteps: 6_400, moreRounds: 9) {
+    Case("postgres.tasks", "64 tasks reading by key", unit: "row", steps: 25_600, quickSteps: 6_400) {
       Dataset.sumOfReads($0)
     },
     Case(
-      "postgres.bulkCreate", "bulkCreate 100,000", unit: "row", steps: Dataset.entries, quickSteps: 20_000,
-      moreRounds: 3
+      "postgres.bulkCreate", "bulkCreate 100,000", unit: "row", steps: Dataset.entries, quickSteps: 20_000
     ) { $0 },
   ]
 }

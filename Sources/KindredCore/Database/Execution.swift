@@ -13,9 +13,9 @@ struct Execution: ~Copyable {
   let plan: StatementPlan
   let parameters: Parameters
   /// What a statement that only reads needs the connection for.
-  var reading = Access.read
+  let reading: Access
   /// The groups that the rows join.
-  var links: PeerLinks?
+  let links: PeerLinks?
   private var progress: Progress
 
   init(

@@ -12,6 +12,8 @@ final class KnownStatement: Sendable {
   let waiting = BackOff()
   /// Whether that thread is to ask for the answer again and again before it sleeps. One that was late may be an exception.
   let polling = BackOff(tolerance: 2)
+  /// The same between the parts of an answer: how soon they follow each other says nothing of how soon the first one comes.
+  let pollingForParts = BackOff(tolerance: 2)
 
   init(plan: StatementPlan, types: [Oid]) {
     self.plan = plan

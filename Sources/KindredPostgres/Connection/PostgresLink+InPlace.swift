@@ -65,7 +65,7 @@ extension PostgresLink {
   private func wait(for request: Request, _ known: KnownStatement) -> Answer? {
     var deadline: ContinuousClock.Instant?
     while true {
-      let isReadable = pollSocket(known) || waitForSocket()
+      let isReadable = deadline == nil ? hasInput(known.polling) : hasInput(known.pollingForParts)
       if isReadable { service() }
       let isPartial = locked { request.answer == nil && isReadable && !isNudged && !isBroken }
       if isPartial {
@@ -85,15 +85,15 @@ extension PostgresLink {
     }
   }
 
-  /// Waits awake until something can be read, where that is worth while.
+  /// Waits until something can be read, awake where that is worth while, or until there is a nudge.
   ///
   /// - Returns: Whether something can be read.
-  private func pollSocket(_ known: KnownStatement) -> Bool {
+  private func hasInput(_ polling: borrowing BackOff) -> Bool {
     var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-    return known.polling.waitAwake { poll(&polled, 1, 0) > 0 }
+    return polling.waitAwake { poll(&polled, 1, 0) > 0 } || waitForSocket()
   }
 
-  /// Waits until something can be read, or until there is a nudge.
+  /// Waits asleep until something can be read, or until there is a nudge.
   ///
   /// - Returns: Whether something can be read.
   private func waitForSocket() -> Bool {

@@ -327,6 +327,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     nudgeWaiter()
     for request in pending { replies.append(request.reply(isLost: true)) }
     pending = []
+    isBusy.store(false, ordering: .relaxed)
     collected = 0
   }
 

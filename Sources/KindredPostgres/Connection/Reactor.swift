@@ -118,9 +118,13 @@ final class Reactor: Sendable {
       let looksAround = mustLookAround.load(ordering: .sequentiallyConsistent)
       ready.removeAll(keepingCapacity: true)
       if expectsMore && mayPoll {
-        _ = polling.waitAwake {
-          watch.wait(limit: 0) { ready.append($0) }
-          return !ready.isEmpty
+        // Before the processor is given away, which may come back late: other connections may be ready.
+        watch.wait(limit: 0) { ready.append($0) }
+        if ready.isEmpty {
+          _ = polling.waitAwake {
+            watch.wait(limit: 0) { ready.append($0) }
+            return !ready.isEmpty
+          }
         }
       }
       if ready.isEmpty { watch.wait(limit: looksAround ? Self.pause : -1) { ready.append($0) } }
