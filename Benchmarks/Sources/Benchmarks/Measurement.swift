@@ -16,9 +16,7 @@ extension [Double] {
     let sorted = sorted()
     return count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2
   }
-}
 
-extension [Double] {
   /// Between which of the values the median of what they are a sample of lies, with 95 %: by their order, whatever the
   /// distribution is (Campbell and Gardner, Calculating confidence intervals for some non-parametric analyses, 1988). nil
   /// where they are too few.
@@ -42,6 +40,10 @@ struct CaseResult: Codable {
   var ceiling: Double?
 
   func times(_ competitor: Competitor) -> Times? { times[competitor.rawValue] }
+
+  mutating func add(_ secondsPerUnit: Double, of competitor: Competitor) {
+    times[competitor.rawValue, default: Times()].rounds.append(secondsPerUnit)
+  }
 
   /// Kindred's time over another's: the median over the rounds, in each of which they ran one after the other.
   func ratio(to other: Competitor) -> Double? {

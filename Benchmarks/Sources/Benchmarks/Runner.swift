@@ -31,8 +31,7 @@ struct Runner {
       for peer in others {
         let steps = peerSteps(subject, steps)
         let seconds = try measure(peer, subject, steps)
-        result.times[peer.competitor.rawValue, default: Times()].rounds.append(
-          seconds / Double(steps * subject.unitsPerStep))
+        result.add(seconds / Double(steps * subject.unitsPerStep), of: peer.competitor)
       }
     }
     // The others have no ceiling.
@@ -54,8 +53,7 @@ struct Runner {
       let candidate = candidates[(index + round) % candidates.count]
       if isShort { try await warmUp(candidate, subject) }
       let seconds = try await measure(candidate, subject, steps)
-      result.times[candidate.competitor.rawValue, default: Times()].rounds.append(
-        seconds / Double(steps * subject.unitsPerStep))
+      result.add(seconds / Double(steps * subject.unitsPerStep), of: candidate.competitor)
     }
   }
 

@@ -64,9 +64,7 @@ extension Case {
       "sqlite.create", "create in one transaction", unit: "row", steps: 10_000, quickSteps: 4_000,
       keepsAwake: true
     ) { $0 },
-    Case(
-      "sqlite.bulkCreate", "bulkCreate 100,000", unit: "row", steps: Dataset.entries, quickSteps: 20_000
-    ) { $0 },
+    Case("sqlite.bulkCreate", "bulkCreate 100,000", unit: "row", steps: Dataset.entries, quickSteps: 20_000) { $0 },
     Case(
       "sqlite.update", "update a tenth of 100,000 rows by filter", unit: "statement", steps: 5, quickSteps: 2
     ) { $0 * Dataset.changedEntries },
@@ -99,8 +97,6 @@ extension Case {
     Case("postgres.tasks", "64 tasks reading by key", unit: "row", steps: 25_600, quickSteps: 6_400) {
       Dataset.sumOfReads($0)
     },
-    Case(
-      "postgres.bulkCreate", "bulkCreate 100,000", unit: "row", steps: Dataset.entries, quickSteps: 20_000
-    ) { $0 },
+    Case("postgres.bulkCreate", "bulkCreate 100,000", unit: "row", steps: Dataset.entries, quickSteps: 20_000) { $0 },
   ]
 }

@@ -113,21 +113,17 @@ final class Reactor: Sendable {
     var ready: [Int32] = []
     var lastLook = ContinuousClock.now
     var expectsMore = false
+    func look(_ limit: Int32) -> Bool {
+      watch.wait(limit: limit) { ready.append($0) }
+      return !ready.isEmpty
+    }
     while true {
       if state.withLock({ $0.isStopped }) { return }
       let looksAround = mustLookAround.load(ordering: .sequentiallyConsistent)
       ready.removeAll(keepingCapacity: true)
-      if expectsMore && mayPoll {
-        // Before the processor is given away, which may come back late: other connections may be ready.
-        watch.wait(limit: 0) { ready.append($0) }
-        if ready.isEmpty {
-          _ = polling.waitAwake {
-            watch.wait(limit: 0) { ready.append($0) }
-            return !ready.isEmpty
-          }
-        }
-      }
-      if ready.isEmpty { watch.wait(limit: looksAround ? Self.pause : -1) { ready.append($0) } }
+      // Looked before the processor is given away, which may come back late: other connections may be ready.
+      let isReady = expectsMore && mayPoll && (look(0) || polling.waitAwake { look(0) })
+      if !isReady { _ = look(looksAround ? Self.pause : -1) }
       expectsMore = false
       if ready.contains(wakeRead) {
         _ = read(wakeRead, &drained, MemoryLayout.size(ofValue: drained))
