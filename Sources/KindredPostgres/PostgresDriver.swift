@@ -31,10 +31,9 @@ final class PostgresDriver: DatabaseDriver {
         done(
           result.map { opened in
             let link = PostgresLink(
-              opened, reactor: reactor, types: types, notices: notices, cacheSize: configuration.statementCapacity
-            ) {
-              box.pool?.changed($0)
-            }
+              opened, reactor: reactor, types: types, notices: notices, cacheSize: configuration.statementCapacity,
+              onRefusal: { if settings.asksForPrimary { box.pool?.replace($0) } },
+              onChange: { box.pool?.changed($0) })
             reactor.add(link)
             return link
           }.mapError { $0 })
@@ -71,16 +70,24 @@ final class PostgresDriver: DatabaseDriver {
 
   private func lease(_ resource: any PoolResource, _ use: LeaseUse) -> PostgresLease {
     // Nothing but links is put into the pool.
-    PostgresLease(link: unsafeDowncast(resource, to: PostgresLink.self), use: use, since: pool.stamp)
+    let lease = PostgresLease(link: unsafeDowncast(resource, to: PostgresLink.self), use: use, since: pool.stamp)
+    if use.isLong { lease.link.begin(lease) }
+    return lease
   }
 
   func release(_ connection: any DatabaseConnection) {
     guard let lease = connection as? PostgresLease else { return }
     // Behind a pooler each transaction has another session, which is the pooler's to reset.
-    if lease.isReusable, lease.isSessionChanged, keepsSession {
-      lease.link.resetSession { [weak pool] link in pool?.discard(link) }
+    guard lease.isReusable, lease.isSessionChanged, keepsSession else {
+      return end(lease, isReusable: lease.isReusable)
     }
-    pool.release(lease.link, lease.use, isReusable: lease.isReusable, since: lease.since)
+    if lease.use.isLong { pool.willRelease(lease.link) }
+    lease.link.resetSession(for: lease) { isReset in self.end(lease, isReusable: isReset) }
+  }
+
+  private func end(_ lease: PostgresLease, isReusable: Bool) {
+    lease.end()
+    pool.release(lease.link, lease.use, isReusable: isReusable, since: lease.since)
   }
 
   /// A stream has a connection and a transaction of its own, which only reads.
@@ -101,10 +108,8 @@ final class PostgresDriver: DatabaseDriver {
     }
   }
 
-  func schemaChanged() {
-    types.removeAll()
-    for case let link as PostgresLink in pool.resources { link.forgetAll() }
-  }
+  /// Each connection drops its prepared statements before it prepares the next one.
+  func schemaChanged() { types.schemaChanged(since: types.generation) }
 
   func close(within limit: Duration?) async {
     await pool.close(within: limit)

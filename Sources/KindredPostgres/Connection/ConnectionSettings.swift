@@ -68,6 +68,12 @@ struct ConnectionSettings: Sendable {
     }
   }
 
+  /// Whether connections are to lead to a server that writes, so that one which does not any more has been replaced.
+  var asksForPrimary: Bool {
+    let wanted = values["target_session_attrs"] ?? variable("PGTARGETSESSIONATTRS")
+    return wanted == "primary" || wanted == "read-write"
+  }
+
   private func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   /// Calls the closure with the settings as two lists that end with nil.

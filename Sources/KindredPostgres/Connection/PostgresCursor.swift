@@ -11,7 +11,7 @@ extension PostgresLease {
     let name = addCursor()
     touch()
     do {
-      _ = try await link.perform { outbox, _ in
+      _ = try await link.perform(for: self) { outbox, _ in
         outbox.run("DECLARE \(name) NO SCROLL CURSOR FOR \(plan.sql)", buffer)
       }.checked()
     } catch {
@@ -39,7 +39,9 @@ private final class PostgresCursor: StatementCursor {
     guard lease.hasCursor(name) else {
       throw KindredError(.transaction, "The transaction in which the stream began is over; read it inside the block.")
     }
-    let answer = await lease.link.perform { [name] outbox, _ in outbox.run("FETCH FORWARD \(count) FROM \(name)") }
+    let answer = await lease.link.perform(for: lease) { [name] outbox, _ in
+      outbox.run("FETCH FORWARD \(count) FROM \(name)")
+    }
     return try answer.withResult { result in
       try PostgresCells.forEachRow(of: result, links, read)
       return Int(PQntuples(result)) == count
@@ -49,7 +51,7 @@ private final class PostgresCursor: StatementCursor {
   /// Nobody waits for the end. In a transaction that failed it changes nothing.
   func close() {
     guard lease.removeCursor(name) else { return }
-    lease.link.post { [name] outbox, _ in outbox.run("CLOSE \(name)") }
+    lease.link.post(for: lease) { [name] outbox, _ in outbox.run("CLOSE \(name)") }
   }
 }
 

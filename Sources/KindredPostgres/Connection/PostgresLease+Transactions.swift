@@ -8,11 +8,13 @@ extension PostgresLease {
   private func control(_ statements: [String]) async -> Answer {
     // A request to cancel an earlier statement must not hit this one.
     await link.settled()
-    return await link.perform(isCancellable: false) { outbox, _ in for sql in statements { outbox.run(sql) } }
+    return await link.perform(for: self, isCancellable: false) { outbox, _ in for sql in statements { outbox.run(sql) }
+    }
   }
 
   func begin(_ options: TransactionOptions) async throws {
     phase = .unknown
+    mayWrite = !options.isReadOnly
     limits = Self.limits(options, inside: TransactionOptions())
     var answer = await control([Self.beginning(options)] + limits)
     // The cancellation of the statement before it hit the beginning instead. Outside of a transaction, a rollback only
@@ -27,18 +29,27 @@ extension PostgresLease {
 
   func commit() async throws {
     phase = .unknown
-    let answer = await control("COMMIT")
-    if answer.isUnanswered {
+    // A session that has been ended meanwhile is known to have stored nothing only while no commit was sent.
+    link.takeIn()
+    switch CommitOutcome(await control("COMMIT")) {
+    case .stored: phase = .over
+    case .notSent:
+      throw KindredError(
+        .connectionLost,
+        "The connection to PostgreSQL broke before the commit was sent: the server undoes the transaction.")
+    case .undone(let error):
+      phase = .over
+      throw error
+    case .aborted:
+      phase = .over
+      throw KindredError(.transaction, "An earlier error had aborted the transaction; nothing of it is stored.") {
+        $0.underlying = firstFailure?.error
+      }
+    case .unknown:
       throw KindredError(
         .commitOutcomeUnknown,
         "The connection broke before PostgreSQL had answered the commit: the changes may be stored or not. Look before "
           + "doing them again.")
-    }
-    // A commit that fails has rolled back.
-    phase = .over
-    let status = try answer.withResult { PQcmdStatus($0).map { String(cString: $0) } }
-    guard status == "COMMIT" else {
-      throw KindredError(.transaction, "An earlier error had aborted the transaction; nothing of it is stored.")
     }
   }
 
@@ -94,14 +105,14 @@ extension PostgresLease {
     leaveSavepoint(depth, isUndone: true)
     let answer = await control("ROLLBACK TO SAVEPOINT kindred_\(depth)", "RELEASE SAVEPOINT kindred_\(depth)")
     // Without its savepoint the transaction cannot go on; the server refuses what comes next.
-    if answer.isUnanswered { phase = .unknown }
+    if answer.isUnanswered { phase = .unknown } else if answer.isFine { forgetFailure() }
   }
 
   func advisoryLock(_ key: Int64, waits: Bool) async throws -> Bool {
     let buffer = ParameterBuffer(types: [TypeOID.int8])
     try write(to: buffer) { writer in try DatabaseValue.integer(key).bind(to: &writer) }
     let function = waits ? "pg_advisory_xact_lock" : "pg_try_advisory_xact_lock"
-    let answer = await link.perform { outbox, _ in outbox.run("SELECT \(function)($1)", buffer) }
+    let answer = await link.perform(for: self) { outbox, _ in outbox.run("SELECT \(function)($1)", buffer) }
     return try answer.withResult { result in
       waits || (PQgetlength(result, 0, 0) == 1 && PQgetvalue(result, 0, 0)?.pointee == 1)
     }

@@ -3,6 +3,9 @@ import KindredCore
 import Synchronization
 
 /// A connection in the hands of one task or transaction: shared with others for one statement, or for itself.
+///
+/// It is the right to send on the connection: every request names its lease, and ``PostgresLink`` refuses those of a lease
+/// that is over, or that another one excludes.
 final class PostgresLease: DatabaseConnection {
   enum Phase: Sendable {
     /// No transaction was begun.
@@ -49,14 +52,46 @@ final class PostgresLease: DatabaseConnection {
     var isSessionChanged = false
     /// The cursors that the server has, with the number of savepoints around each.
     var cursors: [String: Int] = [:]
+    /// The failure that aborted the transaction.
+    var firstFailure: PostgresFailure?
+    /// Whether the transaction was begun for reading only.
+    var isReadOnly = false
   }
 
   private let state = Mutex(State())
+  private let over = Atomic<Bool>(false)
 
   init(link: PostgresLink, use: LeaseUse, since: ContinuousClock.Instant?) {
     self.link = link
     self.use = use
     self.since = since
+  }
+
+  /// Whether it was given back, so that it sends nothing more.
+  var isOver: Bool {
+    get { over.load(ordering: .acquiring) }
+    set { over.store(newValue, ordering: .releasing) }
+  }
+
+  /// Ends it, before the pool gives the connection to somebody else.
+  func end() { if use.isLong { link.end(self) } else { isOver = true } }
+
+  /// The failure that aborted the transaction; nil while none has.
+  var firstFailure: PostgresFailure? { use.isLong ? state.withLock { $0.firstFailure } : nil }
+
+  /// Takes note of what the server reports. In a transaction, what comes behind the first failure is only its consequence.
+  func note(_ failure: PostgresFailure) {
+    guard use.isLong, failure.sqlState != "25P02" else { return }
+    state.withLock { $0.firstFailure = $0.firstFailure ?? failure }
+  }
+
+  /// Takes note that the transaction can go on: it was put back to where it had not failed.
+  func forgetFailure() { state.withLock { $0.firstFailure = nil } }
+
+  /// Whether writing was not ruled out by whoever began the transaction.
+  var mayWrite: Bool {
+    get { use.isLong ? state.withLock { !$0.isReadOnly } : true }
+    set { state.withLock { $0.isReadOnly = !newValue } }
   }
 
   /// The statements that set the limits of the transaction, which end with it.
@@ -136,7 +171,7 @@ final class PostgresLease: DatabaseConnection {
     guard link.mayStart, let known = link.types.known(plan), known.waiting.isWorthWhile else { return .notBegun }
     let buffer = try self.buffer(known.types, parameters, plan)
     var attempt = attempt
-    let start = link.start(known) { outbox, statements in
+    let start = link.start(known, for: self) { outbox, statements in
       attempt.isFirst = touch()
       sendOnce(plan, buffer, &outbox, &statements)
     }
@@ -162,7 +197,7 @@ final class PostgresLease: DatabaseConnection {
       // What most statements come to is done without further calls that may suspend: each has its price.
       let buffer = try self.buffer(known.types, parameters, plan)
       var attempt = attempt
-      let answer = await link.perform(isShared: use == .lookUp) { outbox, statements in
+      let answer = await link.perform(for: self, isShared: use == .lookUp) { outbox, statements in
         attempt.isFirst = touch()
         sendOnce(plan, buffer, &outbox, &statements)
       }
@@ -223,7 +258,7 @@ final class PostgresLease: DatabaseConnection {
   func execute(_ sql: String) async throws {
     touch()
     state.withLock { $0.isSessionChanged = true }
-    _ = try await link.perform { outbox, _ in outbox.run(sql) }.checked()
+    _ = try await link.perform(for: self) { outbox, _ in outbox.run(sql) }.checked()
   }
 
   // MARK: Statements
@@ -248,7 +283,7 @@ final class PostgresLease: DatabaseConnection {
   func types(of plan: StatementPlan) async throws -> [Oid] {
     if let types = link.types[plan] { return types }
     let answer = try await retrying(plan) { _ in
-      await link.perform { outbox, statements in
+      await link.perform(for: self) { outbox, statements in
         outbox.describe(prepare(plan, types: [], &outbox, &statements))
       }
     }
@@ -260,7 +295,7 @@ final class PostgresLease: DatabaseConnection {
 
   func execute(_ plan: StatementPlan, _ buffer: ParameterBuffer, runs: Int, isShared: Bool = false) async -> Answer {
     touch()
-    let answer = await link.perform(isShared: isShared) { send(plan, buffer, runs: runs, &$0, &$1) }
+    let answer = await link.perform(for: self, isShared: isShared) { send(plan, buffer, runs: runs, &$0, &$1) }
     note(answer, plan, runs: runs)
     return answer
   }
@@ -367,7 +402,8 @@ final class PostgresLease: DatabaseConnection {
   private func beginAgain() async -> Bool {
     guard phase == .open else { return false }
     phase = .unknown
-    let answer = await link.perform(isCancellable: false) { outbox, _ in
+    forgetFailure()
+    let answer = await link.perform(for: self, isCancellable: false) { outbox, _ in
       outbox.run("ROLLBACK AND CHAIN")
       for limit in limits { outbox.run(limit) }
     }

@@ -36,11 +36,14 @@ extension PostgresLink {
   ///
   /// - Parameters:
   ///   - known: The statement.
+  ///   - lease: Who sends.
   ///   - send: Sends it.
-  func start(_ known: KnownStatement, _ send: (inout Outbox, inout StatementNames) -> Void) -> Start {
+  func start(
+    _ known: KnownStatement, for lease: PostgresLease, _ send: (inout Outbox, inout StatementNames) -> Void
+  ) -> Start {
     guard reactor.places.take() else { return .declined }
     defer { reactor.places.leave() }
-    let request = Request(isCancellable: true)
+    let request = Request(for: lease, isCancellable: true)
     let (mayWait, wasWatched) = locked { () -> (Bool?, Bool) in
       guard pending.isEmpty, isAvailable, !isAwaited else { return (nil, false) }
       let wasWatched = interest != .nothing
@@ -137,6 +140,13 @@ extension PostgresLink {
       setInterest(.reading)
       return true
     }
+  }
+
+  /// Takes in what the server has said, where nothing is under way: the end of the session, for example.
+  func takeIn() {
+    guard !isBusy.load(ordering: .acquiring) else { return }
+    var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+    if poll(&polled, 1, 0) > 0 { service() }
   }
 
   /// Lets the reactor watch the connection.

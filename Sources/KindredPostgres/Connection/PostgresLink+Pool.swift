@@ -5,18 +5,19 @@ import KindredCore
 extension PostgresLink {
   /// An empty round trip.
   func check(_ done: @escaping @Sendable (Bool) -> Void) {
-    post(completion: { done(!$0.isLost && $0.failed == nil) }, { _, _ in })
+    probe { done(!$0.isLost && $0.failed == nil) }
   }
 
   /// What is under way fails.
   func abort() { close() }
 
-  /// Puts the session into the state of a new one, except for the prepared statements. Nobody waits: what the next user
-  /// sends is worked on after it.
+  /// Puts the session into the state of a new one, except for the prepared statements.
   ///
-  /// - Parameter failed: Called when that did not work, so that the connection cannot be used any more.
-  func resetSession(failed: @escaping @Sendable (PostgresLink) -> Void) {
-    post(completion: { [weak self] in if $0.failed != nil || $0.isLost, let self { failed(self) } }) { outbox, _ in
+  /// - Parameters:
+  ///   - lease: The lease that ends, and lasts until the server has answered.
+  ///   - done: Called with whether that worked; the connection cannot be used any more when not.
+  func resetSession(for lease: PostgresLease, _ done: @escaping @Sendable (Bool) -> Void) {
+    post(for: lease, completion: { done($0.isFine) }) { outbox, _ in
       for statement in Self.reset { outbox.run(statement) }
     }
   }

@@ -17,6 +17,13 @@ import Synchronization
 /// Requests that may share a synchronisation point and find others on their way are collected, and sent together as soon
 /// as the server answers something or there are enough of them.
 ///
+/// **Who may send.** Only a lease sends, and it says so with each request. A transaction or a stream owns the connection
+/// while its lease lasts: what any other lease sends then is refused and never reaches the server, so that no statement
+/// can run in a transaction that is not its own. The pool sees to it that this does not happen: it gives such a lease only
+/// on a connection of which nobody has another one, and a lease for one statement lasts until the statement has its final
+/// answer, with all that is sent again. What Kindred itself has to send between two leases, to put a session back, belongs
+/// to the lease that ends. An empty round trip, which checks a connection, is no statement.
+///
 /// Unchecked, because the handle and the queue are plain values: they are only touched inside ``locked(_:)``, so that the
 /// compiler need not check at run time who has access. Tasks send there, the reactor's thread receives there, and neither
 /// waits for the network inside.
@@ -54,6 +61,12 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   @exclusivity(unchecked) var useCount = 0
   @exclusivity(unchecked) var seenUseCount = 0
   let cancelsInFlight = Atomic<Int>(0)
+  /// The transaction or stream that has the connection to itself.
+  @exclusivity(unchecked) private var owner: PostgresLease?
+  /// Whether the server refused to write where nobody had asked for reading only.
+  @exclusivity(unchecked) private var refusesWrites = false
+  /// Called when it begins to refuse.
+  let onRefusal: @Sendable (PostgresLink) -> Void
   @exclusivity(unchecked) var settling: [CheckedContinuation<Void, Never>] = []
   let broken = Atomic<Bool>(false)
   private let writing = Atomic<Bool>(false)
@@ -62,8 +75,9 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
 
   init(
     _ opened: Opened, reactor: Reactor, types: ParameterTypes, notices: NoticeLog, cacheSize: Int,
-    onChange: @escaping @Sendable (PostgresLink) -> Void
+    onRefusal: @escaping @Sendable (PostgresLink) -> Void, onChange: @escaping @Sendable (PostgresLink) -> Void
   ) {
+    self.onRefusal = onRefusal
     handle = opened.handle
     self.notices = notices
     notices.attach(to: opened.handle)
@@ -95,6 +109,8 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   var wantsToWrite: Bool { writing.load(ordering: .acquiring) }
   /// Whether new statements may be sent: a request to cancel that is under way could hit them.
   var isAvailable: Bool { !isBroken && cancelsInFlight.load(ordering: .acquiring) == 0 }
+  /// Whether the server has answered everything, also what a task did not wait for any more.
+  var isQuiet: Bool { !isBusy.load(ordering: .acquiring) }
 
   /// Runs the closure with the connection to itself. Nothing inside waits.
   func locked<Result>(_ body: () -> Result) -> Result {
@@ -116,18 +132,39 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     if buffer.size <= 65_536 { spareBuffer.withLock { $0 = buffer } }
   }
 
+  // MARK: Owning
+
+  /// Gives the connection to a transaction or a stream, until ``end(_:)``.
+  func begin(_ lease: PostgresLease) { locked { if owner == nil { owner = lease } } }
+
+  /// Ends a lease. Nothing that it sends from now on reaches the server.
+  func end(_ lease: PostgresLease) {
+    locked {
+      lease.isOver = true
+      if owner === lease { owner = nil }
+    }
+  }
+
+  /// Whether a lease may send. To be called inside `locked`.
+  private func admits(_ lease: PostgresLease) -> Bool {
+    if lease.isOver { return false }
+    return lease.use.isLong ? owner === lease : owner == nil
+  }
+
   // MARK: Sending
 
   /// Sends statements, and waits for their results.
   ///
   /// - Parameters:
+  ///   - lease: Who sends.
   ///   - isCancellable: Whether the cancellation of the task stops them. What is not stopped is still given up when the
   ///     server does not answer a cancelled task.
   ///   - isShared: Whether it is one statement that changes nothing, and that may be answered as skipped.
   func perform(
-    isCancellable: Bool = true, isShared: Bool = false, _ send: (inout Outbox, inout StatementNames) -> Void
+    for lease: PostgresLease, isCancellable: Bool = true, isShared: Bool = false,
+    _ send: (inout Outbox, inout StatementNames) -> Void
   ) async -> Answer {
-    let request = Request(isCancellable: isCancellable)
+    let request = Request(for: lease, isCancellable: isCancellable)
     let actor = #isolation
     defer { request.passOn() }
     return await withTaskCancellationHandler {
@@ -143,17 +180,31 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
 
   /// Sends statements whose results nobody waits for.
   ///
-  /// - Parameter completion: Called with the results, on the reactor's thread.
-  func post(completion: @escaping @Sendable (Answer) -> Void, _ send: (inout Outbox, inout StatementNames) -> Void) {
-    let request = Request(isCancellable: false)
+  /// - Parameters:
+  ///   - lease: Who sends.
+  ///   - completion: Called with the results, on the reactor's thread.
+  func post(
+    for lease: PostgresLease, completion: @escaping @Sendable (Answer) -> Void,
+    _ send: (inout Outbox, inout StatementNames) -> Void
+  ) {
+    let request = Request(for: lease, isCancellable: false)
     request.completion = completion
     submit(request, send)
   }
 
+  /// Has the server answer without a statement, and calls the closure with the answer.
+  func probe(completion: @escaping @Sendable (Answer) -> Void) {
+    let request = Request(for: nil, isCancellable: false)
+    request.completion = completion
+    submit(request) { _, _ in }
+  }
+
   /// Sends statements whose results the task comes for later, with ``answer(to:)``, or not at all.
   @discardableResult
-  func post(isCancellable: Bool = false, _ send: (inout Outbox, inout StatementNames) -> Void) -> Request {
-    let request = Request(isCancellable: isCancellable)
+  func post(
+    for lease: PostgresLease, isCancellable: Bool = false, _ send: (inout Outbox, inout StatementNames) -> Void
+  ) -> Request {
+    let request = Request(for: lease, isCancellable: isCancellable)
     submit(request, send)
     return request
   }
@@ -198,6 +249,11 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     guard let handle, !isBroken, !request.isToBeStopped else {
       return (request.reply(isLost: !request.isToBeStopped), false)
     }
+    if let lease = request.lease, !admits(lease) {
+      request.isRefused = true
+      return (request.reply(isLost: true), false)
+    }
+    request.isSent = true
     var outbox = Outbox(handle: handle, hasCompany: collected > 0, isShared: isShared)
     send(&outbox, &statements)
     if collected > 0 && !outbox.hasCompany { noteSync() }
@@ -239,20 +295,13 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   /// Forgets that a plan was prepared.
   func forget(_ plan: StatementPlan) { locked { statements.remove(plan) } }
 
-  /// Drops all prepared statements.
-  func forgetAll() {
-    guard !locked({ statements.areUnnamed }) else { return }
-    post { outbox, statements in
-      statements.removeAll()
-      outbox.run("DEALLOCATE ALL")
-    }
-  }
-
   // MARK: Receiving, on the reactor's thread or that of a task that waits itself
 
   /// Writes what is left to write, and takes in what has come.
   func service() {
     var replies: [Reply] = []
+    var beginsToRefuse = false
+    var isLeft = false
     let hasBroken = locked {
       guard let handle else { return false }
       // The library sends what is collected before it reads, so that a synchronisation point has to stand behind it.
@@ -266,13 +315,17 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
       writing.store(flushed == 1, ordering: .releasing)
       if !isAwaited { setInterest(flushed == 1 ? .readingAndWriting : .reading) }
       let consumed = PQconsumeInput(handle)
-      receive(handle, &replies)
+      let refused = refusesWrites
+      isLeft = receive(handle, &replies)
+      beginsToRefuse = refusesWrites && !refused
       cancelFirstIfAsked()
       guard flushed < 0 || consumed == 0 || PQstatus(handle) == CONNECTION_BAD || isBroken else { return false }
       lose(&replies)
       setInterest(.nothing)
       return true
     }
+    // Before the tasks go on: what they send next is to find the server that writes.
+    if beginsToRefuse { onRefusal(self) }
     // With other connections at work the threads are awake, and what the tasks send next is better sent together.
     if replies.count > 1 && !reactor.hasBusyLink(beside: self) {
       Reply.deliverInTurn(replies)
@@ -282,43 +335,65 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     if hasBroken {
       reactor.remove(self)
       settle()
-      onChange(self)
     }
+    if hasBroken || isLeft { onChange(self) }
   }
 
-  private func receive(_ handle: OpaquePointer, _ replies: inout [Reply]) {
+  /// Takes in the results that have come, also those that came before the connection broke.
+  ///
+  /// - Returns: Whether one was answered whose task has gone, so that nobody gives the connection back for it.
+  private func receive(_ handle: OpaquePointer, _ replies: inout [Reply]) -> Bool {
     var blanks = 0
+    var isLeft = false
     while let request = pending.first, PQisBusy(handle) == 0 {
       guard let result = PQgetResult(handle) else {
         guard request.isInStatement else {
           // Several in a row mean that nothing more will come.
           blanks += 1
-          if blanks > 3 { return broken.store(true, ordering: .releasing) }
+          if blanks > 3 {
+            broken.store(true, ordering: .releasing)
+            return isLeft
+          }
           continue
         }
         // The end of a statement's results.
         request.isInStatement = false
         request.unanswered -= 1
-        if request.unanswered == 0 && !request.endsBatch { finishFirst(&replies) }
+        if request.unanswered == 0 && !request.endsBatch { isLeft = finishFirst(&replies) || isLeft }
         continue
       }
       blanks = 0
       if PQresultStatus(result) == PGRES_PIPELINE_SYNC {
         PQclear(result)
-        guard request.endsBatch else { return broken.store(true, ordering: .releasing) }
+        guard request.endsBatch else {
+          broken.store(true, ordering: .releasing)
+          return isLeft
+        }
         openBatches -= 1
-        finishFirst(&replies)
+        isLeft = finishFirst(&replies) || isLeft
       } else {
         request.isInStatement = true
         request.receive(result)
-        if PQstatus(handle) == CONNECTION_BAD { return }
+        note(result, of: request)
       }
     }
+    return isLeft
   }
 
-  private func finishFirst(_ replies: inout [Reply]) {
-    replies.append(pending.removeFirst().reply(isLost: false))
-    if pending.isEmpty { isBusy.store(false, ordering: .relaxed) }
+  /// Takes note of a failure in the order in which the server reports them: the tasks may learn of them in another one.
+  private func note(_ result: OpaquePointer, of request: Request) {
+    guard PQresultStatus(result) == PGRES_FATAL_ERROR else { return }
+    let failure = PostgresFailure(result)
+    if failure.sqlState == "25006", request.lease?.mayWrite != false { refusesWrites = true }
+    request.lease?.note(failure)
+  }
+
+  /// - Returns: Whether the request's task has gone.
+  private func finishFirst(_ replies: inout [Reply]) -> Bool {
+    let request = pending.removeFirst()
+    replies.append(request.reply(isLost: false))
+    if pending.isEmpty { isBusy.store(false, ordering: .releasing) }
+    return request.isLeft
   }
 
   /// Answers all requests that the connection was lost.

@@ -25,6 +25,14 @@ final class Request: @unchecked Sendable {
   @exclusivity(unchecked) var isInStatement = false
   /// Whether a synchronisation point stands behind it.
   @exclusivity(unchecked) var endsBatch = false
+  /// Who sends it; nil for an empty round trip.
+  let lease: PostgresLease?
+  /// Whether it was given to the server, as far as that can be said. What was not has certainly done nothing.
+  @exclusivity(unchecked) var isSent = false
+  /// Whether its lease was over, or another one has the connection to itself.
+  @exclusivity(unchecked) var isRefused = false
+  /// Whether its task has gone without the answer.
+  @exclusivity(unchecked) private(set) var isLeft = false
   /// Whether the cancellation of the task stops it.
   let isCancellable: Bool
   /// Whether the task was cancelled.
@@ -41,7 +49,10 @@ final class Request: @unchecked Sendable {
   /// What the task delivers when it goes on.
   @exclusivity(unchecked) private var next: Reply?
 
-  init(isCancellable: Bool) { self.isCancellable = isCancellable }
+  init(for lease: PostgresLease?, isCancellable: Bool) {
+    self.lease = lease
+    self.isCancellable = isCancellable
+  }
 
   /// Whether the server has to be asked to stop it.
   var isToBeStopped: Bool { isCancellable && isCancelled }
@@ -98,10 +109,12 @@ final class Request: @unchecked Sendable {
 
   /// Lets the task go with the answer that the connection was lost. What the server answers still comes here.
   func letGo() -> Reply {
-    let stand = Request(isCancellable: isCancellable)
+    let stand = Request(for: lease, isCancellable: isCancellable)
     stand.continuation = continuation
     stand.isCancelled = isCancelled
+    stand.isSent = isSent
     continuation = nil
+    isLeft = true
     return stand.reply(isLost: true)
   }
 }
@@ -122,6 +135,8 @@ struct Answer: Sendable {
   var count: Int { (request.first == nil ? 0 : 1) + request.others.count }
   /// Whether the connection broke before the end.
   var isLost: Bool { request.isLost }
+  /// Whether it was given to the server, as far as that can be said.
+  var wasSent: Bool { request.isSent }
   var isCancelled: Bool { request.isCancelled }
   /// Whether another task's cancellation may have hit it.
   var isExposed: Bool { request.isExposed && !request.isCancelled }
@@ -169,6 +184,11 @@ struct Answer: Sendable {
   /// word for that.
   var isUnanswered: Bool { failed == nil ? isLost : sqlState == nil }
 
+  /// Runs the closure with the first result, if there is one.
+  func withFirstResult<Result>(_ body: (OpaquePointer) -> Result) -> Result? {
+    withExtendedLifetime(request) { request.first.map(body) }
+  }
+
   /// Runs the closure with the last result, which lives as long as the answer.
   ///
   /// - Throws: What ``checked()`` and the closure throw.
@@ -180,13 +200,14 @@ struct Answer: Sendable {
   ///
   /// - Throws: What the server or the connection reports, or `CancellationError` when the task was cancelled.
   func checked() throws -> OpaquePointer {
+    if request.isRefused { throw PostgresFailure.leaseOver }
     if isUnanswered {
       if isCancelled { throw CancellationError() }
-      throw PostgresFailure.connectionLost
+      throw wasSent ? PostgresFailure.connectionLost : PostgresFailure.notSent
     }
     if let failed {
       if isCancelled && sqlState == "57014" { throw CancellationError() }
-      throw PostgresFailure(failed).error
+      throw PostgresFailure(failed).error(behind: request.lease?.firstFailure)
     }
     // Nothing was sent for a task that was cancelled before.
     guard let last = request.others.last ?? request.first else { throw CancellationError() }

@@ -14,11 +14,14 @@ struct PostgresFailure {
     static let column = letter("c")
     static let constraint = letter("n")
     static let routine = letter("R")
+    static let severity = letter("V")
 
     private static func letter(_ scalar: Unicode.Scalar) -> Int32 { Int32(scalar.value) }
   }
 
   let sqlState: String
+  /// Whether the server ends the session with it.
+  let isFatal: Bool
   /// Whether a prepared statement gives other columns than when it was prepared. The number alone says only that
   /// PostgreSQL cannot do something, and the words may be in any language.
   let isStalePlan: Bool
@@ -32,6 +35,7 @@ struct PostgresFailure {
   init(_ result: OpaquePointer) {
     func field(_ letter: Int32) -> String? { PQresultErrorField(result, letter).map { String(cString: $0) } }
     sqlState = field(Field.sqlState) ?? ""
+    isFatal = field(Field.severity).map { $0 == "FATAL" || $0 == "PANIC" } ?? false
     isStalePlan = sqlState == "0A000" && field(Field.routine) == "RevalidateCachedQuery"
     let words = field(Field.message) ?? PQresultErrorMessage(result).map { String(cString: $0) } ?? ""
     message = words.trimmed.isEmpty ? "no reason was given." : words.sentences
@@ -47,6 +51,36 @@ struct PostgresFailure {
       .connectionLost,
       "The connection to PostgreSQL broke before the statement was answered; one that changes something may have done "
         + "so.")
+  }
+
+  /// The error of a statement that was never sent.
+  static var notSent: KindredError {
+    KindredError(
+      .connectionLost,
+      "The connection to PostgreSQL had broken before the statement was sent, so that nothing of it was done.")
+  }
+
+  /// The error of a statement whose lease is over.
+  static var leaseOver: KindredError {
+    KindredError(
+      .transaction,
+      "The statement was not sent: the transaction or the stream that it belongs to is over. Await what runs in it inside "
+        + "the block.")
+  }
+
+  /// The error for users.
+  ///
+  /// - Parameter first: The failure that aborted the transaction, if it was an earlier one.
+  func error(behind first: PostgresFailure? = nil) -> KindredError {
+    guard sqlState == "25P02", let first else { return error }
+    return KindredError(
+      .transaction,
+      "The transaction was aborted by the failure of another statement (\(first.code)), so that this one was not run; "
+        + "only a rollback is possible."
+    ) { details in
+      details.sqlState = sqlState
+      details.underlying = first.error
+    }
   }
 
   var error: KindredError {

@@ -60,11 +60,94 @@ struct FairnessTests {
     #expect(third.number == 2)
     let transaction = try await pool.fake(.transaction)
     #expect(transaction.number == 3)
-    let other = try await pool.fake(.transaction)
-    #expect(other.number == 2, "the one with the least under way")
-    #expect(try await pool.fake(.statement).number == 1)
+    #expect(try await pool.fake(.statement).number == 2, "the one with the least under way")
     pool.release(transaction, .transaction)
     #expect(try await pool.fake(.statement).number == 3)
+  }
+
+  @Test("A transaction never gets what a statement has, and what it waits for takes nothing new", arguments: 1...3)
+  func draining(maximum: Int) async throws {
+    let pool = makePool(Factory(), maximum, isSharing: true)
+    var statements: [FakeResource] = []
+    for _ in 0..<2 * maximum { statements.append(try await pool.fake(.statement)) }
+    let waiting = Task { try await pool.fake(.transaction) }
+    #expect(await eventually { pool.counts.waiting == 1 })
+    // The one with the least under way is kept for it: the first, as all have the same.
+    for _ in 0..<maximum * 2 where maximum > 1 {
+      let statement = try await pool.fake(.statement)
+      #expect(statement.number != 1)
+      pool.release(statement, .statement)
+    }
+    let later = maximum > 1 ? nil : Task { try await pool.fake(.statement) }
+    if later != nil { #expect(await eventually { pool.counts.waiting == 2 }) }
+    let mine = statements.filter { $0.number == 1 }
+    for statement in mine {
+      #expect(pool.counts.waiting > 0)
+      pool.release(statement, .statement)
+    }
+    let transaction = try await waiting.value
+    #expect(transaction.number == 1)
+    #expect(pool.counts.waiting == (later == nil ? 0 : 1))
+    pool.release(transaction, .transaction)
+    #expect(try await later?.value.number ?? 1 == 1)
+  }
+
+  @Test("Who came before a transaction is served before it, and who came later is not")
+  func orderOfKinds() async throws {
+    let pool = makePool(Factory(), 1, isSharing: true)
+    let first = try await pool.fake(.transaction)
+    let order = Notes<Int>()
+    var tasks: [Task<FakeResource, any Error>] = []
+    for (number, use) in [LeaseUse.statement, .transaction, .statement, .statement].enumerated() {
+      tasks.append(
+        Task {
+          let resource = try await pool.fake(use)
+          order.add(number)
+          return resource
+        })
+      #expect(await eventually { pool.counts.waiting == number + 1 })
+    }
+    pool.release(first, .transaction)
+    pool.release(try await tasks[0].value, .statement)
+    pool.release(try await tasks[1].value, .transaction)
+    for task in tasks[2...] { pool.release(try await task.value, .statement) }
+    #expect(order.all.prefix(2) == [0, 1])
+    #expect(pool.counts == (leased: 0, waiting: 0, existing: 1))
+  }
+
+  @Test("What is reserved serves others when nobody waits for it any more")
+  func reservationOfTheCancelled() async throws {
+    let pool = makePool(Factory(), 1, isSharing: true)
+    let statement = try await pool.fake(.statement)
+    let waiting = Task { try await pool.fake(.transaction) }
+    #expect(await eventually { pool.counts.waiting == 1 })
+    let later = Task { try await pool.fake(.statement) }
+    #expect(await eventually { pool.counts.waiting == 2 })
+    waiting.cancel()
+    #expect(try await later.value === statement, "beside the other statement")
+    await #expect(throws: CancellationError.self) { try await waiting.value }
+  }
+
+  @Test("A statement that takes for ever does not keep a transaction from the others' resources")
+  func stuckReservation() async throws {
+    let pool = makePool(Factory(), 3, isSharing: true)
+    var statements: [FakeResource] = []
+    for _ in 0..<3 { statements.append(try await pool.fake(.statement)) }
+    let waiting = Task { try await pool.fake(.transaction) }
+    #expect(await eventually { pool.counts.waiting == 1 })
+    // The first never ends. On the others there is always one under way.
+    var lasts = statements.filter { $0.number != 1 }
+    var rounds = 0
+    while pool.counts.waiting > 0, rounds < 1000 {
+      rounds += 1
+      let next = try await pool.fake(.statement)
+      #expect(next.number != 1)
+      let last = lasts.removeFirst()
+      lasts.append(next)
+      pool.release(last, .statement)
+    }
+    #expect(rounds < 1000)
+    #expect(try await waiting.value.number != 1)
   }
 
   @Test("Look-ups keep each other company, but not behind what may take its time")

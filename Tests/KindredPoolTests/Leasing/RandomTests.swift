@@ -106,7 +106,7 @@ struct RandomTests {
       #expect(factory.made.allSatisfy { $0.closings <= 1 }, place)
       #expect(held.allSatisfy { $0.lease?.closings == 0 }, "nobody has what is closed; \(place)")
       for client in long {
-        let others = held.filter { $0 !== client && $0.lease === client.lease && (!isSharing || $0.use != .statement) }
+        let others = held.filter { $0 !== client && $0.lease === client.lease }
         #expect(others.isEmpty, "alone in a transaction; \(place)")
       }
       // A resource of which nobody has anything is free, or there is room for a new one.

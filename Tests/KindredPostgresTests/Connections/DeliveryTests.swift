@@ -39,7 +39,7 @@ import Testing
 
 extension Request {
   fileprivate convenience init(waitingOn actor: (any Actor)?) {
-    self.init(isCancellable: false)
+    self.init(for: nil, isCancellable: false)
     noteTask(on: actor)
   }
 }
@@ -51,7 +51,7 @@ private struct WaitingTasks {
 
   /// Starts a task for each executor, and waits until all wait.
   init(executors: [HeldExecutor?]) async {
-    let requests = executors.map { _ in Request(isCancellable: false) }
+    let requests = executors.map { _ in Request(for: nil, isCancellable: false) }
     let (ends, end) = AsyncStream.makeStream(of: Int.self)
     let (starts, start) = AsyncStream.makeStream(of: Void.self)
     for (number, executor) in executors.enumerated() {

@@ -2,6 +2,8 @@
 package protocol PoolResource: AnyObject, Sendable {
   /// Whether it takes new work at the moment.
   var isAvailable: Bool { get }
+  /// Whether nothing is under way on it, not even for a task that has gone.
+  var isQuiet: Bool { get }
   /// Whether its other end has gone, so that it can be used no more.
   var isBroken: Bool { get }
   /// Finds out whether it still works, without making anybody wait, and calls the closure with the answer.
@@ -10,6 +12,10 @@ package protocol PoolResource: AnyObject, Sendable {
   func close()
   /// Ends it although somebody still uses it, where that can be done; what is under way fails.
   func abort()
+}
+
+extension PoolResource {
+  package var isQuiet: Bool { true }
 }
 
 /// How a pool gets a new resource.

@@ -41,8 +41,8 @@ extension ResourcePool {
   }
 
   private func cancel(_ id: UInt64) {
-    let waiter = state.withLock { remove(id, &$0) }
-    waiter?.continuation.resume(throwing: CancellationError())
+    // What was reserved for it serves others.
+    update { state, work in if let waiter = remove(id, &state) { work.failed.append((waiter, CancellationError())) } }
   }
 
   private func remove(_ id: UInt64, _ state: inout State) -> Waiter? {

@@ -51,7 +51,11 @@ extension ResourcePool {
 
   private func serve(_ state: inout State, _ work: inout Work) {
     while true {
-      let short = state.short.first.flatMap { waiter in best(waiter.use, state).map { (waiter, $0) } }
+      reserve(&state)
+      let firstLong = state.longCount < longLimit ? state.long.first?.id ?? .max : .max
+      let short = state.short.first.flatMap { waiter in
+        best(waiter.use, state, isFirst: waiter.id < firstLong).map { (waiter, $0) }
+      }
       let long = state.long.first.flatMap { waiter in best(waiter.use, state).map { (waiter, $0) } }
       guard let (waiter, index) = [short, long].compactMap({ $0 }).min(by: { $0.0.id < $1.0.id }) else { return }
       if waiter.use.isLong { state.long.removeFirst() } else { state.short.removeFirst() }

@@ -15,6 +15,10 @@ import Synchronization
 /// transaction or a stream has one to itself; where they cannot, everybody has one to itself. What is free is handed out
 /// without suspension. Waiting is fair, bounded in time and ends at once when the task is cancelled.
 ///
+/// A transaction or a stream gets a resource only when nobody else has a lease of it: a statement that is under way there
+/// may have to be sent again, and would then run in the transaction. So that those who wait are not overtaken for ever by
+/// new statements, a resource is reserved for each of them, which takes nothing new until it is free.
+///
 /// It is not generic, because it is on the way of every query: generic code in a module of its own looks its types up
 /// again each time. No clock is read on that way either: a timer looks now and then at what was used.
 package final class ResourcePool: Sendable {
@@ -56,6 +60,8 @@ package final class ResourcePool: Sendable {
     var isRetiring = false
     /// Whether it has to be checked before the next use.
     var isStale = false
+    /// Whether it takes no new statements, because a transaction or a stream in line is to have it.
+    var isReserved = false
     /// The thread that had it last.
     var thread = 0
     /// Whether it was used since the timer looked last.
@@ -98,8 +104,12 @@ package final class ResourcePool: Sendable {
     @inline(__always) var isCrowded: Bool { load > (lookUps == load ? ResourcePool.lookUpsTogether : 1) }
     /// Whether a look-up would wait for nothing but a few other look-ups.
     @inline(__always) var takesLookUp: Bool { load > 0 && load == lookUps && load < ResourcePool.lookUpsTogether }
-    /// Whether it may be handed out, as far as the pool knows.
-    @inline(__always) var isOpenToAll: Bool { !isLeased && !isRetiring && !isStale }
+    /// Whether it may be handed out, as far as the pool knows, to who may have what is reserved.
+    @inline(__always) var isOpen: Bool { !isLeased && !isRetiring && !isStale }
+    /// Whether it may be handed out to anybody, as far as the pool knows.
+    @inline(__always) var isOpenToAll: Bool { isOpen && !isReserved }
+    /// Whether nobody else has it, so that a transaction or a stream may.
+    @inline(__always) var isFree: Bool { isOpen && load == 0 }
   }
 
   struct State {
@@ -109,11 +119,15 @@ package final class ResourcePool: Sendable {
     var opening = 0
     var short: Deque<Waiter> = []
     var long: Deque<Waiter> = []
+    /// How many statements ended elsewhere while somebody waited for what is reserved.
+    var overtakings = 0
     var generation = 0
     var isClosed = false
     var closing: [CheckedContinuation<Void, Never>] = []
     /// How many openings failed in a row, and the last reason.
     var failures = 0
+    /// When resources were replaced last that still worked.
+    var replacedAt: Instant?
     var lastFailure: (any Error)?
     var pausedUntil: Instant?
     var timer: Task<Void, Never>?
@@ -202,14 +216,18 @@ package final class ResourcePool: Sendable {
   }
 
   /// The resource to hand out for a use; nil when there is none.
-  func best(_ use: LeaseUse, _ state: State) -> Int? {
-    if use.isLong && state.longCount >= longLimit { return nil }
+  ///
+  /// - Parameter isFirst: Whether nobody in line for a transaction or a stream came before, so that what is reserved may be
+  ///   given as well.
+  func best(_ use: LeaseUse, _ state: State, isFirst: Bool = false) -> Int? {
+    if use.isLong { return free(state) }
     if use == .lookUp, isSharing, let index = company(state) { return index }
     var best: Int?
     var least = isSharing ? Int.max : 1
     // What a processor has read of a file is in its cache, so that a thread gets the connection again that it had.
     let thread = isSharing ? 0 : Self.currentThread
-    for index in state.entries.indices where state.entries[index].isOpenToAll {
+    for index in state.entries.indices
+    where state.entries[index].isOpenToAll || isFirst && state.entries[index].isOpen {
       let load = state.entries[index].load
       let isOwn = state.entries[index].thread == thread
       guard load < least || (isOwn && load == 0), state.entries[index].resource.isAvailable else { continue }
@@ -217,8 +235,20 @@ package final class ResourcePool: Sendable {
       least = load
       if load == 0 && isOwn { break }
     }
-    // To have a new one is better than to wait for the statements of others.
-    if use.isLong && least > 0 && (state.opening > 0 || mayOpen(state)) { return nil }
+    return best
+  }
+
+  /// A resource that nobody else has, for a transaction or a stream.
+  private func free(_ state: State) -> Int? {
+    if state.longCount >= longLimit { return nil }
+    let thread = isSharing ? 0 : Self.currentThread
+    var best: Int?
+    for index in state.entries.indices where state.entries[index].isFree {
+      guard best == nil || state.entries[index].thread == thread else { continue }
+      guard state.entries[index].resource.isAvailable, state.entries[index].resource.isQuiet else { continue }
+      best = index
+      if state.entries[index].thread == thread { break }
+    }
     return best
   }
 
@@ -244,6 +274,7 @@ package final class ResourcePool: Sendable {
     let since = options.tracksLeases || observer != nil ? clock.now() : nil
     if use.isLong {
       state.longCount += 1
+      state.entries[index].isReserved = false
       state.entries[index].lease = Lease(use: use, task: task ?? Session.task, site: site, since: since)
     } else {
       state.entries[index].load += 1
@@ -279,6 +310,7 @@ package final class ResourcePool: Sendable {
       } else {
         state.entries[index].load -= 1
         if use == .lookUp { state.entries[index].lookUps -= 1 }
+        if !state.long.isEmpty { noteOvertaking(on: index, &state) }
       }
       let isBroken = resource.isBroken
       if observer == nil, isReusable, !isBroken, state.short.isEmpty, state.long.isEmpty, !state.isClosed,
@@ -324,6 +356,21 @@ package final class ResourcePool: Sendable {
       state.entries[index].isRetiring = true
     }
   }
+
+  /// Replaces a resource, and with it all that were opened before, because they do not lead any more to where they should.
+  /// Those in use are closed when they are given back. Shortly after such a replacement nothing is done.
+  package func replace(_ resource: any PoolResource) {
+    update { state, _ in
+      let now = clock.now()
+      if let last = state.replacedAt, now - last < max(options.backoff, Self.shortestLife) { return }
+      guard let index = state.entries.firstIndex(where: { $0.resource === resource }) else { return }
+      state.replacedAt = now
+      drop(index, &state)
+    }
+  }
+
+  /// How much time lies between two replacements of what still works, at least.
+  private static var shortestLife: Duration { .seconds(1) }
 
   /// Drops a resource whose other end has gone, and with it all that were opened before: they are likely to have gone
   /// the same way. Those in use are closed when they are given back.

@@ -32,7 +32,9 @@ public struct RetryPolicy: Sendable {
 
   /// Whether an error says that the same transaction may succeed when it is run again.
   static func invites(_ error: any Error) -> Bool {
-    guard let code = (error as? KindredError)?.code else { return false }
-    return code == .serializationFailure || code == .deadlock
+    guard let error = error as? KindredError else { return false }
+    // What aborted the transaction decides, not the statement that found it aborted.
+    if error.code == .transaction, let cause = error.underlying { return invites(cause) }
+    return error.code == .serializationFailure || error.code == .deadlock
   }
 }

@@ -61,6 +61,12 @@ final class Transaction: Sendable {
       "The transaction is over; a task that was started in it still used it. Await the task inside the block.")
   }
 
+  /// The failure behind an error that only says that an earlier statement had aborted the transaction.
+  private static func cause(of error: any Error) -> any Error {
+    guard let error = error as? KindredError, error.code == .transaction else { return error }
+    return error.underlying.map(cause) ?? error
+  }
+
   private static func aborted(by failure: any Error) -> KindredError {
     let cause = (failure as? KindredError).map { "an error (\($0.code))" } ?? "the cancellation of a statement"
     return KindredError(
@@ -112,7 +118,10 @@ final class Transaction: Sendable {
   }
 
   /// Lets nothing more run in the block.
-  func abort(_ error: any Error) { state.withLock { $0.failure = $0.failure ?? error } }
+  ///
+  /// The first failure is kept, not its consequences: those of statements that were on their way at the same time may
+  /// become known before.
+  func abort(_ error: any Error) { state.withLock { $0.failure = $0.failure ?? Self.cause(of: error) } }
 
   /// The error that aborted the block.
   var failure: (any Error)? { state.withLock { $0.failure } }
