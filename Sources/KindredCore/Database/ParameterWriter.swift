@@ -207,6 +207,9 @@ public struct ParameterError: Error, Sendable {
   /// The code for a time stamp or a date outside the years 1 to 9999.
   public static let dateOutOfRange: Int32 = -3
 
+  /// The code for a time of day that is not within a day.
+  public static let timeOutOfRange: Int32 = -5
+
   /// The code for the key of an object that was not saved yet.
   public static let unsavedKey: Int32 = -4
 
@@ -217,6 +220,7 @@ public struct ParameterError: Error, Sendable {
     case Self.nulCharacter: "text with a NUL character cannot be stored or compared; use Data for bytes"
     case Self.tooManyDigits: "this database keeps 15 significant digits of a decimal; the value has more"
     case Self.dateOutOfRange: "the date is outside the years 1 to 9999"
+    case Self.timeOutOfRange: "the time of day is not between 00:00 and 24:00"
     default: nil
     }
   }

@@ -97,6 +97,9 @@ public struct FieldValueError: Error, Sendable {
   /// The error for a time stamp or a date outside the years 1 to 9999.
   static var dateOutOfRange: FieldValueError { FieldValueError("the date is outside the years 1 to 9999") }
 
+  /// The error for a duration of more microseconds than an integer of 64 bits counts.
+  static var durationOutOfRange: FieldValueError { FieldValueError("the duration is longer than 292,000 years") }
+
   @usableFromInline
   init(_ problem: String, isUnsavedKey: Bool) {
     self.problem = problem

@@ -81,11 +81,14 @@ extension Duration: FieldValue {
 
   /// The duration rounded to microseconds, which is what every backend stores.
   private func microseconds() throws -> Int64 {
+    // A duration has more seconds than its own components can count.
+    let limit = Duration.seconds(10_000_000_000_000 as Int64)
+    guard self < limit, .zero - limit < self else { throw FieldValueError.durationOutOfRange }
     let (seconds, attoseconds) = components
     let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
     let rounding: Int64 = attoseconds < 0 ? -500_000_000_000 : 500_000_000_000
     let (sum, second) = whole.addingReportingOverflow((attoseconds + rounding) / 1_000_000_000_000)
-    guard !overflow, !second else { throw FieldValueError("the duration is longer than 292,000 years") }
+    guard !overflow, !second else { throw FieldValueError.durationOutOfRange }
     return sum
   }
 }

@@ -12,7 +12,9 @@ enum NumericText {
     let weight = Int(Int16(network: start + 2))
     let sign = UInt16(network: start + 4)
     let scale = Int(UInt16(network: start + 6))
-    guard sign == 0 || sign == negative, bytes.count == 8 + 2 * count else { return nil }
+    guard sign == 0 || sign == negative, bytes.count == 8 + 2 * count,
+      (0..<count).allSatisfy({ UInt16(network: start + 8 + 2 * $0) < 10_000 })
+    else { return nil }
     func group(_ index: Int) -> String {
       guard index >= 0, index < count else { return "0000" }
       let digits = String(UInt16(network: start + 8 + 2 * index))
@@ -100,9 +102,9 @@ enum NumericText {
       }
       guard !digits.isEmpty else { return nil }
       guard !rest.isEmpty else { return }
-      guard let exponent = Int(String(decoding: rest.dropFirst(), as: UTF8.self)), abs(exponent) <= 20_000 else {
-        return nil
-      }
+      guard let exponent = Int(String(decoding: rest.dropFirst(), as: UTF8.self)),
+        (-20_000...20_000).contains(exponent)
+      else { return nil }
       scale -= exponent
       if scale < 0 {
         digits += repeatElement(0, count: -scale)

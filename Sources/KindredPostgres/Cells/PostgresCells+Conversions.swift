@@ -34,6 +34,14 @@ extension PostgresCells {
     return overflow ? nil : sum
   }
 
+  /// Microseconds since 1970 at the beginning of a day; nil for an infinity, and for the years that only dates have, which
+  /// end in 5874897.
+  private static func midnight(_ start: UnsafeRawPointer) -> Int64? {
+    guard let days = days(start) else { return nil }
+    let (product, overflow) = Int64(days).multipliedReportingOverflow(by: Gregorian.microsecondsPerDay)
+    return overflow ? nil : product
+  }
+
   /// Days since 1970; nil for an infinity.
   static func days(_ start: UnsafeRawPointer) -> Int32? {
     let value = Int32(network: start)
@@ -46,7 +54,7 @@ extension PostgresCells {
     convert(handle, column, output, [TypeOID.timestamptz, TypeOID.timestamp, TypeOID.date]) { cell, start in
       switch (cell.type, cell.count) {
       case (TypeOID.timestamptz, 8), (TypeOID.timestamp, 8): microseconds(start)
-      case (TypeOID.date, 4): days(start).map { Int64($0) * Gregorian.microsecondsPerDay }
+      case (TypeOID.date, 4): midnight(start)
       default: nil
       }
     }
@@ -69,18 +77,18 @@ extension PostgresCells {
     convert(handle, column, output, [TypeOID.time]) { cell, start -> Int64? in
       guard cell.type == TypeOID.time, cell.count == 8 else { return nil }
       let value = Int64(network: start)
-      return value < Gregorian.microsecondsPerDay ? value : nil
+      return (0..<Gregorian.microsecondsPerDay).contains(value) ? value : nil
     }
   }
 
-  /// A month has no fixed length, so that an interval with months has no duration; a day has 24 hours.
+  /// A month has no fixed length, so that an interval with months has no duration; a day has 24 hours. The server keeps
+  /// days and microseconds apart, and both together may be more microseconds than there are numbers for.
   static let interval: CellFunctions.Conversion = { handle, column, output in
     convert(handle, column, output, [TypeOID.interval]) { cell, start -> Int64? in
       if cell.type == TypeOID.int8 { return cell.integer }
       guard cell.type == TypeOID.interval, cell.count == 16, Int32(network: start + 12) == 0 else { return nil }
-      let days = Int64(Int32(network: start + 8)) * Gregorian.microsecondsPerDay
-      let (sum, overflow) = Int64(network: start).addingReportingOverflow(days)
-      return overflow ? nil : sum
+      let time = Int128(Int64(network: start))
+      return Int64(exactly: Int128(Int32(network: start + 8)) * Int128(Gregorian.microsecondsPerDay) + time)
     }
   }
 

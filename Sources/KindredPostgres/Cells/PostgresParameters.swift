@@ -60,8 +60,9 @@ enum PostgresParameters {
       guard let value = UInt32(exactly: value) else { return outOfRange }
       bytes.append(network: value)
     case TypeOID.float8, TypeOID.float4:
-      guard Int64(exactly: Double(value)) == value else { return outOfRange }
-      return write(real: Double(value), as: type, to: &bytes)
+      let near = type == TypeOID.float4 ? Double(Float(value)) : Double(value)
+      guard Int64(exactly: near) == value else { return outOfRange }
+      return write(real: near, as: type, to: &bytes)
     case TypeOID.numeric: return write(numeric: "\(value)", to: &bytes)
     default: return wrongType
     }
@@ -181,6 +182,7 @@ enum PostgresParameters {
 
   private static let time: ParameterFunctions.Integer = { handle, index, value in
     append(handle, index) { bytes, type in
+      guard (0..<Gregorian.microsecondsPerDay).contains(value) else { return ParameterError.timeOutOfRange }
       guard type == TypeOID.time else { return wrongType }
       bytes.append(network: value)
       return 0

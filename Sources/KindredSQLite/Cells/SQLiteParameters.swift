@@ -18,7 +18,10 @@ enum SQLiteParameters {
           guard Gregorian.storableDays.contains(value) else { return ParameterError.dateOutOfRange }
           return text(statement, index, Gregorian.dateText(days: Int32(clamping: value)))
         },
-        time: { text($0, $1, Gregorian.timeText(microseconds: $2)) },
+        time: { statement, index, value in
+          guard (0..<Gregorian.microsecondsPerDay).contains(value) else { return ParameterError.timeOutOfRange }
+          return text(statement, index, Gregorian.timeText(microseconds: value))
+        },
         interval: sqlite3_bind_int64,
         uuid: { statement, index, bytes, count in
           text(statement, index, [UInt8](Hexadecimal.text(UnsafeRawBufferPointer(start: bytes, count: count)).utf8))

@@ -184,7 +184,8 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
       hasDeadline = false
       return false
     }
-    statementDeadline = ContinuousClock.now + limit
+    // Bounded, so that the clock can add it to the present.
+    statementDeadline = ContinuousClock.now + min(limit, .seconds(365 * 86_400))
     hasDeadline = true
     return true
   }

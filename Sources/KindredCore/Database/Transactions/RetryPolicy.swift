@@ -26,7 +26,9 @@ public struct RetryPolicy: Sendable {
 
   /// The pause behind a run, counted from 1.
   func pause(after attempt: Int) -> Duration {
-    let longest = min(longestPause, firstPause * (1 << min(attempt - 1, 20)))
+    // The pauses are bounded before they are multiplied: a duration can be the longest that there is.
+    let year = Duration.seconds(365 * 86_400)
+    let longest = min(longestPause, year, min(firstPause, year) * (1 << min(attempt - 1, 20)))
     return longest * Double.random(in: 0...1)
   }
 

@@ -32,8 +32,8 @@ package struct TransactionOptions: Sendable {
 
   /// Throws when the options contradict each other, or cannot be had inside a transaction that has its own.
   func check(inside outer: TransactionOptions?) throws {
-    if let timeout = [statementTimeout, lockTimeout].compactMap({ $0 }).first(where: { $0 <= .zero }) {
-      throw KindredError(.transaction, "A time-out of \(timeout) would stop every statement; it has to be above zero.")
+    if [statementTimeout, lockTimeout].compactMap({ $0 }).contains(where: { $0 <= .zero }) {
+      throw KindredError(.transaction, "A time-out has to be above zero; this one would stop every statement.")
     }
     if isDeferrable && !(isReadOnly && isolation == .serializable) {
       throw KindredError(
