@@ -147,7 +147,7 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   ///   processor. The number is a prime, so that tasks that take turns do not always meet it in the same one of them.
   func hasToSuspend() -> Bool {
     statementsInARow &+= 1
-    return statementsInARow > 127
+    return statementsInARow > 126
   }
 
   /// Lets other tasks run when many statements have run in a row.

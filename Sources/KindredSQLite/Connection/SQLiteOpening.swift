@@ -110,6 +110,8 @@ enum SQLiteOpening {
       switch status & 0xFF {
       case SQLITE_CANTOPEN: absence(sqlite3_system_errno(handle), of: location)
       case SQLITE_NOTADB: "the file is not a SQLite database"
+      case SQLITE_READONLY where location.onlyReads:
+        "its write-ahead log is not there and may not be made; where nobody writes to it, open it as immutable"
       case SQLITE_PERM, SQLITE_READONLY: "the file or its folder may not be written"
       case SQLITE_BUSY, SQLITE_LOCKED: "another process keeps it locked"
       case SQLITE_CORRUPT: "the file is damaged"

@@ -96,6 +96,24 @@ struct ReadOnlyTests {
     }
   }
 
+  @Test("In a folder that may not be written, a file without its log is read as immutable; the error says so")
+  func folder() async throws {
+    try await withFile { path in
+      let files = FileManager.default
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+      try files.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
+      defer { try? files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder) }
+      let failure = await kindredError { await (try Database(sqlite: .file(path, mode: .readOnly))).close() }
+      // The superuser may write everywhere.
+      let reason =
+        "its write-ahead log is not there and may not be made; where nobody writes to it, open it as immutable."
+      #expect(files.isWritableFile(atPath: folder) ? failure == nil : failure?.message.hasSuffix(reason) == true)
+      let database = try Database(sqlite: .file(path, mode: .immutable))
+      #expect(try await Shelf.objects.using(database).count() == 1)
+      await database.close()
+    }
+  }
+
   @Test("A file that is something else is found out at once", arguments: modes)
   func otherFile(mode: SQLiteLocation.Mode) async throws {
     try await Scratch.withFolder { folder in

@@ -18,6 +18,9 @@ final class Hooks: Sendable {
     database.driver.release(connection)
   }
 
+  /// The connection, as the C library knows it.
+  var handle: OpaquePointer? { connection.handle }
+
   /// Calls the closure within the next commit; where it gives false, the commit fails.
   func onCommit(_ body: @escaping @Sendable () -> Bool) {
     committing.withLock { $0 = body }
