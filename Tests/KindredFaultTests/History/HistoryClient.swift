@@ -62,7 +62,9 @@ struct HistoryClient {
 
   private mutating func writeMany() async {
     let tokens = (0..<Int.random(in: 1...4, using: &random)).map { _ in newToken() }
-    let fate = await attempt(isAtomic: true) { try await Movement.objects.bulkCreate(tokens.map { Movement(token: $0) }) }
+    let fate = await attempt(isAtomic: true) {
+      try await Movement.objects.bulkCreate(tokens.map { Movement(token: $0) })
+    }
     history.note(tokens, fate)
   }
 
