@@ -1,8 +1,8 @@
 # Each target installs the system packages it needs; Scripts/install-dependencies says which.
 
-SOURCES = Sources Tests Plugins Examples Package.swift Benchmarks/Sources Benchmarks/Package.swift
+SOURCES = Sources Tests Plugins Examples Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help demo test flights bench bench-quick bench-check lint format
+.PHONY: help demo test fuzz flights bench bench-quick bench-check lint format
 
 help:
 	@echo "make demo     the blog: follows a foreign key in both directions and shows the SQL of every call"
@@ -10,6 +10,7 @@ help:
 	@echo "make bench    measures Kindred beside the C libraries, GRDB, Django and SQLAlchemy; the first build takes ten minutes"
 	@echo "make bench-quick  the same with fewer rounds, in a minute; make bench-check fails when a ratio is over its ceiling"
 	@echo "make test     checks the format, builds everything and runs the tests"
+	@echo "make fuzz     feeds bytes of libFuzzer to the decoders of both databases for a minute; SECONDS=600 for ten"
 	@echo "make lint     checks the format"
 	@echo "make format   puts the sources into the format"
 
@@ -23,6 +24,12 @@ test:
 	@$(MAKE) --no-print-directory lint
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --no-parallel
+
+fuzz:
+	@Scripts/install-dependencies
+	swift build --package-path Fuzzing -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
+	"$$(swift build --package-path Fuzzing -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld --show-bin-path)/CellFuzzer" \
+	  -max_total_time=$(or $(SECONDS),60) -max_len=512 -timeout=10 -artifact_prefix=.build/
 
 flights:
 	@Scripts/flights

@@ -147,7 +147,8 @@ package protocol StatementBatch {
 
 /// A query whose rows are read bit by bit.
 package protocol StatementCursor: AnyObject, Sendable {
-  /// Reads up to a number of rows.
+  /// Reads up to a number of rows, at least one where there is one; fewer where they are large, so that the bytes of those
+  /// that are read at a time are bounded, too.
   ///
   /// - Returns: Whether there may be more.
   func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool

@@ -5,6 +5,10 @@ import CPostgres
 /// Unchecked, because one task writes them and hands them on, so that the compiler need not check at run time either who
 /// has access.
 final class ParameterBuffer: @unchecked Sendable {
+  /// How many bytes the parameters of one run may have. The server takes messages and builds rows of a gigabyte
+  /// (`MaxAllocSize`); what stands between the values takes some of it.
+  static let mostBytes = 0x3FFF_FFFF - 1024
+
   /// The types that the server gave to the parameters.
   @exclusivity(unchecked) private(set) var types: [Oid]
   @exclusivity(unchecked) private var bytes: [UInt8] = [0]
@@ -13,6 +17,10 @@ final class ParameterBuffer: @unchecked Sendable {
   /// How long each parameter is; -1 for NULL.
   @exclusivity(unchecked) private var lengths: [Int32] = []
   @exclusivity(unchecked) private var list: List?
+  /// What is known of the types of users.
+  private let ofUsers: UserTypes?
+  /// The size of the largest value, where the values are too large.
+  @exclusivity(unchecked) var largestSize = 0
 
   /// A parameter that is an array and is being written.
   private struct List {
@@ -23,8 +31,9 @@ final class ParameterBuffer: @unchecked Sendable {
   /// - Parameters:
   ///   - runs: For how many runs there are parameters.
   ///   - size: How many bytes they probably take.
-  init(types: [Oid], runs: Int = 1, size: Int = 0) {
+  init(types: [Oid], ofUsers: UserTypes? = nil, runs: Int = 1, size: Int = 0) {
     self.types = types
+    self.ofUsers = ofUsers
     bytes.reserveCapacity(max(64, size))
     starts.reserveCapacity(types.count * runs)
     lengths.reserveCapacity(types.count * runs)
@@ -40,6 +49,26 @@ final class ParameterBuffer: @unchecked Sendable {
     list = nil
   }
 
+  /// The place of the largest parameter, from 1 on, where those of a run are more than the server takes; nil where none
+  /// are.
+  func largestOfTooMany(_ most: Int = mostBytes) -> Int32? {
+    if bytes.count <= most { return nil }
+    for first in stride(from: 0, to: lengths.count, by: max(1, types.count)) {
+      let run = lengths[first..<min(first + types.count, lengths.count)]
+      // Each has its length in front of it, and its format.
+      guard run.reduce(0, { $0 + 6 + max(0, Int($1)) }) > most, let largest = run.max() else { continue }
+      largestSize = Int(largest)
+      return run.firstIndex(of: largest).map { Int32(clamping: $0 - first + 1) }
+    }
+    return nil
+  }
+
+  /// The type that has the binary form of another one.
+  @inline(__always)
+  private func form(of type: Oid) -> Oid {
+    type < TypeOID.firstOfUser ? type : ofUsers?.form(of: type).type ?? type
+  }
+
   /// How many bytes the parameters take.
   var size: Int { bytes.count }
 
@@ -51,7 +80,7 @@ final class ParameterBuffer: @unchecked Sendable {
       let position = Int(index) - 1
       guard types.indices.contains(position) else { return PostgresParameters.wrongType }
       let start = bytes.count
-      let status = write(&bytes, types[position])
+      let status = write(&bytes, form(of: types[position]))
       starts.append(start)
       lengths.append(Int32(clamping: bytes.count - start))
       return status
@@ -76,14 +105,14 @@ final class ParameterBuffer: @unchecked Sendable {
 
   func beginList(_ index: Int32, count: Int64) -> Int32 {
     let position = Int(index) - 1
-    guard list == nil, types.indices.contains(position), let element = TypeOID.elements[types[position]] else {
-      return PostgresParameters.wrongType
-    }
+    guard list == nil, types.indices.contains(position), let element = TypeOID.elements[form(of: types[position])]
+    else { return PostgresParameters.wrongType }
+    let named = ofUsers?.form(of: types[position]).element ?? element
     starts.append(bytes.count)
     bytes.append(network: Int32(1))
     list = List(element: element, hasNullAt: bytes.count)
     bytes.append(network: Int32(0))
-    bytes.append(network: element)
+    bytes.append(network: named)
     bytes.append(network: Int32(clamping: count))
     bytes.append(network: Int32(1))
     return 0

@@ -13,7 +13,7 @@ extension PostgresCells {
   static let list: CellFunctions.Conversion = { handle, column, output in
     let cell = Cell(handle, column)
     if cell.start == nil { return CellStatus.null.rawValue }
-    guard TypeOID.elements[cell.type] != nil, let values = elements(cell.bytes) else {
+    guard let element = TypeOID.elements[cell.type], let values = elements(cell.bytes, element) else {
       return CellStatus.malformed.rawValue
     }
     output.assumingMemoryBound(to: [DatabaseValue].self).pointee = values
@@ -21,7 +21,9 @@ extension PostgresCells {
   }
 
   /// The elements of an array of one dimension; nil for one of several, and where an element stands for no value.
-  private static func elements(_ bytes: UnsafeRawBufferPointer) -> [DatabaseValue]? {
+  ///
+  /// - Parameter basic: The type that has the form of the elements, where their own is one of a user.
+  private static func elements(_ bytes: UnsafeRawBufferPointer, _ basic: Oid) -> [DatabaseValue]? {
     var position = 0
     func take(_ count: Int) -> UnsafeRawPointer? {
       guard count >= 0, bytes.count - position >= count, let start = bytes.baseAddress else { return nil }
@@ -29,7 +31,8 @@ extension PostgresCells {
       return start + position
     }
     guard let head = take(12) else { return nil }
-    let type = Oid(network: head + 8)
+    let named = Oid(network: head + 8)
+    let type = named < TypeOID.firstOfUser ? named : basic
     switch Int32(network: head) {
     case 0: return []
     case 1: break

@@ -15,12 +15,20 @@ enum PostgresCells {
   }()
 
   /// Calls the closure with each row of a result, of which only the place changes.
-  static func forEachRow(of result: OpaquePointer, _ links: PeerLinks?, _ body: RowBody) throws {
+  ///
+  /// - Parameter ofUsers: What is known of the types of users.
+  static func forEachRow(
+    of result: OpaquePointer, ofUsers: UserTypes? = nil, _ links: PeerLinks?, _ body: RowBody
+  ) throws {
     let count = PQntuples(result)
     guard count > 0 else { return }
     let columns = PQnfields(result)
     try withUnsafeTemporaryAllocation(of: Oid.self, capacity: max(1, Int(columns))) { types in
-      for column in 0..<columns { types.initializeElement(at: Int(column), to: PQftype(result, column)) }
+      for column in 0..<columns {
+        let type = PQftype(result, column)
+        let form = type < TypeOID.firstOfUser ? type : ofUsers?.form(of: type).type ?? type
+        types.initializeElement(at: Int(column), to: form)
+      }
       guard let start = types.baseAddress else { return }
       var place = kindred_result_row(
         result: result, types: start, column_count: UInt32(columns), index: 0, any_integer: integer, any_text: text)

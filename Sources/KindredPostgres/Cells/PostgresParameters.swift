@@ -10,12 +10,18 @@ enum PostgresParameters {
   /// JSON with a NUL character in one of its texts.
   static let nulInDocument: Int32 = 3
 
-  /// What is wrong, as a fragment of a sentence.
-  static func problem(_ status: Int32) -> String? {
+  /// More bytes than the server takes.
+  static let tooLarge: Int32 = 4
+
+  /// What is wrong with what was written to a buffer, as a fragment of a sentence.
+  static func problem(_ status: Int32, _ buffer: ParameterBuffer) -> String? {
     switch status {
     case wrongType: "the column has a type that does not take such a value"
     case outOfRange: "the number does not fit the column's type"
     case nulInDocument: "PostgreSQL cannot store JSON with a NUL character in a text"
+    case tooLarge:
+      "the value has \(buffer.largestSize) bytes; PostgreSQL takes no more than \(ParameterBuffer.mostBytes) in one "
+        + "statement, all its values together"
     default: nil
     }
   }
@@ -41,6 +47,12 @@ enum PostgresParameters {
     _ handle: OpaquePointer?, _ index: Int32, _ write: (inout [UInt8], Oid) -> Int32
   ) -> Int32 {
     buffer(handle)?.append(index, write) ?? wrongType
+  }
+
+  /// Refuses a value before it is copied.
+  private static func tooLarge(_ handle: OpaquePointer?, _ count: Int) -> Int32 {
+    buffer(handle)?.largestSize = count
+    return tooLarge
   }
 
   private static let integer: ParameterFunctions.Integer = { handle, index, value in
@@ -104,6 +116,7 @@ enum PostgresParameters {
 
   private static let text: ParameterFunctions.Bytes = { handle, index, start, count in
     append(handle, index) { bytes, type in
+      if count > ParameterBuffer.mostBytes { return tooLarge(handle, count) }
       if type == TypeOID.jsonb { bytes.append(1) } else if !TypeOID.isText(type) { return wrongType }
       bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
       return 0
@@ -112,6 +125,7 @@ enum PostgresParameters {
 
   private static let blob: ParameterFunctions.Bytes = { handle, index, start, count in
     append(handle, index) { bytes, type in
+      if count > ParameterBuffer.mostBytes { return tooLarge(handle, count) }
       guard type == TypeOID.bytea || type >= TypeOID.firstOfUser else { return wrongType }
       bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
       return 0
@@ -119,6 +133,7 @@ enum PostgresParameters {
   }
 
   private static let json: ParameterFunctions.Bytes = { handle, index, start, count in
+    if count > ParameterBuffer.mostBytes { return tooLarge(handle, count) }
     if hasEscapedNUL(UnsafeRawBufferPointer(start: start, count: count)) { return nulInDocument }
     return text(handle, index, start, count)
   }

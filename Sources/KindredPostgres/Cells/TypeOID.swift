@@ -12,6 +12,7 @@ enum TypeOID {
   static let text: Oid = 25
   static let oid: Oid = 26
   static let json: Oid = 114
+  static let oids: Oid = 1028
   static let float4: Oid = 700
   static let float8: Oid = 701
   static let unknown: Oid = 705
@@ -34,6 +35,9 @@ enum TypeOID {
     1021: float4, 1022: float8, 1014: bpchar, 1015: varchar, 1182: date, 1183: time, 1115: timestamp,
     1185: timestamptz, 1187: interval, 1231: numeric, 2951: uuid, 3807: jsonb,
   ]
+
+  /// The types of arrays, by the types of their elements.
+  static let arrays: [Oid: Oid] = Dictionary(elements.map { ($0.value, $0.key) }) { first, _ in first }
 
   /// Whether the binary form is the text itself. Types of users mostly are enums and texts with rules.
   static func isText(_ type: Oid) -> Bool {

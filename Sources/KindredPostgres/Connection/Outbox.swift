@@ -39,6 +39,7 @@ struct Outbox {
 
   /// Runs a prepared statement with one set of parameters of a buffer.
   mutating func execute(_ name: String, _ parameters: ParameterBuffer, run: Int = 0) {
+    SocketRoom.make(for: parameters.size, on: handle)
     note(
       parameters.withPointers(run: run) { count, values, lengths, formats in
         PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
@@ -50,6 +51,7 @@ struct Outbox {
 
   /// Runs a statement that is not prepared, with parameters.
   mutating func run(_ sql: String, _ parameters: ParameterBuffer) {
+    SocketRoom.make(for: parameters.size, on: handle)
     note(
       parameters.withPointers(run: 0) { count, values, lengths, formats in
         PQsendQueryParams(handle, sql, count, parameters.types, values, lengths, formats, 1)

@@ -32,6 +32,8 @@ final class ParameterTypes: Sendable {
   /// Grows with every change of the schema that is noticed.
   private let counter = Atomic<UInt64>(0)
   private let state = Mutex(State())
+  /// What the types of users are.
+  let ofUsers = UserTypes()
   /// As many as the core keeps plans.
   private let capacity = 2048
 
@@ -56,7 +58,16 @@ final class ParameterTypes: Sendable {
     }
   }
 
-  func removeAll() { state.withLock { $0 = State() } }
+  /// Has the types of a statement asked anew.
+  func forget(_ plan: StatementPlan) {
+    self[plan] = nil
+    ofUsers.forget()
+  }
+
+  func removeAll() {
+    state.withLock { $0 = State() }
+    ofUsers.forget()
+  }
 
   /// The state of the schema that statements are prepared for.
   var generation: UInt64 { counter.load(ordering: .acquiring) }

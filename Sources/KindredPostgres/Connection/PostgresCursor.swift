@@ -4,15 +4,17 @@ import Synchronization
 
 extension PostgresLease {
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {
-    let buffer = ParameterBuffer(types: try await types(of: plan))
-    try write(to: buffer) { writer in
-      try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
-    }
     let name = addCursor()
-    touch()
     do {
-      _ = try await link.perform(for: self) { outbox, _ in
-        outbox.run("DECLARE \(name) NO SCROLL CURSOR FOR \(plan.sql)", buffer)
+      _ = try await retrying(plan) { _ in
+        let buffer = ParameterBuffer(types: try await types(of: plan), ofUsers: link.types.ofUsers)
+        try write(to: buffer) { writer in
+          try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
+        }
+        touch()
+        return await link.perform(for: self) { outbox, _ in
+          outbox.run("DECLARE \(name) NO SCROLL CURSOR FOR \(plan.sql)", buffer)
+        }
       }.checked()
     } catch {
       _ = removeCursor(name)
@@ -26,6 +28,7 @@ extension PostgresLease {
 private final class PostgresCursor: StatementCursor {
   private let lease: PostgresLease
   private let name: String
+  private let size = Mutex(FetchSize())
 
   init(lease: PostgresLease, name: String) {
     self.lease = lease
@@ -39,13 +42,24 @@ private final class PostgresCursor: StatementCursor {
     guard lease.hasCursor(name) else {
       throw KindredError(.transaction, "The transaction in which the stream began is over; read it inside the block.")
     }
-    let answer = await lease.link.perform(for: lease) { [name] outbox, _ in
-      outbox.run("FETCH FORWARD \(count) FROM \(name)")
+    size.withLock { $0.begin() }
+    var rows = 0
+    while rows < count {
+      let wanted = size.withLock { $0.next(count - rows) }
+      if wanted == 0 { return true }
+      let answer = await lease.link.perform(for: lease) { [name] outbox, _ in
+        outbox.run("FETCH FORWARD \(wanted) FROM \(name)")
+      }
+      let found = try answer.withResult { result in
+        try PostgresCells.forEachRow(of: result, ofUsers: lease.link.types.ofUsers, links, read)
+        let found = Int(PQntuples(result))
+        size.withLock { $0.note(rows: found, bytes: PQresultMemorySize(result)) }
+        return found
+      }
+      if found < wanted { return false }
+      rows += found
     }
-    return try answer.withResult { result in
-      try PostgresCells.forEachRow(of: result, links, read)
-      return Int(PQntuples(result)) == count
-    }
+    return true
   }
 
   /// Nobody waits for the end. In a transaction that failed it changes nothing.

@@ -12,6 +12,8 @@ extension PostgresLease {
   /// How many parameters are sent at once: enough that the server has something to do while the next ones are written,
   /// and few enough that neither the buffers nor the rollback of an error grow with the batch.
   private static let parametersAtOnce = 1000
+  /// How many bytes of parameters a part has, and those of one more run: large values are not collected.
+  private static let bytesAtOnce = 4 << 20
   /// How many parts are on their way while the next one is written.
   private static let partsAhead = 2
 
@@ -23,19 +25,19 @@ extension PostgresLease {
     var sent = 0
     while sent < batch.count || !parts.isEmpty {
       try Task.checkCancellation()
-      let range = sent..<min(sent + size, batch.count)
+      var range = sent..<min(sent + size, batch.count)
       // Elsewhere than in a transaction, and at its beginning, a part may have to be sent again.
       if !use.isLong || isUntouched, !range.isEmpty {
         let answer = try await retrying(plan) { isRepetition in
           if isRepetition { types = try await self.types(of: plan) }
-          let buffer = try write(&batch, range, types, size: bytes, plan)
+          let buffer = try write(&batch, &range, types, size: bytes, plan)
           bytes = buffer.size
           return await execute(plan, buffer, runs: range.count)
         }
         try read(answer, range, into: &batch)
         sent = range.upperBound
       } else if !range.isEmpty, parts.count < Self.partsAhead {
-        let buffer = try write(&batch, range, types, size: bytes, plan)
+        let buffer = try write(&batch, &range, types, size: bytes, plan)
         bytes = buffer.size
         let request = link.post(for: self, isCancellable: true) { send(plan, buffer, runs: range.count, &$0, &$1) }
         parts.append(Part(range: range, request: request))
@@ -53,13 +55,18 @@ extension PostgresLease {
     }
   }
 
+  /// Writes the parameters of some runs; of fewer, and shortens the range, where they are large.
   private func write<Batch: StatementBatch>(
-    _ batch: inout Batch, _ range: Range<Int>, _ types: [UInt32], size: Int, _ plan: StatementPlan
+    _ batch: inout Batch, _ range: inout Range<Int>, _ types: [UInt32], size: Int, _ plan: StatementPlan
   ) throws -> ParameterBuffer {
-    let buffer = ParameterBuffer(types: types, runs: range.count, size: size)
+    let buffer = ParameterBuffer(types: types, ofUsers: link.types.ofUsers, runs: range.count, size: size)
     for index in range {
       try write(to: buffer, plan.decimalLimits) { writer in
         try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) }
+      }
+      if buffer.size > Self.bytesAtOnce {
+        range = range.lowerBound..<index + 1
+        break
       }
     }
     return buffer
@@ -68,7 +75,7 @@ extension PostgresLease {
   private func read<Batch: StatementBatch>(_ answer: Answer, _ range: Range<Int>, into batch: inout Batch) throws {
     try answer.withResult { _ in
       for (index, result) in zip(range, answer.results.suffix(range.count)) {
-        try PostgresCells.forEachRow(of: result, nil) { try batch.read(index, $0) }
+        try PostgresCells.forEachRow(of: result, ofUsers: link.types.ofUsers, nil) { try batch.read(index, $0) }
         batch.inserted(index, key: 0)
       }
     }

@@ -52,6 +52,8 @@ final class PostgresLease: DatabaseConnection {
     var isSessionChanged = false
     /// The cursors that the server has, with the number of savepoints around each.
     var cursors: [String: Int] = [:]
+    /// The statements whose types were asked for here.
+    var asked: Set<ObjectIdentifier> = []
     /// The failure that aborted the transaction.
     var firstFailure: PostgresFailure?
     /// Whether the transaction was begun for reading only.
@@ -129,6 +131,16 @@ final class PostgresLease: DatabaseConnection {
   var isSessionChanged: Bool { state.withLock { $0.isSessionChanged } }
 
   var isReusable: Bool { !link.isBroken && (phase == .none || phase == .over) }
+
+  /// Takes note that the types of a statement were asked for here.
+  private func noteAsking(_ plan: StatementPlan) {
+    if use.isLong { state.withLock { _ = $0.asked.insert(ObjectIdentifier(plan)) } }
+  }
+
+  /// Whether the types of a statement were asked for here, so that they are those of now.
+  private func hasAsked(_ plan: StatementPlan) -> Bool {
+    use.isLong && state.withLock { $0.asked.contains(ObjectIdentifier(plan)) }
+  }
 
   // MARK: Cursors, of which a savepoint takes those along that were opened in it
 
@@ -236,7 +248,7 @@ final class PostgresLease: DatabaseConnection {
     of answer: Answer, _ plan: StatementPlan, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementOutcome {
     try answer.withResult { result in
-      try PostgresCells.forEachRow(of: result, links, read)
+      try PostgresCells.forEachRow(of: result, ofUsers: link.types.ofUsers, links, read)
       return StatementOutcome(
         changes: plan.isWrite ? changes(of: result) : 0, insertedKey: 0, rows: Int(PQntuples(result)))
     }
@@ -274,7 +286,12 @@ final class PostgresLease: DatabaseConnection {
         try body(&writer)
       } catch let error as ParameterError where error.problem == nil && error.status > 0 {
         throw ParameterError(
-          index: error.index, status: error.status, problem: PostgresParameters.problem(error.status))
+          index: error.index, status: error.status, problem: PostgresParameters.problem(error.status, buffer))
+      }
+      if let index = buffer.largestOfTooMany() {
+        throw ParameterError(
+          index: index, status: PostgresParameters.tooLarge,
+          problem: PostgresParameters.problem(PostgresParameters.tooLarge, buffer))
       }
     }
   }
@@ -282,14 +299,21 @@ final class PostgresLease: DatabaseConnection {
   /// The types of a statement's parameters, asked for once in the life of a database.
   func types(of plan: StatementPlan) async throws -> [Oid] {
     if let types = link.types[plan] { return types }
-    let answer = try await retrying(plan) { _ in
+    var name = ""
+    let answer = try await retrying(plan, hasTypes: false) { _ in
       await link.perform(for: self) { outbox, statements in
-        outbox.describe(prepare(plan, types: [], &outbox, &statements))
+        name = prepare(plan, types: nil, &outbox, &statements)
+        outbox.describe(name)
       }
     }
     if answer.failed != nil { link.forget(plan) }
-    let types = try answer.withResult { result in (0..<PQnparams(result)).map { PQparamtype(result, $0) } }
+    let (types, columns) = try answer.withResult { result in
+      ((0..<PQnparams(result)).map { PQparamtype(result, $0) }, (0..<PQnfields(result)).map { PQftype(result, $0) })
+    }
+    try await learn(types + columns, of: plan)
+    link.note(types, of: plan, name: name)
     link.types[plan] = types
+    noteAsking(plan)
     return types
   }
 
@@ -324,22 +348,22 @@ final class PostgresLease: DatabaseConnection {
   /// The name under which a plan is prepared, or will be when what is sent here is done; empty where names do not live
   /// longer than that.
   private func prepare(
-    _ plan: StatementPlan, types: [Oid], _ outbox: inout Outbox, _ statements: inout StatementNames
+    _ plan: StatementPlan, types: [Oid]?, _ outbox: inout Outbox, _ statements: inout StatementNames
   ) -> String {
     if statements.areUnnamed {
       outbox.separate()
-      outbox.prepare("", plan.sql, types: types)
+      outbox.prepare("", plan.sql, types: types ?? [])
       return ""
     }
     if statements.enter(link.types.generation) {
       outbox.separate()
       outbox.run("DEALLOCATE ALL")
     }
-    if let name = statements.name(of: plan) { return name }
+    if let name = statements.name(of: plan, types: types) { return name }
     outbox.separate()
-    let (name, evicted) = statements.add(plan)
+    let (name, evicted) = statements.add(plan, types: types)
     if let evicted { outbox.run("DEALLOCATE \(evicted)") }
-    outbox.prepare(name, plan.sql, types: types)
+    outbox.prepare(name, plan.sql, types: types ?? [])
     return name
   }
 
@@ -352,13 +376,15 @@ final class PostgresLease: DatabaseConnection {
   ///
   /// - Parameters:
   ///   - begun: What was sent before.
+  ///   - hasTypes: Whether parameters are sent.
   ///   - body: Called with whether the statement was sent before.
   func retrying(
-    _ plan: StatementPlan, _ begun: Begun? = nil, _ body: (_ isRepetition: Bool) async throws -> Answer
+    _ plan: StatementPlan, _ begun: Begun? = nil, hasTypes: Bool = true,
+    _ body: (_ isRepetition: Bool) async throws -> Answer
   ) async throws -> Answer {
     var begun = begun
     let wasSent = begun != nil
-    var mayRefresh = true
+    var mayRefresh = hasTypes
     var repetitions = 0
     var hits = 0
     while true {
@@ -391,10 +417,11 @@ final class PostgresLease: DatabaseConnection {
       return true
     }
     // Once is enough: with types that were just asked for it is the statement's own fault.
-    guard mayRefresh, answer.hasSuspectTypes, link.types[plan] != nil else { return false }
+    guard mayRefresh, answer.hasSuspectTypes(link.types[plan]) else { return false }
     mayRefresh = false
+    if !hasAsked(plan) { answer.noteOutdatedTypes() }
     link.forget(plan)
-    link.types[plan] = nil
+    link.types.forget(plan)
     return true
   }
 

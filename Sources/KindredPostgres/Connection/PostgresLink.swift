@@ -121,7 +121,9 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
 
   /// A buffer for parameters of some types, to be given back with ``giveBack(_:)``.
   func takeBuffer(_ types: [Oid]) -> ParameterBuffer {
-    guard let buffer = spareBuffer.withLock({ $0.take() }) else { return ParameterBuffer(types: types) }
+    guard let buffer = spareBuffer.withLock({ $0.take() }) else {
+      return ParameterBuffer(types: types, ofUsers: self.types.ofUsers)
+    }
     buffer.empty(for: types)
     return buffer
   }
@@ -294,6 +296,11 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
 
   /// Forgets that a plan was prepared.
   func forget(_ plan: StatementPlan) { locked { statements.remove(plan) } }
+
+  /// Takes note of the types that the server gave to the parameters of a plan.
+  func note(_ types: [Oid], of plan: StatementPlan, name: String) {
+    locked { statements.note(types, of: plan, name: name) }
+  }
 
   // MARK: Receiving, on the reactor's thread or that of a task that waits itself
 

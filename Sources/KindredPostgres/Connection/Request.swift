@@ -33,6 +33,8 @@ final class Request: @unchecked Sendable {
   @exclusivity(unchecked) var isRefused = false
   /// Whether its task has gone without the answer.
   @exclusivity(unchecked) private(set) var isLeft = false
+  /// Whether it failed because types of its parameters are not any more what they were.
+  @exclusivity(unchecked) fileprivate var hasOutdatedTypes = false
   /// Whether the cancellation of the task stops it.
   let isCancellable: Bool
   /// Whether the task was cancelled.
@@ -178,7 +180,22 @@ struct Answer: Sendable {
   }
 
   /// Whether a statement may have failed because its parameters were sent as types that the columns had before.
-  var hasSuspectTypes: Bool { ["42804", "42883", "22P02", "22P03"].contains(sqlState) }
+  ///
+  /// Of a type that is gone the server says that it does not exist, or reports the number as an error of its own, which
+  /// has no state of its own either.
+  ///
+  /// - Parameter types: The types that the parameters had; nil when others have found out already that they have changed.
+  func hasSuspectTypes(_ types: [Oid]?) -> Bool {
+    switch sqlState {
+    case "42804", "42846", "42883", "22P02", "22P03": true
+    case "42704", "XX000": types?.contains { $0 >= TypeOID.firstOfUser } ?? true
+    default: false
+    }
+  }
+
+  /// Takes note that the types of the parameters are not any more what they were, where the failure says so for certain:
+  /// a value may also have the wrong form.
+  func noteOutdatedTypes() { request.hasOutdatedTypes = sqlState?.hasPrefix("22") == false }
 
   /// Whether the server has not answered: the connection broke, and a failure that has no SQLSTATE is the library's own
   /// word for that.
@@ -207,7 +224,8 @@ struct Answer: Sendable {
     }
     if let failed {
       if isCancelled && sqlState == "57014" { throw CancellationError() }
-      throw PostgresFailure(failed).error(behind: request.lease?.firstFailure)
+      throw PostgresFailure(failed, hasOutdatedTypes: request.hasOutdatedTypes).error(
+        behind: request.lease?.firstFailure)
     }
     // Nothing was sent for a task that was cancelled before.
     guard let last = request.others.last ?? request.first else { throw CancellationError() }

@@ -9,11 +9,14 @@ struct StatementNames {
     /// Keeps the plan alive, so that its identity is not given to another one.
     let plan: StatementPlan
     let name: String
+    /// The types of the parameters for which it was prepared; nil while the server has not said which they are.
+    @exclusivity(unchecked) var types: [UInt32]?
     @exclusivity(unchecked) var lastUse: UInt64
 
-    init(plan: StatementPlan, name: String, lastUse: UInt64) {
+    init(plan: StatementPlan, name: String, types: [UInt32]?, lastUse: UInt64) {
       self.plan = plan
       self.name = name
+      self.types = types
       self.lastUse = lastUse
     }
   }
@@ -41,30 +44,43 @@ struct StatementNames {
     return !entries.isEmpty
   }
 
-  /// The name under which a plan is prepared.
-  mutating func name(of plan: StatementPlan) -> String? {
+  /// The name under which a plan is prepared for parameters of some types. One that was prepared for others would read
+  /// what is sent as something else.
+  ///
+  /// - Parameter types: nil for the name under which the server was just asked for them.
+  mutating func name(of plan: StatementPlan, types: [UInt32]?) -> String? {
     clock += 1
     let place = plan.number & 63
     if let entry = places[place], entry.plan === plan {
+      guard entry.types == types else { return nil }
       entry.lastUse = clock
       return entry.name
     }
-    guard let entry = entries[ObjectIdentifier(plan)] else { return nil }
+    guard let entry = entries[ObjectIdentifier(plan)], entry.types == types else { return nil }
     entry.lastUse = clock
     places[place] = entry
     return entry.name
   }
 
+  /// Takes note of the types that the server gave to the parameters of a plan, when it was asked for a name.
+  func note(_ types: [UInt32], of plan: StatementPlan, name: String) {
+    guard let entry = entries[ObjectIdentifier(plan)], entry.name == name else { return }
+    entry.types = types
+  }
+
   /// A new name for a plan, and the name that has to go for it.
-  mutating func add(_ plan: StatementPlan) -> (name: String, evicted: String?) {
+  mutating func add(_ plan: StatementPlan, types: [UInt32]?) -> (name: String, evicted: String?) {
     var evicted: String?
-    if entries.count >= capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
+    if let other = entries[ObjectIdentifier(plan)] {
+      evicted = other.name
+      remove(plan)
+    } else if entries.count >= capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
       evicted = oldest.value.name
       remove(oldest.value.plan)
     }
     clock += 1
     let name = "kindred_\(clock)"
-    entries[ObjectIdentifier(plan)] = Entry(plan: plan, name: name, lastUse: clock)
+    entries[ObjectIdentifier(plan)] = Entry(plan: plan, name: name, types: types, lastUse: clock)
     return (name, evicted)
   }
 

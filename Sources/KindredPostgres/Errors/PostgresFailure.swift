@@ -22,7 +22,7 @@ struct PostgresFailure {
   let sqlState: String
   /// Whether the server ends the session with it.
   let isFatal: Bool
-  /// Whether a prepared statement gives other columns than when it was prepared. The number alone says only that
+  /// Whether a prepared statement gives other columns than when it was prepared, or takes other types. The number alone says only that
   /// PostgreSQL cannot do something, and the words may be in any language.
   let isStalePlan: Bool
   /// A sentence, with the mark at its end.
@@ -32,11 +32,12 @@ struct PostgresFailure {
   private let column: String?
   private let constraint: String?
 
-  init(_ result: OpaquePointer) {
+  /// - Parameter hasOutdatedTypes: Whether its parameters had types that are not any more what they were.
+  init(_ result: OpaquePointer, hasOutdatedTypes: Bool = false) {
     func field(_ letter: Int32) -> String? { PQresultErrorField(result, letter).map { String(cString: $0) } }
     sqlState = field(Field.sqlState) ?? ""
     isFatal = field(Field.severity).map { $0 == "FATAL" || $0 == "PANIC" } ?? false
-    isStalePlan = sqlState == "0A000" && field(Field.routine) == "RevalidateCachedQuery"
+    isStalePlan = hasOutdatedTypes || sqlState == "0A000" && field(Field.routine) == "RevalidateCachedQuery"
     let words = field(Field.message) ?? PQresultErrorMessage(result).map { String(cString: $0) } ?? ""
     message = words.trimmed.isEmpty ? "no reason was given." : words.sentences
     detail = field(Field.detail)
@@ -93,15 +94,16 @@ struct PostgresFailure {
   }
 
   private var code: KindredError.Code {
+    if isStalePlan { return .serializationFailure }
     switch sqlState {
     case "23505", "23P01": return .uniqueViolation
     case "23503": return .foreignKeyViolation
     case "23502": return .notNullViolation
     case "23514": return .checkViolation
     case "40001": return .serializationFailure
-    case "0A000" where isStalePlan: return .serializationFailure
     case "40P01": return .deadlock
     case "25P02", "34000", "25P01": return .transaction
+    case "54000": return .invalidValue
     case "42P10": return .invalidQuery
     case "42501", "42P05": return .database
     case "25006": return .readOnly
@@ -155,6 +157,7 @@ struct PostgresFailure {
     case "22021": "A text has characters that the database's encoding does not have."
     case "22007", "22008", "22009": "A date or a time is not one that PostgreSQL can store."
     case "22P02", "22P03": "A value has not the form that its type asks for."
+    case "54000": "A value is too large for PostgreSQL: \(message)"
     default: "A value is not acceptable to PostgreSQL (SQLSTATE \(sqlState))."
     }
   }

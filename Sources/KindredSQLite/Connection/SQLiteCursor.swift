@@ -24,6 +24,9 @@ final class SQLiteCursor: @unchecked Sendable {
 
   deinit { close() }
 
+  /// How many bytes of text and blobs may be read at a time; the row with which they are reached is the last.
+  private static let budget: Int64 = 4 << 20
+
   /// Reads up to a number of rows.
   func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) throws -> Bool {
     try Task.checkCancellation()
@@ -36,11 +39,13 @@ final class SQLiteCursor: @unchecked Sendable {
       if isBound { try connection.checkTransaction() }
       connection.startClock()
       let row = Row(handle: statement.rows, functions: SQLiteCells.functions, links: links)
-      for _ in 0..<count {
+      var bytes: Int64 = 0
+      for _ in 0..<count where bytes < Self.budget {
         let status = statement.step()
         if status == SQLITE_DONE { return false }
         guard status == SQLITE_ROW else { throw SQLiteFailure(status, connection.handle, sql: plan.sql) }
         try read(row)
+        bytes += kindred_row_bytes(statement.rows)
       }
       return true
     }

@@ -41,7 +41,7 @@ import Testing
     ] + TypeOID.elements.keys.sorted()
 
   /// Expects of every type of Swift that it reads the cell, or says what is wrong with it.
-  private func readAll(_ type: UInt32, _ bytes: [UInt8]?, _ where_: String) throws {
+  private func readAll(_ type: UInt32, _ bytes: [UInt8]?, _ place: String) throws {
     for reader in Self.readers {
       try MadeResult.withRow(type, bytes) { row in
         do {
@@ -49,7 +49,7 @@ import Testing
         } catch let error as CellError {
           #expect(error.column == 0)
         } catch {
-          Issue.record("\(reader.name) of type \(type), \(where_): \(error)")
+          Issue.record("\(reader.name) of type \(type), \(place): \(error)")
         }
       }
     }
