@@ -55,7 +55,7 @@ extension Expected {
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
       public init(row: borrowing Row) throws {
-        let value0 = try String(row: row, column: 0)
+        let value0 = try String(key: row, column: 0)
         let value1 = try String?(row: row, column: 1)
         self.code = value0
         self.name = value1
@@ -83,7 +83,7 @@ extension Expected {
       /// Reads one column, by its index in the schema, from a cell of a row.
       public mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
         switch index {
-        case 0: self.code = try String(row: row, column: column)
+        case 0: self.code = try String(key: row, column: column)
         case 1: self.name = try String?(row: row, column: column)
         default: break
         }

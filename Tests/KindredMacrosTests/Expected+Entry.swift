@@ -183,8 +183,8 @@ extension Expected {
       mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
         switch index {
         case 0: self.id = try Key<Entry>(row: row, column: column)
-        case 1: self.$blog = Reference(key: try Blog.PrimaryKey(row: row, column: column))
-        case 2: self.$country = Reference(key: try Country.UniqueFields.code?(row: row, column: column))
+        case 1: self.$blog = Reference(key: try Blog.PrimaryKey(key: row, column: column))
+        case 2: self.$country = Reference(key: try Country.UniqueFields.code?(key: row, column: column))
         case 3: self.rating = try Int(row: row, column: column)
         case 4: self.note = try String?(row: row, column: column)
         default: break

@@ -26,7 +26,7 @@ extension Expected {
           self.tags = tags
           self.more = more
           self.`class` = `class`
-          self.placed = placed
+          self.placed = placed.asStored
         }
 
         /// The model's columns, for conditions and orderings.
@@ -60,7 +60,7 @@ extension Expected {
         /// The model's table.
         public static let schema = ModelSchema(
           Order.self,
-          name: "Order",
+          name: "Shop.Order",
           table: "orders",
           fields: [
             .field("id", UUID.self, options: FieldOptions(isPrimaryKey: true)),
@@ -77,13 +77,16 @@ extension Expected {
           set { self.id = newValue }
         }
 
-        /// Notes that the instance is stored now.
-        public mutating func markStored() { self.isKnownToBeNew = false }
+        /// Notes that the instance is stored now: its values are those that the database has.
+        public mutating func markStored() {
+          self.`class` = self.`class`.asStored
+          self.isKnownToBeNew = false
+        }
 
         /// Reads an instance from the columns of a row, in the schema's order.
         @inline(__always)
         public init(row: borrowing Row) throws {
-          let value0 = try UUID(row: row, column: 0)
+          let value0 = try UUID(key: row, column: 0)
           let value1 = try JSON<[String]>(row: row, column: 1).value
           let value2 = try JSON<[String: Int]>?(row: row, column: 2)?.value
           let value3 = try Kind(row: row, column: 3)
@@ -128,7 +131,7 @@ extension Expected {
         /// Reads one column, by its index in the schema, from a cell of a row.
         public mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
           switch index {
-          case 0: self.id = try UUID(row: row, column: column)
+          case 0: self.id = try UUID(key: row, column: column)
           case 1: self.tags = try JSON<[String]>(row: row, column: column).value
           case 2: self.more = try JSON<[String: Int]>?(row: row, column: column)?.value
           case 3: self.`class` = try Kind(row: row, column: column)

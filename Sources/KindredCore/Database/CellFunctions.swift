@@ -26,6 +26,19 @@ public enum CellStatus: Int32, Sendable {
   case unrepresentable = 3
 }
 
+/// A type of keys of which a cell without a type of its own may hold several spellings.
+@frozen
+public enum WrittenForm: Int32, Sendable {
+  /// Text, stored as text.
+  case text = 1
+  /// A UUID.
+  case uuid = 2
+  /// A date.
+  case date = 3
+  /// A time of day.
+  case time = 4
+}
+
 /// A driver's table of C functions that read the current row of a result.
 ///
 /// Reading a row goes through this table instead of a protocol, so that the loop over rows is specialised in the
@@ -47,6 +60,9 @@ public struct CellFunctions: Sendable {
   /// Writes a converted value to the pointer and answers the raw value of a ``CellStatus``.
   public typealias Conversion = @convention(c) (OpaquePointer?, Int32, UnsafeMutableRawPointer) -> Int32
 
+  /// Whether a cell holds what the driver would write for its value, given the raw value of a ``WrittenForm``.
+  public typealias FormCheck = @convention(c) (OpaquePointer?, Int32, Int32) -> Bool
+
   @usableFromInline let integer: Integer
   @usableFromInline let real: Real
   @usableFromInline let text: Text
@@ -59,6 +75,7 @@ public struct CellFunctions: Sendable {
   @usableFromInline let uuid: Conversion
   @usableFromInline let decimal: Conversion
   @usableFromInline let list: Conversion?
+  @usableFromInline let hasWrittenForm: FormCheck?
 
   /// Makes a table.
   ///
@@ -75,11 +92,13 @@ public struct CellFunctions: Sendable {
   ///   - uuid: Writes 16 bytes.
   ///   - decimal: Writes a `Foundation.Decimal`.
   ///   - list: Writes a `[DatabaseValue]`: the elements of an array; nil where there are none.
+  ///   - hasWrittenForm: Whether a cell is spelled as the driver would write it; nil where columns have types, so that a
+  ///     value has one form.
   public init(
     integer: @escaping Integer, real: @escaping Real, text: @escaping Text, blob: @escaping Blob,
     storageClass: @escaping Number, timestamp: @escaping Conversion, date: @escaping Conversion,
     time: @escaping Conversion, interval: @escaping Conversion, uuid: @escaping Conversion,
-    decimal: @escaping Conversion, list: Conversion? = nil
+    decimal: @escaping Conversion, list: Conversion? = nil, hasWrittenForm: FormCheck? = nil
   ) {
     self.integer = integer
     self.real = real
@@ -93,5 +112,6 @@ public struct CellFunctions: Sendable {
     self.uuid = uuid
     self.decimal = decimal
     self.list = list
+    self.hasWrittenForm = hasWrittenForm
   }
 }

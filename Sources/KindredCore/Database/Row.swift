@@ -163,6 +163,13 @@ extension Row {
     }
   }
 
+  /// Throws where the cell holds another form of its value than the one that is written. NULL is for the reader to judge.
+  @inlinable
+  func expect(form: WrittenForm, _ column: Int32) throws {
+    guard let check = functions.pointee.hasWrittenForm else { return }
+    if !check(handle, base + column, form.rawValue) { throw error(.otherForm, column) }
+  }
+
   @inlinable
   func convert<Value>(
     _ function: CellFunctions.Conversion, _ column: Int32, initial: Value, expected: StaticString

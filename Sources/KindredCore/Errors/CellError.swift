@@ -20,6 +20,10 @@ public struct CellError: Error, Sendable {
     /// The text is not valid UTF-8.
     public static let invalidUTF8 = Reason(kind: .invalidUTF8)
 
+    /// The cell of a key holds another form of the value than the one that is written.
+    @usableFromInline static let otherForm = message(
+      "holds a key in another form than the one that Kindred writes and looks for; write the keys of the table anew")
+
     /// The number does not fit the field's type.
     public static func outOfRange(_ type: Any.Type) -> Reason { Reason(kind: .outOfRange(type: "\(type)")) }
 

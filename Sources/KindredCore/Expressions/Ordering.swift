@@ -45,25 +45,25 @@ public struct Ordering: Sendable {
   }
 }
 
-/// What `order` takes: an ordering, or an expression, which is ascending.
+/// What `order` takes: an ordering; an expression, which is ascending; or a relation, which has the order of its model.
 public protocol OrderingTerm {
-  /// The term.
-  var ordering: Ordering { get }
+  /// The terms: several for a relation to a model with an order by several fields.
+  var orderingTerms: [Ordering] { get }
 }
 
 extension Ordering: OrderingTerm {
-  /// The term of the ordering.
-  public var ordering: Ordering { self }
+  /// The term itself.
+  public var orderingTerms: [Ordering] { [self] }
 }
 
 extension Column: OrderingTerm {
-  /// The term of the ordering.
-  public var ordering: Ordering { asc }
+  /// From the smallest to the largest.
+  public var orderingTerms: [Ordering] { [asc] }
 }
 
 extension Expr: OrderingTerm {
-  /// The term of the ordering.
-  public var ordering: Ordering { asc }
+  /// From the smallest to the largest.
+  public var orderingTerms: [Ordering] { [asc] }
 }
 
 extension Expression {

@@ -34,6 +34,9 @@ extension Array: FieldValue where Element: ArrayElement {
   /// The column type.
   public static var columnType: ColumnType { .array(of: Element.columnType) }
 
+  /// The values as they would come back from the database.
+  public var asStored: [Element] { map(\.asStored) }
+
   /// Reads the value from a row.
   public init(row: borrowing Row, column: Int32) throws {
     guard let function = row.functions.pointee.list else { throw row.error(.wrongType(expected: "an array"), column) }

@@ -36,6 +36,17 @@ extension Choices {
     self = value
   }
 
+  /// Checks that the cell has the form that is written.
+  public static func checkForm(of row: borrowing Row, column: Int32) throws {
+    try RawValue.checkForm(of: row, column: column)
+  }
+
+  /// Checks that the cell holds what would be written: Swift finds a case by a text that looks the same.
+  public func checkForm(of row: borrowing Row, column: Int32) throws {
+    let value = try RawValue(row: row, column: column)
+    if try value.databaseValue() != databaseValue() { throw row.error(.otherForm, column) }
+  }
+
   /// Binds the value as the next parameter.
   public func bind(to writer: inout ParameterWriter) throws { try rawValue.bind(to: &writer) }
   /// The value as it is bound.

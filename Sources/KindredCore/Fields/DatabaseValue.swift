@@ -5,6 +5,8 @@
 #endif
 
 /// A value in the form in which it is bound, the same for every backend.
+///
+/// Texts are equal when their bytes are, as in a database: Swift's strings are already when they look the same.
 public enum DatabaseValue: Sendable, Hashable {
   /// SQL NULL.
   case null

@@ -32,6 +32,17 @@ extension JSON: FieldValue {
     }
   }
 
+  /// Reads the value from a row where it may be NULL. JSON's own null is nil as well, unless the type has a value for it.
+  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> JSON<Value>? {
+    if row.isNull(column) { return nil }
+    do {
+      return try JSON(row: row, column: column)
+    } catch {
+      if try row.withBytes(column, ListText.isNull) { return nil }
+      throw error
+    }
+  }
+
   /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue {
     let encoder = JSONEncoder()

@@ -6,7 +6,7 @@
 
 /// A list as a JSON array, for databases that have no arrays.
 package enum ListText {
-  /// The text; nil when one of the values has no form in JSON.
+  /// The text; nil when one of the values has no form in JSON. Bytes are hexadecimal digits, and documents are texts.
   package static func write(_ values: [DatabaseValue]) -> [UInt8]? {
     var json: [UInt8] = [0x5B]
     for (index, value) in values.enumerated() {
@@ -29,7 +29,9 @@ package enum ListText {
     case .date(let days): append(Gregorian.dateText(days: days), to: &json)
     case .time(let value): append(Gregorian.timeText(microseconds: value), to: &json)
     case .uuid(let value): append(withUnsafeBytes(of: value.uuid) { $0.flatMap(digits) }, to: &json)
-    case .bytes, .json, .list: return false
+    case .bytes(let bytes): append(bytes.flatMap(digits), to: &json)
+    case .json(let text): append(text, to: &json)
+    case .list: return false
     }
     return true
   }
@@ -56,6 +58,11 @@ package enum ListText {
   package static func read(_ bytes: UnsafeRawBufferPointer) -> [DatabaseValue]? {
     var scanner = Scanner(rest: bytes[...])
     return scanner.array()
+  }
+
+  /// Whether the text is the null of JSON.
+  package static func isNull(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }.elementsEqual("null".utf8)
   }
 
   private struct Scanner {

@@ -19,6 +19,20 @@ extension Optional: FieldValue where Wrapped: FieldValue {
     self = try Wrapped.readOptional(row, column: column)
   }
 
+  /// Checks that the cell has the form that is written, or is NULL.
+  @inlinable
+  public static func checkForm(of row: borrowing Row, column: Int32) throws {
+    try Wrapped.checkForm(of: row, column: column)
+  }
+
+  /// Checks that the cell holds what would be written.
+  @inlinable
+  public func checkForm(of row: borrowing Row, column: Int32) throws { try self?.checkForm(of: row, column: column) }
+
+  /// The value as it would come back from the database.
+  @inlinable
+  public var asStored: Wrapped? { map(\.asStored) }
+
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws {

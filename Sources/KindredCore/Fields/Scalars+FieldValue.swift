@@ -74,6 +74,10 @@ extension String: KeyValue {
   public static func readOptional(_ row: borrowing Row, column: Int32) throws -> String? {
     try row.optionalString(column)
   }
+  /// Checks that the cell has the form that is written.
+  @inlinable
+  public static func checkForm(of row: borrowing Row, column: Int32) throws { try row.expect(form: .text, column) }
+
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.text(self) }
@@ -111,6 +115,10 @@ extension UUID: KeyValue {
     let function = row.functions.pointee.uuid
     self = UUID(uuid: try row.convert(function, column, initial: zero, expected: "a UUID"))
   }
+  /// Checks that the cell has the form that is written.
+  @inlinable
+  public static func checkForm(of row: borrowing Row, column: Int32) throws { try row.expect(form: .uuid, column) }
+
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.uuid(self) }

@@ -36,6 +36,20 @@ extension StoredAs {
     }
   }
 
+  /// Checks that the cell has the form that is written.
+  public static func checkForm(of row: borrowing Row, column: Int32) throws {
+    try Stored.checkForm(of: row, column: column)
+  }
+
+  /// The value that is made of what is stored.
+  public var asStored: Self { (try? Self(stored: stored.asStored)) ?? self }
+
+  /// Checks that the cell holds what would be written.
+  public func checkForm(of row: borrowing Row, column: Int32) throws {
+    let value = try Stored(row: row, column: column)
+    if try value.databaseValue() != databaseValue() { throw row.error(.otherForm, column) }
+  }
+
   /// Binds the value as the next parameter.
   public func bind(to writer: inout ParameterWriter) throws { try stored.bind(to: &writer) }
   /// The value as it is bound.

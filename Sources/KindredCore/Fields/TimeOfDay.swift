@@ -78,6 +78,9 @@ extension TimeOfDay: KeyValue {
     }
     self = time
   }
+  /// Checks that the cell has the form that is written.
+  @inlinable
+  public static func checkForm(of row: borrowing Row, column: Int32) throws { try row.expect(form: .time, column) }
 
   /// Binds the value as the next parameter.
   @inlinable

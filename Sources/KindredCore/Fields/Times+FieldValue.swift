@@ -32,6 +32,9 @@ extension Date: FieldValue {
   /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .timestamp(microseconds: try microsecondsSince1970()) }
 
+  /// The date rounded to microseconds.
+  public var asStored: Date { (try? microsecondsSince1970()).map(Date.init(microsecondsSince1970:)) ?? self }
+
   /// Makes the date of a number of microseconds. Subtracting in integers first keeps them exact.
   @inlinable
   package init(microsecondsSince1970 microseconds: Int64) {
@@ -78,6 +81,9 @@ extension Duration: FieldValue {
   public func bind(to writer: inout ParameterWriter) throws { try writer.interval(microseconds: microseconds()) }
   /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue { .interval(microseconds: try microseconds()) }
+
+  /// The duration rounded to microseconds.
+  public var asStored: Duration { (try? microseconds()).map { .microseconds($0) } ?? self }
 
   /// The duration rounded to microseconds, which is what every backend stores.
   private func microseconds() throws -> Int64 {

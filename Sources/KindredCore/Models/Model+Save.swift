@@ -38,14 +38,17 @@ extension Model {
   ///
   /// ```swift
   /// try await entry.save { ($0.headline, $0.rating) }
+  /// try await entry.save { $0.blog } // the key of the blog
   /// ```
   ///
   /// - Throws: ``KindredError/Code/notUpdated`` when no row has its key.
-  public mutating func save<each Value: FieldValue>(
-    updating fields: (Columns) -> (repeat Column<each Value>), on database: Database? = nil
+  public mutating func save<each Term: ColumnTerm>(
+    updating fields: (Columns) -> (repeat each Term), on database: Database? = nil
   ) async throws {
     var indices: [Int] = []
-    for column in repeat each fields(Columns(path: .root)) {
+    let columns = BareColumn.list(repeat each fields(Columns(path: .root)))
+    if columns.isEmpty { throw KindredError.noTerms("save", Self.schema) }
+    for column in columns {
       guard column.path == .root, let index = Self.schema.index(of: column.field), index != Self.schema.keyIndex else {
         throw KindredError(.invalidQuery, "Only fields of \(Self.schema.name) itself, without its key, can be updated.")
       }

@@ -11,7 +11,8 @@
 /// ```
 ///
 /// Two instances are equal when their primary keys are (Django's rule); two that have no key yet, when all their
-/// columns are.
+/// columns are. The type of the key decides with its own `==`: two keys of text that Swift calls equal, because they look
+/// the same, may be two rows. Relations and deletions tell such rows apart by their bytes.
 public protocol Model: Sendable, Identifiable, Hashable, CustomStringConvertible where ID == PrimaryKey {
   /// The type of the primary key.
   associatedtype PrimaryKey: KeyValue

@@ -2,7 +2,7 @@
 ///
 /// `@Model` makes one nested type `Columns` for each model; its properties are ``Column`` values, and for relations the
 /// columns of the other model.
-public protocol ModelColumns: Sendable {
+public protocol ModelColumns: OrderingTerm, ColumnTerm, Sendable {
   /// Whose columns they are.
   associatedtype Model: KindredCore.Model where Model.Columns == Self
 

@@ -35,7 +35,7 @@ public final class ModelSchema: Sendable {
   ) {
     let name = name ?? "\(M.self)"
     self.name = name
-    self.table = table ?? name.replacing(".", with: "").snakeCased
+    self.table = table ?? name.split(separator: ".").map { String($0).snakeCased }.joined(separator: "_")
     self.fields = fields
     self.hasDefaults = fields.contains { $0.options.placeholder != nil }
     self.keyIndex = fields.firstIndex { $0.options.isPrimaryKey } ?? 0

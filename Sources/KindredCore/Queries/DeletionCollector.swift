@@ -172,10 +172,10 @@ private struct RawValueReader {
     guard !row.isNull(0) else { return values.append(.null) }
     switch type.kind {
     case .integer, .bool: values.append(.integer(try row.integer(0)))
-    case .uuid: values.append(try UUID(row: row, column: 0).databaseValue())
-    case .date: values.append(.date(days: try CalendarDate(row: row, column: 0).daysSince1970))
-    case .time: values.append(try TimeOfDay(row: row, column: 0).databaseValue())
-    default: values.append(.text(try row.string(0)))
+    case .uuid: values.append(try UUID(key: row, column: 0).databaseValue())
+    case .date: values.append(.date(days: try CalendarDate(key: row, column: 0).daysSince1970))
+    case .time: values.append(try TimeOfDay(key: row, column: 0).databaseValue())
+    default: values.append(.text(try String(key: row, column: 0)))
     }
   }
 }

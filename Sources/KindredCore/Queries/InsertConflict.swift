@@ -6,7 +6,7 @@ enum InsertConflict: Sendable, Hashable {
   case update([Int], target: [Int])
 
   /// The index of a column of the model itself.
-  static func index<M: Model>(of column: Column<some FieldValue>, _ model: M.Type) throws -> Int {
+  static func index<M: Model>(of column: BareColumn, _ model: M.Type) throws -> Int {
     guard column.path == .root, let index = M.schema.index(of: column.field) else {
       throw KindredError(.invalidQuery, "Only columns of \(M.schema.name) itself can be inserted or updated here.") {
         $0.model = M.schema.name
@@ -24,6 +24,7 @@ enum InsertConflict: Sendable, Hashable {
       }
     }
     if updated.isEmpty { throw refuse("Name the columns to update; ignoreConflicts updates none.") }
+    if unique.isEmpty { throw KindredError.noTerms("onConflictOf", schema) }
     if updated.contains(schema.keyIndex) { throw refuse("The key of a row cannot be updated.") }
     guard uniqueSets(of: schema).contains(Set(unique)) else {
       let names = unique.map { schema.fields[$0].name }.joined(separator: ", ")

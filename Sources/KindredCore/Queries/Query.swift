@@ -44,6 +44,9 @@ struct Query: Sendable {
     }
   }
 
+  /// Notes a mistake, which is thrown when the query is run; the first one counts.
+  mutating func fail(_ error: KindredError) { failure = failure ?? error }
+
   /// Refuses what cannot be done any more once the query has been sliced.
   mutating func allow(_ verb: String) -> Bool {
     if window.isSlice && failure == nil {
@@ -59,11 +62,7 @@ struct Query: Sendable {
 
   /// The ordering that applies, in the direction that applies.
   var effectiveOrdering: [Ordering] {
-    let terms =
-      ordering
-      ?? schema.ordering.compactMap { term in
-        schema.field(named: term.field).map { Ordering(.expression(.field(.root, $0)), descending: term.isDescending) }
-      }
+    let terms = ordering ?? schema.orderingTerms(at: .root)
     let directed = isReversed ? terms.map(\.reversed) : terms
     return extras?.distinctOn.isEmpty == false ? orderedForDistinct(directed) : directed
   }

@@ -29,6 +29,7 @@ extension Queryable {
   {
     let querySet = querySet
     try querySet.check()
+    if nodes.isEmpty { throw KindredError.noTerms("aggregate", Model.schema) }
     for node in nodes { if let failure = node.failure { throw failure } }
     var query = querySet.query
     if !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }

@@ -73,7 +73,7 @@ public struct AnnotatedQuery<Model: KindredCore.Model, each Value: FieldValue>: 
     var names = OutputNames()
     var ordering: [Ordering] = []
     for term in repeat each terms(Model.Columns(path: .root), repeat names.next((each Value).self)) {
-      ordering.append(term.ordering)
+      ordering += term.orderingTerms
     }
     return changed { (result: inout RefinedQuery) in result.order(by: ordering) }
   }
@@ -86,7 +86,7 @@ public struct AnnotatedQuery<Model: KindredCore.Model, each Value: FieldValue>: 
     _ term: (Model.Columns, repeat Expr<each Value>) -> Term
   ) -> AnnotatedQuery<Model, repeat each Value> {
     var names = OutputNames()
-    let ordering = [term(Model.Columns(path: .root), repeat names.next((each Value).self)).ordering]
+    let ordering = term(Model.Columns(path: .root), repeat names.next((each Value).self)).orderingTerms
     return changed { (result: inout RefinedQuery) in result.order(by: ordering) }
   }
 

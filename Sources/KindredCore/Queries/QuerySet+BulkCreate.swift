@@ -42,18 +42,18 @@ extension Queryable {
   ///   - unique: The columns whose values tell that the row is there: the key, a unique column, or columns that are
   ///     unique together.
   @discardableResult
-  public func bulkCreate<each Updated: FieldValue, each Unique: FieldValue>(
+  public func bulkCreate<each Updated: ColumnTerm, each Unique: ColumnTerm>(
     _ objects: some Sequence<Model>, batchSize: Int = 1000,
-    updating updated: (Model.Columns) -> (repeat Column<each Updated>),
-    onConflictOf unique: (Model.Columns) -> (repeat Column<each Unique>)
+    updating updated: (Model.Columns) -> (repeat each Updated),
+    onConflictOf unique: (Model.Columns) -> (repeat each Unique)
   ) async throws -> [Model] {
     let columns = Model.Columns(path: .root)
-    var updatedIndices: [Int] = []
-    for column in repeat each updated(columns) {
-      updatedIndices.append(try InsertConflict.index(of: column, Model.self))
+    let updatedIndices = try BareColumn.list(repeat each updated(columns)).map {
+      try InsertConflict.index(of: $0, Model.self)
     }
-    var uniqueIndices: [Int] = []
-    for column in repeat each unique(columns) { uniqueIndices.append(try InsertConflict.index(of: column, Model.self)) }
+    let uniqueIndices = try BareColumn.list(repeat each unique(columns)).map {
+      try InsertConflict.index(of: $0, Model.self)
+    }
     let conflict = try InsertConflict.updating(updatedIndices, conflictOf: uniqueIndices, in: Model.schema)
     return try await querySet.insert(Array(objects), batchSize: batchSize, conflict: conflict)
   }

@@ -19,14 +19,14 @@ extension Queryable {
   /// An order has to begin with the same columns; without one, the columns are it. Where the order leaves open which
   /// row is the first, it is the one with the smallest key. Conditions are asked before. Databases without `DISTINCT ON`
   /// number the rows with a window function, with the same result.
-  public func distinct<each Value: FieldValue>(
-    _ columns: (Model.Columns) -> (repeat Column<each Value>)
+  public func distinct<each Term: ColumnTerm>(
+    _ columns: (Model.Columns) -> (repeat each Term)
   ) -> QuerySet<Model> {
-    var distinct: [QueryExtras.DistinctColumn] = []
-    for column in repeat each columns(Model.Columns(path: .root)) {
-      distinct.append(QueryExtras.DistinctColumn(path: column.path, field: column.field))
+    let distinct = BareColumn.list(repeat each columns(Model.Columns(path: .root))).map {
+      QueryExtras.DistinctColumn(path: $0.path, field: $0.field)
     }
     return querySet.changed { query in
+      if distinct.isEmpty { query.fail(.noTerms("distinct", Model.schema)) }
       guard query.allow("be made distinct") else { return }
       query.isDistinct = false
       query.extras = QueryExtras.with(distinct, query.extras)

@@ -2,10 +2,17 @@ extension Queryable {
   /// The first row, by primary key where no order is given; nil when there is none.
   public func first() async throws -> Model? { try await querySet.orderedByKey().limited(to: 1).fetch().first }
 
-  /// The last row, by primary key where no order is given; nil when there is none.
+  /// The last row, by primary key where no order is given or it was cleared; nil when there is none.
+  ///
+  /// Of a query that has one row for each combination of some columns, all rows are read: its order tells which row of
+  /// several is the one, so that it cannot be turned round.
   public func last() async throws -> Model? {
-    let ordered = querySet.orderedByKey()
+    var ordered = querySet.orderedByKey()
     try ordered.check(notSlicedFor: "give its last row")
+    if ordered.query.hasDistinctColumns { return try await ordered.fetch().last }
+    if ordered.query.ordering?.isEmpty == true {
+      ordered.query.ordering = [Ordering(.expression(.field(.root, Model.schema.key)))]
+    }
     return try await ordered.reversed().limited(to: 1).fetch().first
   }
 

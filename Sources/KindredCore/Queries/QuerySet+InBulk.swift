@@ -1,14 +1,35 @@
 extension Queryable {
   /// The rows with these keys, by key. Keys without a row are left out.
+  ///
+  /// - Throws: ``KindredError/Code/invalidQuery`` when the keys of two rows are equal to Swift, so that the dictionary has
+  ///   room for one of them only: texts are when they look the same, whatever their bytes.
   public func inBulk(_ keys: some Sequence<Model.PrimaryKey>) async throws -> [Model.PrimaryKey: Model] {
     try querySet.check(notSlicedFor: "be asked for keys")
-    let found = try await filter { $0.pk.in(Array(keys)) }.all()
-    return Dictionary(found.map { ($0.primaryKey, $0) }) { first, _ in first }
+    return try Self.byKey(await filter { $0.pk.in(Array(keys)) }.all())
   }
 
   /// All rows, by key.
-  public func inBulk() async throws -> [Model.PrimaryKey: Model] {
-    let found = try await querySet.fetch()
-    return Dictionary(found.map { ($0.primaryKey, $0) }) { first, _ in first }
+  ///
+  /// - Throws: ``KindredError/Code/invalidQuery`` when the keys of two rows are equal to Swift.
+  public func inBulk() async throws -> [Model.PrimaryKey: Model] { try Self.byKey(await querySet.fetch()) }
+
+  private static func byKey(_ found: [Model]) throws -> [Model.PrimaryKey: Model] {
+    var objects: [Model.PrimaryKey: Model] = [:]
+    objects.reserveCapacity(found.count)
+    for object in found {
+      guard let other = objects.updateValue(object, forKey: object.primaryKey) else { continue }
+      // A query set with a join may give one row twice.
+      if try other.primaryKey.databaseValue() == object.primaryKey.databaseValue() { continue }
+      let schema = Model.schema
+      throw KindredError(
+        .invalidQuery,
+        "Two rows of \(schema.name) have keys that are equal to Swift, so that one dictionary cannot hold both; ask with "
+          + "all()."
+      ) {
+        $0.model = schema.name
+        $0.table = schema.table
+      }
+    }
+    return objects
   }
 }

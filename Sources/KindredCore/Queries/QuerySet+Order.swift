@@ -3,10 +3,12 @@ extension Queryable {
   ///
   /// ```swift
   /// Entry.objects.order { ($0.pubDate.desc, $0.headline) }
+  /// Entry.objects.order { $0.blog } // by the order of Blog, or by its key
   /// ```
   public func order<each Term: OrderingTerm>(_ terms: (Model.Columns) -> (repeat each Term)) -> QuerySet<Model> {
     var ordering: [Ordering] = []
-    for term in repeat each terms(Model.Columns(path: .root)) { ordering.append(term.ordering) }
+    for term in repeat each terms(Model.Columns(path: .root)) { ordering += term.orderingTerms }
+    if ordering.isEmpty { return querySet.changed { $0.fail(.noTerms("order", Model.schema)) } }
     return ordered(by: ordering)
   }
 
@@ -15,7 +17,7 @@ extension Queryable {
   /// This is the form for one term, for which the compiler's messages are better than with a list of them.
   @_disfavoredOverload
   public func order<Term: OrderingTerm>(_ term: (Model.Columns) -> Term) -> QuerySet<Model> {
-    ordered(by: [term(Model.Columns(path: .root)).ordering])
+    ordered(by: term(Model.Columns(path: .root)).orderingTerms)
   }
 
   private func ordered(by ordering: [Ordering]) -> QuerySet<Model> {

@@ -39,6 +39,7 @@ extension Queryable {
   ) -> QuerySet<Model> {
     var paths: [Path] = []
     for columns in repeat each models(Model.Columns(path: .root)) { paths.append(columns.queryPath) }
+    if paths.isEmpty { return querySet.changed { $0.fail(.noTerms("selectForUpdate", Model.schema)) } }
     return locked(paths, noWait: noWait, skipLocked: skipLocked, noKey: noKey)
   }
 

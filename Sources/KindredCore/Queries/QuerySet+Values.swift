@@ -75,7 +75,7 @@ public struct ValuesQuery<Model: KindredCore.Model, each Value: FieldValue>: Sen
   ) -> ValuesQuery<Model, repeat each Value> {
     var names = OutputNames()
     var ordering: [Ordering] = []
-    for term in repeat each terms(repeat names.next((each Value).self)) { ordering.append(term.ordering) }
+    for term in repeat each terms(repeat names.next((each Value).self)) { ordering += term.orderingTerms }
     return changed { (result: inout RefinedQuery) in result.order(by: ordering) }
   }
 
@@ -87,7 +87,7 @@ public struct ValuesQuery<Model: KindredCore.Model, each Value: FieldValue>: Sen
     _ term: (repeat Expr<each Value>) -> Term
   ) -> ValuesQuery<Model, repeat each Value> {
     var names = OutputNames()
-    let ordering = [term(repeat names.next((each Value).self)).ordering]
+    let ordering = term(repeat names.next((each Value).self)).orderingTerms
     return changed { (result: inout RefinedQuery) in result.order(by: ordering) }
   }
 
@@ -127,6 +127,7 @@ public struct ValuesQuery<Model: KindredCore.Model, each Value: FieldValue>: Sen
   private func totalsQuery<each Total: FieldValue>(of nodes: [ExpressionNode]) throws -> TotalsQuery<repeat each Total>
   {
     try result.check(Model.self)
+    if nodes.isEmpty { throw KindredError.noTerms("aggregate", Model.schema) }
     for node in nodes { if let failure = node.failure { throw failure } }
     var key = result.key(.totals)
     key.totals = nodes

@@ -78,6 +78,7 @@ struct RefinedQuery: Sendable {
   /// Orders the result, instead of any order before.
   mutating func order(by ordering: [Ordering]) {
     guard query.allow("be ordered") else { return }
+    if ordering.isEmpty { return query.fail(.noTerms("order", query.schema)) }
     for case .expression(let node) in ordering.map(\.key) where query.failure == nil { query.failure = node.failure }
     query.ordering = []
     query.isReversed = false
@@ -86,6 +87,7 @@ struct RefinedQuery: Sendable {
 
   func check<M: Model>(_ model: M.Type) throws {
     try QuerySet<M>(query: query).check()
+    if columns.isEmpty { throw KindredError.noTerms("values or annotate", M.schema) }
     for column in columns { if let failure = column.failure { throw failure } }
   }
 

@@ -10,32 +10,33 @@ extension Reference {
   }
 
   private mutating func hold(_ object: Relation.Target) {
-    guard let base = rawKey.base, !base.isUnsaved else { return }
-    peers = PeerGroup(loaded: object, key: base)
+    guard let stored = rawKey.stored else { return }
+    peers = PeerGroup(loaded: object, key: stored)
   }
 
   /// The related object where it is loaded; never a query.
   public var loaded: Relation.Target? {
-    guard let base = rawKey.base else { return nil }
-    return peers?.loaded(base)
+    guard let peers, let stored = rawKey.stored else { return nil }
+    return peers.loaded(stored)
   }
 
   /// The object of a key, loading it and, in the mode for it, those of all siblings.
   func find(_ key: Relation.KeyColumn.Base) async throws -> Relation.Target {
-    if let object = peers?.loaded(key) { return object }
+    if key.isUnsaved {
+      throw KindredError(
+        .unsavedObject, "\(Relation.schema.source.name).\(Relation.schema.name) was never saved; save it first.")
+    }
+    let stored = try key.databaseValue()
+    if let object = peers?.loaded(stored) { return object }
     if peers?.mode == .raise {
       throw KindredError(
         .fetchBlocked,
         "\(Relation.schema.source.name).\(Relation.schema.name) is not loaded, and the query's fetch mode is .raise.")
     }
-    if key.isUnsaved {
-      throw KindredError(
-        .unsavedObject, "\(Relation.schema.source.name).\(Relation.schema.name) was never saved; save it first.")
-    }
-    let keys = peers?.wanted(with: key) ?? [key]
+    let keys = peers?.wanted(with: stored) ?? [stored]
     let found = try await Self.fetch(keys, from: peers)
     peers?.store(found)
-    guard let object = found[key] else {
+    guard let object = found[stored] else {
       throw Relation.Target.DoesNotExist(
         "\(Relation.schema.source.name).\(Relation.schema.name) points to a row that is gone")
     }
@@ -43,8 +44,8 @@ extension Reference {
   }
 
   private static func fetch(
-    _ keys: [Relation.KeyColumn.Base], from peers: PeerGroup<Relation>?
-  ) async throws -> [Relation.KeyColumn.Base: Relation.Target] {
+    _ keys: [DatabaseValue], from peers: PeerGroup<Relation>?
+  ) async throws -> [DatabaseValue: Relation.Target] {
     var query = Query(schema: Relation.Target.schema)
     query.ordering = []
     try Database.check(Relation.schema)
@@ -53,19 +54,19 @@ extension Reference {
     query.database = Database.router?.database(for: .read, of: query.schema, near: origin) ?? origin
     // What is loaded on the way loads its own relations in the same way.
     if let peers { query.fetchMode = peers.mode }
-    let field = Column<Relation.KeyColumn.Base>(path: .root, field: Relation.schema.targetField)
-    if keys.count == 1, let key = keys.first {
-      query.add(.comparison(.equal, field, key), excluding: false)
-    } else {
-      let values = try keys.map { try $0.databaseValue() }
-      query.add(
-        ExpressionTerm(.membership(of: field.node, in: ListNode(values, Relation.schema.targetField.type))),
-        excluding: false)
-    }
+    let field = Relation.schema.targetField
+    let column = ExpressionNode.field(.root, field)
+    let condition =
+      if keys.count == 1, let key = keys.first {
+        ExpressionNode.operation(.equal, [column, .value(ValueNode(key, field.type))])
+      } else {
+        ExpressionNode.membership(of: column, in: ListNode(keys, field.type))
+      }
+    query.add(ExpressionTerm(condition), excluding: false)
     let objects = try await QuerySet<Relation.Target>(query: query).fetch()
-    var found: [Relation.KeyColumn.Base: Relation.Target] = [:]
+    var found: [DatabaseValue: Relation.Target] = [:]
     for object in objects {
-      if let key = Relation.key(of: object).base { found[key] = object }
+      if let key = Relation.key(of: object).stored { found[key] = object }
     }
     return found
   }

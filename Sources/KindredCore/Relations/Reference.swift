@@ -34,7 +34,7 @@ public struct Reference<Relation: ForeignKeyRelation>: Sendable {
   ///   - link: The index of the relation among the model's relations.
   @inlinable @inline(__always)
   public init(row: borrowing Row, column: Int32, link: Int) throws {
-    let key = try Relation.KeyColumn(row: row, column: column)
+    let key = try Relation.KeyColumn(key: row, column: column)
     guard let links = row.links else {
       self.init(rawKey: key, peers: nil)
       return

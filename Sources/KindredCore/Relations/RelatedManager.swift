@@ -30,10 +30,14 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
 
   /// The value that the rows' foreign keys have.
   ///
-  /// - Throws: ``KindredError/Code/unsavedObject`` while the object has none.
+  /// - Throws: ``KindredError/Code/unsavedObject`` while the object has none; ``KindredError/Code/invalidQuery`` when the
+  ///   field that the relation names is nil.
   public var parentKey: Relation.KeyColumn.Base {
     get throws {
-      guard let key = Relation.key(of: parent).base, !key.isUnsaved else { throw Self.unsaved }
+      guard let key = Relation.key(of: parent).base else {
+        throw parent.primaryKey.isUnsaved ? Self.unsaved : Self.keyless
+      }
+      if key.isUnsaved { throw Self.unsaved }
       return key
     }
   }
@@ -42,6 +46,16 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     let name = Relation.Target.schema.name
     return KindredError(.unsavedObject, "The \(name) has no key yet; save it before its related objects are used.") {
       $0.model = name
+    }
+  }
+
+  private static var keyless: KindredError {
+    let (target, field) = (Relation.Target.schema.name, Relation.schema.targetField.name)
+    return KindredError(
+      .invalidQuery, "The field \"\(field)\" of the \(target) is nil, so that no row can refer to it."
+    ) {
+      $0.model = target
+      $0.table = Relation.Target.schema.table
     }
   }
 
@@ -54,6 +68,9 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     if let key = try? parentKey {
       let column = Column<Relation.KeyColumn.Base>(path: .root, field: Relation.schema.field)
       query.add(.comparison(.equal, column, key), excluding: false)
+    } else if Relation.key(of: parent).base == nil && !parent.primaryKey.isUnsaved {
+      // Nothing refers to nil.
+      query.isNone = true
     } else {
       query.failure = query.failure ?? Self.unsaved
     }
@@ -98,10 +115,10 @@ extension RelatedManager {
   /// Inserts objects that point to the manager's, or updates the rows that are there already. See
   /// ``Queryable/bulkCreate(_:batchSize:updating:onConflictOf:)``.
   @discardableResult
-  public func bulkCreate<each Updated: FieldValue, each Unique: FieldValue>(
+  public func bulkCreate<each Updated: ColumnTerm, each Unique: ColumnTerm>(
     _ objects: some Sequence<Relation.Source>, batchSize: Int = 1000,
-    updating updated: (Model.Columns) -> (repeat Column<each Updated>),
-    onConflictOf unique: (Model.Columns) -> (repeat Column<each Unique>)
+    updating updated: (Model.Columns) -> (repeat each Updated),
+    onConflictOf unique: (Model.Columns) -> (repeat each Unique)
   ) async throws -> [Relation.Source] {
     _ = try parentKey
     return try await querySet.bulkCreate(

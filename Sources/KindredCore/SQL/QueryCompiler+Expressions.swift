@@ -64,7 +64,8 @@ extension QueryCompiler {
       case .placeholders(0): nil
       case .placeholders(let count):
         .operation(.isIn, [inner] + (0..<count).map { .slot(slot, .element($0)) })
-      case .oneParameter: .operation(.isInList, [inner, .slot(slot, .list)])
+      case .oneParameter:
+        .operation(list.type.kind == .bytes ? .isInListOfBytes : .isInList, [inner, .slot(slot, .list)])
       }
     let isNull = SQLExpression.operation(.isNull, [inner])
     guard negation == .odd && list.includesNull else { return membership ?? .equal(.integer(0), .integer(1)) }

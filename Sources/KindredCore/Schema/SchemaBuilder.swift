@@ -21,6 +21,7 @@ package struct SchemaBuilder {
   /// The text of the statements for the tables of models, those first that others refer to.
   func statements(for models: [any Model.Type], ifNotExists: Bool) throws -> [String] {
     let schemas = Self.ordered(models)
+    try SchemaNames.checkTables(of: schemas)
     var texts = try schemas.flatMap { try statements(for: $0, ifNotExists: ifNotExists) }
     if dialect.rules.addsForeignKeysLater {
       for schema in schemas { texts += foreignKeys(of: schema, ifNotExists: ifNotExists) }

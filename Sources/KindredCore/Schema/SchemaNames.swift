@@ -13,6 +13,22 @@ struct SchemaNames {
     for index in schema.indexes { if let name = index.name { try check(name, of: "index", dialect) } }
   }
 
+  /// - Throws: ``KindredError/Code/invalidName`` when two models have one table.
+  static func checkTables(of schemas: [ModelSchema]) throws {
+    var owners: [String: ModelSchema] = [:]
+    for schema in schemas {
+      guard let other = owners.updateValue(schema, forKey: schema.table) else { continue }
+      throw KindredError(
+        .invalidName,
+        "The models \(other.name) and \(schema.name) have one table, \"\(schema.table)\"; give one of them another name with "
+          + "@Model(table:)."
+      ) {
+        $0.model = schema.name
+        $0.table = schema.table
+      }
+    }
+  }
+
   private func check(_ name: String, of kind: String, _ dialect: Dialect) throws {
     let limit = dialect.rules.maximumIdentifierLength
     let problem: String

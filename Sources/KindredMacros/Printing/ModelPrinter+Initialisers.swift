@@ -27,7 +27,12 @@ extension ModelPrinter {
   }
 
   private func assignment(_ parameter: Initialiser.Parameter, variant: Initialiser.Variant) -> String {
-    guard let key = parameter.property.foreignKey else { return "self.\(parameter.name) = \(parameter.name)" }
+    guard let key = parameter.property.foreignKey else {
+      let property = parameter.property
+      // What cannot be changed later is made now what the database will have.
+      let stored = !property.isMutable && property.mayChangeWhenStored ? ".asStored" : ""
+      return "self.\(parameter.name) = \(parameter.name)\(stored)"
+    }
     let label = variant == .objects ? "to" : "key"
     return "self.\(key.referenceName) = Reference(\(label): \(parameter.name))"
   }

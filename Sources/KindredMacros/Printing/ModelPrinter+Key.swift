@@ -38,12 +38,18 @@ extension ModelPrinter {
         set { self.\(name) = newValue }
       }
       """
-    guard model.knowsNewInstances else { return [access] }
+    var lines = model.columns.filter { $0.isMutable && $0.mayChangeWhenStored }.map { property in
+      "self.\(property.spelledName) = self.\(property.spelledName).asStored"
+    }
+    if model.knowsNewInstances { lines.append("self.isKnownToBeNew = false") }
+    if lines.isEmpty { return [access] }
     return [
       access,
       """
-      /// Notes that the instance is stored now.
-      \(self.access)mutating func markStored() { self.isKnownToBeNew = false }
+      /// Notes that the instance is stored now: its values are those that the database has.
+      \(self.access)mutating func markStored() {
+      \(lines.body)
+      }
       """,
     ]
   }

@@ -3,7 +3,9 @@ import KindredModelSyntax
 extension ModelPrinter {
   /// The table's description.
   var schema: String {
-    var arguments = ["\(model.spelledName).self", "name: \"\(model.name)\""]
+    var arguments = [
+      "\(model.spelledName).self", "name: \"\((model.enclosingTypes + [model.name]).joined(separator: "."))\"",
+    ]
     if let table = model.arguments["table"] { arguments.append("table: \(table.text)") }
     arguments.append("fields: [\n\(columns.map { field($0) + "," }.body)\n]")
     for label in ["ordering", "indexes", "uniqueTogether", "constraints", "comment"] {

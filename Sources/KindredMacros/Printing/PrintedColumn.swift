@@ -41,7 +41,7 @@ enum PrintedColumn {
   var rereading: String {
     guard let property else { return assignment(column: "column") }
     if let key = property.foreignKey {
-      return "self.\(key.referenceName) = Reference(key: try \(key.keyType)(row: row, column: column))"
+      return "self.\(key.referenceName) = Reference(key: try \(key.keyType)(key: row, column: column))"
     }
     return property.isMutable ? assignment(column: "column") : "break"
   }
@@ -58,6 +58,8 @@ enum PrintedColumn {
 
   private func value(column: String) -> String {
     let unwrapped = property?.isJSON == true ? (property?.isOptional == true ? "?.value" : ".value") : ""
-    return "try \(columnType)(row: row, column: \(column))\(unwrapped)"
+    // The automatic key has one form only.
+    let label = property?.isPrimaryKey == true ? "key" : "row"
+    return "try \(columnType)(\(label): row, column: \(column))\(unwrapped)"
   }
 }

@@ -12,6 +12,9 @@ package enum KnownTypes {
     "URL", "UUID",
   ])
 
+  /// The types of which every value comes back from the database as it went there.
+  package static let exact: Set<String> = scalars.subtracting(["Date", "Duration"])
+
   /// The types that the written code names, so that a model of the same name would take their place.
   package static let machinery: Set<String> = scalars.union([
     "CodingKey", "CodingKeys", "Column", "Columns", "DatabaseValue", "Decoder", "Encoder", "Field", "FieldOptions",

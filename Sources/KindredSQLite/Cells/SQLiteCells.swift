@@ -28,7 +28,7 @@ enum SQLiteCells {
           default: return CellStatus.malformed.rawValue
           }
         },
-        uuid: uuid, decimal: decimal, list: list))
+        uuid: uuid, decimal: decimal, list: list, hasWrittenForm: hasWrittenForm))
     return UnsafePointer(table)
   }()
 
@@ -50,12 +50,14 @@ enum SQLiteCells {
     return CellStatus.converted.rawValue
   }
 
-  /// An array is JSON text.
+  /// An array is JSON text; the null of JSON is none.
   private static let list: CellFunctions.Conversion = { row, column, output in
     var count: Int32 = 0
     guard let text = kindred_column_text(row, column, &count) else { return CellStatus.null.rawValue }
     let bytes = UnsafeRawBufferPointer(start: text, count: Int(count))
-    guard let values = ListText.read(bytes) else { return CellStatus.malformed.rawValue }
+    guard let values = ListText.read(bytes) else {
+      return (ListText.isNull(bytes) ? CellStatus.null : CellStatus.malformed).rawValue
+    }
     output.assumingMemoryBound(to: [DatabaseValue].self).pointee = values
     return CellStatus.converted.rawValue
   }

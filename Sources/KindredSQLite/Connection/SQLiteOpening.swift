@@ -56,6 +56,7 @@ enum SQLiteOpening {
     // Nothing else would look into the file yet, and what is wrong with it is to be said now.
     if location.onlyReads { try execute("PRAGMA schema_version", handle) }
     try check(FoldFunction.register(on: handle), handle)
+    try check(BytesFunction.register(on: handle), handle)
     guard try enforcesForeignKeys(handle) else {
       throw KindredError(.cannotOpen, "This SQLite library was built without foreign keys, which Kindred needs.")
     }

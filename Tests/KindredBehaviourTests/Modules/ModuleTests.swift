@@ -16,13 +16,13 @@ struct ModuleTests {
       #expect(try await Book.objects.filter { $0.card.shelf.label == "A1" }.count() == 1)
       #expect(try await book.shelf.label == "A1")
       _ = log.take()
-      #expect(try await shelf.delete().perModel == ["Shelf": 1, "Card": 1, "Book": 1])
+      #expect(try await shelf.delete().perModel == ["Shelf": 1, "Catalogue.Card": 1, "Book": 1])
     }
   }
 
   @Test("Each module has its own list of models")
   func lists() {
-    #expect(LibraryModels.all.map { $0.schema.table } == ["card", "library_shelf"])
+    #expect(LibraryModels.all.map { $0.schema.table } == ["catalogue_card", "library_shelf"])
     #expect(KindredBehaviourTestsModels.all.contains { $0.schema.name == "Book" })
     #expect(!KindredBehaviourTestsModels.all.contains { $0.schema.name == "Shelf" })
   }

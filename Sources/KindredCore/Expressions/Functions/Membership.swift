@@ -71,6 +71,12 @@ extension SQLOperation {
     spelling: .template("{0} IN (SELECT value FROM json_each({1}))", .predicate, infersTypes: true),
     in: [.postgres: .template("{0} = ANY({1})", .predicate, infersTypes: true)])
 
+  /// The same of bytes, for which JSON has no values of its own.
+  static let isInListOfBytes = SQLOperation(
+    "in", kind: .predicate, nulls: .nullOrFalseOfNull,
+    spelling: .template("{0} IN (SELECT kindred_bytes(value) FROM json_each({1}))", .predicate, infersTypes: true),
+    in: [.postgres: .template("{0} = ANY({1})", .predicate, infersTypes: true)])
+
   static let isInQuery = SQLOperation(
     "in", kind: .predicate, nulls: .nullOrFalseOfNull, spelling: .infix("IN", .predicate))
 

@@ -1,0 +1,44 @@
+/// What names a column of a model: the column itself or, for a foreign key, the relation.
+public protocol ColumnTerm {
+  /// The column.
+  var namedColumn: BareColumn { get }
+}
+
+extension Column: ColumnTerm {
+  /// The column itself.
+  public var namedColumn: BareColumn { BareColumn(path: path, field: field) }
+}
+
+extension ModelColumns {
+  /// The column of the foreign key that leads to the model; where none does, the model's primary key.
+  public var namedColumn: BareColumn {
+    guard case .forward(let relation) = queryPath.hops.last else {
+      return BareColumn(path: queryPath, field: Model.schema.key)
+    }
+    return BareColumn(path: Path(hops: queryPath.hops.dropLast()), field: relation.field)
+  }
+}
+
+extension BareColumn {
+  /// The columns that terms name. It is a function of its own, because a loop over a parameter pack in an asynchronous one
+  /// upsets the task's stack (Swift 6.3).
+  static func list<each Term: ColumnTerm>(_ terms: repeat each Term) -> [BareColumn] {
+    var columns: [BareColumn] = []
+    for term in repeat each terms { columns.append(term.namedColumn) }
+    return columns
+  }
+}
+
+extension KindredError {
+  /// The error of a closure that names nothing: to Swift, whatever is no list of terms is an empty one.
+  static func noTerms(_ verb: String, _ schema: ModelSchema) -> KindredError {
+    KindredError(
+      .invalidQuery,
+      "The closure of \(verb) names nothing. Give one term, or several in parentheses without labels, as in { ($0.a, $0.b) }; "
+        + "each has to be a column, a relation or an expression that \(verb) takes."
+    ) {
+      $0.model = schema.name
+      $0.table = schema.table
+    }
+  }
+}
