@@ -7,7 +7,7 @@ public func && <L: Expression<Bool>, R: Expression<Bool>>(lhs: consuming L, rhs:
 /// At least one of the conditions holds.
 @inlinable
 public func || <L: Expression<Bool>, R: Expression<Bool>>(lhs: L, rhs: R) -> Condition {
-  Condition(term: ExpressionTerm(.disjunction(lhs.node, rhs.node)))
+  Condition(term: .disjunction(lhs.term, rhs.term))
 }
 
 /// The condition does not hold. Where it would be unknown because of a NULL, the row stays.
