@@ -28,6 +28,13 @@ public struct SQLiteConfiguration: Sendable {
   /// without a time-out finds a reader more often. Switch it off where this process may be stopped in the middle, as in a
   /// paused container, while others write to the file: a stopped process keeps the lock.
   public var keepsReadLock: Bool
+  /// How large the write-ahead log may become, in bytes, before the connection that writes waits a moment to begin it
+  /// anew; at least 64 KB. By default 8 MB.
+  ///
+  /// SQLite begins it anew by itself when nobody reads from it, but not while some statement does at every moment. The
+  /// wait is up to 50 milliseconds, longer for a log that is several times as large, and a second at most. A reader that
+  /// stays for longer lets the log grow until it is done, as does one transaction that writes more.
+  public var writeAheadLogLimit: Int
 
   /// Makes a configuration.
   ///
@@ -38,15 +45,18 @@ public struct SQLiteConfiguration: Sendable {
   ///   - statementCacheSize: How many prepared statements each connection keeps; at least 1.
   ///   - synchronous: How hard commits are made to survive.
   ///   - keepsReadLock: Whether one more connection keeps a read lock while statements often read from the file.
+  ///   - writeAheadLogLimit: How large the write-ahead log may become before it is begun anew, in bytes.
   public init(
     maximumReaders: Int = 4, busyTimeout: Duration = .seconds(5), leaseTimeout: Duration = .seconds(10),
-    statementCacheSize: Int = 256, synchronous: Synchronous = .normal, keepsReadLock: Bool = true
+    statementCacheSize: Int = 256, synchronous: Synchronous = .normal, keepsReadLock: Bool = true,
+    writeAheadLogLimit: Int = 8 << 20
   ) {
     pool = .local(maximum: maximumReaders, leaseTimeout: leaseTimeout)
     self.busyTimeout = busyTimeout
     self.statementCacheSize = statementCacheSize
     self.synchronous = synchronous
     self.keepsReadLock = keepsReadLock
+    self.writeAheadLogLimit = writeAheadLogLimit
   }
 
   /// The largest number of reading connections of a file: ``PoolOptions/maximum`` of ``pool``.
@@ -54,6 +64,9 @@ public struct SQLiteConfiguration: Sendable {
     get { pool.maximum }
     set { pool.maximum = newValue }
   }
+
+  /// ``writeAheadLogLimit``, or the nearest number that makes sense.
+  var logLimit: Int { max(64 << 10, min(writeAheadLogLimit, 1 << 50)) }
 
   /// How long a task waits for a free connection: ``PoolOptions/leaseTimeout`` of ``pool``.
   public var leaseTimeout: Duration {

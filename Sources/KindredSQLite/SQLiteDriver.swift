@@ -8,38 +8,50 @@ final class SQLiteDriver: DatabaseDriver {
   let identity: DatabaseIdentity
   var startsOnlyWhatItFinishes: Bool { true }
 
-  private let writer: ResourcePool
-  /// nil for a database in memory, whose only connection does both.
-  private let readers: ResourcePool?
+  /// The same pool where the single connection of a database in memory does both, and where nothing is written.
+  private let writers: ResourcePool
+  private let readers: ResourcePool
+  private let isInMemory: Bool
+  /// nil for a database in memory.
+  private let file: DatabaseFile?
   /// nil where there is no file, or where it is not wanted.
   let readLock: ReadLockKeeper?
   private let schemaGeneration: SchemaGeneration
 
-  init(location: SQLiteLocation, configuration: SQLiteConfiguration) throws {
+  init(location given: SQLiteLocation, configuration: SQLiteConfiguration) throws {
+    let location = try given.resolved()
+    try location.checkIsImmutable()
     let generation = SchemaGeneration()
+    let file = location.isInMemory ? nil : DatabaseFile(path: location.path)
     schemaGeneration = generation
-    identity = DatabaseIdentity(system: "sqlite", namespace: location.isInMemory ? nil : location.path)
-    // The first connection is opened here, so that what is wrong with the file is said at once.
-    let first = try SQLiteConnection(location: location, role: .writer, configuration: configuration, generation)
+    self.file = file
+    isInMemory = location.isInMemory
+    identity = DatabaseIdentity(system: "sqlite", namespace: location.isInMemory ? nil : given.path)
+    // The first connection is opened here, so that what is wrong with the file is said at once. It alone may make one.
+    let role: SQLiteConnection.Role = location.onlyReads ? .reader : .writer
+    let first = try SQLiteConnection(
+      location: location, file: file, role: role, configuration: configuration, generation, creates: true)
     let prepared = Mutex<SQLiteConnection?>(first)
+    @Sendable func open(_ opened: SQLiteConnection.Role) throws -> SQLiteConnection {
+      if opened == role, let first = prepared.withLock({ $0.take() }) { return first }
+      try file?.checkAll()
+      return try SQLiteConnection(
+        location: location, file: file, role: opened, configuration: configuration, generation)
+    }
+    @Sendable func reading() -> ResourcePool {
+      Self.pool("reading connection", configuration.pool, "sqlite.reader") { try open(.reader) }
+    }
     // What is kept in memory goes with its connection.
     var options = PoolOptions.local(maximum: 1, leaseTimeout: configuration.pool.leaseTimeout)
     options.tracksLeases = configuration.pool.tracksLeases
     options.name = configuration.pool.name.map { $0 + ".writer" }
-    writer = Self.pool("writing connection", options, "sqlite.writer") {
-      if let first = prepared.withLock({ $0.take() }) { return first }
-      return try SQLiteConnection(location: location, role: .writer, configuration: configuration, generation)
-    }
-    guard !location.isInMemory else {
-      readers = nil
-      writeExecutor = nil
-      readLock = nil
-      return
-    }
-    writeExecutor = QueueExecutor(label: "kindred.sqlite.writer")
-    readLock = configuration.keepsReadLock ? ReadLockKeeper(location: location, configuration: configuration) : nil
-    readers = Self.pool("reading connection", configuration.pool, "sqlite.reader") {
-      try SQLiteConnection(location: location, role: .reader, configuration: configuration, generation)
+    writers =
+      location.onlyReads ? reading() : Self.pool("writing connection", options, "sqlite.writer") { try open(.writer) }
+    readers = location.isInMemory || location.onlyReads ? writers : reading()
+    writeExecutor = location.isInMemory || location.onlyReads ? nil : QueueExecutor(label: "kindred.sqlite.writer")
+    let keepsLock = configuration.keepsReadLock && location.mode != .immutable
+    readLock = file.flatMap { file in
+      keepsLock ? ReadLockKeeper(location: location, file: file, configuration: configuration) : nil
     }
   }
 
@@ -53,18 +65,24 @@ final class SQLiteDriver: DatabaseDriver {
 
   private func pool(for access: Access) -> ResourcePool {
     switch access {
-    case .write, .transaction: writer
-    case .read, .lookUp, .snapshot: readers ?? writer
+    case .write, .transaction: writers
+    case .read, .lookUp, .snapshot: readers
     }
   }
 
   func acquire(_ access: Access, site: LeaseSite?) async throws -> any DatabaseConnection {
-    connection(try await pool(for: access).acquire(access.use, site: site), access.use)
+    try checkFile()
+    return connection(try await pool(for: access).acquire(access.use, site: site), access.use)
   }
 
   func acquireFree(_ access: Access) throws -> (any DatabaseConnection)? {
-    try pool(for: access).acquireFree(access.use).map { connection($0, access.use) }
+    try checkFile()
+    return try pool(for: access).acquireFree(access.use).map { connection($0, access.use) }
   }
+
+  /// Throws when somebody has noticed that the file is not where it was, and it is not back.
+  @inline(__always)
+  private func checkFile() throws { if let file, file.isMissing { try file.checkAll() } }
 
   private func connection(_ resource: any PoolResource, _ use: LeaseUse) -> SQLiteConnection {
     // Nothing but connections is put into the pools.
@@ -82,21 +100,25 @@ final class SQLiteDriver: DatabaseDriver {
       readLock?.endWriting()
     } else {
       connection.reads &+= 1
-      if connection.reads % ReadLockKeeper.manyReads == 0 { readLock?.noteReading() }
+      if connection.reads % ReadLockKeeper.manyReads == 0 {
+        readLock?.noteReading()
+        file?.look()
+      }
     }
     pool(for: isWriter ? .write : .read).release(connection, connection.use, isReusable: connection.isUsable)
   }
 
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {
-    let pool = pool(for: .read)
-    let use: LeaseUse = readers == nil ? .statement : .stream
-    let connection = connection(try await pool.acquire(use), use)
+    try checkFile()
+    let use: LeaseUse = isInMemory ? .statement : .stream
+    let connection = connection(try await readers.acquire(use), use)
+    await connection.takeTurn()
     do {
-      let cursor = try await connection.cursor(plan, values, sharing: readers == nil ? .tasks : .none)
-      guard readers != nil else {
+      let cursor = try await connection.cursor(plan, values, sharing: isInMemory ? .tasks : .none)
+      guard !isInMemory else {
         // The only connection is not kept while the reader of the stream works: it may want to write.
         release(connection)
-        return SharedCursor(cursor: cursor, pool: pool)
+        return SharedCursor(cursor: cursor, pool: readers)
       }
       return LeasedCursor(cursor: cursor) { [weak self] in self?.release(connection) }
     } catch {
@@ -112,8 +134,8 @@ final class SQLiteDriver: DatabaseDriver {
 
   func close(within limit: Duration?) async {
     readLock?.close()
-    async let closed: Void? = readers?.close(within: limit)
-    await writer.close(within: limit)
+    async let closed: Void = readers.close(within: limit)
+    if writers !== readers { await writers.close(within: limit) }
     await closed
   }
 }

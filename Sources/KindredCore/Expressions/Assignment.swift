@@ -5,9 +5,20 @@ public struct Assignment: Sendable {
   let value: ExpressionNode
 }
 
+extension ExpressionNode {
+  /// A value that a column becomes.
+  fileprivate static func stored<Value: FieldValue>(_ value: Value) -> ExpressionNode {
+    do {
+      return .value(ValueNode(stored: try value.databaseValue(), Value.columnType))
+    } catch {
+      return unusable(error)
+    }
+  }
+}
+
 extension Column {
   /// The column becomes a value.
-  public func set(_ value: Value) -> Assignment { Assignment(path: path, field: field, value: .value(of: value)) }
+  public func set(_ value: Value) -> Assignment { Assignment(path: path, field: field, value: .stored(value)) }
 
   /// The column becomes what an expression over the same row gives.
   ///
@@ -28,10 +39,15 @@ extension ModelColumns {
       return Assignment(path: queryPath, field: Model.schema.key, value: .invalid(error))
     }
     let parent = Path(hops: queryPath.hops.dropLast())
-    guard let object else { return Assignment(path: parent, field: relation.field, value: .value(.null)) }
+    guard let object else {
+      return Assignment(
+        path: parent, field: relation.field, value: .value(ValueNode(stored: .null, relation.field.type)))
+    }
     let index = Model.schema.index(of: relation.targetField) ?? Model.schema.keyIndex
     do {
-      return Assignment(path: parent, field: relation.field, value: .value(try object.databaseValue(at: index)))
+      return Assignment(
+        path: parent, field: relation.field,
+        value: .value(ValueNode(stored: try object.databaseValue(at: index), relation.field.type)))
     } catch {
       let failure = KindredError(.unsavedObject, "The \(Model.schema.name) has no key yet; save it first.")
       return Assignment(path: parent, field: relation.field, value: .invalid(failure))

@@ -25,6 +25,14 @@ public struct Ordering: Sendable {
   /// The same term with NULL behind all values.
   public var nullsLast: Ordering { Ordering(key, descending: isDescending, nulls: .last) }
 
+  var isRandom: Bool { expression == nil }
+
+  /// Whether a row may have several places in the order.
+  var isMultiValued: Bool { expression?.hasMultiValuedPath ?? false }
+
+  /// What is ordered by; nil at random.
+  var expression: ExpressionNode? { if case .expression(let node) = key { node } else { nil } }
+
   /// The opposite order, NULL included.
   var reversed: Ordering {
     let opposite: Nulls? =

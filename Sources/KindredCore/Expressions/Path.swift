@@ -6,7 +6,7 @@ public struct Path: Sendable, Hashable {
   enum Hop: Sendable, Hashable {
     /// From the model with the key to the one that it points to: at most one row.
     case forward(RelationSchema)
-    /// From the model pointed to, to the ones with the key: any number of rows.
+    /// From the model pointed to, to the ones with the key: any number of rows, or one where the key is unique.
     case backward(RelationSchema)
 
     var relation: RelationSchema {
@@ -19,6 +19,21 @@ public struct Path: Sendable, Hashable {
       if case .backward = self { return true }
       return false
     }
+
+    /// How many rows it leads to.
+    var cardinality: Cardinality {
+      switch self {
+      case .forward(let relation): relation.field.isNullable ? .optionalOne : .one
+      case .backward(let relation): relation.options.isUnique ? .optionalOne : .many
+      }
+    }
+  }
+
+  /// How many rows a row has at the other end of a hop.
+  enum Cardinality: Sendable, Hashable {
+    case one
+    case optionalOne
+    case many
   }
 
   /// The last hop, nil at the root. It is not counted, because it is never freed: the relation that the way begins with
@@ -35,6 +50,9 @@ public struct Path: Sendable, Hashable {
   static var root: Path { Path(step: nil) }
 
   var hops: [Hop] { step?.takeUnretainedValue().hops ?? [] }
+
+  /// Whether a row may have several rows at the end.
+  var isMultiValued: Bool { hops.contains { $0.cardinality == .many } }
 
   func appending(_ hop: Hop) -> Path { following(hop.relation, backwards: hop.isBackward) }
 

@@ -67,4 +67,18 @@ public struct ColumnType: Sendable, Hashable {
     guard digits != nil || places != nil, case .decimal = kind else { return self }
     return ColumnType(.decimal(digits: digits, places: places))
   }
+
+  /// The same type without a largest length and a number of digits, as a value has it that is not stored.
+  package var withoutLimits: ColumnType { ColumnType(kind.withoutLimits) }
+}
+
+extension ColumnType.Kind {
+  fileprivate var withoutLimits: ColumnType.Kind {
+    switch self {
+    case .text: .text(maxLength: nil)
+    case .decimal: .decimal(digits: nil, places: nil)
+    case .array(let element): .array(element.withoutLimits)
+    case .integer, .bool, .double, .float, .bytes, .timestamp, .date, .time, .interval, .uuid, .json: self
+    }
+  }
 }

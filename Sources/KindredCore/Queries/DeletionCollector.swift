@@ -72,7 +72,7 @@ struct DeletionCollector {
   private func query(_ schema: ModelSchema, _ field: FieldSchema, in values: [DatabaseValue]) -> Query {
     var query = Query(schema: schema)
     query.ordering = []
-    query.add(ExpressionTerm(.isIn(.field(.root, field), values, listsNull: false)), excluding: false)
+    query.add(ExpressionTerm(.membership(of: .field(.root, field), in: ListNode(values, field.type))), excluding: false)
     return query
   }
 
@@ -140,7 +140,7 @@ struct DeletionCollector {
     var summary = DeletionSummary()
     for change in changes {
       let field = change.relation.field
-      let assignment = Assignment(path: .root, field: field, value: .value(change.value))
+      let assignment = Assignment(path: .root, field: field, value: .value(ValueNode(stored: change.value, field.type)))
       let key = PlanKey(
         kind: .update, query: query(change.relation.source, field, in: change.targets),
         assignments: [assignment])

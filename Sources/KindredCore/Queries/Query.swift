@@ -37,7 +37,7 @@ struct Query: Sendable {
       return
     }
     if let other = condition.subqueryDatabase { extras = QueryExtras.with(subqueryDatabase: other, extras) }
-    if case .constant(let holds) = condition.tree {
+    if let holds = condition.tree?.constant {
       if holds == excluding { isNone = true }
     } else {
       scopes.append(Scope(condition: condition, isExclusion: excluding))
@@ -73,6 +73,13 @@ struct Query: Sendable {
 struct Window: Sendable, Hashable {
   var offset = 0
   var limit: Int?
+  /// The number of the first slot of its values, in a query whose values were taken out.
+  private var firstSlot: Int?
+
+  init(offset: Int = 0, limit: Int? = nil) {
+    self.offset = offset
+    self.limit = limit
+  }
 
   var isSlice: Bool { offset > 0 || limit != nil }
   var isEmpty: Bool { limit == 0 }
@@ -84,6 +91,30 @@ struct Window: Sendable, Hashable {
     let limit = [rest, wanted].compactMap { $0 }.min()
     let (sum, overflow) = offset.addingReportingOverflow(lower)
     return Window(offset: overflow ? .max : sum, limit: overflow ? 0 : limit)
+  }
+
+  /// Appends its values, in the order of their slots.
+  func collectValues(into values: inout [DatabaseValue]) {
+    if let limit { values.append(.integer(Int64(limit))) }
+    if offset > 0 { values.append(.integer(Int64(offset))) }
+  }
+
+  /// The same with slots in place of its values.
+  func stripped(_ slots: inout SlotCounter) -> Window {
+    var window = Window(offset: offset > 0 ? 1 : 0, limit: limit == nil ? nil : 1)
+    if isSlice { window.firstSlot = slots.next() }
+    if limit != nil && offset > 0 { _ = slots.next() }
+    return window
+  }
+
+  var limitSlot: SQLExpression? { limit == nil ? nil : slot(firstSlot) }
+
+  var offsetSlot: SQLExpression? {
+    offset == 0 ? nil : slot(limit == nil ? firstSlot : firstSlot.map { $0 + 1 })
+  }
+
+  private func slot(_ number: Int?) -> SQLExpression? {
+    number.map { .slot(Slot(number: $0, type: .integer(bits: 64))) }
   }
 }
 
@@ -131,7 +162,7 @@ extension Query {
     return ordering.pairsInPlace(other) { $0.pointee.hasSameShape(as: $1.pointee) }
   }
 
-  /// The bound values of its rows, in the order of their placeholders.
+  /// The values of its rows, in the order of their slots.
   var values: [DatabaseValue] {
     var values: [DatabaseValue] = []
     // More than most have, so that the array is made once.
@@ -140,24 +171,22 @@ extension Query {
     return values
   }
 
-  /// The bound values in the order of their placeholders.
+  /// Appends the values, in the order of their slots.
   func collectValues(into values: inout [DatabaseValue]) {
     scopes.eachInPlace { $0.pointee.condition.collectValues(into: &values) }
     for term in ordering ?? [] {
       if case .expression(let node) = term.key { node.collectValues(into: &values) }
     }
-    if let limit = window.limit { values.append(.integer(Int64(limit))) }
-    if window.offset > 0 { values.append(.integer(Int64(window.offset))) }
+    window.collectValues(into: &values)
   }
 }
 
 extension Ordering {
   func hasSameShape(as other: Ordering) -> Bool {
     guard isDescending == other.isDescending, nulls == other.nulls else { return false }
-    switch (key, other.key) {
-    case (.expression(let node), .expression(let otherNode)): return node.hasSameShape(as: otherNode)
-    case (.random, .random): return true
-    default: return false
+    switch key {
+    case .random: return other.isRandom
+    case .expression(let node): return other.expression.map { node.hasSameShape(as: $0) } ?? false
     }
   }
 }

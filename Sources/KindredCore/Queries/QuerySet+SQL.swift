@@ -2,7 +2,7 @@
 public struct SQLText: Sendable, CustomStringConvertible {
   /// The text.
   public let text: String
-  /// The values, in the order of the placeholders' numbers.
+  /// The values, in the order of the placeholders.
   public let values: [DatabaseValue]
 
   /// The text.
@@ -18,7 +18,7 @@ extension Queryable {
   public func sql(for dialect: Dialect) throws -> SQLText {
     try querySet.check()
     let key = PlanKey(kind: .rows, query: querySet.query)
-    let plan = try PlanBuilder(dialect: dialect).build(key)
+    let plan = try PlanBuilder(dialect: dialect).build(stripped: key.stripped)
     return SQLText(text: plan.sql, values: plan.boundValues(key.values))
   }
 

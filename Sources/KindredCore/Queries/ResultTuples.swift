@@ -57,7 +57,7 @@ struct RefinedQuery: Sendable {
       return
     }
     if let other = condition.subqueryDatabase { query.extras = QueryExtras.with(subqueryDatabase: other, query.extras) }
-    if case .constant(let holds) = condition {
+    if let holds = condition.constant {
       if !holds { query.isNone = true }
       return
     }
@@ -95,44 +95,7 @@ struct RefinedQuery: Sendable {
 
   func sql(_ kind: PlanKey.Kind, for dialect: Dialect) throws -> SQLText {
     let key = key(kind)
-    let plan = try PlanBuilder(dialect: dialect).build(key)
+    let plan = try PlanBuilder(dialect: dialect).build(stripped: key.stripped)
     return SQLText(text: plan.sql, values: plan.boundValues(key.values))
-  }
-}
-
-extension ExpressionNode {
-  /// Whether something in the expression is so. Aggregates and subqueries are not entered.
-  func contains(_ isFound: (ExpressionNode) -> Bool) -> Bool {
-    if isFound(self) { return true }
-    switch self {
-    case .aggregate, .field, .value, .constant, .invalid, .output: return false
-    case .not(let inner), .isNull(let inner), .isIn(let inner, _, _), .isInQuery(let inner, _, _),
-      .arrayCount(let inner):
-      return inner.contains(isFound)
-    case .and(let terms): return terms.contains { $0.node.contains(isFound) }
-    case .compare(_, let lhs, let rhs), .or(let lhs, let rhs), .match(_, let lhs, let rhs),
-      .arithmetic(_, let lhs, let rhs), .arrayLookup(_, let lhs, let rhs):
-      return lhs.contains(isFound) || rhs.contains(isFound)
-    case .between(let inner, let low, let high):
-      return inner.contains(isFound) || low.contains(isFound) || high.contains(isFound)
-    }
-  }
-
-  /// Whether there is an aggregate in the expression.
-  var containsAggregate: Bool { contains { if case .aggregate = $0 { true } else { false } } }
-
-  /// Whether the expression speaks of what a result selects, or of many of its rows.
-  var dependsOnResult: Bool {
-    contains {
-      switch $0 {
-      case .aggregate, .output: true
-      default: false
-      }
-    }
-  }
-
-  /// Whether a column behind a multi-valued relation is in the expression.
-  var hasMultiValuedPath: Bool {
-    contains { if case .field(let path, _) = $0 { path.hops.contains(where: \.isBackward) } else { false } }
   }
 }

@@ -58,7 +58,9 @@ extension Reference {
       query.add(.comparison(.equal, field, key), excluding: false)
     } else {
       let values = try keys.map { try $0.databaseValue() }
-      query.add(ExpressionTerm(.isIn(field.node, values, listsNull: false)), excluding: false)
+      query.add(
+        ExpressionTerm(.membership(of: field.node, in: ListNode(values, Relation.schema.targetField.type))),
+        excluding: false)
     }
     let objects = try await QuerySet<Relation.Target>(query: query).fetch()
     var found: [Relation.KeyColumn.Base: Relation.Target] = [:]

@@ -50,23 +50,17 @@ package protocol DialectRules: Sendable {
   func quoted(_ text: String) -> String
   /// The placeholder of a parameter, counted from 1.
   func placeholder(_ index: Int) -> String
+  /// Whether placeholders have numbers, so that one parameter can stand in several places.
+  var numbersPlaceholders: Bool { get }
+  /// What stands behind the placeholder of a value whose type the server would not know by itself; empty where it does
+  /// not have to.
+  func cast(of type: ColumnType) -> String
   /// The spelling of a column's type.
   func typeName(_ column: CreateTableStatement.ColumnDefinition) -> String
   /// What follows the column's type: a key's clause, a check on the type's range.
   func columnSuffix(_ column: CreateTableStatement.ColumnDefinition, quoted: String) -> String
-  /// Writes a two-valued inequality.
-  func writeDistinct(_ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter)
   /// Writes a look-up of text in text.
-  func writeMatch(
-    _ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, isBoundValue: Bool, to writer: inout SQLWriter)
-  /// Writes membership in a list that travels as one parameter.
-  func writeListMembership(_ expression: SQLExpression, parameter: Int, to writer: inout SQLWriter)
-  /// Writes a comparison of two arrays as sets.
-  func writeArrayLookup(_ lookup: ArrayLookup, _ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter)
-  /// The function that counts the elements of an array.
-  var arrayCountFunction: String { get }
-  /// What stands around an aggregate, and around what it is taken of, so that its values have the same type everywhere.
-  func wrapping(of function: AggregateFunction, over type: ColumnType.Kind) -> AggregateWrapping
+  func writeMatch(_ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, to writer: inout SQLWriter)
   /// The one parameter in which a long list travels.
   func listParameter(_ values: [DatabaseValue]) -> DatabaseValue
   /// Writes a default that the database computes.
@@ -85,9 +79,8 @@ extension DialectRules {
   package func prefixOperatorClass(_ type: ColumnType) -> String? { nil }
   package func literal(_ value: DatabaseValue) -> String? { nil }
   package func rowsPerInsert(columns: Int) -> [Int] { [] }
-  package func wrapping(of function: AggregateFunction, over type: ColumnType.Kind) -> AggregateWrapping {
-    AggregateWrapping()
-  }
+  package var numbersPlaceholders: Bool { true }
+  package func cast(of type: ColumnType) -> String { "" }
   package func quoted(_ text: String) -> String { "'" + text.doubling("'") + "'" }
 }
 

@@ -55,7 +55,7 @@ final class JoinScope {
   }
 
   private func existing(_ path: Path) -> Int? {
-    guard path.hops.contains(where: \.isBackward) else { return shared[path] }
+    guard path.isMultiValued else { return shared[path] }
     if ordersResult { return perFilter.lazy.compactMap { $0[path] }.first }
     return perFilter.last?[path]
   }
@@ -66,16 +66,15 @@ final class JoinScope {
     let alias = newAlias(schema.table)
     let (near, far) =
       hop.isBackward ? (relation.targetField.column, relation.column) : (relation.column, relation.targetField.column)
-    let on = SQLExpression.compare(
-      "=",
+    let on = SQLExpression.equal(
       .column(SQLColumn(table: parent, name: near, isNullable: false)),
       .column(SQLColumn(table: alias, name: far, isNullable: false)))
     joins.append(
       Join(
         hop: hop, table: schema.table, alias: alias, parent: parent, on: on,
-        isOptional: hop.isBackward || relation.field.isNullable))
+        isOptional: hop.cardinality != .one))
     let index = joins.count - 1
-    if path.hops.contains(where: \.isBackward) {
+    if path.isMultiValued {
       if perFilter.isEmpty { perFilter.append([:]) }
       perFilter[perFilter.count - 1][path] = index
     } else {
@@ -85,16 +84,18 @@ final class JoinScope {
   }
 
   /// The joins, outer where a missing row may still satisfy the condition.
-  func joins(requiring tables: Set<String>) -> [SelectStatement.Join] {
+  ///
+  /// - Parameter behindOuterJoin: Whether the scope's own table may have no row.
+  func joins(requiring tables: Set<String>, behindOuterJoin: Bool = false) -> [SelectStatement.Join] {
     var required = tables
     for join in joins.reversed() where required.contains(join.alias) { required.insert(join.parent) }
-    var outer: Set<String> = []
+    var outer: Set<String> = behindOuterJoin ? [alias] : []
     return joins.map { join in
       let isOuter = !required.contains(join.alias) && (join.isOptional || outer.contains(join.parent))
       if isOuter { outer.insert(join.alias) }
       return SelectStatement.Join(
         table: join.table, alias: join.alias, isOuter: isOuter, on: join.on, parent: join.parent,
-        isMultiValued: join.hop.isBackward && !join.hop.relation.options.isUnique)
+        isMultiValued: join.hop.cardinality == .many)
     }
   }
 }

@@ -2,7 +2,8 @@
 struct PlanBuilder {
   let dialect: Dialect
 
-  func build(_ key: PlanKey) throws -> StatementPlan {
+  /// - Parameter key: A key without values.
+  func build(stripped key: PlanKey) throws -> StatementPlan {
     switch key.kind {
     case .rows, .expressions, .explain: try buildSelection(key)
     case .annotated: try buildAnnotated(key)
@@ -19,27 +20,22 @@ struct PlanBuilder {
   }
 
   func plan(
-    _ key: PlanKey, compiler: QueryCompiler, columns: [String] = [], parameterFields: [FieldSchema?] = [],
-    write: (inout SQLWriter) -> Void
+    _ key: PlanKey, columns: [String] = [], fields: [Int: FieldSchema] = [:], write: (inout SQLWriter) -> Void
   ) -> StatementPlan {
     var writer = SQLWriter(dialect: dialect)
     write(&writer)
-    let isWrite =
-      switch key.kind {
-      case .update, .delete: true
-      default: false
-      }
-    return StatementPlan(
-      sql: writer.text, isWrite: isWrite, model: key.query.schema, columns: columns,
-      parameterFields: parameterFields, patterns: compiler.patterns, dialect: dialect)
+    let isWrite = key.kind == .update || key.kind == .delete
+    return StatementPlan(writer, isWrite: isWrite, model: key.query.schema, columns: columns, fields: fields)
   }
 
+  var compiler: QueryCompiler { QueryCompiler(dialect: dialect) }
+
   private func buildSelection(_ key: PlanKey) throws -> StatementPlan {
-    var compiler = QueryCompiler(rules: dialect.rules)
+    var compiler = compiler
     let isRows = key.columns.isEmpty
     let statement = try compiler.select(key.query, columns: isRows ? nil : key.columns, refinement: key.refinement)
     let columns = isRows && key.kind == .rows ? key.query.schema.fields.map(\.column) : []
-    return plan(key, compiler: compiler, columns: columns) { writer in
+    return plan(key, columns: columns) { writer in
       if key.kind == .explain { writer.write(verbatim: dialect.rules.explainPrefix) }
       writer.write(statement)
     }
@@ -47,16 +43,15 @@ struct PlanBuilder {
 
   /// Counts rows; of a distinct or sliced query, those of the whole query as it stands.
   private func buildCount(_ key: PlanKey) throws -> StatementPlan {
-    var compiler = QueryCompiler(rules: dialect.rules)
+    var compiler = compiler
     let columns: [ExpressionNode]? = key.query.isDistinct ? nil : [.field(.root, key.query.schema.key)]
-    var statement = try compiler.select(
-      key.query, columns: columns, ordered: key.query.window.isSlice, locked: false)
+    var statement = try compiler.select(key.query, columns: columns, ordered: false, locked: false)
     if statement.isDistinct || !statement.distinctOn.isEmpty || key.query.window.isSlice {
-      statement = wrapped(statement, as: "counted", columns: [.countRows], &compiler)
+      statement = wrapped(statement, as: "counted", columns: [.operation(.countRows, [])], &compiler)
     } else {
-      statement.columns = [.countRows]
+      statement.columns = [.operation(.countRows, [])]
     }
-    return plan(key, compiler: compiler) { $0.write(statement) }
+    return plan(key) { $0.write(statement) }
   }
 
   /// A selection from the result of another one.
@@ -67,10 +62,10 @@ struct PlanBuilder {
   }
 
   private func buildExists(_ key: PlanKey) throws -> StatementPlan {
-    var compiler = QueryCompiler(rules: dialect.rules)
+    var compiler = compiler
     let isSlice = key.query.window.isSlice
     let columns: [ExpressionNode]? = key.query.isDistinct && isSlice ? nil : [.field(.root, key.query.schema.key)]
-    var statement = try compiler.select(key.query, columns: columns, ordered: isSlice, locked: false)
+    var statement = try compiler.select(key.query, columns: columns, ordered: false, locked: false)
     if isSlice && (statement.isDistinct || !statement.distinctOn.isEmpty) {
       // Rows are skipped after those that repeat others are gone.
       statement = wrapped(statement, as: "found", columns: [.integer(1)], &compiler)
@@ -80,23 +75,21 @@ struct PlanBuilder {
       statement.distinctOn = []
     }
     if statement.limit == nil { statement.limit = .integer(1) }
-    return plan(key, compiler: compiler) { $0.write(statement) }
+    return plan(key) { $0.write(statement) }
   }
 
   private func buildUpdate(_ key: PlanKey) throws -> StatementPlan {
-    var compiler = QueryCompiler(rules: dialect.rules)
+    var compiler = compiler
     let schema = key.query.schema
     let scope = JoinScope(schema: schema, alias: schema.table)
     scope.beginFilter()
     compiler.place = .assignment
     var assignments: [(column: String, value: SQLExpression)] = []
-    var fields: [FieldSchema?] = []
+    var fields: [Int: FieldSchema] = [:]
     for assignment in key.assignments {
-      let value = try compiler.resolve(assignment.value, in: scope, isNegated: false)
+      let value = try compiler.resolve(assignment.value, in: scope)
       assignments.append((assignment.field.column, value))
-      guard case .parameter(let index) = value else { continue }
-      fields += repeatElement(nil, count: index - fields.count)
-      fields[index - 1] = assignment.field
+      if case .slot(let slot, _) = value { fields[slot.number] = assignment.field }
     }
     guard scope.joins(requiring: []).isEmpty else {
       throw KindredError(
@@ -108,13 +101,13 @@ struct PlanBuilder {
     let condition = try compiler.changeCondition(key.query)
     let statement = UpdateStatement(
       table: schema.table, assignments: assignments, condition: condition)
-    return plan(key, compiler: compiler, parameterFields: fields) { $0.write(statement) }
+    return plan(key, fields: fields) { $0.write(statement) }
   }
 
   private func buildDelete(_ key: PlanKey) throws -> StatementPlan {
-    var compiler = QueryCompiler(rules: dialect.rules)
+    var compiler = compiler
     let condition = try compiler.changeCondition(key.query)
-    return plan(key, compiler: compiler) {
+    return plan(key) {
       $0.write(DeleteStatement(table: key.query.schema.table, condition: condition))
     }
   }
@@ -141,27 +134,27 @@ struct PlanBuilder {
       if !withKey && (!returned.isEmpty || !dialect.rules.reportsInsertedKey) { returned.insert(schema.key, at: 0) }
     }
     let statement = InsertStatement(
-      table: schema.table, columns: fields.map(\.column), rows: rows, conflict: clause,
+      table: schema.table, columns: fields.map(\.column), types: fields.map(\.type), rows: rows, conflict: clause,
       returning: returned.map(\.column))
     var writer = SQLWriter(dialect: dialect)
     writer.write(statement)
+    let slots = repeatElement(fields, count: rows).joined().enumerated().map { ($0.offset, $0.element) }
     return StatementPlan(
-      sql: writer.text, isWrite: true, model: schema, columns: returned.map(\.column),
-      parameterFields: Array(repeatElement(fields, count: rows).joined()), dialect: dialect)
+      writer, isWrite: true, model: schema, columns: returned.map(\.column),
+      fields: Dictionary(uniqueKeysWithValues: slots))
   }
 
   private func buildSave(_ schema: ModelSchema, fields indices: [Int]?) -> StatementPlan {
     let indices = indices ?? schema.fields.indices.filter { $0 != schema.keyIndex }
     let fields = indices.map { schema.fields[$0] }
-    let condition = SQLExpression.compare(
-      "=", .column(SQLColumn(table: schema.table, name: schema.key.column, isNullable: false)),
-      .parameter(fields.count + 1))
+    func slot(_ number: Int, _ field: FieldSchema) -> SQLExpression { .slot(Slot(number: number, type: field.type)) }
+    let key = SQLColumn(table: schema.table, name: schema.key.column, isNullable: false)
     let statement = UpdateStatement(
-      table: schema.table, assignments: fields.enumerated().map { ($1.column, .parameter($0 + 1)) },
-      condition: condition)
+      table: schema.table, assignments: fields.enumerated().map { ($1.column, slot($0, $1)) },
+      condition: .equal(.column(key), slot(fields.count, schema.key)))
     var writer = SQLWriter(dialect: dialect)
     writer.write(statement)
-    return StatementPlan(
-      sql: writer.text, isWrite: true, model: schema, parameterFields: fields + [schema.key], dialect: dialect)
+    let slots = (fields + [schema.key]).enumerated().map { ($0.offset, $0.element) }
+    return StatementPlan(writer, isWrite: true, model: schema, fields: Dictionary(uniqueKeysWithValues: slots))
   }
 }

@@ -47,10 +47,16 @@ final class PlanCache: Sendable {
     }
   }
 
-  /// Keyed by the hash alone: looking up then copies no keys, only a reference to what was found.
-  private let plans = Mutex<[UInt64: Entry]>([:])
+  private struct Plans {
+    /// Keyed by the hash alone: looking up then copies no keys, only a reference to what was found.
+    var entries: [UInt64: Entry] = [:]
+    /// How many there are, those behind others of the same hash included.
+    var count = 0
+  }
+
+  private let plans = Mutex(Plans())
   private let lookUps = PlansByModel()
-  /// Beyond this many shapes the cache starts anew, so that a program that keeps making new ones stays bounded.
+  /// Beyond this many plans the cache starts anew, so that a program that keeps making new ones stays bounded.
   private let capacity: Int
   private let dialect: Dialect
 
@@ -69,21 +75,26 @@ final class PlanCache: Sendable {
   /// The plan for the rows of a query: what is asked for most often, for which no key is made.
   func plan(forRowsOf query: borrowing Query) throws -> StatementPlan {
     let shape = PlanKey.shape(ofRowsOf: query)
-    if let entry = plans.withLock({ $0[shape] }), let plan = entry.plan(forRowsOf: query) { return plan }
+    if let entry = plans.withLock({ $0.entries[shape] }), let plan = entry.plan(forRowsOf: query) { return plan }
     return try plan(for: PlanKey(kind: .rows, query: copy query))
   }
 
   func plan(for key: PlanKey) throws -> StatementPlan {
     let shape = key.shape
-    let entry = plans.withLock { $0[shape] }
+    let entry = plans.withLock { $0.entries[shape] }
     if let plan = entry?.plan(for: key) { return plan }
-    let plan = try PlanBuilder(dialect: dialect).build(key)
+    let stripped = key.stripped
+    let plan = try PlanBuilder(dialect: dialect).build(stripped: stripped)
     return plans.withLock { plans in
       // Another task may have been faster; then its plan is the one whose statements are prepared.
-      if let present = plans[shape]?.plan(for: key) { return present }
-      if plans.count >= capacity { plans.removeAll(keepingCapacity: true) }
-      plans[shape] = Entry(key.stripped, plan, next: plans[shape])
+      if let present = plans.entries[shape]?.plan(for: key) { return present }
+      if plans.count >= capacity { plans = Plans() }
+      plans.entries[shape] = Entry(stripped, plan, next: plans.entries[shape])
+      plans.count += 1
       return plan
     }
   }
+
+  /// How many plans are kept.
+  var count: Int { plans.withLock(\.count) }
 }

@@ -40,17 +40,14 @@ struct PlanKey: Sendable {
   }
 
   private func hasSameResults(as other: PlanKey) -> Bool {
-    switch (totals, other.totals) {
-    case (nil, nil): break
-    case (let totals?, let others?):
+    guard (totals == nil) == (other.totals == nil), (refinement == nil) == (other.refinement == nil) else {
+      return false
+    }
+    if let totals, let others = other.totals {
       guard totals.elementsEqual(others, by: { $0.hasSameShape(as: $1) }) else { return false }
-    default: return false
     }
-    switch (refinement, other.refinement) {
-    case (nil, nil): return true
-    case (let refinement?, let otherRefinement?): return refinement.hasSameShape(as: otherRefinement)
-    default: return false
-    }
+    if let refinement, let others = other.refinement { return refinement.hasSameShape(as: others) }
+    return true
   }
 
   /// Whether it is for the rows of its query and nothing else.
@@ -82,6 +79,7 @@ struct PlanKey: Sendable {
     case .insert, .save, .annotated, .totals, .resultCount: hash.combine(hashOf: kind)
     }
     query.hashShape(into: &hash)
+    hash.combine(columns.count)
     for column in columns { column.hashShape(into: &hash) }
     for assignment in assignments {
       hash.combine(assignment.field)
@@ -92,7 +90,7 @@ struct PlanKey: Sendable {
     return hash.value
   }
 
-  /// The values in the order of the placeholders.
+  /// The values in the order of their slots.
   var values: [DatabaseValue] {
     var values: [DatabaseValue] = []
     // More than most have, so that the array is made once.

@@ -9,19 +9,6 @@ extension QueryCompiler {
     case totals
   }
 
-  mutating func resolve(_ aggregate: AggregateNode, in scope: JoinScope) throws -> SQLAggregate {
-    guard place.takesAggregates else { throw place.refusal(in: scope.schema) }
-    let outer = place
-    place = .aggregate
-    defer { place = outer }
-    return SQLAggregate(
-      function: aggregate.function,
-      argument: try aggregate.argument.map { try resolve($0, in: scope, isNegated: false) },
-      type: aggregate.type, isDistinct: aggregate.isDistinct,
-      filter: try aggregate.filter.map { try resolve($0, in: scope, isNegated: false) },
-      fallback: try aggregate.fallback.map { try resolve($0, in: scope, isNegated: false) })
-  }
-
   /// What the result selects at an index.
   func output(_ index: Int, in scope: JoinScope) throws -> SQLExpression {
     guard outputs.indices.contains(index) else {
@@ -44,7 +31,7 @@ extension QueryCompiler {
     scope.beginOrdering()
     place = .selection
     var statement = SelectStatement(columns: [], source: .query(rows, alias: scope.alias))
-    for column in columns { statement.columns.append(try resolve(column, in: scope, isNegated: false)) }
+    for column in columns { statement.columns.append(try resolve(column, in: scope)) }
     statement.joins = scope.joins(requiring: [])
     let repeats = rows.joins.contains(where: \.isMultiValued) && !rows.isDistinct && rows.distinctOn.isEmpty
     try checkTotals(statement.columns, query.schema)
@@ -65,7 +52,7 @@ extension QueryCompiler {
     }
     place = .selection
     var statement = SelectStatement(columns: [], source: .query(rows, alias: scope.alias))
-    for total in totals { statement.columns.append(try resolve(total, in: scope, isNegated: false)) }
+    for total in totals { statement.columns.append(try resolve(total, in: scope)) }
     try checkTotals(statement.columns, query.schema)
     return statement
   }
@@ -91,30 +78,36 @@ extension QueryCompiler {
     let parents = Dictionary(statement.joins.map { ($0.alias, $0.parent) }) { first, _ in first }
     let multiValued = Set(statement.joins.filter(\.isMultiValued).map(\.alias))
     guard repeated || !multiValued.isEmpty else { return }
-    func isRepeated(_ aggregate: SQLAggregate) -> Bool {
-      guard aggregate.countsRepeatedRows else { return false }
+    func isRepeated(_ traits: AggregateTraits, _ operands: [SQLExpression]) -> Bool {
+      guard traits.countsRepeatedRows else { return false }
       if repeated { return true }
       var isUnique = false
-      aggregate.argument?.forEachColumn { column in
-        var left = multiValued
-        var table: String? = column.table
-        while let name = table {
-          left.remove(name)
-          table = parents[name]
+      for argument in traits.isFiltered ? operands.dropLast() : operands[...] {
+        argument.forEachColumn { column in
+          var left = multiValued
+          var table: String? = column.table
+          while let name = table {
+            left.remove(name)
+            table = parents[name]
+          }
+          isUnique = isUnique || left.isEmpty
         }
-        isUnique = isUnique || left.isEmpty
       }
       return !isUnique
     }
-    var found: SQLAggregate?
+    var found: SQLOperation?
     let expressions =
       statement.columns + [statement.groupCondition].compactMap { $0 } + statement.order.compactMap(\.expression)
-    for expression in expressions { expression.forEachAggregate { if isRepeated($0) { found = found ?? $0 } } }
+    for expression in expressions {
+      expression.forEachAggregate { operation, traits, operands in
+        if isRepeated(traits, operands) { found = found ?? operation }
+      }
+    }
     guard let found else { return }
     let tables = statement.joins.filter(\.isMultiValued).map { "\"\($0.table)\"" }.joined(separator: ", ")
     throw KindredError(
       .invalidQuery,
-      "\(found.function.sql) would take rows several times, once for each row that is joined from \(tables). Take it "
+      "\(found.name) would take rows several times, once for each row that is joined from \(tables). Take it "
         + "of each row once with distinct: true or distinct(), ask for each relation in a query of its own, or replace "
         + "the condition by one on keys: filter { $0.pk.in(\(schema.name).objects.filter { … }) }."
     ) { $0.model = schema.name }

@@ -2,7 +2,7 @@ extension QueryCompiler {
   /// Adds the conditions and the order of a result.
   mutating func refine(
     _ statement: inout SelectStatement, by refinement: ResultRefinement, selecting selected: [SQLExpression],
-    in scope: JoinScope, ordered: Bool
+    in scope: JoinScope
   ) throws {
     outputs = selected
     place = .result
@@ -17,7 +17,7 @@ extension QueryCompiler {
     guard let ordering = refinement.ordering else { return }
     var order: [SelectStatement.Order] = []
     for term in ordering { order.append(try resolve(term, in: scope)) }
-    statement.order = ordered ? order : []
+    statement.order = order
   }
 
   /// A condition about related rows that the result does not select asks for them by itself: joining them would repeat
@@ -25,21 +25,18 @@ extension QueryCompiler {
   private mutating func resolve(resultCondition condition: ExpressionNode, in scope: JoinScope) throws -> SQLExpression
   {
     guard condition.firstMultiValuedPath(in: scope) != nil, !condition.dependsOnResult else {
-      return try resolve(condition, in: scope, isNegated: false)
+      return try resolve(condition, in: scope)
     }
     var query = Query(schema: scope.schema)
     query.ordering = []
     query.scopes = [Query.Scope(condition: ExpressionTerm(condition), isExclusion: false)]
     let key = SQLColumn(table: scope.alias, name: scope.schema.key.column, isNullable: false)
-    return .isInQuery(.column(key), try select(query, columns: [.field(.root, scope.schema.key)], ordered: false))
+    let found = try select(query, columns: [.field(.root, scope.schema.key)], ordered: false)
+    return .operation(.isInQuery, [.column(key), .query(found)])
   }
 
   static func conjunction(_ terms: [SQLExpression]) -> SQLExpression? {
-    switch terms.count {
-    case 0: nil
-    case 1: terms[0]
-    default: .and(terms)
-    }
+    terms.count > 1 ? .and(terms) : terms.first
   }
 
   /// Says what makes a group: each object, or everything selected and ordered by that is no aggregate.

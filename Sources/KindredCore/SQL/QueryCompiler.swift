@@ -1,12 +1,9 @@
-/// Turns a query into a statement: decides the joins, gives every table its alias and every value its placeholder.
+/// Turns a query without values into a statement: decides the joins, and gives every table its alias.
 ///
 /// The rules are Django's. Conditions of one `filter` call share one join for a multi-valued relation, further calls
 /// join anew; single-valued relations always share. A multi-valued relation under a negation becomes `EXISTS`, so that
-/// the negation speaks about all related rows.
+/// the negation speaks about all related rows, and repeats none.
 struct QueryCompiler {
-  /// The parameters given so far, and how their values are changed before they are bound.
-  private(set) var parameterCount = 0
-  private(set) var patterns: [Int: TextMatch] = [:]
   private var usedAliases: Set<String> = []
   private let rules: any DialectRules
   /// Where the expression stands that is being resolved.
@@ -14,7 +11,12 @@ struct QueryCompiler {
   /// What the result selects, while it is being refined.
   var outputs: [SQLExpression] = []
 
-  init(rules: any DialectRules) { self.rules = rules }
+  let dialect: DialectName
+
+  init(dialect: Dialect) {
+    rules = dialect.rules
+    self.dialect = DialectName(dialect.name)
+  }
 
   /// Compiles the selection of columns.
   ///
@@ -30,31 +32,27 @@ struct QueryCompiler {
     ordered: Bool = true, locked: Bool = true
   ) throws -> SelectStatement {
     let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
-    // Placeholders are numbered in the order in which the query collects its values: conditions, ordering, window.
     let outer = (place, outputs)
     defer { (place, outputs) = outer }
     place = .condition
     let condition = try condition(of: query, in: scope)
     scope.beginOrdering()
-    place = .ordering
     let isGrouped =
       result == .totals || columns?.contains(where: \.containsAggregate) ?? false
       || refinement?.containsAggregate ?? false
-    var order: [SelectStatement.Order] = []
+    place = .ordering
     // The model's own order would make groups of its own.
     let isOrderedByDefault = query.ordering == nil && isGrouped && result != .annotated
-    for term in isOrderedByDefault ? [] : query.effectiveOrdering {
-      guard ordered else {
-        if case .expression(let node) = term.key { parameterCount += valueCount(node) }
-        continue
-      }
+    let ordering = isOrderedByDefault ? [] : query.effectiveOrdering
+    var order: [SelectStatement.Order] = []
+    for term in ordering where ordered || isGrouped || term.isMultiValued {
+      // An order over a multi-valued relation repeats rows, and one of groups makes further ones, though nobody sees it.
       order.append(try resolve(term, in: scope))
     }
-    let limit = query.window.limit.map { _ in nextParameter() }
-    let offset = query.window.offset > 0 ? nextParameter() : nil
+    if !ordered && !isGrouped { order = [] }
     place = .selection
     var selected: [SQLExpression] = []
-    for column in columns ?? [] { selected.append(try resolve(column, in: scope, isNegated: false)) }
+    for column in columns ?? [] { selected.append(try resolve(column, in: scope)) }
     var fields: [SQLExpression] = []
     if columns == nil || result == .annotated {
       fields = query.schema.fields.map {
@@ -63,18 +61,36 @@ struct QueryCompiler {
     }
     var statement = SelectStatement(
       columns: fields + selected, isDistinct: query.isDistinct, source: .table(query.schema.table, alias: scope.alias),
-      condition: condition, order: order, limit: limit, offset: offset)
+      condition: condition, order: order, limit: query.window.limitSlot, offset: query.window.offsetSlot)
     if let extras = query.extras {
-      statement.distinctOn = try extras.distinctOn.map {
-        try resolve(.field($0.path, $0.field), in: scope, isNegated: false)
-      }
+      statement.distinctOn = try extras.distinctOn.map { try resolve(.field($0.path, $0.field), in: scope) }
       if locked, let lock = extras.lock { statement.lock = try clause(of: lock, query, in: scope) }
     }
-    if let refinement { try refine(&statement, by: refinement, selecting: selected, in: scope, ordered: ordered) }
+    if let refinement { try refine(&statement, by: refinement, selecting: selected, in: scope) }
     statement.joins = scope.joins(requiring: statement.condition?.requiredTables ?? [])
     if isGrouped { try group(&statement, selected, as: result, query, in: scope) }
+    if !ordered { statement.order = [] }
+    numberRows(of: &statement, ordering, selectsRows: columns == nil, query, in: scope)
     if let lock = statement.lock { try checkOuterJoins(of: statement, lock, query) }
     return statement
+  }
+
+  /// A distinct selection has the first row of each object, or of each combination of values, in an order that goes by
+  /// something else: it may have several places in the order, of which the first one counts.
+  private func numberRows(
+    of statement: inout SelectStatement, _ ordering: [Ordering], selectsRows: Bool, _ query: Query, in scope: JoinScope
+  ) {
+    guard statement.isDistinct else { return }
+    let isAmbiguous = statement.order.contains { term in
+      guard let expression = term.expression else { return true }
+      return !selectsRows && !statement.columns.contains(expression)
+    }
+    let repeats = selectsRows && !statement.order.isEmpty && ordering.contains(where: \.isMultiValued)
+    guard isAmbiguous || repeats else { return }
+    let key = SQLColumn(table: scope.alias, name: query.schema.key.column, isNullable: false)
+    statement.isDistinct = false
+    statement.numbersRows = true
+    statement.distinctOn = selectsRows ? [.column(key)] : statement.columns
   }
 
   /// The conditions of all `filter` and `exclude` calls.
@@ -83,8 +99,7 @@ struct QueryCompiler {
     for part in query.scopes {
       scope.beginFilter()
       let node = part.isExclusion ? ExpressionNode.not(part.condition.node) : part.condition.node
-      let resolved = try resolve(node, in: scope, isNegated: false)
-      if case .and(let inner) = resolved { terms += inner } else { terms.append(resolved) }
+      terms += try resolve(node, in: scope).conjuncts
     }
     return Self.conjunction(terms)
   }
@@ -97,12 +112,7 @@ struct QueryCompiler {
     self = selection
     guard !statement.joins.isEmpty else { return statement.condition }
     let key = SQLColumn(table: query.schema.table, name: query.schema.key.column, isNullable: false)
-    return .isInQuery(.column(key), statement)
-  }
-
-  mutating func nextParameter() -> SQLExpression {
-    parameterCount += 1
-    return .parameter(parameterCount)
+    return .operation(.isInQuery, [.column(key), .query(statement)])
   }
 
   /// Which tables a query locks; nil where the database has no locks on rows.
@@ -141,8 +151,6 @@ struct QueryCompiler {
     }
   }
 
-  mutating func note(_ match: TextMatch, forParameter index: Int) { patterns[index] = match }
-
   /// A name for a table in this statement: its own, or with a number behind it when that is taken.
   mutating func alias(for table: String) -> String {
     var name = table
@@ -152,12 +160,6 @@ struct QueryCompiler {
       number += 1
     }
     return name
-  }
-
-  private func valueCount(_ node: ExpressionNode) -> Int {
-    var values: [DatabaseValue] = []
-    node.collectValues(into: &values)
-    return values.count
   }
 
   mutating func resolve(_ term: Ordering, in scope: JoinScope) throws -> SelectStatement.Order {
@@ -170,7 +172,7 @@ struct QueryCompiler {
     switch term.key {
     case .random: return SelectStatement.Order(expression: nil, isDescending: false, nulls: nil)
     case .expression(let node):
-      let expression = try resolve(node, in: scope, isNegated: false)
+      let expression = try resolve(node, in: scope)
       return SelectStatement.Order(expression: expression, isDescending: term.isDescending, nulls: nulls)
     }
   }

@@ -4,7 +4,7 @@ final class ResultRefinement: Sendable {
   /// nil while the order of the query applies.
   let ordering: [Ordering]?
 
-  private init(conditions: [ExpressionNode], ordering: [Ordering]?) {
+  init(conditions: [ExpressionNode], ordering: [Ordering]?) {
     self.conditions = conditions
     self.ordering = ordering
   }
@@ -30,6 +30,8 @@ final class ResultRefinement: Sendable {
       if case .expression(let node) = term.key { node.hashShape(into: &hash) }
       hash.combine(term.isDescending)
     }
+    hash.combine(conditions.count)
+    hash.combine(ordering?.count ?? -1)
   }
 
   func hasSameShape(as other: ResultRefinement) -> Bool {
@@ -38,13 +40,9 @@ final class ResultRefinement: Sendable {
       && (ordering ?? []).elementsEqual(other.ordering ?? []) { $0.hasSameShape(as: $1) }
   }
 
-  /// The bound values in the order of their placeholders.
+  /// Appends the values, in the order of their slots.
   func collectValues(into values: inout [DatabaseValue]) {
     for condition in conditions { condition.collectValues(into: &values) }
     for case .expression(let node) in (ordering ?? []).map(\.key) { node.collectValues(into: &values) }
-  }
-
-  func mapped(_ condition: (ExpressionNode) -> ExpressionNode, _ term: (Ordering) -> Ordering) -> ResultRefinement {
-    ResultRefinement(conditions: conditions.map(condition), ordering: ordering?.map(term))
   }
 }

@@ -1,17 +1,19 @@
-/// Each combination of some values once, where the database has no `DISTINCT ON`.
+/// Each combination of some values once, by a window function: where the database has no `DISTINCT ON`, and where the
+/// order goes by something else.
 extension SQLWriter {
   /// Writes a selection that numbers the rows within each set of equal values and keeps the first of each.
   mutating func write(numbering statement: SelectStatement) {
     write("SELECT ")
     list(statement.columns.indices) { writer, index in
-      writer.write(identifier: "column_\(index + 1)")
-      guard case .column(let column) = statement.columns[index] else { return }
+      writer.write(identifier: SelectStatement.columnName(index))
+      // A statement around goes by the names that it gave.
+      guard !statement.namesColumns, case .column(let column) = statement.columns[index] else { return }
       writer.write(" AS ")
       writer.write(identifier: column.name)
     }
     write(" FROM (SELECT ")
     for (index, column) in statement.columns.enumerated() {
-      write(column)
+      write(argument: column)
       write(" AS ")
       write(identifier: "column_\(index + 1)")
       write(", ")

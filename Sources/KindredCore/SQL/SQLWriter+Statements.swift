@@ -1,6 +1,7 @@
 extension SQLWriter {
   package mutating func write(_ statement: SelectStatement) {
-    guard statement.distinctOn.isEmpty || rules.hasDistinctOn else { return write(numbering: statement) }
+    let isNumbered = statement.numbersRows || !(statement.distinctOn.isEmpty || rules.hasDistinctOn)
+    if isNumbered { return write(numbering: statement) }
     write("SELECT ")
     if statement.isDistinct { write("DISTINCT ") }
     if !statement.distinctOn.isEmpty {
@@ -10,7 +11,7 @@ extension SQLWriter {
     }
     let columns = statement.columns + missingColumns(of: statement)
     list(columns.indices) { writer, index in
-      writer.write(columns[index])
+      writer.write(argument: columns[index])
       guard statement.namesColumns else { return }
       writer.write(" AS ")
       writer.write(identifier: SelectStatement.columnName(index))
@@ -22,13 +23,24 @@ extension SQLWriter {
     if let lock = statement.lock { write(lock) }
   }
 
+  /// `GROUP BY` and `HAVING`.
+  private mutating func writeGroups(of statement: SelectStatement) {
+    if !statement.groups.isEmpty {
+      write(" GROUP BY ")
+      list(statement.groups) { $0.write(argument: $1) }
+    }
+    write(condition: statement.groupCondition, after: " HAVING ")
+  }
+
   /// `FROM` and all that stands before the order.
   mutating func writeSource(of statement: SelectStatement) {
-    write(" FROM ")
     switch statement.source {
-    case .table(let table, let alias): write(table: table, alias: alias)
+    case .nothing: break
+    case .table(let table, let alias):
+      write(" FROM ")
+      write(table: table, alias: alias)
     case .query(let query, let alias):
-      write("(")
+      write(" FROM (")
       write(query)
       write(") AS ")
       write(identifier: alias)
@@ -61,17 +73,12 @@ extension SQLWriter {
     list(order) { $0.write($1) }
   }
 
-  /// What a distinct selection is ordered by and does not select, where the database asks for it. It stands behind the
-  /// columns that are read, and makes rows distinct that differ only in it, as in Django.
+  /// What a distinct selection is ordered by and does not select, where the database asks for it. It follows from the
+  /// columns that are read, and stands behind them.
   private func missingColumns(of statement: SelectStatement) -> [SQLExpression] {
     guard statement.isDistinct, rules.distinctSelectsOrder, !statement.order.isEmpty else { return [] }
-    func text(_ expression: SQLExpression) -> String {
-      var writer = emptied
-      writer.write(expression)
-      return writer.text
-    }
-    var known = Set(statement.columns.map(text))
-    return statement.order.compactMap(\.expression).filter { known.insert(text($0)).inserted }
+    var known = Set(statement.columns)
+    return statement.order.compactMap(\.expression).filter { known.insert($0).inserted }
   }
 
   private mutating func write(table: String, alias: String) {
@@ -85,14 +92,7 @@ extension SQLWriter {
   mutating func write(condition: SQLExpression?, after keyword: StaticString = " WHERE ") {
     guard let condition else { return }
     write(keyword)
-    if case .and(let terms) = condition {
-      for (index, term) in terms.enumerated() {
-        if index > 0 { write(" AND ") }
-        write(term)
-      }
-    } else {
-      write(condition)
-    }
+    junction(condition.conjuncts, " AND ")
   }
 
   mutating func write(_ order: SelectStatement.Order) {
@@ -135,7 +135,8 @@ extension SQLWriter {
       list(0..<statement.rows) { writer, row in
         writer.write("(")
         writer.list(statement.columns.indices) { writer, column in
-          writer.write(SQLExpression.parameter(row * statement.columns.count + column + 1))
+          let number = row * statement.columns.count + column
+          writer.write(Slot(number: number, type: statement.types[column]), as: .plain)
         }
         writer.write(")")
       }

@@ -99,7 +99,7 @@ extension SQLWriter {
     write(identifier: statement.table)
     write(" (")
     list(statement.terms) { writer, term in
-      writer.write(term.expression)
+      writer.write(operand: term.expression, binding: .primary)
       if let operatorClass = statement.operatorClass { writer.write(verbatim: " " + operatorClass) }
       if term.isDescending { writer.write(" DESC") }
       guard let nulls = term.nulls, writer.rules.ordersNullsInIndexes else { return }

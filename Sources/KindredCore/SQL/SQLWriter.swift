@@ -1,10 +1,16 @@
-/// Writes statements as text.
+/// Writes statements as text, and notes which values it wrote.
 package struct SQLWriter {
   package private(set) var text = ""
-  let rules: any DialectRules
+  /// The parameters in the order of their numbers.
+  package private(set) var bindOrder: [BoundSlot] = []
+  /// The numbers of the parameters written so far, counted from 1.
+  private var numbers: [BoundSlot: Int] = [:]
+  package let rules: any DialectRules
+  package let dialect: DialectName
 
   package init(dialect: Dialect) {
     rules = dialect.rules
+    self.dialect = DialectName(dialect.name)
     text.reserveCapacity(256)
   }
 
@@ -22,20 +28,16 @@ package struct SQLWriter {
     text.unicodeScalars.append(quote)
   }
 
-  /// A writer of the same dialect without text.
-  var emptied: SQLWriter {
+  package func quoted(_ identifier: String) -> String {
     var writer = self
     writer.text = ""
-    return writer
-  }
-
-  package func quoted(_ identifier: String) -> String {
-    var writer = emptied
     writer.write(identifier: identifier)
     return writer.text
   }
 
-  mutating func list<Element>(_ elements: some Collection<Element>, _ body: (inout SQLWriter, Element) -> Void) {
+  package mutating func list<Element>(
+    _ elements: some Collection<Element>, _ body: (inout SQLWriter, Element) -> Void
+  ) {
     var isFirst = true
     for element in elements {
       if !isFirst { text += ", " }
@@ -52,84 +54,53 @@ package struct SQLWriter {
         text += "."
       }
       write(identifier: column.name)
-    case .parameter(let index): text += rules.placeholder(index)
+    case .slot(let slot, let form): write(slot, as: form)
     case .literal(let value): write(literal: value)
-    case .integer(let value): text += "\(value)"
-    case .compare(let sql, let lhs, let rhs): infix(lhs, " \(sql) ", rhs)
-    case .arithmetic(let sql, let lhs, let rhs): parenthesised { $0.infix(lhs, " \(sql) ", rhs) }
-    case .function(let function, let inner): call(function.sql, inner)
-    case .isDistinct(let lhs, let rhs): rules.writeDistinct(lhs, rhs, to: &self)
-    case .and(let terms): junction(terms, " AND ")
-    case .or(let terms): junction(terms, " OR ")
+    case .operation(let operation, let operands): write(operation, operands)
+    case .and(let terms): parenthesised { $0.junction(terms, " AND ") }
+    case .or(let terms): parenthesised { $0.junction(terms, " OR ") }
     case .not(let inner):
       text += "NOT "
-      enclosed(inner)
-    case .isNotTrue(let inner):
-      enclosed(inner)
-      text += " IS NOT TRUE"
-    case .isNull(let inner): suffixed(inner, " IS NULL")
-    case .isNotNull(let inner): suffixed(inner, " IS NOT NULL")
-    case .match(let match, let lhs, let rhs, let isBoundValue):
-      rules.writeMatch(match, lhs, rhs, isBoundValue: isBoundValue, to: &self)
-    case .isIn(let inner, let list):
-      suffixed(inner, " IN (")
-      self.list(list) { $0.write($1) }
-      text += ")"
-    case .isInList(let inner, let parameter): rules.writeListMembership(inner, parameter: parameter, to: &self)
-    case .isInQuery(let inner, let query):
-      suffixed(inner, " IN (")
-      write(query)
-      text += ")"
-    case .exists(let query):
-      text += "EXISTS("
-      write(query)
-      text += ")"
-    case .between(let inner, let low, let high):
-      suffixed(inner, " BETWEEN ")
-      infix(low, " AND ", high)
-    case .countRows: text += "COUNT(*)"
-    case .arrayLookup(let lookup, let lhs, let rhs): rules.writeArrayLookup(lookup, lhs, rhs, to: &self)
-    case .arrayCount(let inner): call(rules.arrayCountFunction, inner)
-    case .aggregate(let aggregate): write(aggregate)
+      if inner.isJunction { write(inner) } else { parenthesised { $0.write(inner) } }
+    case .query(let query): parenthesised { $0.write(query) }
     }
   }
 
-  private mutating func infix(_ lhs: SQLExpression, _ sql: String, _ rhs: SQLExpression) {
-    write(lhs)
-    text += sql
-    write(rhs)
+  /// Writes the placeholder of a value.
+  ///
+  /// Where placeholders have numbers, a value that stands in two places has one: the server could not know otherwise that
+  /// two expressions are the same.
+  package mutating func write(_ slot: Slot, as form: BoundSlot.Form) {
+    let bound = BoundSlot(slot: slot.number, form: form)
+    if rules.numbersPlaceholders, let number = numbers[bound] {
+      text += rules.placeholder(number)
+      return
+    }
+    bindOrder.append(bound)
+    numbers[bound] = bindOrder.count
+    text += rules.placeholder(bindOrder.count)
   }
 
-  private mutating func call(_ name: String, _ inner: SQLExpression) {
-    text += name
-    parenthesised { $0.write(inner) }
-  }
-
-  private mutating func suffixed(_ inner: SQLExpression, _ sql: String) {
-    write(inner)
-    text += sql
-  }
-
-  private mutating func parenthesised(_ body: (inout SQLWriter) -> Void) {
+  package mutating func parenthesised(_ body: (inout SQLWriter) -> Void) {
     text += "("
     body(&self)
     text += ")"
   }
 
-  /// A condition in parentheses; a junction has its own.
-  private mutating func enclosed(_ inner: SQLExpression) {
-    switch inner {
-    case .and, .or: write(inner)
-    default: parenthesised { $0.write(inner) }
+  mutating func junction(_ terms: [SQLExpression], _ sql: StaticString) {
+    for (index, term) in terms.enumerated() {
+      if index > 0 { write(sql) }
+      write(term)
     }
   }
+}
 
-  private mutating func junction(_ terms: [SQLExpression], _ sql: String) {
-    parenthesised { writer in
-      for (index, term) in terms.enumerated() {
-        if index > 0 { writer.text += sql }
-        writer.write(term)
-      }
+extension SQLExpression {
+  /// Whether it has its own parentheses as a conjunction or a disjunction.
+  fileprivate var isJunction: Bool {
+    switch self {
+    case .and, .or: true
+    case .column, .slot, .literal, .operation, .not, .query: false
     }
   }
 }

@@ -19,31 +19,36 @@ package final class StatementPlan: Sendable {
   package let decimalLimits: DecimalLimits?
   /// How many rows a run is likely to give.
   let estimate = RowEstimate()
+  /// The parameters: which value of the query each is, and in which form.
+  let bindOrder: [BoundSlot]
+  /// Whether the parameters are the first values of the query, in their order and as they are.
+  private let bindsInOrder: Bool
   private static let count = Atomic<Int>(0)
-  private let patterns: [Int: TextMatch]
   private let rules: any DialectRules
 
+  /// - Parameter fields: The fields that values are stored in, by their slots.
   init(
-    sql: String, isWrite: Bool, model: ModelSchema?, columns: [String] = [], parameterFields: [FieldSchema?] = [],
-    patterns: [Int: TextMatch] = [:], dialect: Dialect
+    _ writer: SQLWriter, isWrite: Bool, model: ModelSchema?, columns: [String] = [], fields: [Int: FieldSchema] = [:]
   ) {
-    self.sql = sql
+    self.sql = writer.text
     self.number = Self.count.wrappingAdd(1, ordering: .relaxed).oldValue
     self.isWrite = isWrite
     self.model = model
     self.columns = columns
-    self.parameterFields = parameterFields
+    self.bindOrder = writer.bindOrder
+    self.bindsInOrder = writer.bindOrder.enumerated().allSatisfy { $1.slot == $0 && $1.form == .plain }
+    self.parameterFields = fields.isEmpty ? [] : writer.bindOrder.map { fields[$0.slot] }
     self.decimalLimits = DecimalLimits(parameterFields)
-    self.patterns = patterns
-    self.rules = dialect.rules
+    self.rules = writer.rules
   }
 
-  /// The values in the form in which this dialect binds them.
+  /// The parameters, from the values of a query.
   func boundValues(_ values: consuming [DatabaseValue]) -> [DatabaseValue] {
-    var bound = values
-    for (index, match) in patterns where bound.indices.contains(index - 1) {
-      if case .text(let text) = bound[index - 1] { bound[index - 1] = .text(rules.boundPattern(text, for: match)) }
+    guard bindsInOrder, values.count == bindOrder.count else {
+      let values = values
+      return bindOrder.map { $0.value(of: values, rules) }
     }
+    var bound = values
     for index in bound.indices {
       if case .list(let list) = bound[index] { bound[index] = rules.listParameter(list) }
     }

@@ -1,6 +1,6 @@
 /// `SELECT`.
-package struct SelectStatement: Sendable {
-  package struct Join: Sendable {
+package struct SelectStatement: Sendable, Hashable {
+  package struct Join: Sendable, Hashable {
     package let table: String
     package let alias: String
     package var isOuter: Bool
@@ -11,8 +11,8 @@ package struct SelectStatement: Sendable {
     package let isMultiValued: Bool
   }
 
-  package struct Order: Sendable {
-    package enum Nulls: Sendable { case first, last }
+  package struct Order: Sendable, Hashable {
+    package enum Nulls: Sendable, Hashable { case first, last }
 
     /// nil orders at random.
     package let expression: SQLExpression?
@@ -20,14 +20,15 @@ package struct SelectStatement: Sendable {
     package let nulls: Nulls?
   }
 
-  /// What is selected from: a table, or the result of another statement.
-  package indirect enum Source: Sendable {
+  /// What is selected from: a table, the result of another statement, or nothing, which gives one row.
+  package indirect enum Source: Sendable, Hashable {
+    case nothing
     case table(String, alias: String)
     case query(SelectStatement, alias: String)
   }
 
   /// `FOR UPDATE`.
-  package struct Lock: Sendable {
+  package struct Lock: Sendable, Hashable {
     /// The aliases of the tables whose rows are locked; empty for all.
     package let tables: [String]
     package let options: RowLock.Options
@@ -39,6 +40,8 @@ package struct SelectStatement: Sendable {
   package var isDistinct = false
   /// Columns of which each combination of values is wanted once; the order begins with them.
   package var distinctOn: [SQLExpression] = []
+  /// Whether the first row of each combination is found by numbering, because the order does not begin with them.
+  package var numbersRows = false
   package var source: Source
   package var joins: [Join] = []
   package var condition: SQLExpression?
@@ -55,10 +58,12 @@ package struct SelectStatement: Sendable {
   static func columnName(_ index: Int) -> String { "column_\(index + 1)" }
 }
 
-/// `INSERT` of one row, whose values are parameters in the order of the columns.
+/// `INSERT`, whose values have their slots in the order of rows and columns.
 package struct InsertStatement: Sendable {
   package var table: String
   package var columns: [String]
+  /// The types of the columns.
+  package var types: [ColumnType]
   /// How many rows have their values in it.
   package var rows = 1
   package var conflict: Conflict?

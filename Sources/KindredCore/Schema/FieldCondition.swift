@@ -12,10 +12,10 @@ public struct Field: Sendable, Hashable {
 /// A condition over the columns of one row.
 public struct FieldCondition: Sendable, Hashable {
   indirect enum Kind: Sendable, Hashable {
-    case compare(Field, ComparisonOperator, DatabaseValue)
+    case compare(Field, SQLOperation, DatabaseValue)
     /// A value that no column can hold, and why not.
     case unstorable(Field, String)
-    case compareFields(Field, ComparisonOperator, Field)
+    case compareFields(Field, SQLOperation, Field)
     case isNull(Field)
     case and(Kind, Kind)
     case or(Kind, Kind)
@@ -39,7 +39,7 @@ public struct FieldCondition: Sendable, Hashable {
 }
 
 extension Field {
-  private static func compare(_ field: Field, _ comparison: ComparisonOperator, _ value: some FieldValue)
+  private static func compare(_ field: Field, _ comparison: SQLOperation, _ value: some FieldValue)
     -> FieldCondition
   {
     do {

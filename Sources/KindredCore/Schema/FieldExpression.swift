@@ -11,8 +11,7 @@ public struct FieldExpression: Sendable, Hashable, FieldOperand {
   indirect enum Node: Sendable, Hashable {
     case field(Field)
     case integer(Int)
-    case function(ScalarFunction, Node)
-    case arithmetic(ArithmeticOperator, Node, Node)
+    case operation(SQLOperation, [Node])
   }
 
   let node: Node
@@ -37,15 +36,15 @@ extension Field: FieldOperand {
 // MARK: - Text
 
 extension FieldOperand {
-  private func applying(_ function: ScalarFunction) -> FieldExpression {
-    FieldExpression(.function(function, fieldExpression.node))
+  private func applying(_ function: SQLOperation) -> FieldExpression {
+    FieldExpression(.operation(function, [fieldExpression.node]))
   }
 
   /// The text in small letters: `LOWER`.
   ///
-  /// What a small letter is, the database says. PostgreSQL goes by the locale of the database. SQLite's own function
-  /// changes the letters of ASCII only, so that "É" and "é" stay apart; a function of Kindred's for all of Unicode would
-  /// make the file unusable for every other program.
+  /// It means the same as `lowercased()` in a query, which the index serves. What a small letter is, the database says.
+  /// PostgreSQL goes by the locale of the database. SQLite's own function changes the letters of ASCII only, so that "É"
+  /// and "é" stay apart; a function of Kindred's for all of Unicode would make the file unusable for every other program.
   public func lowercased() -> FieldExpression { applying(.lower) }
 
   /// The text in capitals: `UPPER`, with the limits of ``lowercased()``.
@@ -60,12 +59,12 @@ extension FieldOperand {
 // MARK: - Arithmetic
 
 extension FieldOperand {
-  private func combined(_ operation: ArithmeticOperator, _ other: some FieldOperand) -> FieldExpression {
-    FieldExpression(.arithmetic(operation, fieldExpression.node, other.fieldExpression.node))
+  private func combined(_ operation: SQLOperation, _ other: some FieldOperand) -> FieldExpression {
+    FieldExpression(.operation(operation, [fieldExpression.node, other.fieldExpression.node]))
   }
 
-  private func combined(_ operation: ArithmeticOperator, _ number: Int) -> FieldExpression {
-    FieldExpression(.arithmetic(operation, fieldExpression.node, .integer(number)))
+  private func combined(_ operation: SQLOperation, _ number: Int) -> FieldExpression {
+    FieldExpression(.operation(operation, [fieldExpression.node, .integer(number)]))
   }
 
   /// The sum of two values of a row.

@@ -63,9 +63,8 @@ extension SchemaBuilder {
     switch node {
     case .field(let field): [try column(field.name, of: schema)]
     case .integer(let value): [value < 0 ? "minus\(value.magnitude)" : "\(value)"]
-    case .function(let function, let inner): ["\(function)"] + (try words(inner, of: schema))
-    case .arithmetic(let operation, let lhs, let rhs):
-      ["\(operation)"] + (try words(lhs, of: schema)) + (try words(rhs, of: schema))
+    case .operation(let operation, let operands):
+      [operation.name] + (try operands.flatMap { try words($0, of: schema) })
     }
   }
 
@@ -95,25 +94,34 @@ extension SchemaBuilder {
       let type = schema.field(named: field.name).map { $0.relation?.targetField.type ?? $0.type }
       return (.column(SQLColumn(table: "", name: name, isNullable: false)), type.map(Domain.init) ?? .other)
     case .integer(let value): return (.literal(.integer(Int64(value))), .integer)
-    case .function(let function, let inner):
-      let (sql, domain) = try expression(inner, of: schema)
-      guard domain == .text else { throw refusal("\(function)", needs: "a text", inner, schema) }
-      return (.function(function, sql), function == .length ? .integer : .text)
-    case .arithmetic(let operation, let lhs, let rhs):
-      for operand in [lhs, rhs] {
-        let domain = try expression(operand, of: schema).domain
-        guard domain == .integer || (domain == .real && operation != .remainder) else {
-          let wanted = operation == .remainder ? "integers" : "integers or floating-point numbers"
-          throw refusal("\(operation)", needs: wanted, operand, schema)
-        }
-      }
-      if case .integer(0) = rhs, operation == .divide || operation == .remainder {
-        throw refusal("\(operation)", needs: "a divisor other than zero", lhs, schema)
-      }
-      let (left, right) = (try expression(lhs, of: schema), try expression(rhs, of: schema))
-      let isReal = left.domain == .real || right.domain == .real
-      return (.arithmetic(operation.sql, left.sql, right.sql), isReal ? .real : .integer)
+    case .operation(let operation, let operands):
+      let resolved = try operands.map { try expression($0, of: schema) }
+      let domain = try domain(of: operation, operands, resolved.map(\.domain), schema)
+      return (.operation(operation, resolved.map(\.sql)), domain)
     }
+  }
+
+  /// What an operation gives, if its operands are such that it can be applied.
+  private func domain(
+    of operation: SQLOperation, _ operands: [FieldExpression.Node], _ domains: [Domain], _ schema: ModelSchema
+  ) throws -> Domain {
+    if operation == .lower || operation == .upper || operation == .length {
+      for (operand, domain) in zip(operands, domains) where domain != .text {
+        throw refusal(operation.name, needs: "a text", operand, schema)
+      }
+      return operation == .length ? .integer : .text
+    }
+    for (operand, domain) in zip(operands, domains) {
+      guard domain == .integer || (domain == .real && operation != .remainder) else {
+        let wanted = operation == .remainder ? "integers" : "integers or floating-point numbers"
+        throw refusal(operation.name, needs: wanted, operand, schema)
+      }
+    }
+    let divides = operation == .divide || operation == .remainder
+    if divides, case .integer(0) = operands.last, let first = operands.first {
+      throw refusal(operation.name, needs: "a divisor other than zero", first, schema)
+    }
+    return domains.contains(.real) ? .real : .integer
   }
 
   private func refusal(
@@ -136,8 +144,7 @@ extension FieldExpression.Node {
     switch self {
     case .field(let field): field
     case .integer: nil
-    case .function(_, let inner): inner.firstField
-    case .arithmetic(_, let lhs, let rhs): lhs.firstField ?? rhs.firstField
+    case .operation(_, let operands): operands.lazy.compactMap(\.firstField).first
     }
   }
 }

@@ -115,43 +115,8 @@ struct PostgresRules: DialectRules {
     }
   }
 
-  /// The server's own types depend on the width of the numbers: numeric for a sum of bigint, for instance.
-  func wrapping(of function: AggregateFunction, over type: ColumnType.Kind) -> AggregateWrapping {
-    switch (type, function) {
-    case (.integer, .sum): return .casting(to: "bigint")
-    case (.integer, .average): return .casting(to: "double precision")
-    case (.float, .sum):
-      var wrapping = AggregateWrapping()
-      wrapping.argument = ("CAST(", " AS double precision)")
-      return wrapping
-    default: return AggregateWrapping()
-    }
-  }
-
-  func writeDistinct(_ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter) {
-    writer.write(lhs)
-    writer.write(" IS DISTINCT FROM ")
-    writer.write(rhs)
-  }
-
-  func writeListMembership(_ expression: SQLExpression, parameter: Int, to writer: inout SQLWriter) {
-    writer.write(expression)
-    writer.write(" = ANY(")
-    writer.write(SQLExpression.parameter(parameter))
-    writer.write(")")
-  }
-
-  func writeArrayLookup(_ lookup: ArrayLookup, _ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter) {
-    writer.write(lhs)
-    switch lookup {
-    case .contains: writer.write(" @> ")
-    case .containedBy: writer.write(" <@ ")
-    case .overlaps: writer.write(" && ")
-    }
-    writer.write(rhs)
-  }
-
-  var arrayCountFunction: String { "cardinality" }
+  /// Where a value stands alone, the server takes it for a text, or does not know which of several functions is meant.
+  func cast(of type: ColumnType) -> String { "::" + Self.typeName(type.withoutLimits.kind) }
 
   /// A long list travels as an array.
   func listParameter(_ values: [DatabaseValue]) -> DatabaseValue { .list(values) }

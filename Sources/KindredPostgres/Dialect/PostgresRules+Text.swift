@@ -7,9 +7,11 @@ import KindredCore
 /// locale says: with the locale "C" only ASCII has some. The pattern of a column is taken as it is, without wildcards.
 extension PostgresRules {
   func writeMatch(
-    _ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, isBoundValue: Bool, to writer: inout SQLWriter
+    _ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, to writer: inout SQLWriter
   ) {
-    switch (match.place, isBoundValue) {
+    var isValue = false
+    if case .slot = pattern { isValue = true }
+    switch (match.place, isValue) {
     case (.whole, _): write(text, " = ", pattern, match, to: &writer)
     case (_, true): write(text, " LIKE ", pattern, match, to: &writer)
     case (.anywhere, false): writeCall("strpos(", text, pattern, match, ") > 0", to: &writer)
@@ -30,7 +32,8 @@ extension PostgresRules {
   ) {
     writeFolded(text, match, to: &writer)
     writer.write(operation)
-    writeFolded(pattern, match, to: &writer)
+    guard case .slot(let slot, _) = pattern else { return writeFolded(pattern, match, to: &writer) }
+    writeFolded(.slot(slot, .pattern(match)), match, to: &writer)
   }
 
   private func writeCall(
@@ -45,9 +48,10 @@ extension PostgresRules {
   }
 
   private func writeFolded(_ expression: SQLExpression, _ match: TextMatch, to writer: inout SQLWriter) {
-    if match.ignoresCase { writer.write("UPPER(") }
-    writer.write(expression)
-    if match.ignoresCase { writer.write(")") }
+    guard match.ignoresCase else { return writer.write(operand: expression, binding: .primary, casting: true) }
+    writer.write("UPPER(")
+    writer.write(argument: expression)
+    writer.write(")")
   }
 
   func boundPattern(_ text: String, for match: TextMatch) -> String {

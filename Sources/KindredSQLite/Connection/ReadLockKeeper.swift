@@ -28,6 +28,7 @@ final class ReadLockKeeper: @unchecked Sendable {
   private static let shortTime: UInt64 = 1_000_000_000
 
   private let location: SQLiteLocation
+  private let file: DatabaseFile
   private let configuration: SQLiteConfiguration
   private let queue = DispatchQueue(label: "kindred.sqlite.read-lock", qos: .utility)
   private let lock = Mutex(())
@@ -46,8 +47,9 @@ final class ReadLockKeeper: @unchecked Sendable {
   private let writesBegun = Atomic<Int>(0)
   private let writesEnded = Atomic<Int>(0)
 
-  init(location: SQLiteLocation, configuration: SQLiteConfiguration) {
+  init(location: SQLiteLocation, file: DatabaseFile, configuration: SQLiteConfiguration) {
     self.location = location
+    self.file = file
     self.configuration = configuration
   }
 
@@ -144,7 +146,7 @@ final class ReadLockKeeper: @unchecked Sendable {
   private func open() -> Bool {
     if handle != nil { return true }
     handle = try? SQLiteOpening.open(location, role: .reader, configuration: configuration, creates: false)
-    if handle != nil, isInWriteAheadMode { return true }
+    if handle != nil, isInWriteAheadMode, (try? file.adopt(handle, writes: false)) != nil { return true }
     isClosed = true
     return false
   }

@@ -6,7 +6,9 @@ extension SQLiteConnection {
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementStart {
     do {
-      return .finished(try locked { try runOnce(plan, parameters, links, read) })
+      return try locked {
+        hasToSuspend() ? .notBegun : .finished(try runOnce(plan, parameters, links, read))
+      }
     } catch let failure as SQLiteFailure {
       guard failure.isBusy, try !locked({ isInTransaction }) else { throw failure.error }
       return .notBegun
@@ -17,10 +19,13 @@ extension SQLiteConnection {
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?,
     goingOnWith begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome {
+    await takeTurn()
     var patience: Patience?
     while true {
       do {
-        return try locked { try runOnce(plan, parameters, links, read) }
+        let outcome = try locked { try runOnce(plan, parameters, links, read) }
+        if plan.isWrite { await keepLogShort() }
+        return outcome
       } catch let failure as SQLiteFailure {
         var current = patience ?? Patience(timeout: configuration.busyTimeout)
         try await wait(after: failure, &current)
@@ -33,6 +38,8 @@ extension SQLiteConnection {
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementOutcome {
     try checkTransaction()
+    let commits = plan.isWrite && transactionOptions == nil
+    if commits { try checkFile() }
     let statement = try take(plan)
     defer { giveBack(statement) }
     startClock()
@@ -45,7 +52,11 @@ extension SQLiteConnection {
     if status == SQLITE_ROW {
       let row = Row(handle: statement.rows, functions: SQLiteCells.functions, links: links)
       repeat {
-        try read(row)
+        do { try read(row) } catch {
+          // To leave it here would commit what it has written.
+          if commits { undo(statement) }
+          throw error
+        }
         rows &+= 1
         status = statement.step()
       } while status == SQLITE_ROW
@@ -54,8 +65,10 @@ extension SQLiteConnection {
     }
     guard status == SQLITE_DONE else { throw SQLiteFailure(status, handle, sql: plan.sql) }
     guard plan.isWrite else { return StatementOutcome(changes: 0, insertedKey: 0, rows: rows) }
-    return StatementOutcome(
+    let outcome = StatementOutcome(
       changes: Int(sqlite3_changes64(handle)), insertedKey: sqlite3_last_insert_rowid(handle), rows: rows)
+    if commits { try confirmCommit() }
+    return outcome
   }
 
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {

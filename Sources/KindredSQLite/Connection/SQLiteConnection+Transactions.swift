@@ -5,9 +5,11 @@ extension SQLiteConnection {
   /// Begins at once as a writer, so that a read in the transaction never fails to become a write; one that only reads
   /// takes its snapshot with its first statement.
   func begin(_ options: TransactionOptions) async throws {
+    await takeTurn()
     try await patiently(options) {
+      try self.checkFile()
       if options.isReadOnly { try self.forbidWriting(true) }
-      try self.control(options.isReadOnly ? "BEGIN" : "BEGIN IMMEDIATE")
+      try self.control(self.role == .writer && !options.isReadOnly ? "BEGIN IMMEDIATE" : "BEGIN")
       self.transactionChanged(to: options)
     }
   }
@@ -15,9 +17,12 @@ extension SQLiteConnection {
   func commit() async throws {
     try await patiently(transactionOptions, ending: true) {
       try self.checkTransaction()
+      try self.checkFile()
       try self.control("COMMIT")
       self.end()
+      try self.confirmCommit()
     }
+    await keepLogShort()
   }
 
   func rollback() async {
@@ -58,7 +63,9 @@ extension SQLiteConnection {
         try control("RELEASE kindred_\(depth)")
         try adopt(outer, from: options)
       } catch {
+        // What was to be undone must not be committed with the rest.
         markBroken()
+        try? control("ROLLBACK")
       }
     }
   }
@@ -70,7 +77,12 @@ extension SQLiteConnection {
   }
 
   /// The transaction that may write holds the whole file, and with it every lock.
-  func advisoryLock(_ key: Int64, waits: Bool) async throws -> Bool { true }
+  func advisoryLock(_ key: Int64, waits: Bool) async throws -> Bool {
+    guard role == .writer else {
+      throw KindredError(.readOnly, "The database was opened for reading only, where nothing can be locked.")
+    }
+    return true
+  }
 
   private func patiently(
     _ options: TransactionOptions?, ending: Bool = false, _ body: () throws -> Void

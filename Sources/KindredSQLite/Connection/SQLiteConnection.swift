@@ -13,6 +13,8 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
 
   let role: Role
   let configuration: SQLiteConfiguration
+  /// The file it has to stay with; nil in memory.
+  let file: DatabaseFile?
   private let lock = Mutex(())
   private let schemaGeneration: SchemaGeneration
   @exclusivity(unchecked) private var knownGeneration: Int
@@ -41,6 +43,12 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   private let ignoresCancellation = Atomic<Bool>(false)
   private let broken = Atomic<Bool>(false)
 
+  /// The size of the log behind the last commit, and the one at which it is begun anew. Only touched by the one who leases.
+  @exclusivity(unchecked) var logSize = 0
+  @exclusivity(unchecked) var nextLogSize = 0
+  /// How many statements have run since a task has let others run.
+  @exclusivity(unchecked) private var statementsInARow = 0
+
   /// What it is leased for, written by the driver when it leases the connection.
   @exclusivity(unchecked) var use = LeaseUse.statement
   /// How often it was leased, counted by the driver.
@@ -50,14 +58,21 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   var isUsable: Bool { !broken.load(ordering: .relaxed) }
 
   init(
-    location: SQLiteLocation, role: Role, configuration: SQLiteConfiguration, _ schemaGeneration: SchemaGeneration
+    location: SQLiteLocation, file: DatabaseFile?, role: Role, configuration: SQLiteConfiguration,
+    _ schemaGeneration: SchemaGeneration, creates: Bool = false
   ) throws {
     self.role = role
+    self.file = file
     self.configuration = configuration
     self.schemaGeneration = schemaGeneration
     self.knownGeneration = schemaGeneration.current
     self.statements = StatementCache(capacity: configuration.statementCacheSize)
-    self.handle = try SQLiteOpening.open(location, role: role, configuration: configuration)
+    let handle = try SQLiteOpening.open(location, role: role, configuration: configuration, creates: creates)
+    self.handle = handle
+    do { try file?.adopt(handle, writes: role == .writer) } catch {
+      sqlite3_close_v2(handle)
+      throw error
+    }
     sqlite3_progress_handler(
       handle, 4096,
       { context in
@@ -100,6 +115,7 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   private func closeHandle() {
     boundStatements.removeAll()
     statements.removeAll()
+    if role == .writer, handle != nil { file?.forgetLog() }
     sqlite3_close_v2(handle)
     handle = nil
   }
@@ -117,11 +133,28 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
     return try PreparedStatement(plan, on: handle)
   }
 
-  /// Throws when SQLite has ended the transaction by itself: what came now would be stored on its own.
+  /// Throws when SQLite has ended the transaction by itself: what came now would be stored on its own. Where a part of it
+  /// could not be undone, all of it has to be.
   func checkTransaction() throws {
-    guard transactionOptions != nil && !isInTransaction else { return }
+    guard transactionOptions != nil && (!isInTransaction || !isUsable) else { return }
     throw KindredError(
       .transaction, "SQLite rolled the transaction back after an earlier error; nothing of it is stored.")
+  }
+
+  /// Counts a statement that is about to run without a suspension.
+  ///
+  /// - Returns: Whether it has to suspend first, so that a task that goes on reading does not keep the others from its
+  ///   processor. The number is a prime, so that tasks that take turns do not always meet it in the same one of them.
+  func hasToSuspend() -> Bool {
+    statementsInARow &+= 1
+    return statementsInARow > 126
+  }
+
+  /// Lets other tasks run when many statements have run in a row.
+  func takeTurn() async {
+    guard (try? locked { hasToSuspend() }) == true else { return }
+    await Task.yield()
+    _ = try? locked { statementsInARow = 0 }
   }
 
   func giveBack(_ statement: PreparedStatement) {

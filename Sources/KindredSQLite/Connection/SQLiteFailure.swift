@@ -40,6 +40,8 @@ struct SQLiteFailure: Error {
     case SQLITE_CONSTRAINT | 5 << 8: return .notNullViolation
     case SQLITE_CONSTRAINT | 1 << 8: return .checkViolation
     case Self.staleSnapshot: return .serializationFailure
+    // In a rollback journal's mode SQLite itself notices that the file was moved.
+    case SQLITE_READONLY | 4 << 8: return .storage
     default: break
     }
     switch status & 0xFF {
@@ -76,7 +78,7 @@ struct SQLiteFailure: Error {
     case .serializationFailure:
       "Another connection wrote after this transaction had begun to read; run the transaction again."
     case .statementTimeout: "The statement was stopped because it took longer than the statement time-out."
-    case .readOnly: "The transaction only reads, or the file may not be written."
+    case .readOnly: "The transaction or the database only reads, or the file may not be written."
     case .busy: "The database stayed locked by another connection for the whole busy time-out."
     case .storage: "The database file cannot be read or written: \(message)."
     case .schema where isMissing:

@@ -11,17 +11,13 @@ import KindredCore
 
 /// Opens a file and sets a connection up.
 enum SQLiteOpening {
-  /// - Parameter creates: Whether a new file is made where there is none.
+  /// - Parameter creates: Whether a new file is made where there is none, as far as the location allows it.
   static func open(
-    _ location: SQLiteLocation, role: SQLiteConnection.Role, configuration: SQLiteConfiguration, creates: Bool = true
+    _ location: SQLiteLocation, role: SQLiteConnection.Role, configuration: SQLiteConfiguration, creates: Bool
   ) throws -> OpaquePointer? {
-    // SQLite takes the empty path for a new database for each connection, and reads a path up to its first NUL.
-    guard !location.path.isEmpty, !location.path.utf8.contains(0) else {
-      throw KindredError(.cannotOpen, "The path of the database is empty or has a NUL character in it.")
-    }
     var handle: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (creates ? SQLITE_OPEN_CREATE : 0)
-    let status = sqlite3_open_v2(location.path, &handle, flags, nil)
+    let status = sqlite3_open_v2(
+      location.nameForSQLite, &handle, location.openingFlags(creates: creates) | SQLITE_OPEN_NOMUTEX, nil)
     guard status == SQLITE_OK else {
       defer { sqlite3_close_v2(handle) }
       throw cannotOpen(location, handle, status)
@@ -49,10 +45,16 @@ enum SQLiteOpening {
     try check(kindred_disable_double_quoted_strings(handle), handle)
     try execute("PRAGMA foreign_keys = ON", handle)
     if !location.isInMemory {
-      if role == .writer { try execute("PRAGMA journal_mode = WAL", handle) }
+      if role == .writer {
+        try execute("PRAGMA journal_mode = WAL", handle)
+        // How much is left of a log that has become longer, once it is begun anew.
+        try execute("PRAGMA journal_size_limit = \(configuration.logLimit)", handle)
+      }
       try execute("PRAGMA synchronous = \(configuration.synchronous.rawValue)", handle)
     }
     if role == .reader { try execute("PRAGMA query_only = ON", handle) }
+    // Nothing else would look into the file yet, and what is wrong with it is to be said now.
+    if location.onlyReads { try execute("PRAGMA schema_version", handle) }
     try check(FoldFunction.register(on: handle), handle)
     guard try enforcesForeignKeys(handle) else {
       throw KindredError(.cannotOpen, "This SQLite library was built without foreign keys, which Kindred needs.")
@@ -83,9 +85,12 @@ enum SQLiteOpening {
   }
 
   /// Why the operating system gives no file.
-  private static func absence(_ number: Int32, of path: String) -> String {
-    switch number {
+  private static func absence(_ number: Int32, of location: SQLiteLocation) -> String {
+    let path = location.path
+    return switch number {
     // SQLite tries again for reading only, and then misses the file in a folder that may not be written.
+    case ENOENT where !location.makesFile && !FileLook(path).exists && folderExists(of: path):
+      "there is no such file, and it was not to be made"
     case ENOENT: folderExists(of: path) ? "its folder may not be written" : "its folder does not exist"
     case ENOTDIR: "a part of its path is a file and not a folder"
     case EISDIR: "it is a folder and not a file"
@@ -103,8 +108,10 @@ enum SQLiteOpening {
   {
     let reason =
       switch status & 0xFF {
-      case SQLITE_CANTOPEN: absence(sqlite3_system_errno(handle), of: location.path)
+      case SQLITE_CANTOPEN: absence(sqlite3_system_errno(handle), of: location)
       case SQLITE_NOTADB: "the file is not a SQLite database"
+      case SQLITE_READONLY where location.onlyReads:
+        "its write-ahead log is not there and may not be made; where nobody writes to it, open it as immutable"
       case SQLITE_PERM, SQLITE_READONLY: "the file or its folder may not be written"
       case SQLITE_BUSY, SQLITE_LOCKED: "another process keeps it locked"
       case SQLITE_CORRUPT: "the file is damaged"

@@ -59,23 +59,4 @@ struct SQLiteRules: DialectRules {
     default: return nil
     }
   }
-
-  /// The sum of decimals is a real, of which the text has the 15 digits that are meant, as Django has it; what is cast to
-  /// a number compares as one. Durations are whole microseconds.
-  func wrapping(of function: AggregateFunction, over type: ColumnType.Kind) -> AggregateWrapping {
-    var wrapping = AggregateWrapping()
-    switch (type, function) {
-    case (.decimal, .sum), (.decimal, .average): wrapping.result = ("CAST(CAST(", " AS TEXT) AS NUMERIC)")
-    case (.decimal, .minimum), (.decimal, .maximum): wrapping.result = ("CAST(", " AS NUMERIC)")
-    case (.interval, .average): wrapping.result = ("CAST(ROUND(", ") AS INTEGER)")
-    default: break
-    }
-    return wrapping
-  }
-
-  func writeDistinct(_ lhs: SQLExpression, _ rhs: SQLExpression, to writer: inout SQLWriter) {
-    writer.write(lhs)
-    writer.write(" IS NOT ")
-    writer.write(rhs)
-  }
 }

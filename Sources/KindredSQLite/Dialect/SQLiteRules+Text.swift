@@ -6,55 +6,57 @@ import KindredCore
 /// prefix; `instr` has no wildcards to escape. Where case is ignored, both sides go through `kindred_fold`.
 extension SQLiteRules {
   func writeMatch(
-    _ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, isBoundValue: Bool, to writer: inout SQLWriter
+    _ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, to writer: inout SQLWriter
   ) {
-    switch (match.place, isBoundValue) {
-    case (.anywhere, _):
+    switch match.place {
+    case .anywhere:
       writer.write("instr(")
       writeFolded(text, match, to: &writer)
       writer.write(", ")
-      writePattern(pattern, match, isBoundValue, to: &writer)
+      writePattern(pattern, match, to: &writer)
       writer.write(") > 0")
-    case (.whole, _):
+    case .whole:
       writeFolded(text, match, to: &writer)
       writer.write(" = ")
-      writePattern(pattern, match, isBoundValue, to: &writer)
-    case (.start, true), (.end, true):
+      writePattern(pattern, match, to: &writer)
+    case .start, .end:
+      guard case .slot(let slot, _) = pattern else { return writeEnd(text, pattern, match, to: &writer) }
       writeFolded(text, match, to: &writer)
       writer.write(" GLOB ")
-      writer.write(pattern)
-    case (.start, false): writeSubstring(text, pattern, match, "1, length(", to: &writer)
-    case (.end, false): writeSubstring(text, pattern, match, "-length(", to: &writer)
+      writer.write(slot, as: .pattern(match))
     }
   }
 
   private func writeFolded(_ expression: SQLExpression, _ match: TextMatch, to writer: inout SQLWriter) {
-    if match.ignoresCase { writer.write("kindred_fold(") }
+    guard match.ignoresCase else { return writer.write(operand: expression, binding: .other) }
+    writer.write("kindred_fold(")
     writer.write(expression)
-    if match.ignoresCase { writer.write(")") }
+    writer.write(")")
   }
 
-  private func writePattern(
-    _ pattern: SQLExpression, _ match: TextMatch, _ isBoundValue: Bool, to writer: inout SQLWriter
-  ) {
-    if isBoundValue { writer.write(pattern) } else { writeFolded(pattern, match, to: &writer) }
+  /// A value is changed before it is bound, another expression by the database.
+  private func writePattern(_ pattern: SQLExpression, _ match: TextMatch, to writer: inout SQLWriter) {
+    guard case .slot(let slot, _) = pattern else { return writeFolded(pattern, match, to: &writer) }
+    writer.write(slot, as: .pattern(match))
   }
 
-  /// The empty text is at both ends of every text, which `substr` alone would not find.
-  private func writeSubstring(
-    _ text: SQLExpression, _ pattern: SQLExpression, _ match: TextMatch, _ position: StaticString,
-    to writer: inout SQLWriter
+  /// Compares as many characters of a text as another one has. The empty text is at both ends of every text.
+  private func writeEnd(
+    _ text: SQLExpression, _ pattern: SQLExpression, _ match: TextMatch, to writer: inout SQLWriter
   ) {
-    writer.write("(")
-    writer.write(pattern)
-    writer.write(" = '' OR substr(")
+    writer.write("substr(")
     writeFolded(text, match, to: &writer)
-    writer.write(", ")
-    writer.write(position)
-    writeFolded(pattern, match, to: &writer)
+    if match.place == .start {
+      writer.write(", 1, length(")
+      writeFolded(pattern, match, to: &writer)
+    } else {
+      writer.write(", length(")
+      writeFolded(text, match, to: &writer)
+      writer.write(") + 1 - length(")
+      writeFolded(pattern, match, to: &writer)
+    }
     writer.write(")) = ")
     writeFolded(pattern, match, to: &writer)
-    writer.write(")")
   }
 
   func boundPattern(_ text: String, for match: TextMatch) -> String {

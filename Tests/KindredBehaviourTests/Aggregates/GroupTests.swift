@@ -27,15 +27,15 @@ struct GroupTests {
     let sqlite = try groups.sql(for: .sqlite)
     #expect(
       sqlite.text
-        == #"SELECT "blog"."name", AVG("entry"."rating"), COUNT(*) FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "entry"."comments" > ?1 AND "blog"."name" <> ?5 GROUP BY "blog"."name" HAVING AVG("entry"."rating") > ?4 AND (COUNT(*) + ?6) > ?7 ORDER BY COUNT(*) DESC, "blog"."name" ASC LIMIT ?2 OFFSET ?3"#
+        == #"SELECT "blog"."name", AVG("entry"."rating"), COUNT(*) FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "entry"."comments" > ?1 AND "blog"."name" <> ?2 GROUP BY "blog"."name" HAVING AVG("entry"."rating") > ?3 AND COUNT(*) + ?4 > ?5 ORDER BY COUNT(*) DESC, "blog"."name" ASC LIMIT ?6 OFFSET ?7"#
     )
     #expect(
       sqlite.values
-        == [.integer(1), .integer(5), .integer(2), .double(3), .text("x"), .integer(1), .integer(2)])
+        == [.integer(1), .text("x"), .double(3), .integer(1), .integer(2), .integer(5), .integer(2)])
     let postgres = try groups.sql(for: .postgres)
     #expect(
       postgres.text
-        == #"SELECT "blog"."name", CAST(AVG("entry"."rating") AS double precision), COUNT(*) FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "entry"."comments" > $1 AND "blog"."name" <> $5 GROUP BY "blog"."name" HAVING CAST(AVG("entry"."rating") AS double precision) > $4 AND (COUNT(*) + $6) > $7 ORDER BY COUNT(*) DESC, "blog"."name" ASC LIMIT $2 OFFSET $3"#
+        == #"SELECT "blog"."name", CAST(AVG("entry"."rating") AS double precision), COUNT(*) FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "entry"."comments" > $1 AND "blog"."name" <> $2 GROUP BY "blog"."name" HAVING CAST(AVG("entry"."rating") AS double precision) > $3 AND COUNT(*) + $4 > $5 ORDER BY COUNT(*) DESC, "blog"."name" ASC LIMIT $6 OFFSET $7"#
     )
     #expect(postgres.values == sqlite.values)
   }

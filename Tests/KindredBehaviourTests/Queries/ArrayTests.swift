@@ -22,7 +22,7 @@ struct ArrayTests {
         == #""lists"."tags" @> $1 AND "lists"."tags" && $2 AND cardinality("lists"."numbers") > $3"#)
     #expect(
       try condition(query, .sqlite)
-        == #"("lists"."tags" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_each(?1) WHERE (value IN (SELECT value FROM json_each("lists"."tags"))) IS NOT TRUE)) AND EXISTS (SELECT 1 FROM json_each("lists"."tags") WHERE value IN (SELECT value FROM json_each(?2))) AND json_array_length("lists"."numbers") > ?3"#
+        == #"CASE WHEN "lists"."tags" IS NOT NULL THEN NOT EXISTS (SELECT 1 FROM json_each(?1) WHERE (value IN (SELECT value FROM json_each("lists"."tags"))) IS NOT TRUE) END AND CASE WHEN "lists"."tags" IS NOT NULL THEN EXISTS (SELECT 1 FROM json_each("lists"."tags") WHERE value IN (SELECT value FROM json_each(?2))) END AND json_array_length("lists"."numbers") > ?3"#
     )
   }
 

@@ -49,7 +49,7 @@ struct FilterTests {
       #expect(try await moreComments.headlines() == ["Yesterday"])
       let sum = Entry.objects.filter { $0.comments * 2 + $0.rating - 1 > 13 }
       #expect(
-        try sum.condition() == #"((("entry"."comments" * ?1) + "entry"."rating") - ?2) > ?3"#)
+        try sum.condition() == #""entry"."comments" * ?1 + "entry"."rating" - ?2 > ?3"#)
       #expect(try await sum.headlines() == ["Lennon lives", "Yesterday"])
       #expect(
         try await Entry.objects.filter { $0.rating % 4 == 1 && $0.rating / 2 == 4 }.headlines() == ["Lennon lives"])

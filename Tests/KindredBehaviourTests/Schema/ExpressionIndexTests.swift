@@ -20,7 +20,7 @@ struct ExpressionIndexTests {
       try statements(.sqlite) == [
         #"CREATE UNIQUE INDEX "indexed_lower_email_uniq" ON "indexed" (LOWER("email"))"#,
         name + #" ON "indexed" ("position" DESC, UPPER("name") DESC, LENGTH("name"))"#,
-        #"CREATE INDEX "indexed_area" ON "indexed" ((("width" * "height") - 2) DESC)"#,
+        #"CREATE INDEX "indexed_area" ON "indexed" (("width" * "height" - 2) DESC)"#,
         #"CREATE UNIQUE INDEX "indexed_upper_name_width_uniq" ON "indexed" (UPPER("name"), "width")"#
           + #" WHERE "position" > 0"#,
         #"CREATE INDEX "indexed_add_position_minus1_name_idx" ON "indexed" (("position" + -1), "name")"#,
@@ -29,7 +29,7 @@ struct ExpressionIndexTests {
       try statements(.postgres) == [
         #"CREATE UNIQUE INDEX "indexed_lower_email_uniq" ON "indexed" (LOWER("email"))"#,
         name + #" ON "indexed" ("position" DESC, UPPER("name") DESC, LENGTH("name"))"#,
-        #"CREATE INDEX "indexed_area" ON "indexed" ((("width" * "height") - 2) DESC NULLS LAST)"#,
+        #"CREATE INDEX "indexed_area" ON "indexed" (("width" * "height" - 2) DESC NULLS LAST)"#,
         #"CREATE UNIQUE INDEX "indexed_upper_name_width_uniq" ON "indexed" (UPPER("name"), "width")"#
           + #" WHERE "position" > 0"#,
         #"CREATE INDEX "indexed_add_position_minus1_name_idx" ON "indexed" (("position" + -1), "name" NULLS FIRST)"#,
@@ -191,7 +191,7 @@ struct ExpressionIndexTests {
     #expect(
       texts.dropFirst() == [
         #"CREATE INDEX "thing_multiply_add_id_extent_weight_idx" ON "thing" ((("id" + "extent") * "weight"))"#,
-        #"CREATE INDEX "thing_add_id_multiply_extent_weight_idx" ON "thing" (("id" + ("extent" * "weight")))"#,
+        #"CREATE INDEX "thing_add_id_multiply_extent_weight_idx" ON "thing" (("id" + "extent" * "weight"))"#,
         #"CREATE INDEX "thing_multiply_add_id_extent_2_idx" ON "thing" ((("id" + "extent") * 2))"#,
         #"CREATE INDEX "thing_multiply_add_id_extent_minus2_idx" ON "thing" ((("id" + "extent") * -2))"#,
       ])

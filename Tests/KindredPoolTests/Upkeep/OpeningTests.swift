@@ -83,10 +83,12 @@ struct OpeningTests {
     }
     let first = try await pool.fake(.statement)
     factory.failNext(1)
-    let transaction = try await pool.fake(.transaction)
+    let waiting = Task { try await pool.fake(.transaction) }
+    #expect(await eventually { pool.counts.waiting == 1 && factory.attempts == 2 })
+    pool.release(first, .statement)
+    let transaction = try await waiting.value
     #expect(transaction === first)
     pool.release(transaction, .transaction)
-    pool.release(first, .statement)
     #expect(pool.counts == (leased: 0, waiting: 0, existing: 1))
   }
 

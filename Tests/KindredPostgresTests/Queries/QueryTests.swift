@@ -87,7 +87,7 @@ import Testing
       #expect(try await Entry.objects.update { $0.rating.set($0.rating + 1) } == 4)
       #expect(try await ordered.first()?.rating == 10)
       let names = try await Blog.objects.filter { $0.entry.rating > 0 }.order { $0.entry.rating.asc }.distinct().all()
-      #expect(names.map(\.name) == ["Beatles", "Pop", "Beatles"])
+      #expect(names.map(\.name) == ["Beatles", "Pop"], "each blog once, by the first of its entries")
       #expect(try await Entry.objects.order { $0.rating.asc }.distinct().count() == 4)
     }
   }

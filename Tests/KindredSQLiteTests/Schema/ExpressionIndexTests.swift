@@ -25,7 +25,7 @@ struct ExpressionIndexTests {
           [#"CREATE UNIQUE INDEX "volume_lower_title_uniq" ON "volume" (LOWER("title"))"#],
           [
             #"CREATE INDEX "volume_subtract_multiply_pages_2_id_title_idx" ON "volume" "#
-              + #"((("pages" * 2) - "id") DESC, "title")"#
+              + #"(("pages" * 2 - "id") DESC, "title")"#
           ],
         ])
       try raw.run("INSERT INTO volume (title, pages) VALUES ('Emma', 300)")

@@ -16,6 +16,8 @@ final class StreamReading: @unchecked Sendable {
   private let query: Query
   private var cursor: ExplainingCursor?
   private var postponed: (any Error)?
+  /// How many chunks were stepped through.
+  private var chunks = 0
   @exclusivity(unchecked) @usableFromInline private(set) var isFinished = false
 
   /// How to step from row to row; nil where rows are read in chunks.
@@ -59,6 +61,9 @@ final class StreamReading: @unchecked Sendable {
       links = query.links(on: database, expecting: Self.chunkSize, demand: demand)
       if let cursor, !isFollowed, try steps != nil || startSteps(cursor) {
         rowsLeft = Self.chunkSize
+        chunks &+= 1
+        // Nothing else in a long stream would let others have the processor.
+        if chunks % 64 == 0 { await Task.yield() }
         return
       }
       steps = nil

@@ -15,3 +15,12 @@ public func || <L: Expression<Bool>, R: Expression<Bool>>(lhs: L, rhs: R) -> Con
 public prefix func ! <E: Expression<Bool>>(expression: E) -> Condition {
   Condition(term: .negation(expression.term))
 }
+
+extension SQLOperation {
+  /// Two-valued negation: what is unknown counts as false before it is negated.
+  static let isNotTrue = SQLOperation(
+    "isNotTrue", kind: .predicate, nulls: .never, spelling: .postfix("IS NOT TRUE"))
+
+  /// Whether a query finds anything.
+  static let exists = SQLOperation("exists", kind: .predicate, nulls: .falseOfNull, spelling: .template("EXISTS{0}"))
+}

@@ -7,30 +7,21 @@ enum ListShape: Hashable {
   case oneParameter
 
   /// The most values that have placeholders of their own.
-  static let longestOfPlaceholders = 1024
+  private static let longestOfPlaceholders = 1024
 
   init(count: Int) {
     switch count {
     case ...5: self = .placeholders(count)
     case ...Self.longestOfPlaceholders: self = .placeholders(1 << (Int.bitWidth - (count - 1).leadingZeroBitCount))
-    default: self = .oneParameter
+    case _: self = .oneParameter
     }
   }
 
-  /// How many parameters the list takes.
-  var parameterCount: Int {
+  /// A number of its own.
+  var number: Int {
     switch self {
     case .placeholders(let count): count
-    case .oneParameter: 1
-    }
-  }
-
-  func append(_ list: [DatabaseValue], to values: inout [DatabaseValue]) {
-    switch self {
-    case .oneParameter: values.append(.list(list))
-    case .placeholders(let count):
-      values.append(contentsOf: list)
-      if let last = list.last { values.append(contentsOf: repeatElement(last, count: count - list.count)) }
+    case .oneParameter: -1
     }
   }
 }

@@ -15,9 +15,11 @@ struct ExpressionTerm: Sendable {
   /// How the model of the column is reached.
   @usableFromInline let path: Path
   /// How the column compares with the value; nil for the column alone.
-  @usableFromInline let comparison: ComparisonOperator?
-  /// What the column is compared with. It is not NULL.
+  @usableFromInline let comparison: SQLOperation?
+  /// What the column is compared with. It is not NULL, but where it was taken out.
   @usableFromInline let value: DatabaseValue
+  /// The number of the value's slot, where it was taken out; else -1.
+  @usableFromInline let slot: Int32
   /// The terms of a conjunction, two or more; empty in all others. Appending to them where they are copies none.
   @usableFromInline var terms: [ExpressionTerm]
   /// Whether there is no tree in it, nor in its terms: nothing that could be a mistake or a query.
@@ -27,11 +29,15 @@ struct ExpressionTerm: Sendable {
 
   /// The short form of a column, or of a comparison with a value.
   @inlinable
-  init(_ path: Path, _ field: FieldSchema, _ comparison: ComparisonOperator? = nil, _ value: DatabaseValue = .null) {
+  init(
+    _ path: Path, _ field: FieldSchema, _ comparison: SQLOperation? = nil, _ value: DatabaseValue = .null,
+    slot: Int32 = -1
+  ) {
     self.path = path
     self.column = .passUnretained(field)
     self.comparison = comparison
     self.value = value
+    self.slot = slot
     self.terms = []
     self.isPlain = true
     self.tree = nil
@@ -43,6 +49,7 @@ struct ExpressionTerm: Sendable {
     self.column = nil
     self.comparison = nil
     self.value = .null
+    self.slot = -1
     self.terms = []
     self.isPlain = false
     self.tree = tree
@@ -54,6 +61,7 @@ struct ExpressionTerm: Sendable {
     self.column = nil
     self.comparison = nil
     self.value = .null
+    self.slot = -1
     self.terms = terms
     self.isPlain = isPlain
     self.tree = nil
@@ -69,18 +77,17 @@ struct ExpressionTerm: Sendable {
     if let tree { return tree }
     if !terms.isEmpty { return .and(terms) }
     guard let field else { return .constant(true) }
-    switch comparison {
-    case nil: return .field(path, field)
-    case .notEqual: return .not(.compare(.equal, .field(path, field), .value(value)))
-    case let comparison?: return .compare(comparison, .field(path, field), .value(value))
-    }
+    guard let comparison else { return .field(path, field) }
+    let value = slot < 0 ? ValueNode(value, field.type) : ValueNode(slot: Int(slot), field.type)
+    return .comparison(comparison, .field(path, field), .value(value))
   }
 
-  /// The same without its value, which no cache may keep.
-  var stripped: ExpressionTerm {
-    if !terms.isEmpty { return ExpressionTerm(terms: terms.map(\.stripped), isPlain: isPlain) }
-    guard let field else { return ExpressionTerm(node.stripped) }
-    return ExpressionTerm(path, field, comparison)
+  /// The same with a slot in place of each value, which no cache may keep.
+  func stripped(_ slots: inout SlotCounter) -> ExpressionTerm {
+    if !terms.isEmpty { return ExpressionTerm(terms: terms.map { $0.stripped(&slots) }, isPlain: isPlain) }
+    guard let field else { return ExpressionTerm(node.stripped(&slots)) }
+    guard let comparison else { return self }
+    return ExpressionTerm(path, field, comparison, slot: Int32(truncatingIfNeeded: slots.next()))
   }
 }
 
@@ -89,15 +96,16 @@ struct ExpressionTerm: Sendable {
 extension ExpressionTerm {
   /// A comparison with a value. In the module of a model it comes down to filling in the short form.
   @inlinable @inline(__always)
-  static func comparison(
-    _ comparison: ComparisonOperator, _ lhs: some Expression, _ value: some FieldValue
+  static func comparison<Value: FieldValue>(
+    _ comparison: SQLOperation, _ lhs: some Expression, _ value: Value
   ) -> ExpressionTerm {
     do {
       let value = try value.databaseValue()
       if let column = lhs.bareColumn, !value.isNull {
         return ExpressionTerm(column.path, column.field, comparison, value)
       }
-      return ExpressionTerm(.comparison(comparison, lhs.erased.term.node, .value(value)))
+      let node = ValueNode(value, Value.columnType)
+      return ExpressionTerm(.comparison(comparison, lhs.erased.term.node, .value(node)))
     } catch {
       return ExpressionTerm(.comparison(comparison, lhs.erased.term.node, .unusable(error)))
     }
@@ -116,9 +124,8 @@ extension ExpressionTerm {
   }
 
   private mutating func append(conjunct other: consuming ExpressionTerm) {
-    switch (tree?.isDecided ?? false, other.tree?.isDecided ?? false) {
-    case (false, false): break
-    default: return self = ExpressionTerm(.simplifiedConjunction(node, other.node))
+    if tree?.isDecided == true || other.tree?.isDecided == true {
+      return self = ExpressionTerm(.simplifiedConjunction(node, other.node))
     }
     if terms.isEmpty {
       let first = self
@@ -139,12 +146,13 @@ extension ExpressionTerm {
 
   @usableFromInline
   static func negation(_ term: ExpressionTerm) -> ExpressionTerm {
-    guard let field = term.field else { return ExpressionTerm(.negation(term.node)) }
-    switch term.comparison {
-    case .equal: return ExpressionTerm(term.path, field, .notEqual, term.value)
-    case .notEqual: return ExpressionTerm(term.path, field, .equal, term.value)
-    default: return ExpressionTerm(.negation(term.node))
+    if let field = term.field, term.comparison == .equal {
+      return ExpressionTerm(term.path, field, .notEqual, term.value)
     }
+    if let field = term.field, term.comparison == .notEqual {
+      return ExpressionTerm(term.path, field, .equal, term.value)
+    }
+    return ExpressionTerm(.negation(term.node))
   }
 }
 
@@ -159,7 +167,7 @@ extension ExpressionTerm {
     withUnsafePointer(to: self) { term in withUnsafePointer(to: other) { Self.haveSameShape(term, $0) } }
   }
 
-  /// Appends the bound values from left to right, which is the order of the placeholders' numbers.
+  /// Appends the values, in the order of their slots.
   func collectValues(into values: inout [DatabaseValue]) {
     withUnsafePointer(to: self) { Self.collectValues(of: $0, into: &values) }
   }
@@ -169,7 +177,7 @@ extension ExpressionTerm {
 
   static func hashShape(of term: UnsafePointer<ExpressionTerm>, into hash: inout ShapeHash) {
     if let column = term.pointee.column {
-      hash.combine(term.pointee.comparison?.rawValue ?? 1)
+      hash.combine(term.pointee.comparison?.identity ?? 1)
       hash.combine(term.pointee.path)
       hash.combine(Int(bitPattern: column.toOpaque()))
     } else if term.pointee.tree == nil {
@@ -206,40 +214,4 @@ extension ExpressionTerm {
 
   /// The first mistake in the expression.
   var failure: KindredError? { isPlain ? nil : tree?.failure ?? terms.firstInPlace { $0.pointee.failure } }
-}
-
-/// Terms are looked at where they lie: an element that is taken out of an array is copied, with a count for all that it
-/// refers to. The pointers do not leave the closures.
-extension Array {
-  @inline(__always)
-  func eachInPlace(_ body: (UnsafePointer<Element>) -> Void) {
-    withUnsafeBufferPointer { elements in
-      guard let first = elements.baseAddress else { return }
-      for index in 0..<elements.count { body(first + index) }
-    }
-  }
-
-  @inline(__always)
-  func firstInPlace<Result>(_ body: (UnsafePointer<Element>) -> Result?) -> Result? {
-    withUnsafeBufferPointer { elements in
-      guard let first = elements.baseAddress else { return nil }
-      for index in 0..<elements.count { if let result = body(first + index) { return result } }
-      return nil
-    }
-  }
-
-  /// Whether there are as many others, and the closure holds for each pair.
-  @inline(__always)
-  func pairsInPlace(
-    _ others: [Element], _ holds: (UnsafePointer<Element>, UnsafePointer<Element>) -> Bool
-  ) -> Bool {
-    guard count == others.count else { return false }
-    return withUnsafeBufferPointer { elements in
-      others.withUnsafeBufferPointer { others in
-        guard let first = elements.baseAddress, let firstOther = others.baseAddress else { return true }
-        for index in 0..<elements.count where !holds(first + index, firstOther + index) { return false }
-        return true
-      }
-    }
-  }
 }

@@ -1,6 +1,47 @@
+/// Where and how one text is looked for in another.
+package struct TextMatch: Sendable, Hashable {
+  package enum Place: Sendable, Hashable, CaseIterable { case anywhere, start, end, whole }
+
+  package let place: Place
+  package let ignoresCase: Bool
+
+  /// The look-up: the text first, then what is looked for.
+  var operation: SQLOperation {
+    let operations = ignoresCase ? Self.ignoringCase : Self.respectingCase
+    switch place {
+    case .anywhere: return operations[0]
+    case .start: return operations[1]
+    case .end: return operations[2]
+    case .whole: return operations[3]
+    }
+  }
+
+  private static let respectingCase = operations(ignoringCase: false)
+  private static let ignoringCase = operations(ignoringCase: true)
+
+  private static func operations(ignoringCase: Bool) -> [SQLOperation] {
+    func operation(_ name: StaticString, _ place: Place) -> SQLOperation {
+      let match = TextMatch(place: place, ignoresCase: ignoringCase)
+      return SQLOperation(name, kind: .predicate, spelling: .written(match, .predicate))
+    }
+    return [
+      operation("contains", .anywhere), operation("startsWith", .start), operation("endsWith", .end),
+      operation("exact", .whole),
+    ]
+  }
+}
+
+/// Each dialect has its own ways to look for text; they are one of its parts.
+extension TextMatch: SQLWriting {
+  package func write(_ operands: [SQLExpression], to writer: inout SQLWriter) {
+    guard operands.count == 2 else { return }
+    writer.rules.writeMatch(self, operands[0], operands[1], to: &writer)
+  }
+}
+
 extension Expression where Value: FieldValue, Value.Base == String {
   private func match(_ place: TextMatch.Place, ignoringCase: Bool, _ text: ExpressionNode) -> Condition {
-    Condition(.match(TextMatch(place: place, ignoresCase: ignoringCase), node, text))
+    Condition(.operation(TextMatch(place: place, ignoresCase: ignoringCase).operation, [node, text]))
   }
 
   /// The text contains the other, respecting case. Nothing in it is a wildcard.
@@ -39,7 +80,7 @@ extension Expression where Value: FieldValue, Value.Base == String {
 
   /// The texts are the same but for case; with nil, `IS NULL`.
   public func iExact(_ text: String?) -> Condition {
-    guard let text else { return Condition(.isNull(node)) }
+    guard let text else { return Condition(.operation(.isNull, [node])) }
     return match(.whole, ignoringCase: true, .value(of: text))
   }
 }

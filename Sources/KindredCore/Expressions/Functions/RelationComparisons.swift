@@ -16,9 +16,10 @@ extension ModelColumns {
   }
 
   fileprivate func identifies(_ object: Model?) -> ExpressionNode {
-    guard let object else { return .isNull(.field(queryPath, identity)) }
+    guard let object else { return .operation(.isNull, [.field(queryPath, identity)]) }
     switch identityValue(of: object) {
-    case .success(let value): return .compare(.equal, .field(queryPath, identity), .value(value))
+    case .success(let value):
+      return .operation(.equal, [.field(queryPath, identity), .value(ValueNode(value, identity.type))])
     case .failure(let error): return .invalid(error)
     }
   }
@@ -35,7 +36,10 @@ extension ModelColumns {
   }
 
   /// Nothing is related: the key is NULL, or no row points here.
-  public var isNull: Condition { Condition(.isNull(.field(queryPath, identity))) }
+  public var isNull: Condition { Condition(.operation(.isNull, [.field(queryPath, identity)])) }
+
+  /// Something is related: the key is not NULL, or a row points here.
+  public var isNotNull: Condition { Condition(.operation(.isNotNull, [.field(queryPath, identity)])) }
 
   /// The relation leads to one of these objects.
   public func `in`(_ objects: some Sequence<Model>) -> Condition {
@@ -46,13 +50,13 @@ extension ModelColumns {
       case .failure(let error): return Condition(.invalid(error))
       }
     }
-    if values.isEmpty { return Condition(.constant(false)) }
-    return Condition(.isIn(.field(queryPath, identity), values, listsNull: false))
+    return Condition(.membership(of: .field(queryPath, identity), in: ListNode(values, identity.type)))
   }
 
   /// The relation leads to one of the objects that a query finds.
   public func `in`(_ querySet: QuerySet<Model>) -> Condition {
     if querySet.query.isNone { return Condition(.constant(false)) }
-    return Condition(.isInQuery(.field(queryPath, identity), querySet.query, selecting: identity))
+    return Condition(
+      .operation(.isInQuery, [.field(queryPath, identity), .query(querySet.query, selecting: identity)]))
   }
 }

@@ -1,0 +1,295 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A value of which many can be added up.
+///
+/// A type of your own whose stored form is a number can say what its sums are:
+///
+/// ```swift
+/// extension Money: SummableValue {
+///   typealias Sum = Money
+///   typealias Average = Double
+/// }
+/// ```
+public protocol SummableValue: FieldValue {
+  /// The type of a sum: wide enough for many of them.
+  associatedtype Sum: FieldValue
+  /// The type of an average.
+  associatedtype Average: FieldValue
+}
+
+extension SummableValue where Self: FixedWidthInteger {
+  /// A sum of integers.
+  public typealias Sum = Int
+  /// An average of integers has a fraction.
+  public typealias Average = Double
+}
+
+extension Int: SummableValue {}
+extension Int64: SummableValue {}
+extension Int32: SummableValue {}
+extension Int16: SummableValue {}
+extension Int8: SummableValue {}
+extension UInt: SummableValue {}
+extension UInt64: SummableValue {}
+extension UInt32: SummableValue {}
+extension UInt16: SummableValue {}
+extension UInt8: SummableValue {}
+
+extension Double: SummableValue {
+  /// A sum.
+  public typealias Sum = Double
+  /// An average.
+  public typealias Average = Double
+}
+
+extension Float: SummableValue {
+  /// A sum.
+  public typealias Sum = Double
+  /// An average.
+  public typealias Average = Double
+}
+
+extension Decimal: SummableValue {
+  /// A sum.
+  public typealias Sum = Decimal
+  /// An average.
+  public typealias Average = Decimal
+}
+
+extension Duration: SummableValue {
+  /// A sum.
+  public typealias Sum = Duration
+  /// An average.
+  public typealias Average = Duration
+}
+
+// MARK: - The operations
+
+/// The operations of one aggregate: of all values or of each once, of all rows or of some.
+private struct AggregateVariants: Sendable {
+  private let variants: [SQLOperation]
+
+  init(_ name: StaticString, _ spelling: SQLSpelling, countsRepeatedRows: Bool, isZeroOfNothing: Bool = false) {
+    variants = [(false, false), (false, true), (true, false), (true, true)].map { isDistinct, isFiltered in
+      let traits = AggregateTraits(
+        isDistinct: isDistinct, isFiltered: isFiltered, countsRepeatedRows: countsRepeatedRows && !isDistinct,
+        isZeroOfNothing: isZeroOfNothing)
+      return SQLOperation(
+        name, kind: .aggregate(traits), nulls: isZeroOfNothing ? .never : .custom, spelling: spelling)
+    }
+  }
+
+  subscript(isDistinct isDistinct: Bool, isFiltered isFiltered: Bool) -> SQLOperation {
+    variants[(isDistinct ? 2 : 0) + (isFiltered ? 1 : 0)]
+  }
+
+  static let count = AggregateVariants("COUNT", .call("COUNT"), countsRepeatedRows: true, isZeroOfNothing: true)
+  static let sum = AggregateVariants("SUM", .call("SUM"), countsRepeatedRows: true)
+  static let average = AggregateVariants("AVG", .call("AVG"), countsRepeatedRows: true)
+  static let minimum = AggregateVariants("MIN", .call("MIN"), countsRepeatedRows: false)
+  static let maximum = AggregateVariants("MAX", .call("MAX"), countsRepeatedRows: false)
+}
+
+extension SQLOperation {
+  /// How many rows there are.
+  static let countRows = AggregateVariants.count[isDistinct: false, isFiltered: false]
+}
+
+/// What stands around an aggregate, and around what it is taken of, so that its values have the same type everywhere.
+extension SQLOperation {
+  /// PostgreSQL gives numeric for the sum of bigint.
+  fileprivate static let asBigInteger = SQLOperation(
+    "asBigInteger", spelling: .operand, in: [.postgres: .template("CAST({0} AS bigint)")])
+
+  /// PostgreSQL gives numeric for the average of whole numbers, and adds floats with the precision of floats.
+  fileprivate static let asDouble = SQLOperation(
+    "asDouble", spelling: .operand, in: [.postgres: .template("CAST({0} AS double precision)")])
+
+  /// SQLite adds decimals as reals. The text of the sum has the 15 digits that are meant, as Django has it.
+  fileprivate static let asDecimalSum = SQLOperation(
+    "asDecimalSum", spelling: .operand, in: [.sqlite: .template("CAST(CAST({0} AS TEXT) AS NUMERIC)")])
+
+  /// What is cast to a number compares as one.
+  fileprivate static let asDecimal = SQLOperation(
+    "asDecimal", spelling: .operand, in: [.sqlite: .template("CAST({0} AS NUMERIC)")])
+
+  /// Durations are whole microseconds where there is no type for them.
+  fileprivate static let asWholeNumber = SQLOperation(
+    "asWholeNumber", spelling: .operand, in: [.sqlite: .template("CAST(ROUND({0}) AS INTEGER)")])
+}
+
+extension Expression {
+  /// An aggregate over this expression.
+  fileprivate func aggregate(
+    _ variants: AggregateVariants, distinct: Bool = false, filter: (any Expression<Bool>)?,
+    taking argument: SQLOperation? = nil, giving result: SQLOperation? = nil, fallback: ExpressionNode? = nil
+  ) -> ExpressionNode {
+    let operand = argument.map { .operation($0, [node]) } ?? node
+    var whole = ExpressionNode.aggregate(variants, [operand], distinct: distinct, filter: filter)
+    if let result { whole = .operation(result, [whole]) }
+    if let fallback { whole = .operation(.coalesce, [whole, fallback]) }
+    return whole
+  }
+}
+
+extension ExpressionNode {
+  fileprivate static func aggregate(
+    _ variants: AggregateVariants, _ operands: [ExpressionNode], distinct: Bool, filter: (any Expression<Bool>)?
+  ) -> ExpressionNode {
+    let operation = variants[isDistinct: distinct, isFiltered: filter != nil]
+    return .operation(operation, filter.map { operands + [$0.node] } ?? operands)
+  }
+}
+
+// MARK: - Counting
+
+extension Expression where Value: FieldValue {
+  /// The number of rows in which the expression is not NULL.
+  ///
+  /// ```swift
+  /// let reviewed = try await Entry.objects.aggregate { $0.reviewerID.count() }
+  /// // SELECT COUNT("entry"."reviewer_id") FROM "entry"
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - distinct: Whether each value counts once.
+  ///   - filter: Which rows are looked at.
+  public func count(distinct: Bool = false, filter: (any Expression<Bool>)? = nil) -> Expr<Int> {
+    Expr(aggregate(.count, distinct: distinct, filter: filter))
+  }
+}
+
+extension ModelColumns {
+  /// The number of rows of the model: of those that are related, behind a relation.
+  ///
+  /// ```swift
+  /// let sizes = try await Blog.objects.values { ($0.name, $0.entry.count()) }.all() // [(String, Int)]
+  /// // SELECT "blog"."name", COUNT("entry"."id") FROM "blog" LEFT OUTER JOIN "entry" … GROUP BY "blog"."name"
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - distinct: Whether each row counts once, however often joins repeat it.
+  ///   - filter: Which rows are looked at.
+  public func count(distinct: Bool = false, filter: (any Expression<Bool>)? = nil) -> Expr<Int> {
+    let isAll = queryPath == .root && !distinct
+    let operands: [ExpressionNode] = isAll ? [] : [.field(queryPath, Model.schema.key)]
+    return Expr(.aggregate(.count, operands, distinct: distinct, filter: filter))
+  }
+}
+
+// MARK: - Adding up
+
+extension Expression where Value: FieldValue, Value.Base: SummableValue {
+  /// The sum of the values that are not NULL; nil where there is none.
+  ///
+  /// - Parameters:
+  ///   - distinct: Whether each value is added once.
+  ///   - filter: Which rows are looked at.
+  public func sum(distinct: Bool = false, filter: (any Expression<Bool>)? = nil) -> Expr<Value.Base.Sum?> {
+    Expr(sum(distinct, filter, nil))
+  }
+
+  /// The sum of the values that are not NULL, or a value in its place where there is none.
+  ///
+  /// ```swift
+  /// let total = try await Entry.objects.aggregate { $0.rating.sum(default: 0) } // Int
+  /// ```
+  public func sum(
+    distinct: Bool = false, filter: (any Expression<Bool>)? = nil, default fallback: Value.Base.Sum
+  ) -> Expr<Value.Base.Sum> {
+    Expr(sum(distinct, filter, .value(of: fallback)))
+  }
+
+  /// The average of the values that are not NULL; nil where there is none.
+  ///
+  /// - Parameters:
+  ///   - distinct: Whether each value is looked at once.
+  ///   - filter: Which rows are looked at.
+  public func avg(distinct: Bool = false, filter: (any Expression<Bool>)? = nil) -> Expr<Value.Base.Average?> {
+    Expr(average(distinct, filter, nil))
+  }
+
+  /// The average of the values that are not NULL, or a value in its place where there is none.
+  public func avg(
+    distinct: Bool = false, filter: (any Expression<Bool>)? = nil, default fallback: Value.Base.Average
+  ) -> Expr<Value.Base.Average> {
+    Expr(average(distinct, filter, .value(of: fallback)))
+  }
+}
+
+extension Expression where Value: FieldValue {
+  fileprivate func sum(
+    _ distinct: Bool, _ filter: (any Expression<Bool>)?, _ fallback: ExpressionNode?
+  ) -> ExpressionNode {
+    var argument: SQLOperation?
+    var result: SQLOperation?
+    switch Value.columnType.kind {
+    case .integer: result = .asBigInteger
+    case .decimal: result = .asDecimalSum
+    case .float: argument = .asDouble
+    case .bool, .double, .text, .bytes, .timestamp, .date, .time, .interval, .uuid, .json, .array: break
+    }
+    return aggregate(
+      .sum, distinct: distinct, filter: filter, taking: argument, giving: result, fallback: fallback)
+  }
+
+  fileprivate func average(
+    _ distinct: Bool, _ filter: (any Expression<Bool>)?, _ fallback: ExpressionNode?
+  ) -> ExpressionNode {
+    var result: SQLOperation?
+    switch Value.columnType.kind {
+    case .integer: result = .asDouble
+    case .decimal: result = .asDecimalSum
+    case .interval: result = .asWholeNumber
+    case .bool, .double, .float, .text, .bytes, .timestamp, .date, .time, .uuid, .json, .array: break
+    }
+    return aggregate(.average, distinct: distinct, filter: filter, giving: result, fallback: fallback)
+  }
+}
+
+// MARK: - Smallest and largest
+
+extension Expression where Value: FieldValue, Value.Base: Comparable {
+  /// The smallest value; nil where there is none.
+  ///
+  /// - Parameter filter: Which rows are looked at.
+  public func min(filter: (any Expression<Bool>)? = nil) -> Expr<Value.Base?> {
+    Expr(ordered(.minimum, filter, nil))
+  }
+
+  /// The smallest value, or another one in its place where there is none.
+  public func min(filter: (any Expression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
+    Expr(ordered(.minimum, filter, .value(of: fallback)))
+  }
+
+  /// The largest value; nil where there is none.
+  ///
+  /// - Parameter filter: Which rows are looked at.
+  public func max(filter: (any Expression<Bool>)? = nil) -> Expr<Value.Base?> {
+    Expr(ordered(.maximum, filter, nil))
+  }
+
+  /// The largest value, or another one in its place where there is none.
+  public func max(filter: (any Expression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
+    Expr(ordered(.maximum, filter, .value(of: fallback)))
+  }
+
+  /// Databases do not agree on an order of everything that Swift compares.
+  private func ordered(
+    _ variants: AggregateVariants, _ filter: (any Expression<Bool>)?, _ fallback: ExpressionNode?
+  ) -> ExpressionNode {
+    switch Value.columnType.kind {
+    case .uuid, .bool, .bytes, .json, .array:
+      let problem =
+        "Not every database has the smallest or largest of such values; order by the column and take first()."
+      return .invalid(KindredError(.invalidQuery, problem))
+    case .decimal: return aggregate(variants, filter: filter, giving: .asDecimal, fallback: fallback)
+    case .integer, .double, .float, .text, .timestamp, .date, .time, .interval:
+      return aggregate(variants, filter: filter, fallback: fallback)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/// Arrays are compared as sets. SQLite has none and keeps them as JSON text, whose elements it gives as rows. NULL is
+/// equal to nothing, within an array, too.
+extension SQLOperation {
+  /// The first array has all elements of the second.
+  static let arrayContains = lookup(
+    "contains", "@>",
+    """
+    CASE WHEN {0} IS NOT NULL THEN NOT EXISTS (SELECT 1 FROM json_each({1}) \
+    WHERE (value IN (SELECT value FROM json_each({0}))) IS NOT TRUE) END
+    """)
+
+  /// The first array has no other elements than the second.
+  static let arrayContainedBy = lookup(
+    "containedBy", "<@",
+    """
+    CASE WHEN {0} IS NOT NULL THEN NOT EXISTS (SELECT 1 FROM json_each({0}) \
+    WHERE (value IN (SELECT value FROM json_each({1}))) IS NOT TRUE) END
+    """)
+
+  /// The arrays have an element in common.
+  static let arrayOverlaps = lookup(
+    "overlaps", "&&",
+    """
+    CASE WHEN {0} IS NOT NULL THEN EXISTS (SELECT 1 FROM json_each({0}) \
+    WHERE value IN (SELECT value FROM json_each({1}))) END
+    """)
+
+  static let arrayCount = SQLOperation(
+    "count", spelling: .call("json_array_length"), in: [.postgres: .call("cardinality")])
+
+  private static func lookup(_ name: StaticString, _ sign: StaticString, _ template: StaticString) -> SQLOperation {
+    SQLOperation(name, kind: .predicate, spelling: .template(template), in: [.postgres: .infix(sign, .other)])
+  }
+}
+
+extension Expression where Value: FieldValue, Value.Base: ArrayFieldValue {
+  private func lookup(_ lookup: SQLOperation, _ elements: some FieldValue) -> Condition {
+    Condition(.operation(lookup, [node, .value(of: elements)]))
+  }
+
+  /// The array has all of the elements, in any order. Every array contains the empty one; NULL contains nothing.
+  ///
+  /// ```swift
+  /// Post.objects.filter { $0.tags.contains(["swift", "sql"]) } // "post"."tags" @> $1
+  /// ```
+  public func contains(_ elements: Value.Base) -> Condition { lookup(.arrayContains, elements) }
+
+  /// All elements of the array are among these.
+  public func containedBy(_ elements: Value.Base) -> Condition { lookup(.arrayContainedBy, elements) }
+
+  /// The array has at least one of the elements.
+  public func overlaps(_ elements: Value.Base) -> Condition { lookup(.arrayOverlaps, elements) }
+
+  /// The number of elements.
+  public var count: Expr<Int> { Expr(.operation(.arrayCount, [node])) }
+}

@@ -1,0 +1,91 @@
+extension Expression where Value: FieldValue {
+  /// The value is one of the list. An empty list matches nothing and runs no SQL.
+  ///
+  /// A nil in the list is ignored by `filter` and honoured by `exclude`, as Django has it.
+  public func `in`(_ values: some Sequence<Value>) -> Condition {
+    var list: [DatabaseValue] = []
+    var includesNull = false
+    do {
+      for value in values {
+        let value = try value.databaseValue()
+        if value.isNull { includesNull = true } else { list.append(value) }
+      }
+    } catch {
+      return Condition(.unusable(error))
+    }
+    return Condition(.membership(of: node, in: ListNode(list, Value.columnType, includesNull: includesNull)))
+  }
+
+  /// The value is one of those that a query finds.
+  ///
+  /// ```swift
+  /// let named = Blog.objects.filter { $0.name.contains("Beatles") }
+  /// let entries = try await Entry.objects.filter { $0.blogID.in(named) }.all()
+  /// ```
+  public func `in`<M: Model>(_ querySet: QuerySet<M>) -> Condition where M.PrimaryKey == Value.Base {
+    if querySet.query.isNone { return Condition(.constant(false)) }
+    return Condition(.operation(.isInQuery, [node, .query(querySet.query, selecting: M.schema.key)]))
+  }
+
+  /// The value is within the range, its ends included.
+  public func range(_ range: ClosedRange<Value>) -> Condition where Value: Comparable {
+    between(.value(of: range.lowerBound), .value(of: range.upperBound))
+  }
+
+  /// The value is within the range, its upper end excluded.
+  public func range(_ range: Range<Value>) -> Condition where Value: Comparable {
+    Condition(
+      term: .conjunction(
+        .comparison(.greaterOrEqual, self, range.lowerBound), .comparison(.less, self, range.upperBound)))
+  }
+
+  /// The value, where it is not NULL, is within the range, its ends included.
+  public func range<Wrapped: FieldValue & Comparable>(_ range: ClosedRange<Wrapped>) -> Condition
+  where Value == Wrapped? {
+    between(.value(of: range.lowerBound), .value(of: range.upperBound))
+  }
+
+  private func between(_ low: ExpressionNode, _ high: ExpressionNode) -> Condition {
+    if low.isInvalid { return Condition(low) }
+    if high.isInvalid { return Condition(high) }
+    return Condition(.operation(.between, [node, low, high]))
+  }
+}
+
+extension ExpressionNode {
+  /// Membership in a list. Nothing is in an empty one.
+  static func membership(of node: ExpressionNode, in list: ListNode) -> ExpressionNode {
+    if list.values.isEmpty && !list.includesNull { return .constant(false) }
+    return .operation(.isIn, [node, .list(list)])
+  }
+}
+
+extension SQLOperation {
+  /// The first operand is one of the others.
+  static let isIn = SQLOperation(
+    "in", kind: .predicate, nulls: .nullOrFalseOfNull, spelling: .written(ListMembership(), .predicate))
+
+  /// The first operand is in the list that travels as one parameter.
+  static let isInList = SQLOperation(
+    "in", kind: .predicate, nulls: .nullOrFalseOfNull,
+    spelling: .template("{0} IN (SELECT value FROM json_each({1}))", .predicate, infersTypes: true),
+    in: [.postgres: .template("{0} = ANY({1})", .predicate, infersTypes: true)])
+
+  static let isInQuery = SQLOperation(
+    "in", kind: .predicate, nulls: .nullOrFalseOfNull, spelling: .infix("IN", .predicate))
+
+  static let between = SQLOperation(
+    "range", kind: .predicate, nulls: .nullOrFalseOfNull,
+    spelling: .template("{0} BETWEEN {1} AND {2}", .predicate, infersTypes: true))
+}
+
+/// `x IN (a, b)`.
+private struct ListMembership: SQLWriting {
+  func write(_ operands: [SQLExpression], to writer: inout SQLWriter) {
+    guard let first = operands.first else { return }
+    writer.write(operand: first, binding: .other)
+    writer.write(" IN (")
+    writer.list(operands.dropFirst()) { $0.write($1) }
+    writer.write(")")
+  }
+}

@@ -1,0 +1,65 @@
+extension SQLOperation {
+  static let isNull = SQLOperation("isNull", kind: .predicate, nulls: .never, spelling: .postfix("IS NULL"))
+  static let isNotNull = SQLOperation(
+    "isNotNull", kind: .predicate, nulls: .falseOfNull, spelling: .postfix("IS NOT NULL"))
+  static let coalesce = SQLOperation("coalesce", nulls: .onlyOfNulls, spelling: .call("COALESCE"))
+  static let nullIf = SQLOperation("nullIf", nulls: .custom, spelling: .call("NULLIF"))
+}
+
+extension Expression where Value: FieldValue {
+  /// The value is NULL. Behind a relation it also holds where there is no related row.
+  public var isNull: Condition { Condition(.operation(.isNull, [node])) }
+
+  /// The value is not NULL.
+  ///
+  /// Behind a multi-valued relation it holds where some related row has a value there, which is not the opposite of
+  /// ``isNull``: that one holds where some related row has none.
+  ///
+  /// ```swift
+  /// Blog.objects.filter { $0.entry.note.isNotNull } // blogs with an entry that has a note, once for each
+  /// ```
+  public var isNotNull: Condition { Condition(.operation(.isNotNull, [node])) }
+
+  /// The value, or NULL where it is this one.
+  ///
+  /// ```swift
+  /// Entry.objects.values { $0.note.nullIf("") } // NULLIF("entry"."note", ?1), a String?
+  /// ```
+  public func nullIf(_ value: Value.Base) -> Expr<Value.Base?> {
+    Expr(.operation(.nullIf, [node, .value(of: value)]))
+  }
+
+  /// The value, or NULL where it is that of another expression.
+  public func nullIf<E: Expression>(_ other: E) -> Expr<Value.Base?>
+  where E.Value: FieldValue, E.Value.Base == Value.Base {
+    Expr(.operation(.nullIf, [node, other.node]))
+  }
+}
+
+extension Expression {
+  /// The value, or another one where it is NULL.
+  ///
+  /// ```swift
+  /// Entry.objects.filter { $0.note.coalesce("none") == "none" } // COALESCE("entry"."note", ?1) = ?2
+  /// ```
+  public func coalesce<Wrapped: FieldValue>(_ fallback: Wrapped) -> Expr<Wrapped> where Value == Wrapped? {
+    Expr(.operation(.coalesce, [node, .value(of: fallback)]))
+  }
+
+  /// The value, or that of another expression where it is NULL.
+  public func coalesce<Wrapped: FieldValue, E: Expression>(_ fallback: E) -> Expr<E.Value>
+  where Value == Wrapped?, E.Value: FieldValue, E.Value.Base == Wrapped.Base {
+    Expr(.operation(.coalesce, [node, fallback.node]))
+  }
+}
+
+/// The value, or another one where it is NULL; see ``Expression/coalesce(_:)-(Wrapped)``.
+public func ?? <E: Expression, Wrapped: FieldValue>(lhs: E, rhs: Wrapped) -> Expr<Wrapped> where E.Value == Wrapped? {
+  lhs.coalesce(rhs)
+}
+
+/// The value, or that of another expression where it is NULL.
+public func ?? <L: Expression, R: Expression, Wrapped: FieldValue>(lhs: L, rhs: R) -> Expr<R.Value>
+where L.Value == Wrapped?, R.Value: FieldValue, R.Value.Base == Wrapped.Base {
+  lhs.coalesce(rhs)
+}

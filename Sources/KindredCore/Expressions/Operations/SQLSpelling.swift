@@ -1,0 +1,143 @@
+/// How an operation is written.
+public struct SQLSpelling: Sendable, Hashable {
+  package enum Form: Sendable, Hashable {
+    case call(String)
+    case infix(String)
+    case prefix(String)
+    case postfix(String)
+    case template(SQLTemplate)
+    /// Its one operand, and nothing around it.
+    case operand
+    case written(WrittenSpelling)
+    case unavailable(String)
+  }
+
+  package let form: Form
+  package let precedence: SQLPrecedence
+  /// Whether the database knows the type of a value by what it stands beside, as in `x > ?`. Where it does not, as in
+  /// most calls, the dialect may write the type of the value.
+  package let infersTypes: Bool
+  /// What is wrong with it.
+  let problem: String?
+
+  private init(_ form: Form, _ precedence: SQLPrecedence, infersTypes: Bool, problem: String? = nil) {
+    self.form = form
+    self.precedence = precedence
+    self.infersTypes = infersTypes
+    self.problem = problem
+  }
+
+  /// A function: its name, and the operands in parentheses.
+  ///
+  /// The name is made of letters, digits and underscores; a schema may stand before it: `.call("audit.checksum")`.
+  public static func call(_ name: StaticString) -> SQLSpelling {
+    let isName = SQLSpelling.isFunctionName(name.description)
+    return SQLSpelling(
+      .call(name.description), .primary, infersTypes: false,
+      problem: isName ? nil : "\"\(name)\" is not the name of a function")
+  }
+
+  /// An operator between two operands.
+  public static func infix(
+    _ sign: StaticString, _ precedence: SQLPrecedence = .other, infersTypes: Bool = true
+  ) -> SQLSpelling {
+    SQLSpelling(.infix(sign.description), precedence, infersTypes: infersTypes, problem: operatorProblem(sign))
+  }
+
+  /// An operator before its operand.
+  public static func prefix(_ sign: StaticString, _ precedence: SQLPrecedence = .sign) -> SQLSpelling {
+    SQLSpelling(.prefix(sign.description), precedence, infersTypes: true, problem: operatorProblem(sign))
+  }
+
+  /// An operator behind its operand.
+  public static func postfix(_ sign: StaticString, _ precedence: SQLPrecedence = .predicate) -> SQLSpelling {
+    SQLSpelling(.postfix(sign.description), precedence, infersTypes: true, problem: operatorProblem(sign))
+  }
+
+  /// A text in which `{0}` stands for the first operand, `{1}` for the second: `.template("EXTRACT(YEAR FROM {0})")`.
+  ///
+  /// An operand may be in it more than once, and in any order. It has parentheses of its own where it needs them.
+  ///
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - precedence: How strongly its outermost operator binds.
+  ///   - infersTypes: Whether the database knows the types of values in it by what they stand beside.
+  public static func template(
+    _ text: StaticString, _ precedence: SQLPrecedence = .primary, infersTypes: Bool = false
+  ) -> SQLSpelling {
+    let template = SQLTemplate(text.description)
+    return SQLSpelling(.template(template), precedence, infersTypes: infersTypes, problem: template.problem)
+  }
+
+  /// It is not there. A query with the operation throws ``KindredError/Code/invalidQuery``.
+  ///
+  /// - Parameter advice: What to do instead, as a sentence.
+  public static func unavailable(_ advice: StaticString) -> SQLSpelling {
+    SQLSpelling(.unavailable(advice.description), .primary, infersTypes: false)
+  }
+
+  /// The operand alone: another dialect has to write something around it.
+  static let operand = SQLSpelling(.operand, .primary, infersTypes: false)
+
+  /// What a function writes.
+  package static func written(
+    _ writing: some SQLWriting, _ precedence: SQLPrecedence, infersTypes: Bool = true
+  ) -> SQLSpelling {
+    SQLSpelling(.written(WrittenSpelling(base: writing)), precedence, infersTypes: infersTypes)
+  }
+
+  /// Why it does not go with so many operands; nil when it does.
+  func problem(operands count: Int) -> String? {
+    let wanted: Int
+    switch form {
+    case .call, .written, .unavailable: return nil
+    case .infix: wanted = 2
+    case .prefix, .postfix, .operand: wanted = 1
+    case .template(let template): wanted = template.operandCount
+    }
+    return count == wanted ? nil : "it takes \(wanted) operands, not \(count)"
+  }
+}
+
+// MARK: - Checking
+
+extension SQLSpelling {
+  private static func isFunctionName(_ text: String) -> Bool {
+    text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+      guard let first = part.unicodeScalars.first, isLetter(first) else { return false }
+      return part.unicodeScalars.allSatisfy { isLetter($0) || ("0"..."9").contains($0) }
+    }
+  }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || scalar == "_"
+  }
+
+  /// Words, or signs; neither quotation marks nor the beginnings of comments.
+  private static func operatorProblem(_ sign: StaticString) -> String? {
+    let text = sign.description
+    let isOperator =
+      !text.isEmpty && SQLTemplate.isHarmless(text)
+      && text.unicodeScalars.allSatisfy { isLetter($0) || "+-*/<>=~!@#%^&|? ".unicodeScalars.contains($0) }
+    return isOperator ? nil : "\"\(text)\" is not an operator"
+  }
+}
+
+/// A spelling that no template has.
+///
+/// It is a value, and the same as another one when its properties are.
+package protocol SQLWriting: Sendable, Hashable {
+  /// Writes the operation on the operands.
+  func write(_ operands: [SQLExpression], to writer: inout SQLWriter)
+}
+
+/// A spelling that a function writes, whatever its type.
+package struct WrittenSpelling: Sendable, Hashable {
+  package let base: any SQLWriting
+
+  package static func == (lhs: WrittenSpelling, rhs: WrittenSpelling) -> Bool {
+    AnyHashable(lhs.base) == AnyHashable(rhs.base)
+  }
+
+  package func hash(into hasher: inout Hasher) { AnyHashable(base).hash(into: &hasher) }
+}

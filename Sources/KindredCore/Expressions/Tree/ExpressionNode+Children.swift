@@ -1,0 +1,100 @@
+// What all walks over the tree are made of: a new case of the tree is taken into account here, and the compiler says
+// where. There is no `default:` in these switches.
+
+extension ExpressionNode {
+  /// Calls the closure with every node right below this one, from left to right. Queries are not entered.
+  func forEachChild(_ body: (ExpressionNode) -> Void) {
+    switch self {
+    case .field, .value, .list, .query, .output, .constant, .invalid: break
+    case .operation(_, let operands): for operand in operands { body(operand) }
+    case .and(let terms): for term in terms { body(term.node) }
+    case .or(let lhs, let rhs):
+      body(lhs)
+      body(rhs)
+    case .not(let inner): body(inner)
+    }
+  }
+
+  /// The same node with others right below it.
+  func mapChildren(_ change: (ExpressionNode) -> ExpressionNode) -> ExpressionNode {
+    switch self {
+    case .field, .value, .list, .query, .output, .constant, .invalid: self
+    case .operation(let operation, let operands): .operation(operation, operands.map(change))
+    case .and(let terms): .and(terms.map { ExpressionTerm(change($0.node)) })
+    case .or(let lhs, let rhs): .or(change(lhs), change(rhs))
+    case .not(let inner): .not(change(inner))
+    }
+  }
+
+  /// Hashes what changes the SQL text, but for what stands right below.
+  func hashOwnShape(into hash: inout ShapeHash) {
+    switch self {
+    case .field(let path, let field):
+      hash.combine(1)
+      hash.combine(path)
+      hash.combine(field)
+    case .value(let value): hash.combine(value.isNull ? 11 : 2)
+    case .list(let list):
+      hash.combine(3)
+      hash.combine(list.shape.number)
+      hash.combine(list.includesNull)
+    case .operation(let operation, let operands):
+      hash.combine(operation.identity)
+      hash.combine(operands.count)
+    case .and(let terms):
+      hash.combine(4)
+      hash.combine(terms.count)
+    case .or: hash.combine(5)
+    case .not: hash.combine(6)
+    case .query(let query, let field):
+      hash.combine(7)
+      hash.combine(field)
+      query.hashShape(into: &hash)
+    case .output(let index):
+      hash.combine(8)
+      hash.combine(index)
+    case .constant(let value):
+      hash.combine(9)
+      hash.combine(value)
+    case .invalid: hash.combine(10)
+    }
+  }
+
+  /// Whether another node is the same in what ``hashOwnShape(into:)`` hashes.
+  func hasSameOwnShape(as other: ExpressionNode) -> Bool {
+    switch self {
+    case .field(let path, let field):
+      guard case .field(let otherPath, let otherField) = other else { return false }
+      return field === otherField && path == otherPath
+    case .value(let value):
+      guard case .value(let other) = other else { return false }
+      return value.isNull == other.isNull && value.type == other.type
+    case .list(let list):
+      guard case .list(let other) = other else { return false }
+      return list.shape == other.shape && list.includesNull == other.includesNull && list.type == other.type
+    case .operation(let operation, let operands):
+      guard case .operation(let other, let otherOperands) = other else { return false }
+      return operation == other && operands.count == otherOperands.count
+    case .and(let terms):
+      guard case .and(let otherTerms) = other else { return false }
+      return terms.count == otherTerms.count
+    case .or:
+      guard case .or = other else { return false }
+      return true
+    case .not:
+      guard case .not = other else { return false }
+      return true
+    case .query(let query, let field):
+      guard case .query(let other, let otherField) = other else { return false }
+      return field === otherField && query.hasSameShape(as: other)
+    case .output(let index):
+      guard case .output(let other) = other else { return false }
+      return index == other
+    case .constant(let value):
+      guard case .constant(let other) = other else { return false }
+      return value == other
+    // A mistake is never kept.
+    case .invalid: return false
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// What NULL does in a condition: which joins it needs, and what its negation means.
+
+extension SQLExpression {
+  /// Whether the expression can be NULL; as a condition, whether it can be unknown.
+  var canBeNull: Bool {
+    switch self {
+    case .column(let column): return column.isNullable
+    case .slot(let slot, _): return slot.isNull
+    case .literal(let value): return value.isNull
+    case .query(let query): return query.columns.contains(where: \.canBeNull)
+    case .and(let terms), .or(let terms): return terms.contains(where: \.canBeNull)
+    case .not(let inner): return inner.canBeNull
+    case .operation(let operation, let operands):
+      switch operation.content.nulls {
+      case .never, .falseOfNull: return false
+      case .custom: return true
+      case .onlyOfNulls: return operands.allSatisfy(\.canBeNull)
+      case .strict, .nullOrFalseOfNull: return operands.contains(where: \.canBeNull)
+      }
+    }
+  }
+
+  /// The tables of which a row must exist for the condition to be true.
+  var requiredTables: Set<String> {
+    switch self {
+    case .and(let terms): return terms.reduce(into: []) { $0.formUnion($1.requiredTables) }
+    case .or(let terms): return Self.common(terms.map(\.requiredTables))
+    case .column, .slot, .literal, .query, .not: return tablesThatMakeNull
+    case .operation(let operation, let operands):
+      switch operation.content.nulls {
+      case .falseOfNull, .nullOrFalseOfNull, .strict: return Self.all(operands.map(\.tablesThatMakeNull))
+      case .never, .custom: return []
+      case .onlyOfNulls: return Self.common(operands.map(\.tablesThatMakeNull))
+      }
+    }
+  }
+
+  /// The tables without a row of which the expression is NULL, or a query finds nothing.
+  private var tablesThatMakeNull: Set<String> {
+    switch self {
+    case .column(let column): return [column.table]
+    case .slot, .literal: return []
+    case .query(let query):
+      // Without groups, an aggregate has a row of nothing, too.
+      return query.columns.contains(where: \.containsAggregate) ? [] : query.condition?.requiredTables ?? []
+    // Unknown, and false, is false.
+    case .and(let terms), .or(let terms): return Self.common(terms.map(\.tablesThatMakeNull))
+    case .not(let inner): return inner.tablesThatMakeNull
+    case .operation(let operation, let operands):
+      switch operation.content.nulls {
+      case .strict: return Self.all(operands.map(\.tablesThatMakeNull))
+      case .onlyOfNulls: return Self.common(operands.map(\.tablesThatMakeNull))
+      case .never, .falseOfNull, .nullOrFalseOfNull, .custom: return []
+      }
+    }
+  }
+
+  private static func all(_ sets: [Set<String>]) -> Set<String> { sets.reduce(into: []) { $0.formUnion($1) } }
+
+  private static func common(_ sets: [Set<String>]) -> Set<String> {
+    guard let first = sets.first else { return [] }
+    return sets.dropFirst().reduce(first) { $0.intersection($1) }
+  }
+
+  /// The negation of a condition, true wherever the condition is not: NULL does not swallow rows.
+  var negated: SQLExpression {
+    if case .not(let inner) = self, !inner.canBeNull { return inner }
+    guard let (operation, operands) = operation, operands.count <= 2 else { return plainNegation }
+    if operation == .isNull { return .operation(.isNotNull, operands) }
+    if operation == .isNotNull { return .operation(.isNull, operands) }
+    guard operation == .equal else { return plainNegation }
+    // Where both are NULL, the equality does not hold, though they are not distinct.
+    switch operands.count(where: \.canBeNull) {
+    case 0: return .operation(.notEqual, operands)
+    case 1: return .operation(.isDistinct, operands)
+    case _: return plainNegation
+    }
+  }
+
+  private var plainNegation: SQLExpression { canBeNull ? .operation(.isNotTrue, [self]) : .not(self) }
+}

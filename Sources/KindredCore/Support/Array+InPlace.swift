@@ -1,0 +1,35 @@
+/// Terms are looked at where they lie: an element that is taken out of an array is copied, with a count for all that it
+/// refers to. The pointers do not leave the closures.
+extension Array {
+  @inline(__always)
+  func eachInPlace(_ body: (UnsafePointer<Element>) -> Void) {
+    withUnsafeBufferPointer { elements in
+      guard let first = elements.baseAddress else { return }
+      for index in 0..<elements.count { body(first + index) }
+    }
+  }
+
+  @inline(__always)
+  func firstInPlace<Result>(_ body: (UnsafePointer<Element>) -> Result?) -> Result? {
+    withUnsafeBufferPointer { elements in
+      guard let first = elements.baseAddress else { return nil }
+      for index in 0..<elements.count { if let result = body(first + index) { return result } }
+      return nil
+    }
+  }
+
+  /// Whether there are as many others, and the closure holds for each pair.
+  @inline(__always)
+  func pairsInPlace(
+    _ others: [Element], _ holds: (UnsafePointer<Element>, UnsafePointer<Element>) -> Bool
+  ) -> Bool {
+    guard count == others.count else { return false }
+    return withUnsafeBufferPointer { elements in
+      others.withUnsafeBufferPointer { others in
+        guard let first = elements.baseAddress, let firstOther = others.baseAddress else { return true }
+        for index in 0..<elements.count where !holds(first + index, firstOther + index) { return false }
+        return true
+      }
+    }
+  }
+}

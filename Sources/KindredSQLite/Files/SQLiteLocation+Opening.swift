@@ -1,0 +1,69 @@
+import CSQLite
+import KindredCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension SQLiteLocation {
+  /// The same place whatever becomes the process's folder later.
+  ///
+  /// - Throws: `KindredError` of code `cannotOpen` when it cannot be a place at all.
+  func resolved() throws -> SQLiteLocation {
+    if let problem {
+      throw KindredError(.cannotOpen, "The URL \"\(path)\" of a database cannot be read: \(problem).")
+    }
+    // SQLite takes the empty path for a new database for each connection, and reads a path up to its first NUL.
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw KindredError(.cannotOpen, "The path of the database is empty or has a NUL character in it.")
+    }
+    guard !isInMemory || mode == .create else {
+      throw KindredError(.cannotOpen, "A database in memory is always read and written; name no mode for it.")
+    }
+    guard !isInMemory, !path.hasPrefix("/") else { return self }
+    guard let folder = getcwd(nil, 0) else {
+      throw KindredError(
+        .cannotOpen, "The path \"\(path)\" begins in the process's folder, which is not there any more.")
+    }
+    defer { free(folder) }
+    return SQLiteLocation(path: String(cString: folder) + "/" + path, mode: mode)
+  }
+
+  /// The name under which SQLite opens it.
+  var nameForSQLite: String { mode == .immutable ? "file:\(percentEncodedPath)?immutable=1" : path }
+
+  func openingFlags(creates: Bool) -> Int32 {
+    switch mode {
+    case .create: SQLITE_OPEN_READWRITE | (creates ? SQLITE_OPEN_CREATE : 0)
+    case .existing: SQLITE_OPEN_READWRITE
+    case .readOnly: SQLITE_OPEN_READONLY
+    case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+    }
+  }
+
+  /// Throws when a file that is said not to change has changes beside it, which would not be seen.
+  func checkIsImmutable() throws {
+    guard mode == .immutable, FileLook(path + "-wal").size > 0 else { return }
+    throw KindredError(
+      .cannotOpen,
+      "The database \"\(path)\" cannot be opened as immutable: its write-ahead log has changes. Open it once for writing, and "
+        + "close it.")
+  }
+
+  private var percentEncodedPath: String {
+    var text = ""
+    for character in path.unicodeScalars {
+      switch character {
+      case "%": text += "%25"
+      case "?": text += "%3f"
+      case "#": text += "%23"
+      default: text.unicodeScalars.append(character)
+      }
+    }
+    return text
+  }
+}
