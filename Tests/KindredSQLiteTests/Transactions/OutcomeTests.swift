@@ -16,9 +16,11 @@ struct OutcomeTests {
   }
 
   /// A statement that inserts two rows and returns their labels.
-  private static let inserting = StatementPlan(
-    sql: "INSERT INTO shelf (label, room) VALUES ('one', 1), ('two', 1) RETURNING label", isWrite: true, model: nil,
-    columns: ["label"], dialect: .sqlite)
+  private static let inserting = {
+    var writer = SQLWriter(dialect: .sqlite)
+    writer.write("INSERT INTO shelf (label, room) VALUES ('one', 1), ('two', 1) RETURNING label")
+    return StatementPlan(writer, isWrite: true, model: nil, columns: ["label"])
+  }()
 
   @Test("When a row that a single write returns cannot be read, the write is undone", arguments: [1, 2])
   func returned(failingRow: Int) async throws {
