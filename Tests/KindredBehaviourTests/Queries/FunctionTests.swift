@@ -138,6 +138,7 @@ struct FunctionTests {
         _ = try await Entry.objects.filter { $0.headline.broken == "x" }.all()
       }
       #expect(broken?.message.contains("is not the name of a function") == true)
+      await kindredError(.invalidQuery) { _ = try await Entry.objects.filter { $0.headline.wrong == "x" }.all() }
       let wrong = await kindredError(.invalidQuery) {
         _ = try await Entry.objects.values { $0.headline.wrong }.all()
       }
