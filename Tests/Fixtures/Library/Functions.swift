@@ -19,7 +19,7 @@ extension SQLOperation {
 
 extension Expression<String> {
   /// The text with another one in place of each occurrence of a part.
-  public func replacing(_ part: String, with other: String) -> Expr<String> {
+  public func exchanging(_ part: String, with other: String) -> Expr<String> {
     Expr(.replace, self, Expr<String>.value(part), Expr<String>.value(other))
   }
 
@@ -27,7 +27,7 @@ extension Expression<String> {
   public var initial: Expr<String> { Expr(.initial, self) }
 
   /// Where a part begins, counted from 1; 0 where it is not.
-  public func position(of part: String) -> Expr<Int> { Expr(.position, self, Expr<String>.value(part)) }
+  public func place(of part: String) -> Expr<Int> { Expr(.position, self, Expr<String>.value(part)) }
 
   /// The text twice.
   public var doubled: Expr<String> { Expr(.doubled, self) }

@@ -116,18 +116,18 @@ struct FunctionTests {
   @Test("E-9, E-10: a function that another module declares: its values are bound, its name is checked")
   func ownFunctions() async throws {
     #expect(
-      try selected { $0.headline.replacing("o", with: "0") }
+      try selected { $0.headline.exchanging("o", with: "0") }
         == [#"REPLACE("headline", ?1, ?2)"#, #"REPLACE("headline", $1::text, $2::text)"#])
     #expect(
-      try selected { $0.headline.position(of: "x") } == [#"INSTR("headline", ?1)"#, #"STRPOS("headline", $1::text)"#])
+      try selected { $0.headline.place(of: "x") } == [#"INSTR("headline", ?1)"#, #"STRPOS("headline", $1::text)"#])
     #expect(
       try selected { $0.headline.initial + ($0.headline + "a").doubled }[0]
         == #"SUBSTR("headline", 1, 1) || (("headline" || ?1) || ("headline" || ?1))"#)
     try await withBlogs { _, _ async throws in
       #expect(
-        try await Entry.objects.filter { $0.headline.replacing("Y", with: "';--") == "';--esterday" }.headlines()
+        try await Entry.objects.filter { $0.headline.exchanging("Y", with: "';--") == "';--esterday" }.headlines()
           == ["Yesterday"])
-      #expect(try await Entry.objects.filter { $0.headline.position(of: "pop") > 0 }.count() == 2)
+      #expect(try await Entry.objects.filter { $0.headline.place(of: "pop") > 0 }.count() == 2)
       let notes: [String?] = try await Entry.objects.filter { $0.headline.initial == "Y" }.values { $0.note }.all()
       #expect(notes == ["old"])
       #expect(

@@ -16,6 +16,13 @@ public prefix func ! <E: Expression<Bool>>(expression: E) -> Condition {
   Condition(term: .negation(expression.term))
 }
 
+/// Exactly one of the conditions holds. What is unknown because of a NULL counts as not holding.
+///
+/// In Swift it binds tighter than comparisons, so that those need parentheses: `($0.a > 1) ^ ($0.b > 1)`.
+public func ^ <L: Expression<Bool>, R: Expression<Bool>>(lhs: L, rhs: R) -> Condition {
+  (lhs || rhs) && !(lhs && rhs)
+}
+
 extension SQLOperation {
   /// Two-valued negation: what is unknown counts as false before it is negated.
   static let isNotTrue = SQLOperation(
