@@ -48,7 +48,8 @@ struct DatePartTests {
         let row = try await Edges.objects.create(moment: value.moment, day: value.day, time: value.time)
         try await body(value, Edges.objects.filter { $0.id == row.id })
       }
-      #expect(try await Edges.objects.filter { $0.moment.isNull }.values { $0.moment.year }.all() == [nil])
+      let years: [Int?] = try await Edges.objects.filter { $0.moment.isNull }.values { $0.moment.year }.all()
+      #expect(years == [nil])
     }
   }
 
@@ -96,15 +97,18 @@ struct DatePartTests {
       for (unit, text) in zip(units, value.beginnings) {
         let day = try #require(CalendarDate(text))
         let moment = Date(timeIntervalSince1970: Double(day.daysSince1970) * 86_400)
-        #expect(try await row.values { $0.day.truncated(to: unit) }.all()[0] == day, "\(unit)")
-        #expect(try await row.values { $0.moment.truncated(to: unit) }.all()[0] == moment, "\(unit)")
+        let days: [CalendarDate?] = try await row.values { $0.day.truncated(to: unit) }.all()
+        #expect(days == [day], "\(unit)")
+        let moments: [Date?] = try await row.values { $0.moment.truncated(to: unit) }.all()
+        #expect(moments == [moment], "\(unit)")
         #expect(try await row.filter { $0.day.truncated(to: unit) == day }.count() == 1)
         #expect(try await row.filter { $0.moment.truncated(to: unit) == moment }.count() == 1)
       }
       let seconds = value.moment.timeIntervalSince1970.rounded(.down)
       for (unit, length) in [(DateUnit.hour, 3600.0), (.minute, 60), (.second, 1)] {
         let moment = Date(timeIntervalSince1970: (seconds / length).rounded(.down) * length)
-        #expect(try await row.values { $0.moment.truncated(to: unit) }.all()[0] == moment, "\(unit)")
+        let moments: [Date?] = try await row.values { $0.moment.truncated(to: unit) }.all()
+        #expect(moments == [moment], "\(unit)")
         #expect(try await row.filter { $0.moment.truncated(to: unit) == moment }.count() == 1)
         let error = await #expect(throws: KindredError.self) {
           _ = try await row.values { $0.day.truncated(to: unit) }.all()
