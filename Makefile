@@ -2,7 +2,7 @@
 
 SOURCES = Sources Tests Plugins Examples Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help demo test fuzz flights bench bench-quick bench-check lint format
+.PHONY: help demo test soak fuzz flights bench bench-quick bench-check lint format
 
 help:
 	@echo "make demo     the blog: follows a foreign key in both directions and shows the SQL of every call"
@@ -10,6 +10,7 @@ help:
 	@echo "make bench    measures Kindred beside the C libraries, GRDB, Django and SQLAlchemy; the first build takes ten minutes"
 	@echo "make bench-quick  the same with fewer rounds, in a minute; make bench-check fails when a ratio is over its ceiling"
 	@echo "make test     checks the format, builds everything and runs the tests"
+	@echo "make soak     runs the seeded tests with twenty times as many rounds; ROUNDS=100 for a hundred times"
 	@echo "make fuzz     feeds bytes of libFuzzer to the decoders of both databases for a minute; SECONDS=600 for ten"
 	@echo "make lint     checks the format"
 	@echo "make format   puts the sources into the format"
@@ -24,6 +25,12 @@ test:
 	@$(MAKE) --no-print-directory lint
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --no-parallel
+
+# The seeded tests with twenty times as many rounds.
+soak:
+	@Scripts/install-dependencies test
+	swift build --build-tests
+	KINDRED_ROUNDS=$(or $(ROUNDS),20) swift test --skip-build --disable-xctest --no-parallel --filter HistoryTests
 
 fuzz:
 	@Scripts/install-dependencies

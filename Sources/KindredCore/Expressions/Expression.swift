@@ -1,7 +1,7 @@
 /// Something that SQL computes for each row: a column, a comparison, a sum.
 ///
-/// Expressions are built with Swift's operators in the closures of query sets. There are exactly two overloads of each
-/// operator, one with a value and one with another expression, which keeps type checking fast.
+/// Expressions are built with Swift's operators in the closures of query sets. There are three overloads of each operator,
+/// for an expression and a value, for two expressions, and for a value and an expression, which keeps type checking fast.
 public protocol Expression<Value>: Sendable {
   /// The Swift type of the result.
   associatedtype Value: Sendable

@@ -125,7 +125,7 @@ extension ExpressionTerm {
 
   private mutating func append(conjunct other: consuming ExpressionTerm) {
     if tree?.isDecided == true || other.tree?.isDecided == true {
-      return self = ExpressionTerm(.simplifiedConjunction(node, other.node))
+      return self = .shortest(.simplifiedConjunction(node, other.node))
     }
     if terms.isEmpty {
       let first = self
@@ -152,7 +152,33 @@ extension ExpressionTerm {
     if let field = term.field, term.comparison == .notEqual {
       return ExpressionTerm(term.path, field, .equal, term.value)
     }
-    return ExpressionTerm(.negation(term.node))
+    return .shortest(.negation(term.node))
+  }
+
+  @usableFromInline
+  static func disjunction(_ lhs: ExpressionTerm, _ rhs: ExpressionTerm) -> ExpressionTerm {
+    .shortest(.disjunction(lhs.node, rhs.node))
+  }
+
+  /// The short form of a tree that has one, so that a condition has the same shape whichever way it was come to.
+  private static func shortest(_ node: ExpressionNode) -> ExpressionTerm {
+    if case .and(let terms) = node {
+      return ExpressionTerm(terms: terms, isPlain: terms.allSatisfy(\.isPlain))
+    }
+    if case .field(let path, let field) = node { return ExpressionTerm(path, field) }
+    if let term = comparison(node) { return term }
+    if case .not(let inner) = node, let term = comparison(inner), term.comparison == .equal, let field = term.field {
+      return ExpressionTerm(term.path, field, .notEqual, term.value)
+    }
+    return ExpressionTerm(node)
+  }
+
+  /// The short form of the comparison of a column with a value; nil for anything else.
+  private static func comparison(_ node: ExpressionNode) -> ExpressionTerm? {
+    guard case .operation(let operation, let operands) = node, operation.isComparison, operands.count == 2,
+      case .field(let path, let field) = operands[0], case .value(let value) = operands[1], !value.isNull
+    else { return nil }
+    return ExpressionTerm(path, field, operation, value.value)
   }
 }
 

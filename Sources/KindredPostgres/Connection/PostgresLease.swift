@@ -54,6 +54,8 @@ final class PostgresLease: DatabaseConnection {
     var cursors: [String: Int] = [:]
     /// The statements whose types were asked for here.
     var asked: Set<ObjectIdentifier> = []
+    /// The statements whose types have to be asked for here.
+    var outdated: Set<ObjectIdentifier> = []
     /// The failure that aborted the transaction.
     var firstFailure: PostgresFailure?
     /// Whether the transaction was begun for reading only.
@@ -134,7 +136,16 @@ final class PostgresLease: DatabaseConnection {
 
   /// Takes note that the types of a statement were asked for here.
   private func noteAsking(_ plan: StatementPlan) {
-    if use.isLong { state.withLock { _ = $0.asked.insert(ObjectIdentifier(plan)) } }
+    state.withLock { state in
+      state.outdated.remove(ObjectIdentifier(plan))
+      if use.isLong { state.asked.insert(ObjectIdentifier(plan)) }
+    }
+  }
+
+  /// Whether the types of a statement turned out not to be those of this connection. What other connections know of it
+  /// meanwhile may not be either: they can have other search paths.
+  private func mustAsk(_ plan: StatementPlan) -> Bool {
+    state.withLock { $0.outdated.contains(ObjectIdentifier(plan)) }
   }
 
   /// Whether the types of a statement were asked for here, so that they are those of now.
@@ -218,9 +229,7 @@ final class PostgresLease: DatabaseConnection {
       begun = Begun(attempt: attempt, answer: answer)
     }
     let answer = try await retrying(plan, begun) { isRepetition in
-      let known = link.types[plan]
-      // Not in one expression with the call, which may suspend.
-      let types = if let known { known } else { try await types(of: plan) }
+      let types = try await types(of: plan)
       let buffer = try self.buffer(types, parameters, plan)
       // What others' failure kept from being run is sent alone.
       return await execute(plan, buffer, runs: 1, isShared: use == .lookUp && !isRepetition)
@@ -298,7 +307,7 @@ final class PostgresLease: DatabaseConnection {
 
   /// The types of a statement's parameters, asked for once in the life of a database.
   func types(of plan: StatementPlan) async throws -> [Oid] {
-    if let types = link.types[plan] { return types }
+    if !mustAsk(plan), let types = link.types[plan] { return types }
     var name = ""
     let answer = try await retrying(plan, hasTypes: false) { _ in
       await link.perform(for: self) { outbox, statements in
@@ -420,6 +429,7 @@ final class PostgresLease: DatabaseConnection {
     guard mayRefresh, answer.hasSuspectTypes(link.types[plan]) else { return false }
     mayRefresh = false
     if !hasAsked(plan) { answer.noteOutdatedTypes() }
+    state.withLock { _ = $0.outdated.insert(ObjectIdentifier(plan)) }
     link.forget(plan)
     link.types.forget(plan)
     return true

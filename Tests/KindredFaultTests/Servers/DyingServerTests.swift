@@ -130,6 +130,7 @@ struct DyingServerTests {
     let settings = ["max_connections = 5", "superuser_reserved_connections = 0"]
     try await withServer(settings: settings) { bench, cluster async throws in
       _ = try await Movement.objects.create(token: "a")
+      #expect(try await eventually { try !bench.pool.isOpening })
       let free = try 5 - bench.pool.counts.existing
       var taken = (0..<free).compactMap { _ in try? bench.raw() }
       #expect(taken.count == free)

@@ -18,6 +18,11 @@ extension SQLOperation {
     "isDistinct", kind: .predicate, nulls: .never, spelling: .infix("IS DISTINCT FROM", .predicate),
     in: [.sqlite: .infix("IS NOT", .predicate)])
 
+  /// Whether this compares two values by an order or for equality.
+  var isComparison: Bool {
+    self == .equal || self == .less || self == .greater || self == .lessOrEqual || self == .greaterOrEqual
+  }
+
   private static func comparison(_ name: StaticString, _ sign: StaticString) -> SQLOperation {
     SQLOperation(name, kind: .predicate, spelling: .infix(sign, .predicate))
   }

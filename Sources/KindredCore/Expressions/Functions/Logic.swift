@@ -7,13 +7,20 @@ public func && <L: Expression<Bool>, R: Expression<Bool>>(lhs: consuming L, rhs:
 /// At least one of the conditions holds.
 @inlinable
 public func || <L: Expression<Bool>, R: Expression<Bool>>(lhs: L, rhs: R) -> Condition {
-  Condition(term: ExpressionTerm(.disjunction(lhs.node, rhs.node)))
+  Condition(term: .disjunction(lhs.term, rhs.term))
 }
 
 /// The condition does not hold. Where it would be unknown because of a NULL, the row stays.
 @inlinable
 public prefix func ! <E: Expression<Bool>>(expression: E) -> Condition {
   Condition(term: .negation(expression.term))
+}
+
+/// Exactly one of the conditions holds. What is unknown because of a NULL counts as not holding.
+///
+/// In Swift it binds tighter than comparisons, so that those need parentheses: `($0.a > 1) ^ ($0.b > 1)`.
+public func ^ <L: Expression<Bool>, R: Expression<Bool>>(lhs: L, rhs: R) -> Condition {
+  (lhs || rhs) && !(lhs && rhs)
 }
 
 extension SQLOperation {

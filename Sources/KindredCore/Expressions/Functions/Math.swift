@@ -23,6 +23,29 @@ extension Expression where Value: FieldValue, Value.Base: SignedNumeric {
   public func abs() -> Expr<Value> { Expr(.absolute, self) }
 }
 
+extension SQLOperation {
+  static let signum = SQLOperation(
+    "signum", spelling: .template("CASE WHEN {0} > 0 THEN 1 WHEN {0} < 0 THEN -1 WHEN {0} = 0 THEN 0 END"))
+  static let roundUp = SQLOperation("roundUp", spelling: .call("CEIL"))
+  static let roundDown = SQLOperation("roundDown", spelling: .call("FLOOR"))
+  static let truncate = SQLOperation("truncate", spelling: .call("TRUNC"))
+  static let roundAway = SQLOperation(
+    "roundAway", spelling: .template("CASE WHEN {0} > 0 THEN CEIL({0}) ELSE FLOOR({0}) END"))
+  static let random = SQLOperation(
+    "random", nulls: .never, spelling: .template("(RANDOM() / 18446744073709551616.0 + 0.5)"),
+    in: [.postgres: .call("RANDOM")])
+}
+
+extension Expression where Value: MathValue {
+  /// 1 for what is above 0, 0, and -1 for what is below.
+  public func signum() -> Expr<Int> { Expr(.signum, self) }
+}
+
+extension Expr<Double> {
+  /// A number from 0 up to 1, another one for each row and run: `RANDOM()`.
+  public static var random: Expr<Double> { Expr(.random) }
+}
+
 /// A number with a fraction, which can be rounded.
 public protocol RoundableValue: FieldValue {}
 
@@ -34,5 +57,29 @@ extension Expression where Value: FieldValue, Value.Base: RoundableValue {
   /// The nearest whole number; halves are rounded away from zero, as Swift does.
   public func rounded() -> Expr<Value> {
     if case .decimal = Value.columnType.kind { Expr(.round, self) } else { Expr(.roundReal, self) }
+  }
+
+  /// The whole number that a rule gives: `CEIL`, `FLOOR`, `TRUNC`.
+  ///
+  /// ```swift
+  /// Sample.objects.values { $0.weight.rounded(.up) } // CEIL("sample"."weight")
+  /// ```
+  ///
+  /// - Parameter rule: `.up`, `.down`, `.towardZero`, `.awayFromZero` or `.toNearestOrAwayFromZero`. Databases do not agree on
+  ///   halves that go to the even number: with `.toNearestOrEven` the query throws ``KindredError/Code/invalidQuery``.
+  public func rounded(_ rule: FloatingPointRoundingRule) -> Expr<Value> {
+    switch rule {
+    case .up: Expr(.roundUp, self)
+    case .down: Expr(.roundDown, self)
+    case .towardZero: Expr(.truncate, self)
+    case .awayFromZero: Expr(.roundAway, self)
+    case .toNearestOrAwayFromZero: rounded()
+    case .toNearestOrEven: unknown(rule)
+    @unknown default: unknown(rule)
+    }
+  }
+
+  private func unknown(_ rule: FloatingPointRoundingRule) -> Expr<Value> {
+    Expr(.invalid(KindredError(.invalidQuery, "Numbers cannot be rounded by the rule \"\(rule)\" in a query.")))
   }
 }

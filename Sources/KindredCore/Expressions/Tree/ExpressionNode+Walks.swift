@@ -16,6 +16,10 @@ extension ExpressionNode {
     if case .operation(_, let operands) = self, case .operation(_, let otherOperands) = other {
       return operands.elementsEqual(otherOperands) { $0.hasSameShape(as: $1) }
     }
+    if case .or(let lhs, let rhs) = self, case .or(let otherLhs, let otherRhs) = other {
+      return lhs.hasSameShape(as: otherLhs) && rhs.hasSameShape(as: otherRhs)
+    }
+    if case .not(let inner) = self, case .not(let otherInner) = other { return inner.hasSameShape(as: otherInner) }
     let (children, others) = (self.children, other.children)
     return children.elementsEqual(others) { $0.hasSameShape(as: $1) }
   }
@@ -125,15 +129,6 @@ extension ExpressionNode {
     case .and, .or, .not, .constant: true
     case .operation(let operation, _): operation.isPredicate
     case .field, .value, .list, .query, .output, .invalid: false
-    }
-  }
-
-  /// Whether this asks about values, and no condition is inside.
-  var isLeaf: Bool {
-    switch self {
-    case .and, .or, .not, .constant, .invalid, .value, .list, .query: false
-    case .field, .output: true
-    case .operation(_, let operands): !operands.contains(where: \.isCondition)
     }
   }
 }

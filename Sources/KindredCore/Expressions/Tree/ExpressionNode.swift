@@ -128,7 +128,6 @@ extension ExpressionNode {
     return lhs.constant == true ? rhs : lhs
   }
 
-  @usableFromInline
   static func disjunction(_ lhs: ExpressionNode, _ rhs: ExpressionNode) -> ExpressionNode {
     if lhs.isInvalid || lhs.constant == true { return lhs }
     if rhs.isInvalid || rhs.constant == true { return rhs }

@@ -1,0 +1,217 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+// Parts of moments, dates and times of day. Those of moments are in UTC.
+//
+// SQLite keeps them as texts, "2008-02-29 23:59:58.5", whose fractions of seconds its functions would round.
+
+/// A type that is a moment, a date or a time of day, or an optional one.
+public protocol TimeValue: FieldValue {
+  /// The type of a number that is taken from it.
+  associatedtype Number: FieldValue
+}
+
+/// A moment or a date.
+public protocol DayValue: TimeValue {
+  /// Whether it is a moment, whose date depends on the time zone.
+  static var isMoment: Bool { get }
+}
+
+/// A moment or a time of day.
+public protocol ClockValue: TimeValue {
+  /// Whether it is a moment, whose time of day depends on the time zone.
+  static var isMoment: Bool { get }
+}
+
+/// A moment.
+public protocol MomentValue: DayValue, ClockValue {
+  /// The type of its date.
+  associatedtype Day: FieldValue
+  /// The type of its time of day.
+  associatedtype Clock: FieldValue
+}
+
+extension Date: MomentValue {
+  /// The type of a number that is taken from it.
+  public typealias Number = Int
+  /// The type of its date.
+  public typealias Day = CalendarDate
+  /// The type of its time of day.
+  public typealias Clock = TimeOfDay
+  /// Whether it is a moment.
+  public static var isMoment: Bool { true }
+}
+
+extension CalendarDate: DayValue {
+  /// The type of a number that is taken from it.
+  public typealias Number = Int
+  /// Whether it is a moment.
+  public static var isMoment: Bool { false }
+}
+
+extension TimeOfDay: ClockValue {
+  /// The type of a number that is taken from it.
+  public typealias Number = Int
+  /// Whether it is a moment.
+  public static var isMoment: Bool { false }
+}
+
+extension Optional: TimeValue where Wrapped: TimeValue {
+  /// The type of a number that is taken from it.
+  public typealias Number = Int?
+}
+
+extension Optional: DayValue where Wrapped: DayValue {
+  /// Whether it is a moment.
+  public static var isMoment: Bool { Wrapped.isMoment }
+}
+
+extension Optional: ClockValue where Wrapped: ClockValue {
+  /// Whether it is a moment.
+  public static var isMoment: Bool { Wrapped.isMoment }
+}
+
+extension Optional: MomentValue where Wrapped: MomentValue {
+  /// The type of its date.
+  public typealias Day = CalendarDate?
+  /// The type of its time of day.
+  public typealias Clock = TimeOfDay?
+}
+
+// MARK: - Of days
+
+extension SQLOperation {
+  /// A part of a date, and the same of a moment in UTC.
+  private struct Pair {
+    let day: SQLOperation
+    let moment: SQLOperation
+
+    init(_ name: StaticString, sqlite: SQLSpelling, day: SQLSpelling, moment: SQLSpelling) {
+      self.day = SQLOperation(name, spelling: sqlite, in: [.postgres: day])
+      self.moment = SQLOperation(name, spelling: sqlite, in: [.postgres: moment])
+    }
+
+    subscript(isMoment: Bool) -> SQLOperation { isMoment ? moment : day }
+  }
+
+  private static let yearPair = Pair(
+    "year", sqlite: .template("CAST(STRFTIME('%Y', SUBSTR({0}, 1, 10)) AS INTEGER)"),
+    day: .template("CAST(EXTRACT(YEAR FROM {0}) AS bigint)"),
+    moment: .template("CAST(EXTRACT(YEAR FROM {0} AT TIME ZONE 'UTC') AS bigint)"))
+  private static let quarterPair = Pair(
+    "quarter", sqlite: .template("(CAST(STRFTIME('%m', SUBSTR({0}, 1, 10)) AS INTEGER) + 2) / 3", .multiplicative),
+    day: .template("CAST(EXTRACT(QUARTER FROM {0}) AS bigint)"),
+    moment: .template("CAST(EXTRACT(QUARTER FROM {0} AT TIME ZONE 'UTC') AS bigint)"))
+  private static let monthPair = Pair(
+    "month", sqlite: .template("CAST(STRFTIME('%m', SUBSTR({0}, 1, 10)) AS INTEGER)"),
+    day: .template("CAST(EXTRACT(MONTH FROM {0}) AS bigint)"),
+    moment: .template("CAST(EXTRACT(MONTH FROM {0} AT TIME ZONE 'UTC') AS bigint)"))
+  private static let dayPair = Pair(
+    "day", sqlite: .template("CAST(STRFTIME('%d', SUBSTR({0}, 1, 10)) AS INTEGER)"),
+    day: .template("CAST(EXTRACT(DAY FROM {0}) AS bigint)"),
+    moment: .template("CAST(EXTRACT(DAY FROM {0} AT TIME ZONE 'UTC') AS bigint)"))
+  private static let weekDayPair = Pair(
+    "weekDay", sqlite: .template("CAST(STRFTIME('%w', SUBSTR({0}, 1, 10)) AS INTEGER) + 1", .additive),
+    day: .template("CAST(EXTRACT(DOW FROM {0}) AS bigint) + 1", .additive),
+    moment: .template("CAST(EXTRACT(DOW FROM {0} AT TIME ZONE 'UTC') AS bigint) + 1", .additive))
+  private static let isoWeekDayPair = Pair(
+    "isoWeekDay",
+    sqlite: .template("(CAST(STRFTIME('%w', SUBSTR({0}, 1, 10)) AS INTEGER) + 6) % 7 + 1", .additive),
+    day: .template("CAST(EXTRACT(ISODOW FROM {0}) AS bigint)"),
+    moment: .template("CAST(EXTRACT(ISODOW FROM {0} AT TIME ZONE 'UTC') AS bigint)"))
+  // The week belongs to the year that its Thursday is in.
+  private static let weekPair = Pair(
+    "week",
+    sqlite: .template(
+      "(CAST(STRFTIME('%j', SUBSTR({0}, 1, 10), '-3 days', 'weekday 4') AS INTEGER) + 6) / 7", .multiplicative),
+    day: .template("CAST(EXTRACT(WEEK FROM {0}) AS bigint)"),
+    moment: .template("CAST(EXTRACT(WEEK FROM {0} AT TIME ZONE 'UTC') AS bigint)"))
+  private static let isoYearPair = Pair(
+    "isoYear", sqlite: .template("CAST(STRFTIME('%Y', SUBSTR({0}, 1, 10), '-3 days', 'weekday 4') AS INTEGER)"),
+    day: .template("CAST(EXTRACT(ISOYEAR FROM {0}) AS bigint)"),
+    moment: .template("CAST(EXTRACT(ISOYEAR FROM {0} AT TIME ZONE 'UTC') AS bigint)"))
+
+  static func year(ofMoment isMoment: Bool) -> SQLOperation { yearPair[isMoment] }
+  static func quarter(ofMoment isMoment: Bool) -> SQLOperation { quarterPair[isMoment] }
+  static func month(ofMoment isMoment: Bool) -> SQLOperation { monthPair[isMoment] }
+  static func day(ofMoment isMoment: Bool) -> SQLOperation { dayPair[isMoment] }
+  static func weekDay(ofMoment isMoment: Bool) -> SQLOperation { weekDayPair[isMoment] }
+  static func isoWeekDay(ofMoment isMoment: Bool) -> SQLOperation { isoWeekDayPair[isMoment] }
+  static func week(ofMoment isMoment: Bool) -> SQLOperation { weekPair[isMoment] }
+  static func isoYear(ofMoment isMoment: Bool) -> SQLOperation { isoYearPair[isMoment] }
+
+  private static let hourPair = Pair(
+    "hour", sqlite: .template("CAST(STRFTIME('%H', {0}) AS INTEGER)"),
+    day: .template("CAST(EXTRACT(HOUR FROM {0}) AS bigint)"),
+    moment: .template("CAST(EXTRACT(HOUR FROM {0} AT TIME ZONE 'UTC') AS bigint)"))
+  private static let minutePair = Pair(
+    "minute", sqlite: .template("CAST(STRFTIME('%M', {0}) AS INTEGER)"),
+    day: .template("CAST(EXTRACT(MINUTE FROM {0}) AS bigint)"),
+    moment: .template("CAST(EXTRACT(MINUTE FROM {0} AT TIME ZONE 'UTC') AS bigint)"))
+  private static let secondPair = Pair(
+    "second", sqlite: .template("CAST(STRFTIME('%S', {0}) AS INTEGER)"),
+    day: .template("CAST(FLOOR(EXTRACT(SECOND FROM {0})) AS bigint)"),
+    moment: .template("CAST(FLOOR(EXTRACT(SECOND FROM {0} AT TIME ZONE 'UTC')) AS bigint)"))
+
+  /// The hours, minutes and seconds of a text, without the fraction of a second.
+  static let clock = SQLOperation("clock", spelling: .template("SUBSTR({0}, 1, 8)"), in: [.postgres: .operand])
+  static let momentClock = SQLOperation("clock", spelling: .template("SUBSTR({0}, 12, 8)"), in: [.postgres: .operand])
+
+  static func hour(ofMoment isMoment: Bool) -> SQLOperation { hourPair[isMoment] }
+  static func minute(ofMoment isMoment: Bool) -> SQLOperation { minutePair[isMoment] }
+  static func second(ofMoment isMoment: Bool) -> SQLOperation { secondPair[isMoment] }
+
+  static let date = SQLOperation(
+    "date", spelling: .template("SUBSTR({0}, 1, 10)"),
+    in: [.postgres: .template("CAST({0} AT TIME ZONE 'UTC' AS date)")])
+  static let time = SQLOperation(
+    "time", spelling: .template("SUBSTR({0}, 12)"),
+    in: [.postgres: .template("CAST({0} AT TIME ZONE 'UTC' AS time)")])
+}
+
+extension Expression where Value: DayValue {
+  /// The year. Of a moment in UTC, as all parts here.
+  ///
+  /// ```swift
+  /// Entry.objects.filter { $0.pubDate.year == 2008 }
+  /// Entry.objects.values { ($0.pubDate.year, $0.count()) }
+  /// ```
+  ///
+  /// SQLite counts from the year 0 to 9999, and gives NULL elsewhere.
+  public var year: Expr<Value.Number> { Expr(.year(ofMoment: Value.isMoment), self) }
+  /// The quarter of the year, 1 to 4.
+  public var quarter: Expr<Value.Number> { Expr(.quarter(ofMoment: Value.isMoment), self) }
+  /// The month, 1 to 12.
+  public var month: Expr<Value.Number> { Expr(.month(ofMoment: Value.isMoment), self) }
+  /// The week of the year as ISO 8601 counts it, 1 to 53: that of the year's first Thursday is the first.
+  public var week: Expr<Value.Number> { Expr(.week(ofMoment: Value.isMoment), self) }
+  /// The year to which the week of ISO 8601 belongs.
+  public var isoYear: Expr<Value.Number> { Expr(.isoYear(ofMoment: Value.isMoment), self) }
+  /// The day of the month, 1 to 31.
+  public var day: Expr<Value.Number> { Expr(.day(ofMoment: Value.isMoment), self) }
+  /// The day of the week, from 1 for Sunday to 7 for Saturday, as in Django.
+  public var weekDay: Expr<Value.Number> { Expr(.weekDay(ofMoment: Value.isMoment), self) }
+  /// The day of the week, from 1 for Monday to 7 for Sunday.
+  public var isoWeekDay: Expr<Value.Number> { Expr(.isoWeekDay(ofMoment: Value.isMoment), self) }
+}
+
+extension Expression where Value: ClockValue {
+  private var clock: Expr<Value> { Expr(Value.isMoment ? .momentClock : .clock, self) }
+
+  /// The hour, 0 to 23. Of a moment in UTC, as all parts here.
+  public var hour: Expr<Value.Number> { Expr(.hour(ofMoment: Value.isMoment), clock) }
+  /// The minute, 0 to 59.
+  public var minute: Expr<Value.Number> { Expr(.minute(ofMoment: Value.isMoment), clock) }
+  /// The whole second, 0 to 59.
+  public var second: Expr<Value.Number> { Expr(.second(ofMoment: Value.isMoment), clock) }
+}
+
+extension Expression where Value: MomentValue {
+  /// The date, in UTC.
+  public var date: Expr<Value.Day> { Expr(.date, self) }
+  /// The time of day, in UTC.
+  public var time: Expr<Value.Clock> { Expr(.time, self) }
+}

@@ -1,0 +1,88 @@
+/// What a moment or a date is cut to.
+public enum DateUnit: Sendable, Hashable, CaseIterable {
+  case year, quarter, month, week, day, hour, minute, second
+}
+
+extension SQLOperation {
+  /// The beginning of the unit that a moment is in, in UTC.
+  static func truncation(_ unit: DateUnit) -> SQLOperation {
+    switch unit {
+    case .year:
+      SQLOperation(
+        "truncateToYear", spelling: .template("SUBSTR({0}, 1, 4) || '-01-01 00:00:00'", .other),
+        in: [.postgres: .template("DATE_TRUNC('year', {0}, 'UTC')")])
+    case .quarter:
+      SQLOperation(
+        "truncateToQuarter",
+        spelling: .template(
+          "SUBSTR({0}, 1, 5) || SUBSTR('010101040404070707101010', SUBSTR({0}, 6, 2) * 2 - 1, 2) || '-01 00:00:00'",
+          .other), in: [.postgres: .template("DATE_TRUNC('quarter', {0}, 'UTC')")])
+    case .month:
+      SQLOperation(
+        "truncateToMonth", spelling: .template("SUBSTR({0}, 1, 7) || '-01 00:00:00'", .other),
+        in: [.postgres: .template("DATE_TRUNC('month', {0}, 'UTC')")])
+    case .week:
+      SQLOperation(
+        "truncateToWeek",
+        spelling: .template("DATE(SUBSTR({0}, 1, 10), 'weekday 0', '-6 days') || ' 00:00:00'", .other),
+        in: [.postgres: .template("DATE_TRUNC('week', {0}, 'UTC')")])
+    case .day:
+      SQLOperation(
+        "truncateToDay", spelling: .template("SUBSTR({0}, 1, 10) || ' 00:00:00'", .other),
+        in: [.postgres: .template("DATE_TRUNC('day', {0}, 'UTC')")])
+    case .hour:
+      SQLOperation(
+        "truncateToHour", spelling: .template("SUBSTR({0}, 1, 13) || ':00:00'", .other),
+        in: [.postgres: .template("DATE_TRUNC('hour', {0}, 'UTC')")])
+    case .minute:
+      SQLOperation(
+        "truncateToMinute", spelling: .template("SUBSTR({0}, 1, 16) || ':00'", .other),
+        in: [.postgres: .template("DATE_TRUNC('minute', {0}, 'UTC')")])
+    case .second:
+      SQLOperation(
+        "truncateToSecond", spelling: .template("SUBSTR({0}, 1, 19)"),
+        in: [.postgres: .template("DATE_TRUNC('second', {0}, 'UTC')")])
+    }
+  }
+
+  /// The first day of the unit that a date is in; nil for a unit that is shorter than a day.
+  static func dayTruncation(_ unit: DateUnit) -> SQLOperation? {
+    switch unit {
+    case .year:
+      SQLOperation(
+        "truncateToYear", spelling: .template("SUBSTR({0}, 1, 4) || '-01-01'", .other),
+        in: [.postgres: .template("CAST(DATE_TRUNC('year', CAST({0} AS timestamp)) AS date)")])
+    case .quarter:
+      SQLOperation(
+        "truncateToQuarter",
+        spelling: .template(
+          "SUBSTR({0}, 1, 5) || SUBSTR('010101040404070707101010', SUBSTR({0}, 6, 2) * 2 - 1, 2) || '-01'", .other),
+        in: [.postgres: .template("CAST(DATE_TRUNC('quarter', CAST({0} AS timestamp)) AS date)")])
+    case .month:
+      SQLOperation(
+        "truncateToMonth", spelling: .template("SUBSTR({0}, 1, 7) || '-01'", .other),
+        in: [.postgres: .template("CAST(DATE_TRUNC('month', CAST({0} AS timestamp)) AS date)")])
+    case .week:
+      SQLOperation(
+        "truncateToWeek", spelling: .template("DATE({0}, 'weekday 0', '-6 days')"),
+        in: [.postgres: .template("CAST(DATE_TRUNC('week', CAST({0} AS timestamp)) AS date)")])
+    case .day: SQLOperation("truncateToDay", spelling: .operand)
+    case .hour, .minute, .second: nil
+    }
+  }
+}
+
+extension Expression where Value: DayValue {
+  /// The beginning of the year, month or the like that a moment or a date is in. Of a moment in UTC. A week begins on Monday.
+  ///
+  /// ```swift
+  /// Entry.objects.values { ($0.pubDate.truncated(to: .month), $0.count()) } // entries by month
+  /// ```
+  ///
+  /// A date has no hours, minutes and seconds: with those the query throws ``KindredError/Code/invalidQuery``.
+  public func truncated(to unit: DateUnit) -> Expr<Value> {
+    if Value.isMoment { return Expr(.truncation(unit), self) }
+    if let operation = SQLOperation.dayTruncation(unit) { return Expr(operation, self) }
+    return Expr(.invalid(KindredError(.invalidQuery, "A date cannot be cut to the \(unit): it has no time of day.")))
+  }
+}

@@ -1,0 +1,28 @@
+extension SQLOperation {
+  static let greatest = SQLOperation(
+    "greatest", spelling: .call("MAX"),
+    in: [.postgres: .template("CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN GREATEST({0}, {1}) END")])
+  static let least = SQLOperation(
+    "least", spelling: .call("MIN"),
+    in: [.postgres: .template("CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN LEAST({0}, {1}) END")])
+}
+
+/// The larger and the smaller of two values. NULL where either is, on every backend.
+extension Expression where Value: FieldValue, Value.Base: Comparable {
+  /// The larger of two values of the row.
+  ///
+  /// ```swift
+  /// Entry.objects.values { $0.rating.greatest($0.comments) }
+  /// // MAX("entry"."rating", "entry"."comments"); on PostgreSQL GREATEST, with NULL where either is
+  /// ```
+  public func greatest<E: Expression<Value>>(_ other: E) -> Expr<Value> { Expr(.greatest, self, other) }
+
+  /// The value, but not less than a bound.
+  public func greatest(_ bound: Value) -> Expr<Value> { Expr(.greatest, self, Expr<Value>.value(bound)) }
+
+  /// The smaller of two values of the row.
+  public func least<E: Expression<Value>>(_ other: E) -> Expr<Value> { Expr(.least, self, other) }
+
+  /// The value, but not more than a bound.
+  public func least(_ bound: Value) -> Expr<Value> { Expr(.least, self, Expr<Value>.value(bound)) }
+}

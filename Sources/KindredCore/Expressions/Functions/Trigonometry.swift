@@ -1,0 +1,47 @@
+extension SQLOperation {
+  static let sine = SQLOperation("sin", spelling: .call("SIN"))
+  static let cosine = SQLOperation("cos", spelling: .call("COS"))
+  static let tangent = SQLOperation("tan", spelling: .call("TAN"))
+  static let cotangent = SQLOperation(
+    "cot", nulls: .custom, spelling: .template("CASE WHEN {0} <> 0 THEN 1.0 / TAN({0}) END"))
+  static let arcSine = SQLOperation(
+    "asin", nulls: .custom, spelling: .template("CASE WHEN {0} BETWEEN -1 AND 1 THEN ASIN({0}) END"))
+  static let arcCosine = SQLOperation(
+    "acos", nulls: .custom, spelling: .template("CASE WHEN {0} BETWEEN -1 AND 1 THEN ACOS({0}) END"))
+  static let arcTangent = SQLOperation("atan", spelling: .call("ATAN"))
+  static let arcTangent2 = SQLOperation("atan2", spelling: .call("ATAN2"))
+  static let degrees = SQLOperation("degrees", spelling: .call("DEGREES"))
+  static let radians = SQLOperation("radians", spelling: .call("RADIANS"))
+  static let pi = SQLOperation("pi", nulls: .never, spelling: .call("PI"))
+}
+
+/// Angles are in radians. NULL gives NULL, which is why the results are optional.
+extension Expression where Value: FieldValue, Value.Base: MathValue {
+  /// The sine: `SIN`.
+  public func sin() -> Expr<Double?> { Expr(.sine, self) }
+  /// The cosine: `COS`.
+  public func cos() -> Expr<Double?> { Expr(.cosine, self) }
+  /// The tangent: `TAN`.
+  public func tan() -> Expr<Double?> { Expr(.tangent, self) }
+  /// The cotangent. NULL of 0.
+  public func cot() -> Expr<Double?> { Expr(.cotangent, self) }
+  /// The angle of a sine: `ASIN`. NULL outside of -1 to 1.
+  public func asin() -> Expr<Double?> { Expr(.arcSine, self) }
+  /// The angle of a cosine: `ACOS`. NULL outside of -1 to 1.
+  public func acos() -> Expr<Double?> { Expr(.arcCosine, self) }
+  /// The angle of a tangent: `ATAN`.
+  public func atan() -> Expr<Double?> { Expr(.arcTangent, self) }
+  /// The angle of a point, of which this is y: `ATAN2`.
+  public func atan2<E: Expression>(_ x: E) -> Expr<Double?> where E.Value: FieldValue, E.Value.Base: MathValue {
+    Expr(.arcTangent2, self, x)
+  }
+  /// Radians as degrees: `DEGREES`.
+  public func degrees() -> Expr<Double?> { Expr(.degrees, self) }
+  /// Degrees as radians: `RADIANS`.
+  public func radians() -> Expr<Double?> { Expr(.radians, self) }
+}
+
+extension Expr<Double> {
+  /// π: `PI()`.
+  public static var pi: Expr<Double> { Expr(.pi) }
+}

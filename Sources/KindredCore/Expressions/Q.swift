@@ -1,0 +1,55 @@
+/// A condition on the rows of a model that is kept under a name, combined with others and used again.
+///
+/// ```swift
+/// let recent = Q<Entry> { $0.pubDate > day }
+/// let good = Q<Entry> { $0.rating >= 8 }
+/// try await Entry.objects.filter(recent && !good).all()
+/// try await Entry.objects.filter { $0.headline.contains("Lennon") && recent.condition }.all()
+/// ```
+///
+/// One without a condition is neutral: it leaves the other side of an operator as it is, and a query that it is given to. So
+/// a condition can be built in a loop, from `Q<Entry>()` on. Its negation is neutral, too, as in Django.
+public struct Q<Model: KindredCore.Model>: Sendable {
+  let term: ExpressionTerm?
+
+  private init(term: ExpressionTerm?) { self.term = term }
+
+  /// Makes a neutral one.
+  public init() { term = nil }
+
+  /// Makes one of a condition.
+  public init<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) {
+    term = condition(Model.Columns(path: .root)).term
+  }
+
+  /// Whether it asks for nothing.
+  public var isEmpty: Bool { term == nil }
+
+  /// The condition, for a closure about the same model. A neutral one always holds.
+  public var condition: Condition {
+    Condition(term: term ?? ExpressionTerm(.constant(true)))
+  }
+
+  private static func combined(_ lhs: Q, _ rhs: Q, _ combine: (Condition, Condition) -> Condition) -> Q {
+    guard !lhs.isEmpty else { return rhs }
+    guard !rhs.isEmpty else { return lhs }
+    return Q(term: combine(lhs.condition, rhs.condition).term)
+  }
+
+  /// Both hold.
+  public static func && (lhs: Q, rhs: Q) -> Q { combined(lhs, rhs) { $0 && $1 } }
+  /// At least one holds.
+  public static func || (lhs: Q, rhs: Q) -> Q { combined(lhs, rhs) { $0 || $1 } }
+  /// Exactly one holds.
+  public static func ^ (lhs: Q, rhs: Q) -> Q { combined(lhs, rhs) { $0 ^ $1 } }
+  /// It does not hold.
+  public static prefix func ! (q: Q) -> Q { q.isEmpty ? q : Q(term: (!q.condition).term) }
+}
+
+extension Queryable {
+  /// The rows for which the condition holds; all where it is empty. See ``Q``.
+  public func filter(_ q: Q<Model>) -> QuerySet<Model> { q.isEmpty ? querySet : querySet.filter { _ in q.condition } }
+
+  /// The rows for which the condition does not hold; all where it is empty. See ``Q``.
+  public func exclude(_ q: Q<Model>) -> QuerySet<Model> { q.isEmpty ? querySet : querySet.exclude { _ in q.condition } }
+}

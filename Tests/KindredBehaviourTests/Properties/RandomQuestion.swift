@@ -1,0 +1,158 @@
+import Foundation
+import Kindred
+
+@testable import KindredCore
+
+extension Draw {
+  mutating func tree<W: World>(_ world: W.Type, depth: Int) -> Tree<W.C> {
+    if depth == 0 || chance(15) { return .leaf(leaf(world)) }
+    switch below(10) {
+    case 0..<3: return .and(tree(world, depth: depth - 1), tree(world, depth: depth - 1))
+    case 3..<6: return .or(tree(world, depth: depth - 1), tree(world, depth: depth - 1))
+    case 6..<9: return .not(tree(world, depth: depth - 1))
+    default: return .same(tree(world, depth: depth - 1), tree(world, depth: depth - 1))
+    }
+  }
+
+  // MARK: - Terms
+
+  private mutating func number<W: World>(_ world: W.Type, depth: Int = 2) -> Term<W.C, Int> {
+    if depth == 0 || chance(40) { return one(W.numbers) }
+    let inner = number(world, depth: depth - 1)
+    let value = number()
+    switch below(8) {
+    case 0: return inner.map({ $0 + value }, { $0 + value })
+    case 1: return inner.map({ value - $0 }, { value - $0 })
+    case 2: return inner.map({ $0 * value }, { $0 * value })
+    case 3: return inner.map({ -$0 }, { -$0 })
+    case 4: return inner.map({ $0.abs() }, { Swift.abs($0) })
+    case 5:
+      return Term(
+        relations: inner.relations, build: { Expr((inner.build($0) ?? value).node) },
+        value: { inner.value($0) ?? value })
+    case 6:
+      let other = number(world, depth: depth - 1)
+      return Term(
+        relations: inner.relations.union(other.relations), build: { inner.build($0) - other.build($0) },
+        value: { sight in inner.value(sight).flatMap { lhs in other.value(sight).map { lhs - $0 } } })
+    default:
+      let text = text(world, depth: depth - 1)
+      return text.map({ $0.length }, { $0.unicodeScalars.count })
+    }
+  }
+
+  private mutating func text<W: World>(_ world: W.Type, depth: Int = 2) -> Term<W.C, String> {
+    if depth == 0 || chance(50) { return one(W.texts) }
+    let inner = text(world, depth: depth - 1)
+    let value = text()
+    switch below(6) {
+    case 0: return inner.map({ $0.lowercased() }, { $0.lowercased() })
+    case 1: return inner.map({ $0.uppercased() }, { $0.uppercased() })
+    case 2: return inner.map({ $0.trimmed() }, { $0.trimmingCharacters(in: CharacterSet(charactersIn: " ")) })
+    case 3: return inner.map({ $0 + value }, { $0 + value })
+    case 4:
+      return Term(
+        relations: inner.relations, build: { Expr((inner.build($0) ?? value).node) },
+        value: { inner.value($0) ?? value })
+    default: return inner.map({ $0.nullIf(value) }, { $0 == value ? nil : $0 })
+    }
+  }
+
+  // MARK: - Leaves
+
+  private mutating func leaf<W: World>(_ world: W.Type) -> Leaf<W.C> {
+    switch below(10) {
+    case 0..<3: comparison(of: number(world), with: number(), number(world))
+    case 3: one(W.others)
+    case 4: nullness(number(world))
+    case 5: nullness(text(world))
+    case 6: list(number(world))
+    case 7..<9: match(text(world), with: text(world))
+    default: equality(text(world))
+    }
+  }
+
+  private mutating func comparison<C>(of lhs: Term<C, Int>, with value: Int, _ rhs: Term<C, Int>) -> Leaf<C> {
+    func leaf(
+      _ build: @escaping @Sendable (Expr<Int?>) -> Condition, _ holds: @escaping @Sendable (Int) -> Bool
+    ) -> Leaf<C> {
+      Leaf(
+        relations: lhs.relations, build: { build(lhs.build($0)) }, value: { sight, _ in lhs.value(sight).map(holds) })
+    }
+    func both(
+      _ build: @escaping @Sendable (Expr<Int?>, Expr<Int?>) -> Condition,
+      _ holds: @escaping @Sendable (Int, Int) -> Bool
+    ) -> Leaf<C> {
+      Leaf(
+        relations: lhs.relations.union(rhs.relations), build: { build(lhs.build($0), rhs.build($0)) },
+        value: { sight, _ in lhs.value(sight).flatMap { lhs in rhs.value(sight).map { holds(lhs, $0) } } })
+    }
+    switch below(9) {
+    case 0: return leaf({ $0 == value }, { $0 == value })
+    case 1: return leaf({ $0 < value }, { $0 < value })
+    case 2: return leaf({ $0 >= value }, { $0 >= value })
+    case 3: return leaf({ value < $0 }, { value < $0 })
+    case 4: return leaf({ value >= $0 }, { value >= $0 })
+    case 5: return leaf({ $0.range(value...(value + 2)) }, { (value...(value + 2)).contains($0) })
+    case 6: return both({ $0 == $1 }, { $0 == $1 })
+    case 7: return both({ $0 > $1 }, { $0 > $1 })
+    default: return both({ $0 <= $1 }, { $0 <= $1 })
+    }
+  }
+
+  private mutating func nullness<C, Value>(_ term: Term<C, Value>) -> Leaf<C> {
+    chance(50)
+      ? Leaf(
+        relations: term.relations, build: { term.build($0).isNull }, value: { sight, _ in term.value(sight) == nil })
+      : Leaf(
+        relations: term.relations, build: { term.build($0).isNotNull }, value: { sight, _ in term.value(sight) != nil })
+  }
+
+  private mutating func list<C>(_ term: Term<C, Int>) -> Leaf<C> {
+    let values = (0...below(7)).map { _ in number() }
+    let hasNull = chance(30)
+    return Leaf(
+      relations: term.relations, build: { term.build($0).in(values.map(Optional.some) + (hasNull ? [nil] : [])) },
+      value: { sight, isNegated in
+        // A nil in a list is honoured by a negation.
+        guard let value = term.value(sight) else { return hasNull && isNegated ? true : nil }
+        return values.contains(value)
+      })
+  }
+
+  private mutating func equality<C>(_ term: Term<C, String>) -> Leaf<C> {
+    let value = text()
+    return Leaf(
+      relations: term.relations, build: { term.build($0) == value },
+      value: { sight, _ in term.value(sight).map { $0 == value } })
+  }
+
+  private mutating func match<C>(_ term: Term<C, String>, with other: Term<C, String>) -> Leaf<C> {
+    let value = text()
+    let matches: [(@Sendable (Expr<String?>, String) -> Condition, @Sendable (String, String) -> Bool)] = [
+      ({ $0.contains($1) }, { $1.isEmpty || $0.contains($1) }),
+      ({ $0.iContains($1) }, { $1.isEmpty || $0.lowercased().contains($1.lowercased()) }),
+      ({ $0.startsWith($1) }, { $0.hasPrefix($1) || $1.isEmpty }),
+      ({ $0.iStartsWith($1) }, { $0.lowercased().hasPrefix($1.lowercased()) || $1.isEmpty }),
+      ({ $0.endsWith($1) }, { $0.hasSuffix($1) || $1.isEmpty }),
+      ({ $0.iEndsWith($1) }, { $0.lowercased().hasSuffix($1.lowercased()) || $1.isEmpty }),
+      ({ $0.iExact($1) }, { $0.lowercased() == $1.lowercased() }),
+    ]
+    let columns: [(@Sendable (Expr<String?>, Expr<String>) -> Condition, @Sendable (String, String) -> Bool)] = [
+      ({ $0.contains($1) }, matches[0].1), ({ $0.iContains($1) }, matches[1].1),
+      ({ $0.startsWith($1) }, matches[2].1), ({ $0.iStartsWith($1) }, matches[3].1),
+      ({ $0.endsWith($1) }, matches[4].1), ({ $0.iEndsWith($1) }, matches[5].1),
+    ]
+    if chance(70) {
+      let (build, holds) = one(matches)
+      return Leaf(
+        relations: term.relations, build: { build(term.build($0), value) },
+        value: { sight, _ in term.value(sight).map { holds($0, value) } })
+    }
+    let (build, holds) = one(columns)
+    return Leaf(
+      relations: term.relations.union(other.relations),
+      build: { build(term.build($0), Expr<String>(other.build($0).node)) },
+      value: { sight, _ in term.value(sight).flatMap { text in other.value(sight).map { holds(text, $0) } } })
+  }
+}

@@ -1,0 +1,47 @@
+import Kindred
+import KindredSQLite
+import Testing
+
+@testable import KindredCore
+
+@Suite("Conditions that are kept")
+struct QTests {
+  private let good = Q<Entry> { $0.rating >= 6 }
+  private let discussed = Q<Entry> { $0.comments >= 3 }
+
+  @Test("MQ-34, E-19: and, or, exclusive or, not")
+  func operators() async throws {
+    try await withBlogs { _, _ async throws in
+      // Ratings 9, 4, 6, 2; comments 3, 8, 2, 0.
+      let all = Entry.objects.order { $0.id }
+      #expect(try await all.filter(good && discussed).headlines() == ["Lennon lives"])
+      #expect(try await all.filter(good || discussed).headlines() == ["Lennon lives", "Yesterday", "Lennon and pop"])
+      #expect(try await all.filter(good ^ discussed).headlines() == ["Yesterday", "Lennon and pop"])
+      #expect(try await all.filter(!good).headlines() == ["Yesterday", "100% pop"])
+      #expect(try await all.exclude(good || discussed).headlines() == ["100% pop"])
+      #expect(
+        try await all.filter { $0.headline.contains("Lennon") && !discussed.condition }.headlines()
+          == ["Lennon and pop"])
+      #expect(try await all.filter { ($0.rating > 5) ^ ($0.note == "new") }.headlines() == ["Lennon lives"])
+    }
+  }
+
+  @Test("MQ-34: an empty one is neutral, alone and beside others")
+  func empty() async throws {
+    let none = Q<Entry>()
+    let text = try Entry.objects.filter(good).sql(for: .sqlite).text
+    for q in [none && good, good && none, none || good, good || none, good ^ none] {
+      #expect(try Entry.objects.filter(q).sql(for: .sqlite).text == text)
+    }
+    #expect((!none).isEmpty)
+    #expect(try Entry.objects.filter(none).sql(for: .sqlite).text == Entry.objects.sql(for: .sqlite).text)
+    #expect(try Entry.objects.exclude(!none).sql(for: .sqlite).text == Entry.objects.sql(for: .sqlite).text)
+    try await withBlogs { _, _ async throws in
+      var any = Q<Entry>()
+      for word in ["lives", "day", "' OR 1"] { any = any || Q { $0.headline.contains(word) } }
+      #expect(try await Entry.objects.filter(any).order { $0.id }.headlines() == ["Lennon lives", "Yesterday"])
+      #expect(try await Entry.objects.filter { none.condition && $0.rating == 4 }.headlines() == ["Yesterday"])
+      #expect(try await Entry.objects.filter { _ in none.condition }.count() == 4)
+    }
+  }
+}
