@@ -1,5 +1,6 @@
 import CoreMetrics
 import Kindred
+import Library
 import KindredCore
 import MetricsTestKit
 import Synchronization
@@ -28,7 +29,7 @@ struct StatementMetricsTests {
   ) async throws {
     for backend in Backend.allCases {
       let opened = try await backend.open(Database.Options())
-      try await opened.createTables(for: [Country.self])
+      try await opened.createTables(for: LibraryModels.all + KindredBehaviourTestsModels.all)
       let metrics = TestMetrics()
       let told = Told()
       let database = Database(
