@@ -86,7 +86,10 @@ package protocol DatabaseConnection: AnyObject, Sendable {
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor
 
   /// Runs statements without parameters and rows.
-  func execute(_ sql: String) async throws
+  ///
+  /// - Parameter changesSession: Whether they may leave settings, temporary tables or locks behind, which the next user of
+  ///   the connection must not see.
+  func execute(_ sql: String, changesSession: Bool) async throws
 
   /// Begins a transaction.
   func begin(_ options: TransactionOptions) async throws
@@ -104,6 +107,11 @@ package protocol DatabaseConnection: AnyObject, Sendable {
   ///
   /// - Returns: Whether it was taken; always when it may be waited for.
   func advisoryLock(_ key: Int64, waits: Bool) async throws -> Bool
+}
+
+extension DatabaseConnection {
+  /// Runs statements without parameters and rows, which may change the session.
+  package func execute(_ sql: String) async throws { try await execute(sql, changesSession: true) }
 }
 
 /// What came of a statement that was begun without a suspension.

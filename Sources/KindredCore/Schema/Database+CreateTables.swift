@@ -29,7 +29,9 @@ extension Database {
   /// Runs a statement that Kindred wrote, without parameters and rows, in the task's transaction.
   private func execute(_ sql: String) async throws {
     try await Transaction.current(on: self)?.statement { connection in
-      try await observing(ObservedStatement(sql: sql), values: nil) { try await connection.execute(sql) }
+      try await observing(ObservedStatement(sql: sql), values: nil) {
+        try await connection.execute(sql, changesSession: false)
+      }
     }
   }
 }

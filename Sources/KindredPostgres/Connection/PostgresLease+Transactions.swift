@@ -24,6 +24,8 @@ extension PostgresLease {
     }
     if answer.failed != nil { phase = answer.count == 1 ? .none : .open }
     _ = try answer.checked()
+    // The beginnings that were hit are no failures of this transaction.
+    forgetFailure()
     phase = .open
   }
 

@@ -276,9 +276,9 @@ final class PostgresLease: DatabaseConnection {
     PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
   }
 
-  func execute(_ sql: String) async throws {
+  func execute(_ sql: String, changesSession: Bool) async throws {
     touch()
-    state.withLock { $0.isSessionChanged = true }
+    if changesSession { state.withLock { $0.isSessionChanged = true } }
     _ = try await link.perform(for: self) { outbox, _ in outbox.run(sql) }.checked()
   }
 

@@ -348,7 +348,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
 
   /// Takes in the results that have come, also those that came before the connection broke.
   ///
-  /// - Returns: Whether one was answered whose task has gone, so that nobody gives the connection back for it.
+  /// - Returns: Whether one was answered for which nobody gives the connection back.
   private func receive(_ handle: OpaquePointer, _ replies: inout [Reply]) -> Bool {
     var blanks = 0
     var isLeft = false
@@ -395,12 +395,13 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     request.lease?.note(failure)
   }
 
-  /// - Returns: Whether the request's task has gone.
+  /// - Returns: Whether nobody will give the connection back for it: its task has gone, or its lease was given back before,
+  ///   as by a cursor that was closed at the last moment.
   private func finishFirst(_ replies: inout [Reply]) -> Bool {
     let request = pending.removeFirst()
     replies.append(request.reply(isLost: false))
     if pending.isEmpty { isBusy.store(false, ordering: .releasing) }
-    return request.isLeft
+    return request.isLeft || request.lease?.isOver ?? false
   }
 
   /// Answers all requests that the connection was lost.

@@ -104,7 +104,7 @@ extension SQLiteConnection {
     }
   }
 
-  func execute(_ sql: String) async throws {
+  func execute(_ sql: String, changesSession: Bool) async throws {
     try reported {
       try checkTransaction()
       let status = sqlite3_exec(handle, sql, nil, nil, nil)

@@ -1,3 +1,4 @@
+import PostgresTestServer
 import Testing
 
 @testable import KindredCore
@@ -41,5 +42,32 @@ struct SendingTests {
       bench.database.driver.release(owner)
       #expect(await failure(of: statement) == nil)
     }
+  }
+
+  @Test(
+    "A transaction in line gets the connection when the server has answered what was sent last and left behind",
+    .timeLimit(.minutes(1)))
+  func leftBehind() async throws {
+    let settings = try Cluster.shared.newDatabase()
+    var configuration = PostgresConfiguration(settings, maximumConnections: 1, leaseTimeout: .seconds(600))
+    // No timer is to help, which would bring the pool in order as well.
+    configuration.pool.idleTimeout = nil
+    configuration.pool.checkAfter = nil
+    configuration.pool.maximumLifetime = nil
+    let database = try await Database(postgres: configuration)
+    let driver = try #require(database.driver as? PostgresDriver)
+    let lease = try #require(try await driver.acquire(.transaction) as? PostgresLease)
+    // Another session's lock keeps the server from answering until the next one is in line.
+    let blocker = try RawConnection(settings)
+    try blocker.run("SELECT pg_advisory_lock(15)")
+    lease.link.post(for: lease) { outbox, _ in outbox.run("SELECT pg_advisory_xact_lock(15)") }
+    driver.release(lease)
+    let next = Task { try await driver.acquire(.transaction) }
+    while driver.pool.counts.waiting == 0 { await Task.yield() }
+    try blocker.run("SELECT pg_advisory_unlock(15)")
+    let given = try #require(try await next.value as? PostgresLease)
+    #expect(given.link === lease.link)
+    driver.release(given)
+    await database.close()
   }
 }

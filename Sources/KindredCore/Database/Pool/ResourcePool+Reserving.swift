@@ -7,6 +7,8 @@ extension ResourcePool {
   func reserve(_ state: inout State) {
     guard isSharing else { return }
     let needed = min(state.long.count, max(0, longLimit - state.longCount))
+    // What nobody gets any more would stand in the way of what is to come.
+    for index in state.entries.indices where state.entries[index].isRetiring { state.entries[index].isReserved = false }
     let reserved = state.entries.count(where: \.isReserved)
     if needed == 0 && reserved == 0 { return }
     var coming = state.opening + state.entries.count { $0.checkedUntil != nil }
