@@ -1,5 +1,29 @@
+/// A look-up found no object, of whatever model: what a web framework answers with 404.
+///
+/// ```swift
+/// do {
+///   return try await handle(request)
+/// } catch is any ObjectDoesNotExist {
+///   return Response(status: .notFound)
+/// }
+/// ```
+public protocol ObjectDoesNotExist: Error, CustomStringConvertible {
+  /// The name of the model whose object was looked for.
+  var model: String { get }
+}
+
+/// A look-up for one object found several, of whatever model.
+public protocol MultipleObjectsFound: Error, CustomStringConvertible {
+  /// The name of the model whose object was looked for.
+  var model: String { get }
+  /// How many were found; counting stops at 21.
+  var count: Int { get }
+}
+
 /// `get` found no object.
-public struct DoesNotExistError<M: Model>: Error, Sendable, CustomStringConvertible {
+public struct DoesNotExistError<M: Model>: ObjectDoesNotExist, Sendable {
+  /// The model's name.
+  public var model: String { M.schema.name }
   /// What was looked for, without values.
   public let description: String
 
@@ -8,7 +32,9 @@ public struct DoesNotExistError<M: Model>: Error, Sendable, CustomStringConverti
 }
 
 /// `get` found more than one object.
-public struct MultipleObjectsReturnedError<M: Model>: Error, Sendable, CustomStringConvertible {
+public struct MultipleObjectsReturnedError<M: Model>: MultipleObjectsFound, Sendable {
+  /// The model's name.
+  public var model: String { M.schema.name }
   /// How many were found; counting stops at 21.
   public let count: Int
 

@@ -125,7 +125,7 @@ public struct FieldChoice: Sendable, Hashable {
 }
 
 /// A value that its column cannot hold.
-public struct FieldValueError: Error, Sendable {
+public struct FieldValueError: Error, Sendable, Hashable {
   /// A sentence fragment, which does not repeat the value.
   public let problem: String
   /// Whether the value is the key of an object that was not saved yet.

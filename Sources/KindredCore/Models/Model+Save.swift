@@ -20,17 +20,17 @@ extension Model {
     try await insert(at: place)
   }
 
-  /// Stores the object as a new row, and fails when its key is taken.
-  public mutating func save(forcingInsert: Bool, on database: Database? = nil) async throws {
-    guard forcingInsert else { return try await save(on: database) }
+  /// Stores the object as a new row.
+  ///
+  /// - Throws: ``KindredError/Code/uniqueViolation`` when its key is taken.
+  public mutating func insert(on database: Database? = nil) async throws {
     try await insert(at: Session.place(for: database, .write, of: Self.schema))
   }
 
-  /// Stores the object in the row that it has, and fails when there is none.
+  /// Stores the object in the row that it has.
   ///
   /// - Throws: ``KindredError/Code/notUpdated`` when no row has its key.
-  public mutating func save(forcingUpdate: Bool, on database: Database? = nil) async throws {
-    guard forcingUpdate else { return try await save(on: database) }
+  public mutating func update(on database: Database? = nil) async throws {
     try await requireUpdate(on: Session.database(for: database, .write, of: Self.schema), fields: nil)
   }
 

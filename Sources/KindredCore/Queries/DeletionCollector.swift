@@ -112,8 +112,20 @@ struct DeletionCollector {
       if !found.isEmpty { restrictions.append(Restriction(relation: relation, keys: found)) }
     case .setNull: changes.append(KeyChange(relation: relation, targets: targets, value: .null))
     case .set(let value), .setDefault(let value):
+      let value = try value.mapError { Self.unusableKey($0, of: relation) }.get()
       changes.append(KeyChange(relation: relation, targets: targets, value: value))
     case .doNothing, .databaseCascade, .databaseSetNull, .databaseSetDefault: break
+    }
+  }
+
+  private static func unusableKey(_ error: FieldValueError, of relation: RelationSchema) -> KindredError {
+    KindredError(
+      error.isUnsavedKey ? .unsavedObject : .invalidValue,
+      "The value that onDelete gives to \(relation.source.name).\(relation.name) cannot be stored: \(error.problem)."
+    ) {
+      $0.model = relation.source.name
+      $0.table = relation.source.table
+      $0.column = relation.field.column
     }
   }
 

@@ -32,6 +32,19 @@ extension Queryable {
     if key.isUnsaved { throw Model.DoesNotExist("the key was never saved") }
     return try await filter { $0.pk == key }.get()
   }
+
+  /// The row with a primary key; nil when there is none, as with a key that was never saved.
+  ///
+  /// ```swift
+  /// guard let blog = try await Blog.objects.find(id: 1) else { return .notFound }
+  /// ```
+  public func find(id key: Model.PrimaryKey) async throws -> Model? {
+    do {
+      return try await querySet.get(id: key)
+    } catch is Model.DoesNotExist {
+      return nil
+    }
+  }
 }
 
 extension QuerySet {

@@ -5,8 +5,8 @@ public struct OnDelete: Sendable, Hashable {
     case protect
     case restrict
     case setNull
-    case setDefault(DatabaseValue)
-    case set(DatabaseValue)
+    case setDefault(Result<DatabaseValue, FieldValueError>)
+    case set(Result<DatabaseValue, FieldValueError>)
     case doNothing
     case databaseCascade
     case databaseSetNull
@@ -23,13 +23,23 @@ public struct OnDelete: Sendable, Hashable {
   public static let restrict = OnDelete(kind: .restrict)
   /// The key becomes NULL; it must be optional.
   public static let setNull = OnDelete(kind: .setNull)
-  /// The key becomes the given value.
+  /// The key becomes the given value. When that cannot be stored, such as the key of an object without one, a deletion
+  /// throws.
   public static func set(_ value: some FieldValue) -> OnDelete {
-    OnDelete(kind: .set((try? value.databaseValue()) ?? .null))
+    OnDelete(kind: .set(stored(value)))
   }
   /// The key becomes the given value, which stands for the field's default: a foreign key has no default of its own.
   public static func setDefault(_ value: some FieldValue) -> OnDelete {
-    OnDelete(kind: .setDefault((try? value.databaseValue()) ?? .null))
+    OnDelete(kind: .setDefault(stored(value)))
+  }
+
+  /// The value as it is bound, or what is wrong with it: a deletion throws that.
+  private static func stored(_ value: some FieldValue) -> Result<DatabaseValue, FieldValueError> {
+    do {
+      return .success(try value.databaseValue())
+    } catch {
+      return .failure(error as? FieldValueError ?? FieldValueError("the value cannot be stored"))
+    }
   }
   /// Nothing: the database's constraint decides.
   public static let doNothing = OnDelete(kind: .doNothing)

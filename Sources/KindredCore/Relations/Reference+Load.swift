@@ -26,7 +26,19 @@ extension Reference {
       throw KindredError(
         .unsavedObject, "\(Relation.schema.source.name).\(Relation.schema.name) was never saved; save it first.")
     }
-    let stored = try key.databaseValue()
+    let stored: DatabaseValue
+    do {
+      stored = try key.databaseValue()
+    } catch let error as FieldValueError {
+      let relation = Relation.schema
+      throw KindredError(
+        .invalidValue, "The key of \(relation.source.name).\(relation.name) cannot be looked for: \(error.problem)."
+      ) {
+        $0.model = relation.source.name
+        $0.table = relation.source.table
+        $0.column = relation.field.column
+      }
+    }
     if let object = peers?.loaded(stored) { return object }
     if peers?.mode == .raise {
       throw KindredError(

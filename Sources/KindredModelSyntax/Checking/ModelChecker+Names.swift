@@ -2,9 +2,9 @@ import SwiftSyntax
 
 /// The names that a model's own machinery has.
 private let reservedNames: Set<String> = [
-  "delete", "hashValue", "isKnownToBeNew", "markStored", "objects", "pk", "queryPath", "primaryKey", "refresh", "save",
-  "self",
-  "Type",
+  "delete", "hashValue", "insert", "isKnownToBeNew", "markStored", "objects", "pk", "queryPath", "primaryKey",
+  "refresh", "save",
+  "self", "Type", "update",
 ]
 
 extension ModelChecker {

@@ -73,15 +73,15 @@ struct SaveTests {
     try await withDatabase { _ async throws in
       var blog = Blog(name: "a")
       blog.id = 9
-      await #expect { try await blog.save(forcingUpdate: true) } throws: { error in
+      await #expect { try await blog.update() } throws: { error in
         (error as? KindredError)?.code == .notUpdated
       }
-      try await blog.save(forcingInsert: true)
-      await #expect { try await blog.save(forcingInsert: true) } throws: { error in
+      try await blog.insert()
+      await #expect { try await blog.insert() } throws: { error in
         (error as? KindredError)?.code == .uniqueViolation
       }
       var unsaved = Blog(name: "b")
-      await #expect { try await unsaved.save(forcingUpdate: true) } throws: { error in
+      await #expect { try await unsaved.update() } throws: { error in
         (error as? KindredError)?.code == .unsavedObject
       }
     }

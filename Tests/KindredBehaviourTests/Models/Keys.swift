@@ -92,10 +92,17 @@ struct Sensor {
   @ForeignKey(onDelete: .cascade) var device: Device
 }
 
+/// Has an order of its own.
+@Model(ordering: ["-score", "code"])
+struct Region {
+  @PrimaryKey(maxLength: 2) var code: String
+  var score: Int = 0
+}
+
 /// Points to a model that has an order of its own.
 @Model
 struct Visit {
-  @ForeignKey(onDelete: .cascade) var country: Country
+  @ForeignKey(onDelete: .cascade) var region: Region
   @ForeignKey(onDelete: .setNull) var town: Town?
   var rank: Int = 0
 }
@@ -148,4 +155,9 @@ struct Kennel {
 @Model
 struct Dog {
   @ForeignKey(onDelete: .set(Key<Kennel>.unsaved)) var kennel: Kennel?
+}
+
+@Model
+struct Closing {
+  @ForeignKey(onDelete: .cascade) var holiday: Holiday
 }

@@ -1,6 +1,5 @@
 import CoreMetrics
 import Kindred
-import Library
 import KindredCore
 import MetricsTestKit
 import Synchronization
@@ -29,7 +28,7 @@ struct StatementMetricsTests {
   ) async throws {
     for backend in Backend.allCases {
       let opened = try await backend.open(Database.Options())
-      try await opened.createTables(for: LibraryModels.all + KindredBehaviourTestsModels.all)
+      try await opened.createTables(for: [Country.self])
       let metrics = TestMetrics()
       let told = Told()
       let database = Database(

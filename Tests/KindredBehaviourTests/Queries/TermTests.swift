@@ -45,15 +45,15 @@ struct TermTests {
       #expect(try await Town.objects.order { ($0.nation, $0.id) }.all().map(\.nationID) == ["A", "A", "B"])
       #expect(try await Town.objects.order { ($0.nation.desc, $0.id) }.all().map(\.nationID) == ["B", "A", "A"])
       for (code, score) in [("aa", 1), ("bb", 9), ("cc", 9)] {
-        let country = try await Country.objects.create(code: code, name: code, score: score)
-        try await Visit.objects.create(country: country)
+        let region = try await Region.objects.create(code: code, score: score)
+        try await Visit.objects.create(region: region)
       }
-      #expect(try await Visit.objects.order { $0.country }.all().map(\.countryID) == ["bb", "cc", "aa"])
-      #expect(try await Visit.objects.order { ($0.country.desc, $0.id) }.all().map(\.countryID) == ["aa", "cc", "bb"])
-      #expect(try await Visit.objects.order { $0.country }.reversed().all().map(\.countryID) == ["aa", "cc", "bb"])
-      #expect(try await Visit.objects.latest { $0.country }.countryID == "aa")
-      #expect(try await Visit.objects.earliest { $0.country }.countryID == "bb")
-      #expect(try await Country.objects.order { $0 }.all().map(\.code) == ["bb", "cc", "aa"])
+      #expect(try await Visit.objects.order { $0.region }.all().map(\.regionID) == ["bb", "cc", "aa"])
+      #expect(try await Visit.objects.order { ($0.region.desc, $0.id) }.all().map(\.regionID) == ["aa", "cc", "bb"])
+      #expect(try await Visit.objects.order { $0.region }.reversed().all().map(\.regionID) == ["aa", "cc", "bb"])
+      #expect(try await Visit.objects.latest { $0.region }.regionID == "aa")
+      #expect(try await Visit.objects.earliest { $0.region }.regionID == "bb")
+      #expect(try await Region.objects.order { $0 }.all().map(\.code) == ["bb", "cc", "aa"])
       #expect(try await Nation.objects.order { $0 }.all().map(\.name) == ["A", "B"])
     }
   }

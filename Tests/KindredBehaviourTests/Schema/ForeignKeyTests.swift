@@ -12,7 +12,7 @@ struct ForeignKeyTests {
         try await entry.save()
         var blog = Blog(name: "second")
         blog.id = 99
-        try await blog.save(forcingInsert: true)
+        try await blog.insert()
       }
       #expect(try await Entry.objects.get { $0.blog.name == "second" }.headline == "first")
     }

@@ -138,7 +138,7 @@ struct ConstraintErrorTests {
         try await Book.objects.create(Book(shelfID: 7, title: "first"))
         var shelf = Shelf(label: "afterwards")
         shelf.id = 7
-        try await shelf.save(forcingInsert: true)
+        try await shelf.insert()
       }
       #expect(try scratch.raw.rows("SELECT b.title, s.label FROM book b JOIN shelf s ON s.id = b.shelf_id").count == 1)
     }
