@@ -363,7 +363,9 @@ package final class ResourcePool: Sendable {
     update { state, _ in
       let now = clock.now()
       if let last = state.replacedAt, now - last < max(options.backoff, Self.shortestLife) { return }
-      guard let index = state.entries.firstIndex(where: { $0.resource === resource }) else { return }
+      guard let index = state.entries.firstIndex(where: { $0.resource === resource }),
+        state.entries[index].generation == state.generation
+      else { return }
       state.replacedAt = now
       drop(index, &state)
     }
