@@ -6,6 +6,7 @@ final class FakeResource: PoolResource {
   struct State {
     var isBroken = false
     var isAvailable = true
+    var isQuiet = true
     var closings = 0
     var aborts = 0
     /// The answers that checks wait for.
@@ -19,6 +20,7 @@ final class FakeResource: PoolResource {
 
   var isBroken: Bool { state.withLock { $0.isBroken } }
   var isAvailable: Bool { state.withLock { $0.isAvailable } }
+  var isQuiet: Bool { state.withLock { $0.isQuiet } }
   var closings: Int { state.withLock { $0.closings } }
   var aborts: Int { state.withLock { $0.aborts } }
 
@@ -28,6 +30,7 @@ final class FakeResource: PoolResource {
 
   func breakDown() { state.withLock { $0.isBroken = true } }
   func setAvailable(_ isAvailable: Bool) { state.withLock { $0.isAvailable = isAvailable } }
+  func setQuiet(_ isQuiet: Bool) { state.withLock { $0.isQuiet = isQuiet } }
   var checksAsked: Int { state.withLock { $0.checks.count } }
 
   func answerCheck(_ isSound: Bool) {
