@@ -406,7 +406,15 @@ final class PostgresLease: DatabaseConnection {
       return true
     }
     // Once is enough: with types that were just asked for it is the statement's own fault.
-    guard mayRefresh, answer.hasSuspectTypes(link.types[plan]) else { return false }
+    guard answer.hasSuspectTypes(link.types[plan]) else { return false }
+    guard mayRefresh else {
+      // A connection that sees other types has asked for them meanwhile; the transaction can be run again.
+      if use.isLong, !hasAsked(plan) {
+        answer.noteOutdatedTypes()
+        link.types.forget(plan)
+      }
+      return false
+    }
     mayRefresh = false
     if !hasAsked(plan) { answer.noteOutdatedTypes() }
     link.forget(plan)
