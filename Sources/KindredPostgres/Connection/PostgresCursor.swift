@@ -65,7 +65,7 @@ private final class PostgresCursor: StatementCursor {
   /// Nobody waits for the end. In a transaction that failed it changes nothing.
   func close() {
     guard lease.removeCursor(name) else { return }
-    lease.link.post(for: lease) { [name] outbox, _ in outbox.run("CLOSE \(name)") }
+    lease.link.leave(for: lease) { [name] outbox, _ in outbox.run("CLOSE \(name)") }
   }
 }
 

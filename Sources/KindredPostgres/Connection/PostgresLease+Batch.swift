@@ -39,7 +39,10 @@ extension PostgresLease {
       } else if !range.isEmpty, parts.count < Self.partsAhead {
         let buffer = try write(&batch, &range, types, size: bytes, plan)
         bytes = buffer.size
-        let request = link.post(for: self, isCancellable: true) { send(plan, buffer, runs: range.count, &$0, &$1) }
+        let request = link.post(for: self, isCancellable: true) { outbox, statements in
+          touch()
+          send(plan, buffer, runs: range.count, &outbox, &statements)
+        }
         parts.append(Part(range: range, request: request))
         sent = range.upperBound
       } else {

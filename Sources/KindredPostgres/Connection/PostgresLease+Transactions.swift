@@ -14,7 +14,7 @@ extension PostgresLease {
 
   func begin(_ options: TransactionOptions) async throws {
     phase = .unknown
-    mayWrite = !options.isReadOnly
+    if options.isReadOnly { forbidWriting(0) }
     limits = Self.limits(options, inside: TransactionOptions())
     var answer = await control([Self.beginning(options)] + limits)
     // The cancellation of the statement before it hit the beginning instead. Outside of a transaction, a rollback only
@@ -33,6 +33,7 @@ extension PostgresLease {
     phase = .unknown
     // A session that has been ended meanwhile is known to have stored nothing only while no commit was sent.
     link.takeIn()
+    let failure = firstFailure
     switch CommitOutcome(await control("COMMIT")) {
     case .stored: phase = .over
     case .notSent:
@@ -40,12 +41,13 @@ extension PostgresLease {
         .connectionLost,
         "The connection to PostgreSQL broke before the commit was sent: the server undoes the transaction.")
     case .undone(let error):
-      phase = .over
+      // One that failed before it began, as at a time-out, leaves the transaction open.
+      phase = link.isIdle ? .over : .open
       throw error
     case .aborted:
       phase = .over
       throw KindredError(.transaction, "An earlier error had aborted the transaction; nothing of it is stored.") {
-        $0.underlying = firstFailure?.error
+        $0.underlying = failure?.error
       }
     case .unknown:
       throw KindredError(
@@ -92,8 +94,10 @@ extension PostgresLease {
     // The server lifts the ban on writing with the savepoint, but keeps the limits.
     let ban = options.isReadOnly && !outer.isReadOnly ? ["SET TRANSACTION READ ONLY"] : []
     let limits = Self.limits(options, inside: outer)
+    touch()
     _ = try await control(["SAVEPOINT kindred_\(depth)"] + ban + limits).checked()
     enterSavepoint(depth)
+    if !ban.isEmpty { forbidWriting(depth) }
   }
 
   func releaseSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async throws {
@@ -114,6 +118,7 @@ extension PostgresLease {
     let buffer = ParameterBuffer(types: [TypeOID.int8])
     try write(to: buffer) { writer in try DatabaseValue.integer(key).bind(to: &writer) }
     let function = waits ? "pg_advisory_xact_lock" : "pg_try_advisory_xact_lock"
+    touch()
     let answer = await link.perform(for: self) { outbox, _ in outbox.run("SELECT \(function)($1)", buffer) }
     return try answer.withResult { result in
       waits || (PQgetlength(result, 0, 0) == 1 && PQgetvalue(result, 0, 0)?.pointee == 1)

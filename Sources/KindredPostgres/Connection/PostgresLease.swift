@@ -21,22 +21,15 @@ final class PostgresLease: DatabaseConnection {
   let use: LeaseUse
   /// When it began, where somebody measures that.
   let since: ContinuousClock.Instant?
-  /// How things stood when a statement was sent.
-  struct Attempt: Sendable {
-    /// Whether it is the first of a transaction.
-    var isFirst: Bool
-    /// The state of the schema.
-    let generation: UInt64
-  }
-
   /// A statement that was sent without a suspension, and needs one to go on: for its answer, or because of it.
   final class Begun: BegunStatement {
-    let attempt: Attempt
+    /// The state of the schema when it was sent.
+    let generation: UInt64
     let request: Request?
     let answer: Answer?
 
-    init(attempt: Attempt, request: Request? = nil, answer: Answer? = nil) {
-      self.attempt = attempt
+    init(generation: UInt64, request: Request? = nil, answer: Answer? = nil) {
+      self.generation = generation
       self.request = request
       self.answer = answer
     }
@@ -45,8 +38,8 @@ final class PostgresLease: DatabaseConnection {
   private struct State {
     var limits: [String] = []
     var phase = Phase.none
-    /// Whether the transaction has begun and nothing ran in it.
-    var isUntouched = false
+    /// How many statements were sent in the transaction, but for those that only ask for types.
+    var statementCount = 0
     var cursorCount = 0
     var depth = 0
     var isSessionChanged = false
@@ -58,8 +51,8 @@ final class PostgresLease: DatabaseConnection {
     var outdated: Set<ObjectIdentifier> = []
     /// The failure that aborted the transaction.
     var firstFailure: PostgresFailure?
-    /// Whether the transaction was begun for reading only.
-    var isReadOnly = false
+    /// The number of savepoints around the outermost block that only reads; nil when each may write.
+    var readOnlyDepth: Int?
   }
 
   private let state = Mutex(State())
@@ -92,11 +85,13 @@ final class PostgresLease: DatabaseConnection {
   /// Takes note that the transaction can go on: it was put back to where it had not failed.
   func forgetFailure() { state.withLock { $0.firstFailure = nil } }
 
-  /// Whether writing was not ruled out by whoever began the transaction.
-  var mayWrite: Bool {
-    get { use.isLong ? state.withLock { !$0.isReadOnly } : true }
-    set { state.withLock { $0.isReadOnly = !newValue } }
-  }
+  /// Whether writing was not ruled out by whoever began the transaction, or a block in it.
+  var mayWrite: Bool { use.isLong ? state.withLock { $0.readOnlyDepth == nil } : true }
+
+  /// Takes note that a block only reads.
+  ///
+  /// - Parameter depth: The number of savepoints around it.
+  func forbidWriting(_ depth: Int) { state.withLock { $0.readOnlyDepth = $0.readOnlyDepth ?? depth } }
 
   /// The statements that set the limits of the transaction, which end with it.
   var limits: [String] {
@@ -106,25 +101,26 @@ final class PostgresLease: DatabaseConnection {
 
   var phase: Phase {
     get { state.withLock { $0.phase } }
-    set {
-      state.withLock { state in
-        state.phase = newValue
-        state.isUntouched = newValue == .open
-      }
-    }
+    set { state.withLock { $0.phase = newValue } }
   }
 
-  var isUntouched: Bool { state.withLock { $0.isUntouched } }
+  /// Whether the transaction has begun and nothing ran in it.
+  var isUntouched: Bool { state.withLock { $0.phase == .open && $0.statementCount == 0 } }
 
-  /// Notes that something runs.
-  ///
-  /// - Returns: Whether it is the first of a transaction.
-  @discardableResult
-  func touch() -> Bool {
-    guard use.isLong else { return false }
-    return state.withLock { state in
-      defer { state.isUntouched = false }
-      return state.isUntouched
+  /// Takes note that something is sent that has an effect. To be called before it is, or while nothing else can be.
+  func touch() { if use.isLong { state.withLock { $0.statementCount += 1 } } }
+
+  /// Whether the transaction is open and no more was sent in it than a number of statements.
+  private func hasOnly(_ count: Int) -> Bool { state.withLock { $0.phase == .open && $0.statementCount == count } }
+
+  /// Takes note that the transaction is given up for a new one, unless more was sent in it than a number of statements.
+  private func startOver(after count: Int) -> Bool {
+    state.withLock { state in
+      guard state.phase == .open, state.statementCount == count else { return false }
+      state.phase = .unknown
+      state.statementCount = 0
+      state.firstFailure = nil
+      return true
     }
   }
 
@@ -172,16 +168,12 @@ final class PostgresLease: DatabaseConnection {
     state.withLock { $0.cursors.removeValue(forKey: name) != nil && $0.phase == .open }
   }
 
-  func enterSavepoint(_ depth: Int) {
-    state.withLock { state in
-      state.depth = depth
-      state.isUntouched = false
-    }
-  }
+  func enterSavepoint(_ depth: Int) { state.withLock { $0.depth = depth } }
 
   func leaveSavepoint(_ depth: Int, isUndone: Bool) {
     state.withLock { state in
       state.depth = depth - 1
+      if state.readOnlyDepth == depth { state.readOnlyDepth = nil }
       state.cursors = state.cursors.compactMapValues { $0 < depth ? $0 : isUndone ? nil : depth - 1 }
     }
   }
@@ -193,9 +185,9 @@ final class PostgresLease: DatabaseConnection {
   ) throws -> StatementStart {
     guard link.mayStart, let known = link.types.known(plan), known.waiting.isWorthWhile else { return .notBegun }
     let buffer = try self.buffer(known.types, parameters, plan)
-    var attempt = attempt
+    let generation = link.types.generation
     let start = link.start(known, for: self) { outbox, statements in
-      attempt.isFirst = touch()
+      touch()
       sendOnce(plan, buffer, &outbox, &statements)
     }
     switch start {
@@ -204,10 +196,10 @@ final class PostgresLease: DatabaseConnection {
       known.waiting.note(isLate: false)
       note(answer, plan, runs: 1)
       if answer.isFine { return .finished(try outcome(of: answer, plan, links, read)) }
-      return .begun(Begun(attempt: attempt, answer: answer))
+      return .begun(Begun(generation: generation, answer: answer))
     case .sent(let request):
       known.waiting.note(isLate: true)
-      return .begun(Begun(attempt: attempt, request: request))
+      return .begun(Begun(generation: generation, request: request))
     }
   }
 
@@ -219,14 +211,14 @@ final class PostgresLease: DatabaseConnection {
     if begun == nil, let known = link.types.known(plan) {
       // What most statements come to is done without further calls that may suspend: each has its price.
       let buffer = try self.buffer(known.types, parameters, plan)
-      var attempt = attempt
+      let generation = link.types.generation
       let answer = await link.perform(for: self, isShared: use == .lookUp) { outbox, statements in
-        attempt.isFirst = touch()
+        touch()
         sendOnce(plan, buffer, &outbox, &statements)
       }
       note(answer, plan, runs: 1)
       if answer.isFine { return try outcome(of: answer, plan, links, read) }
-      begun = Begun(attempt: attempt, answer: answer)
+      begun = Begun(generation: generation, answer: answer)
     }
     let answer = try await retrying(plan, begun) { isRepetition in
       let types = try await types(of: plan)
@@ -236,9 +228,6 @@ final class PostgresLease: DatabaseConnection {
     }
     return try outcome(of: answer, plan, links, read)
   }
-
-  /// How things stand.
-  private var attempt: Attempt { Attempt(isFirst: use.isLong && isUntouched, generation: link.types.generation) }
 
   private func buffer(
     _ types: [Oid], _ parameters: borrowing Parameters, _ plan: StatementPlan
@@ -380,12 +369,12 @@ final class PostgresLease: DatabaseConnection {
   /// preparation was lost or made stale by a change of the schema, one that the cancellation of another task's
   /// statement hit, or one that was skipped because another one had failed.
   ///
-  /// Inside a transaction a failure aborts what was done before, so that it is repeated there only when it is the first
-  /// statement. A later one fails as a transaction that can be run again.
+  /// Inside a transaction a failure aborts what was done before, and what others of its tasks did meanwhile, so that it is
+  /// repeated there only when it is all that was sent. Otherwise it fails as a transaction that can be run again.
   ///
   /// - Parameters:
   ///   - begun: What was sent before.
-  ///   - hasTypes: Whether parameters are sent.
+  ///   - hasTypes: Whether the statement itself is sent, with its parameters; otherwise only its types are asked for.
   ///   - body: Called with whether the statement was sent before.
   func retrying(
     _ plan: StatementPlan, _ begun: Begun? = nil, hasTypes: Bool = true,
@@ -397,19 +386,19 @@ final class PostgresLease: DatabaseConnection {
     var repetitions = 0
     var hits = 0
     while true {
-      let attempt = begun?.attempt ?? self.attempt
+      let generation = begun?.generation ?? link.types.generation
       // Not in one expression with the call, which may suspend.
       let known = if let begun { await self.answer(to: begun, plan) } else { nil as Answer? }
       begun = nil
       let answer = if let known { known } else { try await body(wasSent || repetitions + hits > 0) }
       if answer.isFine { return answer }
-      let mustRepeat = answer.wasSkipped || isOutdated(answer, plan, attempt.generation, &mayRefresh)
+      let mustRepeat = answer.wasSkipped || isOutdated(answer, plan, generation, &mayRefresh)
       guard mustRepeat || answer.wasHit else { return answer }
       // A server that is in disorder must not keep the task for ever; others' tasks may be cancelled again and again.
       if mustRepeat { repetitions += 1 } else { hits += 1 }
       guard repetitions <= 3, hits <= 100 else { return answer }
       if use.isLong {
-        guard attempt.isFirst, await beginAgain() else { return answer }
+        guard await beginAgain(after: hasTypes ? 1 : 0) else { return answer }
       }
       await link.settled()
       try Task.checkCancellation()
@@ -426,7 +415,15 @@ final class PostgresLease: DatabaseConnection {
       return true
     }
     // Once is enough: with types that were just asked for it is the statement's own fault.
-    guard mayRefresh, answer.hasSuspectTypes(link.types[plan]) else { return false }
+    guard answer.hasSuspectTypes(link.types[plan]) else { return false }
+    guard mayRefresh else {
+      // A connection that sees other types has asked for them meanwhile; the transaction can be run again.
+      if use.isLong, !hasAsked(plan) {
+        answer.noteOutdatedTypes()
+        link.types.forget(plan)
+      }
+      return false
+    }
     mayRefresh = false
     if !hasAsked(plan) { answer.noteOutdatedTypes() }
     state.withLock { _ = $0.outdated.insert(ObjectIdentifier(plan)) }
@@ -436,15 +433,20 @@ final class PostgresLease: DatabaseConnection {
   }
 
   /// Begins the same transaction once more, in place of one in which nothing was done.
-  private func beginAgain() async -> Bool {
-    guard phase == .open else { return false }
-    phase = .unknown
-    forgetFailure()
+  ///
+  /// - Parameter count: How many statements the task that asks has sent. When there are more, they are others', and the
+  ///   transaction is left as it is.
+  private func beginAgain(after count: Int) async -> Bool {
+    guard hasOnly(count) else { return false }
+    var isAllowed = false
     let answer = await link.perform(for: self, isCancellable: false) { outbox, _ in
+      // While nothing else can be sent.
+      isAllowed = startOver(after: count)
+      guard isAllowed else { return }
       outbox.run("ROLLBACK AND CHAIN")
       for limit in limits { outbox.run(limit) }
     }
-    guard answer.failed == nil && !answer.isLost else { return false }
+    guard isAllowed, answer.isFine else { return false }
     phase = .open
     return true
   }

@@ -63,9 +63,9 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   let cancelsInFlight = Atomic<Int>(0)
   /// The transaction or stream that has the connection to itself.
   @exclusivity(unchecked) private var owner: PostgresLease?
-  /// Whether the server refused to write where nobody had asked for reading only.
+  /// Whether the server refused to write where nobody had asked for reading only, in what is being received.
   @exclusivity(unchecked) private var refusesWrites = false
-  /// Called when it begins to refuse.
+  /// Called when it refuses.
   let onRefusal: @Sendable (PostgresLink) -> Void
   @exclusivity(unchecked) var settling: [CheckedContinuation<Void, Never>] = []
   let broken = Atomic<Bool>(false)
@@ -111,6 +111,10 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   var isAvailable: Bool { !isBroken && cancelsInFlight.load(ordering: .acquiring) == 0 }
   /// Whether the server has answered everything, also what a task did not wait for any more.
   var isQuiet: Bool { !isBusy.load(ordering: .acquiring) }
+  /// Whether the server has answered everything and said that no transaction is open.
+  var isIdle: Bool {
+    locked { handle.map { pending.isEmpty && PQtransactionStatus($0) == PQTRANS_IDLE } ?? false }
+  }
 
   /// Runs the closure with the connection to itself. Nothing inside waits.
   func locked<Result>(_ body: () -> Result) -> Result {
@@ -191,6 +195,13 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   ) {
     let request = Request(for: lease, isCancellable: false)
     request.completion = completion
+    submit(request, send)
+  }
+
+  /// Sends statements whose answer is of no use. What it keeps waiting is told when it has come.
+  func leave(for lease: PostgresLease, _ send: (inout Outbox, inout StatementNames) -> Void) {
+    let request = Request(for: lease, isCancellable: false)
+    request.isLeft = true
     submit(request, send)
   }
 
@@ -307,7 +318,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   /// Writes what is left to write, and takes in what has come.
   func service() {
     var replies: [Reply] = []
-    var beginsToRefuse = false
+    var hasRefused = false
     var isLeft = false
     let hasBroken = locked {
       guard let handle else { return false }
@@ -322,9 +333,9 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
       writing.store(flushed == 1, ordering: .releasing)
       if !isAwaited { setInterest(flushed == 1 ? .readingAndWriting : .reading) }
       let consumed = PQconsumeInput(handle)
-      let refused = refusesWrites
+      refusesWrites = false
       isLeft = receive(handle, &replies)
-      beginsToRefuse = refusesWrites && !refused
+      hasRefused = refusesWrites
       cancelFirstIfAsked()
       guard flushed < 0 || consumed == 0 || PQstatus(handle) == CONNECTION_BAD || isBroken else { return false }
       lose(&replies)
@@ -332,7 +343,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
       return true
     }
     // Before the tasks go on: what they send next is to find the server that writes.
-    if beginsToRefuse { onRefusal(self) }
+    if hasRefused { onRefusal(self) }
     // With other connections at work the threads are awake, and what the tasks send next is better sent together.
     if replies.count > 1 && !reactor.hasBusyLink(beside: self) {
       Reply.deliverInTurn(replies)

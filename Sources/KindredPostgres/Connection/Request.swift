@@ -31,8 +31,8 @@ final class Request: @unchecked Sendable {
   @exclusivity(unchecked) var isSent = false
   /// Whether its lease was over, or another one has the connection to itself.
   @exclusivity(unchecked) var isRefused = false
-  /// Whether its task has gone without the answer.
-  @exclusivity(unchecked) private(set) var isLeft = false
+  /// Whether its task has gone without the answer, or none waits for it.
+  @exclusivity(unchecked) var isLeft = false
   /// Whether it failed because types of its parameters are not any more what they were.
   @exclusivity(unchecked) fileprivate var hasOutdatedTypes = false
   /// Whether the cancellation of the task stops it.

@@ -82,6 +82,52 @@ struct CommitTests {
     }
   }
 
+  @Test("A commit that fails before it begins leaves no transaction open for whoever has the connection next")
+  func failedBeforeItBegan() async throws {
+    typealias Server = FakeServer
+    func answer(_ end: [UInt8], _ state: Character) -> [UInt8] {
+      Server.message("1", []) + Server.message("2", []) + Server.message("n", []) + end
+        + Server.message("Z", [state.asciiValue ?? 0])
+    }
+    let timeout = Array("SERROR\0VERROR\0C57014\0Mcanceling statement due to statement timeout\0\0".utf8)
+    let server = try Server([
+      Server.welcome, Server.done("SET") + Server.ready, answer(Server.done("BEGIN"), "T"),
+      answer(Server.message("E", timeout), "E"), answer(Server.done("ROLLBACK"), "I"),
+      answer(Server.done("BEGIN"), "T"),
+    ])
+    defer { server.close() }
+    let database = try await Database(postgres: PostgresConfiguration(server.settings, maximumConnections: 1))
+    let error = try await failure { try await database.transaction {} }
+    #expect(error?.code == .statementTimeout)
+    #expect(server.said.last?.contains("ROLLBACK") == true)
+    await database.close(within: .zero)
+  }
+
+  @Test("A commit whose check fails is over, and the connection serves on")
+  func deferredCheck() async throws {
+    try await withFaults(connections: 1) { bench async throws in
+      try bench.raw().run(
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '23514'; END $$;
+        CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON movement DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION refuse()
+        """)
+      let before = try bench.processes()
+      for _ in 0..<5 {
+        let error = try await failure {
+          try await bench.database.transaction { _ = try await Movement.objects.create(token: "a") }
+        }
+        #expect(error?.code == .checkViolation)
+        // The commit itself ended the transaction, so that nothing else had to be sent.
+        let last = "SELECT query FROM pg_stat_activity WHERE pid IN (\(FaultBench.processes))"
+        #expect(try bench.raw().run(last) == ["COMMIT"])
+        #expect(try await Movement.objects.count() == 0)
+      }
+      #expect(try bench.processes() == before)
+    }
+  }
+
   @Test("A pooler that loses its server during the commit: nobody knows")
   func pooler() async throws {
     let (pooled, direct) = try Bouncer.shared.newDatabase()

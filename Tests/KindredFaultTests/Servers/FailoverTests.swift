@@ -1,8 +1,10 @@
 import Kindred
 import KindredPostgres
 import PostgresTestServer
+import Synchronization
 import Testing
 
+@testable import KindredCore
 @testable import KindredPostgres
 
 @Suite("A server that does not write any more", .serialized, .timeLimit(.minutes(2)))
@@ -81,8 +83,38 @@ struct FailoverTests {
           }
           #expect(error?.code == .readOnly)
         }
+        if !attributes.isEmpty {
+          // A block inside may ask for it, too.
+          try await database.transaction {
+            let error = try await failure {
+              try await database.transaction(readOnly: true) { _ = try await Movement.objects.create(token: "a") }
+            }
+            #expect(error?.code == .readOnly)
+            _ = try await Movement.objects.create(token: "b")
+          }
+        }
         #expect(pool.resources.map(ObjectIdentifier.init) == before)
       }
+    }
+  }
+
+  @Test("A refusal that comes too soon after a replacement is not the last one that counts")
+  func refusedAgain() async throws {
+    try await withTwo("target_session_attrs=read-write") { database, first, second async throws in
+      let pool = try #require(database.driver as? PostgresDriver).pool
+      _ = try await Movement.objects.create(token: "to the first")
+      // As if everything had been replaced just now.
+      pool.state.withLock { $0.replacedAt = .now + .seconds(3600) }
+      try await refuseWrites(first)
+      #expect(
+        try await eventually {
+          try await failure { _ = try await Movement.objects.create(token: "to the first") }?.code == .readOnly
+        })
+      pool.state.withLock { $0.replacedAt = nil }
+      let error = try await failure { _ = try await Movement.objects.create(token: "refused") }
+      #expect(error?.code == .readOnly)
+      _ = try await Movement.objects.create(token: "to the second")
+      #expect(try RawConnection(second.settings).run("SELECT token FROM movement") == ["to the second"])
     }
   }
 }

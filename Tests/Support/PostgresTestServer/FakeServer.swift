@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -10,6 +11,7 @@ import Foundation
 package final class FakeServer: Sendable {
   private let listener: Int32
   private let pieces: [[UInt8]]
+  private let heard = Mutex<[String]>([])
   package let port: Int
 
   package init(_ pieces: [[UInt8]]) throws {
@@ -23,6 +25,9 @@ package final class FakeServer: Sendable {
     "host=127.0.0.1 port=\(port) user=postgres dbname=postgres sslmode=disable gssencmode=disable"
   }
 
+  /// What clients have said, in the order in which it was answered.
+  package var said: [String] { heard.withLock { $0 } }
+
   package func close() { shutdown(listener, Int32(SHUT_RDWR)) }
 
   private func serve() {
@@ -31,7 +36,9 @@ package final class FakeServer: Sendable {
       if client < 0 { break }
       var buffer = [UInt8](repeating: 0, count: 65_536)
       for piece in pieces {
-        guard read(client, &buffer, buffer.count) > 0 else { break }
+        let count = read(client, &buffer, buffer.count)
+        guard count > 0 else { break }
+        heard.withLock { $0.append(String(decoding: buffer[..<count], as: UTF8.self)) }
         guard send(client, piece, piece.count, FaultProxy.noSignal) == piece.count else { break }
       }
       _ = Foundation.close(client)

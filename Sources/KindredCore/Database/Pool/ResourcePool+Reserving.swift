@@ -4,6 +4,7 @@
 /// one by chance. So for each that may be served, one resource takes nothing new until what is under way on it has ended.
 extension ResourcePool {
   /// Reserves as many resources as those in line need beside what is being opened and checked for them, and no more.
+  /// What takes long to come is not counted.
   func reserve(_ state: inout State) {
     guard isSharing else { return }
     let needed = min(state.long.count, max(0, longLimit - state.longCount))
@@ -13,6 +14,8 @@ extension ResourcePool {
     if needed == 0 && reserved == 0 { return }
     var coming = state.opening + state.entries.count { $0.checkedUntil != nil }
     if mayOpen(state) { coming += options.maximum - state.entries.count - state.opening }
+    // An opening may take for ever where the network swallows it.
+    if coming > 0, let first = state.long.first, clock.now() - first.since >= Self.patience { coming = 0 }
     var missing = max(0, needed - coming) - reserved
     while missing < 0, let index = mostLoaded(state) {
       state.entries[index].isReserved = false
@@ -37,6 +40,9 @@ extension ResourcePool {
     state.entries[stuck].isReserved = false
     state.entries[other].isReserved = true
   }
+
+  /// How long the first in line waits for what is being opened or checked.
+  private static var patience: Duration { .seconds(1) }
 
   /// How many statements may end on each resource before another one is reserved.
   private static var overtakingsAtMost: Int { 16 }
