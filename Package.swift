@@ -141,7 +141,7 @@ let package = Package(
     .testTarget(
       name: "KindredBehaviourTests",
       dependencies: [
-        "Kindred", "KindredPostgres", "KindredSQLite", "Library", "PostgresTestServer",
+        "Kindred", "KindredPostgres", "KindredSQLite", "Library", "PostgresTestServer", "SeededRandom",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
         .product(name: "MetricsTestKit", package: "swift-metrics"),
@@ -153,7 +153,7 @@ let package = Package(
     .testTarget(
       name: "KindredPoolTests",
       dependencies: [
-        "KindredCore",
+        "KindredCore", "SeededRandom",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "MetricsTestKit", package: "swift-metrics"),
       ],
@@ -170,7 +170,7 @@ let package = Package(
     ),
     .testTarget(
       name: "KindredSQLiteTests",
-      dependencies: ["CSQLite", "KindredCore", "KindredSQLite"],
+      dependencies: ["CSQLite", "KindredCore", "KindredSQLite", "SeededRandom"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -195,16 +195,21 @@ let package = Package(
     .testTarget(
       name: "KindredPostgresTests",
       dependencies: [
-        "CPostgres", "KindredCore", "KindredPostgres", "PostgresTestServer",
+        "CPostgres", "KindredCore", "KindredPostgres", "PostgresTestServer", "SeededRandom",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings
     ),
     .testTarget(
       name: "KindredFaultTests",
-      dependencies: ["CSQLite", "Kindred", "KindredPostgres", "KindredSQLite", "PostgresTestServer"],
+      dependencies: ["CSQLite", "Kindred", "KindredPostgres", "KindredSQLite", "PostgresTestServer", "SeededRandom"],
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
+    ),
+    .target(
+      name: "SeededRandom",
+      path: "Tests/Support/SeededRandom",
+      swiftSettings: settings
     ),
     .target(
       name: "PostgresTestServer",

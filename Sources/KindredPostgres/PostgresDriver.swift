@@ -119,9 +119,9 @@ final class PostgresDriver: DatabaseDriver {
 
 /// Leads from a connection to its pool, which owns it.
 private final class WeakPool: Sendable {
-  private struct Reference: Sendable { weak var pool: ResourcePool? }
+  private struct PoolReference: Sendable { weak var pool: ResourcePool? }
 
-  private let reference = Mutex(Reference())
+  private let reference = Mutex(PoolReference())
 
   var pool: ResourcePool? {
     get { reference.withLock { $0.pool } }

@@ -22,15 +22,15 @@ extension Expected {
         /// Whose columns they are.
         typealias Model = Blog
         /// How the model is reached.
-        let queryPath: Path
+        let queryPath: RelationPath
         /// Makes the columns at the end of a path.
-        init(path: Path) { queryPath = path }
+        init(path: RelationPath) { queryPath = path }
         /// The column of `id`.
-        var id: Column<Key<Blog>> { column(0) }
+        var id: ColumnExpression<Key<Blog>> { column(0) }
         /// The column of `name`.
-        var name: Column<String> { column(1) }
+        var name: ColumnExpression<String> { column(1) }
         /// The column of `tagline`.
-        var tagline: Column<String> { column(2) }
+        var tagline: ColumnExpression<String> { column(2) }
       }
 
       /// The model's table.
@@ -51,7 +51,7 @@ extension Expected {
 
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      init(row: borrowing Row) throws {
+      init(row: borrowing DatabaseRow) throws {
         let value0 = try Key<Blog>(row: row, column: 0)
         let value1 = try String(row: row, column: 1)
         let value2 = try String(row: row, column: 2)
@@ -61,7 +61,7 @@ extension Expected {
       }
 
       /// Reads an instance and appends it.
-      static func append(_ row: borrowing Row, to models: inout [Blog]) throws {
+      static func append(_ row: borrowing DatabaseRow, to models: inout [Blog]) throws {
         models.append(try Blog(row: row))
       }
 
@@ -82,7 +82,7 @@ extension Expected {
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
-      mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+      mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
         switch index {
         case 0: self.id = try Key<Blog>(row: row, column: column)
         case 1: self.name = try String(row: row, column: column)

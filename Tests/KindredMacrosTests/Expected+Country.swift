@@ -22,13 +22,13 @@ extension Expected {
         /// Whose columns they are.
         public typealias Model = Country
         /// How the model is reached.
-        public let queryPath: Path
+        public let queryPath: RelationPath
         /// Makes the columns at the end of a path.
-        public init(path: Path) { queryPath = path }
+        public init(path: RelationPath) { queryPath = path }
         /// The column of `code`.
-        public var code: Column<String> { column(0) }
+        public var code: ColumnExpression<String> { column(0) }
         /// The column of `name`.
-        public var name: Column<String?> { column(1) }
+        public var name: ColumnExpression<String?> { column(1) }
       }
 
       /// The types of the unique fields, which foreign keys can point to.
@@ -54,7 +54,7 @@ extension Expected {
 
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      public init(row: borrowing Row) throws {
+      public init(row: borrowing DatabaseRow) throws {
         let value0 = try String(key: row, column: 0)
         let value1 = try String?(row: row, column: 1)
         self.code = value0
@@ -62,7 +62,7 @@ extension Expected {
       }
 
       /// Reads an instance and appends it.
-      public static func append(_ row: borrowing Row, to models: inout [Country]) throws {
+      public static func append(_ row: borrowing DatabaseRow, to models: inout [Country]) throws {
         models.append(try Country(row: row))
       }
 
@@ -81,7 +81,7 @@ extension Expected {
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
-      public mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+      public mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
         switch index {
         case 0: self.code = try String(key: row, column: column)
         case 1: self.name = try String?(row: row, column: column)

@@ -7,7 +7,7 @@ extension Expected {
       }
 
       /// The foreign key `blog`: its raw key and, where it is loaded, the `Blog`.
-      var $blog: Reference<Relations.blog>
+      var $blog: RelatedReference<Relations.blog>
 
       /// The raw key of `blog`, which never needs a query.
       var blogID: Blog.PrimaryKey {
@@ -19,7 +19,7 @@ extension Expected {
       }
 
       /// The foreign key `country`: its raw key and, where it is loaded, the `Country`.
-      var $country: Reference<Relations.country>
+      var $country: RelatedReference<Relations.country>
 
       /// The raw key of `country`, which never needs a query.
       var countryID: Country.UniqueFields.code? {
@@ -37,16 +37,16 @@ extension Expected {
 
       /// Makes an instance with related objects; saving it is another step.
       init(blog: Blog, country: Country? = nil, rating: Int = 5, note: String? = nil) {
-        self.$blog = Reference(to: blog)
-        self.$country = Reference(to: country)
+        self.$blog = RelatedReference(to: blog)
+        self.$country = RelatedReference(to: country)
         self.rating = rating
         self.note = note
       }
 
       /// Makes an instance with raw keys; saving it is another step.
       init(blogID: Blog.PrimaryKey, countryID: Country.UniqueFields.code? = nil, rating: Int = 5, note: String? = nil) {
-        self.$blog = Reference(key: blogID)
-        self.$country = Reference(key: countryID)
+        self.$blog = RelatedReference(key: blogID)
+        self.$country = RelatedReference(key: countryID)
         self.rating = rating
         self.note = note
       }
@@ -67,9 +67,9 @@ extension Expected {
           /// The value that the key takes to point to an object.
           static func key(of target: Blog) -> Blog.PrimaryKey { target.primaryKey }
           /// The key's value in a model.
-          static func reference(in source: Entry) -> Reference<Self> { source.$blog }
+          static func reference(in source: Entry) -> RelatedReference<Self> { source.$blog }
           /// Replaces the key's value in a model.
-          static func setReference(_ reference: Reference<Self>, in source: inout Entry) {
+          static func setReference(_ reference: RelatedReference<Self>, in source: inout Entry) {
             source.$blog = reference
           }
         }
@@ -87,9 +87,9 @@ extension Expected {
           /// The value that the key takes to point to an object.
           static func key(of target: Country) -> Country.UniqueFields.code? { target.code }
           /// The key's value in a model.
-          static func reference(in source: Entry) -> Reference<Self> { source.$country }
+          static func reference(in source: Entry) -> RelatedReference<Self> { source.$country }
           /// Replaces the key's value in a model.
-          static func setReference(_ reference: Reference<Self>, in source: inout Entry) {
+          static func setReference(_ reference: RelatedReference<Self>, in source: inout Entry) {
             source.$country = reference
           }
         }
@@ -100,23 +100,23 @@ extension Expected {
         /// Whose columns they are.
         typealias Model = Entry
         /// How the model is reached.
-        let queryPath: Path
+        let queryPath: RelationPath
         /// Makes the columns at the end of a path.
-        init(path: Path) { queryPath = path }
+        init(path: RelationPath) { queryPath = path }
         /// The column of `id`.
-        var id: Column<Key<Entry>> { column(0) }
+        var id: ColumnExpression<Key<Entry>> { column(0) }
         /// The column of `blog`.
-        var blogID: Column<Blog.PrimaryKey> { column(1) }
+        var blogID: ColumnExpression<Blog.PrimaryKey> { column(1) }
         /// The columns of the `Blog` that `blog` points to.
         var blog: Blog.Columns { follow(Relations.blog.self) }
         /// The column of `country`.
-        var countryID: Column<Country.UniqueFields.code?> { column(2) }
+        var countryID: ColumnExpression<Country.UniqueFields.code?> { column(2) }
         /// The columns of the `Country` that `country` points to.
         var country: Country.Columns { follow(Relations.country.self) }
         /// The column of `rating`.
-        var rating: Column<Int> { column(3) }
+        var rating: ColumnExpression<Int> { column(3) }
         /// The column of `note`.
-        var note: Column<String?> { column(4) }
+        var note: ColumnExpression<String?> { column(4) }
       }
 
       /// The model's table.
@@ -141,10 +141,10 @@ extension Expected {
 
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      init(row: borrowing Row) throws {
+      init(row: borrowing DatabaseRow) throws {
         let value0 = try Key<Entry>(row: row, column: 0)
-        let value1 = try Reference<Relations.blog>(row: row, column: 1, link: 0)
-        let value2 = try Reference<Relations.country>(row: row, column: 2, link: 1)
+        let value1 = try RelatedReference<Relations.blog>(row: row, column: 1, link: 0)
+        let value2 = try RelatedReference<Relations.country>(row: row, column: 2, link: 1)
         let value3 = try Int(row: row, column: 3)
         let value4 = try String?(row: row, column: 4)
         self.id = value0
@@ -155,7 +155,7 @@ extension Expected {
       }
 
       /// Reads an instance and appends it.
-      static func append(_ row: borrowing Row, to models: inout [Entry]) throws {
+      static func append(_ row: borrowing DatabaseRow, to models: inout [Entry]) throws {
         models.append(try Entry(row: row))
       }
 
@@ -180,11 +180,11 @@ extension Expected {
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
-      mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+      mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
         switch index {
         case 0: self.id = try Key<Entry>(row: row, column: column)
-        case 1: self.$blog = Reference(key: try Blog.PrimaryKey(key: row, column: column))
-        case 2: self.$country = Reference(key: try Country.UniqueFields.code?(key: row, column: column))
+        case 1: self.$blog = RelatedReference(key: try Blog.PrimaryKey(key: row, column: column))
+        case 2: self.$country = RelatedReference(key: try Country.UniqueFields.code?(key: row, column: column))
         case 3: self.rating = try Int(row: row, column: column)
         case 4: self.note = try String?(row: row, column: column)
         default: break
@@ -199,8 +199,8 @@ extension Expected {
       init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.id = try container.decodeIfPresent(Key<Entry>.self, forKey: .id) ?? .unsaved
-        self.$blog = Reference(key: try container.decode(Blog.PrimaryKey.self, forKey: .blogID))
-        self.$country = Reference(key: try container.decodeIfPresent(Country.UniqueFields.code.self, forKey: .countryID))
+        self.$blog = RelatedReference(key: try container.decode(Blog.PrimaryKey.self, forKey: .blogID))
+        self.$country = RelatedReference(key: try container.decodeIfPresent(Country.UniqueFields.code.self, forKey: .countryID))
         self.rating = try container.decodeIfPresent(Int.self, forKey: .rating) ?? 5
         self.note = try container.decodeIfPresent(String.self, forKey: .note)
       }

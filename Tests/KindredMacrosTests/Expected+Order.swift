@@ -34,21 +34,21 @@ extension Expected {
           /// Whose columns they are.
           public typealias Model = Order
           /// How the model is reached.
-          public let queryPath: Path
+          public let queryPath: RelationPath
           /// Makes the columns at the end of a path.
-          public init(path: Path) { queryPath = path }
+          public init(path: RelationPath) { queryPath = path }
           /// The column of `id`.
-          public var id: Column<UUID> { column(0) }
+          public var id: ColumnExpression<UUID> { column(0) }
           /// The column of `tags`.
-          public var tags: Column<JSON<[String]>> { column(1) }
+          public var tags: ColumnExpression<JSON<[String]>> { column(1) }
           /// The column of `more`.
-          var more: Column<JSON<[String: Int]>?> { column(2) }
+          var more: ColumnExpression<JSON<[String: Int]>?> { column(2) }
           /// The column of `class`.
-          public var `class`: Column<Kind> { column(3) }
+          public var `class`: ColumnExpression<Kind> { column(3) }
           /// The column of `placed`.
-          public var placed: Column<Date> { column(4) }
+          public var placed: ColumnExpression<Date> { column(4) }
           /// The column of `secret`.
-          fileprivate var secret: Column<Int> { column(5) }
+          fileprivate var secret: ColumnExpression<Int> { column(5) }
         }
 
         /// The types of the unique fields, which foreign keys can point to.
@@ -85,7 +85,7 @@ extension Expected {
 
         /// Reads an instance from the columns of a row, in the schema's order.
         @inline(__always)
-        public init(row: borrowing Row) throws {
+        public init(row: borrowing DatabaseRow) throws {
           let value0 = try UUID(key: row, column: 0)
           let value1 = try JSON<[String]>(row: row, column: 1).value
           let value2 = try JSON<[String: Int]>?(row: row, column: 2)?.value
@@ -102,7 +102,7 @@ extension Expected {
         }
 
         /// Reads an instance and appends it.
-        public static func append(_ row: borrowing Row, to models: inout [Order]) throws {
+        public static func append(_ row: borrowing DatabaseRow, to models: inout [Order]) throws {
           models.append(try Order(row: row))
         }
 
@@ -129,7 +129,7 @@ extension Expected {
         }
 
         /// Reads one column, by its index in the schema, from a cell of a row.
-        public mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+        public mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
           switch index {
           case 0: self.id = try UUID(key: row, column: column)
           case 1: self.tags = try JSON<[String]>(row: row, column: column).value

@@ -33,7 +33,7 @@ struct ShapeTests {
     #expect(expansion.messages.isEmpty)
     #expect(lines.contains("\(member)static let schema = ModelSchema("))
     #expect(lines.contains("\(member)struct Columns: ModelColumns {"))
-    #expect(lines.contains("\(property)var name: Column<String> { column(1) }"))
+    #expect(lines.contains("\(property)var name: ColumnExpression<String> { column(1) }"))
   }
 
   @Test("An initialiser is as visible as its least visible parameter")
@@ -53,7 +53,7 @@ struct ShapeTests {
       }
       """
     ).text
-    #expect(text.contains("  public init(a: Int) {\n    self.a = a\n    self.$c = Reference(key: nil)\n  }"))
+    #expect(text.contains("  public init(a: Int) {\n    self.a = a\n    self.$c = RelatedReference(key: nil)\n  }"))
     #expect(!text.contains("cID: A.PrimaryKey?)"))
     #expect(text.contains("  fileprivate enum c: ForeignKeyRelation {"))
   }
@@ -88,7 +88,7 @@ struct ShapeTests {
       "public extension Shop {\n  @Model struct Order {\n    @ForeignKey(onDelete: .cascade) public var b: B\n  }\n}"
     ).text
     #expect(text.contains("    public static let schema"))
-    #expect(text.contains("    public var $b: Reference<Relations.b>"))
+    #expect(text.contains("    public var $b: RelatedReference<Relations.b>"))
     #expect(text.contains("extension Shop.Order: Model, Codable {"))
   }
 

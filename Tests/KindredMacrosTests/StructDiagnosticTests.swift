@@ -12,8 +12,8 @@ struct StructDiagnosticTests {
         source: "@Model\nactor Blog {}", message: "1:1: '@Model' can only be applied to a struct",
         corrected: "@Model\nstruct Blog {}"),
       DiagnosticCase(
-        source: "@Model\nstruct Path {}",
-        message: "2:8: a model cannot be called 'Path', because its code needs the type of that name"),
+        source: "@Model\nstruct ColumnExpression {}",
+        message: "2:8: a model cannot be called 'ColumnExpression', because its code needs the type of that name"),
       DiagnosticCase(source: "@Model\nenum Blog {}", message: "1:1: '@Model' can only be applied to a struct"),
       DiagnosticCase(
         source: "@Model\nstruct Blog<T> {}",

@@ -3,7 +3,7 @@ import KindredCore
 
 /// Reads a cell as every type of field, and does with the value what users do.
 enum Fields {
-  static func read(_ row: borrowing Row) {
+  static func read(_ row: borrowing DatabaseRow) {
     read(Bool.self, row)
     read(Int.self, row)
     read(Int8.self, row)
@@ -27,7 +27,7 @@ enum Fields {
     read(JSON<[String: [Double]]>.self, row)
   }
 
-  private static func read<Value: FieldValue>(_ type: Value.Type, _ row: borrowing Row) {
+  private static func read<Value: FieldValue>(_ type: Value.Type, _ row: borrowing DatabaseRow) {
     guard let value = try? Value?(row: row, column: 0) else { return }
     _ = "\(value)"
     _ = try? value.databaseValue()

@@ -32,7 +32,7 @@ enum SQLiteCell {
     withUnsafeMutablePointer(to: &rows) { rows in
       let handle = OpaquePointer(rows)
       if kindred_step(handle) == SQLITE_ROW {
-        Fields.read(Row(handle: handle, functions: SQLiteCells.functions))
+        Fields.read(DatabaseRow(handle: handle, functions: SQLiteCells.functions))
       }
     }
   }

@@ -148,7 +148,7 @@ package protocol StatementBatch {
   /// Binds the parameters of one run. It is mutating, so that the compiler makes no copy of the batch for the call.
   mutating func bind(_ index: Int, to writer: inout ParameterWriter) throws
   /// Takes a row that the run of an index returned.
-  mutating func read(_ index: Int, _ row: borrowing Row) throws
+  mutating func read(_ index: Int, _ row: borrowing DatabaseRow) throws
   /// Takes the key that the database made in the run of an index.
   mutating func inserted(_ index: Int, key: Int64)
 }

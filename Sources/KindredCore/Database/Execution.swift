@@ -1,5 +1,5 @@
 /// What is done with each row of a result.
-package typealias RowBody = (borrowing Row) throws -> Void
+package typealias RowBody = (borrowing DatabaseRow) throws -> Void
 
 /// A statement that is to run, on the task's transaction or on a connection that is leased for it.
 ///

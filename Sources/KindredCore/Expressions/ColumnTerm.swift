@@ -4,7 +4,7 @@ public protocol ColumnTerm {
   var namedColumn: BareColumn { get }
 }
 
-extension Column: ColumnTerm {
+extension ColumnExpression: ColumnTerm {
   /// The column itself.
   public var namedColumn: BareColumn { BareColumn(path: path, field: field) }
 }
@@ -15,7 +15,7 @@ extension ModelColumns {
     guard case .forward(let relation) = queryPath.hops.last else {
       return BareColumn(path: queryPath, field: Model.schema.key)
     }
-    return BareColumn(path: Path(hops: queryPath.hops.dropLast()), field: relation.field)
+    return BareColumn(path: RelationPath(hops: queryPath.hops.dropLast()), field: relation.field)
   }
 }
 

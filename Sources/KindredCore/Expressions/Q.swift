@@ -18,7 +18,7 @@ public struct Q<Model: KindredCore.Model>: Sendable {
   public init() { term = nil }
 
   /// Makes one of a condition.
-  public init<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) {
+  public init<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) {
     term = condition(Model.Columns(path: .root)).term
   }
 
@@ -26,11 +26,11 @@ public struct Q<Model: KindredCore.Model>: Sendable {
   public var isEmpty: Bool { term == nil }
 
   /// The condition, for a closure about the same model. A neutral one always holds.
-  public var condition: Condition {
-    Condition(term: term ?? ExpressionTerm(.constant(true)))
+  public var condition: QueryCondition {
+    QueryCondition(term: term ?? ExpressionTerm(.constant(true)))
   }
 
-  private static func combined(_ lhs: Q, _ rhs: Q, _ combine: (Condition, Condition) -> Condition) -> Q {
+  private static func combined(_ lhs: Q, _ rhs: Q, _ combine: (QueryCondition, QueryCondition) -> QueryCondition) -> Q {
     guard !lhs.isEmpty else { return rhs }
     guard !rhs.isEmpty else { return lhs }
     return Q(term: combine(lhs.condition, rhs.condition).term)

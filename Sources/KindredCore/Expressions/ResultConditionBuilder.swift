@@ -6,7 +6,9 @@
 @resultBuilder
 public enum ResultConditionBuilder {
   /// Takes the condition.
-  public static func buildExpression<C: Expression<Bool>>(_ condition: C) -> Condition { Condition(condition.node) }
+  public static func buildExpression<C: QueryExpression<Bool>>(_ condition: C) -> QueryCondition {
+    QueryCondition(condition.node)
+  }
   /// Takes the condition.
-  public static func buildBlock(_ condition: Condition) -> Condition { condition }
+  public static func buildBlock(_ condition: QueryCondition) -> QueryCondition { condition }
 }

@@ -38,7 +38,7 @@ extension Array: FieldValue where Element: ArrayElement {
   public var asStored: [Element] { map(\.asStored) }
 
   /// Reads the value from a row.
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     guard let function = row.functions.pointee.list else { throw row.error(.wrongType(expected: "an array"), column) }
     let values = try row.convert(function, column, initial: [DatabaseValue](), expected: "an array")
     self = try values.map { value in

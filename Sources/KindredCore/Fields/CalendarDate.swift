@@ -69,13 +69,15 @@ extension CalendarDate: KeyValue {
 
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     let function = row.functions.pointee.date
     self.init(daysSince1970: try row.convert(function, column, initial: Int32(0), expected: "a date"))
   }
   /// Checks that the cell has the form that is written.
   @inlinable
-  public static func checkForm(of row: borrowing Row, column: Int32) throws { try row.expect(form: .date, column) }
+  public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
+    try row.expect(form: .date, column)
+  }
 
   /// Binds the value as the next parameter.
   @inlinable

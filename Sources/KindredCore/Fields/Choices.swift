@@ -29,7 +29,7 @@ extension Choices {
   public var label: String { "\(self)".spacedWords }
 
   /// Reads the value from a row.
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     guard let value = Self(rawValue: try RawValue(row: row, column: column)) else {
       throw row.error(.message("holds a value that is not a case of \(Self.self)"), column)
     }
@@ -37,12 +37,12 @@ extension Choices {
   }
 
   /// Checks that the cell has the form that is written.
-  public static func checkForm(of row: borrowing Row, column: Int32) throws {
+  public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     try RawValue.checkForm(of: row, column: column)
   }
 
   /// Checks that the cell holds what would be written: Swift finds a case by a text that looks the same.
-  public func checkForm(of row: borrowing Row, column: Int32) throws {
+  public func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     let value = try RawValue(row: row, column: column)
     if try value.databaseValue() != databaseValue() { throw row.error(.otherForm, column) }
   }

@@ -29,14 +29,14 @@ public protocol FieldValue: Sendable {
   /// Reads the value from a row.
   ///
   /// - Throws: ``CellError`` when the cell does not hold such a value.
-  init(row: borrowing Row, column: Int32) throws
+  init(row: borrowing DatabaseRow, column: Int32) throws
 
   /// Reads the value from a row where it may be NULL.
   ///
   /// There is one for all types, which asks first whether it is NULL. A type whose reading tells that as well has its own.
   ///
   /// - Throws: ``CellError`` when the cell holds neither such a value nor NULL.
-  static func readOptional(_ row: borrowing Row, column: Int32) throws -> Self?
+  static func readOptional(_ row: borrowing DatabaseRow, column: Int32) throws -> Self?
 
   /// Checks the cell of a key before it is read: it has to hold the form that is written, because the key would not be
   /// found again in another one.
@@ -44,13 +44,13 @@ public protocol FieldValue: Sendable {
   /// Types that are read from one form only, as numbers are, have nothing to check.
   ///
   /// - Throws: ``CellError`` when the cell holds another form of a value.
-  static func checkForm(of row: borrowing Row, column: Int32) throws
+  static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws
 
   /// Checks the cell from which a key was read: it has to hold what would be written for this value. For types that are
   /// made from another one, and may take several values for one.
   ///
   /// - Throws: ``CellError`` when the cell holds something else.
-  func checkForm(of row: borrowing Row, column: Int32) throws
+  func checkForm(of row: borrowing DatabaseRow, column: Int32) throws
 
   /// The value as it would come back from the database: a time to the microsecond, for example.
   var asStored: Self { get }
@@ -72,17 +72,17 @@ extension FieldValue {
 
   /// Reads the value from a row where it may be NULL.
   @inlinable
-  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> Self? {
+  public static func readOptional(_ row: borrowing DatabaseRow, column: Int32) throws -> Self? {
     row.isNull(column) ? nil : try Self(row: row, column: column)
   }
 
   /// There is one form only.
   @inlinable
-  public static func checkForm(of row: borrowing Row, column: Int32) throws {}
+  public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {}
 
   /// Each value is written as itself.
   @inlinable
-  public func checkForm(of row: borrowing Row, column: Int32) throws {}
+  public func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {}
 
   /// The value itself, which is stored as it is.
   @inlinable
@@ -93,7 +93,7 @@ extension FieldValue {
   /// - Throws: ``CellError`` when the cell does not hold such a value, or holds it in another form than the one that is
   ///   written.
   @inlinable
-  public init(key row: borrowing Row, column: Int32) throws {
+  public init(key row: borrowing DatabaseRow, column: Int32) throws {
     try Self.checkForm(of: row, column: column)
     try self.init(row: row, column: column)
     try checkForm(of: row, column: column)

@@ -4,19 +4,19 @@ protocol IntegerFieldValue: KeyValue, FixedWidthInteger {}
 
 extension IntegerFieldValue {
   @inlinable @inline(__always)
-  static func read(_ row: borrowing Row, _ column: Int32) throws -> Self {
+  static func read(_ row: borrowing DatabaseRow, _ column: Int32) throws -> Self {
     try fitting(row.integer(column), row, column)
   }
 
   @inlinable @inline(__always)
-  static func fitting(_ number: Int64, _ row: borrowing Row, _ column: Int32) throws -> Self {
+  static func fitting(_ number: Int64, _ row: borrowing DatabaseRow, _ column: Int32) throws -> Self {
     guard let value = Self(exactly: number) else { throw row.error(.outOfRange(Self.self), column) }
     return value
   }
 
   /// Reads the value from a row where it may be NULL.
   @inlinable
-  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> Self? {
+  public static func readOptional(_ row: borrowing DatabaseRow, column: Int32) throws -> Self? {
     guard let number = try row.optionalInteger(column) else { return nil }
     return try fitting(number, row, column)
   }
@@ -35,7 +35,7 @@ extension Int: KeyValue, IntegerFieldValue {
   public static var columnType: ColumnType { .integer(bits: 64) }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
@@ -49,7 +49,7 @@ extension Int64: KeyValue, IntegerFieldValue {
   public static var columnType: ColumnType { .integer(bits: 64) }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
@@ -63,7 +63,7 @@ extension Int32: KeyValue, IntegerFieldValue {
   public static var columnType: ColumnType { .integer(bits: 32) }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
@@ -77,7 +77,7 @@ extension Int16: KeyValue, IntegerFieldValue {
   public static var columnType: ColumnType { .integer(bits: 16) }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
@@ -91,7 +91,7 @@ extension Int8: KeyValue, IntegerFieldValue {
   public static var columnType: ColumnType { .integer(bits: 16) }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
@@ -108,7 +108,7 @@ extension UInt: KeyValue, IntegerFieldValue {
   public static var columnType: ColumnType { .unsigned(bits: 64) }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
@@ -122,7 +122,7 @@ extension UInt64: KeyValue, IntegerFieldValue {
   public static var columnType: ColumnType { .unsigned(bits: 64) }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
@@ -136,7 +136,7 @@ extension UInt32: KeyValue, IntegerFieldValue {
   public static var columnType: ColumnType { .unsigned(bits: 64) }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
@@ -150,7 +150,7 @@ extension UInt16: KeyValue, IntegerFieldValue {
   public static var columnType: ColumnType { .unsigned(bits: 32) }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }
@@ -164,7 +164,7 @@ extension UInt8: KeyValue, IntegerFieldValue {
   public static var columnType: ColumnType { .unsigned(bits: 16) }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try Self.read(row, column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.integer(stored()) }

@@ -23,7 +23,7 @@ extension JSON: FieldValue {
   public static var columnType: ColumnType { .json }
 
   /// Reads the value from a row.
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     let bytes = try row.withBytes(column) { Data($0) }
     do {
       value = try JSONDecoder().decode(Value.self, from: bytes)
@@ -33,7 +33,7 @@ extension JSON: FieldValue {
   }
 
   /// Reads the value from a row where it may be NULL. JSON's own null is nil as well, unless the type has a value for it.
-  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> JSON<Value>? {
+  public static func readOptional(_ row: borrowing DatabaseRow, column: Int32) throws -> JSON<Value>? {
     if row.isNull(column) { return nil }
     do {
       return try JSON(row: row, column: column)

@@ -15,19 +15,21 @@ extension Optional: FieldValue where Wrapped: FieldValue {
 
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     self = try Wrapped.readOptional(row, column: column)
   }
 
   /// Checks that the cell has the form that is written, or is NULL.
   @inlinable
-  public static func checkForm(of row: borrowing Row, column: Int32) throws {
+  public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     try Wrapped.checkForm(of: row, column: column)
   }
 
   /// Checks that the cell holds what would be written.
   @inlinable
-  public func checkForm(of row: borrowing Row, column: Int32) throws { try self?.checkForm(of: row, column: column) }
+  public func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
+    try self?.checkForm(of: row, column: column)
+  }
 
   /// The value as it would come back from the database.
   @inlinable

@@ -9,7 +9,7 @@ extension Bool: FieldValue {
   public static var columnType: ColumnType { .bool }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try row.integer(column) != 0 }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try row.integer(column) != 0 }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.bool(self) }
@@ -23,10 +23,10 @@ extension Double: FieldValue {
   public static var columnType: ColumnType { .double }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try row.double(column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try row.double(column) }
   /// Reads the value from a row where it may be NULL.
   @inlinable
-  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> Double? {
+  public static func readOptional(_ row: borrowing DatabaseRow, column: Int32) throws -> Double? {
     try row.optionalDouble(column)
   }
   /// Binds the value as the next parameter.
@@ -49,7 +49,7 @@ extension Float: FieldValue {
   public static var columnType: ColumnType { .float }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     let wide = try row.double(column)
     let narrow = Float(wide)
     if narrow.isInfinite && !wide.isInfinite { throw row.error(.outOfRange(Float.self), column) }
@@ -68,15 +68,17 @@ extension String: KeyValue {
   public static var columnType: ColumnType { .text }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws { self = try row.string(column) }
+  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try row.string(column) }
   /// Reads the value from a row where it may be NULL.
   @inlinable
-  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> String? {
+  public static func readOptional(_ row: borrowing DatabaseRow, column: Int32) throws -> String? {
     try row.optionalString(column)
   }
   /// Checks that the cell has the form that is written.
   @inlinable
-  public static func checkForm(of row: borrowing Row, column: Int32) throws { try row.expect(form: .text, column) }
+  public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
+    try row.expect(form: .text, column)
+  }
 
   /// Binds the value as the next parameter.
   @inlinable
@@ -91,7 +93,7 @@ extension Data: FieldValue {
   public static var columnType: ColumnType { .bytes }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     // A backend would write a number's digits as bytes.
     switch row.storageClass(column) {
     case .integer, .real: throw row.error(.wrongType(expected: "bytes"), column)
@@ -110,14 +112,16 @@ extension UUID: KeyValue {
   public static var columnType: ColumnType { .uuid }
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     let zero: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     let function = row.functions.pointee.uuid
     self = UUID(uuid: try row.convert(function, column, initial: zero, expected: "a UUID"))
   }
   /// Checks that the cell has the form that is written.
   @inlinable
-  public static func checkForm(of row: borrowing Row, column: Int32) throws { try row.expect(form: .uuid, column) }
+  public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
+    try row.expect(form: .uuid, column)
+  }
 
   /// Binds the value as the next parameter.
   @inlinable
@@ -131,7 +135,7 @@ extension Decimal: FieldValue {
   /// The column type.
   public static var columnType: ColumnType { .decimal }
   /// Reads the value from a row.
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     let function = row.functions.pointee.decimal
     self = try row.convert(function, column, initial: Decimal(), expected: "a decimal number")
   }

@@ -27,7 +27,7 @@ extension StoredAs {
   public static var isOptional: Bool { Stored.isOptional }
 
   /// Reads the value from a row.
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     let stored = try Stored(row: row, column: column)
     do {
       try self.init(stored: stored)
@@ -37,7 +37,7 @@ extension StoredAs {
   }
 
   /// Checks that the cell has the form that is written.
-  public static func checkForm(of row: borrowing Row, column: Int32) throws {
+  public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     try Stored.checkForm(of: row, column: column)
   }
 
@@ -45,7 +45,7 @@ extension StoredAs {
   public var asStored: Self { (try? Self(stored: stored.asStored)) ?? self }
 
   /// Checks that the cell holds what would be written.
-  public func checkForm(of row: borrowing Row, column: Int32) throws {
+  public func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     let value = try Stored(row: row, column: column)
     if try value.databaseValue() != databaseValue() { throw row.error(.otherForm, column) }
   }

@@ -70,7 +70,7 @@ extension TimeOfDay: KeyValue {
   public static var columnType: ColumnType { .time }
 
   /// Reads the value from a row.
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     let function = row.functions.pointee.time
     let microseconds = try row.convert(function, column, initial: Int64(0), expected: "a time of day")
     guard let time = TimeOfDay(microsecondsSinceMidnight: microseconds) else {
@@ -80,7 +80,9 @@ extension TimeOfDay: KeyValue {
   }
   /// Checks that the cell has the form that is written.
   @inlinable
-  public static func checkForm(of row: borrowing Row, column: Int32) throws { try row.expect(form: .time, column) }
+  public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
+    try row.expect(form: .time, column)
+  }
 
   /// Binds the value as the next parameter.
   @inlinable

@@ -10,14 +10,14 @@ extension Date: FieldValue {
 
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     let function = row.functions.pointee.timestamp
     self.init(microsecondsSince1970: try row.convert(function, column, initial: Int64(0), expected: "a time stamp"))
   }
 
   /// Reads the value from a row where it may be NULL.
   @inlinable
-  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> Date? {
+  public static func readOptional(_ row: borrowing DatabaseRow, column: Int32) throws -> Date? {
     let function = row.functions.pointee.timestamp
     return try row.convertOptional(function, column, initial: Int64(0), expected: "a time stamp")
       .map(Date.init(microsecondsSince1970:))
@@ -72,7 +72,7 @@ extension Duration: FieldValue {
 
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     let function = row.functions.pointee.interval
     self = .microseconds(try row.convert(function, column, initial: Int64(0), expected: "a duration"))
   }

@@ -72,7 +72,7 @@ extension Key: KeyValue {
 
   /// Makes a value.
   @inlinable
-  public init(row: borrowing Row, column: Int32) throws {
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
     let number = try row.integer(column)
     if number == .min { throw row.error(.outOfRange(Key<Owner>.self), column) }
     self.init(number: number)
@@ -80,7 +80,7 @@ extension Key: KeyValue {
 
   /// Reads the value from a row where it may be NULL.
   @inlinable
-  public static func readOptional(_ row: borrowing Row, column: Int32) throws -> Key<Owner>? {
+  public static func readOptional(_ row: borrowing DatabaseRow, column: Int32) throws -> Key<Owner>? {
     guard let number = try row.optionalInteger(column) else { return nil }
     if number == .min { throw row.error(.outOfRange(Key<Owner>.self), column) }
     return Key(number: number)

@@ -34,12 +34,12 @@ public protocol Model: Sendable, Identifiable, Hashable, CustomStringConvertible
   var isKnownToBeNew: Bool { get }
 
   /// Reads a model from the columns of a row, in the schema's order.
-  init(row: borrowing Row) throws
+  init(row: borrowing DatabaseRow) throws
 
   /// Reads a model and appends it.
   ///
   /// This is what the loop over rows calls, so that reading into the array is specialised in the model's own module.
-  static func append(_ row: borrowing Row, to models: inout [Self]) throws
+  static func append(_ row: borrowing DatabaseRow, to models: inout [Self]) throws
 
   /// Binds every column in the schema's order, without the primary key.
   func bindFields(to writer: inout ParameterWriter) throws
@@ -48,7 +48,7 @@ public protocol Model: Sendable, Identifiable, Hashable, CustomStringConvertible
   func databaseValue(at index: Int) throws -> DatabaseValue
 
   /// Reads one column, by its index in the schema, from a cell of a row.
-  mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws
+  mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws
 
   /// Notes that the instance is stored now.
   mutating func markStored()
@@ -86,7 +86,7 @@ extension Model {
 
   /// Reads a model and appends it.
   @inlinable
-  public static func append(_ row: borrowing Row, to models: inout [Self]) throws {
+  public static func append(_ row: borrowing DatabaseRow, to models: inout [Self]) throws {
     models.append(try Self(row: row))
   }
 

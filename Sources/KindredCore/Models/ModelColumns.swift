@@ -1,23 +1,23 @@
 /// The columns of a model as seen from one place of a query: directly, or across relations.
 ///
-/// `@Model` makes one nested type `Columns` for each model; its properties are ``Column`` values, and for relations the
+/// `@Model` makes one nested type `Columns` for each model; its properties are ``ColumnExpression`` values, and for relations the
 /// columns of the other model.
 public protocol ModelColumns: OrderingTerm, ColumnTerm, Sendable {
   /// Whose columns they are.
   associatedtype Model: KindredCore.Model where Model.Columns == Self
 
   /// How the model is reached from the model that is queried.
-  var queryPath: Path { get }
+  var queryPath: RelationPath { get }
 
   /// Makes the columns at the end of a path.
-  init(path: Path)
+  init(path: RelationPath)
 }
 
 extension ModelColumns {
   /// The column of one field, by its index in the schema.
   @inlinable
-  public func column<Value: FieldValue>(_ index: Int) -> Column<Value> {
-    Column(path: queryPath, field: Model.schema.fields[index])
+  public func column<Value: FieldValue>(_ index: Int) -> ColumnExpression<Value> {
+    ColumnExpression(path: queryPath, field: Model.schema.fields[index])
   }
 
   /// The columns of the model that a foreign key points to.
@@ -36,5 +36,5 @@ extension ModelColumns {
 
   /// The primary key, whatever its name (Django's `pk`).
   @inlinable
-  public var pk: Column<Model.PrimaryKey> { column(Model.schema.keyIndex) }
+  public var pk: ColumnExpression<Model.PrimaryKey> { column(Model.schema.keyIndex) }
 }

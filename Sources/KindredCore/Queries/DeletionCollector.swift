@@ -152,7 +152,8 @@ struct DeletionCollector {
     var summary = DeletionSummary()
     for change in changes {
       let field = change.relation.field
-      let assignment = Assignment(path: .root, field: field, value: .value(ValueNode(stored: change.value, field.type)))
+      let assignment = FieldAssignment(
+        path: .root, field: field, value: .value(ValueNode(stored: change.value, field.type)))
       let key = PlanKey(
         kind: .update, query: query(change.relation.source, field, in: change.targets),
         assignments: [assignment])
@@ -180,7 +181,7 @@ private struct RawValueReader {
   let type: ColumnType
   var values: [DatabaseValue] = []
 
-  mutating func read(_ row: borrowing Row) throws {
+  mutating func read(_ row: borrowing DatabaseRow) throws {
     guard !row.isNull(0) else { return values.append(.null) }
     switch type.kind {
     case .integer, .bool: values.append(.integer(try row.integer(0)))

@@ -5,7 +5,7 @@
 struct InsertedObjects {
   let bind: (Int, inout ParameterWriter) throws -> Void
   /// Reads a cell of a row into a field.
-  let read: (Int, borrowing Row, _ column: Int32, _ field: Int) throws -> Void
+  let read: (Int, borrowing DatabaseRow, _ column: Int32, _ field: Int) throws -> Void
   let markStored: (Int) -> Void
   let takeKey: (Int, Int64) -> Void
   /// Whether nobody knows which of them were inserted.
@@ -78,7 +78,7 @@ private struct InsertBatch: StatementBatch {
   }
 
   /// Rows come back in the order of their values.
-  mutating func read(_ index: Int, _ row: borrowing Row) throws {
+  mutating func read(_ index: Int, _ row: borrowing DatabaseRow) throws {
     if current.run != index { current = (index, 0) }
     guard current.position < rows else { return }
     let object = indices[start + index * rows + current.position]

@@ -13,7 +13,8 @@ enum KeyLookup {
   /// - Parameter read: Called with the row, if there is one.
   /// - Returns: What is to be finished; nil when it is.
   @usableFromInline
-  static func start(_ query: Query, _ key: consuming DatabaseValue, _ read: (borrowing Row) throws -> Void) throws
+  static func start(_ query: Query, _ key: consuming DatabaseValue, _ read: (borrowing DatabaseRow) throws -> Void)
+    throws
     -> Execution?
   {
     let place = try Session.place(for: query.database, .read, of: query.schema)

@@ -10,7 +10,7 @@ struct Query: Sendable {
   let schema: ModelSchema
   var scopes: [Scope] = []
   /// The explicit ordering; nil while the model's default one applies.
-  var ordering: [Ordering]?
+  var ordering: [QueryOrdering]?
   var isReversed = false
   var isDistinct = false
   var window = Window()
@@ -61,7 +61,7 @@ struct Query: Sendable {
   }
 
   /// The ordering that applies, in the direction that applies.
-  var effectiveOrdering: [Ordering] {
+  var effectiveOrdering: [QueryOrdering] {
     let terms = ordering ?? schema.orderingTerms(at: .root)
     let directed = isReversed ? terms.map(\.reversed) : terms
     return extras?.distinctOn.isEmpty == false ? orderedForDistinct(directed) : directed
@@ -156,7 +156,7 @@ extension Query {
       && query.pointee.extras?.shape == other.extras?.shape
   }
 
-  private static func haveSameOrdering(_ ordering: [Ordering]?, _ other: [Ordering]?) -> Bool {
+  private static func haveSameOrdering(_ ordering: [QueryOrdering]?, _ other: [QueryOrdering]?) -> Bool {
     guard let ordering, let other else { return ordering == nil && other == nil }
     return ordering.pairsInPlace(other) { $0.pointee.hasSameShape(as: $1.pointee) }
   }
@@ -180,8 +180,8 @@ extension Query {
   }
 }
 
-extension Ordering {
-  func hasSameShape(as other: Ordering) -> Bool {
+extension QueryOrdering {
+  func hasSameShape(as other: QueryOrdering) -> Bool {
     guard isDescending == other.isDescending, nulls == other.nulls else { return false }
     switch key {
     case .random: return other.isRandom

@@ -2,7 +2,7 @@
 final class QueryExtras: Sendable, Hashable {
   /// A column of which each value is wanted once.
   struct DistinctColumn: Sendable, Hashable {
-    let path: Path
+    let path: RelationPath
     let field: FieldSchema
 
     static func == (lhs: DistinctColumn, rhs: DistinctColumn) -> Bool {
@@ -73,6 +73,6 @@ package struct RowLock: Sendable, Hashable {
   }
 
   /// The ways to the models whose rows are locked; empty for all of the query.
-  let paths: [Path]
+  let paths: [RelationPath]
   let options: Options
 }

@@ -11,7 +11,7 @@ extension Queryable {
   /// - Throws: ``KindredError/Code/invalidQuery`` when an expression is no aggregate, or when joins over several
   ///   multi-valued relations would multiply a total.
   @_disfavoredOverload
-  public func aggregate<each E: Expression>(
+  public func aggregate<each E: QueryExpression>(
     _ totals: (Model.Columns) -> (repeat each E)
   ) async throws -> (repeat (each E).Value) where repeat (each E).Value: FieldValue {
     try await totalsQuery(of: ExpressionNode.list(repeat each totals(Model.Columns(path: .root)))).read()
@@ -20,7 +20,7 @@ extension Queryable {
   /// One total of all rows.
   ///
   /// This is the form for a single expression, whose result the compiler takes for the plain value that it is.
-  public func aggregate<E: Expression>(_ total: (Model.Columns) -> E) async throws -> E.Value
+  public func aggregate<E: QueryExpression>(_ total: (Model.Columns) -> E) async throws -> E.Value
   where E.Value: FieldValue {
     try await totalsQuery(of: [total(Model.Columns(path: .root)).node]).read()
   }
@@ -81,7 +81,7 @@ struct TotalsQuery<each Value: FieldValue>: Sendable {
 extension ExpressionNode {
   /// The nodes of expressions of several types. It is a function of its own, because a loop over a parameter pack in an
   /// asynchronous one upsets the task's stack (Swift 6.3).
-  static func list<each E: Expression>(_ expressions: repeat each E) -> [ExpressionNode] {
+  static func list<each E: QueryExpression>(_ expressions: repeat each E) -> [ExpressionNode] {
     var nodes: [ExpressionNode] = []
     for expression in repeat each expressions { nodes.append(expression.node) }
     return nodes

@@ -30,7 +30,7 @@ extension Query {
   /// - Returns: What is to be finished; nil when it is.
   @usableFromInline
   func startReading(
-    expecting: (Int) -> Void, _ read: (borrowing Row) throws -> Void
+    expecting: (Int) -> Void, _ read: (borrowing DatabaseRow) throws -> Void
   ) throws -> Execution? {
     try check()
     if isNone { return nil }
@@ -49,7 +49,7 @@ extension Query {
   /// Finishes to read rows.
   @usableFromInline
   static func finishReading(
-    _ execution: consuming Execution, _ read: (borrowing Row) throws -> Void
+    _ execution: consuming Execution, _ read: (borrowing DatabaseRow) throws -> Void
   ) async throws {
     let plan = execution.plan
     plan.estimate.note(try await execution.finish(read).rows)

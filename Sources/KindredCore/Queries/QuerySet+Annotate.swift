@@ -55,7 +55,7 @@ public struct AnnotatedQuery<Model: KindredCore.Model, each Value: FieldValue>: 
   ///
   /// A condition on related rows does not change what is computed: only those of a `filter` before `annotate` do.
   public func filter(
-    @ResultConditionBuilder _ condition: (Model.Columns, repeat Expr<each Value>) -> Condition
+    @ResultConditionBuilder _ condition: (Model.Columns, repeat Expr<each Value>) -> QueryCondition
   ) -> AnnotatedQuery<Model, repeat each Value> {
     var names = OutputNames()
     let node = condition(Model.Columns(path: .root), repeat names.next((each Value).self)).node
@@ -71,7 +71,7 @@ public struct AnnotatedQuery<Model: KindredCore.Model, each Value: FieldValue>: 
     _ terms: (Model.Columns, repeat Expr<each Value>) -> (repeat each Term)
   ) -> AnnotatedQuery<Model, repeat each Value> {
     var names = OutputNames()
-    var ordering: [Ordering] = []
+    var ordering: [QueryOrdering] = []
     for term in repeat each terms(Model.Columns(path: .root), repeat names.next((each Value).self)) {
       ordering += term.orderingTerms
     }
@@ -115,7 +115,7 @@ extension Queryable {
   ///
   /// An aggregate is taken of the rows that are related to the object; where there are none, the object stays. A
   /// `filter` on the relation before narrows what is aggregated.
-  public func annotate<each E: Expression>(
+  public func annotate<each E: QueryExpression>(
     _ values: (Model.Columns) -> (repeat each E)
   ) -> AnnotatedQuery<Model, repeat (each E).Value> where repeat (each E).Value: FieldValue {
     var nodes: [ExpressionNode] = []

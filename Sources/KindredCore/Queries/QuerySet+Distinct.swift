@@ -39,12 +39,12 @@ extension Query {
   var hasDistinctColumns: Bool { extras?.distinctOn.isEmpty == false }
 
   /// The order that tells which row of several with the same values is the first.
-  func orderedForDistinct(_ terms: [Ordering]) -> [Ordering] {
+  func orderedForDistinct(_ terms: [QueryOrdering]) -> [QueryOrdering] {
     var terms = terms
     if terms.isEmpty {
-      terms = extras?.distinctOn.map { Ordering(.expression(.field($0.path, $0.field))) } ?? []
+      terms = extras?.distinctOn.map { QueryOrdering(.expression(.field($0.path, $0.field))) } ?? []
     }
-    return terms + [Ordering(.expression(.field(.root, schema.key)), descending: isReversed)]
+    return terms + [QueryOrdering(.expression(.field(.root, schema.key)), descending: isReversed)]
   }
 
   /// Refuses an order that does not begin with the columns of which each combination is wanted once.

@@ -10,7 +10,7 @@ extension Queryable {
   /// // WHERE instr("entry"."headline", ?1) > 0 AND "entry"."rating" > ?2
   /// ```
   @inlinable
-  public func filter<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
+  public func filter<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
     querySet.filter(condition)
   }
 
@@ -18,7 +18,7 @@ extension Queryable {
   ///
   /// A condition about a multi-valued relation speaks of all related rows: a row stays only if none of them meets it.
   @inlinable
-  public func exclude<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
+  public func exclude<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
     querySet.exclude(condition)
   }
 
@@ -37,14 +37,14 @@ extension QuerySet {
   ///
   /// The query set is given up for it, so that a chain of verbs copies nothing.
   @inlinable
-  public consuming func filter<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
+  public consuming func filter<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
     query.add(condition(Model.Columns(path: .root)).term, excluding: false)
     return self
   }
 
   /// The rows for which the condition does not hold. See ``Queryable/exclude(_:)``.
   @inlinable
-  public consuming func exclude<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
+  public consuming func exclude<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
     query.add(condition(Model.Columns(path: .root)).term, excluding: true)
     return self
   }

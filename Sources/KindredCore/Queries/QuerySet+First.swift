@@ -11,7 +11,7 @@ extension Queryable {
     try ordered.check(notSlicedFor: "give its last row")
     if ordered.query.hasDistinctColumns { return try await ordered.fetch().last }
     if ordered.query.ordering?.isEmpty == true {
-      ordered.query.ordering = [Ordering(.expression(.field(.root, Model.schema.key)))]
+      ordered.query.ordering = [QueryOrdering(.expression(.field(.root, Model.schema.key)))]
     }
     return try await ordered.reversed().limited(to: 1).fetch().first
   }
@@ -43,6 +43,6 @@ extension QuerySet {
   /// The query ordered by its key, unless it or its model has an order, or the order was cleared.
   func orderedByKey() -> QuerySet<Model> {
     guard query.ordering == nil, !query.hasDistinctColumns, Model.schema.ordering.isEmpty else { return self }
-    return changed { $0.ordering = [Ordering(.expression(.field(.root, Model.schema.key)))] }
+    return changed { $0.ordering = [QueryOrdering(.expression(.field(.root, Model.schema.key)))] }
   }
 }

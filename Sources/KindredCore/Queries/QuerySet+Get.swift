@@ -17,7 +17,7 @@ extension Queryable {
   /// ```swift
   /// let blog = try await Blog.objects.get { $0.name == "Beatles Blog" }
   /// ```
-  public func get<C: Expression<Bool>>(_ condition: (Model.Columns) -> C) async throws -> Model {
+  public func get<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) async throws -> Model {
     try await filter(condition).get()
   }
 

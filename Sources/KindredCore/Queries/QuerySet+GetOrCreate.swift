@@ -13,7 +13,7 @@ extension Queryable {
   ///   - creating: Makes the object to insert when there is none; the condition should hold for it.
   /// - Throws: `Model.MultipleObjectsReturned` when there are several.
   @discardableResult
-  public func getOrCreate<C: Expression<Bool>>(
+  public func getOrCreate<C: QueryExpression<Bool>>(
     _ condition: (Model.Columns) -> C, creating: () throws -> Model
   ) async throws -> (object: Model, isNew: Bool) {
     try await filter(condition).getOrInsert(creating)
@@ -41,8 +41,8 @@ extension Queryable {
   /// - Returns: The object as it is in the database now, and whether it is new.
   /// - Throws: `Model.MultipleObjectsReturned` when there are several.
   @discardableResult
-  public func updateOrCreate<C: Expression<Bool>>(
-    _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [Assignment],
+  public func updateOrCreate<C: QueryExpression<Bool>>(
+    _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [FieldAssignment],
     creating: () throws -> Model
   ) async throws -> (object: Model, isNew: Bool) {
     let querySet = filter(condition)

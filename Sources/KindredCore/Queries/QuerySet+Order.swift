@@ -6,7 +6,7 @@ extension Queryable {
   /// Entry.objects.order { $0.blog } // by the order of Blog, or by its key
   /// ```
   public func order<each Term: OrderingTerm>(_ terms: (Model.Columns) -> (repeat each Term)) -> QuerySet<Model> {
-    var ordering: [Ordering] = []
+    var ordering: [QueryOrdering] = []
     for term in repeat each terms(Model.Columns(path: .root)) { ordering += term.orderingTerms }
     if ordering.isEmpty { return querySet.changed { $0.fail(.noTerms("order", Model.schema)) } }
     return ordered(by: ordering)
@@ -20,7 +20,7 @@ extension Queryable {
     ordered(by: term(Model.Columns(path: .root)).orderingTerms)
   }
 
-  private func ordered(by ordering: [Ordering]) -> QuerySet<Model> {
+  private func ordered(by ordering: [QueryOrdering]) -> QuerySet<Model> {
     querySet.changed { query in
       guard query.allow("be ordered") else { return }
       for case .expression(let node) in ordering.map(\.key) where query.failure == nil { query.failure = node.failure }

@@ -48,7 +48,7 @@ extension Queryable {
 private struct PlanReader {
   var lines: [String] = []
 
-  mutating func read(_ row: borrowing Row) throws {
+  mutating func read(_ row: borrowing DatabaseRow) throws {
     let column = row.storageClass(3) == .text ? Int32(3) : 0
     lines.append(try row.string(column))
   }

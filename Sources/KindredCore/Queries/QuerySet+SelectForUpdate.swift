@@ -37,13 +37,13 @@ extension Queryable {
   public func selectForUpdate<each C: ModelColumns>(
     noWait: Bool = false, skipLocked: Bool = false, noKey: Bool = false, of models: (Model.Columns) -> (repeat each C)
   ) -> QuerySet<Model> {
-    var paths: [Path] = []
+    var paths: [RelationPath] = []
     for columns in repeat each models(Model.Columns(path: .root)) { paths.append(columns.queryPath) }
     if paths.isEmpty { return querySet.changed { $0.fail(.noTerms("selectForUpdate", Model.schema)) } }
     return locked(paths, noWait: noWait, skipLocked: skipLocked, noKey: noKey)
   }
 
-  private func locked(_ paths: [Path], noWait: Bool, skipLocked: Bool, noKey: Bool) -> QuerySet<Model> {
+  private func locked(_ paths: [RelationPath], noWait: Bool, skipLocked: Bool, noKey: Bool) -> QuerySet<Model> {
     querySet.changed { query in
       guard query.failure == nil else { return }
       if noWait && skipLocked {

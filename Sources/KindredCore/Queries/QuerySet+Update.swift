@@ -9,7 +9,7 @@ extension Queryable {
   ///
   /// - Returns: The number of rows that matched.
   @discardableResult
-  public func update(@AssignmentBuilder _ assignments: (Model.Columns) -> [Assignment]) async throws -> Int {
+  public func update(@AssignmentBuilder _ assignments: (Model.Columns) -> [FieldAssignment]) async throws -> Int {
     let querySet = querySet
     try querySet.check(notSlicedFor: "be updated")
     if querySet.query.hasDistinctColumns {

@@ -56,7 +56,7 @@ public struct ValuesQuery<Model: KindredCore.Model, each Value: FieldValue>: Sen
   ///   .all()
   /// ```
   public func filter(
-    @ResultConditionBuilder _ condition: (repeat Expr<each Value>) -> Condition
+    @ResultConditionBuilder _ condition: (repeat Expr<each Value>) -> QueryCondition
   ) -> ValuesQuery<Model, repeat each Value> {
     var names = OutputNames()
     let node = condition(repeat names.next((each Value).self)).node
@@ -74,7 +74,7 @@ public struct ValuesQuery<Model: KindredCore.Model, each Value: FieldValue>: Sen
     _ terms: (repeat Expr<each Value>) -> (repeat each Term)
   ) -> ValuesQuery<Model, repeat each Value> {
     var names = OutputNames()
-    var ordering: [Ordering] = []
+    var ordering: [QueryOrdering] = []
     for term in repeat each terms(repeat names.next((each Value).self)) { ordering += term.orderingTerms }
     return changed { (result: inout RefinedQuery) in result.order(by: ordering) }
   }
@@ -100,13 +100,13 @@ public struct ValuesQuery<Model: KindredCore.Model, each Value: FieldValue>: Sen
   /// // SELECT AVG("grouped"."column_2") FROM (SELECT … GROUP BY …) AS "grouped"
   /// ```
   @_disfavoredOverload
-  public func aggregate<each E: Expression>(
+  public func aggregate<each E: QueryExpression>(
     _ totals: (repeat Expr<each Value>) -> (repeat each E)
   ) async throws -> (repeat (each E).Value) where repeat (each E).Value: FieldValue {
     try await totalsQuery(of: nodes(totals)).read()
   }
 
-  private func nodes<each E: Expression>(
+  private func nodes<each E: QueryExpression>(
     _ totals: (repeat Expr<each Value>) -> (repeat each E)
   ) -> [ExpressionNode] {
     var names = OutputNames()
@@ -114,12 +114,12 @@ public struct ValuesQuery<Model: KindredCore.Model, each Value: FieldValue>: Sen
   }
 
   /// One total of the rows.
-  public func aggregate<E: Expression>(_ total: (repeat Expr<each Value>) -> E) async throws -> E.Value
+  public func aggregate<E: QueryExpression>(_ total: (repeat Expr<each Value>) -> E) async throws -> E.Value
   where E.Value: FieldValue {
     try await totalsQuery(of: [node(total)]).read()
   }
 
-  private func node<E: Expression>(_ total: (repeat Expr<each Value>) -> E) -> ExpressionNode {
+  private func node<E: QueryExpression>(_ total: (repeat Expr<each Value>) -> E) -> ExpressionNode {
     var names = OutputNames()
     return total(repeat names.next((each Value).self)).node
   }
@@ -166,7 +166,7 @@ extension Queryable {
   /// // SELECT "flight"."carrier_id", COUNT(*), AVG("flight"."departure_delay") FROM "flight"
   /// // GROUP BY "flight"."carrier_id"
   /// ```
-  public func values<each E: Expression>(
+  public func values<each E: QueryExpression>(
     _ columns: (Model.Columns) -> (repeat each E)
   ) -> ValuesQuery<Model, repeat (each E).Value> where repeat (each E).Value: FieldValue {
     var nodes: [ExpressionNode] = []

@@ -2,9 +2,9 @@
 struct TupleReader<each Value: FieldValue> {
   var rows: [(repeat each Value)] = []
 
-  mutating func read(_ row: borrowing Row) throws {
+  mutating func read(_ row: borrowing DatabaseRow) throws {
     var column: Int32 = -1
-    func next<V: FieldValue>(_ type: V.Type, _ row: borrowing Row) throws -> V {
+    func next<V: FieldValue>(_ type: V.Type, _ row: borrowing DatabaseRow) throws -> V {
       column += 1
       return try V(row: row, column: column)
     }
@@ -19,12 +19,12 @@ struct AnnotatedReader<M: Model, each Value: FieldValue> {
 
   init(schema: ModelSchema) { offset = Int32(schema.fields.count) }
 
-  mutating func read(_ row: borrowing Row) throws {
+  mutating func read(_ row: borrowing DatabaseRow) throws {
     var models: [M] = []
     try M.append(row, to: &models)
     guard let model = models.first else { return }
     var column = offset - 1
-    func next<V: FieldValue>(_ type: V.Type, _ row: borrowing Row) throws -> V {
+    func next<V: FieldValue>(_ type: V.Type, _ row: borrowing DatabaseRow) throws -> V {
       column += 1
       return try V(row: row, column: column)
     }
@@ -76,7 +76,7 @@ struct RefinedQuery: Sendable {
   }
 
   /// Orders the result, instead of any order before.
-  mutating func order(by ordering: [Ordering]) {
+  mutating func order(by ordering: [QueryOrdering]) {
     guard query.allow("be ordered") else { return }
     if ordering.isEmpty { return query.fail(.noTerms("order", query.schema)) }
     for case .expression(let node) in ordering.map(\.key) where query.failure == nil { query.failure = node.failure }

@@ -17,8 +17,8 @@ public protocol ForeignKeyRelation: Sendable {
   static func key(of target: Target) -> KeyColumn
 
   /// The key's value in a model, with the related object where it is loaded.
-  static func reference(in source: Source) -> Reference<Self>
+  static func reference(in source: Source) -> RelatedReference<Self>
 
   /// Replaces the key's value in a model.
-  static func setReference(_ reference: Reference<Self>, in source: inout Source)
+  static func setReference(_ reference: RelatedReference<Self>, in source: inout Source)
 }

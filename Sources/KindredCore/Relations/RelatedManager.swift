@@ -66,7 +66,7 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     query.failure = failure
     query.parent = KnownParent(relation: Relation.schema, object: parent)
     if let key = try? parentKey {
-      let column = Column<Relation.KeyColumn.Base>(path: .root, field: Relation.schema.field)
+      let column = ColumnExpression<Relation.KeyColumn.Base>(path: .root, field: Relation.schema.field)
       query.add(.comparison(.equal, column, key), excluding: false)
     } else if Relation.key(of: parent).base == nil && !parent.primaryKey.isUnsaved {
       // Nothing refers to nil.
@@ -128,7 +128,7 @@ extension RelatedManager {
   /// The one of the manager's rows for which the condition holds, or a new one that points to its object. See
   /// ``Queryable/getOrCreate(_:creating:)``.
   @discardableResult
-  public func getOrCreate<C: Expression<Bool>>(
+  public func getOrCreate<C: QueryExpression<Bool>>(
     _ condition: (Model.Columns) -> C, creating: () throws -> Relation.Source
   ) async throws -> (object: Relation.Source, isNew: Bool) {
     try await querySet.getOrCreate(condition) { linked(try creating()) }
@@ -137,8 +137,8 @@ extension RelatedManager {
   /// Updates the one of the manager's rows for which the condition holds, or inserts a new one that points to its
   /// object. See ``Queryable/updateOrCreate(_:setting:creating:)``.
   @discardableResult
-  public func updateOrCreate<C: Expression<Bool>>(
-    _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [Assignment],
+  public func updateOrCreate<C: QueryExpression<Bool>>(
+    _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [FieldAssignment],
     creating: () throws -> Relation.Source
   ) async throws -> (object: Relation.Source, isNew: Bool) {
     try await querySet.updateOrCreate(condition, setting: setting) { linked(try creating()) }
@@ -147,7 +147,7 @@ extension RelatedManager {
   /// The object, pointing to the manager's.
   private func linked(_ object: Relation.Source) -> Relation.Source {
     var object = object
-    Relation.setReference(Reference(to: parent), in: &object)
+    Relation.setReference(RelatedReference(to: parent), in: &object)
     return object
   }
 }

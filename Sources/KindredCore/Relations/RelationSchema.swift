@@ -18,7 +18,7 @@ public final class RelationSchema: Sendable {
   private let targetSchema: @Sendable () -> ModelSchema
   private let targetName: String?
   /// The paths that begin with this relation, made when first asked for.
-  let firstSteps = SharedReference<Path.Step>()
+  let firstSteps = SharedReference<RelationPath.Step>()
 
   /// Describes a foreign key.
   ///

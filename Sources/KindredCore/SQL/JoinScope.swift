@@ -1,7 +1,7 @@
 /// The tables that one `SELECT` joins, while it is being compiled.
 final class JoinScope {
   private struct Join {
-    let hop: Path.Hop
+    let hop: RelationPath.Hop
     let table: String
     let alias: String
     let parent: String
@@ -13,17 +13,17 @@ final class JoinScope {
   let schema: ModelSchema
   let alias: String
   /// The hops that lead from the queried model to this scope's own table.
-  let prefix: [Path.Hop]
+  let prefix: [RelationPath.Hop]
   /// The scope around a subquery.
   let parent: JoinScope?
   private var joins: [Join] = []
   /// Aliases of paths without a multi-valued hop: the same for the whole statement.
-  private var shared: [Path: Int] = [:]
+  private var shared: [RelationPath: Int] = [:]
   /// Aliases of the other paths, for each call of `filter`.
-  private var perFilter: [[Path: Int]] = []
+  private var perFilter: [[RelationPath: Int]] = []
   private var ordersResult = false
 
-  init(schema: ModelSchema, alias: String, prefix: [Path.Hop] = [], parent: JoinScope? = nil) {
+  init(schema: ModelSchema, alias: String, prefix: [RelationPath.Hop] = [], parent: JoinScope? = nil) {
     self.schema = schema
     self.alias = alias
     self.prefix = prefix
@@ -31,7 +31,7 @@ final class JoinScope {
   }
 
   /// The innermost scope that a path starts in.
-  func enclosing(_ path: Path) -> JoinScope {
+  func enclosing(_ path: RelationPath) -> JoinScope {
     path.hops.starts(with: prefix) ? self : parent?.enclosing(path) ?? self
   }
 
@@ -42,11 +42,12 @@ final class JoinScope {
   func beginOrdering() { ordersResult = true }
 
   /// The alias of the table at the end of the hops, joining what is not joined yet.
-  func table(for hops: ArraySlice<Path.Hop>, newAlias: (String) -> String) -> (alias: String, isOptional: Bool) {
+  func table(for hops: ArraySlice<RelationPath.Hop>, newAlias: (String) -> String) -> (alias: String, isOptional: Bool)
+  {
     var current = alias
     var isOptional = false
     for end in hops.indices {
-      let path = Path(hops: hops[hops.startIndex...end])
+      let path = RelationPath(hops: hops[hops.startIndex...end])
       let index = existing(path) ?? add(path, hops[end], to: current, newAlias: newAlias)
       current = joins[index].alias
       isOptional = isOptional || joins[index].isOptional
@@ -54,13 +55,15 @@ final class JoinScope {
     return (current, isOptional)
   }
 
-  private func existing(_ path: Path) -> Int? {
+  private func existing(_ path: RelationPath) -> Int? {
     guard path.isMultiValued else { return shared[path] }
     if ordersResult { return perFilter.lazy.compactMap { $0[path] }.first }
     return perFilter.last?[path]
   }
 
-  private func add(_ path: Path, _ hop: Path.Hop, to parent: String, newAlias: (String) -> String) -> Int {
+  private func add(_ path: RelationPath, _ hop: RelationPath.Hop, to parent: String, newAlias: (String) -> String)
+    -> Int
+  {
     let relation = hop.relation
     let schema = hop.isBackward ? relation.source : relation.target
     let alias = newAlias(schema.table)

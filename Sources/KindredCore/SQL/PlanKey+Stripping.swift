@@ -6,7 +6,7 @@ extension PlanKey {
     var slots = SlotCounter()
     // In the order of `values`.
     let assignments = assignments.map { assignment in
-      Assignment(path: assignment.path, field: assignment.field, value: assignment.value.stripped(&slots))
+      FieldAssignment(path: assignment.path, field: assignment.field, value: assignment.value.stripped(&slots))
     }
     let query = query.stripped(&slots)
     let columns = columns.map { $0.stripped(&slots) }
@@ -31,10 +31,10 @@ extension Query {
   }
 }
 
-extension Ordering {
-  func stripped(_ slots: inout SlotCounter) -> Ordering {
+extension QueryOrdering {
+  func stripped(_ slots: inout SlotCounter) -> QueryOrdering {
     guard case .expression(let node) = key else { return self }
-    return Ordering(.expression(node.stripped(&slots)), descending: isDescending, nulls: nulls)
+    return QueryOrdering(.expression(node.stripped(&slots)), descending: isDescending, nulls: nulls)
   }
 }
 

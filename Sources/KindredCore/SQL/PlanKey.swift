@@ -23,7 +23,7 @@ struct PlanKey: Sendable {
   let kind: Kind
   let query: Query
   var columns: [ExpressionNode] = []
-  var assignments: [Assignment] = []
+  var assignments: [FieldAssignment] = []
   /// What is asked of what is selected; nil in most queries.
   var refinement: ResultRefinement?
   /// Totals of what is selected; nil in most queries.

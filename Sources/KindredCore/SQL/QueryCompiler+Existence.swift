@@ -2,7 +2,7 @@
 extension QueryCompiler {
   /// A row without related ones behaves as if their columns were NULL, as it does with a join.
   mutating func existence(
-    of node: ExpressionNode, along path: Path, in scope: JoinScope, _ negation: Negation
+    of node: ExpressionNode, along path: RelationPath, in scope: JoinScope, _ negation: Negation
   ) throws -> SQLExpression {
     guard case .backward(let relation) = path.hops.last else { return try resolve(node, in: scope) }
     for hop in path.hops { try Database.check(hop.relation) }

@@ -73,7 +73,8 @@ extension QueryCompiler {
   }
 
   /// A column, and the joins that lead to it. A hop whose key is all that is asked for is not joined.
-  private mutating func column(_ path: Path, _ field: FieldSchema, in scope: JoinScope) throws -> SQLExpression {
+  private mutating func column(_ path: RelationPath, _ field: FieldSchema, in scope: JoinScope) throws -> SQLExpression
+  {
     let scope = scope.enclosing(path)
     var hops = path.hops[...].dropFirst(scope.prefix.count)
     var field = field
@@ -100,14 +101,14 @@ extension ExpressionNode {
 
   /// The first path in the expression that crosses a multi-valued relation which no scope has asked about yet, up to and
   /// with that hop.
-  func firstMultiValuedPath(in scope: JoinScope) -> Path? {
+  func firstMultiValuedPath(in scope: JoinScope) -> RelationPath? {
     if case .field(let path, _) = self {
       let start = scope.enclosing(path).prefix.count
       guard let index = path.hops[start...].firstIndex(where: { $0.cardinality == .many }) else { return nil }
-      return Path(hops: path.hops[...index])
+      return RelationPath(hops: path.hops[...index])
     }
     if isAggregate { return nil }
-    var found: Path?
+    var found: RelationPath?
     forEachChild { if found == nil { found = $0.firstMultiValuedPath(in: scope) } }
     return found
   }

@@ -78,7 +78,8 @@ struct QueryCompiler {
   /// A distinct selection has the first row of each object, or of each combination of values, in an order that goes by
   /// something else: it may have several places in the order, of which the first one counts.
   private func numberRows(
-    of statement: inout SelectStatement, _ ordering: [Ordering], selectsRows: Bool, _ query: Query, in scope: JoinScope
+    of statement: inout SelectStatement, _ ordering: [QueryOrdering], selectsRows: Bool, _ query: Query,
+    in scope: JoinScope
   ) {
     guard statement.isDistinct else { return }
     let isAmbiguous = statement.order.contains { term in
@@ -162,7 +163,7 @@ struct QueryCompiler {
     return name
   }
 
-  mutating func resolve(_ term: Ordering, in scope: JoinScope) throws -> SelectStatement.Order {
+  mutating func resolve(_ term: QueryOrdering, in scope: JoinScope) throws -> SelectStatement.Order {
     let nulls: SelectStatement.Order.Nulls? =
       switch term.nulls {
       case .first: .first

@@ -2,9 +2,9 @@
 final class ResultRefinement: Sendable {
   let conditions: [ExpressionNode]
   /// nil while the order of the query applies.
-  let ordering: [Ordering]?
+  let ordering: [QueryOrdering]?
 
-  init(conditions: [ExpressionNode], ordering: [Ordering]?) {
+  init(conditions: [ExpressionNode], ordering: [QueryOrdering]?) {
     self.conditions = conditions
     self.ordering = ordering
   }
@@ -15,7 +15,7 @@ final class ResultRefinement: Sendable {
   }
 
   /// The same with another order.
-  static func ordering(_ ordering: [Ordering], _ refinement: ResultRefinement?) -> ResultRefinement {
+  static func ordering(_ ordering: [QueryOrdering], _ refinement: ResultRefinement?) -> ResultRefinement {
     ResultRefinement(conditions: refinement?.conditions ?? [], ordering: ordering)
   }
 

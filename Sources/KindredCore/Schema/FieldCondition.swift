@@ -2,7 +2,7 @@
 ///
 /// These stand in the attribute of the model that they are about, where its columns do not exist yet; the macro checks
 /// that every name is one of its fields.
-public struct Field: Sendable, Hashable {
+public struct F: Sendable, Hashable {
   let name: String
 
   /// Names a field.
@@ -12,11 +12,11 @@ public struct Field: Sendable, Hashable {
 /// A condition over the columns of one row.
 public struct FieldCondition: Sendable, Hashable {
   indirect enum Kind: Sendable, Hashable {
-    case compare(Field, SQLOperation, DatabaseValue)
+    case compare(F, SQLOperation, DatabaseValue)
     /// A value that no column can hold, and why not.
-    case unstorable(Field, String)
-    case compareFields(Field, SQLOperation, Field)
-    case isNull(Field)
+    case unstorable(F, String)
+    case compareFields(F, SQLOperation, F)
+    case isNull(F)
     case and(Kind, Kind)
     case or(Kind, Kind)
     case not(Kind)
@@ -38,8 +38,8 @@ public struct FieldCondition: Sendable, Hashable {
   }
 }
 
-extension Field {
-  private static func compare(_ field: Field, _ comparison: SQLOperation, _ value: some FieldValue)
+extension F {
+  private static func compare(_ field: F, _ comparison: SQLOperation, _ value: some FieldValue)
     -> FieldCondition
   {
     do {
@@ -50,29 +50,29 @@ extension Field {
   }
 
   /// The field has the value.
-  public static func == (field: Field, value: some FieldValue) -> FieldCondition { compare(field, .equal, value) }
+  public static func == (field: F, value: some FieldValue) -> FieldCondition { compare(field, .equal, value) }
   /// The field has another value.
-  public static func != (field: Field, value: some FieldValue) -> FieldCondition { compare(field, .notEqual, value) }
+  public static func != (field: F, value: some FieldValue) -> FieldCondition { compare(field, .notEqual, value) }
   /// The field is below the value.
-  public static func < (field: Field, value: some FieldValue) -> FieldCondition { compare(field, .less, value) }
+  public static func < (field: F, value: some FieldValue) -> FieldCondition { compare(field, .less, value) }
   /// The field is at most the value.
-  public static func <= (field: Field, value: some FieldValue) -> FieldCondition { compare(field, .lessOrEqual, value) }
+  public static func <= (field: F, value: some FieldValue) -> FieldCondition { compare(field, .lessOrEqual, value) }
   /// The field is above the value.
-  public static func > (field: Field, value: some FieldValue) -> FieldCondition { compare(field, .greater, value) }
+  public static func > (field: F, value: some FieldValue) -> FieldCondition { compare(field, .greater, value) }
   /// The field is at least the value.
-  public static func >= (field: Field, value: some FieldValue) -> FieldCondition {
+  public static func >= (field: F, value: some FieldValue) -> FieldCondition {
     compare(field, .greaterOrEqual, value)
   }
   /// The first field is below the second.
-  public static func < (lhs: Field, rhs: Field) -> FieldCondition {
+  public static func < (lhs: F, rhs: F) -> FieldCondition {
     FieldCondition(kind: .compareFields(lhs, .less, rhs))
   }
   /// The first field is at most the second.
-  public static func <= (lhs: Field, rhs: Field) -> FieldCondition {
+  public static func <= (lhs: F, rhs: F) -> FieldCondition {
     FieldCondition(kind: .compareFields(lhs, .lessOrEqual, rhs))
   }
   /// The fields differ.
-  public static func != (lhs: Field, rhs: Field) -> FieldCondition {
+  public static func != (lhs: F, rhs: F) -> FieldCondition {
     FieldCondition(kind: .compareFields(lhs, .notEqual, rhs))
   }
   /// The field is NULL.

@@ -9,7 +9,7 @@
 /// checked when the tables are made.
 public struct FieldExpression: Sendable, Hashable, FieldOperand {
   indirect enum Node: Sendable, Hashable {
-    case field(Field)
+    case field(F)
     case integer(Int)
     case operation(SQLOperation, [Node])
   }
@@ -28,7 +28,7 @@ public protocol FieldOperand: IndexTerm {
   var fieldExpression: FieldExpression { get }
 }
 
-extension Field: FieldOperand {
+extension F: FieldOperand {
   /// The field's own value.
   public var fieldExpression: FieldExpression { FieldExpression(.field(self)) }
 }

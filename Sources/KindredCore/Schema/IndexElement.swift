@@ -14,9 +14,9 @@ public struct IndexElement: Sendable, Hashable, IndexTerm {
   public let expression: FieldExpression
   /// Whether the largest comes first.
   public let isDescending: Bool
-  let nulls: Ordering.Nulls?
+  let nulls: QueryOrdering.Nulls?
 
-  init(_ expression: FieldExpression, descending: Bool = false, nulls: Ordering.Nulls? = nil) {
+  init(_ expression: FieldExpression, descending: Bool = false, nulls: QueryOrdering.Nulls? = nil) {
     self.expression = expression
     self.isDescending = descending
     self.nulls = nulls
@@ -56,5 +56,5 @@ extension String: IndexTerm {
 
 extension FieldOrdering: IndexTerm {
   /// The field, in its order.
-  public var indexElement: IndexElement { IndexElement(Field(field).fieldExpression, descending: isDescending) }
+  public var indexElement: IndexElement { IndexElement(F(field).fieldExpression, descending: isDescending) }
 }

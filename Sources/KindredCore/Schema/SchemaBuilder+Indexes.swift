@@ -140,7 +140,7 @@ extension SchemaBuilder {
 }
 
 extension FieldExpression.Node {
-  fileprivate var firstField: Field? {
+  fileprivate var firstField: F? {
     switch self {
     case .field(let field): field
     case .integer: nil

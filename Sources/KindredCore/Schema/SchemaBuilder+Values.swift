@@ -1,7 +1,7 @@
 /// The values in a schema: its conditions and defaults.
 extension SchemaBuilder {
   func expression(_ condition: FieldCondition.Kind, of schema: ModelSchema) throws -> SQLExpression {
-    func reference(_ field: Field) throws -> SQLExpression {
+    func reference(_ field: F) throws -> SQLExpression {
       .column(SQLColumn(table: "", name: try column(field.name, of: schema), isNullable: false))
     }
     switch condition {

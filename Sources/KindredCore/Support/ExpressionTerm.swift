@@ -13,7 +13,7 @@ struct ExpressionTerm: Sendable {
   /// registry keeps all models, and a column has no other fields than a model's.
   @usableFromInline let column: Unmanaged<FieldSchema>?
   /// How the model of the column is reached.
-  @usableFromInline let path: Path
+  @usableFromInline let path: RelationPath
   /// How the column compares with the value; nil for the column alone.
   @usableFromInline let comparison: SQLOperation?
   /// What the column is compared with. It is not NULL, but where it was taken out.
@@ -30,7 +30,7 @@ struct ExpressionTerm: Sendable {
   /// The short form of a column, or of a comparison with a value.
   @inlinable
   init(
-    _ path: Path, _ field: FieldSchema, _ comparison: SQLOperation? = nil, _ value: DatabaseValue = .null,
+    _ path: RelationPath, _ field: FieldSchema, _ comparison: SQLOperation? = nil, _ value: DatabaseValue = .null,
     slot: Int32 = -1
   ) {
     self.path = path
@@ -97,7 +97,7 @@ extension ExpressionTerm {
   /// A comparison with a value. In the module of a model it comes down to filling in the short form.
   @inlinable @inline(__always)
   static func comparison<Value: FieldValue>(
-    _ comparison: SQLOperation, _ lhs: some Expression, _ value: Value
+    _ comparison: SQLOperation, _ lhs: some QueryExpression, _ value: Value
   ) -> ExpressionTerm {
     do {
       let value = try value.databaseValue()

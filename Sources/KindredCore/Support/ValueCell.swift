@@ -35,7 +35,7 @@ final class ValueCell {
     return try withExtendedLifetime(cell) {
       try withUnsafePointer(to: functions) { functions in
         let handle = OpaquePointer(Unmanaged.passUnretained(cell).toOpaque())
-        return try Value(row: Row(handle: handle, functions: functions), column: 0)
+        return try Value(row: DatabaseRow(handle: handle, functions: functions), column: 0)
       }
     }
   }

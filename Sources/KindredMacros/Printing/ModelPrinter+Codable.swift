@@ -33,7 +33,7 @@ extension ModelPrinter {
     let name = property.codingName
     if let key = property.foreignKey {
       let method = key.isOptional ? "decodeIfPresent" : "decode"
-      return "self.\(key.referenceName) = Reference("
+      return "self.\(key.referenceName) = RelatedReference("
         + "key: try container.\(method)(\(key.baseKeyType).self, forKey: .\(name)))"
     }
     let type = property.wrappedType ?? property.type

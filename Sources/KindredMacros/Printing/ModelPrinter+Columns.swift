@@ -7,7 +7,9 @@ extension ModelPrinter {
       let prefix = column.access?.prefix ?? access
       let name = column.codingName
       let documentation = "/// The column of `\(column.property?.name ?? "id")`."
-      var lines = ["\(documentation)\n\(prefix)var \(name): Column<\(column.columnType)> { column(\(index)) }"]
+      var lines = [
+        "\(documentation)\n\(prefix)var \(name): ColumnExpression<\(column.columnType)> { column(\(index)) }"
+      ]
       if let property = column.property, let key = property.foreignKey {
         lines.append(
           """
@@ -23,9 +25,9 @@ extension ModelPrinter {
         /// Whose columns they are.
         \(access)typealias Model = \(model.spelledName)
         /// How the model is reached.
-        \(access)let queryPath: Path
+        \(access)let queryPath: RelationPath
         /// Makes the columns at the end of a path.
-        \(access)init(path: Path) { queryPath = path }
+        \(access)init(path: RelationPath) { queryPath = path }
       \(lines.body)
       }
       """

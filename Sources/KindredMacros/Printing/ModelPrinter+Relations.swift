@@ -50,9 +50,9 @@ extension ModelPrinter {
         /// The value that the key takes to point to an object.
         \(inner)static func key(of target: \(target)) -> \(keyType) { target.\(field) }
         /// The key's value in a model.
-        \(inner)static func reference(in source: \(owner)) -> Reference<Self> { source.\(key.referenceName) }
+        \(inner)static func reference(in source: \(owner)) -> RelatedReference<Self> { source.\(key.referenceName) }
         /// Replaces the key's value in a model.
-        \(inner)static func setReference(_ reference: Reference<Self>, in source: inout \(owner)) {
+        \(inner)static func setReference(_ reference: RelatedReference<Self>, in source: inout \(owner)) {
           source.\(key.referenceName) = reference
         }
       }

@@ -17,7 +17,7 @@ extension ModelPrinter {
     return """
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      \(access)init(row: borrowing Row) throws {
+      \(access)init(row: borrowing DatabaseRow) throws {
       \(lines.body)
       }
       """
@@ -26,7 +26,7 @@ extension ModelPrinter {
   private var append: String {
     """
     /// Reads an instance and appends it.
-    \(access)static func append(_ row: borrowing Row, to models: inout [\(model.spelledName)]) throws {
+    \(access)static func append(_ row: borrowing DatabaseRow, to models: inout [\(model.spelledName)]) throws {
       models.append(try \(model.spelledName)(row: row))
     }
     """
@@ -58,7 +58,7 @@ extension ModelPrinter {
     let cases = columns.enumerated().map { "case \($0): \($1.rereading)" } + ["default: break"]
     return """
       /// Reads one column, by its index in the schema, from a cell of a row.
-      \(access)mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+      \(access)mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
         switch index {
       \(cases.body)
         }

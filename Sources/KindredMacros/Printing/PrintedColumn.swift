@@ -34,14 +34,14 @@ enum PrintedColumn {
   /// The value of the column, as `init(row:)` reads it.
   func reading(index: Int, link: Int) -> String {
     guard let property, property.foreignKey != nil else { return value(column: "\(index)") }
-    return "try Reference<Relations.\(property.spelledName)>(row: row, column: \(index), link: \(link))"
+    return "try RelatedReference<Relations.\(property.spelledName)>(row: row, column: \(index), link: \(link))"
   }
 
   /// Reads the column again from any cell.
   var rereading: String {
     guard let property else { return assignment(column: "column") }
     if let key = property.foreignKey {
-      return "self.\(key.referenceName) = Reference(key: try \(key.keyType)(key: row, column: column))"
+      return "self.\(key.referenceName) = RelatedReference(key: try \(key.keyType)(key: row, column: column))"
     }
     return property.isMutable ? assignment(column: "column") : "break"
   }

@@ -17,10 +17,11 @@ package enum KnownTypes {
 
   /// The types that the written code names, so that a model of the same name would take their place.
   package static let machinery: Set<String> = scalars.union([
-    "CodingKey", "CodingKeys", "Column", "Columns", "DatabaseValue", "Decoder", "Encoder", "Field", "FieldOptions",
-    "ForeignKeyRelation", "JSON", "Key", "Model", "ModelColumns", "ModelSchema", "ParameterWriter", "Path",
+    "CodingKey", "CodingKeys", "ColumnExpression", "Columns", "DatabaseValue", "Decoder", "Encoder", "Field",
+    "FieldOptions",
+    "ForeignKeyRelation", "JSON", "Key", "Model", "ModelColumns", "ModelSchema", "ParameterWriter", "RelationPath",
     "PrimaryKey",
-    "QuerySet", "Reference", "RelatedManager", "Relations", "RelationSchema", "Row", "UniqueFields",
+    "QuerySet", "RelatedReference", "RelatedManager", "Relations", "RelationSchema", "DatabaseRow", "UniqueFields",
   ])
 
   /// What an array in a column of its own can hold.

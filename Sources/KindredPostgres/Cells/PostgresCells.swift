@@ -33,7 +33,7 @@ enum PostgresCells {
       var place = kindred_result_row(
         result: result, types: start, column_count: UInt32(columns), index: 0, any_integer: integer, any_text: text)
       try withUnsafeMutablePointer(to: &place) { place in
-        let row = Row(handle: OpaquePointer(place), functions: functions, links: links)
+        let row = DatabaseRow(handle: OpaquePointer(place), functions: functions, links: links)
         while place.pointee.index < count {
           try body(row)
           place.pointee.index += 1

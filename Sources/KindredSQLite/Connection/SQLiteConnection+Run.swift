@@ -50,7 +50,7 @@ extension SQLiteConnection {
     var status = statement.step()
     var rows = 0
     if status == SQLITE_ROW {
-      let row = Row(handle: statement.rows, functions: SQLiteCells.functions, links: links)
+      let row = DatabaseRow(handle: statement.rows, functions: SQLiteCells.functions, links: links)
       repeat {
         do { try read(row) } catch {
           // To leave it here would commit what it has written.
@@ -81,7 +81,7 @@ extension SQLiteConnection {
     let statement = try take(plan)
     defer { giveBack(statement) }
     let pointer = statement.handle
-    let row = Row(handle: statement.rows, functions: SQLiteCells.functions)
+    let row = DatabaseRow(handle: statement.rows, functions: SQLiteCells.functions)
     let hasClock = startClock()
     for index in 0..<batch.count {
       if index & 0xFF == 0 { try Task.checkCancellation() }

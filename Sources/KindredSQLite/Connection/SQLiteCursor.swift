@@ -38,7 +38,7 @@ final class SQLiteCursor: @unchecked Sendable {
       }
       if isBound { try connection.checkTransaction() }
       connection.startClock()
-      let row = Row(handle: statement.rows, functions: SQLiteCells.functions, links: links)
+      let row = DatabaseRow(handle: statement.rows, functions: SQLiteCells.functions, links: links)
       var bytes: Int64 = 0
       for _ in 0..<count where bytes < Self.budget {
         let status = statement.step()

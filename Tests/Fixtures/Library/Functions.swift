@@ -17,7 +17,7 @@ extension SQLOperation {
   static let broken = SQLOperation("broken", spelling: .call("lower(name); --"))
 }
 
-extension Expression<String> {
+extension QueryExpression<String> {
   /// The text with another one in place of each occurrence of a part.
   public func exchanging(_ part: String, with other: String) -> Expr<String> {
     Expr(.replace, self, Expr<String>.value(part), Expr<String>.value(other))

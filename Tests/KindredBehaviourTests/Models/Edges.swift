@@ -37,10 +37,10 @@ struct Quoted {
 /// A table with all that the catalogue of PostgreSQL tells.
 @Model(
   indexes: [
-    .on("title", "-rank", unique: true, where: Field("rank") > 0 && Field("note") != "it's '\u{301}\\"),
-    .on("rank", name: "described_noted", where: !Field("note").isNull),
+    .on("title", "-rank", unique: true, where: F("rank") > 0 && F("note") != "it's '\u{301}\\"),
+    .on("rank", name: "described_noted", where: !F("note").isNull),
   ],
-  constraints: [.check("rank_below", Field("rank") <= 10), .unique("code_and_title", "code", "title")],
+  constraints: [.check("rank_below", F("rank") <= 10), .unique("code_and_title", "code", "title")],
   comment: "It's a \"table\" \\ with '\u{301} and $kindred$; -- ü")
 struct Described {
   @Field(maxLength: 20, unique: true, comment: "a 'code' \\' or \"two\",\non two lines") var code: String

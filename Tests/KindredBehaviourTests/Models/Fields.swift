@@ -28,7 +28,7 @@ struct Device {
 /// A key from outside, and values that the database fills in.
 @Model(
   ordering: ["-score", "code"], indexes: [.on("score", "-code")], uniqueTogether: [["name", "level"]],
-  constraints: [.check("score_in_range", Field("score") >= 0 && Field("score") <= 100)])
+  constraints: [.check("score_in_range", F("score") >= 0 && F("score") <= 100)])
 struct Country {
   @PrimaryKey(maxLength: 2) var code: String
   var name: String

@@ -3,11 +3,11 @@ import Kindred
 /// Indexes over expressions, alone and beside fields.
 @Model(
   indexes: [
-    .on(Field("email").lowercased(), unique: true),
-    .on("-rank", Field("name").uppercased().descending, Field("name").length),
-    .on((Field("width") * Field("height") - 2).descending.nullsLast, name: "indexed_area"),
-    .on(Field("name").uppercased(), "width", unique: true, where: Field("rank") > 0),
-    .on(Field("rank") + -1, Field("name").nullsFirst),
+    .on(F("email").lowercased(), unique: true),
+    .on("-rank", F("name").uppercased().descending, F("name").length),
+    .on((F("width") * F("height") - 2).descending.nullsLast, name: "indexed_area"),
+    .on(F("name").uppercased(), "width", unique: true, where: F("rank") > 0),
+    .on(F("rank") + -1, F("name").nullsFirst),
   ])
 struct Indexed {
   @Field(maxLength: 200) var email: String

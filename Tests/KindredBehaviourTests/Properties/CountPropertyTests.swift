@@ -16,7 +16,7 @@ struct CountPropertyTests {
         return isDescending ? term.desc.nullsLast : term.asc.nullsFirst
       }
     } else if draw.chance(20) {
-      query = query.order { _ in Ordering.random }
+      query = query.order { _ in QueryOrdering.random }
     }
     if draw.chance(30) { query = query.reversed() }
     if draw.chance(50) {
@@ -64,8 +64,8 @@ struct CountPropertyTests {
       let all = Blog.objects.order { $0.entry.rating.asc.nullsFirst }.distinct()
       #expect(try await all.names() == ["Cheese", "Pop", "Beatles"])
       #expect(try await Blog.objects.order { $0.entry.rating }.count() == 5, "without distinct, once for each entry")
-      #expect(try await Blog.objects.distinct().order { _ in Ordering.random }.count() == 3)
-      #expect(try await Set(Blog.objects.distinct().order { _ in Ordering.random }.names()).count == 3)
+      #expect(try await Blog.objects.distinct().order { _ in QueryOrdering.random }.count() == 3)
+      #expect(try await Set(Blog.objects.distinct().order { _ in QueryOrdering.random }.names()).count == 3)
       // The names of the entries' blogs, in the order of the ratings.
       let names: [String] = try await Entry.objects.order { $0.rating }.values { $0.blog.name }.distinct().all()
       #expect(names == ["Pop", "Beatles"])

@@ -32,7 +32,7 @@ struct Term<C: Sendable, Value: FieldValue & Equatable>: Sendable {
 /// A condition that asks about values.
 struct Leaf<C: Sendable>: Sendable {
   let relations: Set<Relation>
-  let build: @Sendable (C) -> Condition
+  let build: @Sendable (C) -> QueryCondition
   /// Whether it holds; nil where that is unknown. The second parameter tells whether the negations around it are odd.
   let value: @Sendable (Sight, Bool) -> Bool?
 }
@@ -46,7 +46,7 @@ indirect enum Tree<C: Sendable>: Sendable {
   /// `==` between conditions.
   case same(Tree, Tree)
 
-  func build(_ columns: C) -> Condition {
+  func build(_ columns: C) -> QueryCondition {
     switch self {
     case .leaf(let leaf): leaf.build(columns)
     case .and(let lhs, let rhs): lhs.build(columns) && rhs.build(columns)

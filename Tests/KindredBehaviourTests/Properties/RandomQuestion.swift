@@ -74,13 +74,13 @@ extension Draw {
 
   private mutating func comparison<C>(of lhs: Term<C, Int>, with value: Int, _ rhs: Term<C, Int>) -> Leaf<C> {
     func leaf(
-      _ build: @escaping @Sendable (Expr<Int?>) -> Condition, _ holds: @escaping @Sendable (Int) -> Bool
+      _ build: @escaping @Sendable (Expr<Int?>) -> QueryCondition, _ holds: @escaping @Sendable (Int) -> Bool
     ) -> Leaf<C> {
       Leaf(
         relations: lhs.relations, build: { build(lhs.build($0)) }, value: { sight, _ in lhs.value(sight).map(holds) })
     }
     func both(
-      _ build: @escaping @Sendable (Expr<Int?>, Expr<Int?>) -> Condition,
+      _ build: @escaping @Sendable (Expr<Int?>, Expr<Int?>) -> QueryCondition,
       _ holds: @escaping @Sendable (Int, Int) -> Bool
     ) -> Leaf<C> {
       Leaf(
@@ -129,7 +129,7 @@ extension Draw {
 
   private mutating func match<C>(_ term: Term<C, String>, with other: Term<C, String>) -> Leaf<C> {
     let value = text()
-    let matches: [(@Sendable (Expr<String?>, String) -> Condition, @Sendable (String, String) -> Bool)] = [
+    let matches: [(@Sendable (Expr<String?>, String) -> QueryCondition, @Sendable (String, String) -> Bool)] = [
       ({ $0.contains($1) }, { $1.isEmpty || $0.contains($1) }),
       ({ $0.iContains($1) }, { $1.isEmpty || $0.lowercased().contains($1.lowercased()) }),
       ({ $0.startsWith($1) }, { $0.hasPrefix($1) || $1.isEmpty }),
@@ -138,7 +138,7 @@ extension Draw {
       ({ $0.iEndsWith($1) }, { $0.lowercased().hasSuffix($1.lowercased()) || $1.isEmpty }),
       ({ $0.iExact($1) }, { $0.lowercased() == $1.lowercased() }),
     ]
-    let columns: [(@Sendable (Expr<String?>, Expr<String>) -> Condition, @Sendable (String, String) -> Bool)] = [
+    let columns: [(@Sendable (Expr<String?>, Expr<String>) -> QueryCondition, @Sendable (String, String) -> Bool)] = [
       ({ $0.contains($1) }, matches[0].1), ({ $0.iContains($1) }, matches[1].1),
       ({ $0.startsWith($1) }, matches[2].1), ({ $0.iStartsWith($1) }, matches[3].1),
       ({ $0.endsWith($1) }, matches[4].1), ({ $0.iEndsWith($1) }, matches[5].1),

@@ -20,7 +20,7 @@ protocol World {
 }
 
 extension Term {
-  static func column<E: Expression>(
+  static func column<E: QueryExpression>(
     _ column: @escaping @Sendable (C) -> E, along relations: Set<Relation> = [],
     _ value: @escaping @Sendable (Sight) -> Value?
   ) -> Term where E.Value: FieldValue, E.Value.Base == Value {

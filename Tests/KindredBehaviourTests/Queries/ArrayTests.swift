@@ -67,7 +67,7 @@ struct ArrayTests {
       try await store("none", [], gaps: [1, nil])
       try await store("one", [1], small: [1], gaps: [nil])
       try await store("three", [3, 1, 2, 1], small: [])
-      func names(_ condition: (Lists.Columns) -> Condition) async throws -> [String] {
+      func names(_ condition: (Lists.Columns) -> QueryCondition) async throws -> [String] {
         try await Lists.objects.filter(condition).order { $0.id }.all().flatMap(\.tags)
       }
       #expect(try await names { $0.numbers.contains([1, 2]) } == ["three"])

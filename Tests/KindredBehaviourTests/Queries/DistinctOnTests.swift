@@ -56,7 +56,7 @@ struct DistinctOnTests {
       let byBlog = Entry.objects.distinct { $0.blogID }
       await isRefused { _ = try await byBlog.order { $0.rating }.all() }
       await isRefused { _ = try await Entry.objects.order { $0.rating }.distinct { ($0.blogID, $0.rating) }.count() }
-      await isRefused { _ = try await byBlog.order { _ in Ordering.random }.all() }
+      await isRefused { _ = try await byBlog.order { _ in QueryOrdering.random }.all() }
       await isRefused { _ = try await Entry.objects[..<2].distinct { $0.blogID }.all() }
       await isRefused { try await byBlog.delete() }
       await isRefused { try await byBlog.update { $0.rating.set(1) } }

@@ -10,7 +10,7 @@ import Testing
 @Suite("Functions")
 struct FunctionTests {
   /// What stands between SELECT and FROM, on both dialects.
-  private func selected<each E: KindredCore.Expression>(_ columns: (Entry.Columns) -> (repeat each E)) throws
+  private func selected<each E: KindredCore.QueryExpression>(_ columns: (Entry.Columns) -> (repeat each E)) throws
     -> [String]
   where repeat (each E).Value: FieldValue {
     let query = Entry.objects.values(columns)

@@ -18,7 +18,7 @@ struct OrderAndSliceTests {
         try nullsLast.reversed().sql(for: .sqlite).text.hasSuffix(
           #"ORDER BY "entry"."note" DESC NULLS FIRST, "entry"."id" DESC"#))
       #expect(try Entry.objects.reversed().sql(for: .sqlite).text.contains("ORDER BY") == false)
-      #expect(try await Entry.objects.order { _ in Ordering.random }.count() == 4)
+      #expect(try await Entry.objects.order { _ in QueryOrdering.random }.count() == 4)
     }
   }
 

@@ -147,12 +147,12 @@ struct ExpressionIndexTests {
   @Test(
     "Functions and arithmetic of the wrong type are refused before the database is asked",
     arguments: [
-      (Field("size").lowercased(), "lower", "extent", "a text"), (Field("flag").length, "length", "flag", "a text"),
-      (Field("name").length.uppercased(), "upper", "name", "a text"),
-      (Field("weight") + Field("day"), "add", "day", "integers or floating-point numbers"),
-      (Field("name") * 2, "multiply", "name", "integers or floating-point numbers"),
-      (Field("weight") % 2, "remainder", "weight", "integers"),
-      (Field("size") / 0, "divide", "extent", "a divisor other than zero"),
+      (F("size").lowercased(), "lower", "extent", "a text"), (F("flag").length, "length", "flag", "a text"),
+      (F("name").length.uppercased(), "upper", "name", "a text"),
+      (F("weight") + F("day"), "add", "day", "integers or floating-point numbers"),
+      (F("name") * 2, "multiply", "name", "integers or floating-point numbers"),
+      (F("weight") % 2, "remainder", "weight", "integers"),
+      (F("size") / 0, "divide", "extent", "a divisor other than zero"),
     ])
   func wrongTypes(_ expression: FieldExpression, _ operation: String, _ column: String, _ wanted: String) {
     let error = refusal(.on(expression))
@@ -166,26 +166,26 @@ struct ExpressionIndexTests {
   func rightTypes() {
     #expect(
       refusal(
-        .on(Field("id") % 10), .on(Field("weight") / 2 - Field("size")), .on(Field("name").length * Field("size")),
-        .on(Field("name").lowercased().length), .on(Field("day").descending),
+        .on(F("id") % 10), .on(F("weight") / 2 - F("size")), .on(F("name").length * F("size")),
+        .on(F("name").lowercased().length), .on(F("day").descending),
         .on(FieldOrdering("day", descending: true), name: "other"))
         == nil)
   }
 
   @Test("A field that is not there, and names that are the same, are refused")
   func names() {
-    let unknown = refusal(.on("name", Field("nmae").lowercased()))
+    let unknown = refusal(.on("name", F("nmae").lowercased()))
     #expect(unknown?.code == .invalidName)
     #expect(unknown?.message.hasPrefix("Thing has no field \"nmae\".") == true)
-    let twice = refusal(.on(Field("name").lowercased()), .on(Field("name").lowercased().descending))
+    let twice = refusal(.on(F("name").lowercased()), .on(F("name").lowercased().descending))
     #expect(twice?.code == .invalidName)
     #expect(twice?.message.contains("\"thing_lower_name_idx\"") == true)
-    #expect(refusal(.on(Field("name").lowercased()), .on(Field("name").lowercased().descending, name: "x")) == nil)
+    #expect(refusal(.on(F("name").lowercased()), .on(F("name").lowercased().descending, name: "x")) == nil)
   }
 
   @Test("Other brackets give another name")
   func brackets() throws {
-    let (a, b, c) = (Field("id"), Field("size"), Field("weight"))
+    let (a, b, c) = (F("id"), F("size"), F("weight"))
     let texts = try SchemaBuilder(dialect: .sqlite).statements(
       for: schema([.on((a + b) * c), .on(a + b * c), .on((a + b) * 2), .on((a + b) * -2)]), ifNotExists: false)
     #expect(

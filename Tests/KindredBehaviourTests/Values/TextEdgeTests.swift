@@ -79,9 +79,9 @@ struct TextEdgeTests {
     for dialect in [Dialect.sqlite, .postgres] {
       refuses("odd_value") { try statements(.value(Double.nan), dialect) }
       refuses("odd_value") { try statements(.value(Date(timeIntervalSince1970: 1e15)), dialect) }
-      refuses("odd_value") { try statements(condition: Field("value") < Double.nan, dialect) }
+      refuses("odd_value") { try statements(condition: F("value") < Double.nan, dialect) }
       refuses(nil) { try statements(.value("a\0b"), dialect) }
-      refuses(nil) { try statements(condition: Field("value") == "a\0b", dialect) }
+      refuses(nil) { try statements(condition: F("value") == "a\0b", dialect) }
     }
     refuses(nil) { try statements(comment: "a\0b", .postgres) }
     let price = FieldOptions(maxDigits: 4, decimalPlaces: 1, databaseDefault: .value(Decimal(string: "1.25")))

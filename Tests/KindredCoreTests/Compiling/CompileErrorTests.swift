@@ -12,7 +12,7 @@ struct CompileErrorTests {
       ),
       (
         #"_ = Blog.objects.filter { $0.id == entry.id }"#,
-        "3:33: binary operator '==' cannot be applied to operands of type 'Column<Key<Blog>>' and 'Key<Entry>'"
+        "3:33: binary operator '==' cannot be applied to operands of type 'ColumnExpression<Key<Blog>>' and 'Key<Entry>'"
       ),
       (#"_ = Entry.objects.filter { $0.rating.contains("x") }"#, "3:38: value of type 'Int' has no member 'contains'"),
       (

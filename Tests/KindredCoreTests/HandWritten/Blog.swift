@@ -16,11 +16,11 @@ struct Blog {
 
   struct Columns: ModelColumns {
     typealias Model = Blog
-    let queryPath: Path
-    init(path: Path) { queryPath = path }
-    var id: Column<Key<Blog>> { column(0) }
-    var name: Column<String> { column(1) }
-    var tagline: Column<String> { column(2) }
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Blog>> { column(0) }
+    var name: ColumnExpression<String> { column(1) }
+    var tagline: ColumnExpression<String> { column(2) }
   }
 
   static let schema = ModelSchema(
@@ -40,13 +40,13 @@ extension Blog: Model {
     set { id = newValue }
   }
 
-  init(row: borrowing Row) throws {
+  init(row: borrowing DatabaseRow) throws {
     self.id = try Key<Blog>(row: row, column: 0)
     self.name = try String(row: row, column: 1)
     self.tagline = try String(row: row, column: 2)
   }
 
-  static func append(_ row: borrowing Row, to models: inout [Blog]) throws { models.append(try Blog(row: row)) }
+  static func append(_ row: borrowing DatabaseRow, to models: inout [Blog]) throws { models.append(try Blog(row: row)) }
 
   func bindFields(to writer: inout ParameterWriter) throws {
     try name.bind(to: &writer)
@@ -62,7 +62,7 @@ extension Blog: Model {
     }
   }
 
-  mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+  mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
     switch index {
     case 0: id = try Key<Blog>(row: row, column: column)
     case 1: name = try String(row: row, column: column)

@@ -2,7 +2,7 @@ import KindredCore
 
 struct Entry {
   // What `@ForeignKey(onDelete: .cascade) var blog: Blog` becomes; the macro calls the first one `$blog`.
-  var blogReference: Reference<Relations.blog>
+  var blogReference: RelatedReference<Relations.blog>
   var blog: Blog { get async throws { try await blogReference.load() } }
   var blogID: Blog.PrimaryKey {
     get { blogReference.key }
@@ -16,14 +16,14 @@ struct Entry {
   var id: Key<Entry> = .unsaved
 
   init(blog: Blog, headline: String, rating: Int = 5, note: String? = nil) {
-    blogReference = Reference(to: blog)
+    blogReference = RelatedReference(to: blog)
     self.headline = headline
     self.rating = rating
     self.note = note
   }
 
   init(blogID: Blog.PrimaryKey, headline: String, rating: Int = 5, note: String? = nil) {
-    blogReference = Reference(key: blogID)
+    blogReference = RelatedReference(key: blogID)
     self.headline = headline
     self.rating = rating
     self.note = note
@@ -37,8 +37,8 @@ struct Entry {
       static let schema = RelationSchema(
         Self.self, name: "blog", onDelete: .cascade, accessor: "entrySet", queryName: "entry")
       static func key(of target: Blog) -> Blog.PrimaryKey { target.primaryKey }
-      static func reference(in source: Entry) -> Reference<Self> { source.blogReference }
-      static func setReference(_ reference: Reference<Self>, in source: inout Entry) {
+      static func reference(in source: Entry) -> RelatedReference<Self> { source.blogReference }
+      static func setReference(_ reference: RelatedReference<Self>, in source: inout Entry) {
         source.blogReference = reference
       }
     }
@@ -46,14 +46,14 @@ struct Entry {
 
   struct Columns: ModelColumns {
     typealias Model = Entry
-    let queryPath: Path
-    init(path: Path) { queryPath = path }
-    var id: Column<Key<Entry>> { column(0) }
-    var blogID: Column<Blog.PrimaryKey> { column(1) }
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Entry>> { column(0) }
+    var blogID: ColumnExpression<Blog.PrimaryKey> { column(1) }
     var blog: Blog.Columns { follow(Relations.blog.self) }
-    var headline: Column<String> { column(2) }
-    var rating: Column<Int> { column(3) }
-    var note: Column<String?> { column(4) }
+    var headline: ColumnExpression<String> { column(2) }
+    var rating: ColumnExpression<Int> { column(3) }
+    var note: ColumnExpression<String?> { column(4) }
   }
 
   static let schema = ModelSchema(
@@ -74,15 +74,17 @@ extension Entry: Model {
     set { id = newValue }
   }
 
-  init(row: borrowing Row) throws {
+  init(row: borrowing DatabaseRow) throws {
     self.id = try Key<Entry>(row: row, column: 0)
-    blogReference = try Reference(row: row, column: 1, link: 0)
+    blogReference = try RelatedReference(row: row, column: 1, link: 0)
     self.headline = try String(row: row, column: 2)
     self.rating = try Int(row: row, column: 3)
     self.note = try String?(row: row, column: 4)
   }
 
-  static func append(_ row: borrowing Row, to models: inout [Entry]) throws { models.append(try Entry(row: row)) }
+  static func append(_ row: borrowing DatabaseRow, to models: inout [Entry]) throws {
+    models.append(try Entry(row: row))
+  }
 
   func bindFields(to writer: inout ParameterWriter) throws {
     try blogReference.key.bind(to: &writer)
@@ -102,10 +104,10 @@ extension Entry: Model {
     }
   }
 
-  mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+  mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
     switch index {
     case 0: id = try Key<Entry>(row: row, column: column)
-    case 1: blogReference = Reference(key: try Blog.PrimaryKey(row: row, column: column))
+    case 1: blogReference = RelatedReference(key: try Blog.PrimaryKey(row: row, column: column))
     case 2: headline = try String(row: row, column: column)
     case 3: rating = try Int(row: row, column: column)
     case 4: note = try String?(row: row, column: column)

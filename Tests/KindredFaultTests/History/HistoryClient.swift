@@ -1,4 +1,5 @@
 import Kindred
+import SeededRandom
 
 /// A task that does one thing after the other by chance, and notes what it was told.
 ///

@@ -1,21 +1,12 @@
 import Kindred
 import KindredPostgres
 import PostgresTestServer
+import SeededRandom
 import Testing
 
 /// Whatever a server says, it is an error and no more.
 @Suite("A server that talks nonsense", .timeLimit(.minutes(2)))
 struct GarbageTests {
-  /// The same numbers in every run.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 29)
-    }
-  }
-
   /// Opens a database, counts and reads rows.
   private func talk(to pieces: [[UInt8]]) async throws -> KindredError? {
     let server = try FakeServer(pieces)
@@ -36,7 +27,7 @@ struct GarbageTests {
 
   @Test("At the login")
   func login() async throws {
-    var generator = Generator(state: 7)
+    var generator = SeededGenerator(seed: 7)
     let noise = (0..<64).map { _ in UInt8.random(in: 0...255, using: &generator) }
     let answers: [[UInt8]] = [
       [], [0], noise, Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8), FakeServer.message("R", []),
@@ -77,7 +68,7 @@ struct GarbageTests {
 
   @Test("Noise anywhere", arguments: 0..<4)
   func noise(_ part: Int) async throws {
-    var generator = Generator(state: UInt64(part) + 1)
+    var generator = SeededGenerator(seed: UInt64(part) + 1)
     let setting = FakeServer.done("SET") + FakeServer.ready
     let letters = Array("12CDEGHIKNRSTVWZACnst").map(String.init).compactMap(\.first)
     for round in 0..<25 {

@@ -1,4 +1,5 @@
 import KindredCore
+import SeededRandom
 import Testing
 
 @Suite("Random lives of a pool", .timeLimit(.minutes(5)))
@@ -8,7 +9,7 @@ struct RandomTests {
   @Test("Never too many, nobody waits for what is free, and in order", arguments: [1, 2, 3, 5], [true, false])
   func machine(maximum: Int, isSharing: Bool) async throws {
     let seed = UInt64(maximum * 2 + (isSharing ? 1 : 0))
-    var random = Seeded(state: seed)
+    var random = SeededGenerator(seed: seed)
     let factory = Factory()
     let pool = makePool(factory, maximum, isSharing: isSharing)
     let longLimit = max(1, maximum - 1)

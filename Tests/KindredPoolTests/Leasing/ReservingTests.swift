@@ -1,3 +1,4 @@
+import SeededRandom
 import Synchronization
 import Testing
 
@@ -9,7 +10,7 @@ private final class SharedLife {
   let clock = ManualClock()
   let maximum: Int
   let pool: ResourcePool
-  var random: Seeded
+  var random: SeededGenerator
   var clients: [Client] = []
   var number = 0
 
@@ -20,7 +21,7 @@ private final class SharedLife {
 
   init(maximum: Int, seed: UInt64) {
     self.maximum = maximum
-    random = Seeded(state: seed)
+    random = SeededGenerator(seed: seed)
     pool = makePool(factory, maximum, isSharing: true, clock: clock.clock, opener: factory.deferred) {
       $0.backoff = .seconds(1)
       $0.maximumOpening = 2

@@ -1,4 +1,5 @@
 import KindredCore
+import SeededRandom
 import Synchronization
 import Testing
 
@@ -37,7 +38,7 @@ struct TroubleTests {
   @Test("Whoever waits is served once the trouble is over", arguments: [1, 2, 3, 4], 0..<6)
   func machine(maximum: Int, round: Int) async throws {
     let seed = UInt64(maximum * 100 + round)
-    var random = Seeded(state: seed)
+    var random = SeededGenerator(seed: seed)
     let (factory, clock) = (Factory(), ManualClock())
     let pool = makePool(
       factory, maximum, isSharing: true, spread: 1 + round % 2, clock: clock.clock, opener: factory.deferred

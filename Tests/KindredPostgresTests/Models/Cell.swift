@@ -13,10 +13,10 @@ struct Cell<Value: FieldValue>: Model {
 
   struct Columns: ModelColumns {
     typealias Model = Cell<Value>
-    let queryPath: Path
-    init(path: Path) { queryPath = path }
-    var id: Column<Key<Cell<Value>>> { column(0) }
-    var value: Column<Value> { column(1) }
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Cell<Value>>> { column(0) }
+    var value: ColumnExpression<Value> { column(1) }
   }
 
   /// Generic types have no stored statics, so that the schema of each kind of cell is kept in a table.
@@ -39,7 +39,7 @@ struct Cell<Value: FieldValue>: Model {
     set { id = newValue }
   }
 
-  init(row: borrowing Row) throws {
+  init(row: borrowing DatabaseRow) throws {
     self.id = try Key<Cell<Value>>(row: row, column: 0)
     self.value = try Value(row: row, column: 1)
   }
@@ -50,7 +50,7 @@ struct Cell<Value: FieldValue>: Model {
     index == 0 ? try id.databaseValue() : try value.databaseValue()
   }
 
-  mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+  mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
     if index == 0 {
       id = try Key<Cell<Value>>(row: row, column: column)
     } else {

@@ -13,11 +13,11 @@ struct Note {
 
   struct Columns: ModelColumns {
     typealias Model = Note
-    let queryPath: Path
-    init(path: Path) { queryPath = path }
-    var slug: Column<String> { column(0) }
-    var weight: Column<UInt16> { column(1) }
-    var rank: Column<Int> { column(2) }
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var slug: ColumnExpression<String> { column(0) }
+    var weight: ColumnExpression<UInt16> { column(1) }
+    var rank: ColumnExpression<Int> { column(2) }
   }
 
   static let schema = ModelSchema(
@@ -28,7 +28,7 @@ struct Note {
       .field("weight", UInt16.self),
       .field("rank", Int.self, options: FieldOptions(databaseDefault: .value(7), placeholder: -1)),
     ],
-    constraints: [.check("weight_limit", Field("weight") <= 1000)])
+    constraints: [.check("weight_limit", F("weight") <= 1000)])
 }
 
 extension Note: Model {
@@ -41,13 +41,13 @@ extension Note: Model {
     set { slug = newValue }
   }
 
-  init(row: borrowing Row) throws {
+  init(row: borrowing DatabaseRow) throws {
     self.slug = try String(row: row, column: 0)
     self.weight = try UInt16(row: row, column: 1)
     self.rank = try Int(row: row, column: 2)
   }
 
-  static func append(_ row: borrowing Row, to models: inout [Note]) throws { models.append(try Note(row: row)) }
+  static func append(_ row: borrowing DatabaseRow, to models: inout [Note]) throws { models.append(try Note(row: row)) }
 
   func bindFields(to writer: inout ParameterWriter) throws {
     try weight.bind(to: &writer)
@@ -63,7 +63,7 @@ extension Note: Model {
     }
   }
 
-  mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+  mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
     switch index {
     case 0: slug = try String(row: row, column: column)
     case 1: weight = try UInt16(row: row, column: column)

@@ -33,27 +33,27 @@ struct Sample {
 
   struct Columns: ModelColumns {
     typealias Model = Sample
-    let queryPath: Path
-    init(path: Path) { queryPath = path }
-    var id: Column<Key<Sample>> { column(0) }
-    var flag: Column<Bool?> { column(1) }
-    var small: Column<Int16?> { column(2) }
-    var medium: Column<Int32?> { column(3) }
-    var large: Column<Int64?> { column(4) }
-    var unsigned: Column<UInt32?> { column(5) }
-    var real: Column<Double?> { column(6) }
-    var float: Column<Float?> { column(7) }
-    var amount: Column<Decimal?> { column(8) }
-    var exact: Column<Decimal?> { column(9) }
-    var code: Column<String?> { column(10) }
-    var text: Column<String?> { column(11) }
-    var data: Column<Data?> { column(12) }
-    var moment: Column<Date?> { column(13) }
-    var day: Column<CalendarDate?> { column(14) }
-    var time: Column<TimeOfDay?> { column(15) }
-    var span: Column<Duration?> { column(16) }
-    var token: Column<UUID?> { column(17) }
-    var settings: Column<JSON<Settings>?> { column(18) }
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Sample>> { column(0) }
+    var flag: ColumnExpression<Bool?> { column(1) }
+    var small: ColumnExpression<Int16?> { column(2) }
+    var medium: ColumnExpression<Int32?> { column(3) }
+    var large: ColumnExpression<Int64?> { column(4) }
+    var unsigned: ColumnExpression<UInt32?> { column(5) }
+    var real: ColumnExpression<Double?> { column(6) }
+    var float: ColumnExpression<Float?> { column(7) }
+    var amount: ColumnExpression<Decimal?> { column(8) }
+    var exact: ColumnExpression<Decimal?> { column(9) }
+    var code: ColumnExpression<String?> { column(10) }
+    var text: ColumnExpression<String?> { column(11) }
+    var data: ColumnExpression<Data?> { column(12) }
+    var moment: ColumnExpression<Date?> { column(13) }
+    var day: ColumnExpression<CalendarDate?> { column(14) }
+    var time: ColumnExpression<TimeOfDay?> { column(15) }
+    var span: ColumnExpression<Duration?> { column(16) }
+    var token: ColumnExpression<UUID?> { column(17) }
+    var settings: ColumnExpression<JSON<Settings>?> { column(18) }
   }
 
   static let schema = ModelSchema(
@@ -88,7 +88,7 @@ extension Sample: Model {
     set { id = newValue }
   }
 
-  init(row: borrowing Row) throws {
+  init(row: borrowing DatabaseRow) throws {
     self.id = try Key<Sample>(row: row, column: 0)
     self.flag = try Bool?(row: row, column: 1)
     self.small = try Int16?(row: row, column: 2)
@@ -110,7 +110,9 @@ extension Sample: Model {
     self.settings = try JSON<Settings>?(row: row, column: 18)
   }
 
-  static func append(_ row: borrowing Row, to models: inout [Sample]) throws { models.append(try Sample(row: row)) }
+  static func append(_ row: borrowing DatabaseRow, to models: inout [Sample]) throws {
+    models.append(try Sample(row: row))
+  }
 
   private var fields: [any FieldValue] {
     [
@@ -125,7 +127,7 @@ extension Sample: Model {
     index == 0 ? try id.databaseValue() : try fields[index - 1].databaseValue()
   }
 
-  mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+  mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
     if index == 0 { id = try Key<Sample>(row: row, column: column) }
   }
 }

@@ -55,7 +55,7 @@ import Testing
   @Test func looksForText() async throws {
     try await withDatabase { _ async throws in
       _ = try await fill()
-      func count<C: Expression<Bool>>(_ condition: (Entry.Columns) -> C) async throws -> Int {
+      func count<C: QueryExpression<Bool>>(_ condition: (Entry.Columns) -> C) async throws -> Int {
         try await Entry.objects.filter(condition).count()
       }
       #expect(try await count { $0.headline.contains("Lennon") } == 2)

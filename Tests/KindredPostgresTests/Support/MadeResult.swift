@@ -8,7 +8,7 @@ enum MadeResult {
   /// Calls the closure with the row.
   ///
   /// - Parameter bytes: The cell; nil for NULL.
-  static func withRow(_ type: UInt32, _ bytes: [UInt8]?, _ body: (borrowing Row) throws -> Void) throws {
+  static func withRow(_ type: UInt32, _ bytes: [UInt8]?, _ body: (borrowing DatabaseRow) throws -> Void) throws {
     let result = PQmakeEmptyPGresult(nil, PGRES_TUPLES_OK)
     defer { PQclear(result) }
     "value".withCString { name in

@@ -65,7 +65,7 @@ import Testing
   }
 
   /// Expects that what was written is read as what it was, where its own type can be read from a column of the other.
-  private func expectSame(_ value: DatabaseValue, _ row: borrowing Row, _ type: UInt32) throws {
+  private func expectSame(_ value: DatabaseValue, _ row: borrowing DatabaseRow, _ type: UInt32) throws {
     let found: DatabaseValue
     switch value {
     case .integer: found = .integer(try Int64(row: row, column: 0))

@@ -1,5 +1,6 @@
 import Foundation
 import KindredCore
+import SeededRandom
 import Testing
 
 @testable import KindredPostgres
@@ -9,7 +10,7 @@ import Testing
   /// Reads a cell as one type, and does with the value what users do.
   struct Reader: Sendable {
     let name: String
-    let read: @Sendable (borrowing Row) throws -> Void
+    let read: @Sendable (borrowing DatabaseRow) throws -> Void
 
     init<Value: FieldValue>(_ type: Value.Type) {
       name = "\(type)"

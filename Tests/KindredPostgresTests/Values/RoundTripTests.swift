@@ -59,7 +59,7 @@ import Testing
           amount: Decimal(string: "10.50"), exact: Decimal(10_000), text: "x", data: Data([1]), moment: moment,
           day: CalendarDate(year: 2008, month: 2, day: 29), time: TimeOfDay(hour: 12, minute: 30),
           span: .seconds(90), token: token))
-      func finds<C: KindredCore.Expression<Bool>>(_ condition: (Sample.Columns) -> C) async throws -> Bool {
+      func finds<C: KindredCore.QueryExpression<Bool>>(_ condition: (Sample.Columns) -> C) async throws -> Bool {
         try await Sample.objects.filter(condition).exists()
       }
       #expect(try await finds { $0.flag == true })

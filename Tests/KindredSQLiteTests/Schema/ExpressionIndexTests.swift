@@ -12,7 +12,7 @@ struct ExpressionIndexTests {
       .field("title", String.self), .field("pages", Int.self),
     ],
     indexes: [
-      .on(Field("title").lowercased(), unique: true), .on((Field("pages") * 2 - Field("id")).descending, "title"),
+      .on(F("title").lowercased(), unique: true), .on((F("pages") * 2 - F("id")).descending, "title"),
     ])
 
   /// A program that does not know Kindred makes the indexes, uses them and is held to them.

@@ -5,11 +5,11 @@ struct Book: Model {
   typealias PrimaryKey = Key<Book>
 
   var id: Key<Book> = .unsaved
-  var shelfReference: Reference<Relations.shelf>
+  var shelfReference: RelatedReference<Relations.shelf>
   var title: String
 
   init(shelfID: Shelf.PrimaryKey, title: String) {
-    shelfReference = Reference(key: shelfID)
+    shelfReference = RelatedReference(key: shelfID)
     self.title = title
   }
 
@@ -23,8 +23,8 @@ struct Book: Model {
       static let schema = RelationSchema(
         Self.self, name: "shelf", onDelete: .cascade, accessor: "bookSet", queryName: "book")
       static func key(of target: Shelf) -> Shelf.PrimaryKey { target.primaryKey }
-      static func reference(in source: Book) -> Reference<Self> { source.shelfReference }
-      static func setReference(_ reference: Reference<Self>, in source: inout Book) {
+      static func reference(in source: Book) -> RelatedReference<Self> { source.shelfReference }
+      static func setReference(_ reference: RelatedReference<Self>, in source: inout Book) {
         source.shelfReference = reference
       }
     }
@@ -32,11 +32,11 @@ struct Book: Model {
 
   struct Columns: ModelColumns {
     typealias Model = Book
-    let queryPath: Path
-    init(path: Path) { queryPath = path }
-    var id: Column<Key<Book>> { column(0) }
-    var shelfID: Column<Shelf.PrimaryKey> { column(1) }
-    var title: Column<String> { column(2) }
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Book>> { column(0) }
+    var shelfID: ColumnExpression<Shelf.PrimaryKey> { column(1) }
+    var title: ColumnExpression<String> { column(2) }
   }
 
   static let schema = ModelSchema(
@@ -53,9 +53,9 @@ struct Book: Model {
     set { id = newValue }
   }
 
-  init(row: borrowing Row) throws {
+  init(row: borrowing DatabaseRow) throws {
     self.id = try Key<Book>(row: row, column: 0)
-    shelfReference = try Reference(row: row, column: 1, link: 0)
+    shelfReference = try RelatedReference(row: row, column: 1, link: 0)
     self.title = try String(row: row, column: 2)
   }
 
@@ -73,10 +73,10 @@ struct Book: Model {
     }
   }
 
-  mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+  mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
     switch index {
     case 0: id = try Key<Book>(row: row, column: column)
-    case 1: shelfReference = Reference(key: try Shelf.PrimaryKey(row: row, column: column))
+    case 1: shelfReference = RelatedReference(key: try Shelf.PrimaryKey(row: row, column: column))
     case 2: title = try String(row: row, column: column)
     default: break
     }

@@ -17,12 +17,12 @@ struct Shelf: Model {
 
   struct Columns: ModelColumns {
     typealias Model = Shelf
-    let queryPath: Path
-    init(path: Path) { queryPath = path }
-    var id: Column<Key<Shelf>> { column(0) }
-    var label: Column<String> { column(1) }
-    var room: Column<Int> { column(2) }
-    var note: Column<String?> { column(3) }
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Shelf>> { column(0) }
+    var label: ColumnExpression<String> { column(1) }
+    var room: ColumnExpression<Int> { column(2) }
+    var note: ColumnExpression<String?> { column(3) }
     var book: Book.Columns { follow(backwards: Book.Relations.shelf.self) }
   }
 
@@ -36,7 +36,7 @@ struct Shelf: Model {
       .field("note", String?.self),
     ],
     uniqueTogether: [["room", "note"]],
-    constraints: [.check("room_is_positive", Field("room") > 0)])
+    constraints: [.check("room_is_positive", F("room") > 0)])
 
   static var referrers: [any ForeignKeyRelation.Type] { [Book.Relations.shelf.self] }
 
@@ -45,7 +45,7 @@ struct Shelf: Model {
     set { id = newValue }
   }
 
-  init(row: borrowing Row) throws {
+  init(row: borrowing DatabaseRow) throws {
     self.id = try Key<Shelf>(row: row, column: 0)
     self.label = try String(row: row, column: 1)
     self.room = try Int(row: row, column: 2)
@@ -68,7 +68,7 @@ struct Shelf: Model {
     }
   }
 
-  mutating func read(_ row: borrowing Row, column: Int32, into index: Int) throws {
+  mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
     switch index {
     case 0: id = try Key<Shelf>(row: row, column: column)
     case 1: label = try String(row: row, column: column)

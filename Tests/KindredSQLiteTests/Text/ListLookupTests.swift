@@ -1,6 +1,7 @@
 import Foundation
 import KindredCore
 import KindredSQLite
+import SeededRandom
 import Testing
 
 @Suite("Looking for one of many values")
@@ -42,7 +43,7 @@ struct ListLookupTests {
 
   @Test("Every bit of a double counts in a list")
   func doubles() async throws {
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(seed: 7)
     let values = (0..<20_000).map { _ in Double.random(in: 0..<1, using: &generator) }
     #expect(try await count(values, repeated: 1) == values.count)
   }
@@ -57,17 +58,5 @@ struct ListLookupTests {
         """)
       #expect(try await Cell<Int>.objects.filter { $0.value.in(0..<length) }.count() == max(0, length - 1))
     }
-  }
-}
-
-/// Random numbers that are the same in every run.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

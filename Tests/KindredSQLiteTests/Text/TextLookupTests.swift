@@ -6,7 +6,7 @@ import Testing
 struct TextLookupTests {
   /// The texts among those given that the condition finds.
   private func found(
-    _ texts: [String], _ condition: (Cell<String>.Columns) -> Condition
+    _ texts: [String], _ condition: (Cell<String>.Columns) -> QueryCondition
   ) async throws -> [String] {
     try await Scratch.run([Cell<String>.self]) { _ in
       try await Cell<String>.objects.bulkCreate(texts.map { Cell($0) })
@@ -82,7 +82,7 @@ struct TextLookupTests {
     #expect(try await found([pattern, "*"]) { $0.value.contains(pattern) } == [pattern])
     #expect(try await found([pattern, "*"]) { $0.value.iContains(pattern) } == [pattern])
     #expect(try await found([pattern, "*"]) { $0.value == pattern } == [pattern])
-    for condition: @Sendable (Cell<String>.Columns) -> Condition in [
+    for condition: @Sendable (Cell<String>.Columns) -> QueryCondition in [
       { $0.value.startsWith(pattern) }, { $0.value.iEndsWith(pattern) },
     ] {
       try await Scratch.run([Cell<String>.self]) { _ in

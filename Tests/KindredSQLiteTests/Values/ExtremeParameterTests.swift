@@ -35,7 +35,7 @@ import Testing
     let microseconds: Int64
     static var columnType: ColumnType { .time }
     init(_ microseconds: Int64) { self.microseconds = microseconds }
-    init(row: borrowing Row, column: Int32) throws {
+    init(row: borrowing DatabaseRow, column: Int32) throws {
       microseconds = try TimeOfDay(row: row, column: column).microsecondsSinceMidnight
     }
     func databaseValue() throws -> DatabaseValue { .time(microseconds: microseconds) }

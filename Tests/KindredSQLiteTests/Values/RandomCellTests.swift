@@ -1,6 +1,7 @@
 import CSQLite
 import Foundation
 import KindredCore
+import SeededRandom
 import Testing
 
 @testable import KindredSQLite
@@ -10,7 +11,7 @@ import Testing
   /// Reads a cell as one type, and does with the value what users do.
   struct Reader: Sendable {
     let name: String
-    let read: @Sendable (borrowing Row) throws -> Void
+    let read: @Sendable (borrowing DatabaseRow) throws -> Void
 
     init<Value: FieldValue>(_ type: Value.Type) {
       name = "\(type)"
@@ -69,7 +70,7 @@ import Testing
         let handle = OpaquePointer(rows)
         try #require(kindred_step(handle) == SQLITE_ROW)
         do {
-          try reader.read(Row(handle: handle, functions: SQLiteCells.functions))
+          try reader.read(DatabaseRow(handle: handle, functions: SQLiteCells.functions))
         } catch let error as CellError {
           #expect(error.column == 0)
         } catch {

@@ -122,10 +122,10 @@ extension SQLOperation {
     "asWholeNumber", spelling: .operand, in: [.sqlite: .template("CAST(ROUND({0}) AS INTEGER)")])
 }
 
-extension Expression {
+extension QueryExpression {
   /// An aggregate over this expression.
   fileprivate func aggregate(
-    _ variants: AggregateVariants, distinct: Bool = false, filter: (any Expression<Bool>)?,
+    _ variants: AggregateVariants, distinct: Bool = false, filter: (any QueryExpression<Bool>)?,
     taking argument: SQLOperation? = nil, giving result: SQLOperation? = nil, fallback: ExpressionNode? = nil
   ) -> ExpressionNode {
     let operand = argument.map { .operation($0, [node]) } ?? node
@@ -138,7 +138,7 @@ extension Expression {
 
 extension ExpressionNode {
   fileprivate static func aggregate(
-    _ variants: AggregateVariants, _ operands: [ExpressionNode], distinct: Bool, filter: (any Expression<Bool>)?
+    _ variants: AggregateVariants, _ operands: [ExpressionNode], distinct: Bool, filter: (any QueryExpression<Bool>)?
   ) -> ExpressionNode {
     let operation = variants[isDistinct: distinct, isFiltered: filter != nil]
     return .operation(operation, filter.map { operands + [$0.node] } ?? operands)
@@ -147,7 +147,7 @@ extension ExpressionNode {
 
 // MARK: - Counting
 
-extension Expression where Value: FieldValue {
+extension QueryExpression where Value: FieldValue {
   /// The number of rows in which the expression is not NULL.
   ///
   /// ```swift
@@ -158,7 +158,7 @@ extension Expression where Value: FieldValue {
   /// - Parameters:
   ///   - distinct: Whether each value counts once.
   ///   - filter: Which rows are looked at.
-  public func count(distinct: Bool = false, filter: (any Expression<Bool>)? = nil) -> Expr<Int> {
+  public func count(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Int> {
     Expr(aggregate(.count, distinct: distinct, filter: filter))
   }
 }
@@ -174,7 +174,7 @@ extension ModelColumns {
   /// - Parameters:
   ///   - distinct: Whether each row counts once, however often joins repeat it.
   ///   - filter: Which rows are looked at.
-  public func count(distinct: Bool = false, filter: (any Expression<Bool>)? = nil) -> Expr<Int> {
+  public func count(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Int> {
     let isAll = queryPath == .root && !distinct
     let operands: [ExpressionNode] = isAll ? [] : [.field(queryPath, Model.schema.key)]
     return Expr(.aggregate(.count, operands, distinct: distinct, filter: filter))
@@ -183,13 +183,13 @@ extension ModelColumns {
 
 // MARK: - Adding up
 
-extension Expression where Value: FieldValue, Value.Base: SummableValue {
+extension QueryExpression where Value: FieldValue, Value.Base: SummableValue {
   /// The sum of the values that are not NULL; nil where there is none.
   ///
   /// - Parameters:
   ///   - distinct: Whether each value is added once.
   ///   - filter: Which rows are looked at.
-  public func sum(distinct: Bool = false, filter: (any Expression<Bool>)? = nil) -> Expr<Value.Base.Sum?> {
+  public func sum(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base.Sum?> {
     Expr(sum(distinct, filter, nil))
   }
 
@@ -199,7 +199,7 @@ extension Expression where Value: FieldValue, Value.Base: SummableValue {
   /// let total = try await Entry.objects.aggregate { $0.rating.sum(default: 0) } // Int
   /// ```
   public func sum(
-    distinct: Bool = false, filter: (any Expression<Bool>)? = nil, default fallback: Value.Base.Sum
+    distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base.Sum
   ) -> Expr<Value.Base.Sum> {
     Expr(sum(distinct, filter, .value(of: fallback)))
   }
@@ -209,21 +209,21 @@ extension Expression where Value: FieldValue, Value.Base: SummableValue {
   /// - Parameters:
   ///   - distinct: Whether each value is looked at once.
   ///   - filter: Which rows are looked at.
-  public func avg(distinct: Bool = false, filter: (any Expression<Bool>)? = nil) -> Expr<Value.Base.Average?> {
+  public func avg(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base.Average?> {
     Expr(average(distinct, filter, nil))
   }
 
   /// The average of the values that are not NULL, or a value in its place where there is none.
   public func avg(
-    distinct: Bool = false, filter: (any Expression<Bool>)? = nil, default fallback: Value.Base.Average
+    distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base.Average
   ) -> Expr<Value.Base.Average> {
     Expr(average(distinct, filter, .value(of: fallback)))
   }
 }
 
-extension Expression where Value: FieldValue {
+extension QueryExpression where Value: FieldValue {
   fileprivate func sum(
-    _ distinct: Bool, _ filter: (any Expression<Bool>)?, _ fallback: ExpressionNode?
+    _ distinct: Bool, _ filter: (any QueryExpression<Bool>)?, _ fallback: ExpressionNode?
   ) -> ExpressionNode {
     var argument: SQLOperation?
     var result: SQLOperation?
@@ -238,7 +238,7 @@ extension Expression where Value: FieldValue {
   }
 
   fileprivate func average(
-    _ distinct: Bool, _ filter: (any Expression<Bool>)?, _ fallback: ExpressionNode?
+    _ distinct: Bool, _ filter: (any QueryExpression<Bool>)?, _ fallback: ExpressionNode?
   ) -> ExpressionNode {
     var result: SQLOperation?
     switch Value.columnType.kind {
@@ -253,34 +253,34 @@ extension Expression where Value: FieldValue {
 
 // MARK: - Smallest and largest
 
-extension Expression where Value: FieldValue, Value.Base: Comparable {
+extension QueryExpression where Value: FieldValue, Value.Base: Comparable {
   /// The smallest value; nil where there is none.
   ///
   /// - Parameter filter: Which rows are looked at.
-  public func min(filter: (any Expression<Bool>)? = nil) -> Expr<Value.Base?> {
+  public func min(filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> {
     Expr(ordered(.minimum, filter, nil))
   }
 
   /// The smallest value, or another one in its place where there is none.
-  public func min(filter: (any Expression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
+  public func min(filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
     Expr(ordered(.minimum, filter, .value(of: fallback)))
   }
 
   /// The largest value; nil where there is none.
   ///
   /// - Parameter filter: Which rows are looked at.
-  public func max(filter: (any Expression<Bool>)? = nil) -> Expr<Value.Base?> {
+  public func max(filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> {
     Expr(ordered(.maximum, filter, nil))
   }
 
   /// The largest value, or another one in its place where there is none.
-  public func max(filter: (any Expression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
+  public func max(filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
     Expr(ordered(.maximum, filter, .value(of: fallback)))
   }
 
   /// Databases do not agree on an order of everything that Swift compares.
   private func ordered(
-    _ variants: AggregateVariants, _ filter: (any Expression<Bool>)?, _ fallback: ExpressionNode?
+    _ variants: AggregateVariants, _ filter: (any QueryExpression<Bool>)?, _ fallback: ExpressionNode?
   ) -> ExpressionNode {
     switch Value.columnType.kind {
     case .uuid, .bool, .bytes, .json, .array:

@@ -42,88 +42,88 @@ extension SQLOperation {
 }
 
 /// The negative.
-public prefix func - <E: Expression>(operand: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
+public prefix func - <E: QueryExpression>(operand: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(.operation(.negate, [operand.node]))
 }
 
 /// The sum with a value; of texts, both joined.
-public func + <E: Expression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: AddableValue {
+public func + <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: AddableValue {
   Expr(.operation(E.Value.addition, [lhs.node, .value(of: rhs)]))
 }
 
 /// The sum of two expressions; of texts, both joined.
-public func + <L: Expression, R: Expression>(lhs: L, rhs: R) -> Expr<L.Value>
+public func + <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: AddableValue {
   Expr(.operation(L.Value.addition, [lhs.node, rhs.node]))
 }
 
 /// The same with the value on the left.
-public func + <E: Expression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: AddableValue {
+public func + <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: AddableValue {
   Expr(.operation(E.Value.addition, [.value(of: lhs), rhs.node]))
 }
 
 /// The difference to a value.
-public func - <E: Expression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
+public func - <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(.operation(.subtract, [lhs.node, .value(of: rhs)]))
 }
 
 /// The difference of two expressions.
-public func - <L: Expression, R: Expression>(lhs: L, rhs: R) -> Expr<L.Value>
+public func - <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue {
   Expr(.operation(.subtract, [lhs.node, rhs.node]))
 }
 
 /// The same with the value on the left.
-public func - <E: Expression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
+public func - <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(.operation(.subtract, [.value(of: lhs), rhs.node]))
 }
 
 /// The product with a value.
-public func * <E: Expression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
+public func * <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(.operation(.multiply, [lhs.node, .value(of: rhs)]))
 }
 
 /// The product of two expressions.
-public func * <L: Expression, R: Expression>(lhs: L, rhs: R) -> Expr<L.Value>
+public func * <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue {
   Expr(.operation(.multiply, [lhs.node, rhs.node]))
 }
 
 /// The same with the value on the left.
-public func * <E: Expression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
+public func * <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(.operation(.multiply, [.value(of: lhs), rhs.node]))
 }
 
 /// The quotient by a value; of integers, without the remainder.
-public func / <E: Expression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
+public func / <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(.operation(.divide, [lhs.node, .value(of: rhs)]))
 }
 
 /// The quotient of two expressions; of integers, without the remainder.
-public func / <L: Expression, R: Expression>(lhs: L, rhs: R) -> Expr<L.Value>
+public func / <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue {
   Expr(.operation(.divide, [lhs.node, rhs.node]))
 }
 
 /// The same with the value on the left.
-public func / <E: Expression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
+public func / <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(.operation(.divide, [.value(of: lhs), rhs.node]))
 }
 
 /// The remainder of the division by a value.
-public func % <E: Expression>(lhs: E, rhs: E.Value) -> Expr<E.Value>
+public func % <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value>
 where E.Value: ArithmeticValue & FixedWidthInteger {
   Expr(.operation(.remainder, [lhs.node, .value(of: rhs)]))
 }
 
 /// The remainder of the division of two expressions.
-public func % <L: Expression, R: Expression>(lhs: L, rhs: R) -> Expr<L.Value>
+public func % <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue & FixedWidthInteger {
   Expr(.operation(.remainder, [lhs.node, rhs.node]))
 }
 
 /// The same with the value on the left.
-public func % <E: Expression>(lhs: E.Value, rhs: E) -> Expr<E.Value>
+public func % <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value>
 where E.Value: ArithmeticValue & FixedWidthInteger {
   Expr(.operation(.remainder, [.value(of: lhs), rhs.node]))
 }

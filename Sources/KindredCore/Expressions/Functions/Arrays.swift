@@ -33,9 +33,9 @@ extension SQLOperation {
   }
 }
 
-extension Expression where Value: FieldValue, Value.Base: ArrayFieldValue {
-  private func lookup(_ lookup: SQLOperation, _ elements: some FieldValue) -> Condition {
-    Condition(.operation(lookup, [node, .value(of: elements)]))
+extension QueryExpression where Value: FieldValue, Value.Base: ArrayFieldValue {
+  private func lookup(_ lookup: SQLOperation, _ elements: some FieldValue) -> QueryCondition {
+    QueryCondition(.operation(lookup, [node, .value(of: elements)]))
   }
 
   /// The array has all of the elements, in any order. Every array contains the empty one; NULL contains nothing.
@@ -43,13 +43,13 @@ extension Expression where Value: FieldValue, Value.Base: ArrayFieldValue {
   /// ```swift
   /// Post.objects.filter { $0.tags.contains(["swift", "sql"]) } // "post"."tags" @> $1
   /// ```
-  public func contains(_ elements: Value.Base) -> Condition { lookup(.arrayContains, elements) }
+  public func contains(_ elements: Value.Base) -> QueryCondition { lookup(.arrayContains, elements) }
 
   /// All elements of the array are among these.
-  public func containedBy(_ elements: Value.Base) -> Condition { lookup(.arrayContainedBy, elements) }
+  public func containedBy(_ elements: Value.Base) -> QueryCondition { lookup(.arrayContainedBy, elements) }
 
   /// The array has at least one of the elements.
-  public func overlaps(_ elements: Value.Base) -> Condition { lookup(.arrayOverlaps, elements) }
+  public func overlaps(_ elements: Value.Base) -> QueryCondition { lookup(.arrayOverlaps, elements) }
 
   /// The number of elements.
   public var count: Expr<Int> { Expr(.operation(.arrayCount, [node])) }

@@ -51,114 +51,114 @@ extension ExpressionNode {
 
 /// Equal; with nil, `IS NULL`.
 @inlinable
-public func == <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.equal, lhs, rhs))
+public func == <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.equal, lhs, rhs))
 }
 
 /// Both expressions have the same value.
 @inlinable
-public func == <L: Expression, R: Expression>(lhs: L, rhs: R) -> Condition
+public func == <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> QueryCondition
 where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
-  Condition(term: ExpressionTerm(.comparison(.equal, lhs.node, rhs.node)))
+  QueryCondition(term: ExpressionTerm(.comparison(.equal, lhs.node, rhs.node)))
 }
 
 /// Equal; with nil, `IS NULL`.
 @inlinable
-public func == <E: Expression>(lhs: E.Value, rhs: E) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.equal, rhs, lhs))
+public func == <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.equal, rhs, lhs))
 }
 
 /// Different, NULL included: it holds wherever `==` does not, as Swift's optionals and Django's `exclude` have it.
 @inlinable
-public func != <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.notEqual, lhs, rhs))
+public func != <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.notEqual, lhs, rhs))
 }
 
 /// The expressions have different values, or one of them is NULL: it holds wherever `==` does not.
 @inlinable
-public func != <L: Expression, R: Expression>(lhs: L, rhs: R) -> Condition
+public func != <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> QueryCondition
 where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
-  Condition(term: ExpressionTerm(.comparison(.notEqual, lhs.node, rhs.node)))
+  QueryCondition(term: ExpressionTerm(.comparison(.notEqual, lhs.node, rhs.node)))
 }
 
 /// The same with the value on the left.
 @inlinable
-public func != <E: Expression>(lhs: E.Value, rhs: E) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.notEqual, rhs, lhs))
+public func != <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.notEqual, rhs, lhs))
 }
 
 /// Below a value; never true of NULL.
 @inlinable
-public func < <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.less, lhs, rhs))
+public func < <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.less, lhs, rhs))
 }
 
 /// Below another expression.
 @inlinable
-public func < <L: Expression, R: Expression>(lhs: L, rhs: R) -> Condition
+public func < <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> QueryCondition
 where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
-  Condition(term: ExpressionTerm(.comparison(.less, lhs.node, rhs.node)))
+  QueryCondition(term: ExpressionTerm(.comparison(.less, lhs.node, rhs.node)))
 }
 
 /// The same with the value on the left.
 @inlinable
-public func < <E: Expression>(lhs: E.Value, rhs: E) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.greater, rhs, lhs))
+public func < <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.greater, rhs, lhs))
 }
 
 /// At most a value; never true of NULL.
 @inlinable
-public func <= <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.lessOrEqual, lhs, rhs))
+public func <= <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.lessOrEqual, lhs, rhs))
 }
 
 /// At most another expression.
 @inlinable
-public func <= <L: Expression, R: Expression>(lhs: L, rhs: R) -> Condition
+public func <= <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> QueryCondition
 where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
-  Condition(term: ExpressionTerm(.comparison(.lessOrEqual, lhs.node, rhs.node)))
+  QueryCondition(term: ExpressionTerm(.comparison(.lessOrEqual, lhs.node, rhs.node)))
 }
 
 /// The same with the value on the left.
 @inlinable
-public func <= <E: Expression>(lhs: E.Value, rhs: E) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.greaterOrEqual, rhs, lhs))
+public func <= <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.greaterOrEqual, rhs, lhs))
 }
 
 /// Above a value; never true of NULL.
 @inlinable
-public func > <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.greater, lhs, rhs))
+public func > <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.greater, lhs, rhs))
 }
 
 /// Above another expression.
 @inlinable
-public func > <L: Expression, R: Expression>(lhs: L, rhs: R) -> Condition
+public func > <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> QueryCondition
 where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
-  Condition(term: ExpressionTerm(.comparison(.greater, lhs.node, rhs.node)))
+  QueryCondition(term: ExpressionTerm(.comparison(.greater, lhs.node, rhs.node)))
 }
 
 /// The same with the value on the left.
 @inlinable
-public func > <E: Expression>(lhs: E.Value, rhs: E) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.less, rhs, lhs))
+public func > <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.less, rhs, lhs))
 }
 
 /// At least a value; never true of NULL.
 @inlinable
-public func >= <E: Expression>(lhs: E, rhs: E.Value) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.greaterOrEqual, lhs, rhs))
+public func >= <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.greaterOrEqual, lhs, rhs))
 }
 
 /// At least another expression.
 @inlinable
-public func >= <L: Expression, R: Expression>(lhs: L, rhs: R) -> Condition
+public func >= <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> QueryCondition
 where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
-  Condition(term: ExpressionTerm(.comparison(.greaterOrEqual, lhs.node, rhs.node)))
+  QueryCondition(term: ExpressionTerm(.comparison(.greaterOrEqual, lhs.node, rhs.node)))
 }
 
 /// The same with the value on the left.
 @inlinable
-public func >= <E: Expression>(lhs: E.Value, rhs: E) -> Condition where E.Value: FieldValue {
-  Condition(term: .comparison(.lessOrEqual, rhs, lhs))
+public func >= <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition where E.Value: FieldValue {
+  QueryCondition(term: .comparison(.lessOrEqual, rhs, lhs))
 }

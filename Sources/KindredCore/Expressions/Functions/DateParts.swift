@@ -172,7 +172,7 @@ extension SQLOperation {
     in: [.postgres: .template("CAST({0} AT TIME ZONE 'UTC' AS time)")])
 }
 
-extension Expression where Value: DayValue {
+extension QueryExpression where Value: DayValue {
   /// The year. Of a moment in UTC, as all parts here.
   ///
   /// ```swift
@@ -198,7 +198,7 @@ extension Expression where Value: DayValue {
   public var isoWeekDay: Expr<Value.Number> { Expr(.isoWeekDay(ofMoment: Value.isMoment), self) }
 }
 
-extension Expression where Value: ClockValue {
+extension QueryExpression where Value: ClockValue {
   private var clock: Expr<Value> { Expr(Value.isMoment ? .momentClock : .clock, self) }
 
   /// The hour, 0 to 23. Of a moment in UTC, as all parts here.
@@ -209,7 +209,7 @@ extension Expression where Value: ClockValue {
   public var second: Expr<Value.Number> { Expr(.second(ofMoment: Value.isMoment), clock) }
 }
 
-extension Expression where Value: MomentValue {
+extension QueryExpression where Value: MomentValue {
   /// The date, in UTC.
   public var date: Expr<Value.Day> { Expr(.date, self) }
   /// The time of day, in UTC.

@@ -72,7 +72,7 @@ extension SQLOperation {
   }
 }
 
-extension Expression where Value: DayValue {
+extension QueryExpression where Value: DayValue {
   /// The beginning of the year, month or the like that a moment or a date is in. Of a moment in UTC. A week begins on Monday.
   ///
   /// ```swift

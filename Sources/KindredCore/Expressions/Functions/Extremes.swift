@@ -8,20 +8,20 @@ extension SQLOperation {
 }
 
 /// The larger and the smaller of two values. NULL where either is, on every backend.
-extension Expression where Value: FieldValue, Value.Base: Comparable {
+extension QueryExpression where Value: FieldValue, Value.Base: Comparable {
   /// The larger of two values of the row.
   ///
   /// ```swift
   /// Entry.objects.values { $0.rating.greatest($0.comments) }
   /// // MAX("entry"."rating", "entry"."comments"); on PostgreSQL GREATEST, with NULL where either is
   /// ```
-  public func greatest<E: Expression<Value>>(_ other: E) -> Expr<Value> { Expr(.greatest, self, other) }
+  public func greatest<E: QueryExpression<Value>>(_ other: E) -> Expr<Value> { Expr(.greatest, self, other) }
 
   /// The value, but not less than a bound.
   public func greatest(_ bound: Value) -> Expr<Value> { Expr(.greatest, self, Expr<Value>.value(bound)) }
 
   /// The smaller of two values of the row.
-  public func least<E: Expression<Value>>(_ other: E) -> Expr<Value> { Expr(.least, self, other) }
+  public func least<E: QueryExpression<Value>>(_ other: E) -> Expr<Value> { Expr(.least, self, other) }
 
   /// The value, but not more than a bound.
   public func least(_ bound: Value) -> Expr<Value> { Expr(.least, self, Expr<Value>.value(bound)) }

@@ -1,25 +1,27 @@
 /// Both conditions hold.
 @inlinable
-public func && <L: Expression<Bool>, R: Expression<Bool>>(lhs: consuming L, rhs: consuming R) -> Condition {
-  Condition(term: .conjunction((consume lhs).term, (consume rhs).term))
+public func && <L: QueryExpression<Bool>, R: QueryExpression<Bool>>(lhs: consuming L, rhs: consuming R)
+  -> QueryCondition
+{
+  QueryCondition(term: .conjunction((consume lhs).term, (consume rhs).term))
 }
 
 /// At least one of the conditions holds.
 @inlinable
-public func || <L: Expression<Bool>, R: Expression<Bool>>(lhs: L, rhs: R) -> Condition {
-  Condition(term: .disjunction(lhs.term, rhs.term))
+public func || <L: QueryExpression<Bool>, R: QueryExpression<Bool>>(lhs: L, rhs: R) -> QueryCondition {
+  QueryCondition(term: .disjunction(lhs.term, rhs.term))
 }
 
 /// The condition does not hold. Where it would be unknown because of a NULL, the row stays.
 @inlinable
-public prefix func ! <E: Expression<Bool>>(expression: E) -> Condition {
-  Condition(term: .negation(expression.term))
+public prefix func ! <E: QueryExpression<Bool>>(expression: E) -> QueryCondition {
+  QueryCondition(term: .negation(expression.term))
 }
 
 /// Exactly one of the conditions holds. What is unknown because of a NULL counts as not holding.
 ///
 /// In Swift it binds tighter than comparisons, so that those need parentheses: `($0.a > 1) ^ ($0.b > 1)`.
-public func ^ <L: Expression<Bool>, R: Expression<Bool>>(lhs: L, rhs: R) -> Condition {
+public func ^ <L: QueryExpression<Bool>, R: QueryExpression<Bool>>(lhs: L, rhs: R) -> QueryCondition {
   (lhs || rhs) && !(lhs && rhs)
 }
 

@@ -18,7 +18,7 @@ extension SQLOperation {
     ])
 }
 
-extension Expression where Value: FieldValue, Value.Base: SignedNumeric {
+extension QueryExpression where Value: FieldValue, Value.Base: SignedNumeric {
   /// The value without its sign: `ABS`.
   public func abs() -> Expr<Value> { Expr(.absolute, self) }
 }
@@ -36,7 +36,7 @@ extension SQLOperation {
     in: [.postgres: .call("RANDOM")])
 }
 
-extension Expression where Value: MathValue {
+extension QueryExpression where Value: MathValue {
   /// 1 for what is above 0, 0, and -1 for what is below.
   public func signum() -> Expr<Int> { Expr(.signum, self) }
 }
@@ -53,7 +53,7 @@ extension Double: RoundableValue {}
 extension Float: RoundableValue {}
 extension Decimal: RoundableValue {}
 
-extension Expression where Value: FieldValue, Value.Base: RoundableValue {
+extension QueryExpression where Value: FieldValue, Value.Base: RoundableValue {
   /// The nearest whole number; halves are rounded away from zero, as Swift does.
   public func rounded() -> Expr<Value> {
     if case .decimal = Value.columnType.kind { Expr(.round, self) } else { Expr(.roundReal, self) }

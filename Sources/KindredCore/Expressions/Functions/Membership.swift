@@ -1,8 +1,8 @@
-extension Expression where Value: FieldValue {
+extension QueryExpression where Value: FieldValue {
   /// The value is one of the list. An empty list matches nothing and runs no SQL.
   ///
   /// A nil in the list is ignored by `filter` and honoured by `exclude`, as Django has it.
-  public func `in`(_ values: some Sequence<Value>) -> Condition {
+  public func `in`(_ values: some Sequence<Value>) -> QueryCondition {
     var list: [DatabaseValue] = []
     var includesNull = false
     do {
@@ -11,9 +11,9 @@ extension Expression where Value: FieldValue {
         if value.isNull { includesNull = true } else { list.append(value) }
       }
     } catch {
-      return Condition(.unusable(error))
+      return QueryCondition(.unusable(error))
     }
-    return Condition(.membership(of: node, in: ListNode(list, Value.columnType, includesNull: includesNull)))
+    return QueryCondition(.membership(of: node, in: ListNode(list, Value.columnType, includesNull: includesNull)))
   }
 
   /// The value is one of those that a query finds.
@@ -22,33 +22,33 @@ extension Expression where Value: FieldValue {
   /// let named = Blog.objects.filter { $0.name.contains("Beatles") }
   /// let entries = try await Entry.objects.filter { $0.blogID.in(named) }.all()
   /// ```
-  public func `in`<M: Model>(_ querySet: QuerySet<M>) -> Condition where M.PrimaryKey == Value.Base {
-    if querySet.query.isNone { return Condition(.constant(false)) }
-    return Condition(.operation(.isInQuery, [node, .query(querySet.query, selecting: M.schema.key)]))
+  public func `in`<M: Model>(_ querySet: QuerySet<M>) -> QueryCondition where M.PrimaryKey == Value.Base {
+    if querySet.query.isNone { return QueryCondition(.constant(false)) }
+    return QueryCondition(.operation(.isInQuery, [node, .query(querySet.query, selecting: M.schema.key)]))
   }
 
   /// The value is within the range, its ends included.
-  public func range(_ range: ClosedRange<Value>) -> Condition where Value: Comparable {
+  public func range(_ range: ClosedRange<Value>) -> QueryCondition where Value: Comparable {
     between(.value(of: range.lowerBound), .value(of: range.upperBound))
   }
 
   /// The value is within the range, its upper end excluded.
-  public func range(_ range: Range<Value>) -> Condition where Value: Comparable {
-    Condition(
+  public func range(_ range: Range<Value>) -> QueryCondition where Value: Comparable {
+    QueryCondition(
       term: .conjunction(
         .comparison(.greaterOrEqual, self, range.lowerBound), .comparison(.less, self, range.upperBound)))
   }
 
   /// The value, where it is not NULL, is within the range, its ends included.
-  public func range<Wrapped: FieldValue & Comparable>(_ range: ClosedRange<Wrapped>) -> Condition
+  public func range<Wrapped: FieldValue & Comparable>(_ range: ClosedRange<Wrapped>) -> QueryCondition
   where Value == Wrapped? {
     between(.value(of: range.lowerBound), .value(of: range.upperBound))
   }
 
-  private func between(_ low: ExpressionNode, _ high: ExpressionNode) -> Condition {
-    if low.isInvalid { return Condition(low) }
-    if high.isInvalid { return Condition(high) }
-    return Condition(.operation(.between, [node, low, high]))
+  private func between(_ low: ExpressionNode, _ high: ExpressionNode) -> QueryCondition {
+    if low.isInvalid { return QueryCondition(low) }
+    if high.isInvalid { return QueryCondition(high) }
+    return QueryCondition(.operation(.between, [node, low, high]))
   }
 }
 

@@ -6,9 +6,9 @@ extension SQLOperation {
   static let nullIf = SQLOperation("nullIf", nulls: .custom, spelling: .call("NULLIF"))
 }
 
-extension Expression where Value: FieldValue {
+extension QueryExpression where Value: FieldValue {
   /// The value is NULL. Behind a relation it also holds where there is no related row.
-  public var isNull: Condition { Condition(.operation(.isNull, [node])) }
+  public var isNull: QueryCondition { QueryCondition(.operation(.isNull, [node])) }
 
   /// The value is not NULL.
   ///
@@ -18,7 +18,7 @@ extension Expression where Value: FieldValue {
   /// ```swift
   /// Blog.objects.filter { $0.entry.note.isNotNull } // blogs with an entry that has a note, once for each
   /// ```
-  public var isNotNull: Condition { Condition(.operation(.isNotNull, [node])) }
+  public var isNotNull: QueryCondition { QueryCondition(.operation(.isNotNull, [node])) }
 
   /// The value, or NULL where it is this one.
   ///
@@ -30,13 +30,13 @@ extension Expression where Value: FieldValue {
   }
 
   /// The value, or NULL where it is that of another expression.
-  public func nullIf<E: Expression>(_ other: E) -> Expr<Value.Base?>
+  public func nullIf<E: QueryExpression>(_ other: E) -> Expr<Value.Base?>
   where E.Value: FieldValue, E.Value.Base == Value.Base {
     Expr(.operation(.nullIf, [node, other.node]))
   }
 }
 
-extension Expression {
+extension QueryExpression {
   /// The value, or another one where it is NULL.
   ///
   /// ```swift
@@ -47,19 +47,20 @@ extension Expression {
   }
 
   /// The value, or that of another expression where it is NULL.
-  public func coalesce<Wrapped: FieldValue, E: Expression>(_ fallback: E) -> Expr<E.Value>
+  public func coalesce<Wrapped: FieldValue, E: QueryExpression>(_ fallback: E) -> Expr<E.Value>
   where Value == Wrapped?, E.Value: FieldValue, E.Value.Base == Wrapped.Base {
     Expr(.operation(.coalesce, [node, fallback.node]))
   }
 }
 
-/// The value, or another one where it is NULL; see ``Expression/coalesce(_:)-(Wrapped)``.
-public func ?? <E: Expression, Wrapped: FieldValue>(lhs: E, rhs: Wrapped) -> Expr<Wrapped> where E.Value == Wrapped? {
+/// The value, or another one where it is NULL; see ``QueryExpression/coalesce(_:)-(Wrapped)``.
+public func ?? <E: QueryExpression, Wrapped: FieldValue>(lhs: E, rhs: Wrapped) -> Expr<Wrapped>
+where E.Value == Wrapped? {
   lhs.coalesce(rhs)
 }
 
 /// The value, or that of another expression where it is NULL.
-public func ?? <L: Expression, R: Expression, Wrapped: FieldValue>(lhs: L, rhs: R) -> Expr<R.Value>
+public func ?? <L: QueryExpression, R: QueryExpression, Wrapped: FieldValue>(lhs: L, rhs: R) -> Expr<R.Value>
 where L.Value == Wrapped?, R.Value: FieldValue, R.Value.Base == Wrapped.Base {
   lhs.coalesce(rhs)
 }

@@ -35,7 +35,7 @@ extension SQLOperation {
     ])
 }
 
-extension Expression where Value: FieldValue, Value.Base: MathValue {
+extension QueryExpression where Value: FieldValue, Value.Base: MathValue {
   /// The square root: `SQRT`. NULL of a negative number.
   public func squareRoot() -> Expr<Double?> { Expr(.squareRoot, self) }
 
@@ -54,16 +54,16 @@ extension Expression where Value: FieldValue, Value.Base: MathValue {
   public func power(_ exponent: Double) -> Expr<Double?> { Expr(.power, self, Expr<Double>.value(exponent)) }
 
   /// A power of the number, with an exponent from the row.
-  public func power<E: Expression>(_ exponent: E) -> Expr<Double?>
+  public func power<E: QueryExpression>(_ exponent: E) -> Expr<Double?>
   where E.Value: FieldValue, E.Value.Base: MathValue { Expr(.power, self, exponent) }
 }
 
-extension Expression where Value: MathValue {
+extension QueryExpression where Value: MathValue {
   /// e to the power of the number: `EXP`.
   public func exp() -> Expr<Double> { Expr(.exponential, self) }
 }
 
-extension Expression {
+extension QueryExpression {
   /// e to the power of the number: `EXP`. NULL of NULL.
   public func exp<Wrapped: MathValue>() -> Expr<Double?> where Value == Wrapped? { Expr(.exponential, self) }
 }

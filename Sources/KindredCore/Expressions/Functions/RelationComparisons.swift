@@ -3,10 +3,12 @@
 /// ```swift
 /// Entry.objects.filter { $0.blog == blog }
 /// ```
-public func == <C: ModelColumns>(lhs: C, rhs: C.Model?) -> Condition { Condition(lhs.identifies(rhs)) }
+public func == <C: ModelColumns>(lhs: C, rhs: C.Model?) -> QueryCondition { QueryCondition(lhs.identifies(rhs)) }
 
 /// The relation leads to another object, or to none.
-public func != <C: ModelColumns>(lhs: C, rhs: C.Model?) -> Condition { Condition(.negation(lhs.identifies(rhs))) }
+public func != <C: ModelColumns>(lhs: C, rhs: C.Model?) -> QueryCondition {
+  QueryCondition(.negation(lhs.identifies(rhs)))
+}
 
 extension ModelColumns {
   /// The field by which the last hop knows the model: what a foreign key holds, else the primary key.
@@ -36,27 +38,27 @@ extension ModelColumns {
   }
 
   /// Nothing is related: the key is NULL, or no row points here.
-  public var isNull: Condition { Condition(.operation(.isNull, [.field(queryPath, identity)])) }
+  public var isNull: QueryCondition { QueryCondition(.operation(.isNull, [.field(queryPath, identity)])) }
 
   /// Something is related: the key is not NULL, or a row points here.
-  public var isNotNull: Condition { Condition(.operation(.isNotNull, [.field(queryPath, identity)])) }
+  public var isNotNull: QueryCondition { QueryCondition(.operation(.isNotNull, [.field(queryPath, identity)])) }
 
   /// The relation leads to one of these objects.
-  public func `in`(_ objects: some Sequence<Model>) -> Condition {
+  public func `in`(_ objects: some Sequence<Model>) -> QueryCondition {
     var values: [DatabaseValue] = []
     for object in objects {
       switch identityValue(of: object) {
       case .success(let value): values.append(value)
-      case .failure(let error): return Condition(.invalid(error))
+      case .failure(let error): return QueryCondition(.invalid(error))
       }
     }
-    return Condition(.membership(of: .field(queryPath, identity), in: ListNode(values, identity.type)))
+    return QueryCondition(.membership(of: .field(queryPath, identity), in: ListNode(values, identity.type)))
   }
 
   /// The relation leads to one of the objects that a query finds.
-  public func `in`(_ querySet: QuerySet<Model>) -> Condition {
-    if querySet.query.isNone { return Condition(.constant(false)) }
-    return Condition(
+  public func `in`(_ querySet: QuerySet<Model>) -> QueryCondition {
+    if querySet.query.isNone { return QueryCondition(.constant(false)) }
+    return QueryCondition(
       .operation(.isInQuery, [.field(queryPath, identity), .query(querySet.query, selecting: identity)]))
   }
 }

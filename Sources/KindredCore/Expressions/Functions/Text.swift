@@ -6,7 +6,7 @@ extension SQLOperation {
   static let concatenate = SQLOperation("concatenate", spelling: .infix("||", .other, infersTypes: false))
 }
 
-extension Expression where Value: FieldValue, Value.Base == String {
+extension QueryExpression where Value: FieldValue, Value.Base == String {
   /// The text in small letters: `LOWER`.
   ///
   /// What a small letter is, the database says, the same in a query as in an index over ``FieldOperand/lowercased()``, so
@@ -25,12 +25,12 @@ extension Expression where Value: FieldValue, Value.Base == String {
   public func trimmed() -> Expr<Value> { Expr(.trim, self) }
 }
 
-extension Expression<String> {
+extension QueryExpression<String> {
   /// The number of the text's Unicode scalars: `LENGTH`.
   public var length: Expr<Int> { Expr(.length, self) }
 }
 
-extension Expression<String?> {
+extension QueryExpression<String?> {
   /// The number of the text's Unicode scalars: `LENGTH`. NULL has none.
   public var length: Expr<Int?> { Expr(.length, self) }
 }

@@ -24,7 +24,7 @@ extension SQLOperation {
   )
 }
 
-extension Expression where Value: FieldValue, Value.Base == String {
+extension QueryExpression where Value: FieldValue, Value.Base == String {
   private func count(_ number: Int) -> Expr<Int32> { .value(Int32(clamping: Swift.max(0, number))) }
 
   /// The beginning of the text, of at most so many characters: `SUBSTR(x, 1, n)`.
@@ -72,12 +72,12 @@ extension Expression where Value: FieldValue, Value.Base == String {
   }
 }
 
-extension Expression<String> {
+extension QueryExpression<String> {
   /// Where a text stands in this one for the first time, counted from 1; 0 where it does not: `INSTR`, `STRPOS`.
   public func position(of text: String) -> Expr<Int> { Expr(.position, self, Expr<String>.value(text)) }
 }
 
-extension Expression<String?> {
+extension QueryExpression<String?> {
   /// Where a text stands in this one for the first time, counted from 1; 0 where it does not. NULL has none.
   public func position(of text: String) -> Expr<Int?> { Expr(.position, self, Expr<String>.value(text)) }
 }

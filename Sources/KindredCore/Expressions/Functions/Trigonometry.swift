@@ -16,7 +16,7 @@ extension SQLOperation {
 }
 
 /// Angles are in radians. NULL gives NULL, which is why the results are optional.
-extension Expression where Value: FieldValue, Value.Base: MathValue {
+extension QueryExpression where Value: FieldValue, Value.Base: MathValue {
   /// The sine: `SIN`.
   public func sin() -> Expr<Double?> { Expr(.sine, self) }
   /// The cosine: `COS`.
@@ -32,7 +32,7 @@ extension Expression where Value: FieldValue, Value.Base: MathValue {
   /// The angle of a tangent: `ATAN`.
   public func atan() -> Expr<Double?> { Expr(.arcTangent, self) }
   /// The angle of a point, of which this is y: `ATAN2`.
-  public func atan2<E: Expression>(_ x: E) -> Expr<Double?> where E.Value: FieldValue, E.Value.Base: MathValue {
+  public func atan2<E: QueryExpression>(_ x: E) -> Expr<Double?> where E.Value: FieldValue, E.Value.Base: MathValue {
     Expr(.arcTangent2, self, x)
   }
   /// Radians as degrees: `DEGREES`.

@@ -14,7 +14,7 @@ extension Expr {
   /// ```
   ///
   /// The result's type is what you say that it is.
-  public init(_ operation: SQLOperation, _ operands: any Expression...) {
+  public init(_ operation: SQLOperation, _ operands: any QueryExpression...) {
     self.init(.applying(operation, operands.map(\.node)))
   }
 }

@@ -5,7 +5,7 @@
 /// is no case of its own. A new case is taken into account in `ExpressionNode+Children.swift`, and in the compiler.
 @usableFromInline
 enum ExpressionNode: Sendable {
-  indirect case field(Path, FieldSchema)
+  indirect case field(RelationPath, FieldSchema)
   indirect case value(ValueNode)
   /// The values of a list in which something is looked for.
   indirect case list(ListNode)

@@ -37,19 +37,19 @@ final class StreamReading: @unchecked Sendable {
 
   /// Goes to the next row; nil where ``read(_:)`` has to say what comes now.
   @inlinable @inline(__always)
-  func step(_ steps: RowSteps) -> Row? {
+  func step(_ steps: RowSteps) -> DatabaseRow? {
     if rowsLeft == 0 { return nil }
     if demand.isNoted.load(ordering: .relaxed) { return nil }
     rowsLeft -= 1
     status = steps.step(steps.handle)
-    if status == steps.row { return Row(handle: steps.handle, functions: steps.functions, links: links) }
+    if status == steps.row { return DatabaseRow(handle: steps.handle, functions: steps.functions, links: links) }
     rowsLeft = 0
     return nil
   }
 
   /// Begins the next chunk: calls the closure with each of its rows where they are not to be stepped through.
   @usableFromInline
-  func read(_ body: (borrowing Row) throws -> Void) async throws {
+  func read(_ body: (borrowing DatabaseRow) throws -> Void) async throws {
     do {
       if let cursor, let steps, status != steps.row {
         try cursor.ended(status)

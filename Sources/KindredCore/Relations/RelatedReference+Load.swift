@@ -1,4 +1,4 @@
-extension Reference {
+extension RelatedReference {
   /// Makes a reference to an object, which counts as loaded.
   ///
   /// An object that has no key yet cannot be stored as a reference; saving then throws
@@ -84,7 +84,7 @@ extension Reference {
   }
 }
 
-extension Reference where Relation.KeyColumn: KeyValue {
+extension RelatedReference where Relation.KeyColumn: KeyValue {
   /// The related object, loaded when it is not yet: with one query for all siblings of the same result.
   ///
   /// - Throws: The target's `DoesNotExist` when the key points to a row that is not there.
@@ -94,10 +94,10 @@ extension Reference where Relation.KeyColumn: KeyValue {
   }
 
   /// Points to another object, which counts as loaded.
-  public mutating func set(_ object: Relation.Target) { self = Reference(to: object) }
+  public mutating func set(_ object: Relation.Target) { self = RelatedReference(to: object) }
 }
 
-extension Reference {
+extension RelatedReference {
   /// Makes a reference to an object, which counts as loaded, or to none.
   public init<K: KeyValue>(to object: Relation.Target?) where Relation.KeyColumn == K? {
     guard let object else {
@@ -115,6 +115,6 @@ extension Reference {
 
   /// Points to another object, which counts as loaded, or to none.
   public mutating func set<K: KeyValue>(_ object: Relation.Target?) where Relation.KeyColumn == K? {
-    self = Reference(to: object)
+    self = RelatedReference(to: object)
   }
 }

@@ -1,5 +1,5 @@
 /// One term of an ordering.
-public struct Ordering: Sendable {
+public struct QueryOrdering: Sendable {
   enum Nulls: Sendable, Hashable { case first, last }
 
   enum Key: Sendable {
@@ -18,12 +18,12 @@ public struct Ordering: Sendable {
   }
 
   /// In no particular order, another one each time.
-  public static let random = Ordering(.random)
+  public static let random = QueryOrdering(.random)
 
   /// The same term with NULL before all values.
-  public var nullsFirst: Ordering { Ordering(key, descending: isDescending, nulls: .first) }
+  public var nullsFirst: QueryOrdering { QueryOrdering(key, descending: isDescending, nulls: .first) }
   /// The same term with NULL behind all values.
-  public var nullsLast: Ordering { Ordering(key, descending: isDescending, nulls: .last) }
+  public var nullsLast: QueryOrdering { QueryOrdering(key, descending: isDescending, nulls: .last) }
 
   var isRandom: Bool { expression == nil }
 
@@ -34,41 +34,41 @@ public struct Ordering: Sendable {
   var expression: ExpressionNode? { if case .expression(let node) = key { node } else { nil } }
 
   /// The opposite order, NULL included.
-  var reversed: Ordering {
+  var reversed: QueryOrdering {
     let opposite: Nulls? =
       switch nulls {
       case .first: .last
       case .last: .first
       case nil: nil
       }
-    return Ordering(key, descending: !isDescending, nulls: opposite)
+    return QueryOrdering(key, descending: !isDescending, nulls: opposite)
   }
 }
 
 /// What `order` takes: an ordering; an expression, which is ascending; or a relation, which has the order of its model.
 public protocol OrderingTerm {
   /// The terms: several for a relation to a model with an order by several fields.
-  var orderingTerms: [Ordering] { get }
+  var orderingTerms: [QueryOrdering] { get }
 }
 
-extension Ordering: OrderingTerm {
+extension QueryOrdering: OrderingTerm {
   /// The term itself.
-  public var orderingTerms: [Ordering] { [self] }
+  public var orderingTerms: [QueryOrdering] { [self] }
 }
 
-extension Column: OrderingTerm {
+extension ColumnExpression: OrderingTerm {
   /// From the smallest to the largest.
-  public var orderingTerms: [Ordering] { [asc] }
+  public var orderingTerms: [QueryOrdering] { [asc] }
 }
 
 extension Expr: OrderingTerm {
   /// From the smallest to the largest.
-  public var orderingTerms: [Ordering] { [asc] }
+  public var orderingTerms: [QueryOrdering] { [asc] }
 }
 
-extension Expression {
+extension QueryExpression {
   /// From the smallest to the largest.
-  public var asc: Ordering { Ordering(.expression(node)) }
+  public var asc: QueryOrdering { QueryOrdering(.expression(node)) }
   /// From the largest to the smallest.
-  public var desc: Ordering { Ordering(.expression(node), descending: true) }
+  public var desc: QueryOrdering { QueryOrdering(.expression(node), descending: true) }
 }

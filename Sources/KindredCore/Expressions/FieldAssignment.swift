@@ -1,6 +1,6 @@
 /// What one column of an `update` becomes.
-public struct Assignment: Sendable {
-  let path: Path
+public struct FieldAssignment: Sendable {
+  let path: RelationPath
   let field: FieldSchema
   let value: ExpressionNode
 }
@@ -16,41 +16,43 @@ extension ExpressionNode {
   }
 }
 
-extension Column {
+extension ColumnExpression {
   /// The column becomes a value.
-  public func set(_ value: Value) -> Assignment { Assignment(path: path, field: field, value: .stored(value)) }
+  public func set(_ value: Value) -> FieldAssignment {
+    FieldAssignment(path: path, field: field, value: .stored(value))
+  }
 
   /// The column becomes what an expression over the same row gives.
   ///
   /// ```swift
   /// try await Entry.objects.update { $0.rating.set($0.rating + 1) }
   /// ```
-  public func set<E: Expression>(_ expression: E) -> Assignment
+  public func set<E: QueryExpression>(_ expression: E) -> FieldAssignment
   where E.Value: FieldValue, E.Value.Base == Value.Base {
-    Assignment(path: path, field: field, value: expression.node)
+    FieldAssignment(path: path, field: field, value: expression.node)
   }
 }
 
 extension ModelColumns {
   /// The foreign key becomes that of an object; nil where the key is optional.
-  public func set(_ object: Model?) -> Assignment {
+  public func set(_ object: Model?) -> FieldAssignment {
     guard case .forward(let relation) = queryPath.hops.last else {
       let error = KindredError(.invalidQuery, "Only a foreign key can be set to an object, not the model itself.")
-      return Assignment(path: queryPath, field: Model.schema.key, value: .invalid(error))
+      return FieldAssignment(path: queryPath, field: Model.schema.key, value: .invalid(error))
     }
-    let parent = Path(hops: queryPath.hops.dropLast())
+    let parent = RelationPath(hops: queryPath.hops.dropLast())
     guard let object else {
-      return Assignment(
+      return FieldAssignment(
         path: parent, field: relation.field, value: .value(ValueNode(stored: .null, relation.field.type)))
     }
     let index = Model.schema.index(of: relation.targetField) ?? Model.schema.keyIndex
     do {
-      return Assignment(
+      return FieldAssignment(
         path: parent, field: relation.field,
         value: .value(ValueNode(stored: try object.databaseValue(at: index), relation.field.type)))
     } catch {
       let failure = KindredError(.unsavedObject, "The \(Model.schema.name) has no key yet; save it first.")
-      return Assignment(path: parent, field: relation.field, value: .invalid(failure))
+      return FieldAssignment(path: parent, field: relation.field, value: .invalid(failure))
     }
   }
 }
@@ -59,13 +61,13 @@ extension ModelColumns {
 @resultBuilder
 public enum AssignmentBuilder {
   /// Collects one line.
-  public static func buildExpression(_ assignment: Assignment) -> [Assignment] { [assignment] }
+  public static func buildExpression(_ assignment: FieldAssignment) -> [FieldAssignment] { [assignment] }
   /// Collects the lines.
-  public static func buildBlock(_ assignments: [Assignment]...) -> [Assignment] { assignments.flatMap { $0 } }
+  public static func buildBlock(_ assignments: [FieldAssignment]...) -> [FieldAssignment] { assignments.flatMap { $0 } }
   /// Collects the lines under an `if`.
-  public static func buildOptional(_ assignments: [Assignment]?) -> [Assignment] { assignments ?? [] }
+  public static func buildOptional(_ assignments: [FieldAssignment]?) -> [FieldAssignment] { assignments ?? [] }
   /// Collects the lines of the first branch.
-  public static func buildEither(first assignments: [Assignment]) -> [Assignment] { assignments }
+  public static func buildEither(first assignments: [FieldAssignment]) -> [FieldAssignment] { assignments }
   /// Collects the lines of the second branch.
-  public static func buildEither(second assignments: [Assignment]) -> [Assignment] { assignments }
+  public static func buildEither(second assignments: [FieldAssignment]) -> [FieldAssignment] { assignments }
 }

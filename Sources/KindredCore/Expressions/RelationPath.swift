@@ -1,8 +1,8 @@
 /// The way from the model that is queried to another one, across foreign keys in either direction.
 ///
-/// There is one ``Path/Step`` of each way in the process, so that paths are compared by identity and following a
+/// There is one ``RelationPath/Step`` of each way in the process, so that paths are compared by identity and following a
 /// relation a second time makes nothing. The model that is queried itself has none.
-public struct Path: Sendable, Hashable {
+public struct RelationPath: Sendable, Hashable {
   enum Hop: Sendable, Hashable {
     /// From the model with the key to the one that it points to: at most one row.
     case forward(RelationSchema)
@@ -47,39 +47,39 @@ public struct Path: Sendable, Hashable {
 
   /// The model that is queried itself.
   @inlinable
-  static var root: Path { Path(step: nil) }
+  static var root: RelationPath { RelationPath(step: nil) }
 
   var hops: [Hop] { step?.takeUnretainedValue().hops ?? [] }
 
   /// Whether a row may have several rows at the end.
   var isMultiValued: Bool { hops.contains { $0.cardinality == .many } }
 
-  func appending(_ hop: Hop) -> Path { following(hop.relation, backwards: hop.isBackward) }
+  func appending(_ hop: Hop) -> RelationPath { following(hop.relation, backwards: hop.isBackward) }
 
   @usableFromInline
-  func following(_ relation: RelationSchema) -> Path { following(relation, backwards: false) }
+  func following(_ relation: RelationSchema) -> RelationPath { following(relation, backwards: false) }
 
   @usableFromInline
-  func following(backwards relation: RelationSchema) -> Path { following(relation, backwards: true) }
+  func following(backwards relation: RelationSchema) -> RelationPath { following(relation, backwards: true) }
 
-  private func following(_ relation: RelationSchema, backwards: Bool) -> Path {
+  private func following(_ relation: RelationSchema, backwards: Bool) -> RelationPath {
     guard let step else {
-      return Path(step: Step.find(relation, backwards, in: relation.firstSteps) { [] })
+      return RelationPath(step: Step.find(relation, backwards, in: relation.firstSteps) { [] })
     }
     // Steps are never freed.
     return step._withUnsafeGuaranteedRef { step in
-      Path(step: Step.find(relation, backwards, in: step.nextSteps) { step.hops })
+      RelationPath(step: Step.find(relation, backwards, in: step.nextSteps) { step.hops })
     }
   }
 
   /// Whether the two are the same way.
-  public static func == (lhs: Path, rhs: Path) -> Bool { lhs.step?.toOpaque() == rhs.step?.toOpaque() }
+  public static func == (lhs: RelationPath, rhs: RelationPath) -> Bool { lhs.step?.toOpaque() == rhs.step?.toOpaque() }
 
   /// Hashes what equality compares.
   public func hash(into hasher: inout Hasher) { hasher.combine(step?.toOpaque()) }
 }
 
-extension Path {
+extension RelationPath {
   /// A hop with those before it. Steps are made once and kept for good, as models and relations are: a program has no
   /// more of them than it has ways written in its conditions.
   @usableFromInline

@@ -2,7 +2,7 @@
 ///
 /// Expressions are built with Swift's operators in the closures of query sets. There are three overloads of each operator,
 /// for an expression and a value, for two expressions, and for a value and an expression, which keeps type checking fast.
-public protocol Expression<Value>: Sendable {
+public protocol QueryExpression<Value>: Sendable {
   /// The Swift type of the result.
   associatedtype Value: Sendable
 
@@ -13,7 +13,7 @@ public protocol Expression<Value>: Sendable {
   var bareColumn: BareColumn? { get }
 }
 
-extension Expression {
+extension QueryExpression {
   /// Most kinds of expressions are more than a column.
   @inlinable
   public var bareColumn: BareColumn? { nil }
@@ -21,11 +21,11 @@ extension Expression {
 
 /// A column without the type of its values.
 public struct BareColumn: Sendable {
-  @usableFromInline let path: Path
+  @usableFromInline let path: RelationPath
   @usableFromInline let field: FieldSchema
 
   @inlinable
-  init(path: Path, field: FieldSchema) {
+  init(path: RelationPath, field: FieldSchema) {
     self.path = path
     self.field = field
   }
@@ -39,7 +39,7 @@ public struct AnyExpression: Sendable {
   init(term: consuming ExpressionTerm) { self.term = term }
 }
 
-extension Expression {
+extension QueryExpression {
   @inlinable
   var term: ExpressionTerm { erased.term }
 
@@ -48,12 +48,12 @@ extension Expression {
 }
 
 /// A column of a model, at the end of a path.
-public struct Column<Value: FieldValue>: Expression {
-  @usableFromInline let path: Path
+public struct ColumnExpression<Value: FieldValue>: QueryExpression {
+  @usableFromInline let path: RelationPath
   @usableFromInline let field: FieldSchema
 
   @inlinable
-  init(path: Path, field: FieldSchema) {
+  init(path: RelationPath, field: FieldSchema) {
     self.path = path
     self.field = field
   }
@@ -68,7 +68,7 @@ public struct Column<Value: FieldValue>: Expression {
 }
 
 /// The result of an operation on expressions.
-public struct Expr<Value: Sendable>: Expression {
+public struct Expr<Value: Sendable>: QueryExpression {
   /// The expression without its type.
   public let erased: AnyExpression
 
@@ -79,9 +79,9 @@ public struct Expr<Value: Sendable>: Expression {
 }
 
 /// What `filter` and `exclude` take.
-public typealias Condition = Expr<Bool>
+public typealias QueryCondition = Expr<Bool>
 
-extension Expression where Value: FieldValue {
+extension QueryExpression where Value: FieldValue {
   /// The same expression where NULL is possible, as behind an optional foreign key in ``QuerySet/values(_:)``.
   ///
   /// ```swift

@@ -3,7 +3,7 @@
 /// A row is borrowed from the driver and cannot outlive the step that produced it. Models read it through the code
 /// that `@Model` generates; a type of your own reads it in ``FieldValue/init(row:column:)``.
 @frozen
-public struct Row: ~Copyable {
+public struct DatabaseRow: ~Copyable {
   @usableFromInline let handle: OpaquePointer?
   @usableFromInline let functions: UnsafePointer<CellFunctions>
   /// The index of the first column of the model that is being read.
@@ -36,7 +36,7 @@ public struct Row: ~Copyable {
   }
 }
 
-extension Row {
+extension DatabaseRow {
   /// How the cell is stored.
   @inlinable
   public func storageClass(_ column: Int32) -> StorageClass {

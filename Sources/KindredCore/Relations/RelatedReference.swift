@@ -3,7 +3,7 @@
 /// `@ForeignKey var blog: Blog` makes three members: `entry.blog`, which loads when it has to; `entry.blogID`, the raw
 /// key; and `entry.$blog`, this value.
 @frozen
-public struct Reference<Relation: ForeignKeyRelation>: Sendable {
+public struct RelatedReference<Relation: ForeignKeyRelation>: Sendable {
   @usableFromInline var rawKey: Relation.KeyColumn
   @usableFromInline var peers: PeerGroup<Relation>?
 
@@ -33,7 +33,7 @@ public struct Reference<Relation: ForeignKeyRelation>: Sendable {
   ///   - column: The key's column.
   ///   - link: The index of the relation among the model's relations.
   @inlinable @inline(__always)
-  public init(row: borrowing Row, column: Int32, link: Int) throws {
+  public init(row: borrowing DatabaseRow, column: Int32, link: Int) throws {
     let key = try Relation.KeyColumn(key: row, column: column)
     guard let links = row.links else {
       self.init(rawKey: key, peers: nil)
@@ -43,7 +43,7 @@ public struct Reference<Relation: ForeignKeyRelation>: Sendable {
   }
 }
 
-extension Reference: Codable where Relation.KeyColumn: Codable {
+extension RelatedReference: Codable where Relation.KeyColumn: Codable {
   /// Decodes the value.
   public init(from decoder: any Decoder) throws {
     self.init(key: try decoder.singleValueContainer().decode(Relation.KeyColumn.self))
