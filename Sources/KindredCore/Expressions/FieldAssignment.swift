@@ -27,9 +27,11 @@ extension ColumnExpression {
   /// ```swift
   /// try await Entry.objects.update { $0.rating.set($0.rating + 1) }
   /// ```
+  ///
+  /// An integer that does not fit the type of the column throws ``KindredError/Code/invalidValue``.
   public func set<E: QueryExpression>(_ expression: E) -> FieldAssignment
   where E.Value: FieldValue, E.Value.Base == Value.Base {
-    FieldAssignment(path: path, field: field, value: expression.node)
+    FieldAssignment(path: path, field: field, value: expression.node.fitting(Value.Base.self))
   }
 }
 

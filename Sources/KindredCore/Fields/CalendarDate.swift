@@ -86,7 +86,9 @@ extension CalendarDate: KeyValue {
   ///
   /// - Throws: ``FieldValueError`` for a date outside the years 1 to 9999.
   public func databaseValue() throws -> DatabaseValue {
-    guard Gregorian.storableDays.contains(Int64(daysSince1970)) else { throw FieldValueError.dateOutOfRange }
+    guard Gregorian.storableDays.contains(Int64(daysSince1970)) else {
+      throw FieldValueError.dateOutOfRange(daysSince1970 < 0 ? .below : .above)
+    }
     return .date(days: daysSince1970)
   }
 }

@@ -130,20 +130,41 @@ public struct FieldValueError: Error, Sendable, Hashable {
   public let problem: String
   /// Whether the value is the key of an object that was not saved yet.
   let isUnsavedKey: Bool
+  /// Where the value lies, when it is outside of what the column can hold: comparisons with it have an answer.
+  let side: Side?
+
+  /// Below or above all values of a column.
+  package enum Side: Sendable, Hashable { case below, above }
 
   /// Makes an error.
   public init(_ problem: String) { self.init(problem, isUnsavedKey: false) }
 
   /// The error for a time stamp or a date outside the years 1 to 9999.
-  static var dateOutOfRange: FieldValueError { FieldValueError("the date is outside the years 1 to 9999") }
+  static func dateOutOfRange(_ side: Side) -> FieldValueError {
+    FieldValueError("the date is outside the years 1 to 9999", side: side)
+  }
 
   /// The error for a duration of more microseconds than an integer of 64 bits counts.
-  static var durationOutOfRange: FieldValueError { FieldValueError("the duration is longer than 292,000 years") }
+  static func durationOutOfRange(_ side: Side) -> FieldValueError {
+    FieldValueError("the duration is longer than 292,000 years", side: side)
+  }
+
+  @usableFromInline
+  static var integerOutOfRange: FieldValueError {
+    FieldValueError("the number is above 9223372036854775807, the largest that a database integer holds", side: .above)
+  }
 
   @usableFromInline
   init(_ problem: String, isUnsavedKey: Bool) {
     self.problem = problem
     self.isUnsavedKey = isUnsavedKey
+    self.side = nil
+  }
+
+  private init(_ problem: String, side: Side) {
+    self.problem = problem
+    self.isUnsavedKey = false
+    self.side = side
   }
 }
 

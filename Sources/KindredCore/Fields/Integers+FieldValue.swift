@@ -24,7 +24,7 @@ extension IntegerFieldValue {
   @inlinable @inline(__always)
   func stored() throws -> Int64 {
     guard let value = Int64(exactly: self) else {
-      throw FieldValueError("the number is above 9223372036854775807, the largest that a database integer holds")
+      throw FieldValueError.integerOutOfRange
     }
     return value
   }

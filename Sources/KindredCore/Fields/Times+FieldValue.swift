@@ -59,9 +59,12 @@ extension Date: FieldValue {
   func microsecondsSince1970() throws -> Int64 {
     let seconds = timeIntervalSinceReferenceDate.rounded(.down)
     let rest = ((timeIntervalSinceReferenceDate - seconds) * 1_000_000).rounded()
-    guard abs(seconds) < 1e12 else { throw FieldValueError.dateOutOfRange }
+    guard !seconds.isNaN else { throw FieldValueError("not-a-number is no date") }
+    guard abs(seconds) < 1e12 else { throw FieldValueError.dateOutOfRange(seconds < 0 ? .below : .above) }
     let microseconds = (Int64(seconds) + 978_307_200) * 1_000_000 + Int64(rest)
-    guard Gregorian.storableTimestamps.contains(microseconds) else { throw FieldValueError.dateOutOfRange }
+    guard Gregorian.storableTimestamps.contains(microseconds) else {
+      throw FieldValueError.dateOutOfRange(microseconds < 0 ? .below : .above)
+    }
     return microseconds
   }
 }
@@ -89,12 +92,14 @@ extension Duration: FieldValue {
   private func microseconds() throws -> Int64 {
     // A duration has more seconds than its own components can count.
     let limit = Duration.seconds(10_000_000_000_000 as Int64)
-    guard self < limit, .zero - limit < self else { throw FieldValueError.durationOutOfRange }
+    guard self < limit, .zero - limit < self else {
+      throw FieldValueError.durationOutOfRange(self < .zero ? .below : .above)
+    }
     let (seconds, attoseconds) = components
     let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
     let rounding: Int64 = attoseconds < 0 ? -500_000_000_000 : 500_000_000_000
     let (sum, second) = whole.addingReportingOverflow((attoseconds + rounding) / 1_000_000_000_000)
-    guard !overflow, !second else { throw FieldValueError.durationOutOfRange }
+    guard !overflow, !second else { throw FieldValueError.durationOutOfRange(self < .zero ? .below : .above) }
     return sum
   }
 }

@@ -13,7 +13,7 @@ extension SQLExpression {
     case .operation(let operation, let operands):
       switch operation.content.nulls {
       case .never, .falseOfNull: return false
-      case .custom: return true
+      case .custom, .nullOfNull: return true
       case .onlyOfNulls: return operands.allSatisfy(\.canBeNull)
       case .strict, .nullOrFalseOfNull: return operands.contains(where: \.canBeNull)
       }
@@ -28,7 +28,7 @@ extension SQLExpression {
     case .column, .slot, .literal, .query, .not: return tablesThatMakeNull
     case .operation(let operation, let operands):
       switch operation.content.nulls {
-      case .falseOfNull, .nullOrFalseOfNull, .strict: return Self.all(operands.map(\.tablesThatMakeNull))
+      case .falseOfNull, .nullOrFalseOfNull, .strict, .nullOfNull: return Self.all(operands.map(\.tablesThatMakeNull))
       case .never, .custom: return []
       case .onlyOfNulls: return Self.common(operands.map(\.tablesThatMakeNull))
       }
@@ -48,7 +48,7 @@ extension SQLExpression {
     case .not(let inner): return inner.tablesThatMakeNull
     case .operation(let operation, let operands):
       switch operation.content.nulls {
-      case .strict: return Self.all(operands.map(\.tablesThatMakeNull))
+      case .strict, .nullOfNull: return Self.all(operands.map(\.tablesThatMakeNull))
       case .onlyOfNulls: return Self.common(operands.map(\.tablesThatMakeNull))
       case .never, .falseOfNull, .nullOrFalseOfNull, .custom: return []
       }

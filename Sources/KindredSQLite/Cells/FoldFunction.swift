@@ -21,15 +21,28 @@ enum FoldFunction {
       }, nil, nil, nil)
   }
 
+  /// The text without its case.
+  ///
+  /// Each scalar becomes the capital that Unicode has for it, where that is one scalar: "ς" and "σ" become "Σ", "ſ" becomes
+  /// "S", and "ß" stays. PostgreSQL's `UPPER` does the same.
+  static func folded(_ text: String) -> String {
+    var folded = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let capital = scalar.properties.uppercaseMapping.unicodeScalars
+      folded.append(capital.count == 1 ? capital.first ?? scalar : scalar)
+    }
+    return String(folded)
+  }
+
   /// Folds ASCII in place and everything else through `String`.
   private static func fold(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     guard bytes.allSatisfy({ $0 < 0x80 }) else {
-      var text = String(decoding: bytes, as: UTF8.self).lowercased()
+      var text = folded(String(decoding: bytes, as: UTF8.self))
       return text.withUTF8(body)
     }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { folded in
       for (index, byte) in bytes.enumerated() {
-        folded[index] = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+        folded[index] = (0x61...0x7A).contains(byte) ? byte & ~0x20 : byte
       }
       body(UnsafeBufferPointer(folded))
     }

@@ -57,6 +57,7 @@ enum SQLiteOpening {
     if location.onlyReads { try execute("PRAGMA schema_version", handle) }
     try check(FoldFunction.register(on: handle), handle)
     try check(BytesFunction.register(on: handle), handle)
+    try check(ArithmeticFunctions.register(on: handle), handle)
     guard try enforcesForeignKeys(handle) else {
       throw KindredError(.cannotOpen, "This SQLite library was built without foreign keys, which Kindred needs.")
     }

@@ -60,7 +60,7 @@ extension SQLiteRules {
   }
 
   func boundPattern(_ text: String, for match: TextMatch) -> String {
-    let folded = match.ignoresCase ? text.lowercased() : text
+    let folded = match.ignoresCase ? FoldFunction.folded(text) : text
     switch match.place {
     case .anywhere, .whole: return folded
     case .start: return globEscaped(folded) + "*"

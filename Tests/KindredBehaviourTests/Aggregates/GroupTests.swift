@@ -27,7 +27,7 @@ struct GroupTests {
     let sqlite = try groups.sql(for: .sqlite)
     #expect(
       sqlite.text
-        == #"SELECT "blog"."name", AVG("entry"."rating"), COUNT(*) FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "entry"."comments" > ?1 AND "blog"."name" <> ?2 GROUP BY "blog"."name" HAVING AVG("entry"."rating") > ?3 AND COUNT(*) + ?4 > ?5 ORDER BY COUNT(*) DESC, "blog"."name" ASC LIMIT ?6 OFFSET ?7"#
+        == #"SELECT "blog"."name", AVG("entry"."rating"), COUNT(*) FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "entry"."comments" > ?1 AND "blog"."name" <> ?2 GROUP BY "blog"."name" HAVING AVG("entry"."rating") > ?3 AND kindred_add(COUNT(*), ?4) > ?5 ORDER BY COUNT(*) DESC, "blog"."name" ASC LIMIT ?6 OFFSET ?7"#
     )
     #expect(
       sqlite.values

@@ -25,7 +25,7 @@ struct ShapePropertyTests {
 
   private func check<W: World>(_ world: W.Type, _ seeds: Range<Int>) throws {
     var known: [UInt64: Compiled] = [:]
-    var shapes: [[String]: Compiled] = [:]
+    var shapes: [[String]: [Compiled]] = [:]
     for seed in seeds {
       let (one, other) = (try compiled(world, seed, values: seed), try compiled(world, seed, values: -seed - 1))
       // The same structure, with other values.
@@ -34,20 +34,21 @@ struct ShapePropertyTests {
       // What was stripped of its values still has the shape, and no value.
       #expect(one.key.stripped.hasSameShape(as: one.key) && one.key.stripped.shape == one.key.shape, "seed \(seed)")
       #expect(one.key.stripped.values.allSatisfy { $0.isEmptied }, "seed \(seed): \(one.key.stripped.values)")
-      // Another structure of the same shape has the same text, and of the same text the same shape.
+      // Another structure of the same shape has the same text.
       if let same = known[one.key.shape] {
         #expect(same.texts == one.texts, "seeds \(same.seed) and \(seed)")
         #expect(same.key.hasSameShape(as: one.key), "seeds \(same.seed) and \(seed)")
       }
-      if let same = shapes[one.texts] {
-        #expect(same.key.hasSameShape(as: one.key), "seeds \(same.seed) and \(seed): \(one.texts[0])")
-      }
       known[one.key.shape] = one
-      shapes[one.texts] = one
+      // One text has as many shapes as there are ways to write it, such as `exclude { x }` and `filter { !x }`.
+      let others = shapes[one.texts, default: []]
+      if !others.contains(where: { $0.key.hasSameShape(as: one.key) }) { shapes[one.texts] = others + [one] }
+      let seeds = shapes[one.texts, default: []].map(\.seed)
+      #expect(seeds.count <= 3, "seeds \(seeds): \(one.texts[0])")
     }
   }
 
-  @Test("Equal shape means equal text, and equal text equal shape")
+  @Test("Equal shape means equal text, and one text has few shapes")
   func shapes() throws {
     try check(EntryWorld.self, 0..<Seeds.count(1000))
     try check(BlogWorld.self, 1000..<(1000 + Seeds.count(1000)))

@@ -1,3 +1,4 @@
+import Foundation
 import Kindred
 import Testing
 
@@ -28,6 +29,40 @@ struct ExtremeBoundsTests {
       var streamed: [String] = []
       for try await entry in ordered[1..<Int.max] { streamed.append(entry.headline) }
       #expect(streamed == Array(all[1...]))
+    }
+  }
+
+  @Test("Values beyond all that a column can hold are below or above every row, and equal to none")
+  func beyondTheColumn() async throws {
+    try await withDatabase { _ async throws in
+      let full = try await Edges.objects.create(
+        uint64: 7, moment: Date(timeIntervalSince1970: 0), day: CalendarDate(year: 2000, month: 1, day: 1),
+        span: .seconds(1))
+      let empty = try await Edges.objects.create()
+      func keys(_ condition: @Sendable (Edges.Columns) -> QueryCondition) async throws -> [Key<Edges>] {
+        try await Edges.objects.filter(condition).order { $0.id }.all().map(\.id)
+      }
+      #expect(try await keys { $0.uint64 < .max } == [full.id])
+      #expect(try await keys { $0.uint64 <= .max } == [full.id])
+      #expect(try await keys { $0.uint64 >= .max } == [])
+      #expect(try await keys { $0.uint64 == .max } == [])
+      #expect(try await keys { $0.uint64 != .max } == [full.id, empty.id])
+      #expect(try await keys { .max > $0.uint64 } == [full.id])
+      #expect(try await keys { !($0.uint64 < .max) } == [empty.id])
+      #expect(try await keys { $0.uint64.in([7, .max]) } == [full.id])
+      #expect(try await keys { $0.uint64.in([.max]) } == [])
+      #expect(try await keys { $0.uint64.range(1...(.max)) } == [full.id])
+      #expect(try await keys { $0.uint64.range(8...(.max)) } == [])
+      #expect(try await keys { $0.moment >= .distantPast && $0.moment < .distantFuture } == [full.id])
+      #expect(try await keys { $0.moment > Date(timeIntervalSince1970: 1e15) } == [])
+      #expect(
+        try await keys { $0.moment.range(Date(timeIntervalSince1970: -1e15)...Date(timeIntervalSince1970: 5)) } == [
+          full.id
+        ])
+      #expect(try await keys { $0.span < .seconds(Int64.max) && $0.span > .seconds(Int64.min) } == [full.id])
+      #expect(try await keys { $0.span == .seconds(Int64.max) } == [])
+      // What cannot be stored still cannot be.
+      await kindredError(.invalidValue) { try await Edges.objects.update { $0.moment.set(.distantPast) } }
     }
   }
 

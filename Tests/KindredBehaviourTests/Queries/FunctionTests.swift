@@ -81,15 +81,19 @@ struct FunctionTests {
 
   @Test("FN-15: numbers, and values on the left")
   func numbers() async throws {
-    #expect(try selected { ($0.rating - 9).abs() } == [#"ABS("rating" - ?1)"#, #"ABS("rating" - $1)"#])
-    #expect(try selected { 10 - $0.rating } == [#"?1 - "rating""#, #"$1 - "rating""#])
+    #expect(try selected { ($0.rating - 9).abs() } == [#"ABS(kindred_subtract("rating", ?1))"#, #"ABS("rating" - $1)"#])
+    #expect(try selected { 10 - $0.rating } == [#"kindred_subtract(?1, "rating")"#, #"$1 - "rating""#])
     #expect(
       try selected { -$0.rating * -($0.comments - 1) } == [
-        #"-"rating" * -("comments" - ?1)"#, #"-"rating" * -("comments" - $1)"#,
+        #"kindred_multiply(kindred_subtract(0, "rating"), kindred_subtract(0, kindred_subtract("comments", ?1)))"#,
+        #"-"rating" * -("comments" - $1)"#,
       ])
     #expect(
       try selected { $0.rating - ($0.comments - 1) - 2 }
-        == [#""rating" - ("comments" - ?1) - ?2"#, #""rating" - ("comments" - $1) - $2"#])
+        == [
+          #"kindred_subtract(kindred_subtract("rating", kindred_subtract("comments", ?1)), ?2)"#,
+          #""rating" - ("comments" - $1) - $2"#,
+        ])
     #expect(try Entry.objects.filter { 3 < $0.rating }.condition() == #""entry"."rating" > ?1"#)
     try await withBlogs { _, _ async throws in
       let distances: [Int] = try await Entry.objects.order { $0.id }.values { ($0.rating - 5).abs() }.all()

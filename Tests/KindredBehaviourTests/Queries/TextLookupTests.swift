@@ -35,6 +35,38 @@ struct TextLookupTests {
     }
   }
 
+  @Test("Letters with one capital are one letter: both sigmas, the two mus, the long s; a sharp s is no double s")
+  func capitals() async throws {
+    try await withDatabase { _ async throws in
+      let blog = try await Blog.objects.create(name: "b")
+      for headline in ["ΒΟΡΡΑΣ", "5 µm", "ſtop", "Straße"] { try await blog.entrySet.create(headline: headline) }
+      let entries = blog.entrySet
+      #expect(try await entries.filter { $0.headline.iExact("βορρας") }.headlines() == ["ΒΟΡΡΑΣ"])
+      #expect(try await entries.filter { $0.headline.iExact("βορρασ") }.headlines() == ["ΒΟΡΡΑΣ"])
+      #expect(try await entries.filter { $0.headline.iContains("μM") }.headlines() == ["5 µm"])
+      #expect(try await entries.filter { $0.headline.iStartsWith("STOP") }.headlines() == ["ſtop"])
+      #expect(try await entries.filter { $0.headline.iExact("STRASSE") }.headlines() == [])
+      #expect(try await entries.filter { $0.headline.iExact("STRAßE") }.headlines() == ["Straße"])
+    }
+  }
+
+  @Test("What is looked for may be longer than a pattern of SQLite")
+  func longTexts() async throws {
+    try await withDatabase { _ async throws in
+      let blog = try await Blog.objects.create(name: "b")
+      let text = String(repeating: "aÄ*[", count: 15_000)
+      try await blog.entrySet.create(headline: "x", note: text + "z")
+      try await blog.entrySet.create(headline: "y", note: "z" + text)
+      let entries = blog.entrySet
+      #expect(try await entries.filter { $0.note.startsWith(text) }.headlines() == ["x"])
+      #expect(try await entries.filter { $0.note.endsWith(text) }.headlines() == ["y"])
+      #expect(try await entries.filter { $0.note.contains(text) }.count() == 2)
+      #expect(try await entries.filter { $0.note.iStartsWith(text.lowercased()) }.headlines() == ["x"])
+      #expect(try await entries.filter { $0.note.iEndsWith(text.uppercased()) }.headlines() == ["y"])
+      #expect(try await entries.filter { $0.note.startsWith(text + "y") }.count() == 0)
+    }
+  }
+
   @Test("The other side may be a column")
   func columns() async throws {
     try await withDatabase { _ async throws in

@@ -49,7 +49,7 @@ struct TextLookupTests {
   @Test(
     "Case counts unless it is told not to, also beyond ASCII",
     arguments: [
-      ("ÄÖÜ", "äöü"), ("ПРИВЕТ", "привет"), ("ΑΒΓ", "αβγ"), ("ÉCOLE", "école"), ("İ", "i\u{307}"), ("ﬀ", "ﬀ"),
+      ("ÄÖÜ", "äöü"), ("ПРИВЕТ", "привет"), ("ΑΒΓ", "αβγ"), ("ÉCOLE", "école"), ("ΟΔΟΣ", "οδος"), ("ﬀ", "ﬀ"),
       ("𐐀", "𐐨"), ("ABC", "abc"), ("Straße", "sTRAßE"), ("Ǆ", "ǆ"),
     ])
   func folding(upper: String, lower: String) async throws {
@@ -76,23 +76,14 @@ struct TextLookupTests {
     }
   }
 
-  @Test("A pattern of 60,000 characters is looked for, or refused with an error of Kindred's")
+  @Test("A pattern of 60,000 characters is looked for")
   func long() async throws {
     let pattern = String(repeating: "*", count: 60_000)
     #expect(try await found([pattern, "*"]) { $0.value.contains(pattern) } == [pattern])
     #expect(try await found([pattern, "*"]) { $0.value.iContains(pattern) } == [pattern])
     #expect(try await found([pattern, "*"]) { $0.value == pattern } == [pattern])
-    for condition: @Sendable (Cell<String>.Columns) -> QueryCondition in [
-      { $0.value.startsWith(pattern) }, { $0.value.iEndsWith(pattern) },
-    ] {
-      try await Scratch.run([Cell<String>.self]) { _ in
-        try await Cell<String>.objects.create(Cell(pattern))
-        let error = await kindredError { _ = try await Cell<String>.objects.filter(condition).all() }
-        #expect(error?.code == .invalidValue)
-        #expect(error?.description.contains("***") == false)
-        #expect(try await Cell<String>.objects.count() == 1)
-      }
-    }
+    #expect(try await found([pattern, "*"]) { $0.value.startsWith(pattern) } == [pattern])
+    #expect(try await found([pattern, "*"]) { $0.value.iEndsWith(pattern) } == [pattern])
   }
 
   @Test("Text that is not UTF-8 does not stop a search")

@@ -5,11 +5,24 @@ public protocol AddableValue: FieldValue {
 }
 
 /// A number that SQL can calculate with.
-public protocol ArithmeticValue: AddableValue {}
+///
+/// Integers that do not fit into the type of the result throw ``KindredError/Code/invalidValue``. A division by zero gives
+/// NULL, on every database.
+public protocol ArithmeticValue: AddableValue {
+  /// How it is calculated with.
+  static var arithmetic: SQLArithmetic { get }
+}
 
 extension ArithmeticValue {
   /// Numbers are added with `+`.
-  public static var addition: SQLOperation { .add }
+  public static var addition: SQLOperation { arithmetic.add }
+  /// The operators of SQL.
+  public static var arithmetic: SQLArithmetic { .plain }
+}
+
+extension ArithmeticValue where Self: FixedWidthInteger {
+  /// Operators that notice what does not fit into the column's type.
+  public static var arithmetic: SQLArithmetic { .integers(Self.columnType) }
 }
 
 extension Int: ArithmeticValue {}
@@ -24,26 +37,25 @@ extension UInt16: ArithmeticValue {}
 extension UInt8: ArithmeticValue {}
 extension Double: ArithmeticValue {}
 extension Float: ArithmeticValue {}
-extension Duration: ArithmeticValue {}
-extension Optional: ArithmeticValue where Wrapped: ArithmeticValue {}
+
+extension Duration: ArithmeticValue {
+  /// Spans of time are microseconds where the database has no type for them.
+  public static var arithmetic: SQLArithmetic { .integers64 }
+}
+
+extension Optional: ArithmeticValue where Wrapped: ArithmeticValue {
+  /// The arithmetic of what is not NULL.
+  public static var arithmetic: SQLArithmetic { Wrapped.arithmetic }
+}
 
 extension Optional: AddableValue where Wrapped: AddableValue {
   /// The addition of what is not NULL.
   public static var addition: SQLOperation { Wrapped.addition }
 }
 
-extension SQLOperation {
-  static let add = SQLOperation("add", spelling: .infix("+", .additive))
-  static let subtract = SQLOperation("subtract", spelling: .infix("-", .additive))
-  static let multiply = SQLOperation("multiply", spelling: .infix("*", .multiplicative))
-  static let divide = SQLOperation("divide", spelling: .infix("/", .multiplicative))
-  static let remainder = SQLOperation("remainder", spelling: .infix("%", .multiplicative))
-  static let negate = SQLOperation("negate", spelling: .prefix("-"))
-}
-
 /// The negative.
 public prefix func - <E: QueryExpression>(operand: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
-  Expr(.operation(.negate, [operand.node]))
+  Expr(.operation(E.Value.arithmetic.negate, [operand.node]))
 }
 
 /// The sum with a value; of texts, both joined.
@@ -64,66 +76,66 @@ public func + <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where 
 
 /// The difference to a value.
 public func - <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
-  Expr(.operation(.subtract, [lhs.node, .value(of: rhs)]))
+  Expr(.operation(E.Value.arithmetic.subtract, [lhs.node, .value(of: rhs)]))
 }
 
 /// The difference of two expressions.
 public func - <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue {
-  Expr(.operation(.subtract, [lhs.node, rhs.node]))
+  Expr(.operation(L.Value.arithmetic.subtract, [lhs.node, rhs.node]))
 }
 
 /// The same with the value on the left.
 public func - <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
-  Expr(.operation(.subtract, [.value(of: lhs), rhs.node]))
+  Expr(.operation(E.Value.arithmetic.subtract, [.value(of: lhs), rhs.node]))
 }
 
 /// The product with a value.
 public func * <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
-  Expr(.operation(.multiply, [lhs.node, .value(of: rhs)]))
+  Expr(.operation(E.Value.arithmetic.multiply, [lhs.node, .value(of: rhs)]))
 }
 
 /// The product of two expressions.
 public func * <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue {
-  Expr(.operation(.multiply, [lhs.node, rhs.node]))
+  Expr(.operation(L.Value.arithmetic.multiply, [lhs.node, rhs.node]))
 }
 
 /// The same with the value on the left.
 public func * <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
-  Expr(.operation(.multiply, [.value(of: lhs), rhs.node]))
+  Expr(.operation(E.Value.arithmetic.multiply, [.value(of: lhs), rhs.node]))
 }
 
-/// The quotient by a value; of integers, without the remainder.
+/// The quotient by a value; of integers, without the remainder. It is NULL where the divisor is zero.
 public func / <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
-  Expr(.operation(.divide, [lhs.node, .value(of: rhs)]))
+  Expr(E.Value.arithmetic.quotient(lhs.node, .value(of: rhs)))
 }
 
-/// The quotient of two expressions; of integers, without the remainder.
+/// The quotient of two expressions; of integers, without the remainder. It is NULL where the divisor is zero.
 public func / <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue {
-  Expr(.operation(.divide, [lhs.node, rhs.node]))
+  Expr(L.Value.arithmetic.quotient(lhs.node, rhs.node))
 }
 
 /// The same with the value on the left.
 public func / <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
-  Expr(.operation(.divide, [.value(of: lhs), rhs.node]))
+  Expr(E.Value.arithmetic.quotient(.value(of: lhs), rhs.node))
 }
 
-/// The remainder of the division by a value.
+/// The remainder of the division by a value. It is NULL where the divisor is zero.
 public func % <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value>
-where E.Value: ArithmeticValue & FixedWidthInteger {
-  Expr(.operation(.remainder, [lhs.node, .value(of: rhs)]))
+where E.Value: ArithmeticValue, E.Value.Base: FixedWidthInteger {
+  Expr(E.Value.arithmetic.remainder(lhs.node, .value(of: rhs)))
 }
 
-/// The remainder of the division of two expressions.
+/// The remainder of the division of two expressions. It is NULL where the divisor is zero.
 public func % <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
-where L.Value == R.Value, L.Value: ArithmeticValue & FixedWidthInteger {
-  Expr(.operation(.remainder, [lhs.node, rhs.node]))
+where L.Value == R.Value, L.Value: ArithmeticValue, L.Value.Base: FixedWidthInteger {
+  Expr(L.Value.arithmetic.remainder(lhs.node, rhs.node))
 }
 
 /// The same with the value on the left.
 public func % <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value>
-where E.Value: ArithmeticValue & FixedWidthInteger {
-  Expr(.operation(.remainder, [.value(of: lhs), rhs.node]))
+where E.Value: ArithmeticValue, E.Value.Base: FixedWidthInteger {
+  Expr(E.Value.arithmetic.remainder(.value(of: lhs), rhs.node))
 }

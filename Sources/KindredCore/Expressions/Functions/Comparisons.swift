@@ -35,6 +35,7 @@ extension ExpressionNode {
     _ comparison: SQLOperation, _ lhs: ExpressionNode, _ rhs: ExpressionNode
   ) -> ExpressionNode {
     if lhs.isInvalid { return lhs }
+    if let side = rhs.side { return .comparison(comparison, lhs, with: side) }
     if rhs.isInvalid { return rhs }
     guard rhs.isNullValue else {
       return comparison == .notEqual
@@ -46,6 +47,18 @@ extension ExpressionNode {
       KindredError(
         .invalidQuery,
         "nil has no order, and \"\(comparison.name)\" asks for one; compare with == nil or != nil instead."))
+  }
+}
+
+extension ExpressionNode {
+  /// A comparison with a value below or above all values: it holds for each of them, or for none.
+  private static func comparison(
+    _ comparison: SQLOperation, _ lhs: ExpressionNode, with side: FieldValueError.Side
+  ) -> ExpressionNode {
+    if comparison == .equal { return .constant(false) }
+    if comparison == .notEqual { return .constant(true) }
+    let isBelow = comparison == .less || comparison == .lessOrEqual
+    return isBelow == (side == .above) ? .operation(.isNotNull, [lhs]) : .constant(false)
   }
 }
 

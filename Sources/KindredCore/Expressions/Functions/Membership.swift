@@ -5,13 +5,14 @@ extension QueryExpression where Value: FieldValue {
   public func `in`(_ values: some Sequence<Value>) -> QueryCondition {
     var list: [DatabaseValue] = []
     var includesNull = false
-    do {
-      for value in values {
+    for value in values {
+      do {
         let value = try value.databaseValue()
         if value.isNull { includesNull = true } else { list.append(value) }
+      } catch {
+        // No row has a value that is beyond all that the column can hold.
+        guard (error as? FieldValueError)?.side != nil else { return QueryCondition(.unusable(error)) }
       }
-    } catch {
-      return QueryCondition(.unusable(error))
     }
     return QueryCondition(.membership(of: node, in: ListNode(list, Value.columnType, includesNull: includesNull)))
   }
@@ -46,8 +47,10 @@ extension QueryExpression where Value: FieldValue {
   }
 
   private func between(_ low: ExpressionNode, _ high: ExpressionNode) -> QueryCondition {
-    if low.isInvalid { return QueryCondition(low) }
-    if high.isInvalid { return QueryCondition(high) }
+    if low.isInvalid || high.isInvalid {
+      return QueryCondition(.comparison(.greaterOrEqual, node, low))
+        && QueryCondition(.comparison(.lessOrEqual, node, high))
+    }
     return QueryCondition(.operation(.between, [node, low, high]))
   }
 }

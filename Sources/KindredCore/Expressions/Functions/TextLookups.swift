@@ -39,48 +39,60 @@ extension TextMatch: SQLWriting {
   }
 }
 
+extension SQLOperation {
+  /// A text that is no pattern.
+  fileprivate static let longText = SQLOperation("text", spelling: .operand)
+}
+
 extension QueryExpression where Value: FieldValue, Value.Base == String {
+  private func match(_ place: TextMatch.Place, ignoringCase: Bool, _ text: String) -> QueryCondition {
+    let value = ExpressionNode.value(of: text)
+    // SQLite takes patterns up to 50,000 bytes; longer texts are compared as other expressions are.
+    let isShort = text.utf8.count <= 10_000
+    return match(place, ignoringCase: ignoringCase, isShort ? value : .operation(.longText, [value]))
+  }
+
   private func match(_ place: TextMatch.Place, ignoringCase: Bool, _ text: ExpressionNode) -> QueryCondition {
     QueryCondition(.operation(TextMatch(place: place, ignoresCase: ignoringCase).operation, [node, text]))
   }
 
   /// The text contains the other, respecting case. Nothing in it is a wildcard.
-  public func contains(_ text: String) -> QueryCondition { match(.anywhere, ignoringCase: false, .value(of: text)) }
+  public func contains(_ text: String) -> QueryCondition { match(.anywhere, ignoringCase: false, text) }
   /// The text contains the other expression's, respecting case.
   public func contains(_ text: some QueryExpression<String>) -> QueryCondition {
     match(.anywhere, ignoringCase: false, text.node)
   }
 
-  /// The text contains the other, ignoring case for all of Unicode.
-  public func iContains(_ text: String) -> QueryCondition { match(.anywhere, ignoringCase: true, .value(of: text)) }
+  /// The text contains the other, ignoring case: letters with the same capital are one letter.
+  public func iContains(_ text: String) -> QueryCondition { match(.anywhere, ignoringCase: true, text) }
   /// The text contains the other expression's, ignoring case.
   public func iContains(_ text: some QueryExpression<String>) -> QueryCondition {
     match(.anywhere, ignoringCase: true, text.node)
   }
 
   /// The text starts with the other, respecting case.
-  public func startsWith(_ text: String) -> QueryCondition { match(.start, ignoringCase: false, .value(of: text)) }
+  public func startsWith(_ text: String) -> QueryCondition { match(.start, ignoringCase: false, text) }
   /// The text starts with the other expression's, respecting case.
   public func startsWith(_ text: some QueryExpression<String>) -> QueryCondition {
     match(.start, ignoringCase: false, text.node)
   }
 
-  /// The text starts with the other, ignoring case for all of Unicode.
-  public func iStartsWith(_ text: String) -> QueryCondition { match(.start, ignoringCase: true, .value(of: text)) }
+  /// The text starts with the other, ignoring case: letters with the same capital are one letter.
+  public func iStartsWith(_ text: String) -> QueryCondition { match(.start, ignoringCase: true, text) }
   /// The text starts with the other expression's, ignoring case.
   public func iStartsWith(_ text: some QueryExpression<String>) -> QueryCondition {
     match(.start, ignoringCase: true, text.node)
   }
 
   /// The text ends with the other, respecting case.
-  public func endsWith(_ text: String) -> QueryCondition { match(.end, ignoringCase: false, .value(of: text)) }
+  public func endsWith(_ text: String) -> QueryCondition { match(.end, ignoringCase: false, text) }
   /// The text ends with the other expression's, respecting case.
   public func endsWith(_ text: some QueryExpression<String>) -> QueryCondition {
     match(.end, ignoringCase: false, text.node)
   }
 
-  /// The text ends with the other, ignoring case for all of Unicode.
-  public func iEndsWith(_ text: String) -> QueryCondition { match(.end, ignoringCase: true, .value(of: text)) }
+  /// The text ends with the other, ignoring case: letters with the same capital are one letter.
+  public func iEndsWith(_ text: String) -> QueryCondition { match(.end, ignoringCase: true, text) }
   /// The text ends with the other expression's, ignoring case.
   public func iEndsWith(_ text: some QueryExpression<String>) -> QueryCondition {
     match(.end, ignoringCase: true, text.node)
@@ -89,6 +101,6 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   /// The texts are the same but for case; with nil, `IS NULL`.
   public func iExact(_ text: String?) -> QueryCondition {
     guard let text else { return QueryCondition(.operation(.isNull, [node])) }
-    return match(.whole, ignoringCase: true, .value(of: text))
+    return match(.whole, ignoringCase: true, text)
   }
 }

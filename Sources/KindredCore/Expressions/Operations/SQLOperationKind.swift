@@ -43,6 +43,8 @@ extension SQLOperation {
 public enum SQLNullRule: Sendable, Hashable {
   /// NULL where one of the operands is, and nowhere else: `LOWER(x)`, `x + 1`, `x > 1`.
   case strict
+  /// NULL where one of the operands is, and it may be NULL elsewhere: `x / y`, where `y` is zero.
+  case nullOfNull
   /// Never NULL: `x IS NULL`.
   case never
   /// Never NULL, and false where one of the operands is: `x IS NOT NULL`.

@@ -107,7 +107,13 @@ extension ExpressionNode {
       return .invalid(KindredError(.invalidValue, "A value in a condition cannot be used.") { $0.underlying = error })
     }
     let code: KindredError.Code = error.isUnsavedKey ? .unsavedObject : .invalidValue
-    return .invalid(KindredError(code, "A value in a condition cannot be used: \(error.problem)."))
+    return .invalid(
+      KindredError(code, "A value in a condition cannot be used: \(error.problem).") { $0.underlying = error })
+  }
+
+  /// Where the value lies that this should be, when it is below or above all that its column can hold.
+  var side: FieldValueError.Side? {
+    if case .invalid(let error) = self { (error.underlying as? FieldValueError)?.side } else { nil }
   }
 
   /// NULL as a value of a query.
