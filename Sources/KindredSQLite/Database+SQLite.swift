@@ -22,4 +22,19 @@ extension Database {
   ) throws {
     self.init(driver: try SQLiteDriver(location: location, configuration: configuration), options: options)
   }
+
+  /// Opens a SQLite database at a path, or at a URL such as `sqlite:///var/lib/blog.sqlite`.
+  ///
+  /// ```swift
+  /// let path = CommandLine.arguments.last ?? "blog.sqlite"
+  /// let database = try Database(sqlite: path)
+  /// ```
+  ///
+  /// - Throws: `KindredError` of code `cannotOpen`, with the reason.
+  @_disfavoredOverload
+  public convenience init(
+    sqlite path: String, configuration: SQLiteConfiguration = SQLiteConfiguration(), options: Options = Options()
+  ) throws {
+    try self.init(sqlite: SQLiteLocation(path), configuration: configuration, options: options)
+  }
 }

@@ -20,6 +20,12 @@ extension Queryable {
     ordered(by: term(Model.Columns(path: .root)).orderingTerms)
   }
 
+  /// The rows in this order, instead of any order before: `order { _ in .random }`.
+  @_disfavoredOverload
+  public func order(_ term: (Model.Columns) -> QueryOrdering) -> QuerySet<Model> {
+    ordered(by: [term(Model.Columns(path: .root))])
+  }
+
   private func ordered(by ordering: [QueryOrdering]) -> QuerySet<Model> {
     querySet.changed { query in
       guard query.allow("be ordered") else { return }

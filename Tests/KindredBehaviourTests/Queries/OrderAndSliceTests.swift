@@ -22,6 +22,23 @@ struct OrderAndSliceTests {
     }
   }
 
+  @Test("Q-5: at random, every row comes once, and not always in the same order")
+  func random() async throws {
+    try await withBlogs { _, _ async throws in
+      let orderings = Entry.objects.order { _ in .random }
+      #expect(try orderings.sql(for: .postgres).text.hasSuffix("ORDER BY RANDOM()"))
+      let fixed = try await Entry.objects.order { $0.headline }.headlines()
+      var orders: Set<[String]> = []
+      // Of 24 orders, the same one a hundred times has a chance of one in 10^136.
+      for _ in 0..<100 {
+        let headlines = try await orderings.headlines()
+        #expect(headlines.sorted() == fixed)
+        orders.insert(headlines)
+      }
+      #expect(orders.count > 1)
+    }
+  }
+
   @Test("Q-37: an order uses the join that the filter made")
   func orderSharesJoin() throws {
     let query = Blog.objects.filter { $0.entry.rating > 3 }.order { $0.entry.headline }

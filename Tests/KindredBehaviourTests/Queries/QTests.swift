@@ -26,6 +26,27 @@ struct QTests {
     }
   }
 
+  @Test("MQ-34: conditions begin with one that always holds, or never")
+  func constants() async throws {
+    try await withBlogs { _, _ async throws in
+      func any(_ words: [String]) async throws -> [String] {
+        try await Entry.objects.order { $0.id }.filter { entry in
+          words.reduce(QueryCondition.never) { $0 || entry.headline.iContains($1) }
+        }.headlines()
+      }
+      #expect(try await any(["yester", "100"]) == ["Yesterday", "100% pop"])
+      #expect(try await any([]) == [])
+      func all(_ words: [String]) async throws -> Int {
+        try await Entry.objects.filter { entry in
+          words.reduce(QueryCondition.always) { $0 && entry.headline.iContains($1) }
+        }.count()
+      }
+      #expect(try await all(["lennon", "pop"]) == 1)
+      #expect(try await all([]) == 4)
+      #expect(try await Entry.objects.filter { !($0.rating > 5 || .never) }.count() == 2)
+    }
+  }
+
   @Test("MQ-34: an empty one is neutral, alone and beside others")
   func empty() async throws {
     let none = Q<Entry>()

@@ -85,4 +85,12 @@ struct LocationTests {
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [name])
     }
   }
+
+  @Test("A path in a variable opens a database")
+  func variables() async throws {
+    let path: String = ":memory:"
+    #expect(try Database(sqlite: path) !== Database(sqlite: ":memory:"))
+    let url = FileManager.default.temporaryDirectory.appending(path: "missing-\(UUID())").appending(path: "x.sqlite")
+    #expect { try Database(sqlite: url.path) } throws: { ($0 as? KindredError)?.code == .cannotOpen }
+  }
 }

@@ -25,6 +25,21 @@ public func ^ <L: QueryExpression<Bool>, R: QueryExpression<Bool>>(lhs: L, rhs: 
   (lhs || rhs) && !(lhs && rhs)
 }
 
+extension QueryCondition {
+  /// A condition that every row fulfils: where a conjunction that is built in a loop begins.
+  public static var always: QueryCondition { QueryCondition(term: ExpressionTerm(.constant(true))) }
+
+  /// A condition that no row fulfils: where a disjunction that is built in a loop begins. A query with nothing else runs no
+  /// SQL.
+  ///
+  /// ```swift
+  /// let found = try await Entry.objects.filter { entry in
+  ///   words.reduce(.never) { $0 || entry.headline.iContains($1) }
+  /// }.all()
+  /// ```
+  public static var never: QueryCondition { QueryCondition(term: ExpressionTerm(.constant(false))) }
+}
+
 extension SQLOperation {
   /// Two-valued negation: what is unknown counts as false before it is negated.
   static let isNotTrue = SQLOperation(
