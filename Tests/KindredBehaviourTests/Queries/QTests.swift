@@ -43,7 +43,7 @@ struct QTests {
       }
       #expect(try await all(["lennon", "pop"]) == 1)
       #expect(try await all([]) == 4)
-      #expect(try await Entry.objects.filter { !($0.rating > 5 || .never) }.count() == 2)
+      #expect(try await Entry.objects.filter { !($0.rating > 5 || QueryCondition.never) }.count() == 2)
     }
   }
 
