@@ -38,8 +38,7 @@ struct ResultChainTests {
       #expect(inThirds.map(\.3) == [2, 4, 6, 9])
       // A further column makes further groups.
       let finer = Blog.objects.values { ($0.tagline, $0.count()) }.annotate { blog, _, _ in blog.name }
-        .order { _, _, name in name }
-      #expect(try await finer.all().map { "\($0.1) \($0.2)" } == ["1 Beatles", "1 Cheese", "1 Pop"])
+      #expect(try await finer.order { _, _, name in name }.all().map { "\($0.1) \($0.2)" } == ["1 Beatles", "1 Cheese", "1 Pop"])
     }
   }
 
