@@ -38,7 +38,10 @@ struct ResultChainTests {
       #expect(inThirds.map(\.3) == [2, 4, 6, 9])
       // A further column makes further groups.
       let finer = Blog.objects.values { ($0.tagline, $0.count()) }.annotate { blog, _, _ in blog.name }
-      #expect(try await finer.order { _, _, name in name }.all().map { "\($0.1) \($0.2)" } == ["1 Beatles", "1 Cheese", "1 Pop"])
+      #expect(
+        try await finer.order { _, _, name in name }.all().map { "\($0.1) \($0.2)" } == [
+          "1 Beatles", "1 Cheese", "1 Pop",
+        ])
     }
   }
 
@@ -51,10 +54,11 @@ struct ResultChainTests {
         .values { blog, count in (blog.tagline, count * 10) }
         .order { tagline, count in (count, tagline.asc.nullsLast) }
       _ = log.take()
-      #expect(try await sizes.all().map { "\($0.0 ?? "-") \($0.1)" } == ["All the latest 0", "All the latest 20", "- 20"])
+      #expect(
+        try await sizes.all().map { "\($0.0 ?? "-") \($0.1)" } == ["All the latest 0", "All the latest 20", "- 20"])
       #expect(
         log.take() == [
-          #"SELECT "blog"."tagline", COUNT("entry"."id") * ?1 FROM "blog" LEFT OUTER JOIN "entry" ON "blog"."id" = "entry"."blog_id" GROUP BY "blog"."id" HAVING COUNT("entry"."id") > ?2 OR "blog"."name" = ?3 ORDER BY COUNT("entry"."id") * ?1 ASC, "blog"."tagline" ASC NULLS LAST"#
+          #"SELECT "blog"."tagline", COUNT("entry"."id") * ?1 FROM "blog" LEFT OUTER JOIN "entry" ON "blog"."id" = "entry"."blog_id" GROUP BY "blog"."id" HAVING (COUNT("entry"."id") > ?2 OR "blog"."name" = ?3) ORDER BY COUNT("entry"."id") * ?1 ASC, "blog"."tagline" ASC NULLS LAST"#
         ])
       #expect(try await sizes.count() == 3)
       #expect(try await sizes.distinct().count() == 3)
@@ -97,7 +101,9 @@ struct ResultChainTests {
       // 9 + 1 + 3 and 4 + 1 + 8; 6 + 1 + 2 and 2 + 1 + 0 are less.
       #expect(try await plain.all().map { "\($0.1) \($0.2)" } == ["5 13", "10 13"])
       // An aggregate behind what is none makes each object a group.
-      let mixed = Blog.objects.annotate { $0.name }.annotate { blog, _ in blog.entry.count() }.order { _, name, _ in name }
+      let mixed = Blog.objects.annotate { $0.name }.annotate { blog, _ in blog.entry.count() }.order { _, name, _ in
+        name
+      }
       #expect(try await mixed.all().map { "\($0.1) \($0.2)" } == ["Beatles 2", "Cheese 0", "Pop 2"])
       let error = await kindredError(.invalidQuery) {
         _ = try await counted.annotate { _, count in count.sum() }.all()
@@ -128,8 +134,12 @@ struct ResultChainTests {
     try await withBlogs { _, log async throws in
       let counted = Blog.objects.annotate { $0.entry.count() }
       _ = log.take()
-      #expect(try await counted.aggregate { blog, count in (count.sum(), blog.name.max(), blog.count()) } == (4 as Int?, "Pop" as String?, 3))
-      let total = Backend.current == .sqlite ? #"SUM("grouped"."column_4")"# : #"CAST(SUM("grouped"."column_4") AS bigint)"#
+      #expect(
+        try await counted.aggregate { blog, count in (count.sum(), blog.name.max(), blog.count()) } == (
+          4 as Int?, "Pop" as String?, 3
+        ))
+      let total =
+        Backend.current == .sqlite ? #"SUM("grouped"."column_4")"# : #"CAST(SUM("grouped"."column_4") AS bigint)"#
       #expect(
         log.take() == [
           #"SELECT \#(total), MAX("grouped"."name"), COUNT(*) FROM (SELECT "blog"."id", "blog"."name", "blog"."tagline", COUNT("entry"."id") AS "column_4" FROM "blog" LEFT OUTER JOIN "entry" ON "blog"."id" = "entry"."blog_id" GROUP BY "blog"."id") AS "grouped""#

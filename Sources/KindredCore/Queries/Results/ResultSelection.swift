@@ -29,7 +29,8 @@ struct ResultSelection: Sendable {
     columns += nodes
     shown += first..<columns.count
     if case .values(let groups) = grouping {
-      grouping = .values(groups + (first..<columns.count).filter { !isAggregate(columns[$0]) && hasColumn(columns[$0]) })
+      grouping = .values(
+        groups + (first..<columns.count).filter { !isAggregate(columns[$0]) && hasColumn(columns[$0]) })
     } else if nodes.contains(where: isAggregate) {
       group()
     }
