@@ -14,7 +14,7 @@ extension Queryable {
   public func aggregate<each E: QueryExpression>(
     _ totals: (Model.Columns) -> (repeat each E)
   ) async throws -> (repeat (each E).Value) where repeat (each E).Value: FieldValue {
-    try await totalsQuery(of: ExpressionNode.list(repeat each totals(Model.Columns(path: .root)))).read()
+    try await request.totals(ExpressionNode.list(repeat each totals(Model.Columns(path: .root)))).read()
   }
 
   /// One total of all rows.
@@ -22,19 +22,21 @@ extension Queryable {
   /// This is the form for a single expression, whose result the compiler takes for the plain value that it is.
   public func aggregate<E: QueryExpression>(_ total: (Model.Columns) -> E) async throws -> E.Value
   where E.Value: FieldValue {
-    try await totalsQuery(of: [total(Model.Columns(path: .root)).node]).read()
+    try await request.totals([total(Model.Columns(path: .root)).node]).read()
   }
 
-  private func totalsQuery<each Value: FieldValue>(of nodes: [ExpressionNode]) throws -> TotalsQuery<repeat each Value>
-  {
-    let querySet = querySet
-    try querySet.check()
-    if nodes.isEmpty { throw KindredError.noTerms("aggregate", Model.schema) }
+}
+
+extension RowRequest {
+  /// The query for totals of the rows.
+  func totals<each Value: FieldValue>(_ nodes: [ExpressionNode]) throws -> TotalsQuery<repeat each Value> {
+    try query.check()
+    if nodes.isEmpty { throw KindredError.noTerms("aggregate", query.schema) }
     for node in nodes { if let failure = node.failure { throw failure } }
-    var query = querySet.query
-    if !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
-    let key = PlanKey(kind: .totals, query: query, columns: nodes)
-    return TotalsQuery(key: key, totals: nodes, database: try querySet.database())
+    var query = query
+    if selection == nil && !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
+    let key = PlanKey(kind: .totals, query: query, columns: nodes, selection: selection)
+    return TotalsQuery(key: key, totals: nodes, database: try query.place().database)
   }
 }
 
@@ -60,10 +62,13 @@ struct TotalsQuery<each Value: FieldValue>: Sendable {
       // Something is calculated with what the aggregates give of no rows.
       key = key.withoutRows
     }
-    var reader = TupleReader<repeat each Value>()
-    try await database.run(key) { try reader.read($0) }
-    return reader.rows
+    let reader = reader
+    var rows: [(repeat each Value)] = []
+    try await database.run(key) { rows.append(try reader($0)) }
+    return rows
   }
+
+  private var reader: ResultReading<(repeat each Value)> { ResultReader.tuple(repeat (each Value).self) }
 
   private func emptyResults() -> (repeat each Value)? {
     var index = -1
@@ -97,6 +102,6 @@ extension PlanKey {
     var query = Query(schema: query.schema)
     query.ordering = []
     query.scopes = [Query.Scope(condition: ExpressionTerm(.constant(false)), isExclusion: false)]
-    return PlanKey(kind: kind, query: query, columns: columns, refinement: refinement, totals: totals)
+    return PlanKey(kind: kind, query: query, columns: columns, selection: selection)
   }
 }

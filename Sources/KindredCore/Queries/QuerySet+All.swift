@@ -1,5 +1,10 @@
-extension Queryable {
+extension RowQuery {
   /// All rows, as an array.
+  public func all() async throws -> [Element] { try await rows(of: request) }
+}
+
+extension Queryable {
+  /// All rows, as an array. Inlined, so that rows are read in the module of the model.
   @inlinable
   public func all() async throws -> [Model] { try await querySet.fetch() }
 }
@@ -16,9 +21,6 @@ extension QuerySet {
     if models.count < models.capacity / 2, models.capacity > 64 { models = models.map(\.self) }
     return models
   }
-
-  /// The same query with at most so many rows.
-  func limited(to count: Int) -> QuerySet<Model> { changed { $0.window = $0.window.slice(from: 0, to: count) } }
 }
 
 extension Query {

@@ -1,25 +1,25 @@
-extension Queryable {
-  /// The number of rows.
+extension RowQuery {
+  /// The number of rows: of a result that has groups, the number of groups.
   public func count() async throws -> Int {
-    let querySet = querySet
-    try querySet.check()
-    if querySet.query.isNone { return 0 }
-    let key = PlanKey(kind: .count, query: querySet.query)
-    return try await querySet.database().scalars(key, as: Int.self).first ?? 0
+    let request = request
+    try request.query.check()
+    if request.query.isNone { return 0 }
+    return try await request.query.place().database.scalars(request.key(.count), as: Int.self).first ?? 0
   }
 
   /// Whether there is a row.
   public func exists() async throws -> Bool {
-    let querySet = querySet
-    try querySet.check()
-    if querySet.query.isNone { return false }
-    let key = PlanKey(kind: .exists, query: querySet.query)
-    return try await !querySet.database().scalars(key, as: Int.self).isEmpty
+    let request = request
+    try request.query.check()
+    if request.query.isNone { return false }
+    return try await !request.query.place().database.scalars(request.key(.exists), as: Int.self).isEmpty
   }
+}
 
+extension Queryable {
   /// Whether the object is one of the rows.
   public func contains(_ object: Model) async throws -> Bool {
-    try querySet.check(notSlicedFor: "be asked whether it contains an object")
+    try request.check(notSlicedFor: "be asked whether it contains an object")
     if object.primaryKey.isUnsaved {
       throw KindredError(
         .unsavedObject, "The \(Model.schema.name) has no key yet, so that no row can be it; save it first.")

@@ -10,7 +10,7 @@ extension Queryable {
   @discardableResult
   public func delete() async throws -> DeletionSummary {
     let querySet = querySet
-    try querySet.check(notSlicedFor: "be deleted")
+    try request.check(notSlicedFor: "be deleted")
     if querySet.query.isDistinct || querySet.query.hasDistinctColumns {
       throw KindredError(.invalidQuery, "A distinct query set cannot be deleted; leave distinct() out.")
     }

@@ -1,13 +1,15 @@
-extension Queryable {
-  /// Each row once, even where a join over a multi-valued relation repeats it.
-  public func distinct() -> QuerySet<Model> {
-    querySet.changed { query in
-      guard query.allow("be made distinct") else { return }
-      query.isDistinct = true
-      query.extras = QueryExtras.with([], query.extras)
+extension RowQuery {
+  /// Each row once, even where a join over a multi-valued relation repeats it; of values, each combination once.
+  public func distinct() -> Refined {
+    refining { request in
+      guard request.query.allow("be made distinct") else { return }
+      request.query.isDistinct = true
+      request.query.extras = QueryExtras.with([], request.query.extras)
     }
   }
+}
 
+extension Queryable {
   /// One row for each combination of values of these columns: the first in the query's order.
   ///
   /// ```swift

@@ -22,14 +22,16 @@ extension Queryable {
     querySet.exclude(condition)
   }
 
-  /// No rows at all; no SQL runs.
-  public func none() -> QuerySet<Model> { querySet.changed { $0.isNone = true } }
-
-  /// The same query on another database.
-  public func using(_ database: Database) -> QuerySet<Model> { querySet.changed { $0.database = database } }
-
   /// The same query with another way of loading relations.
   public func fetchMode(_ mode: FetchMode) -> QuerySet<Model> { querySet.changed { $0.fetchMode = mode } }
+}
+
+extension RowQuery {
+  /// No rows at all; no SQL runs.
+  public func none() -> Refined { refining { $0.query.isNone = true } }
+
+  /// The same query on another database.
+  public func using(_ database: Database) -> Refined { refining { $0.query.database = database } }
 }
 
 extension QuerySet {

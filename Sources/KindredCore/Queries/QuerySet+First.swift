@@ -1,26 +1,37 @@
-extension Queryable {
-  /// The first row, by primary key where no order is given; nil when there is none.
-  public func first() async throws -> Model? { try await querySet.orderedByKey().limited(to: 1).fetch().first }
+extension RowQuery {
+  /// The first row, nil when there is none: by primary key where no order is given or, of groups, by what makes them.
+  public func first() async throws -> Element? {
+    let first = changed { request in
+      request.orderIfUnordered()
+      request.limit(to: 1)
+    }
+    return try await rows(of: first).first
+  }
 
-  /// The last row, by primary key where no order is given or it was cleared; nil when there is none.
+  /// The last row, nil when there is none: by primary key where no order is given or it was cleared or, of groups, by
+  /// what makes them.
   ///
   /// Of a query that has one row for each combination of some columns, all rows are read: its order tells which row of
   /// several is the one, so that it cannot be turned round.
-  public func last() async throws -> Model? {
-    var ordered = querySet.orderedByKey()
-    try ordered.check(notSlicedFor: "give its last row")
-    if ordered.query.hasDistinctColumns { return try await ordered.fetch().last }
-    if ordered.query.ordering?.isEmpty == true {
-      ordered.query.ordering = [QueryOrdering(.expression(.field(.root, Model.schema.key)))]
+  public func last() async throws -> Element? {
+    let request = request
+    try request.check(notSlicedFor: "give its last row")
+    if request.query.hasDistinctColumns { return try await rows(of: changed { $0.orderIfUnordered() }).last }
+    let last = changed { request in
+      request.orderIfUnordered(evenIfCleared: true)
+      request.reverse()
+      request.limit(to: 1)
     }
-    return try await ordered.reversed().limited(to: 1).fetch().first
+    return try await rows(of: last).first
   }
+}
 
+extension Queryable {
   /// The row with the smallest values.
   ///
   /// - Throws: `Model.DoesNotExist` when there is none.
   public func earliest<each Term: OrderingTerm>(by terms: (Model.Columns) -> (repeat each Term)) async throws -> Model {
-    guard let found = try await order(terms).limited(to: 1).fetch().first else { throw Model.DoesNotExist() }
+    guard let found = try await order(terms)[..<1].fetch().first else { throw Model.DoesNotExist() }
     return found
   }
 
@@ -32,17 +43,25 @@ extension Queryable {
   ///
   /// - Throws: `Model.DoesNotExist` when there is none.
   public func latest<each Term: OrderingTerm>(by terms: (Model.Columns) -> (repeat each Term)) async throws -> Model {
-    guard let found = try await order(terms).reversed().limited(to: 1).fetch().first else {
+    guard let found = try await order(terms).reversed()[..<1].fetch().first else {
       throw Model.DoesNotExist()
     }
     return found
   }
 }
 
-extension QuerySet {
-  /// The query ordered by its key, unless it or its model has an order, or the order was cleared.
-  func orderedByKey() -> QuerySet<Model> {
-    guard query.ordering == nil, !query.hasDistinctColumns, Model.schema.ordering.isEmpty else { return self }
-    return changed { $0.ordering = [QueryOrdering(.expression(.field(.root, Model.schema.key)))] }
+extension RowRequest {
+  /// Orders by the key or, of groups, by what makes them, unless there is an order or it was cleared.
+  mutating func orderIfUnordered(evenIfCleared: Bool = false) {
+    guard selection?.ordering == nil, !query.hasDistinctColumns else { return }
+    let isCleared = query.ordering?.isEmpty == true
+    guard isCleared ? evenIfCleared : query.ordering == nil else { return }
+    if case .values(let groups) = selection?.grouping {
+      // The model's own order has no part in groups.
+      let terms = groups.map { QueryOrdering(.expression(.output($0)), descending: query.isReversed) }
+      if !terms.isEmpty { selection?.ordering = terms }
+    } else if isCleared || query.schema.ordering.isEmpty {
+      query.ordering = [QueryOrdering(.expression(.field(.root, query.schema.key)))]
+    }
   }
 }

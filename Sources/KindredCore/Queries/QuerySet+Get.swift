@@ -1,17 +1,25 @@
-extension Queryable {
+extension RowQuery {
   /// The one row of the query.
   ///
   /// - Throws: `Model.DoesNotExist` when there is none, `Model.MultipleObjectsReturned` when there are several.
-  public func get() async throws -> Model {
-    let querySet = querySet
-    // One more than can be named in the error, so that "more than 20" is known (Django's limit).
-    let keepsOrder = querySet.query.window.isSlice || querySet.query.hasDistinctColumns
-    let found = try await (keepsOrder ? querySet : querySet.unordered()).limited(to: 21).fetch()
+  public func get() async throws -> Element {
+    let limited = changed { request in
+      let query = request.query
+      // The order of a result may say which groups there are, and that of a slice which rows.
+      if request.selection == nil && query.failure == nil && !query.window.isSlice && !query.hasDistinctColumns {
+        request.query.ordering = []
+      }
+      // One more than can be named in the error, so that "more than 20" is known (Django's limit).
+      request.limit(to: 21)
+    }
+    let found = try await rows(of: limited)
     guard let first = found.first else { throw Model.DoesNotExist() }
     guard found.count == 1 else { throw Model.MultipleObjectsReturned(count: found.count) }
     return first
   }
+}
 
+extension Queryable {
   /// The one row for which the condition holds.
   ///
   /// ```swift

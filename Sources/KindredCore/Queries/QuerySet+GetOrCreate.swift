@@ -46,7 +46,7 @@ extension Queryable {
     creating: () throws -> Model
   ) async throws -> (object: Model, isNew: Bool) {
     let querySet = filter(condition)
-    try querySet.check(notSlicedFor: "be updated")
+    try request.check(notSlicedFor: "be updated")
     let database = try querySet.database(for: .write)
     return try await database.transaction {
       let found = try await querySet.selectForUpdate(of: { $0 }).getOrInsert(creating)

@@ -4,7 +4,7 @@ extension Queryable {
   /// - Throws: ``KindredError/Code/invalidQuery`` when the keys of two rows are equal to Swift, so that the dictionary has
   ///   room for one of them only: texts are when they look the same, whatever their bytes.
   public func inBulk(_ keys: some Sequence<Model.PrimaryKey>) async throws -> [Model.PrimaryKey: Model] {
-    try querySet.check(notSlicedFor: "be asked for keys")
+    try request.check(notSlicedFor: "be asked for keys")
     return try Self.byKey(await filter { $0.pk.in(Array(keys)) }.all())
   }
 

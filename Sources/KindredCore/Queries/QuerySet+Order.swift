@@ -6,8 +6,7 @@ extension Queryable {
   /// Entry.objects.order { $0.blog } // by the order of Blog, or by its key
   /// ```
   public func order<each Term: OrderingTerm>(_ terms: (Model.Columns) -> (repeat each Term)) -> QuerySet<Model> {
-    var ordering: [QueryOrdering] = []
-    for term in repeat each terms(Model.Columns(path: .root)) { ordering += term.orderingTerms }
+    let ordering = QueryOrdering.list(repeat each terms(Model.Columns(path: .root)))
     if ordering.isEmpty { return querySet.changed { $0.fail(.noTerms("order", Model.schema)) } }
     return ordered(by: ordering)
   }
@@ -37,9 +36,20 @@ extension Queryable {
 
   /// The rows in no particular order, not even the model's default one.
   public func unordered() -> QuerySet<Model> { ordered(by: []) }
+}
 
+extension RowQuery {
   /// The rows in the opposite order; without an order it does nothing.
-  public func reversed() -> QuerySet<Model> {
-    querySet.changed { if $0.allow("be reversed") { $0.isReversed.toggle() } }
+  public func reversed() -> Refined { refining { $0.reverse() } }
+}
+
+extension RowRequest {
+  mutating func reverse() {
+    guard query.allow("be reversed") else { return }
+    if let ordering = selection?.ordering {
+      selection?.ordering = ordering.map(\.reversed)
+    } else {
+      query.isReversed.toggle()
+    }
   }
 }

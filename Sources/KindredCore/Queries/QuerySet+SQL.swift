@@ -9,15 +9,16 @@ public struct SQLText: Sendable, CustomStringConvertible {
   public var description: String { text }
 }
 
-extension Queryable {
+extension RowQuery {
   /// The statement that `all()` would run, without running it.
   ///
   /// ```swift
   /// print(try Blog.objects.filter { $0.name == "x" }.sql(for: .sqlite))
   /// ```
   public func sql(for dialect: Dialect) throws -> SQLText {
-    try querySet.check()
-    let key = PlanKey(kind: .rows, query: querySet.query)
+    let request = request
+    try request.query.check()
+    let key = request.key(.rows)
     let plan = try PlanBuilder(dialect: dialect).build(stripped: key.stripped)
     return SQLText(text: plan.sql, values: plan.boundValues(key.values))
   }
@@ -29,19 +30,30 @@ extension Queryable {
   /// ```
   ///
   /// - Throws: What was wrong when the query was put together, and ``KindredError/Code/noDatabase`` when there is none.
-  @inlinable
-  public func sql() throws -> SQLText { try querySet.query.sql() }
+  public func sql() throws -> SQLText {
+    let request = request
+    try request.query.check()
+    let key = request.key(.rows)
+    let plan = try request.query.place().database.plans.plan(for: key)
+    return SQLText(text: plan.sql, values: plan.boundValues(key.values))
+  }
 
   /// How the database would run the query, in its own words.
   public func explain() async throws -> String {
-    let querySet = querySet
-    try querySet.check()
-    let database = try querySet.database()
-    let key = PlanKey(kind: .explain, query: querySet.query)
+    let request = request
+    try request.query.check()
     var reader = PlanReader()
-    try await database.run(key) { try reader.read($0) }
+    try await request.query.place().database.run(request.key(.explain)) { try reader.read($0) }
     return reader.lines.joined(separator: "\n")
   }
+}
+
+extension Queryable {
+  /// The statement that `all()` would run on the query's database, without running it. See ``RowQuery/sql()``.
+  ///
+  /// Inlined, so that a chain of verbs in front of it copies nothing.
+  @inlinable
+  public func sql() throws -> SQLText { try querySet.query.sql() }
 }
 
 /// Reads the text of a query plan: the last column of each row.

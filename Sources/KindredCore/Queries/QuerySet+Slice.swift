@@ -1,33 +1,33 @@
-extension Queryable {
+extension RowQuery {
   /// The rows of a range of positions, counted from 0: `LIMIT` and `OFFSET`. A slice of a slice is taken within it.
-  public subscript(range: Range<Int>) -> QuerySet<Model> { slice(from: range.lowerBound, to: range.upperBound) }
+  public subscript(range: Range<Int>) -> Refined { slice(from: range.lowerBound, to: range.upperBound) }
 
   /// The rows up to a position, its end included.
-  public subscript(range: ClosedRange<Int>) -> QuerySet<Model> {
+  public subscript(range: ClosedRange<Int>) -> Refined {
     slice(from: range.lowerBound, to: range.upperBound == .max ? nil : range.upperBound + 1)
   }
 
   /// The first rows.
-  public subscript(range: PartialRangeUpTo<Int>) -> QuerySet<Model> { slice(from: 0, to: range.upperBound) }
+  public subscript(range: PartialRangeUpTo<Int>) -> Refined { slice(from: 0, to: range.upperBound) }
 
   /// The first rows, the one at the position included.
-  public subscript(range: PartialRangeThrough<Int>) -> QuerySet<Model> {
+  public subscript(range: PartialRangeThrough<Int>) -> Refined {
     slice(from: 0, to: range.upperBound == .max ? nil : range.upperBound + 1)
   }
 
   /// The rows from a position on.
-  public subscript(range: PartialRangeFrom<Int>) -> QuerySet<Model> { slice(from: range.lowerBound, to: nil) }
+  public subscript(range: PartialRangeFrom<Int>) -> Refined { slice(from: range.lowerBound, to: nil) }
 
-  private func slice(from lower: Int, to upper: Int?) -> QuerySet<Model> {
-    querySet.changed { query in
-      guard query.failure == nil else { return }
+  private func slice(from lower: Int, to upper: Int?) -> Refined {
+    refining { request in
+      guard request.query.failure == nil else { return }
       guard lower >= 0, (upper ?? 0) >= 0 else {
-        query.failure = KindredError(
+        request.query.failure = KindredError(
           .invalidQuery, "A slice cannot start or end before the first row; positions are counted from 0.")
         return
       }
-      query.window = query.window.slice(from: lower, to: upper)
-      if query.window.isEmpty { query.isNone = true }
+      request.query.window = request.query.window.slice(from: lower, to: upper)
+      if request.query.window.isEmpty { request.query.isNone = true }
     }
   }
 }

@@ -11,7 +11,7 @@ extension Queryable {
   @discardableResult
   public func update(@AssignmentBuilder _ assignments: (Model.Columns) -> [FieldAssignment]) async throws -> Int {
     let querySet = querySet
-    try querySet.check(notSlicedFor: "be updated")
+    try request.check(notSlicedFor: "be updated")
     if querySet.query.hasDistinctColumns {
       throw KindredError(.invalidQuery, "A query set that is distinct by some columns cannot be updated.") {
         $0.model = Model.schema.name

@@ -27,15 +27,6 @@ public struct QuerySet<Model: KindredCore.Model>: Sendable {
 
   /// Throws what went wrong while the query was put together.
   func check() throws { try query.check() }
-
-  /// Throws as well when the query is sliced, for what a slice does not allow.
-  func check(notSlicedFor verb: String) throws {
-    var query = query
-    guard query.allow(verb) else {
-      if let failure = query.failure { throw failure }
-      return
-    }
-  }
 }
 
 extension Model {

@@ -1,31 +1,36 @@
-/// Statements whose result is more than rows of a model.
+/// Statements about a result as it stands, which is what `values` and `annotate` select.
 extension PlanBuilder {
-  func buildAnnotated(_ key: PlanKey) throws -> StatementPlan {
-    var compiler = compiler
-    let statement = try compiler.select(
-      key.query, columns: key.columns, refinement: key.refinement, as: .annotated)
-    return plan(key) { $0.write(statement) }
-  }
-
   func buildTotals(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
     let statement =
-      if let totals = key.totals {
-        try compiler.totals(totals, ofResult: key.query, columns: key.columns, key.refinement)
+      if let selection = key.selection {
+        try compiler.totals(key.columns, of: selection, key.query)
       } else {
         try compiler.totals(of: key.query, columns: key.columns)
       }
     return plan(key) { $0.write(statement) }
   }
 
-  /// Counts the rows of a result as it stands.
-  func buildResultCount(_ key: PlanKey, annotated: Bool) throws -> StatementPlan {
+  /// Counts the rows of a result.
+  func buildCount(_ key: PlanKey, of selection: ResultSelection) throws -> StatementPlan {
     var compiler = compiler
-    var statement = try compiler.select(
-      key.query, columns: key.columns, refinement: key.refinement, as: annotated ? .annotated : .rows,
-      ordered: false, locked: false)
-    statement.namesColumns = true
+    var statement = try compiler.select(key.query, selection: selection, ordered: false, locked: false)
+    statement.firstNamedColumn = 0
     statement = wrapped(statement, as: "counted", columns: [.operation(.countRows, [])], &compiler)
+    return plan(key) { $0.write(statement) }
+  }
+
+  /// Asks for one row of a result.
+  func buildExists(_ key: PlanKey, of selection: ResultSelection) throws -> StatementPlan {
+    var compiler = compiler
+    var statement = try compiler.select(key.query, selection: selection, ordered: false, locked: false)
+    if statement.isDistinct || !statement.distinctOn.isEmpty || statement.isGrouped || key.query.window.isSlice {
+      statement.firstNamedColumn = 0
+      statement = wrapped(statement, as: "found", columns: [.integer(1)], &compiler)
+    } else {
+      statement.columns = [.integer(1)]
+    }
+    statement.limit = .integer(1)
     return plan(key) { $0.write(statement) }
   }
 }

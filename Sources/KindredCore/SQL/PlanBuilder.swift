@@ -6,9 +6,7 @@ struct PlanBuilder {
   func build(stripped key: PlanKey) throws -> StatementPlan {
     switch key.kind {
     case .rows, .expressions, .explain: try buildSelection(key)
-    case .annotated: try buildAnnotated(key)
     case .totals: try buildTotals(key)
-    case .resultCount(let annotated): try buildResultCount(key, annotated: annotated)
     case .count: try buildCount(key)
     case .exists: try buildExists(key)
     case .update: try buildUpdate(key)
@@ -32,8 +30,9 @@ struct PlanBuilder {
 
   private func buildSelection(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
-    let isRows = key.columns.isEmpty
-    let statement = try compiler.select(key.query, columns: isRows ? nil : key.columns, refinement: key.refinement)
+    let isRows = key.columns.isEmpty && key.selection == nil
+    let statement = try compiler.select(
+      key.query, columns: key.columns.isEmpty ? nil : key.columns, selection: key.selection)
     let columns = isRows && key.kind == .rows ? key.query.schema.fields.map(\.column) : []
     return plan(key, columns: columns) { writer in
       if key.kind == .explain { writer.write(verbatim: dialect.rules.explainPrefix) }
@@ -43,6 +42,7 @@ struct PlanBuilder {
 
   /// Counts rows; of a distinct or sliced query, those of the whole query as it stands.
   private func buildCount(_ key: PlanKey) throws -> StatementPlan {
+    if let selection = key.selection { return try buildCount(key, of: selection) }
     var compiler = compiler
     let columns: [ExpressionNode]? = key.query.isDistinct ? nil : [.field(.root, key.query.schema.key)]
     var statement = try compiler.select(key.query, columns: columns, ordered: false, locked: false)
@@ -62,6 +62,7 @@ struct PlanBuilder {
   }
 
   private func buildExists(_ key: PlanKey) throws -> StatementPlan {
+    if let selection = key.selection { return try buildExists(key, of: selection) }
     var compiler = compiler
     let isSlice = key.query.window.isSlice
     let columns: [ExpressionNode]? = key.query.isDistinct && isSlice ? nil : [.field(.root, key.query.schema.key)]

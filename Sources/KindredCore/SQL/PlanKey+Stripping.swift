@@ -9,11 +9,9 @@ extension PlanKey {
       FieldAssignment(path: assignment.path, field: assignment.field, value: assignment.value.stripped(&slots))
     }
     let query = query.stripped(&slots)
+    let selection = selection?.stripped(&slots)
     let columns = columns.map { $0.stripped(&slots) }
-    let refinement = refinement?.stripped(&slots)
-    return PlanKey(
-      kind: kind, query: query, columns: columns, assignments: assignments, refinement: refinement,
-      totals: totals?.map { $0.stripped(&slots) })
+    return PlanKey(kind: kind, query: query, columns: columns, assignments: assignments, selection: selection)
   }
 }
 
@@ -35,12 +33,5 @@ extension QueryOrdering {
   func stripped(_ slots: inout SlotCounter) -> QueryOrdering {
     guard case .expression(let node) = key else { return self }
     return QueryOrdering(.expression(node.stripped(&slots)), descending: isDescending, nulls: nulls)
-  }
-}
-
-extension ResultRefinement {
-  fileprivate func stripped(_ slots: inout SlotCounter) -> ResultRefinement {
-    ResultRefinement(
-      conditions: conditions.map { $0.stripped(&slots) }, ordering: ordering?.map { $0.stripped(&slots) })
   }
 }

@@ -1,14 +1,12 @@
 /// What a plan was made for. Two keys of one shape give the same text, whatever the values.
 struct PlanKey: Sendable {
   enum Kind: Hashable, Sendable {
+    /// Rows of the model, or of the result that is selected.
     case rows
+    /// Columns of the rows.
     case expressions
-    /// Whole rows, and expressions behind their columns.
-    case annotated
     /// Totals of all rows.
     case totals
-    /// The number of rows that `expressions` or `annotated` would give.
-    case resultCount(annotated: Bool)
     case count
     case exists
     case update
@@ -22,12 +20,11 @@ struct PlanKey: Sendable {
 
   let kind: Kind
   let query: Query
+  /// Columns or totals.
   var columns: [ExpressionNode] = []
   var assignments: [FieldAssignment] = []
-  /// What is asked of what is selected; nil in most queries.
-  var refinement: ResultRefinement?
-  /// Totals of what is selected; nil in most queries.
-  var totals: [ExpressionNode]?
+  /// What the result of `values` or `annotate` selects; nil in most queries.
+  var selection: ResultSelection?
 
   /// Whether the two give the same text.
   func hasSameShape(as other: PlanKey) -> Bool {
@@ -36,23 +33,17 @@ struct PlanKey: Sendable {
       && assignments.elementsEqual(other.assignments) {
         $0.field === $1.field && $0.value.hasSameShape(as: $1.value)
       }
-      && hasSameResults(as: other)
+      && hasSameSelection(as: other)
   }
 
-  private func hasSameResults(as other: PlanKey) -> Bool {
-    guard (totals == nil) == (other.totals == nil), (refinement == nil) == (other.refinement == nil) else {
-      return false
-    }
-    if let totals, let others = other.totals {
-      guard totals.elementsEqual(others, by: { $0.hasSameShape(as: $1) }) else { return false }
-    }
-    if let refinement, let others = other.refinement { return refinement.hasSameShape(as: others) }
-    return true
+  private func hasSameSelection(as other: PlanKey) -> Bool {
+    guard let selection, let others = other.selection else { return selection == nil && other.selection == nil }
+    return selection.hasSameShape(as: others)
   }
 
   /// Whether it is for the rows of its query and nothing else.
   var isForRows: Bool {
-    kind == .rows && columns.isEmpty && assignments.isEmpty && refinement == nil && totals == nil
+    kind == .rows && columns.isEmpty && assignments.isEmpty && selection == nil
   }
 
   /// The shape of the key for the rows of a query and nothing else.
@@ -76,17 +67,16 @@ struct PlanKey: Sendable {
     case .update: hash.combine(5)
     case .delete: hash.combine(6)
     case .explain: hash.combine(7)
-    case .insert, .save, .annotated, .totals, .resultCount: hash.combine(hashOf: kind)
+    case .insert, .save, .totals: hash.combine(hashOf: kind)
     }
     query.hashShape(into: &hash)
+    selection?.hashShape(into: &hash)
     hash.combine(columns.count)
     for column in columns { column.hashShape(into: &hash) }
     for assignment in assignments {
       hash.combine(assignment.field)
       assignment.value.hashShape(into: &hash)
     }
-    refinement?.hashShape(into: &hash)
-    for total in totals ?? [] { total.hashShape(into: &hash) }
     return hash.value
   }
 
@@ -97,9 +87,8 @@ struct PlanKey: Sendable {
     values.reserveCapacity(16)
     for assignment in assignments { assignment.value.collectValues(into: &values) }
     query.collectValues(into: &values)
+    selection?.collectValues(into: &values)
     for column in columns { column.collectValues(into: &values) }
-    refinement?.collectValues(into: &values)
-    for total in totals ?? [] { total.collectValues(into: &values) }
     return values
   }
 }

@@ -1,15 +1,5 @@
 extension QueryCompiler {
-  /// What a selection has for its rows.
-  enum Result {
-    /// Rows of the model, or the columns that were asked for, by groups where there is an aggregate among them.
-    case rows
-    /// Rows of the model with further columns.
-    case annotated
-    /// One row of aggregates.
-    case totals
-  }
-
-  /// What the result selects at an index.
+  /// What the result has computed at an index.
   func output(_ index: Int, in scope: JoinScope) throws -> SQLExpression {
     guard outputs.indices.contains(index) else {
       let message = "An expression of one query's result was used in another query."
@@ -23,7 +13,7 @@ extension QueryCompiler {
   /// Compiles totals: of the rows as they are, or of the result of a query that is sliced or distinct.
   mutating func totals(of query: Query, columns: [ExpressionNode]) throws -> SelectStatement {
     guard query.window.isSlice || query.isDistinct || query.hasDistinctColumns else {
-      return try select(query, columns: columns, as: .totals, ordered: false, locked: false)
+      return try select(query, columns: columns, isTotals: true, ordered: false, locked: false)
     }
     let isOrdered = query.window.isSlice || query.hasDistinctColumns
     let rows = try select(query, ordered: isOrdered, locked: false)
@@ -39,21 +29,27 @@ extension QueryCompiler {
     return statement
   }
 
-  /// Compiles totals of the result of another selection.
+  /// Compiles totals of a result as it stands.
   mutating func totals(
-    _ totals: [ExpressionNode], ofResult query: Query, columns: [ExpressionNode], _ refinement: ResultRefinement?
+    _ totals: [ExpressionNode], of selection: ResultSelection, _ query: Query
   ) throws -> SelectStatement {
-    var rows = try select(
-      query, columns: columns, refinement: refinement, ordered: query.window.isSlice, locked: false)
-    rows.namesColumns = true
+    let isOrdered = query.window.isSlice || query.hasDistinctColumns
+    var rows = try select(query, selection: selection, ordered: isOrdered, locked: false)
+    let fields = selection.hasObjects ? query.schema.fields.count : 0
+    rows.firstNamedColumn = fields
     let scope = JoinScope(schema: query.schema, alias: alias(for: "grouped"))
-    outputs = rows.columns.indices.map {
-      .column(SQLColumn(table: scope.alias, name: SelectStatement.columnName($0), isNullable: true))
+    scope.beginOrdering()
+    outputs = Array(repeating: .literal(.null), count: selection.columns.count)
+    for (place, index) in selection.shown.enumerated() {
+      let name = SelectStatement.columnName(fields + place)
+      outputs[index] = .column(SQLColumn(table: scope.alias, name: name, isNullable: true))
     }
     place = .selection
     var statement = SelectStatement(columns: [], source: .query(rows, alias: scope.alias))
     for total in totals { statement.columns.append(try resolve(total, in: scope)) }
+    statement.joins = scope.joins(requiring: [])
     try checkTotals(statement.columns, query.schema)
+    try checkRepeatedRows(of: statement, query.schema)
     return statement
   }
 

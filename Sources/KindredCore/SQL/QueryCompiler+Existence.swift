@@ -36,7 +36,7 @@ extension QueryCompiler {
     withOrWithout scope: JoinScope, _ link: SQLExpression, where condition: SQLExpression
   ) -> SelectStatement {
     var one = SelectStatement(columns: [.integer(1)], source: .nothing)
-    one.namesColumns = true
+    one.firstNamedColumn = 0
     let related = SelectStatement.Join(
       table: scope.schema.table, alias: scope.alias, isOuter: true, on: link, parent: "", isMultiValued: true)
     return SelectStatement(

@@ -1,20 +1,18 @@
 extension QueryCompiler {
   /// Adds the conditions and the order of a result.
   mutating func refine(
-    _ statement: inout SelectStatement, by refinement: ResultRefinement, selecting selected: [SQLExpression],
-    in scope: JoinScope
+    _ statement: inout SelectStatement, by selection: ResultSelection, in scope: JoinScope
   ) throws {
-    outputs = selected
     place = .result
     var rowTerms = statement.condition.map(\.conjuncts) ?? []
     var groupTerms: [SQLExpression] = []
-    for condition in refinement.conditions {
+    for condition in selection.conditions {
       let term = try resolve(resultCondition: condition, in: scope)
       if term.containsAggregate { groupTerms += term.conjuncts } else { rowTerms += term.conjuncts }
     }
     statement.condition = Self.conjunction(rowTerms)
     statement.groupCondition = Self.conjunction(groupTerms)
-    guard let ordering = refinement.ordering else { return }
+    guard let ordering = selection.ordering else { return }
     var order: [SelectStatement.Order] = []
     for term in ordering { order.append(try resolve(term, in: scope)) }
     statement.order = order
@@ -39,9 +37,9 @@ extension QueryCompiler {
     terms.count > 1 ? .and(terms) : terms.first
   }
 
-  /// Says what makes a group: each object, or everything selected and ordered by that is no aggregate.
+  /// Says what makes a group: each object, or what is selected and ordered by and is no aggregate.
   func group(
-    _ statement: inout SelectStatement, _ selected: [SQLExpression], as result: Result, _ query: Query,
+    _ statement: inout SelectStatement, _ selected: [SQLExpression], by selection: ResultSelection?, _ query: Query,
     in scope: JoinScope
   ) throws {
     if statement.lock != nil || !statement.distinctOn.isEmpty {
@@ -50,38 +48,39 @@ extension QueryCompiler {
         "Groups of rows can be neither locked nor distinct by columns; leave selectForUpdate and distinct out."
       ) { $0.model = query.schema.name }
     }
-    switch result {
-    case .totals: try checkTotals(selected, query.schema)
-    case .rows: try groupByValues(&statement, selected, query.schema)
-    case .annotated: try groupByKey(&statement, selected, query.schema, in: scope)
+    switch selection?.grouping ?? .none {
+    case .none: break
+    case .objects: try groupByKey(&statement, selected, query.schema, in: scope)
+    case .values(let groups):
+      let isOrderOfResult = selection?.ordering != nil
+      let order = statement.order.compactMap(\.expression)
+      statement.groups = Self.groups(
+        of: groups.map { outputs[$0] } + (isOrderOfResult ? [] : order.filter { !$0.containsAggregate }),
+        columnsOf: selected + (isOrderOfResult ? order : []))
+      guard statement.isGrouped else { throw Self.noGroups(query.schema) }
     }
     try checkRepeatedRows(of: statement, query.schema)
   }
 
-  private func groupByValues(
-    _ statement: inout SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema
-  ) throws {
-    var known: Set<SQLColumn> = []
+  private static func noGroups(_ schema: ModelSchema) -> KindredError {
+    KindredError(
+      .invalidQuery,
+      "values { … } gives one row for each group, and there is nothing but aggregates in it; use aggregate { … } for "
+        + "totals, or add the column to group by."
+    ) { $0.model = schema.name }
+  }
+
+  /// What makes groups: some expressions, and the columns that stand in others beside these and beside aggregates.
+  private static func groups(of expressions: [SQLExpression], columnsOf others: [SQLExpression]) -> [SQLExpression] {
     var groups: [SQLExpression] = []
-    func add(_ expression: SQLExpression) {
-      if case .column(let column) = expression, !known.insert(column).inserted { return }
-      groups.append(expression)
+    for expression in expressions where !groups.contains(expression) { groups.append(expression) }
+    func addColumns(of expression: SQLExpression) {
+      if expression.aggregate != nil || groups.contains(expression) { return }
+      if case .column = expression { return groups.append(expression) }
+      for child in expression.children { addColumns(of: child) }
     }
-    for expression in selected + statement.order.compactMap(\.expression) {
-      guard expression.containsAggregate else {
-        add(expression)
-        continue
-      }
-      expression.forEachColumn { add(.column($0)) }
-    }
-    guard !groups.isEmpty else {
-      throw KindredError(
-        .invalidQuery,
-        "values { … } gives one row for each group, and there is nothing but aggregates in it; use aggregate { … } for "
-          + "totals, or add the column to group by."
-      ) { $0.model = schema.name }
-    }
-    statement.groups = groups
+    for expression in others { addColumns(of: expression) }
+    return groups
   }
 
   /// The columns of an object follow from its key; those of other tables are said beside it.

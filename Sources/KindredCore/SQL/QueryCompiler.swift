@@ -8,7 +8,7 @@ struct QueryCompiler {
   private let rules: any DialectRules
   /// Where the expression stands that is being resolved.
   var place = AggregatePlace.condition
-  /// What the result selects, while it is being refined.
+  /// What the result has computed so far, for what speaks of it.
   var outputs: [SQLExpression] = []
 
   let dialect: DialectName
@@ -23,12 +23,12 @@ struct QueryCompiler {
   /// - Parameters:
   ///   - query: The query.
   ///   - columns: What is selected; nil for all columns of the model.
-  ///   - refinement: What is asked of what is selected.
-  ///   - result: What the result has for its rows.
+  ///   - selection: What a result selects instead, and what is asked of it.
+  ///   - isTotals: Whether the columns are aggregates of all rows.
   ///   - ordered: Whether the order matters.
   ///   - locked: Whether the rows are locked, where the query asks for it.
   mutating func select(
-    _ query: Query, columns: [ExpressionNode]? = nil, refinement: ResultRefinement? = nil, as result: Result = .rows,
+    _ query: Query, columns: [ExpressionNode]? = nil, selection: ResultSelection? = nil, isTotals: Bool = false,
     ordered: Bool = true, locked: Bool = true
   ) throws -> SelectStatement {
     let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
@@ -37,12 +37,11 @@ struct QueryCompiler {
     place = .condition
     let condition = try condition(of: query, in: scope)
     scope.beginOrdering()
-    let isGrouped =
-      result == .totals || columns?.contains(where: \.containsAggregate) ?? false
-      || refinement?.containsAggregate ?? false
+    let grouping = selection?.grouping ?? .none
+    let isGrouped = isTotals || grouping != .none
     place = .ordering
     // The model's own order would make groups of its own.
-    let isOrderedByDefault = query.ordering == nil && isGrouped && result != .annotated
+    let isOrderedByDefault = query.ordering == nil && isGrouped && grouping != .objects
     let ordering = isOrderedByDefault ? [] : query.effectiveOrdering
     var order: [SelectStatement.Order] = []
     for term in ordering where ordered || isGrouped || term.isMultiValued {
@@ -51,10 +50,12 @@ struct QueryCompiler {
     }
     if !ordered && !isGrouped { order = [] }
     place = .selection
-    var selected: [SQLExpression] = []
-    for column in columns ?? [] { selected.append(try resolve(column, in: scope)) }
+    outputs = []
+    for column in selection?.columns ?? columns ?? [] { outputs.append(try resolve(column, in: scope)) }
+    let selected = selection?.shown.map { outputs[$0] } ?? outputs
+    let selectsRows = selection == nil && columns == nil
     var fields: [SQLExpression] = []
-    if columns == nil || result == .annotated {
+    if selectsRows || selection?.hasObjects ?? false {
       fields = query.schema.fields.map {
         .column(SQLColumn(table: scope.alias, name: $0.column, isNullable: $0.isNullable))
       }
@@ -66,11 +67,12 @@ struct QueryCompiler {
       statement.distinctOn = try extras.distinctOn.map { try resolve(.field($0.path, $0.field), in: scope) }
       if locked, let lock = extras.lock { statement.lock = try clause(of: lock, query, in: scope) }
     }
-    if let refinement { try refine(&statement, by: refinement, selecting: selected, in: scope) }
+    if let selection { try refine(&statement, by: selection, in: scope) }
     statement.joins = scope.joins(requiring: statement.condition?.requiredTables ?? [])
-    if isGrouped { try group(&statement, selected, as: result, query, in: scope) }
+    if isTotals { try checkTotals(selected, query.schema) }
+    if isGrouped { try group(&statement, selected, by: selection, query, in: scope) }
     if !ordered { statement.order = [] }
-    numberRows(of: &statement, ordering, selectsRows: columns == nil, query, in: scope)
+    numberRows(of: &statement, ordering, selectsRows: selectsRows, query, in: scope)
     if let lock = statement.lock { try checkOuterJoins(of: statement, lock, query) }
     return statement
   }

@@ -7,7 +7,7 @@ extension SQLWriter {
     list(statement.columns.indices) { writer, index in
       writer.write(identifier: SelectStatement.columnName(index))
       // A statement around goes by the names that it gave.
-      guard !statement.namesColumns, case .column(let column) = statement.columns[index] else { return }
+      guard !statement.namesColumn(index), case .column(let column) = statement.columns[index] else { return }
       writer.write(" AS ")
       writer.write(identifier: column.name)
     }
@@ -31,6 +31,7 @@ extension SQLWriter {
     write(") AS ")
     write(identifier: "number")
     writeSource(of: statement)
+    writeGroups(of: statement)
     write(") AS ")
     write(identifier: "numbered")
     write(" WHERE ")

@@ -12,7 +12,7 @@ extension SQLWriter {
     let columns = statement.columns + missingColumns(of: statement)
     list(columns.indices) { writer, index in
       writer.write(argument: columns[index])
-      guard statement.namesColumns else { return }
+      guard statement.namesColumn(index) else { return }
       writer.write(" AS ")
       writer.write(identifier: SelectStatement.columnName(index))
     }
@@ -24,7 +24,7 @@ extension SQLWriter {
   }
 
   /// `GROUP BY` and `HAVING`.
-  private mutating func writeGroups(of statement: SelectStatement) {
+  mutating func writeGroups(of statement: SelectStatement) {
     if !statement.groups.isEmpty {
       write(" GROUP BY ")
       list(statement.groups) { $0.write(argument: $1) }

@@ -35,8 +35,8 @@ package struct SelectStatement: Sendable, Hashable {
   }
 
   package var columns: [SQLExpression]
-  /// Whether columns get names by their place, for a statement around.
-  package var namesColumns = false
+  /// The first of the columns that get names by their place, for a statement around; nil when none does.
+  package var firstNamedColumn: Int?
   package var isDistinct = false
   /// Columns of which each combination of values is wanted once; the order begins with them.
   package var distinctOn: [SQLExpression] = []
@@ -53,6 +53,12 @@ package struct SelectStatement: Sendable, Hashable {
   package var limit: SQLExpression?
   package var offset: SQLExpression?
   package var lock: Lock?
+
+  /// Whether the rows are groups.
+  var isGrouped: Bool { !groups.isEmpty }
+
+  /// Whether a column has a name by its place.
+  func namesColumn(_ index: Int) -> Bool { firstNamedColumn.map { index >= $0 } ?? false }
 
   /// The name of a column by its place, counted from 0.
   static func columnName(_ index: Int) -> String { "column_\(index + 1)" }

@@ -38,4 +38,16 @@ struct CompileErrorTests {
       """)
     #expect(outcome.errors.first?.contains("the condition would run in Swift on every row of the table") == true)
   }
+
+  @Test("So is filtering the rows of a result in Swift")
+  func clientSideFilterOfResult() throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test() async throws {
+        _ = try await Entry.objects.values { $0.headline }.filter { $0.hasPrefix("x") }.count()
+      }
+      """)
+    #expect(outcome.errors.first?.contains("run in Swift on every row of the result") == true, "\(outcome.errors)")
+  }
 }

@@ -57,6 +57,41 @@ struct TypeCheckTests {
     #expect(outcome.succeeded, "\(outcome.errors)")
   }
 
+  @Test("Results of one column are plain values, and chains of values and annotate compile in one expression")
+  func results() throws {
+    let source = #"""
+      import KindredCore
+      func test() async throws {
+        print(Set(try await Blog.objects.values { $0.name }.all()))
+        print(try await Blog.objects.values { $0.name }.all().sorted())
+        print(try await Blog.objects.values { $0.name }.all().contains("a"))
+        print(try await Blog.objects.values { $0.name }.filter { $0 == "x" }.order { $0.desc }[..<3].first() ?? "")
+        print(try await Blog.objects.annotate { $0.entry.count() }.all().map(\.1).max() ?? 0)
+        print(try await Blog.objects.annotate { ($0.entry.count(), $0.name) }.all().map(\.2).sorted())
+        print(try await Blog.objects.values { ($0.name, $0.id, $0.tagline) }.all().map(\.2))
+        print(try await Entry.objects.values { $0.rating }.annotate { entry, rating in entry.count() }
+          .order { rating, count in (count.desc, rating) }[..<3].all().map(\.1))
+        print(try await Entry.objects.values { $0.rating }
+          .annotate { entry, rating in (entry.count(), entry.headline.max()) }
+          .filter { rating, count, last in count > 3 && rating > 1 && last != "x" }.all().map(\.2))
+        print(try await Blog.objects.annotate { $0.entry.count() }.values { blog, count in (blog.name, count) }
+          .filter { name, count in count > 3 && name != "x" }.all())
+        print(try await Blog.objects.annotate { $0.entry.count() }.values { blog, count in count }
+          .order { $0.desc }.all().sorted())
+        print(try await Blog.objects.annotate { $0.entry.count() }
+          .annotate { blog, count in (count + 1, blog.entry.rating.max()) }
+          .filter { blog, count, more, best in more > 3 && best != nil && blog.name == "x" }
+          .order { blog, count, more, best in (more.desc, blog.name) }.all().map(\.2))
+        for try await (blog, count) in Blog.objects.annotate({ $0.entry.count() }) { print(blog.name, count + 1) }
+        for try await name in Blog.objects.values({ $0.name }) { print(name + "x") }
+        let best: Int? = try await Blog.objects.values { ($0.name, $0.entry.count()) }.aggregate { name, n in n.max() }
+        print(best ?? 0)
+      }
+      """#
+    let outcome = try Compiler.check(source, flags: [Self.scopes])
+    #expect(outcome.succeeded, "\(outcome.errors)")
+  }
+
   @Test("The ceiling is real: an expression that is too much is refused by it")
   func ceiling() throws {
     let outcome = try Compiler.check(

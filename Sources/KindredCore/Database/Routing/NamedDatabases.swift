@@ -36,14 +36,14 @@ extension Database {
   }
 }
 
-extension Queryable {
+extension RowQuery {
   /// The same query on the database of a name. When there is none, running the query throws.
-  public func using(_ name: String) -> QuerySet<Model> {
-    querySet.changed { query in
+  public func using(_ name: String) -> Refined {
+    refining { request in
       do {
-        query.database = try Database.named(name)
+        request.query.database = try Database.named(name)
       } catch {
-        query.failure = query.failure ?? error as? KindredError
+        request.query.failure = request.query.failure ?? error as? KindredError
       }
     }
   }

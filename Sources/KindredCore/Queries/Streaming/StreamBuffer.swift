@@ -22,6 +22,8 @@ final class StreamBuffer<Element> {
     end = 0
   }
 
+  var isEmpty: Bool { first == end }
+
   /// Puts an element behind the others. There is no place for more than a chunk until all are taken.
   @inlinable
   func append(_ element: consuming Element) {

@@ -13,7 +13,7 @@ final class StreamReading: @unchecked Sendable {
   /// How many rows are siblings of each other, and how many are read between two looks at the task.
   @usableFromInline static var chunkSize: Int { 256 }
 
-  private let query: Query
+  private let request: RowRequest
   private var cursor: ExplainingCursor?
   private var postponed: (any Error)?
   /// How many chunks were stepped through.
@@ -33,7 +33,9 @@ final class StreamReading: @unchecked Sendable {
   @usableFromInline let demand = SiblingDemand()
 
   @usableFromInline
-  init(_ query: Query) { self.query = query }
+  convenience init(_ query: Query) { self.init(RowRequest(query: query)) }
+
+  init(_ request: RowRequest) { self.request = request }
 
   /// Goes to the next row; nil where ``read(_:)`` has to say what comes now.
   @inlinable @inline(__always)
@@ -56,9 +58,9 @@ final class StreamReading: @unchecked Sendable {
         return finish()
       }
       try Task.checkCancellation()
-      let database = try query.placeOfRows().database
+      let database = try request.query.placeOfRows().database
       let isFollowed = demand.isNoted.load(ordering: .relaxed)
-      links = query.links(on: database, expecting: Self.chunkSize, demand: demand)
+      links = request.links(on: database, expecting: Self.chunkSize, demand: demand)
       if let cursor, !isFollowed, try steps != nil || startSteps(cursor) {
         rowsLeft = Self.chunkSize
         chunks &+= 1
@@ -78,9 +80,9 @@ final class StreamReading: @unchecked Sendable {
   /// The query's cursor, opened at the first call; nil for a query that has no rows by definition.
   private func openedCursor(on database: Database) async throws -> ExplainingCursor? {
     if let cursor { return cursor }
-    try query.check()
-    if query.isNone { return nil }
-    cursor = try await database.openCursor(PlanKey(kind: .rows, query: query))
+    try request.query.check()
+    if request.query.isNone { return nil }
+    cursor = try await database.openCursor(request.key(.rows))
     return cursor
   }
 

@@ -1,0 +1,63 @@
+extension ResultQuery where Kind == SelectedValues {
+  /// Totals of the rows: of the groups, where there is an aggregate.
+  ///
+  /// ```swift
+  /// let average = try await Flight.objects
+  ///   .values { ($0.carrierID, $0.count()) }
+  ///   .aggregate { carrier, flights in flights.avg() } // Double?
+  /// // SELECT AVG("grouped"."column_2") FROM (SELECT … GROUP BY …) AS "grouped"
+  /// ```
+  @_disfavoredOverload
+  public func aggregate<each E: QueryExpression>(
+    _ totals: (repeat Expr<each Value>) -> (repeat each E)
+  ) async throws -> (repeat (each E).Value) where repeat (each E).Value: FieldValue {
+    try await request.totals(nodes(totals)).read()
+  }
+
+  /// One total of the rows.
+  public func aggregate<E: QueryExpression>(_ total: (repeat Expr<each Value>) -> E) async throws -> E.Value
+  where E.Value: FieldValue {
+    try await request.totals([node(total)]).read()
+  }
+
+  // Functions of their own, because packs in an asynchronous one upset the task's stack (Swift 6.3).
+
+  private func nodes<each E: QueryExpression>(
+    _ totals: (repeat Expr<each Value>) -> (repeat each E)
+  ) -> [ExpressionNode] { ExpressionNode.list(repeat each totals(repeat each names)) }
+
+  private func node<E: QueryExpression>(_ total: (repeat Expr<each Value>) -> E) -> ExpressionNode {
+    total(repeat each names).node
+  }
+}
+
+extension ResultQuery where Kind == AnnotatedObjects {
+  /// Totals of the objects, of their columns and of what was computed for them.
+  ///
+  /// ```swift
+  /// let average = try await Blog.objects
+  ///   .annotate { $0.entry.count() }
+  ///   .aggregate { blog, entries in entries.avg() } // Double?
+  /// ```
+  @_disfavoredOverload
+  public func aggregate<each E: QueryExpression>(
+    _ totals: (Model.Columns, repeat Expr<each Value>) -> (repeat each E)
+  ) async throws -> (repeat (each E).Value) where repeat (each E).Value: FieldValue {
+    try await request.totals(nodes(totals)).read()
+  }
+
+  /// One total of the objects.
+  public func aggregate<E: QueryExpression>(
+    _ total: (Model.Columns, repeat Expr<each Value>) -> E
+  ) async throws -> E.Value where E.Value: FieldValue {
+    try await request.totals([node(total)]).read()
+  }
+
+  private func nodes<each E: QueryExpression>(
+    _ totals: (Model.Columns, repeat Expr<each Value>) -> (repeat each E)
+  ) -> [ExpressionNode] { ExpressionNode.list(repeat each totals(Model.Columns(path: .root), repeat each names)) }
+
+  private func node<E: QueryExpression>(_ total: (Model.Columns, repeat Expr<each Value>) -> E) -> ExpressionNode {
+    total(Model.Columns(path: .root), repeat each names).node
+  }
+}

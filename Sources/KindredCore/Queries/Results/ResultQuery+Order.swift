@@ -1,0 +1,60 @@
+extension ResultQuery where Kind == SelectedValues {
+  /// The rows in this order, instead of any order before.
+  ///
+  /// The closure's parameters are what `values` selects.
+  ///
+  /// ```swift
+  /// Flight.objects.values { ($0.carrierID, $0.count()) }.order { carrier, flights in (flights.desc, carrier) }
+  /// ```
+  public func order<each Term: OrderingTerm>(
+    _ terms: (repeat Expr<each Value>) -> (repeat each Term)
+  ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
+    let ordering = QueryOrdering.list(repeat each terms(repeat each names))
+    return refining { $0.order(by: ordering) }
+  }
+
+  /// The rows in this order, instead of any order before.
+  ///
+  /// This is the form for one term.
+  @_disfavoredOverload
+  public func order<Term: OrderingTerm>(
+    _ term: (repeat Expr<each Value>) -> Term
+  ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
+    let ordering = term(repeat each names).orderingTerms
+    return refining { $0.order(by: ordering) }
+  }
+}
+
+extension ResultQuery where Kind == AnnotatedObjects {
+  /// The objects in this order, instead of any order before.
+  ///
+  /// ```swift
+  /// Blog.objects.annotate { $0.entry.count() }.order { blog, entries in (entries.desc, blog.name) }
+  /// ```
+  public func order<each Term: OrderingTerm>(
+    _ terms: (Model.Columns, repeat Expr<each Value>) -> (repeat each Term)
+  ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
+    let ordering = QueryOrdering.list(repeat each terms(Model.Columns(path: .root), repeat each names))
+    return refining { $0.order(by: ordering) }
+  }
+
+  /// The objects in this order, instead of any order before.
+  ///
+  /// This is the form for one term.
+  @_disfavoredOverload
+  public func order<Term: OrderingTerm>(
+    _ term: (Model.Columns, repeat Expr<each Value>) -> Term
+  ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
+    let ordering = term(Model.Columns(path: .root), repeat each names).orderingTerms
+    return refining { $0.order(by: ordering) }
+  }
+}
+
+extension QueryOrdering {
+  /// The orderings that terms stand for.
+  static func list<each Term: OrderingTerm>(_ terms: repeat each Term) -> [QueryOrdering] {
+    var ordering: [QueryOrdering] = []
+    for term in repeat each terms { ordering += term.orderingTerms }
+    return ordering
+  }
+}

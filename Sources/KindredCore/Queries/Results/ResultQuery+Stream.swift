@@ -1,0 +1,49 @@
+extension ResultQuery: AsyncSequence {
+  /// Starts the query.
+  public func makeAsyncIterator() -> ResultIterator<Element> { ResultIterator(request, read) }
+}
+
+/// Reads the rows of a result bit by bit: memory does not grow with their number.
+public struct ResultIterator<Element>: AsyncIteratorProtocol {
+  private let reading: StreamReading
+  private let buffer = StreamBuffer<Element>()
+  private let element: ResultReading<Element>
+
+  init(_ request: RowRequest, _ element: @escaping ResultReading<Element>) {
+    reading = StreamReading(request)
+    self.element = element
+  }
+
+  /// The next row; nil behind the last one.
+  public mutating func next() async throws -> Element? { try await next(isolation: #isolation) }
+
+  /// The next row, read where the caller is; nil behind the last one.
+  public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Element? {
+    while true {
+      if let steps = reading.steps, let row = reading.step(steps) {
+        do { return try element(row) } catch { throw reading.failed(error) }
+      }
+      if let element = buffer.take() { return element }
+      if reading.isFinished {
+        try reading.throwPostponed()
+        return nil
+      }
+      try await read()
+    }
+  }
+
+  /// Begins the next chunk.
+  private func read() async throws {
+    let (buffer, element) = (buffer, element)
+    do {
+      try await reading.read { try buffer.append(element($0)) }
+    } catch {
+      // Another error than one about a row's content may have ended a transaction, which the rows' reader has to know.
+      guard (error as? KindredError)?.code == .decoding, !buffer.isEmpty else {
+        buffer.removeAll()
+        throw error
+      }
+      reading.postpone(error)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+extension Queryable {
+  /// Only these columns or expressions, as typed tuples.
+  ///
+  /// ```swift
+  /// let pairs = try await Entry.objects.values { ($0.headline, $0.blog.name) }.all() // [(String, String)]
+  /// ```
+  ///
+  /// With an aggregate among them, the rows are groups: there is one for each combination of values of the others, and
+  /// of what the query set is explicitly ordered by. The model's own order has no part in it.
+  ///
+  /// ```swift
+  /// let delays = try await Flight.objects.values { ($0.carrierID, $0.count(), $0.departureDelay.avg()) }.all()
+  /// // SELECT "flight"."carrier_id", COUNT(*), AVG("flight"."departure_delay") FROM "flight"
+  /// // GROUP BY "flight"."carrier_id"
+  /// ```
+  public func values<each E: QueryExpression>(
+    _ columns: (Model.Columns) -> (repeat each E)
+  ) -> ResultQuery<Model, (repeat (each E).Value), SelectedValues, repeat (each E).Value>
+  where repeat (each E).Value: FieldValue {
+    let nodes = ExpressionNode.list(repeat each columns(Model.Columns(path: .root)))
+    return ResultQuery(selecting(nodes), ResultReader.tuple(repeat (each E).Value.self))
+  }
+
+  /// Only this column or expression, as plain values.
+  ///
+  /// ```swift
+  /// let names = try await Blog.objects.values { $0.name }.all() // [String]
+  /// ```
+  public func values<E: QueryExpression>(
+    _ column: (Model.Columns) -> E
+  ) -> ResultQuery<Model, E.Value, SelectedValues, E.Value> where E.Value: FieldValue {
+    let nodes = [column(Model.Columns(path: .root)).node]
+    return ResultQuery(selecting(nodes), ResultReader.value(E.Value.self))
+  }
+}
+
+extension ResultQuery {
+  /// The same rows with these columns or expressions instead of what they had.
+  ///
+  /// The closure's parameters are the columns of the model and what was selected. Groups stay what they are.
+  ///
+  /// ```swift
+  /// let sizes = try await Blog.objects
+  ///   .annotate { $0.entry.count() }
+  ///   .values { blog, entries in (blog.name, entries) }
+  ///   .all() // [(String, Int)]
+  /// // SELECT "blog"."name", COUNT("entry"."id") FROM "blog" LEFT OUTER JOIN "entry" ON … GROUP BY "blog"."id"
+  /// ```
+  ///
+  /// Where there are no groups yet, an aggregate makes them, as in ``Queryable/values(_:)``.
+  public func values<each E: QueryExpression>(
+    _ columns: (Model.Columns, repeat Expr<each Value>) -> (repeat each E)
+  ) -> ResultQuery<Model, (repeat (each E).Value), SelectedValues, repeat (each E).Value>
+  where repeat (each E).Value: FieldValue {
+    let nodes = ExpressionNode.list(repeat each columns(Model.Columns(path: .root), repeat each names))
+    return ResultQuery<Model, (repeat (each E).Value), SelectedValues, repeat (each E).Value>(
+      selecting(nodes), ResultReader.tuple(repeat (each E).Value.self))
+  }
+
+  /// The same rows with this column or expression instead of what they had, as plain values.
+  public func values<E: QueryExpression>(
+    _ column: (Model.Columns, repeat Expr<each Value>) -> E
+  ) -> ResultQuery<Model, E.Value, SelectedValues, E.Value> where E.Value: FieldValue {
+    let nodes = [column(Model.Columns(path: .root), repeat each names).node]
+    return ResultQuery<Model, E.Value, SelectedValues, E.Value>(selecting(nodes), ResultReader.value(E.Value.self))
+  }
+}
+
+extension RowQuery {
+  fileprivate func selecting(_ nodes: [ExpressionNode]) -> RowRequest {
+    var request = request
+    request.values(nodes)
+    return request
+  }
+}

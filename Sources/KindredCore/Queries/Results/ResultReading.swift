@@ -1,0 +1,51 @@
+/// Reads a row of a result.
+typealias ResultReading<Element> = @Sendable (borrowing DatabaseRow) throws -> Element
+
+/// Ways to read rows of results. Each is a closure, so that a result has a type for its rows, of which the compiler need
+/// not know how they are made.
+enum ResultReader {
+  /// Plain values of a single column.
+  static func value<Value: FieldValue>(_ type: Value.Type) -> ResultReading<Value> {
+    { row in try Value(row: row, column: 0) }
+  }
+
+  /// Tuples.
+  static func tuple<each Value: FieldValue>(_ types: repeat (each Value).Type) -> ResultReading<(repeat each Value)> {
+    { row in
+      var columns = ColumnCounter(start: 0)
+      return (repeat try columns.next((each Value).self, row))
+    }
+  }
+
+  /// Objects, each with what stands behind its columns.
+  static func object<M: Model, each Value: FieldValue>(
+    _ model: M.Type, _ types: repeat (each Value).Type
+  ) -> ResultReading<(M, repeat each Value)> {
+    { row in
+      let model = try M(row: row)
+      var columns = ColumnCounter(start: M.schema.fields.count)
+      return (model, repeat try columns.next((each Value).self, row))
+    }
+  }
+}
+
+/// Reads one column after the other.
+private struct ColumnCounter {
+  private var column: Int32
+
+  init(start: Int) { column = Int32(start) }
+
+  mutating func next<Value: FieldValue>(_ type: Value.Type, _ row: borrowing DatabaseRow) throws -> Value {
+    defer { column += 1 }
+    return try Value(row: row, column: column)
+  }
+}
+
+/// Gives typed names to what a result selects.
+struct OutputNames {
+  private var indices: ArraySlice<Int>
+
+  init(_ request: RowRequest) { indices = request.selection?.shown[...] ?? [] }
+
+  mutating func next<Value>(_ type: Value.Type) -> Expr<Value> { Expr(.output(indices.popFirst() ?? -1)) }
+}

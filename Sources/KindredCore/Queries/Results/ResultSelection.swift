@@ -1,0 +1,106 @@
+/// What a result selects, and what is asked of it.
+struct ResultSelection: Sendable {
+  /// What makes a group, where rows are groups.
+  enum Grouping: Hashable, Sendable {
+    case none
+    /// Each object is one.
+    case objects
+    /// The columns of these indices.
+    case values([Int])
+  }
+
+  /// Whether whole objects stand before what is selected.
+  var hasObjects: Bool
+  /// All that is computed, in the order in which it was asked for. A later one may speak of those before, by their
+  /// indices.
+  private(set) var columns: [ExpressionNode] = []
+  /// The indices of what is selected. A result may leave out what its conditions, groups or columns go by.
+  private(set) var shown: [Int] = []
+  private(set) var grouping = Grouping.none
+  var conditions: [ExpressionNode] = []
+  /// nil while the order of the query applies.
+  var ordering: [QueryOrdering]?
+
+  init(hasObjects: Bool) { self.hasObjects = hasObjects }
+
+  /// Selects further columns.
+  mutating func add(_ nodes: [ExpressionNode]) {
+    let first = columns.count
+    columns += nodes
+    shown += first..<columns.count
+    if case .values(let groups) = grouping {
+      grouping = .values(
+        groups + (first..<columns.count).filter { !isAggregate(columns[$0]) && hasColumn(columns[$0]) })
+    } else if nodes.contains(where: isAggregate) {
+      group()
+    }
+  }
+
+  /// Selects these columns and nothing else.
+  mutating func replace(_ nodes: [ExpressionNode]) {
+    hasObjects = false
+    shown = []
+    add(nodes)
+  }
+
+  /// Makes groups of the rows, unless they are groups.
+  mutating func group() {
+    guard grouping == .none else { return }
+    grouping = hasObjects ? .objects : .values(shown.filter { !isAggregate(columns[$0]) })
+  }
+
+  /// Whether an aggregate is in the expression, or in what it speaks of.
+  func isAggregate(_ node: ExpressionNode) -> Bool {
+    node.contains { part in
+      guard case .output(let index) = part else { return part.isAggregate }
+      return columns.indices.contains(index) && isAggregate(columns[index])
+    }
+  }
+
+  private func hasColumn(_ node: ExpressionNode) -> Bool {
+    node.contains { if case .field = $0 { true } else { false } }
+  }
+}
+
+// MARK: - Shape
+
+extension ResultSelection {
+  func hashShape(into hash: inout ShapeHash) {
+    hash.combine(hasObjects)
+    for column in columns { column.hashShape(into: &hash) }
+    for index in shown { hash.combine(index) }
+    hash.combine(columns.count)
+    hash.combine(hashOf: grouping)
+    for condition in conditions { condition.hashShape(into: &hash) }
+    for term in ordering ?? [] {
+      if case .expression(let node) = term.key { node.hashShape(into: &hash) }
+      hash.combine(term.isDescending)
+    }
+    hash.combine(conditions.count)
+    hash.combine(ordering?.count ?? -1)
+  }
+
+  func hasSameShape(as other: ResultSelection) -> Bool {
+    hasObjects == other.hasObjects && shown == other.shown && grouping == other.grouping
+      && columns.elementsEqual(other.columns) { $0.hasSameShape(as: $1) }
+      && conditions.elementsEqual(other.conditions) { $0.hasSameShape(as: $1) }
+      && (ordering == nil) == (other.ordering == nil)
+      && (ordering ?? []).elementsEqual(other.ordering ?? []) { $0.hasSameShape(as: $1) }
+  }
+
+  /// Appends the values, in the order of their slots.
+  func collectValues(into values: inout [DatabaseValue]) {
+    for column in columns { column.collectValues(into: &values) }
+    for condition in conditions { condition.collectValues(into: &values) }
+    for case .expression(let node) in (ordering ?? []).map(\.key) { node.collectValues(into: &values) }
+  }
+
+  /// The same with a slot in place of each value.
+  func stripped(_ slots: inout SlotCounter) -> ResultSelection {
+    var selection = self
+    selection.columns = columns.map { $0.stripped(&slots) }
+    selection.conditions = conditions.map { $0.stripped(&slots) }
+    selection.ordering = ordering?.map { $0.stripped(&slots) }
+    return selection
+  }
+}
