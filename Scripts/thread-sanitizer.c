@@ -5,10 +5,9 @@
 // `Scripts/sanitize` compiles it, and loads it before the runtime.
 
 #include <dlfcn.h>
-#include <stdatomic.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 extern void __tsan_acquire(void *address) __attribute__((weak));
 extern void __tsan_release(void *address) __attribute__((weak));
@@ -55,39 +54,27 @@ SWIFT_CALL void unlockSlowly(SELF) {
 }
 
 // What a task that waits for a continuation reads was written before the continuation was resumed. The runtime tells
-// the sanitiser so, except where the continuation was resumed before its task waited. So the function that the task
-// goes on with, which is the second word of the continuation's context, becomes one that says it first.
-
-#define PLACES 4096
+// the sanitiser so, except where the continuation was resumed before its task waited: then it calls, at once and on the
+// same thread, the function that is the second word of the continuation's context. Here this becomes one that says it.
 
 typedef __attribute__((swiftasynccall)) void (*Resume)(__attribute__((swift_async_context)) void *context);
 typedef __attribute__((swiftasynccall)) void (*Await)(void *context);
 
 extern void *swift_task_getCurrent(void) SWIFT_CALL;
 
-// Where tasks that wait go on, by their contexts.
-static struct {
-  _Atomic(void *) context;
-  Resume resume;
-} places[PLACES];
-
-static uintptr_t place(void *context) { return (uintptr_t)context / 16; }
+// How the task that waited last on this thread goes on.
+static _Thread_local void *waiting;
+static _Thread_local Resume resume;
 
 __attribute__((swiftasynccall)) static void resumed(__attribute__((swift_async_context)) void *context) {
+  if (context != waiting) abort();
   acquire(swift_task_getCurrent());
-  uintptr_t index = place(context);
-  while (atomic_load(&places[index % PLACES].context) != context) index += 1;
-  Resume resume = places[index % PLACES].resume;
-  atomic_store(&places[index % PLACES].context, NULL);
   __attribute__((musttail)) return resume(context);
 }
 
 __attribute__((swiftasynccall)) void swift_continuation_await(void *context) {
-  Resume *resume = (Resume *)context + 1;
-  uintptr_t index = place(context);
-  for (void *none = NULL; !atomic_compare_exchange_strong(&places[index % PLACES].context, &none, context); none = NULL)
-    index += 1;
-  places[index % PLACES].resume = *resume;
-  *resume = resumed;
+  waiting = context;
+  resume = ((Resume *)context)[1];
+  ((Resume *)context)[1] = resumed;
   __attribute__((musttail)) return ((Await)dlsym(RTLD_NEXT, "swift_continuation_await"))(context);
 }

@@ -45,7 +45,7 @@ struct UpsertTests {
         Set(log.take()) == [
           spelled(
             sqlite:
-              #"INSERT INTO "owner" ("name", "code") VALUES (?1, ?2) ON CONFLICT ("code") DO UPDATE SET "name" = EXCLUDED."name""#,
+              #"INSERT INTO "owner" ("name", "code") VALUES (?1, ?2) ON CONFLICT ("code") DO UPDATE SET "name" = EXCLUDED."name" RETURNING "id""#,
             postgres:
               #"INSERT INTO "owner" ("name", "code") VALUES ($1, $2) ON CONFLICT ("code") DO UPDATE SET "name" = EXCLUDED."name" RETURNING "id""#
           )

@@ -64,6 +64,6 @@ struct OperationShapeTests {
     }
     #expect(cache.count == 1)
     #expect(texts.count == 1)
-    #expect(texts.first?.hasSuffix(#" WHERE ("entry"."headline" || "entry"."headline") = ?1"#) == true, "\(texts)")
+    #expect(texts.first?.hasSuffix(#" WHERE "entry"."headline" || "entry"."headline" = ?1"#) == true, "\(texts)")
   }
 }
