@@ -2,7 +2,7 @@
 
 SOURCES = Sources Tests Plugins Examples Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help demo test soak fuzz flights bench bench-quick bench-check lint format
+.PHONY: help demo test soak sanitize fuzz flights bench bench-quick bench-check lint format
 
 help:
 	@echo "make demo     the blog: follows a foreign key in both directions and shows the SQL of every call"
@@ -11,6 +11,7 @@ help:
 	@echo "make bench-quick  the same with fewer rounds, in a minute; make bench-check fails when a ratio is over its ceiling"
 	@echo "make test     checks the format, builds everything and runs the tests"
 	@echo "make soak     runs the seeded tests with twenty times as many rounds; ROUNDS=100 for a hundred times"
+	@echo "make sanitize runs the suites of threads and of memory under sanitisers; the first builds take twenty minutes"
 	@echo "make fuzz     feeds bytes of libFuzzer to the decoders of both databases for a minute; SECONDS=600 for ten"
 	@echo "make lint     checks the format"
 	@echo "make format   puts the sources into the format"
@@ -31,6 +32,10 @@ soak:
 	@Scripts/install-dependencies test
 	swift build --build-tests
 	KINDRED_ROUNDS=$(or $(ROUNDS),20) swift test --skip-build --disable-xctest --no-parallel --filter HistoryTests
+
+sanitize:
+	Scripts/sanitize thread
+	Scripts/sanitize address
 
 fuzz:
 	@Scripts/install-dependencies

@@ -138,6 +138,12 @@ let package = Package(
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
     ),
+    .target(
+      name: "HandWritten",
+      dependencies: ["KindredCore"],
+      path: "Tests/Fixtures/HandWritten",
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "KindredBehaviourTests",
       dependencies: [
@@ -170,12 +176,12 @@ let package = Package(
     ),
     .testTarget(
       name: "KindredSQLiteTests",
-      dependencies: ["CSQLite", "KindredCore", "KindredSQLite", "SeededRandom"],
+      dependencies: ["CSQLite", "HandWritten", "KindredCore", "KindredSQLite", "SeededRandom"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "KindredCoreTests",
-      dependencies: ["KindredCore", "KindredSQLite"],
+      dependencies: ["HandWritten", "KindredCore", "KindredSQLite"],
       swiftSettings: settings
     ),
     .systemLibrary(
@@ -195,7 +201,7 @@ let package = Package(
     .testTarget(
       name: "KindredPostgresTests",
       dependencies: [
-        "CPostgres", "KindredCore", "KindredPostgres", "PostgresTestServer", "SeededRandom",
+        "CPostgres", "HandWritten", "KindredCore", "KindredPostgres", "PostgresTestServer", "SeededRandom",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings

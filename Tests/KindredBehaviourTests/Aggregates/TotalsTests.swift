@@ -29,7 +29,12 @@ struct TotalsTests {
         ])
       let rows = try await Entry.objects.filter { $0.rating > 3 }.order { $0.headline }.aggregate { $0.count() }
       #expect(rows == 3)
-      #expect(log.take() == [#"SELECT COUNT(*) FROM "entry" WHERE "entry"."rating" > ?1"#])
+      #expect(
+        log.take() == [
+          spelled(
+            sqlite: #"SELECT COUNT(*) FROM "entry" WHERE "entry"."rating" > ?1"#,
+            postgres: #"SELECT COUNT(*) FROM "entry" WHERE "entry"."rating" > $1"#)
+        ])
       #expect(try await Entry.objects.aggregate { $0.headline.max() } == "Yesterday")
     }
   }
@@ -54,7 +59,11 @@ struct TotalsTests {
       _ = log.take()
       _ = try await Entry.objects.aggregate { $0.rating.count(distinct: true, filter: $0.rating > 5) }
       #expect(
-        log.take() == [#"SELECT COUNT(DISTINCT "entry"."rating") FILTER (WHERE "entry"."rating" > ?1) FROM "entry""#])
+        log.take() == [
+          spelled(
+            sqlite: #"SELECT COUNT(DISTINCT "entry"."rating") FILTER (WHERE "entry"."rating" > ?1) FROM "entry""#,
+            postgres: #"SELECT COUNT(DISTINCT "entry"."rating") FILTER (WHERE "entry"."rating" > $1) FROM "entry""#)
+        ])
     }
   }
 
@@ -111,7 +120,12 @@ struct TotalsTests {
       _ = try await Author.objects.order { $0.name }[..<2].aggregate { $0.name.min() }
       #expect(
         log.take() == [
-          #"SELECT MIN("author_2"."name") FROM (SELECT "author"."id", "author"."name" FROM "author" ORDER BY "author"."name" ASC LIMIT ?1) AS "author_2""#
+          spelled(
+            sqlite:
+              #"SELECT MIN("author_2"."name") FROM (SELECT "author"."id", "author"."name" FROM "author" ORDER BY "author"."name" ASC LIMIT ?1) AS "author_2""#,
+            postgres:
+              #"SELECT MIN("author_2"."name") FROM (SELECT "author"."id", "author"."name" FROM "author" ORDER BY "author"."name" ASC LIMIT $1) AS "author_2""#
+          )
         ])
       // Both blogs have two entries, and each counts once.
       let rated = Blog.objects.filter { $0.entry.rating > 0 }

@@ -21,14 +21,24 @@ struct OnDeleteTests {
     try await withBlogs { blogs, log async throws in
       let summary = try await Comment.objects.filter { $0.text == "x" }.delete()
       #expect(summary.total == 0 && summary.perModel == [:])
-      #expect(log.take() == [#"DELETE FROM "comment" WHERE "comment"."text" = ?1"#])
+      #expect(
+        log.take() == [
+          spelled(
+            sqlite: #"DELETE FROM "comment" WHERE "comment"."text" = ?1"#,
+            postgres: #"DELETE FROM "comment" WHERE "comment"."text" = $1"#)
+        ])
       try await blogs.lives.remarks.create(text: "x")
       _ = log.take()
       let joined = try await Comment.objects.filter { $0.entry.blog.name == "Beatles" }.delete()
       #expect(joined.perModel == ["Comment": 1])
       #expect(
         log.take() == [
-          #"DELETE FROM "comment" WHERE "comment"."id" IN (SELECT "comment"."id" FROM "comment" INNER JOIN "entry" ON "comment"."entry_id" = "entry"."id" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = ?1)"#
+          spelled(
+            sqlite:
+              #"DELETE FROM "comment" WHERE "comment"."id" IN (SELECT "comment"."id" FROM "comment" INNER JOIN "entry" ON "comment"."entry_id" = "entry"."id" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = ?1)"#,
+            postgres:
+              #"DELETE FROM "comment" WHERE "comment"."id" IN (SELECT "comment"."id" FROM "comment" INNER JOIN "entry" ON "comment"."entry_id" = "entry"."id" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = $1)"#
+          )
         ])
     }
   }
@@ -45,11 +55,21 @@ struct OnDeleteTests {
       #expect(summary.total == 5)
       #expect(
         log.take() == [
-          #"SELECT "blog"."id" FROM "blog" WHERE "blog"."id" = ?1"#,
-          #"SELECT "entry"."id" FROM "entry" WHERE "entry"."blog_id" IN (?1)"#,
-          #"DELETE FROM "comment" WHERE "comment"."entry_id" IN (?1, ?2)"#,
-          #"DELETE FROM "entry" WHERE "entry"."id" IN (?1, ?2)"#,
-          #"DELETE FROM "blog" WHERE "blog"."id" IN (?1)"#,
+          spelled(
+            sqlite: #"SELECT "blog"."id" FROM "blog" WHERE "blog"."id" = ?1"#,
+            postgres: #"SELECT "blog"."id" FROM "blog" WHERE "blog"."id" = $1"#),
+          spelled(
+            sqlite: #"SELECT "entry"."id" FROM "entry" WHERE "entry"."blog_id" IN (?1)"#,
+            postgres: #"SELECT "entry"."id" FROM "entry" WHERE "entry"."blog_id" IN ($1)"#),
+          spelled(
+            sqlite: #"DELETE FROM "comment" WHERE "comment"."entry_id" IN (?1, ?2)"#,
+            postgres: #"DELETE FROM "comment" WHERE "comment"."entry_id" IN ($1, $2)"#),
+          spelled(
+            sqlite: #"DELETE FROM "entry" WHERE "entry"."id" IN (?1, ?2)"#,
+            postgres: #"DELETE FROM "entry" WHERE "entry"."id" IN ($1, $2)"#),
+          spelled(
+            sqlite: #"DELETE FROM "blog" WHERE "blog"."id" IN (?1)"#,
+            postgres: #"DELETE FROM "blog" WHERE "blog"."id" IN ($1)"#),
         ])
       #expect(try await Blog.objects.names() == ["Pop", "Cheese"])
       #expect(try await Entry.objects.count() == 2)
@@ -101,7 +121,9 @@ struct OnDeleteTests {
       #expect(try await gone.delete().perModel == ["Owner": 1])
       #expect(
         statements(log, about: "nulled_pet") == [
-          #"UPDATE "nulled_pet" SET "owner_id" = ?1 WHERE "nulled_pet"."owner_id" IN (?2)"#
+          spelled(
+            sqlite: #"UPDATE "nulled_pet" SET "owner_id" = ?1 WHERE "nulled_pet"."owner_id" IN (?2)"#,
+            postgres: #"UPDATE "nulled_pet" SET "owner_id" = $1 WHERE "nulled_pet"."owner_id" IN ($2)"#)
         ])
       #expect(try await NulledPet.objects.get().ownerID == nil)
       #expect(try await ReassignedPet.objects.get().ownerID == fallback.id)
@@ -144,7 +166,7 @@ struct OnDeleteTests {
       #expect(try await pet.owner == gone)
       #expect(try await gone.codedPetSet.all() == [pet])
       #expect(try await Owner.objects.filter { $0.codedPet == pet }.all() == [gone])
-      #expect(try CodedPet.objects.filter { $0.owner == gone }.sql(for: .sqlite).text.contains("JOIN") == false)
+      #expect(try CodedPet.objects.filter { $0.owner == gone }.statement().contains("JOIN") == false)
       #expect(try await gone.delete().perModel == ["CodedPet": 1, "Owner": 1])
     }
   }

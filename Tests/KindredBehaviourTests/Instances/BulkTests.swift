@@ -97,7 +97,12 @@ struct BulkTests {
       #expect(count == 2)
       #expect(
         log.take() == [
-          #"UPDATE "entry" SET "rating" = "entry"."rating" + ?1, "note" = ?2, "comments" = "entry"."rating" WHERE "entry"."id" IN (SELECT "entry"."id" FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = ?3)"#
+          spelled(
+            sqlite:
+              #"UPDATE "entry" SET "rating" = "entry"."rating" + ?1, "note" = ?2, "comments" = "entry"."rating" WHERE "entry"."id" IN (SELECT "entry"."id" FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = ?3)"#,
+            postgres:
+              #"UPDATE "entry" SET "rating" = "entry"."rating" + $1, "note" = $2, "comments" = "entry"."rating" WHERE "entry"."id" IN (SELECT "entry"."id" FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = $3)"#
+          )
         ])
       #expect(
         try await blogs.pop.entrySet.order { $0.id }.values { ($0.rating, $0.comments) }.all().map { [$0.0, $0.1] } == [

@@ -15,8 +15,12 @@ struct SaveTests {
       try await blog.save()
       #expect(
         log.take() == [
-          #"INSERT INTO "blog" ("name", "tagline") VALUES (?1, ?2)"#,
-          #"UPDATE "blog" SET "name" = ?1, "tagline" = ?2 WHERE "blog"."id" = ?3"#,
+          spelled(
+            sqlite: #"INSERT INTO "blog" ("name", "tagline") VALUES (?1, ?2)"#,
+            postgres: #"INSERT INTO "blog" ("name", "tagline") VALUES ($1, $2) RETURNING "id""#),
+          spelled(
+            sqlite: #"UPDATE "blog" SET "name" = ?1, "tagline" = ?2 WHERE "blog"."id" = ?3"#,
+            postgres: #"UPDATE "blog" SET "name" = $1, "tagline" = $2 WHERE "blog"."id" = $3"#),
         ])
       #expect(try await Blog.objects.names() == ["The Beatles"])
     }
@@ -44,10 +48,20 @@ struct SaveTests {
     try await withDatabase { log async throws in
       var device = Device(name: "phone")
       try await device.save()
-      #expect(log.take() == [#"INSERT INTO "device" ("id", "name") VALUES (?1, ?2)"#])
+      #expect(
+        log.take() == [
+          spelled(
+            sqlite: #"INSERT INTO "device" ("id", "name") VALUES (?1, ?2)"#,
+            postgres: #"INSERT INTO "device" ("id", "name") VALUES ($1, $2)"#)
+        ])
       device.name = "tablet"
       try await device.save()
-      #expect(log.take() == [#"UPDATE "device" SET "name" = ?1 WHERE "device"."id" = ?2"#])
+      #expect(
+        log.take() == [
+          spelled(
+            sqlite: #"UPDATE "device" SET "name" = ?1 WHERE "device"."id" = ?2"#,
+            postgres: #"UPDATE "device" SET "name" = $1 WHERE "device"."id" = $2"#)
+        ])
       var loaded = try await Device.objects.get(id: device.id)
       #expect(loaded.name == "tablet")
       _ = log.take()
@@ -95,11 +109,20 @@ struct SaveTests {
       entry.rating = 1
       entry.comments = 99
       try await entry.save { ($0.headline, $0.rating) }
-      #expect(log.take() == [#"UPDATE "entry" SET "headline" = ?1, "rating" = ?2 WHERE "entry"."id" = ?3"#])
+      #expect(
+        log.take() == [
+          spelled(
+            sqlite: #"UPDATE "entry" SET "headline" = ?1, "rating" = ?2 WHERE "entry"."id" = ?3"#,
+            postgres: #"UPDATE "entry" SET "headline" = $1, "rating" = $2 WHERE "entry"."id" = $3"#)
+        ])
       let stored = try await Entry.objects.get(id: entry.id)
       #expect(stored.headline == "New" && stored.rating == 1 && stored.comments == 3)
       try await entry.save { $0.blogID }
-      #expect(log.take().last == #"UPDATE "entry" SET "blog_id" = ?1 WHERE "entry"."id" = ?2"#)
+      #expect(
+        log.take().last
+          == spelled(
+            sqlite: #"UPDATE "entry" SET "blog_id" = ?1 WHERE "entry"."id" = ?2"#,
+            postgres: #"UPDATE "entry" SET "blog_id" = $1 WHERE "entry"."id" = $2"#))
       await #expect(throws: KindredError.self) { try await entry.save { $0.blog.name } }
       var deleted = blogs.percent
       try await blogs.percent.delete()
@@ -127,7 +150,12 @@ struct SaveTests {
       let country = try await Country.objects.create(code: "fr", name: "France")
       #expect(
         log.take() == [
-          #"INSERT INTO "country" ("code", "name", "level", "points", "settings", "extra", "area", "budget") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING "created", "rank""#
+          spelled(
+            sqlite:
+              #"INSERT INTO "country" ("code", "name", "level", "points", "settings", "extra", "area", "budget") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING "created", "rank""#,
+            postgres:
+              #"INSERT INTO "country" ("code", "name", "level", "points", "settings", "extra", "area", "budget") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING "created", "rank""#
+          )
         ])
       #expect(country.rank == 7)
       #expect(abs(try #require(country.created).timeIntervalSinceNow) < 60)

@@ -17,7 +17,11 @@ struct UpsertTests {
       let owners = try await Owner.objects.bulkCreate(
         [Owner(name: "Other", code: "a"), Owner(name: "Bob", code: "b")], ignoreConflicts: true)
       #expect(
-        Set(log.take()) == [#"INSERT INTO "owner" ("name", "code") VALUES (?1, ?2) ON CONFLICT DO NOTHING"#])
+        Set(log.take()) == [
+          spelled(
+            sqlite: #"INSERT INTO "owner" ("name", "code") VALUES (?1, ?2) ON CONFLICT DO NOTHING"#,
+            postgres: #"INSERT INTO "owner" ("name", "code") VALUES ($1, $2) ON CONFLICT DO NOTHING"#)
+        ])
       #expect(owners.map(\.id.isUnsaved) == [true, true])
       #expect(try await Owner.objects.order { $0.code }.values { $0.name }.all() == ["Ann", "Bob"])
       // Only unique constraints are conflicts.
@@ -38,8 +42,13 @@ struct UpsertTests {
         $0.code
       }
       #expect(
-        Set(log.take().map { $0.replacing(#" RETURNING "id""#, with: "") }) == [
-          #"INSERT INTO "owner" ("name", "code") VALUES (?1, ?2) ON CONFLICT ("code") DO UPDATE SET "name" = EXCLUDED."name""#
+        Set(log.take()) == [
+          spelled(
+            sqlite:
+              #"INSERT INTO "owner" ("name", "code") VALUES (?1, ?2) ON CONFLICT ("code") DO UPDATE SET "name" = EXCLUDED."name" RETURNING "id""#,
+            postgres:
+              #"INSERT INTO "owner" ("name", "code") VALUES ($1, $2) ON CONFLICT ("code") DO UPDATE SET "name" = EXCLUDED."name" RETURNING "id""#
+          )
         ])
       #expect(owners[1].id == ann.id && !owners[0].id.isUnsaved && owners[0].id != ann.id)
       #expect(try await Owner.objects.order { $0.code }.values { $0.name }.all() == ["Anna", "Bob"])
@@ -170,7 +179,11 @@ struct UpsertTests {
       let second = try await store("Bob")
       #expect(!second.isNew && second.object.name == "Bob" && second.object.id == first.object.id)
       let statements = log.take()
-      #expect(statements.contains(#"UPDATE "owner" SET "name" = ?1 WHERE "owner"."id" = ?2"#))
+      #expect(
+        statements.contains(
+          spelled(
+            sqlite: #"UPDATE "owner" SET "name" = ?1 WHERE "owner"."id" = ?2"#,
+            postgres: #"UPDATE "owner" SET "name" = $1 WHERE "owner"."id" = $2"#)))
       if Backend.current == .postgres {
         #expect(statements.contains { $0.hasSuffix(#" FOR UPDATE OF "owner""#) })
       }

@@ -55,9 +55,16 @@ struct DatePartTests {
 
   @Test("L-11 to L-16, FN-6, FN-7: parts of moments, dates and times of day, in UTC")
   func parts() async throws {
+    try onEachDialect { () throws in
+      #expect(
+        try Edges.objects.filter { $0.moment.year == 2024 }.condition()
+          == spelled(
+            sqlite: #"CAST(STRFTIME('%Y', SUBSTR("edges"."moment", 1, 10)) AS INTEGER) = ?1"#,
+            postgres: #"CAST(EXTRACT(YEAR FROM "edges"."moment" AT TIME ZONE 'UTC') AS bigint) = $1"#))
+    }
     #expect(
-      try Edges.objects.filter { $0.moment.year == 2024 }.condition()
-        == #"CAST(STRFTIME('%Y', SUBSTR("edges"."moment", 1, 10)) AS INTEGER) = ?1"#)
+      try Edges.objects.values { $0.moment.hour }.sql(for: .sqlite).text
+        == #"SELECT CAST(STRFTIME('%H', SUBSTR("edges"."moment", 12, 8)) AS INTEGER) FROM "edges""#)
     #expect(
       try Edges.objects.values { $0.moment.hour }.sql(for: .postgres).text
         == #"SELECT CAST(EXTRACT(HOUR FROM "edges"."moment" AT TIME ZONE 'UTC') AS bigint) FROM "edges""#)

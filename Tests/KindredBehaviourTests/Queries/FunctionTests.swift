@@ -69,7 +69,11 @@ struct FunctionTests {
       #expect(try await Entry.objects.filter { ($0.note ?? "none") == "none" }.count() == 2)
       // It is never NULL, so that its negation need not say what NULL means.
       let negated = Entry.objects.filter { !(($0.note ?? "none") == "none") }
-      #expect(try negated.condition() == #"COALESCE("entry"."note", ?1) <> ?2"#)
+      #expect(
+        try negated.condition()
+          == spelled(
+            sqlite: #"COALESCE("entry"."note", ?1) <> ?2"#,
+            postgres: #"COALESCE("entry"."note", $1::text) <> $2"#))
       #expect(try await negated.count() == 2)
       #expect(try await Entry.objects.filter { $0.rating.nullIf(4).isNull }.headlines() == ["Yesterday"])
       // A row without a reviewer is one, too.
@@ -94,7 +98,11 @@ struct FunctionTests {
           #"kindred_subtract(kindred_subtract("rating", kindred_subtract("comments", ?1)), ?2)"#,
           #""rating" - ("comments" - $1) - $2"#,
         ])
-    #expect(try Entry.objects.filter { 3 < $0.rating }.condition() == #""entry"."rating" > ?1"#)
+    try onEachDialect { () throws in
+      #expect(
+        try Entry.objects.filter { 3 < $0.rating }.condition()
+          == spelled(sqlite: #""entry"."rating" > ?1"#, postgres: #""entry"."rating" > $1"#))
+    }
     try await withBlogs { _, _ async throws in
       let distances: [Int] = try await Entry.objects.order { $0.id }.values { ($0.rating - 5).abs() }.all()
       #expect(distances == [4, 1, 1, 3])
@@ -125,8 +133,10 @@ struct FunctionTests {
     #expect(
       try selected { $0.headline.place(of: "x") } == [#"INSTR("headline", ?1)"#, #"STRPOS("headline", $1::text)"#])
     #expect(
-      try selected { $0.headline.initial + ($0.headline + "a").doubled }[0]
-        == #"SUBSTR("headline", 1, 1) || (("headline" || ?1) || ("headline" || ?1))"#)
+      try selected { $0.headline.initial + ($0.headline + "a").doubled } == [
+        #"SUBSTR("headline", 1, 1) || (("headline" || ?1) || ("headline" || ?1))"#,
+        #"SUBSTR("headline", 1, 1) || (("headline" || $1::text) || ("headline" || $1::text))"#,
+      ])
     try await withBlogs { _, _ async throws in
       #expect(
         try await Entry.objects.filter { $0.headline.exchanging("Y", with: "';--") == "';--esterday" }.headlines()
@@ -154,16 +164,5 @@ struct FunctionTests {
         #expect(error?.message.contains("Draw the number in Swift.") == true)
       }
     }
-  }
-
-  @Test("An operation that is declared anew each time leaves one plan")
-  func onePlan() async throws {
-    let database = try Database(sqlite: .inMemory)
-    for number in 0..<10_000 {
-      let query = Entry.objects.filter { $0.headline.doubled == "\(number)" }
-      _ = try database.plans.plan(for: PlanKey(kind: .rows, query: query.query))
-    }
-    #expect(database.plans.count == 1)
-    await database.close()
   }
 }

@@ -86,6 +86,9 @@ struct MathFunctionTests {
     #expect(
       try Entry.objects.values { $0.rating.squareRoot().rounded(.up) }.sql(for: .sqlite).text
         == #"SELECT CEIL(SQRT("entry"."rating")) FROM "entry""#)
+    #expect(
+      try Entry.objects.values { $0.rating.squareRoot().rounded(.up) }.sql(for: .postgres).text
+        == #"SELECT CEIL(CASE WHEN "entry"."rating" >= 0 THEN SQRT("entry"."rating") END) FROM "entry""#)
     try await withBlogs { _, _ async throws in
       // 2.25, 1, 1.5 and 0.5, and the same below 0.
       func quarter(_ columns: Entry.Columns) -> Expr<Double?> { columns.rating.power(1) / 4 }
@@ -111,6 +114,10 @@ struct MathFunctionTests {
     #expect(
       try Entry.objects.values { $0.rating.greatest($0.comments) }.sql(for: .sqlite).text
         == #"SELECT MAX("entry"."rating", "entry"."comments") FROM "entry""#)
+    #expect(
+      try Entry.objects.values { $0.rating.greatest($0.comments) }.sql(for: .postgres).text
+        == #"SELECT CASE WHEN "entry"."rating" IS NOT NULL AND "entry"."comments" IS NOT NULL THEN GREATEST("entry"."rating", "entry"."comments") END FROM "entry""#
+    )
     try await withBlogs { _, _ async throws in
       #expect(try await ratings { $0.rating.greatest($0.comments) } == [9, 8, 6, 2])
       #expect(try await ratings { $0.rating.least($0.comments) } == [3, 4, 2, 0])

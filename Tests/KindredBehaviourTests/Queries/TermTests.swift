@@ -23,7 +23,12 @@ struct TermTests {
       town.nationID = "A"
       _ = log.take()
       try await town.save { ($0.name, $0.nation) }
-      #expect(log.take() == [#"UPDATE "town" SET "name" = ?1, "nation_id" = ?2 WHERE "town"."id" = ?3"#])
+      #expect(
+        log.take() == [
+          spelled(
+            sqlite: #"UPDATE "town" SET "name" = ?1, "nation_id" = ?2 WHERE "town"."id" = ?3"#,
+            postgres: #"UPDATE "town" SET "name" = $1, "nation_id" = $2 WHERE "town"."id" = $3"#)
+        ])
       #expect(try await Town.objects.get(id: town.id).nationID == "A")
       town.nationID = "B"
       town.name = "unsaved"

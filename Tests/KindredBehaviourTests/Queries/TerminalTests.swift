@@ -1,4 +1,5 @@
 import Kindred
+import KindredPostgres
 import KindredSQLite
 import Testing
 
@@ -10,7 +11,10 @@ struct TerminalTests {
       #expect(try await Blog.objects.get(id: 2) == blogs.pop)
       #expect(
         log.take() == [
-          #"SELECT "blog"."id", "blog"."name", "blog"."tagline" FROM "blog" WHERE "blog"."id" = ?1 LIMIT ?2"#
+          spelled(
+            sqlite: #"SELECT "blog"."id", "blog"."name", "blog"."tagline" FROM "blog" WHERE "blog"."id" = ?1 LIMIT ?2"#,
+            postgres:
+              #"SELECT "blog"."id", "blog"."name", "blog"."tagline" FROM "blog" WHERE "blog"."id" = $1 LIMIT $2"#)
         ])
       #expect(try await Blog.objects.get { $0.name == "Cheese" } == blogs.cheese)
       await #expect(throws: Blog.DoesNotExist.self) { try await Blog.objects.get(id: 77) }
@@ -31,8 +35,11 @@ struct TerminalTests {
       #expect(try await Blog.objects.first() == blogs.beatles)
       #expect(try await Blog.objects.last() == blogs.cheese)
       #expect(
-        log.take().map { $0.suffix(33) } == [
-          #" ORDER BY "blog"."id" ASC LIMIT ?1"#.suffix(33), #"ORDER BY "blog"."id" DESC LIMIT ?1"#.suffix(33),
+        log.take().map { $0.replacing(#/.* FROM "blog" /#, with: "") } == [
+          spelled(
+            sqlite: #"ORDER BY "blog"."id" ASC LIMIT ?1"#, postgres: #"ORDER BY "blog"."id" ASC LIMIT $1"#),
+          spelled(
+            sqlite: #"ORDER BY "blog"."id" DESC LIMIT ?1"#, postgres: #"ORDER BY "blog"."id" DESC LIMIT $1"#),
         ])
       #expect(try await Blog.objects.order { $0.name.desc }.first() == blogs.pop)
       #expect(try await Blog.objects.order { $0.name.desc }.last() == blogs.beatles)
@@ -59,11 +66,24 @@ struct TerminalTests {
       #expect(try await !blogs.pop.entrySet.contains(blogs.lives))
       #expect(
         log.take() == [
-          #"SELECT COUNT(*) FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = ?1"#,
-          #"SELECT 1 FROM "entry" WHERE "entry"."rating" > ?1 LIMIT 1"#,
-          #"SELECT 1 FROM "entry" WHERE "entry"."rating" > ?1 LIMIT 1"#,
-          #"SELECT 1 FROM "entry" WHERE "entry"."blog_id" = ?1 AND "entry"."id" = ?2 LIMIT 1"#,
-          #"SELECT 1 FROM "entry" WHERE "entry"."blog_id" = ?1 AND "entry"."id" = ?2 LIMIT 1"#,
+          spelled(
+            sqlite:
+              #"SELECT COUNT(*) FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = ?1"#,
+            postgres:
+              #"SELECT COUNT(*) FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = $1"#
+          ),
+          spelled(
+            sqlite: #"SELECT 1 FROM "entry" WHERE "entry"."rating" > ?1 LIMIT 1"#,
+            postgres: #"SELECT 1 FROM "entry" WHERE "entry"."rating" > $1 LIMIT 1"#),
+          spelled(
+            sqlite: #"SELECT 1 FROM "entry" WHERE "entry"."rating" > ?1 LIMIT 1"#,
+            postgres: #"SELECT 1 FROM "entry" WHERE "entry"."rating" > $1 LIMIT 1"#),
+          spelled(
+            sqlite: #"SELECT 1 FROM "entry" WHERE "entry"."blog_id" = ?1 AND "entry"."id" = ?2 LIMIT 1"#,
+            postgres: #"SELECT 1 FROM "entry" WHERE "entry"."blog_id" = $1 AND "entry"."id" = $2 LIMIT 1"#),
+          spelled(
+            sqlite: #"SELECT 1 FROM "entry" WHERE "entry"."blog_id" = ?1 AND "entry"."id" = ?2 LIMIT 1"#,
+            postgres: #"SELECT 1 FROM "entry" WHERE "entry"."blog_id" = $1 AND "entry"."id" = $2 LIMIT 1"#),
         ])
     }
   }
@@ -110,9 +130,13 @@ struct TerminalTests {
 
   @Test("The SQL of a query comes with its values")
   func sql() throws {
-    let sql = try Entry.objects.filter { $0.headline.startsWith("a*") && $0.rating.in([1, 2, 3]) }[..<5].sql(
-      for: .sqlite)
-    #expect(sql.text.hasSuffix(#"WHERE "entry"."headline" GLOB ?1 AND "entry"."rating" IN (?2, ?3, ?4) LIMIT ?5"#))
-    #expect(sql.values == [.text("a[*]*"), .integer(1), .integer(2), .integer(3), .integer(5)])
+    let query = Entry.objects.filter { $0.headline.startsWith("a*%") && $0.rating.in([1, 2, 3]) }[..<5]
+    let sqlite = try query.sql(for: .sqlite)
+    #expect(sqlite.text.hasSuffix(#"WHERE "entry"."headline" GLOB ?1 AND "entry"."rating" IN (?2, ?3, ?4) LIMIT ?5"#))
+    #expect(sqlite.values == [.text("a[*]%*"), .integer(1), .integer(2), .integer(3), .integer(5)])
+    let postgres = try query.sql(for: .postgres)
+    #expect(
+      postgres.text.hasSuffix(#"WHERE "entry"."headline" LIKE $1 AND "entry"."rating" IN ($2, $3, $4) LIMIT $5"#))
+    #expect(postgres.values == [.text(#"a*\%%"#), .integer(1), .integer(2), .integer(3), .integer(5)])
   }
 }

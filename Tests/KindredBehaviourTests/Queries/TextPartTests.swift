@@ -18,6 +18,9 @@ struct TextPartTests {
       try Entry.objects.values { $0.headline.prefix(3) }.sql(for: .sqlite).text
         == #"SELECT SUBSTR("entry"."headline", ?1, ?2) FROM "entry""#)
     #expect(
+      try Entry.objects.values { $0.headline.prefix(3) }.sql(for: .postgres).text
+        == #"SELECT SUBSTR("entry"."headline", $1::integer, $2::integer) FROM "entry""#)
+    #expect(
       try Entry.objects.values { $0.headline.suffix(3) }.sql(for: .postgres).text
         == #"SELECT RIGHT("entry"."headline", $1::integer) FROM "entry""#)
     try await withBlogs { blogs, _ async throws in

@@ -19,9 +19,17 @@ struct JoinTests {
   @Test("TR-5: a key that is all that is asked for needs no join")
   func trimmed() async throws {
     try await withBlogs { blogs, _ async throws in
-      #expect(try Entry.objects.filter { $0.blog == blogs.pop }.sql(for: .sqlite).text.contains("JOIN") == false)
-      #expect(try Entry.objects.filter { $0.blog.id == 2 }.condition() == #""entry"."blog_id" = ?1"#)
-      #expect(try Entry.objects.filter { $0.blogID == 2 }.condition() == #""entry"."blog_id" = ?1"#)
+      #expect(try Entry.objects.filter { $0.blog == blogs.pop }.statement().contains("JOIN") == false)
+      #expect(
+        try Entry.objects.filter { $0.blog.id == 2 }.condition()
+          == spelled(
+            sqlite: #""entry"."blog_id" = ?1"#,
+            postgres: #""entry"."blog_id" = $1"#))
+      #expect(
+        try Entry.objects.filter { $0.blogID == 2 }.condition()
+          == spelled(
+            sqlite: #""entry"."blog_id" = ?1"#,
+            postgres: #""entry"."blog_id" = $1"#))
       #expect(try Entry.objects.filter { $0.reviewer == nil }.condition() == #""entry"."reviewer_id" IS NULL"#)
       #expect(try await Entry.objects.filter { $0.reviewer == nil }.headlines() == ["Yesterday", "100% pop"])
       #expect(try await Entry.objects.filter { $0.reviewer != blogs.ann }.count() == 3)
@@ -78,7 +86,9 @@ struct JoinTests {
   @Test("Single-valued hops share their join between calls of filter")
   func sharedForwardJoin() throws {
     let query = Entry.objects.filter { $0.blog.name == "a" }.filter { $0.blog.tagline == "b" }
-    #expect(try query.tables() == #""entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id""#)
+    try onEachDialect { () throws in
+      #expect(try query.tables() == #""entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id""#)
+    }
   }
 
   @Test("TR-3: exclude over a multi-valued relation speaks of all related rows, each condition for itself")
@@ -87,7 +97,12 @@ struct JoinTests {
       let without = Blog.objects.exclude { $0.entry.headline.contains("Yesterday") }
       #expect(
         try without.condition()
-          == #"NOT (EXISTS(SELECT 1 FROM "entry" WHERE "entry"."blog_id" = "blog"."id" AND instr("entry"."headline", ?1) > 0))"#
+          == spelled(
+            sqlite:
+              #"NOT (EXISTS(SELECT 1 FROM "entry" WHERE "entry"."blog_id" = "blog"."id" AND instr("entry"."headline", ?1) > 0))"#,
+            postgres:
+              #"NOT (EXISTS(SELECT 1 FROM "entry" WHERE "entry"."blog_id" = "blog"."id" AND "entry"."headline" LIKE $1))"#
+          )
       )
       #expect(try await without.names() == ["Pop", "Cheese"])
       // Beatles has a row with Lennon and another one below 5: both conditions are met, though not by one row.
@@ -119,7 +134,9 @@ struct JoinTests {
       let query = Entry.objects.filter { $0.blog.in(named) }
       #expect(
         try query.condition()
-          == #""entry"."blog_id" IN (SELECT "blog"."id" FROM "blog" WHERE "blog"."name" GLOB ?1)"#)
+          == spelled(
+            sqlite: #""entry"."blog_id" IN (SELECT "blog"."id" FROM "blog" WHERE "blog"."name" GLOB ?1)"#,
+            postgres: #""entry"."blog_id" IN (SELECT "blog"."id" FROM "blog" WHERE "blog"."name" LIKE $1)"#))
       #expect(try await query.headlines() == ["Lennon lives", "Yesterday"])
       #expect(try await Entry.objects.exclude { $0.blog.in(named) }.count() == 2)
       #expect(try await Entry.objects.filter { $0.blogID.in(named.order { $0.id }[..<1]) }.count() == 2)

@@ -50,8 +50,12 @@ struct RelatedTests {
       #expect(reviewers == ["Ann", nil, "Bob", nil])
       #expect(
         log.take() == [
-          #"SELECT "blog"."id", "blog"."name", "blog"."tagline" FROM "blog" WHERE "blog"."id" IN (?1, ?2)"#,
-          #"SELECT "author"."id", "author"."name" FROM "author" WHERE "author"."id" IN (?1, ?2)"#,
+          spelled(
+            sqlite: #"SELECT "blog"."id", "blog"."name", "blog"."tagline" FROM "blog" WHERE "blog"."id" IN (?1, ?2)"#,
+            postgres: #"SELECT "blog"."id", "blog"."name", "blog"."tagline" FROM "blog" WHERE "blog"."id" IN ($1, $2)"#),
+          spelled(
+            sqlite: #"SELECT "author"."id", "author"."name" FROM "author" WHERE "author"."id" IN (?1, ?2)"#,
+            postgres: #"SELECT "author"."id", "author"."name" FROM "author" WHERE "author"."id" IN ($1, $2)"#),
         ])
       _ = blogs
     }

@@ -53,7 +53,7 @@ struct SchemaTests {
       #expect(try await Country.objects.reversed().all().map(\.code) == ["a", "c", "b"])
       #expect(try await Country.objects.first()?.code == "b")
       #expect(try await Country.objects.last()?.code == "a")
-      #expect(try Country.objects.unordered().sql(for: .sqlite).text.contains("ORDER BY") == false)
+      #expect(try Country.objects.unordered().statement().contains("ORDER BY") == false)
     }
   }
 

@@ -4,9 +4,9 @@ import KindredSQLite
 import Library
 import PostgresTestServer
 import Synchronization
+import Testing
 
-/// The statements that ran, in order, in the spelling of SQLite: the suite states one text for all backends where only
-/// the placeholders and the way to a new key differ.
+/// The statements that ran, in order, as they were sent.
 final class StatementLog: Sendable {
   private let statements = Mutex<[String]>([])
 
@@ -16,10 +16,7 @@ final class StatementLog: Sendable {
   func take() -> [String] {
     statements.withLock { statements in
       defer { statements = [] }
-      return statements.map { statement in
-        let text = statement.replacing(#/\$(\d+)/#) { "?\($0.output.1)" }
-        return text.hasSuffix(#" RETURNING "id""#) ? String(text.dropLast(#" RETURNING "id""#.count)) : text
-      }
+      return statements
     }
   }
 }
@@ -31,10 +28,15 @@ enum Backend: String, CaseIterable, Sendable {
   /// PostgreSQL behind a pooler that gives each transaction any connection.
   case pgBouncer = "PgBouncer"
 
-  /// The backend of the running test.
-  @TaskLocal static var current = Backend.sqlite
+  /// The backend of the running test; nil in a test that has no database.
+  @TaskLocal static var current: Backend?
 
-  /// The dialect's name for text that only one backend has.
+  /// Whether the running test is to state the text of SQLite.
+  static var isSQLite: Bool {
+    if current == nil { Issue.record("The test runs on no backend, so that no dialect is its own.") }
+    return current == .sqlite
+  }
+
   func open(_ options: Database.Options) async throws -> Database {
     switch self {
     case .sqlite: return try Database(sqlite: .inMemory, options: options)
@@ -135,17 +137,28 @@ extension Queryable where Model == Blog {
   func names() async throws -> [String] { try await all().map(\.name) }
 }
 
+/// The text of the running test's dialect, out of what a statement is on each.
+func spelled(sqlite: String, postgres: String) -> String { Backend.isSQLite ? sqlite : postgres }
+
+/// Runs a test of texts, which needs no database, once for each dialect.
+func onEachDialect(_ body: () throws -> Void) throws {
+  for backend in [Backend.sqlite, .postgres] { try Backend.$current.withValue(backend, operation: body) }
+}
+
 extension Queryable {
-  /// What stands behind WHERE, with `?n` for values.
+  /// The statement on the running test's dialect.
+  func statement() throws -> String { try sql(for: Backend.isSQLite ? .sqlite : .postgres).text }
+
+  /// What stands behind WHERE.
   func condition() throws -> String {
-    let text = try sql(for: .sqlite).text
+    let text = try statement()
     guard let range = text.firstRange(of: " WHERE ") else { return "" }
     return String(text[range.upperBound...])
   }
 
   /// What stands between FROM and WHERE.
   func tables() throws -> String {
-    let text = try sql(for: .sqlite).text
+    let text = try statement()
     guard let from = text.firstRange(of: " FROM ") else { return "" }
     let rest = text[from.upperBound...]
     let end = rest.firstRange(of: " WHERE ") ?? rest.firstRange(of: " ORDER BY ")

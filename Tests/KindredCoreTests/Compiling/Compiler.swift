@@ -22,8 +22,9 @@ struct Compiler {
   }
 
   private static var handWrittenModels: [String] {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("HandWritten")
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let folder = tests.appendingPathComponent("Fixtures/HandWritten")
     return ["Blog.swift", "Entry.swift"].map { folder.appendingPathComponent($0).path }
   }
 

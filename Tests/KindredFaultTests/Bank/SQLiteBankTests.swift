@@ -2,6 +2,7 @@ import CSQLite
 import Foundation
 import Kindred
 import KindredSQLite
+import SeededRandom
 import Testing
 
 #if canImport(Glibc)
@@ -72,6 +73,7 @@ struct SQLiteBankTests {
       try await Transfer.openAccounts()
     }
     let acknowledged = Notes<String>()
+    var random = SeededGenerator(seed: 3)
     for round in 0..<5 {
       let isOver = Flag()
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -89,7 +91,7 @@ struct SQLiteBankTests {
           }
         }
         let name = "there-\(round)"
-        let pause = UInt32.random(in: 100_000...500_000)
+        let pause = UInt32.random(in: 100_000...500_000, using: &random)
         await #expect(processExitsWith: .signal(SIGKILL)) {
           [path = path as String, name = name as String, pause = pause as UInt32] in
           try await SQLiteBankTests.moveUntilKilled(path, name: name, microseconds: pause)

@@ -1,8 +1,8 @@
 import Kindred
-import PostgresTestServer
-import Testing
+import SeededRandom
 
-/// A movement of money from one account to another, with a line in the log.
+/// A movement of money from one account to another, with a line in the log. What is moved follows from the token, so
+/// that every run moves the same.
 struct Transfer: Sendable {
   static let accounts = 10
   static let start = 1000
@@ -10,12 +10,14 @@ struct Transfer: Sendable {
   let token: String
   let from: Int
   let to: Int
-  let amount = Int.random(in: 1...100)
+  let amount: Int
 
   init(_ token: String) {
     self.token = token
-    from = Int.random(in: 0..<Transfer.accounts)
-    to = (from + Int.random(in: 1..<Transfer.accounts)) % Transfer.accounts
+    var random = SeededGenerator(seed: token.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
+    from = Int.random(in: 0..<Transfer.accounts, using: &random)
+    to = (from + Int.random(in: 1..<Transfer.accounts, using: &random)) % Transfer.accounts
+    amount = Int.random(in: 1...100, using: &random)
   }
 
   static func openAccounts() async throws {

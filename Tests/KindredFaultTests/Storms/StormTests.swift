@@ -1,5 +1,6 @@
 import Kindred
 import PostgresTestServer
+import SeededRandom
 import Testing
 
 @Suite("Many tasks and few connections", .serialized, .timeLimit(.minutes(2)))
@@ -24,13 +25,16 @@ struct StormTests {
     }
   }
 
-  @Test("1,000 tasks cancelled at random: each has its result or was cancelled, and nothing is left running")
-  func cancelled() async throws {
+  @Test(
+    "1,000 tasks cancelled at random: each has its result or was cancelled, and nothing is left running",
+    arguments: [UInt64(1)])
+  func cancelled(seed: UInt64) async throws {
+    var random = SeededGenerator(seed: seed)
     try await withFaults(connections: 5) { bench async throws in
       let tasks = (0..<1000).map { number in Task { try await work(bench, number) } }
-      for task in tasks.shuffled() {
-        if Bool.random() { task.cancel() }
-        for _ in 0..<Int.random(in: 0...3) { await Task.yield() }
+      for task in tasks.shuffled(using: &random) {
+        if Bool.random(using: &random) { task.cancel() }
+        for _ in 0..<Int.random(in: 0...3, using: &random) { await Task.yield() }
       }
       var served: [String] = []
       for (number, task) in tasks.enumerated() {
@@ -46,8 +50,9 @@ struct StormTests {
     }
   }
 
-  @Test("The cancellation of one task's statement never hits another's, which runs once")
-  func neighbours() async throws {
+  @Test("The cancellation of one task's statement never hits another's, which runs once", arguments: [UInt64(2)])
+  func neighbours(seed: UInt64) async throws {
+    var random = SeededGenerator(seed: seed)
     try await withFaults(connections: 1) { bench async throws in
       _ = try await Movement.objects.create(token: "a")
       let rounds = 2000
@@ -60,7 +65,7 @@ struct StormTests {
           if round % 2 == 0 { return try await add() }
           return try await bench.database.transaction { try await add() }
         }
-        for _ in 0..<Int.random(in: 0...3) { await Task.yield() }
+        for _ in 0..<Int.random(in: 0...3, using: &random) { await Task.yield() }
         victim.cancel()
         #expect(try await other.value == 1)
         do {

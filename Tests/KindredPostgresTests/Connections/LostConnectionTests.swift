@@ -3,6 +3,7 @@ import KindredCore
 import PostgresTestServer
 import Testing
 
+@testable import HandWritten
 @testable import KindredPostgres
 
 @Suite struct LostConnectionTests {

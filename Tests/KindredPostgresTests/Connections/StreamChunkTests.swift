@@ -1,6 +1,7 @@
 import PostgresTestServer
 import Testing
 
+@testable import HandWritten
 @testable import KindredCore
 @testable import KindredPostgres
 

@@ -2,6 +2,8 @@ import KindredCore
 import KindredPostgres
 import Testing
 
+@testable import HandWritten
+
 @Suite struct QueryTests {
   /// Two blogs; the first with three entries, the second with one.
   private func fill() async throws -> (Blog, Blog) {

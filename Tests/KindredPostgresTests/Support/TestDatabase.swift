@@ -4,6 +4,8 @@ import PostgresTestServer
 import Synchronization
 import Testing
 
+@testable import HandWritten
+
 /// The statements that ran, in order.
 final class StatementLog: Sendable {
   private let statements = Mutex<[String]>([])

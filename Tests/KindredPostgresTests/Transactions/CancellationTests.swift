@@ -2,6 +2,7 @@ import KindredCore
 import PostgresTestServer
 import Testing
 
+@testable import HandWritten
 @testable import KindredPostgres
 
 @Suite struct CancellationTests {

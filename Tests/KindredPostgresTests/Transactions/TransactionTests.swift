@@ -3,6 +3,8 @@ import KindredPostgres
 import PostgresTestServer
 import Testing
 
+@testable import HandWritten
+
 @Suite struct TransactionTests {
   @Test func keepsAllOrNothing() async throws {
     try await withDatabase { bench async throws in

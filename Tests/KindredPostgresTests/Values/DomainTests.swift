@@ -3,6 +3,8 @@ import KindredCore
 import PostgresTestServer
 import Testing
 
+@testable import HandWritten
+
 /// Domains and arrays of them are written as what they are made of.
 @Suite struct DomainTests {
   /// Makes a column of the type, and expects that values are written, found, changed and read again.

@@ -2,6 +2,7 @@ import Foundation
 import KindredCore
 import Testing
 
+@testable import HandWritten
 @testable import KindredPostgres
 
 /// Whatever a parameter is, it is written in a form from which it can be read again, or refused.

@@ -3,6 +3,7 @@ import Foundation
 import PostgresTestServer
 import Testing
 
+@testable import HandWritten
 @testable import KindredCore
 @testable import KindredPostgres
 

@@ -4,6 +4,8 @@ import KindredPostgres
 import PostgresTestServer
 import Testing
 
+@testable import HandWritten
+
 @Suite struct RoundTripTests {
   @Test func keepsEveryTypeAtItsEdges() async throws {
     try await withDatabase { _ async throws in

@@ -4,6 +4,8 @@ import KindredPostgres
 import PostgresTestServer
 import Testing
 
+@testable import HandWritten
+
 /// What others may have stored: each is read as what it is, or an error says which column holds what the type has not.
 @Suite struct StoredValueTests {
   /// Expects that a value of the server cannot be read.

@@ -2,6 +2,8 @@ import KindredCore
 import KindredSQLite
 import Testing
 
+@testable import HandWritten
+
 /// In memory, and in a transaction, a stream shares its connection with what is written while it is read.
 @Suite("Streams on a shared connection")
 struct SharedStreamTests {

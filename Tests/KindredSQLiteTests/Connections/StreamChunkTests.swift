@@ -1,5 +1,6 @@
 import Testing
 
+@testable import HandWritten
 @testable import KindredCore
 @testable import KindredSQLite
 

@@ -2,6 +2,8 @@ import KindredCore
 import KindredSQLite
 import Testing
 
+@testable import HandWritten
+
 @Suite("A violated constraint says which one, and never with which value")
 struct ConstraintErrorTests {
   private static let marker = "S3CRET"

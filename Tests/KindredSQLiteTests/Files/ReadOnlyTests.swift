@@ -3,6 +3,8 @@ import KindredCore
 import KindredSQLite
 import Testing
 
+@testable import HandWritten
+
 @Suite("A file that is only read")
 struct ReadOnlyTests {
   /// Runs the closure with the path of a file with one shelf, which nobody has open.

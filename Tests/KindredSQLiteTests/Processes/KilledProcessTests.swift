@@ -1,6 +1,7 @@
 import Foundation
 import KindredCore
 import KindredSQLite
+import SeededRandom
 import Testing
 
 #if canImport(Glibc)
@@ -45,8 +46,9 @@ struct KilledProcessTests {
       let database = try Database(sqlite: .file(path))
       try await database.createTables(for: [Shelf.self, Book.self])
       await database.close()
+      var random = SeededGenerator(seed: UInt64(part))
       for round in 0..<10 {
-        let pause = UInt32.random(in: 500...60_000)
+        let pause = UInt32.random(in: 500...60_000, using: &random)
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, pause = pause as UInt32] in
           try await Self.writeUntilKilled(path, microseconds: pause)
         }

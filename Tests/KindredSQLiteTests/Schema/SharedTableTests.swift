@@ -2,6 +2,8 @@ import KindredCore
 import KindredSQLite
 import Testing
 
+@testable import HandWritten
+
 @Suite("Tables of several models")
 struct SharedTableTests {
   @Test("Two models with one table are refused before anything is made")

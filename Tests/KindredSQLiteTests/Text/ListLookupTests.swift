@@ -4,6 +4,8 @@ import KindredSQLite
 import SeededRandom
 import Testing
 
+@testable import HandWritten
+
 @Suite("Looking for one of many values")
 struct ListLookupTests {
   /// How many of the values a list with all of them finds, each of them so many times that the list is a long one.

@@ -2,6 +2,8 @@ import KindredCore
 import KindredSQLite
 import Testing
 
+@testable import HandWritten
+
 @Suite("Looking for text in text")
 struct TextLookupTests {
   /// The texts among those given that the condition finds.

@@ -2,6 +2,8 @@ import KindredCore
 import KindredSQLite
 import Testing
 
+@testable import HandWritten
+
 /// One at a time: a statement that never ends holds the thread on which it runs, and there may be only two.
 @Suite("Cancellation", .serialized, .timeLimit(.minutes(2)))
 struct CancellationTests {

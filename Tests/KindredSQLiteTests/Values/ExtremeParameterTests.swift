@@ -2,6 +2,8 @@ import Foundation
 import KindredCore
 import Testing
 
+@testable import HandWritten
+
 /// Values that a column cannot hold are refused, with the column's name.
 @Suite struct ExtremeParameterTests {
   private func expectRefused<Value: FieldValue>(

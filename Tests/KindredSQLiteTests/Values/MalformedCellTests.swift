@@ -3,6 +3,8 @@ import KindredCore
 import KindredSQLite
 import Testing
 
+@testable import HandWritten
+
 @Suite("A cell that is not what the model says is an error, never a crash or another value")
 struct MalformedCellTests {
   /// Puts a cell into the file by SQL, expects the model's error, and that the connection works afterwards.

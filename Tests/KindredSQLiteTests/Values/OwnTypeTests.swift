@@ -2,6 +2,8 @@ import Foundation
 import KindredCore
 import Testing
 
+@testable import HandWritten
+
 enum Colour: String, Choices {
   case red, darkBlue = "dark blue"
 }

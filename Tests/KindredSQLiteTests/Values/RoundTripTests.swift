@@ -2,6 +2,8 @@ import Foundation
 import KindredCore
 import Testing
 
+@testable import HandWritten
+
 /// Stores values through Kindred, looks at the file through the C library, and reads them back through Kindred.
 ///
 /// - Returns: What came back, and the storage class and text of each cell.

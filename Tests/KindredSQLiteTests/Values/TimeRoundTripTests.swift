@@ -2,6 +2,8 @@ import Foundation
 import KindredCore
 import Testing
 
+@testable import HandWritten
+
 @Suite("Dates, times and durations are stored as Django stores them")
 struct TimeRoundTripTests {
   private func seconds(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }

@@ -1,1 +1,0 @@
-../../KindredCoreTests/HandWritten/Entry.swift
