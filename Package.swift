@@ -178,6 +178,17 @@ let package = Package(
       dependencies: ["KindredCore", "KindredSQLite"],
       swiftSettings: settings
     ),
+    .systemLibrary(name: "CSockets"),
+    .target(
+      name: "KindredSockets",
+      dependencies: ["CSockets", "KindredCore"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "KindredSocketsTests",
+      dependencies: ["KindredSockets"],
+      swiftSettings: settings
+    ),
     .systemLibrary(
       name: "CPostgres",
       pkgConfig: "libpq",
@@ -186,7 +197,7 @@ let package = Package(
     .target(
       name: "KindredPostgres",
       dependencies: [
-        "CPostgres", "KindredCore",
+        "CPostgres", "KindredCore", "KindredSockets",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -195,7 +206,7 @@ let package = Package(
     .testTarget(
       name: "KindredPostgresTests",
       dependencies: [
-        "CPostgres", "KindredCore", "KindredPostgres", "PostgresTestServer", "SeededRandom",
+        "CPostgres", "KindredCore", "KindredPostgres", "KindredSockets", "PostgresTestServer", "SeededRandom",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings

@@ -38,19 +38,10 @@ extension Queryable {
     try querySet.check()
     let database = try querySet.database()
     let key = PlanKey(kind: .explain, query: querySet.query)
-    var reader = PlanReader()
-    try await database.run(key) { try reader.read($0) }
-    return reader.lines.joined(separator: "\n")
-  }
-}
-
-/// Reads the text of a query plan: the last column of each row.
-private struct PlanReader {
-  var lines: [String] = []
-
-  mutating func read(_ row: borrowing DatabaseRow) throws {
-    let column = row.storageClass(3) == .text ? Int32(3) : 0
-    lines.append(try row.string(column))
+    let rules = database.dialect.rules
+    var lines: [String] = []
+    try await database.run(key) { lines.append(try rules.explanation(in: $0)) }
+    return lines.joined(separator: "\n")
   }
 }
 
