@@ -118,16 +118,10 @@ extension SQLWriter {
       }
     }
     if let conflict = statement.conflict { rules.writeConflict(conflict, of: statement, to: &self) }
-    write(returning: statement.returning)
+    if !statement.returning.isEmpty { rules.writeReturning(statement.returning, to: &self) }
   }
 
   package mutating func write(_ statement: UpdateStatement) { rules.writeUpdate(statement, to: &self) }
 
   package mutating func write(_ statement: DeleteStatement) { rules.writeDelete(statement, to: &self) }
-
-  private mutating func write(returning columns: [String]) {
-    guard !columns.isEmpty else { return }
-    write(" RETURNING ")
-    list(columns) { $0.write(identifier: $1) }
-  }
 }

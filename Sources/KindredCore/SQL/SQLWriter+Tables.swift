@@ -36,10 +36,9 @@ extension SQLWriter {
     case .value(let value):
       write(" DEFAULT ")
       write(literal: value)
-    case .currentTimestamp?, .currentDate?, .currentTime?:
-      guard let kind = column.databaseDefault?.kind else { break }
+    case .current(let moment):
       write(" DEFAULT ")
-      write(verbatim: rules.currentTime(kind))
+      write(verbatim: rules.current(moment))
     }
     if column.isNullable { write(" NULL") } else { write(" NOT NULL") }
     if column.isPrimaryKey { write(" PRIMARY KEY") } else if column.isUnique { write(" UNIQUE") }

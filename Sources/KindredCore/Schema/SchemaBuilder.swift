@@ -53,7 +53,7 @@ package struct SchemaBuilder {
     texts.append(writer.text)
     for index in try indexes(for: schema, isConditional: ifNotExists) {
       var writer = SQLWriter(dialect: dialect)
-      writer.write(index)
+      dialect.rules.writeIndex(index, to: &writer)
       texts.append(writer.text)
     }
     texts += comments(for: schema, ifNotExists: ifNotExists)

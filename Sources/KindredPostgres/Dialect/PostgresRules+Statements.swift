@@ -50,6 +50,11 @@ extension PostgresRules {
     }
   }
 
+  func writeReturning(_ columns: [String], to writer: inout SQLWriter) {
+    writer.write(" RETURNING ")
+    writer.list(columns) { $0.write(identifier: $1) }
+  }
+
   /// Few enough parameters that what the server says about them comes in one piece, far below the 65,535 that it takes,
   /// and numbers that make up 1,000, the size of a batch.
   func rowsPerInsert(columns: Int) -> [Int] {

@@ -39,6 +39,11 @@ extension SQLiteRules {
     }
   }
 
+  func writeReturning(_ columns: [String], to writer: inout SQLWriter) {
+    writer.write(" RETURNING ")
+    writer.list(columns) { $0.write(identifier: $1) }
+  }
+
   var explainPrefix: String { "EXPLAIN QUERY PLAN " }
 
   /// Behind the numbers of a node, of its parent and of nothing.

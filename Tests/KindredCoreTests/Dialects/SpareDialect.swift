@@ -117,6 +117,11 @@ extension SpareRules {
     }
   }
 
+  func writeReturning(_ columns: [String], to writer: inout SQLWriter) {
+    writer.write(" RETURNING ")
+    writer.list(columns) { $0.write(identifier: $1) }
+  }
+
   /// A statement cannot read the table that it changes, unless it joins something.
   func writeUpdate(_ statement: UpdateStatement, to writer: inout SQLWriter) {
     writer.write("UPDATE ")
@@ -154,13 +159,26 @@ extension SpareRules {
     " ENGINE=InnoDB" + (statement.comment.map { " COMMENT=\(quoted($0))" } ?? "")
   }
 
-  func currentTime(_ kind: DatabaseDefault.Kind) -> String {
-    switch kind {
-    case .currentDate: "(UTC_DATE())"
-    case .currentTime: "(UTC_TIME(6))"
-    case .currentTimestamp: "(UTC_TIMESTAMP(6))"
-    case .value, .unstorable: "NULL"
+  func current(_ moment: DatabaseDefault.Moment) -> String {
+    switch moment {
+    case .timestamp: "(UTC_TIMESTAMP(6))"
+    case .date: "(UTC_DATE())"
+    case .time: "(UTC_TIME(6))"
     }
+  }
+
+  /// An index over some rows is one over a column that has nothing for the others.
+  func writeIndex(_ statement: CreateIndexStatement, to writer: inout SQLWriter) {
+    guard let condition = statement.condition, let term = statement.terms.first else { return writer.write(statement) }
+    writer.write("ALTER TABLE ")
+    writer.write(identifier: statement.table)
+    writer.write(" ADD COLUMN v_")
+    writer.write(verbatim: statement.name)
+    writer.write(" bigint INVISIBLE AS (CASE WHEN ")
+    writer.write(condition)
+    writer.write(" THEN ")
+    writer.write(term.expression)
+    writer.write(" END)")
   }
 
   /// Every foreign key is checked at once.

@@ -179,5 +179,11 @@ struct SpareDialectTests {
     var index = SQLWriter(dialect: .spare)
     index.write(CreateIndexStatement(name: "i", table: "t", terms: [term], isUnique: false))
     #expect(index.text == "CREATE INDEX `i` ON `t` (`a` DESC)")
+    var partial = SQLWriter(dialect: .spare)
+    let condition = SQLExpression.operation(.greater, [term.expression, .literal(.integer(0))])
+    Dialect.spare.rules.writeIndex(
+      CreateIndexStatement(name: "i", table: "t", terms: [term], isUnique: true, condition: condition), to: &partial)
+    #expect(
+      partial.text == "ALTER TABLE `t` ADD COLUMN v_i bigint INVISIBLE AS (CASE WHEN `a` > 0 THEN `a` END)")
   }
 }

@@ -6,7 +6,7 @@ package struct DialectFeatures: OptionSet, Sendable {
 
   /// Placeholders have numbers, so that one parameter can stand in several places.
   package static let numberedPlaceholders = DialectFeatures(rawValue: 1 << 0)
-  /// The key that the database made is known without `RETURNING`.
+  /// The key that the database made is known without asking for it.
   package static let insertedKey = DialectFeatures(rawValue: 1 << 1)
   /// Rows can be locked; where they cannot, a transaction that writes has the whole database to itself.
   package static let rowLocks = DialectFeatures(rawValue: 1 << 2)

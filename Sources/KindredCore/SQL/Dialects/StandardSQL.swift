@@ -54,13 +54,11 @@ extension StatementRules {
 }
 
 extension SchemaRules {
-  package func currentTime(_ kind: DatabaseDefault.Kind) -> String {
-    switch kind {
-    case .currentDate: "CURRENT_DATE"
-    case .currentTime: "CURRENT_TIME"
-    case .currentTimestamp: "CURRENT_TIMESTAMP"
-    // A constant is written as such.
-    case .value, .unstorable: "NULL"
+  package func current(_ moment: DatabaseDefault.Moment) -> String {
+    switch moment {
+    case .timestamp: "CURRENT_TIMESTAMP"
+    case .date: "CURRENT_DATE"
+    case .time: "CURRENT_TIME"
     }
   }
 
@@ -71,6 +69,9 @@ extension SchemaRules {
   package func writeForeignKey(_ statement: AddForeignKeyStatement, to writer: inout SQLWriter) {
     writer.write(statement)
   }
+
+  /// The standard has no indexes; databases agree on this nevertheless.
+  package func writeIndex(_ statement: CreateIndexStatement, to writer: inout SQLWriter) { writer.write(statement) }
 
   package func comment(_ statement: CommentStatement) -> String? { nil }
   package func prefixOperatorClass(_ type: ColumnType) -> String? { nil }

@@ -26,6 +26,8 @@ package protocol StatementRules: Sendable {
   var defaultRow: String { get }
   /// Writes what happens where a row that is inserted is there already.
   func writeConflict(_ conflict: InsertStatement.Conflict, of statement: InsertStatement, to writer: inout SQLWriter)
+  /// Writes which columns of the rows that are inserted are read.
+  func writeReturning(_ columns: [String], to writer: inout SQLWriter)
   /// How many rows a statement inserts where there are many, the larger number first; empty where one at a time is as
   /// fast.
   func rowsPerInsert(columns: Int) -> [Int]
