@@ -184,6 +184,17 @@ let package = Package(
       dependencies: ["HandWritten", "KindredCore", "KindredSQLite"],
       swiftSettings: settings
     ),
+    .systemLibrary(name: "CSockets"),
+    .target(
+      name: "KindredSockets",
+      dependencies: ["CSockets", "KindredCore"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "KindredSocketsTests",
+      dependencies: ["KindredSockets"],
+      swiftSettings: settings
+    ),
     .systemLibrary(
       name: "CPostgres",
       pkgConfig: "libpq",
@@ -192,7 +203,7 @@ let package = Package(
     .target(
       name: "KindredPostgres",
       dependencies: [
-        "CPostgres", "KindredCore",
+        "CPostgres", "KindredCore", "KindredSockets",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -201,7 +212,8 @@ let package = Package(
     .testTarget(
       name: "KindredPostgresTests",
       dependencies: [
-        "CPostgres", "HandWritten", "KindredCore", "KindredPostgres", "PostgresTestServer", "SeededRandom",
+        "CPostgres", "HandWritten", "KindredCore", "KindredPostgres", "KindredSockets", "PostgresTestServer",
+        "SeededRandom",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings

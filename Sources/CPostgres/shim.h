@@ -1,9 +1,5 @@
 #include <libpq-fe.h>
-#include <poll.h>
 #include <stdint.h>
-#ifdef __linux__
-#include <sys/epoll.h>
-#endif
 
 /// A cell, as a table of functions for cells names it: by its row, of which nothing is known there, and its column.
 typedef struct kindred_result_cell kindred_result_cell;

@@ -1,4 +1,5 @@
 import KindredCore
+import KindredSockets
 import Synchronization
 
 /// The connections of one PostgreSQL database, and the thread that waits for their sockets.

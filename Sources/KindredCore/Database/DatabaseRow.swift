@@ -10,7 +10,7 @@ public struct DatabaseRow: ~Copyable {
   @usableFromInline let base: Int32
   /// Where the foreign keys of the model that is being read find their siblings; nil when nobody collects them. Whoever
   /// reads the result keeps it alive, so that no row has to.
-  @usableFromInline let links: Unmanaged<PeerLinks>?
+  @usableFromInline let links: UncountedReference<PeerLinks>?
 
   /// Wraps a driver's cursor.
   ///
@@ -32,7 +32,7 @@ public struct DatabaseRow: ~Copyable {
     self.handle = handle
     self.functions = functions
     self.base = base
-    self.links = links.map(Unmanaged.passUnretained)
+    self.links = links.map { UncountedReference($0) }
   }
 }
 

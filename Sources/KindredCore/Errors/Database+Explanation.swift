@@ -9,13 +9,13 @@ extension Database {
         details.sql = details.sql ?? plan.sql
         details.model = details.model ?? plan.model?.name
         details.table = details.table ?? plan.model?.table
-        if error.sqlState == "22001" { details.column = details.column ?? limitedColumn(plan) }
+        if details.isAboutLength { details.column = details.column ?? limitedColumn(plan) }
       }
     default: error
     }
   }
 
-  /// The column of a text that was too long, which PostgreSQL does not name: the only one with a limit.
+  /// The column of a text that was too long, where the database does not name it: the only one with a limit.
   private static func limitedColumn(_ plan: StatementPlan) -> String? {
     let columns = plan.parameterFields.compactMap { field in
       if case .text(_?) = field?.type.kind { field?.column } else { nil }

@@ -33,6 +33,8 @@ public struct KindredError: Error, Sendable {
     package var vendorCode: Int?
     package var sqlState: String?
     package var underlying: (any Error)?
+    /// Whether a text was longer than its column allows.
+    package var isAboutLength = false
 
     package init() {}
   }

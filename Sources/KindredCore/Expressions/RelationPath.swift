@@ -38,10 +38,10 @@ public struct RelationPath: Sendable, Hashable {
 
   /// The last hop, nil at the root. It is not counted, because it is never freed: the relation that the way begins with
   /// keeps its steps, and each of them keeps that relation.
-  @usableFromInline let step: Unmanaged<Step>?
+  @usableFromInline let step: UncountedReference<Step>?
 
   @inlinable
-  init(step: Unmanaged<Step>?) { self.step = step }
+  init(step: UncountedReference<Step>?) { self.step = step }
 
   init(hops: some Sequence<Hop>) { self = hops.reduce(.root) { $0.appending($1) } }
 
@@ -49,7 +49,7 @@ public struct RelationPath: Sendable, Hashable {
   @inlinable
   static var root: RelationPath { RelationPath(step: nil) }
 
-  var hops: [Hop] { step?.takeUnretainedValue().hops ?? [] }
+  var hops: [Hop] { step?.object.hops ?? [] }
 
   /// Whether a row may have several rows at the end.
   var isMultiValued: Bool { hops.contains { $0.cardinality == .many } }
@@ -66,17 +66,16 @@ public struct RelationPath: Sendable, Hashable {
     guard let step else {
       return RelationPath(step: Step.find(relation, backwards, in: relation.firstSteps) { [] })
     }
-    // Steps are never freed.
-    return step._withUnsafeGuaranteedRef { step in
+    return step.with { step in
       RelationPath(step: Step.find(relation, backwards, in: step.nextSteps) { step.hops })
     }
   }
 
   /// Whether the two are the same way.
-  public static func == (lhs: RelationPath, rhs: RelationPath) -> Bool { lhs.step?.toOpaque() == rhs.step?.toOpaque() }
+  public static func == (lhs: RelationPath, rhs: RelationPath) -> Bool { lhs.step == rhs.step }
 
   /// Hashes what equality compares.
-  public func hash(into hasher: inout Hasher) { hasher.combine(step?.toOpaque()) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(step) }
 }
 
 extension RelationPath {
@@ -86,7 +85,7 @@ extension RelationPath {
   final class Step: Sendable {
     let hops: [Hop]
     /// The relation of the last hop; its identity is all that is asked for.
-    private let relation: Unmanaged<RelationSchema>
+    private let relation: UncountedReference<RelationSchema>
     private let isBackward: Bool
     /// The first of the steps that go on from here; the others follow as its siblings.
     fileprivate let nextSteps = SharedReference<Step>()
@@ -94,7 +93,7 @@ extension RelationPath {
 
     private init(_ relation: RelationSchema, _ isBackward: Bool, after hops: [Hop]) {
       self.hops = hops + [isBackward ? .backward(relation) : .forward(relation)]
-      self.relation = .passUnretained(relation)
+      self.relation = UncountedReference(relation)
       self.isBackward = isBackward
     }
 
@@ -104,15 +103,15 @@ extension RelationPath {
     /// - Parameter hops: Those before it; asked for only where the step is new.
     fileprivate static func find(
       _ relation: RelationSchema, _ isBackward: Bool, in list: borrowing SharedReference<Step>, after hops: () -> [Hop]
-    ) -> Unmanaged<Step> {
-      func made(_ list: borrowing SharedReference<Step>) -> Unmanaged<Step> {
-        .passUnretained(list.storeIfNil(Step(relation, isBackward, after: hops())))
+    ) -> UncountedReference<Step> {
+      func made(_ list: borrowing SharedReference<Step>) -> UncountedReference<Step> {
+        UncountedReference(list.storeIfNil(Step(relation, isBackward, after: hops())))
       }
-      let wanted = Unmanaged.passUnretained(relation).toOpaque()
+      let wanted = UncountedReference(relation)
       var found = list.loadUncounted() ?? made(list)
       while true {
-        let next = found._withUnsafeGuaranteedRef { step -> Unmanaged<Step>? in
-          if step.relation.toOpaque() == wanted && step.isBackward == isBackward { return nil }
+        let next = found.with { step -> UncountedReference<Step>? in
+          if step.relation == wanted && step.isBackward == isBackward { return nil }
           return step.sibling.loadUncounted() ?? made(step.sibling)
         }
         guard let next else { return found }

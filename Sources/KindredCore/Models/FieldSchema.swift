@@ -109,19 +109,20 @@ public struct DatabaseDefault: Sendable, Hashable {
     case value(DatabaseValue)
     /// A value that no column can hold, and why not.
     case unstorable(String)
-    case currentTimestamp
-    case currentDate
-    case currentTime
+    case current(Moment)
   }
+
+  /// What the database takes from its clock.
+  package enum Moment: Sendable, Hashable { case timestamp, date, time }
 
   package let kind: Kind
 
   /// The time of the statement.
-  public static let currentTimestamp = DatabaseDefault(kind: .currentTimestamp)
+  public static let currentTimestamp = DatabaseDefault(kind: .current(.timestamp))
   /// The date of the statement, in UTC.
-  public static let currentDate = DatabaseDefault(kind: .currentDate)
+  public static let currentDate = DatabaseDefault(kind: .current(.date))
   /// The time of day of the statement, in UTC.
-  public static let currentTime = DatabaseDefault(kind: .currentTime)
+  public static let currentTime = DatabaseDefault(kind: .current(.time))
 
   /// A constant.
   ///

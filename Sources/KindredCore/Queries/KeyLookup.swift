@@ -21,11 +21,11 @@ enum KeyLookup {
     let plan = try place.database.plans.lookUp(in: query.schema)
     let links = query.links(on: place.database, isSingle: true)
     let parameters = Parameters.key(key)
-    let progress = try plan._withUnsafeGuaranteedRef { plan in
+    let progress = try plan.with { plan in
       try Execution.start(plan, parameters, .lookUp, links, place.database, place.transaction, read)
     }
     if progress.outcome != nil { return nil }
-    return Execution(plan.takeUnretainedValue(), parameters, reading: .lookUp, links: links, at: place, progress)
+    return Execution(plan.object, parameters, reading: .lookUp, links: links, at: place, progress)
   }
 
   /// The largest number of rows that `get` asks for.

@@ -42,9 +42,11 @@ extension RowQuery {
   public func explain() async throws -> String {
     let request = request
     try request.query.check()
-    var reader = PlanReader()
-    try await request.query.place().database.run(request.key(.explain)) { try reader.read($0) }
-    return reader.lines.joined(separator: "\n")
+    let database = try request.query.place().database
+    let rules = database.dialect.rules
+    var lines: [String] = []
+    try await database.run(request.key(.explain)) { lines.append(try rules.explanation(in: $0)) }
+    return lines.joined(separator: "\n")
   }
 }
 
@@ -54,16 +56,6 @@ extension Queryable {
   /// Inlined, so that a chain of verbs in front of it copies nothing.
   @inlinable
   public func sql() throws -> SQLText { try querySet.query.sql() }
-}
-
-/// Reads the text of a query plan: the last column of each row.
-private struct PlanReader {
-  var lines: [String] = []
-
-  mutating func read(_ row: borrowing DatabaseRow) throws {
-    let column = row.storageClass(3) == .text ? Int32(3) : 0
-    lines.append(try row.string(column))
-  }
 }
 
 extension Query {

@@ -1,4 +1,4 @@
-public import Synchronization
+import Synchronization
 
 /// The siblings of one result along one relation: the keys that they hold and the related objects loaded so far.
 ///
@@ -17,7 +17,7 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
   @usableFromInline let parent: KnownParent?
   @usableFromInline let demand: SiblingDemand?
   /// A `PeerMemory` of the same relation.
-  @usableFromInline let memory = AtomicLazyReference<AnyObject>()
+  @usableFromInline let memory = UntypedReference()
 
   /// Makes the group of a result that is being read. It knows the object that a related manager belongs to.
   @inlinable
@@ -41,7 +41,7 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
 
   /// What is known; nil when that is nothing.
   private var known: PeerMemory<Relation>? {
-    if let known = memory.load() { return unsafeDowncast(known, to: PeerMemory<Relation>.self) }
+    if let known = memory.load(PeerMemory<Relation>.self) { return known }
     guard let parent, parent.relation === Relation.schema, let target = parent.object as? Relation.Target,
       let key = Relation.key(of: target).stored
     else { return nil }
@@ -49,7 +49,7 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
   }
 
   private func remember(_ objects: [DatabaseValue: Relation.Target]) -> PeerMemory<Relation> {
-    unsafeDowncast(memory.storeIfNil(PeerMemory<Relation>(objects)), to: PeerMemory<Relation>.self)
+    memory.storeIfNil(PeerMemory<Relation>(objects))
   }
 
   func store(_ objects: [DatabaseValue: Relation.Target]) { (known ?? remember([:])).store(objects) }

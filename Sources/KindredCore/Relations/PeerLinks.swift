@@ -8,12 +8,11 @@
 public final class PeerLinks: @unchecked Sendable {
   private let ownDatabase: Database?
   /// The same where the database keeps the links, and whoever reads the result keeps the database.
-  private let keeper: Unmanaged<Database>?
+  private let keeper: UncountedReference<Database>?
   @usableFromInline let mode: FetchMode
   @usableFromInline let parent: KnownParent?
-  /// A place for each foreign key; nil for a result of one row, which has no siblings.
-  @usableFromInline let groups: UnsafeMutablePointer<Unmanaged<AnyObject>?>?
-  private let count: Int
+  /// A place for each foreign key; none for a result of one row, which has no siblings.
+  @usableFromInline let groups: UntypedPlaces
   /// The largest number of keys that room is made for: the objects keep it, however few they turn out to be.
   @usableFromInline static var mostExpected: Int { 4096 }
   /// How many rows the result is likely to have.
@@ -29,50 +28,35 @@ public final class PeerLinks: @unchecked Sendable {
     self.keeper = nil
     self.mode = mode
     self.parent = parent
-    self.count = count
     self.expected = expected
     self.demand = demand
-    guard count > 0 else {
-      groups = nil
-      return
-    }
-    let groups = UnsafeMutablePointer<Unmanaged<AnyObject>?>.allocate(capacity: count)
-    groups.initialize(repeating: nil, count: count)
-    self.groups = groups
+    groups = UntypedPlaces(count: count)
   }
 
   /// Makes the links of all results of one row on a database, in the usual mode.
   init(keptBy database: Database) {
     ownDatabase = nil
-    keeper = .passUnretained(database)
+    keeper = UncountedReference(database)
     mode = .peers
     parent = nil
-    count = 0
     expected = 0
     demand = nil
-    groups = nil
+    groups = UntypedPlaces(count: 0)
   }
 
-  @usableFromInline var database: Database? { ownDatabase ?? keeper?.takeUnretainedValue() }
-
-  deinit {
-    guard let groups else { return }
-    for index in 0..<count { groups[index]?.release() }
-    groups.deallocate()
-  }
+  @usableFromInline var database: Database? { ownDatabase ?? keeper?.object }
 
   /// Notes a key and gives the group of its relation, which has this index in the model's schema.
   @inlinable @inline(__always)
   func join<Relation: ForeignKeyRelation>(_ index: Int, key: Relation.KeyColumn) -> PeerGroup<Relation> {
-    guard let groups else { return PeerGroup<Relation>(links: self) }
-    if let known = groups[index] {
+    if groups.isEmpty { return PeerGroup<Relation>(links: self) }
+    if let known = groups.object(at: index, PeerGroup<Relation>.self) {
+      known.with { $0.keys.append(key) }
       // Counted once, for the row.
-      let group = Unmanaged<PeerGroup<Relation>>.fromOpaque(known.toOpaque())
-      group._withUnsafeGuaranteedRef { $0.keys.append(key) }
-      return group.takeUnretainedValue()
+      return known.object
     }
     let group = PeerGroup<Relation>(links: self)
-    groups[index] = Unmanaged.passRetained(group)
+    groups.put(group, at: index)
     if expected > 0 {
       group.keys.makeRoom(for: min(expected, PeerLinks.mostExpected), of: Relation.KeyColumn.self)
     }

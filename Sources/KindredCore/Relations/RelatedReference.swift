@@ -39,7 +39,7 @@ public struct RelatedReference<Relation: ForeignKeyRelation>: Sendable {
       self.init(rawKey: key, peers: nil)
       return
     }
-    self.init(rawKey: key, peers: links._withUnsafeGuaranteedRef { $0.join(link, key: key) })
+    self.init(rawKey: key, peers: links.with { $0.join(link, key: key) })
   }
 }
 

@@ -13,9 +13,9 @@ final class InsertPlans: Sendable {
   /// The plan that inserts one object with all its fields, and with the key or without it.
   func plan(_ schema: ModelSchema, withKey: Bool, on database: Database) throws -> StatementPlan {
     let plans = withKey ? self.withKey : withoutKey
-    if let plan = plans.plan(of: schema) { return plan.takeUnretainedValue() }
+    if let plan = plans.plan(of: schema) { return plan.object }
     let plan = try build(schema, InsertShape(withKey: withKey, omitted: []), database)
-    return plans.keep(plan, of: schema).takeUnretainedValue()
+    return plans.keep(plan, of: schema).object
   }
 
   private func build(_ schema: ModelSchema, _ shape: InsertShape, _ database: Database) throws -> StatementPlan {

@@ -132,10 +132,13 @@ struct PlanBuilder {
       returned.insert(schema.key, at: 0)
       clause = .update(updated.map { schema.fields[$0].column }, target: target.map { schema.fields[$0].column })
     case nil:
-      if !withKey && (!returned.isEmpty || !dialect.rules.reportsInsertedKey) { returned.insert(schema.key, at: 0) }
+      if !withKey && (!returned.isEmpty || !dialect.rules.features.contains(.insertedKey)) {
+        returned.insert(schema.key, at: 0)
+      }
     }
     let statement = InsertStatement(
-      table: schema.table, columns: fields.map(\.column), types: fields.map(\.type), rows: rows, conflict: clause,
+      table: schema.table, key: schema.key.column, columns: fields.map(\.column), types: fields.map(\.type), rows: rows,
+      conflict: clause,
       returning: returned.map(\.column))
     var writer = SQLWriter(dialect: dialect)
     writer.write(statement)

@@ -67,7 +67,7 @@ final class PlanCache: Sendable {
 
   /// The plan of the look-up of a key, by the model alone. It lives as long as the cache.
   @inline(__always)
-  func lookUp(in schema: ModelSchema) throws -> Unmanaged<StatementPlan> {
+  func lookUp(in schema: ModelSchema) throws -> UncountedReference<StatementPlan> {
     if let plan = lookUps.plan(of: schema) { return plan }
     return lookUps.keep(try plan(for: PlanKey(kind: .rows, query: KeyLookup.query(schema))), of: schema)
   }

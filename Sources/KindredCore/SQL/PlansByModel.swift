@@ -2,9 +2,7 @@ import Synchronization
 
 /// The plans of one kind of statement that a model alone decides. They are found without a lock and without a hash,
 /// because nothing is asked for more often, and kept for good: there are no more of them than models.
-///
-/// Unchecked, because of the unmanaged places: they are made with the object, released with it, and can be shared.
-final class PlansByModel: @unchecked Sendable {
+final class PlansByModel: Sendable {
   /// A place for the plan of one model. It is an object, because the size of what is inside is only known at run time
   /// where it stands in an array.
   private final class Place: Sendable {
@@ -13,28 +11,32 @@ final class PlansByModel: @unchecked Sendable {
 
   /// As many as few programs have models; the plans of further ones are in ``others``. Nobody counts who looks into one:
   /// tasks on several processors would wait for each other.
-  private let places: [Unmanaged<Place>] = (0..<128).map { _ in .passRetained(Place()) }
+  private let places: [UncountedReference<Place>]
+  private let keptPlaces: [Place]
   private let others = Mutex<[ObjectIdentifier: StatementPlan]>([:])
 
-  deinit { for place in places { place.release() } }
+  init() {
+    keptPlaces = (0..<128).map { _ in Place() }
+    places = keptPlaces.map { UncountedReference($0) }
+  }
 
   /// The plan of a model, which lives as long as this object; nil before it was made.
   @inline(__always)
-  func plan(of schema: ModelSchema) -> Unmanaged<StatementPlan>? {
+  func plan(of schema: ModelSchema) -> UncountedReference<StatementPlan>? {
     guard schema.number < places.count else {
-      return others.withLock { $0[ObjectIdentifier(schema)] }.map { .passUnretained($0) }
+      return others.withLock { $0[ObjectIdentifier(schema)] }.map { UncountedReference($0) }
     }
-    return places[schema.number]._withUnsafeGuaranteedRef { $0.plan.loadUncounted() }
+    return places[schema.number].with { $0.plan.loadUncounted() }
   }
 
   /// Keeps the plan of a model.
   ///
   /// - Returns: The one that is there now. Another task may have been faster; then its plan is the one whose statements
   ///   are prepared.
-  func keep(_ plan: StatementPlan, of schema: ModelSchema) -> Unmanaged<StatementPlan> {
+  func keep(_ plan: StatementPlan, of schema: ModelSchema) -> UncountedReference<StatementPlan> {
     let kept =
       if schema.number < places.count {
-        places[schema.number]._withUnsafeGuaranteedRef { $0.plan.storeIfNil(plan) }
+        places[schema.number].with { $0.plan.storeIfNil(plan) }
       } else {
         others.withLock { others in
           let kept = others[ObjectIdentifier(schema)] ?? plan
@@ -42,6 +44,6 @@ final class PlansByModel: @unchecked Sendable {
           return kept
         }
       }
-    return .passUnretained(kept)
+    return UncountedReference(kept)
   }
 }

@@ -65,7 +65,7 @@ struct QueryCompiler {
       condition: condition, order: order, limit: query.window.limitSlot, offset: query.window.offsetSlot)
     if let extras = query.extras {
       statement.distinctOn = try extras.distinctOn.map { try resolve(.field($0.path, $0.field), in: scope) }
-      if locked, let lock = extras.lock { statement.lock = try clause(of: lock, query, in: scope) }
+      if locked, let lock = extras.lock { statement.lock = try clause(of: lock, statement, query, in: scope) }
     }
     if let selection { try refine(&statement, by: selection, in: scope) }
     statement.joins = scope.joins(requiring: statement.condition?.requiredTables ?? [])
@@ -73,7 +73,7 @@ struct QueryCompiler {
     if isGrouped { try group(&statement, selected, by: selection, query, in: scope) }
     if !ordered { statement.order = [] }
     numberRows(of: &statement, ordering, selectsRows: selectsRows, query, in: scope)
-    if let lock = statement.lock { try checkOuterJoins(of: statement, lock, query) }
+    if let lock = statement.lock { try check(lock, of: statement, query) }
     return statement
   }
 
@@ -119,30 +119,32 @@ struct QueryCompiler {
   }
 
   /// Which tables a query locks; nil where the database has no locks on rows.
-  private mutating func clause(of lock: RowLock, _ query: Query, in scope: JoinScope) throws -> SelectStatement.Lock? {
+  private mutating func clause(
+    of lock: RowLock, _ statement: SelectStatement, _ query: Query, in scope: JoinScope
+  ) throws -> SelectStatement.Lock? {
     if query.isDistinct || !(query.extras?.distinctOn.isEmpty ?? true) {
       throw KindredError(.invalidQuery, "A distinct query cannot lock its rows; find the keys first and lock by them.")
       {
         $0.model = query.schema.name
       }
     }
-    guard rules.locksRows else {
-      guard lock.options.waiting == .untilFree else {
-        throw KindredError(
-          .invalidQuery,
-          "This database has no locks on rows that noWait or skipLocked could speak of; leave them out here."
-        ) {
-          $0.model = query.schema.name
-        }
-      }
+    guard rules.features.contains(.rowLocks) else {
+      try refuse(SelectStatement.Lock(tables: [], options: lock.options), of: statement, query)
       return nil
     }
     let tables = lock.paths.map { path in scope.table(for: path.hops[...]) { self.alias(for: $0) }.alias }
     return SelectStatement.Lock(tables: tables, options: lock.options)
   }
 
+  /// - Throws: ``KindredError/Code/invalidQuery`` for what the database cannot lock so.
+  private func refuse(_ lock: SelectStatement.Lock, of statement: SelectStatement, _ query: Query) throws {
+    guard let problem = rules.problem(of: lock, in: statement) else { return }
+    throw KindredError(.invalidQuery, problem) { $0.model = query.schema.name }
+  }
+
   /// A row that may be missing cannot be locked.
-  private func checkOuterJoins(of statement: SelectStatement, _ lock: SelectStatement.Lock, _ query: Query) throws {
+  private func check(_ lock: SelectStatement.Lock, of statement: SelectStatement, _ query: Query) throws {
+    try refuse(lock, of: statement, query)
     let isLocked = { (join: SelectStatement.Join) in lock.tables.isEmpty || lock.tables.contains(join.alias) }
     guard let join = statement.joins.first(where: { $0.isOuter && isLocked($0) }) else { return }
     throw KindredError(

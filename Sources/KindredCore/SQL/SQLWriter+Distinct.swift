@@ -44,6 +44,6 @@ extension SQLWriter {
             .column(SQLColumn(table: "", name: "order_\(index + 1)", isNullable: false))
           }, isDescending: term.isDescending, nulls: term.nulls)
       })
-    write(limit: statement.limit, offset: statement.offset)
+    writeSlice(of: statement)
   }
 }

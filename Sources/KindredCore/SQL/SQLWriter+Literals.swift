@@ -10,7 +10,7 @@ extension SQLWriter {
     if let text = rules.literal(value) { return write(verbatim: text) }
     switch value {
     case .null: write("NULL")
-    case .bool(let value): write(verbatim: value ? "1" : "0")
+    case .bool(let value): write(verbatim: value ? "TRUE" : "FALSE")
     case .integer(let value), .interval(let value): write(verbatim: "\(value)")
     case .double(let value): write(verbatim: "\(value)")
     case .decimal(let value): write(verbatim: value.description)
@@ -27,7 +27,7 @@ extension SQLWriter {
   }
 
   /// Writes text between quotation marks.
-  mutating func write(quotedText text: String) { write(verbatim: rules.quoted(text)) }
+  package mutating func write(quotedText text: String) { write(verbatim: rules.quoted(text)) }
 
   private func hexadecimal(_ bytes: [UInt8]) -> String {
     var text = ""

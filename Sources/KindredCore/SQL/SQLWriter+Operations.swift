@@ -49,20 +49,22 @@ extension SQLWriter {
     }
   }
 
-  /// `SUM(DISTINCT x) FILTER (WHERE y)`.
   private mutating func write(aggregate spelling: SQLSpelling, _ traits: AggregateTraits, _ operands: [SQLExpression]) {
     guard case .call(let name) = spelling.form else { return }
-    let arguments = traits.isFiltered ? operands.dropLast() : operands[...]
+    let call = AggregateCall(
+      name: name, isDistinct: traits.isDistinct, arguments: traits.isFiltered ? operands.dropLast() : operands,
+      filter: traits.isFiltered ? operands.last : nil)
+    rules.writeAggregate(call, to: &self)
+  }
+
+  /// `COUNT(*)`, `SUM(DISTINCT x)`.
+  package mutating func writeCall(_ name: String, isDistinct: Bool, _ arguments: [SQLExpression]) {
     write(verbatim: name)
     parenthesised { writer in
-      if traits.isDistinct { writer.write("DISTINCT ") }
+      if isDistinct { writer.write("DISTINCT ") }
       if arguments.isEmpty { writer.write("*") }
       writer.list(arguments) { $0.write(argument: $1, casting: true) }
     }
-    guard traits.isFiltered, let filter = operands.last else { return }
-    write(" FILTER (")
-    write(condition: filter, after: "WHERE ")
-    write(")")
   }
 
   /// Writes an operand that parentheses or commas stand around.

@@ -1,11 +1,12 @@
 extension SQLWriter {
   package mutating func write(_ statement: SelectStatement) {
-    let isNumbered = statement.numbersRows || !(statement.distinctOn.isEmpty || rules.hasDistinctOn)
+    let distinctOn = rules.distinctOn
+    let isNumbered = statement.numbersRows || (!statement.distinctOn.isEmpty && distinctOn == nil)
     if isNumbered { return write(numbering: statement) }
     write("SELECT ")
     if statement.isDistinct { write("DISTINCT ") }
-    if !statement.distinctOn.isEmpty {
-      write("DISTINCT ON (")
+    if let distinctOn, !statement.distinctOn.isEmpty {
+      write(verbatim: distinctOn + " (")
       list(statement.distinctOn) { $0.write($1) }
       write(") ")
     }
@@ -19,8 +20,8 @@ extension SQLWriter {
     writeSource(of: statement)
     writeGroups(of: statement)
     write(order: statement.order)
-    write(limit: statement.limit, offset: statement.offset)
-    if let lock = statement.lock { write(lock) }
+    writeSlice(of: statement)
+    if let lock = statement.lock { rules.writeLock(lock, of: statement, to: &self) }
   }
 
   /// `GROUP BY` and `HAVING`.
@@ -54,19 +55,6 @@ extension SQLWriter {
     write(condition: statement.condition)
   }
 
-  private mutating func write(_ lock: SelectStatement.Lock) {
-    if lock.options.keepsKey { write(" FOR NO KEY UPDATE") } else { write(" FOR UPDATE") }
-    if !lock.tables.isEmpty {
-      write(" OF ")
-      list(lock.tables) { $0.write(identifier: $1) }
-    }
-    switch lock.options.waiting {
-    case .untilFree: break
-    case .never: write(" NOWAIT")
-    case .skipping: write(" SKIP LOCKED")
-    }
-  }
-
   mutating func write(order: [SelectStatement.Order]) {
     guard !order.isEmpty else { return }
     write(" ORDER BY ")
@@ -76,7 +64,9 @@ extension SQLWriter {
   /// What a distinct selection is ordered by and does not select, where the database asks for it. It follows from the
   /// columns that are read, and stands behind them.
   private func missingColumns(of statement: SelectStatement) -> [SQLExpression] {
-    guard statement.isDistinct, rules.distinctSelectsOrder, !statement.order.isEmpty else { return [] }
+    guard statement.isDistinct, rules.features.contains(.selectsOrderOfDistinct), !statement.order.isEmpty else {
+      return []
+    }
     var known = Set(statement.columns)
     return statement.order.compactMap(\.expression).filter { known.insert($0).inserted }
   }
@@ -89,45 +79,31 @@ extension SQLWriter {
     }
   }
 
-  mutating func write(condition: SQLExpression?, after keyword: StaticString = " WHERE ") {
+  package mutating func write(condition: SQLExpression?, after keyword: StaticString = " WHERE ") {
     guard let condition else { return }
     write(keyword)
     junction(condition.conjuncts, " AND ")
   }
 
-  mutating func write(_ order: SelectStatement.Order) {
-    guard let expression = order.expression else {
-      write("RANDOM()")
-      return
-    }
-    write(expression)
-    if order.isDescending { write(" DESC") } else { write(" ASC") }
-    switch order.nulls {
-    case .first: write(" NULLS FIRST")
-    case .last: write(" NULLS LAST")
-    case nil: break
+  mutating func write(_ term: SelectStatement.Order) {
+    if let expression = term.expression {
+      rules.writeOrder(term, by: expression, to: &self)
+    } else {
+      write(verbatim: rules.randomOrder)
     }
   }
 
-  mutating func write(limit: SQLExpression?, offset: SQLExpression?) {
-    if let limit {
-      write(" LIMIT ")
-      write(limit)
-    } else if offset != nil, let unlimited {
-      write(" LIMIT ")
-      write(verbatim: unlimited)
-    }
-    if let offset {
-      write(" OFFSET ")
-      write(offset)
-    }
+  /// Writes how many rows are wanted, and how many are skipped before.
+  mutating func writeSlice(of statement: SelectStatement) {
+    guard statement.limit != nil || statement.offset != nil else { return }
+    rules.writeSlice(limit: statement.limit, offset: statement.offset, to: &self)
   }
 
   package mutating func write(_ statement: InsertStatement) {
     write("INSERT INTO ")
     write(identifier: statement.table)
     if statement.columns.isEmpty {
-      write(" DEFAULT VALUES")
+      write(verbatim: " " + rules.defaultRow)
     } else {
       write(" (")
       list(statement.columns) { $0.write(identifier: $1) }
@@ -141,47 +117,11 @@ extension SQLWriter {
         writer.write(")")
       }
     }
-    write(statement.conflict)
-    write(returning: statement.returning)
+    if let conflict = statement.conflict { rules.writeConflict(conflict, of: statement, to: &self) }
+    if !statement.returning.isEmpty { rules.writeReturning(statement.returning, to: &self) }
   }
 
-  private mutating func write(_ conflict: InsertStatement.Conflict?) {
-    switch conflict {
-    case nil: break
-    case .ignore: write(" ON CONFLICT DO NOTHING")
-    case .update(let columns, let target):
-      write(" ON CONFLICT (")
-      list(target) { $0.write(identifier: $1) }
-      write(") DO UPDATE SET ")
-      list(columns) { writer, column in
-        writer.write(identifier: column)
-        writer.write(" = EXCLUDED.")
-        writer.write(identifier: column)
-      }
-    }
-  }
+  package mutating func write(_ statement: UpdateStatement) { rules.writeUpdate(statement, to: &self) }
 
-  package mutating func write(_ statement: UpdateStatement) {
-    write("UPDATE ")
-    write(identifier: statement.table)
-    write(" SET ")
-    list(statement.assignments) { writer, assignment in
-      writer.write(identifier: assignment.column)
-      writer.write(" = ")
-      writer.write(assignment.value)
-    }
-    write(condition: statement.condition)
-  }
-
-  package mutating func write(_ statement: DeleteStatement) {
-    write("DELETE FROM ")
-    write(identifier: statement.table)
-    write(condition: statement.condition)
-  }
-
-  private mutating func write(returning columns: [String]) {
-    guard !columns.isEmpty else { return }
-    write(" RETURNING ")
-    list(columns) { $0.write(identifier: $1) }
-  }
+  package mutating func write(_ statement: DeleteStatement) { rules.writeDelete(statement, to: &self) }
 }

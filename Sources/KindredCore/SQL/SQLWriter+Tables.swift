@@ -21,6 +21,7 @@ extension SQLWriter {
       }
     }
     write(")")
+    write(verbatim: rules.tableSuffix(statement))
   }
 
   private mutating func write(_ column: CreateTableStatement.ColumnDefinition) {
@@ -35,20 +36,18 @@ extension SQLWriter {
     case .value(let value):
       write(" DEFAULT ")
       write(literal: value)
-    case .some:
-      if let value = column.databaseDefault {
-        write(" DEFAULT ")
-        write(verbatim: rules.currentTime(value))
-      }
+    case .current(let moment):
+      write(" DEFAULT ")
+      write(verbatim: rules.current(moment))
     }
     if column.isNullable { write(" NULL") } else { write(" NOT NULL") }
     if column.isPrimaryKey { write(" PRIMARY KEY") } else if column.isUnique { write(" UNIQUE") }
     write(verbatim: rules.columnSuffix(column, quoted: name))
-    guard let reference = column.reference, !rules.addsForeignKeysLater else { return }
+    guard let reference = column.reference, !rules.features.contains(.addsForeignKeysLater) else { return }
     write(reference)
   }
 
-  private mutating func write(_ reference: CreateTableStatement.ForeignKeyClause) {
+  package mutating func write(_ reference: CreateTableStatement.ForeignKeyClause) {
     write(" REFERENCES ")
     write(identifier: reference.table)
     write(" (")
@@ -60,33 +59,19 @@ extension SQLWriter {
     case .setDefault: write(" ON DELETE SET DEFAULT")
     case nil: break
     }
-    write(" DEFERRABLE INITIALLY DEFERRED")
+    write(verbatim: rules.foreignKeySuffix)
   }
 
-  /// Adds the foreign key of a column to a table that is there.
-  mutating func write(
-    foreignKey name: String, of column: CreateTableStatement.ColumnDefinition, to table: String
-  ) {
-    guard let reference = column.reference else { return }
+  /// Adds a foreign key to a table that is there, unconditionally: the standard has no other way.
+  package mutating func write(_ statement: AddForeignKeyStatement) {
     write("ALTER TABLE ")
-    write(identifier: table)
-    write(" ADD CONSTRAINT ")
-    write(identifier: name)
-    write(" FOREIGN KEY (")
-    write(identifier: column.name)
-    write(")")
-    write(reference)
-  }
-
-  package mutating func write(_ statement: CommentStatement) {
-    write(statement.column == nil ? "COMMENT ON TABLE " : "COMMENT ON COLUMN ")
     write(identifier: statement.table)
-    if let column = statement.column {
-      write(".")
-      write(identifier: column)
-    }
-    write(" IS ")
-    write(quotedText: statement.text)
+    write(" ADD CONSTRAINT ")
+    write(identifier: statement.name)
+    write(" FOREIGN KEY (")
+    write(identifier: statement.column)
+    write(")")
+    write(statement.reference)
   }
 
   package mutating func write(_ statement: CreateIndexStatement) {
@@ -102,8 +87,7 @@ extension SQLWriter {
       writer.write(operand: term.expression, binding: .primary)
       if let operatorClass = statement.operatorClass { writer.write(verbatim: " " + operatorClass) }
       if term.isDescending { writer.write(" DESC") }
-      guard let nulls = term.nulls, writer.rules.ordersNullsInIndexes else { return }
-      writer.write(nulls == .first ? " NULLS FIRST" : " NULLS LAST")
+      if let nulls = term.nulls { writer.write(verbatim: writer.rules.placeOfNulls(nulls)) }
     }
     write(")")
     guard let condition = statement.condition else { return }

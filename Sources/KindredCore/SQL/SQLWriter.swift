@@ -14,8 +14,6 @@ package struct SQLWriter {
     text.reserveCapacity(256)
   }
 
-  var unlimited: String? { rules.unlimited }
-
   package mutating func write(_ sql: StaticString) { text += sql.description }
 
   /// Writes text that a dialect made.
@@ -72,7 +70,7 @@ package struct SQLWriter {
   /// two expressions are the same.
   package mutating func write(_ slot: Slot, as form: BoundSlot.Form) {
     let bound = BoundSlot(slot: slot.number, form: form)
-    if rules.numbersPlaceholders, let number = numbers[bound] {
+    if rules.features.contains(.numberedPlaceholders), let number = numbers[bound] {
       text += rules.placeholder(number)
       return
     }

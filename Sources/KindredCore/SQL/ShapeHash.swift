@@ -15,7 +15,7 @@ struct ShapeHash {
   /// Combines an object's identity.
   mutating func combine(_ object: AnyObject) { combine(Int(bitPattern: ObjectIdentifier(object))) }
 
-  mutating func combine(_ path: RelationPath) { combine(Int(bitPattern: path.step?.toOpaque())) }
+  mutating func combine(_ path: RelationPath) { combine(path.step?.identity ?? 0) }
 
   /// Combines what only Swift's hasher knows to take apart.
   mutating func combine(hashOf part: some Hashable) { combine(part.hashValue) }

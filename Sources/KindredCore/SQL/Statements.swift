@@ -27,7 +27,7 @@ package struct SelectStatement: Sendable, Hashable {
     case query(SelectStatement, alias: String)
   }
 
-  /// `FOR UPDATE`.
+  /// Rows that stay as they are until the transaction ends.
   package struct Lock: Sendable, Hashable {
     /// The aliases of the tables whose rows are locked; empty for all.
     package let tables: [String]
@@ -67,6 +67,8 @@ package struct SelectStatement: Sendable, Hashable {
 /// `INSERT`, whose values have their slots in the order of rows and columns.
 package struct InsertStatement: Sendable {
   package var table: String
+  /// The column of the key.
+  package var key: String
   package var columns: [String]
   /// The types of the columns.
   package var types: [ColumnType]
@@ -75,7 +77,7 @@ package struct InsertStatement: Sendable {
   package var conflict: Conflict?
   package var returning: [String] = []
 
-  /// `ON CONFLICT`: what happens where the row would violate a unique constraint.
+  /// What happens where the row would violate a unique constraint.
   package enum Conflict: Sendable {
     case ignore
     /// The row that is there takes over the columns.
@@ -107,6 +109,7 @@ package struct CreateTableStatement: Sendable {
     package let isUnique: Bool
     package let databaseDefault: DatabaseDefault?
     package let collation: String?
+    package let comment: String?
     package let reference: ForeignKeyClause?
   }
 
@@ -126,6 +129,7 @@ package struct CreateTableStatement: Sendable {
   package var table: String
   package var columns: [ColumnDefinition]
   package var constraints: [Constraint]
+  package var comment: String?
   package var isConditional = false
 }
 
@@ -152,10 +156,23 @@ package struct CreateIndexStatement: Sendable {
   package var operatorClass: String?
 }
 
-/// `COMMENT ON`.
+/// A foreign key that is added to a table.
+package struct AddForeignKeyStatement: Sendable {
+  package var table: String
+  /// The constraint's name.
+  package var name: String
+  package var column: String
+  package var reference: CreateTableStatement.ForeignKeyClause
+  /// Whether one that is there already is left as it is.
+  package var isConditional = false
+}
+
+/// A comment on a table or on a column.
 package struct CommentStatement: Sendable {
   package var table: String
   /// nil for a comment on the table.
   package var column: String?
   package var text: String
+  /// Whether a column that is not there does not matter.
+  package var isConditional = false
 }

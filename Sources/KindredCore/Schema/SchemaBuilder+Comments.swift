@@ -2,15 +2,13 @@ extension SchemaBuilder {
   /// The statements of comments. On a table that is there already, the comments become those of the model; a column that
   /// it does not have is left out.
   func comments(for schema: ModelSchema, ifNotExists: Bool) -> [String] {
-    guard dialect.rules.keepsComments else { return [] }
-    let table = schema.comment.map { CommentStatement(table: schema.table, text: $0) }
-    let columns = schema.fields.compactMap { field in
-      field.options.comment.map { CommentStatement(table: schema.table, column: field.column, text: $0) }
+    func comment(_ text: String?, on column: String?) -> String? {
+      text.flatMap {
+        dialect.rules.comment(
+          CommentStatement(table: schema.table, column: column, text: $0, isConditional: ifNotExists))
+      }
     }
-    return ([table].compactMap { $0 } + columns).map { comment in
-      var writer = SQLWriter(dialect: dialect)
-      writer.write(comment)
-      return ifNotExists ? tolerating("undefined_column", writer.text) : writer.text
-    }
+    let table = comment(schema.comment, on: nil)
+    return ([table] + schema.fields.map { comment($0.options.comment, on: $0.column) }).compactMap { $0 }
   }
 }

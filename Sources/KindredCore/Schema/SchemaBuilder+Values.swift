@@ -35,7 +35,7 @@ extension SchemaBuilder {
     }
   }
 
-  /// The library of PostgreSQL would take the end of a statement to be where a NUL character is.
+  /// A library in C takes the end of a statement to be where a NUL character is.
   func checkTexts(_ texts: [String], of schema: ModelSchema) throws {
     guard texts.allSatisfy({ !$0.utf8.contains(0) }) else {
       throw KindredError(

@@ -23,26 +23,24 @@ package struct SchemaBuilder {
     let schemas = Self.ordered(models)
     try SchemaNames.checkTables(of: schemas)
     var texts = try schemas.flatMap { try statements(for: $0, ifNotExists: ifNotExists) }
-    if dialect.rules.addsForeignKeysLater {
+    if dialect.rules.features.contains(.addsForeignKeysLater) {
       for schema in schemas { texts += foreignKeys(of: schema, ifNotExists: ifNotExists) }
     }
     return texts
   }
 
-  /// The statements that add a table's foreign keys. There is no `IF NOT EXISTS` for them.
+  /// The statements that add a table's foreign keys.
   private func foreignKeys(of schema: ModelSchema, ifNotExists: Bool) -> [String] {
-    schema.fields.map { definition(of: $0) }.filter { $0.reference != nil }.map { column in
+    schema.fields.compactMap { field in
+      let column = definition(of: field)
+      guard let reference = column.reference else { return nil }
+      let statement = AddForeignKeyStatement(
+        table: schema.table, name: name(schema, [column.name], "fk"), column: column.name, reference: reference,
+        isConditional: ifNotExists)
       var writer = SQLWriter(dialect: dialect)
-      writer.write(foreignKey: name(schema, [column.name], "fk"), of: column, to: schema.table)
-      return ifNotExists ? tolerating("duplicate_object", writer.text) : writer.text
+      dialect.rules.writeForeignKey(statement, to: &writer)
+      return writer.text
     }
-  }
-
-  /// A statement of which one kind of failure does not matter.
-  func tolerating(_ condition: StaticString, _ statement: String) -> String {
-    var tag = "$kindred$"
-    while statement.contains(tag) { tag = "$k" + tag.dropFirst() }
-    return "DO \(tag) BEGIN \(statement); EXCEPTION WHEN \(condition) THEN NULL; END \(tag)"
   }
 
   /// The text of the statements for a table and its indexes.
@@ -55,7 +53,7 @@ package struct SchemaBuilder {
     texts.append(writer.text)
     for index in try indexes(for: schema, isConditional: ifNotExists) {
       var writer = SQLWriter(dialect: dialect)
-      writer.write(index)
+      dialect.rules.writeIndex(index, to: &writer)
       texts.append(writer.text)
     }
     texts += comments(for: schema, ifNotExists: ifNotExists)
@@ -79,7 +77,7 @@ package struct SchemaBuilder {
     }
     return CreateTableStatement(
       table: schema.table, columns: schema.fields.map { definition(of: $0) }, constraints: constraints,
-      isConditional: isConditional)
+      comment: schema.comment, isConditional: isConditional)
   }
 
   private func definition(of field: FieldSchema) -> CreateTableStatement.ColumnDefinition {
@@ -102,7 +100,8 @@ package struct SchemaBuilder {
     return CreateTableStatement.ColumnDefinition(
       name: field.column, type: type, isNullable: field.isNullable, isPrimaryKey: field.options.isPrimaryKey,
       isAutomatic: field.options.isAutomatic, isUnique: field.options.isUnique,
-      databaseDefault: field.options.databaseDefault, collation: field.options.collation, reference: reference)
+      databaseDefault: field.options.databaseDefault, collation: field.options.collation,
+      comment: field.options.comment, reference: reference)
   }
 
   func column(_ name: String, of schema: ModelSchema) throws -> String {

@@ -1,4 +1,5 @@
 import CPostgres
+import KindredSockets
 
 /// Sends the statements of one request. Nothing waits: what the socket does not take stays in the library's buffer.
 struct Outbox {
@@ -39,7 +40,7 @@ struct Outbox {
 
   /// Runs a prepared statement with one set of parameters of a buffer.
   mutating func execute(_ name: String, _ parameters: ParameterBuffer, run: Int = 0) {
-    SocketRoom.make(for: parameters.size, on: handle)
+    SocketRoom.make(for: parameters.size, on: PQsocket(handle))
     note(
       parameters.withPointers(run: run) { count, values, lengths, formats in
         PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
@@ -51,7 +52,7 @@ struct Outbox {
 
   /// Runs a statement that is not prepared, with parameters.
   mutating func run(_ sql: String, _ parameters: ParameterBuffer) {
-    SocketRoom.make(for: parameters.size, on: handle)
+    SocketRoom.make(for: parameters.size, on: PQsocket(handle))
     note(
       parameters.withPointers(run: 0) { count, values, lengths, formats in
         PQsendQueryParams(handle, sql, count, parameters.types, values, lengths, formats, 1)

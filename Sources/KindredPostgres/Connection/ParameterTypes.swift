@@ -1,5 +1,6 @@
 import CPostgres
 import KindredCore
+import KindredSockets
 import Synchronization
 
 /// What all connections of a database know of a statement.

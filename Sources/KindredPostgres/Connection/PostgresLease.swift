@@ -1,5 +1,6 @@
 import CPostgres
 import KindredCore
+import KindredSockets
 import Synchronization
 
 /// A connection in the hands of one task or transaction: shared with others for one statement, or for itself.

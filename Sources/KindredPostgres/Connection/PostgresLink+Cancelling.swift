@@ -1,6 +1,7 @@
 import CPostgres
 import DequeModule
 import Dispatch
+import KindredSockets
 import Synchronization
 
 /// Stopping a statement is asked for over a connection of its own, and hits whatever the server works on when the

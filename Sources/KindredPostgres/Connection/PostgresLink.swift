@@ -1,15 +1,8 @@
 import CPostgres
 import DequeModule
 import KindredCore
+import KindredSockets
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// One connection to the server, in pipeline mode: requests of several tasks are on their way at once, and are answered
 /// in the order in which they were sent.
@@ -27,7 +20,7 @@ import Synchronization
 /// Unchecked, because the handle and the queue are plain values: they are only touched inside ``locked(_:)``, so that the
 /// compiler need not check at run time who has access. Tasks send there, the reactor's thread receives there, and neither
 /// waits for the network inside.
-final class PostgresLink: PoolResource, @unchecked Sendable {
+final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   let socket: Int32
   let types: ParameterTypes
   private let lock = SystemLock()
@@ -49,17 +42,10 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   private let spareBuffer = Mutex<ParameterBuffer?>(nil)
   /// Whether requests are under way.
   let isBusy = Atomic<Bool>(false)
-  /// What the reactor waits for on the socket.
-  @exclusivity(unchecked) private(set) var interest = SocketInterest.nothing
-  /// Whether a task waits for the socket itself.
-  @exclusivity(unchecked) var isAwaited = false
-  /// Where such a task is told to stop waiting; -1 when the process had no file descriptor left for it.
-  let nudge: (read: Int32, write: Int32)
-  /// Whether it was told.
-  @exclusivity(unchecked) var isNudged = false
-  /// Counts the requests whose tasks waited themselves, and how many of them the reactor has seen.
-  @exclusivity(unchecked) var useCount = 0
-  @exclusivity(unchecked) var seenUseCount = 0
+  /// Who waits for the socket.
+  @exclusivity(unchecked) var use = SocketUse()
+  /// Tells a task that waits for the socket itself to stop.
+  let nudge = Nudge()
   let cancelsInFlight = Atomic<Int>(0)
   /// The transaction or stream that has the connection to itself.
   @exclusivity(unchecked) private var owner: PostgresLease?
@@ -87,18 +73,9 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     self.types = types
     statements = StatementNames(capacity: cacheSize)
     self.onChange = onChange
-    nudge = Self.makeNudge()
-  }
-
-  private static func makeNudge() -> (read: Int32, write: Int32) {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return (-1, -1) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    return (ends[0], ends[1])
   }
 
   deinit {
-    for end in [nudge.read, nudge.write] where end >= 0 { closeDescriptor(end) }
     if let handle { PQfinish(handle) }
     PQfreeCancel(cancelHandle)
   }
@@ -109,6 +86,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   var wantsToWrite: Bool { writing.load(ordering: .acquiring) }
   /// Whether new statements may be sent: a request to cancel that is under way could hit them.
   var isAvailable: Bool { !isBroken && cancelsInFlight.load(ordering: .acquiring) == 0 }
+  var isAwaitingAnswers: Bool { isBusy.load(ordering: .relaxed) }
   /// Whether the server has answered everything, also what a task did not wait for any more.
   var isQuiet: Bool { !isBusy.load(ordering: .acquiring) }
   /// Whether the server has answered everything and said that no transaction is open.
@@ -246,7 +224,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     let (unsent, mustWake) = locked { () -> (Reply?, Bool) in
       let outcome = enqueue(request, isShared: isShared, send)
       // A task that waits for the socket itself gives it back when there are others.
-      if outcome.unsent == nil && !isAwaited { setInterest(wantsToWrite ? .readingAndWriting : .reading) }
+      if outcome.unsent == nil && !use.isAwaited { setInterest(wantsToWrite ? .readingAndWriting : .reading) }
       return outcome
     }
     unsent?.deliver()
@@ -285,8 +263,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   /// Changes what the reactor waits for on the socket. To be called inside `locked`.
   func setInterest(_ wanted: SocketInterest) {
     guard handle != nil else { return }
-    reactor.watch.change(socket, from: interest, to: wanted)
-    interest = wanted
+    use.watch(socket, for: wanted, in: reactor.watch)
   }
 
   /// Takes note that a synchronisation point was set behind all that is pending.
@@ -331,7 +308,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
       }
       let flushed = PQflush(handle)
       writing.store(flushed == 1, ordering: .releasing)
-      if !isAwaited { setInterest(flushed == 1 ? .readingAndWriting : .reading) }
+      if !use.isAwaited { setInterest(flushed == 1 ? .readingAndWriting : .reading) }
       let consumed = PQconsumeInput(handle)
       refusesWrites = false
       isLeft = receive(handle, &replies)
@@ -418,7 +395,7 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
   /// Answers all requests that the connection was lost.
   private func lose(_ replies: inout [Reply]) {
     broken.store(true, ordering: .releasing)
-    nudgeWaiter()
+    use.nudgeWaiter(nudge)
     for request in pending { replies.append(request.reply(isLost: true)) }
     pending = []
     isBusy.store(false, ordering: .relaxed)
@@ -441,6 +418,3 @@ final class PostgresLink: PoolResource, @unchecked Sendable {
     settle()
   }
 }
-
-/// Inside of the connection, `close` is its own.
-private func closeDescriptor(_ descriptor: Int32) { _ = close(descriptor) }

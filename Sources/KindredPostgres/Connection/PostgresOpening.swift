@@ -1,14 +1,7 @@
 import CPostgres
 import Dispatch
 import KindredCore
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import KindredSockets
 
 /// Opens connections. The library blocks while it looks a name up, shakes hands and logs in, so that this happens on
 /// threads outside the cooperative pool.
@@ -64,10 +57,9 @@ enum PostgresOpening {
       }
       let left = end.map { max(.zero, $0 - .now) }
       if left == .zero { return false }
-      var polled = pollfd(fd: PQsocket(handle), events: Int16(flushed == 1 ? POLLIN | POLLOUT : POLLIN), revents: 0)
-      // At most a second at once, so that the number fits.
-      _ = poll(&polled, 1, Int32(min(left ?? .seconds(1), .seconds(1)) / .milliseconds(1)) + 1)
-      if polled.revents != 0, PQconsumeInput(handle) == 0 { return false }
+      let isReady = SocketInput.wait(
+        on: PQsocket(handle), for: flushed == 1 ? .readingAndWriting : .reading, within: left ?? .seconds(1))
+      if isReady, PQconsumeInput(handle) == 0 { return false }
     }
   }
 

@@ -90,6 +90,7 @@ struct PostgresFailure {
       details.table = table
       details.column = column ?? (code == .uniqueViolation ? columnOfKey : nil)
       details.constraint = constraint
+      details.isAboutLength = sqlState == "22001"
     }
   }
 

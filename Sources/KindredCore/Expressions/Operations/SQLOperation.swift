@@ -24,7 +24,7 @@ import Synchronization
 /// has no more operations than its source declares.
 public struct SQLOperation: Sendable {
   // Not counted, because it is never freed.
-  @usableFromInline let reference: Unmanaged<Definition>
+  @usableFromInline let reference: UncountedReference<Definition>
 
   /// Declares an operation.
   ///
@@ -43,7 +43,7 @@ public struct SQLOperation: Sendable {
 
   init(_ content: Content) { reference = OperationTable.shared.definition(of: content) }
 
-  var content: Content { reference._withUnsafeGuaranteedRef { $0.content } }
+  var content: Content { reference.with { $0.content } }
 
   /// What is called so in messages.
   package var name: String { content.name }
@@ -53,14 +53,14 @@ extension SQLOperation: Hashable {
   /// Whether the two have the same content.
   @inlinable
   public static func == (lhs: SQLOperation, rhs: SQLOperation) -> Bool {
-    lhs.reference.toOpaque() == rhs.reference.toOpaque()
+    lhs.reference == rhs.reference
   }
 
   /// Hashes what equality compares.
-  public func hash(into hasher: inout Hasher) { hasher.combine(reference.toOpaque()) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(reference) }
 
   /// A number of its own, as long as the process runs.
-  var identity: Int { Int(bitPattern: reference.toOpaque()) }
+  var identity: Int { reference.identity }
 }
 
 extension SQLOperation {
@@ -98,12 +98,12 @@ private final class OperationTable: Sendable {
 
   private let definitions = Mutex<[SQLOperation.Content: SQLOperation.Definition]>([:])
 
-  func definition(of content: SQLOperation.Content) -> Unmanaged<SQLOperation.Definition> {
+  func definition(of content: SQLOperation.Content) -> UncountedReference<SQLOperation.Definition> {
     definitions.withLock { definitions in
-      if let known = definitions[content] { return .passUnretained(known) }
+      if let known = definitions[content] { return UncountedReference(known) }
       let definition = SQLOperation.Definition(content)
       definitions[content] = definition
-      return .passUnretained(definition)
+      return UncountedReference(definition)
     }
   }
 }

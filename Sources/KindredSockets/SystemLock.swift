@@ -1,20 +1,20 @@
 #if canImport(Glibc)
-  import Glibc
+  package import Glibc
 #elseif canImport(Musl)
-  import Musl
+  package import Musl
 #elseif canImport(Darwin)
-  import Darwin
+  package import Darwin
 #endif
 
 /// The system's mutex.
 ///
 /// `Mutex` spins before it sleeps, and hands itself over to the thread that waits. That suits what is held for a few
 /// instructions; here a system call may be made inside, whose thread may lose the processor to one that spins for it.
-struct SystemLock: ~Copyable, @unchecked Sendable {
+package struct SystemLock: ~Copyable, @unchecked Sendable {
   // At an address of its own, as the system requires. Unchecked, because that is what it is for.
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
-  init() {
+  package init() {
     mutex.initialize(to: pthread_mutex_t())
     pthread_mutex_init(mutex, nil)
   }
@@ -25,8 +25,8 @@ struct SystemLock: ~Copyable, @unchecked Sendable {
   }
 
   /// Runs the closure with the lock.
-  @inline(__always)
-  borrowing func withLock<Result>(_ body: () -> Result) -> Result {
+  @inlinable @inline(__always)
+  package borrowing func withLock<Result>(_ body: () -> Result) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return body()

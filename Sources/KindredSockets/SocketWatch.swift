@@ -1,4 +1,4 @@
-import CPostgres
+import CSockets
 import KindredCore
 import Synchronization
 
@@ -11,13 +11,13 @@ import Synchronization
 #endif
 
 /// What is waited for on a socket.
-enum SocketInterest: Sendable {
+package enum SocketInterest: Sendable {
   case nothing, reading, readingAndWriting
 }
 
 #if os(Linux)
   /// The sockets that a thread waits for. Others may change what is waited for meanwhile, without waking it.
-  final class SocketWatch: Sendable {
+  package final class SocketWatch: Sendable {
     private let epoll: Int32
 
     /// - Parameter wake: A socket that is waited for all the time.
@@ -30,7 +30,7 @@ enum SocketInterest: Sendable {
     deinit { _ = close(epoll) }
 
     /// Changes what is waited for on a socket. One that is not waited for is forgotten altogether: it may be closed.
-    func change(_ socket: Int32, from former: SocketInterest, to interest: SocketInterest) {
+    package func change(_ socket: Int32, from former: SocketInterest, to interest: SocketInterest) {
       guard former != interest else { return }
       var event = epoll_event()
       event.data.fd = socket
@@ -52,44 +52,34 @@ enum SocketInterest: Sendable {
   }
 #else
   /// The sockets that a thread waits for. Others may change what is waited for meanwhile, which wakes it.
-  final class SocketWatch: Sendable {
+  package final class SocketWatch: Sendable {
     private let interests = Mutex<[Int32: SocketInterest]>([:])
-    private let ends: (read: Int32, write: Int32)
+    private let nudge = Nudge()
 
     /// - Parameter wake: A socket that is waited for all the time.
     init(wake: Int32) throws {
-      var ends: [Int32] = [-1, -1]
-      guard pipe(&ends) == 0 else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
-      for end in ends { _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK) }
-      self.ends = (ends[0], ends[1])
+      guard nudge.isThere else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
       change(wake, from: .nothing, to: .reading)
     }
 
-    deinit {
-      _ = close(ends.read)
-      _ = close(ends.write)
-    }
-
     /// Changes what is waited for on a socket.
-    func change(_ socket: Int32, from former: SocketInterest, to interest: SocketInterest) {
+    package func change(_ socket: Int32, from former: SocketInterest, to interest: SocketInterest) {
       guard former != interest else { return }
       interests.withLock { $0[socket] = interest == .nothing ? nil : interest }
-      var byte: UInt8 = 0
-      _ = write(ends.write, &byte, 1)
+      nudge.give()
     }
 
     /// Waits until something can be read or written, and calls the closure with each such socket.
     ///
     /// - Parameter limit: How many milliseconds it waits; -1 for as long as it takes.
     func wait(limit: Int32, _ body: (Int32) -> Void) {
-      var polled = [pollfd(fd: ends.read, events: Int16(POLLIN), revents: 0)]
+      var polled = [pollfd(fd: nudge.socket, events: Int16(POLLIN), revents: 0)]
       for (socket, interest) in interests.withLock({ $0 }) {
         let events = interest == .readingAndWriting ? POLLIN | POLLOUT : POLLIN
         polled.append(pollfd(fd: socket, events: Int16(events), revents: 0))
       }
       _ = poll(&polled, nfds_t(polled.count), limit)
-      var drained: (UInt64, UInt64) = (0, 0)
-      _ = read(ends.read, &drained, MemoryLayout.size(ofValue: drained))
+      nudge.take()
       for entry in polled.dropFirst() where entry.revents != 0 { body(entry.fd) }
     }
   }

@@ -1,18 +1,3 @@
-import KindredCore
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-/// Long lists travel as one JSON array, so that they have no limit of parameters and share one statement.
-extension SQLiteRules {
-  func listParameter(_ values: [DatabaseValue]) -> DatabaseValue {
-    ListText.write(values).map { .json($0) } ?? .list(values)
-  }
-}
-
 /// Bytes as hexadecimal digits.
 enum Hexadecimal {
   static func digits(_ byte: UInt8) -> String {

@@ -1,5 +1,3 @@
-import CPostgres
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -10,9 +8,9 @@ import CPostgres
 
 /// Room in the system for a large statement.
 ///
-/// Each time the system takes a piece of what is to be sent, the library moves all the rest to the beginning of its buffer.
+/// Each time the system takes a piece of what is to be sent, a library may move all the rest to the beginning of its buffer.
 /// A local socket takes 200 KB at a time, so that 400 MB would be moved two thousand times.
-enum SocketRoom {
+package enum SocketRoom {
   /// Statements with fewer bytes of parameters are sent as they are.
   private static let least = 1 << 20
   /// How many bytes a local socket is to take at once. The system gives no more than it allows
@@ -20,9 +18,8 @@ enum SocketRoom {
   private static let wanted: Int32 = 16 << 20
 
   /// Has a local socket take more at once, where there is much to send. Network sockets grow by themselves.
-  static func make(for count: Int, on handle: OpaquePointer) {
+  package static func make(for count: Int, on socket: Int32) {
     guard count >= least else { return }
-    let socket = PQsocket(handle)
     var address = sockaddr()
     var length = socklen_t(MemoryLayout<sockaddr>.size)
     guard getsockname(socket, &address, &length) == 0, Int32(address.sa_family) == AF_UNIX else { return }

@@ -1,4 +1,3 @@
-import CPostgres
 import KindredCore
 import Synchronization
 
@@ -11,19 +10,18 @@ import Synchronization
 #endif
 
 /// One thread that waits for the sockets of all connections of a database, but for those whose task waits itself.
-final class Reactor: Sendable {
+package final class Reactor: Sendable {
   private struct State {
-    var links: [Int32: PostgresLink] = [:]
+    var links: [Int32: any SocketLink] = [:]
     var isStopped = false
   }
 
   private let state = Mutex(State())
   /// Whether the thread was woken and has not come round to it.
   private let isWoken = Atomic<Bool>(false)
-  private let wakeRead: Int32
-  private let wakeWrite: Int32
-  let watch: SocketWatch
-  let places: WaitingPlaces
+  private let nudge = Nudge()
+  package let watch: SocketWatch
+  package let places: WaitingPlaces
   /// Whether the thread may stay awake for what follows an answer, or a part of one.
   private let mayPoll: Bool
   /// Whether that was worth while lately. An answer that was late may be an exception.
@@ -39,24 +37,12 @@ final class Reactor: Sendable {
   ///
   /// - Parameter waitingPlaces: How many tasks may wait for the server in the threads that they run on; 0 where nobody is
   ///   to wait awake.
-  init(waitingPlaces: Int) throws {
+  package init(waitingPlaces: Int) throws {
     places = WaitingPlaces(limit: waitingPlaces)
     mayPoll = waitingPlaces > 0
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
-    for end in ends {
-      _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK)
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-    }
-    wakeRead = ends[0]
-    wakeWrite = ends[1]
-    watch = try SocketWatch(wake: wakeRead)
+    guard nudge.isThere else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
+    watch = try SocketWatch(wake: nudge.socket)
     try start()
-  }
-
-  deinit {
-    _ = close(wakeRead)
-    _ = close(wakeWrite)
   }
 
   private func start() throws {
@@ -76,18 +62,18 @@ final class Reactor: Sendable {
     pthread_detach(thread)
   }
 
-  func add(_ link: PostgresLink) {
+  package func add(_ link: any SocketLink) {
     state.withLock { $0.links[link.socket] = link }
     link.watchAgain()
   }
 
-  func remove(_ link: PostgresLink) {
+  package func remove(_ link: any SocketLink) {
     state.withLock { state in
       if state.links[link.socket] === link { state.links[link.socket] = nil }
     }
   }
 
-  func stop() {
+  package func stop() {
     state.withLock { state in
       state.isStopped = true
       state.links = [:]
@@ -96,20 +82,18 @@ final class Reactor: Sendable {
   }
 
   /// Makes the thread look at the connections anew. Once is enough until it does.
-  func wake() {
+  package func wake() {
     guard !isWoken.exchange(true, ordering: .sequentiallyConsistent) else { return }
-    var byte: UInt8 = 0
-    _ = write(wakeWrite, &byte, 1)
+    nudge.give()
   }
 
   /// Takes note that a connection is not watched, so that the thread looks after it when its tasks have gone.
-  func noteUnwatched() {
+  package func noteUnwatched() {
     guard !mustLookAround.exchange(true, ordering: .sequentiallyConsistent) else { return }
     wake()
   }
 
   private func run() {
-    var drained: (UInt64, UInt64) = (0, 0)
     var ready: [Int32] = []
     var lastLook = ContinuousClock.now
     var expectsMore = false
@@ -125,17 +109,17 @@ final class Reactor: Sendable {
       let isReady = expectsMore && mayPoll && (look(0) || polling.waitAwake { look(0) })
       if !isReady { _ = look(looksAround ? Self.pause : -1) }
       expectsMore = false
-      if ready.contains(wakeRead) {
-        _ = read(wakeRead, &drained, MemoryLayout.size(ofValue: drained))
+      if ready.contains(nudge.socket) {
+        nudge.take()
         // Before the connections are looked at: whoever comes now wakes the thread again.
         isWoken.store(false, ordering: .sequentiallyConsistent)
-        // Whoever wakes the thread may have left input in the library's buffer, or a broken connection.
+        // Whoever wakes the thread may have left input in a buffer, or a broken connection.
         for link in links where link.wantsToWrite || link.isBroken { link.service() }
       }
-      for socket in ready where socket != wakeRead {
+      for socket in ready where socket != nudge.socket {
         guard let link = state.withLock({ $0.links[socket] }) else { continue }
         link.service()
-        if link.isBusy.load(ordering: .relaxed) { expectsMore = true }
+        if link.isAwaitingAnswers { expectsMore = true }
       }
       guard looksAround, lastLook.duration(to: .now) >= .milliseconds(Int(Self.pause)) else { continue }
       lookAround()
@@ -144,11 +128,11 @@ final class Reactor: Sendable {
   }
 
   /// Whether requests are under way on other connections than this one.
-  func hasBusyLink(beside link: PostgresLink) -> Bool {
-    state.withLock { $0.links.values.contains { $0 !== link && $0.isBusy.load(ordering: .relaxed) } }
+  package func hasBusyLink(beside link: any SocketLink) -> Bool {
+    state.withLock { $0.links.values.contains { $0 !== link && $0.isAwaitingAnswers } }
   }
 
-  private var links: [PostgresLink] { state.withLock { Array($0.links.values) } }
+  private var links: [any SocketLink] { state.withLock { Array($0.links.values) } }
 
   /// Watches the connections again that were not used since the last time.
   private func lookAround() {
@@ -157,23 +141,4 @@ final class Reactor: Sendable {
     for link in links where !link.watchWhenUnused() { areAllWatched = false }
     if !areAllWatched { mustLookAround.store(true, ordering: .sequentiallyConsistent) }
   }
-}
-
-/// The places of tasks that wait for the server in the threads that they run on.
-final class WaitingPlaces: Sendable {
-  private let taken = Atomic<Int>(0)
-  private let limit: Int
-
-  init(limit: Int) { self.limit = limit }
-
-  var isFree: Bool { taken.load(ordering: .relaxed) < limit }
-
-  func take() -> Bool {
-    guard isFree else { return false }
-    if taken.wrappingAdd(1, ordering: .relaxed).newValue <= limit { return true }
-    leave()
-    return false
-  }
-
-  func leave() { taken.wrappingSubtract(1, ordering: .relaxed) }
 }

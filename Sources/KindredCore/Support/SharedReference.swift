@@ -21,8 +21,8 @@ struct SharedReference<Instance: AnyObject & Sendable>: ~Copyable, @unchecked Se
 
   /// The object without counting it, for those that know that it stays.
   @inline(__always)
-  func loadUncounted() -> Unmanaged<Instance>? {
-    pointer.load(ordering: .acquiring).map { Unmanaged<Instance>.fromOpaque($0) }
+  func loadUncounted() -> UncountedReference<Instance>? {
+    pointer.load(ordering: .acquiring).map { UncountedReference(Unmanaged<Instance>.fromOpaque($0)) }
   }
 
   /// Sets the object where there is none.

@@ -1,0 +1,4 @@
+#include <poll.h>
+#ifdef __linux__
+#include <sys/epoll.h>
+#endif

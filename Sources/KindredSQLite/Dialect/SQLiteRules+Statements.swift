@@ -1,0 +1,51 @@
+import KindredCore
+
+extension SQLiteRules {
+  func placeholder(_ index: Int) -> String { "?\(index)" }
+
+  var randomOrder: String { "RANDOM()" }
+
+  /// An offset cannot stand alone.
+  func writeSlice(limit: SQLExpression?, offset: SQLExpression?, to writer: inout SQLWriter) {
+    writer.write(" LIMIT ")
+    if let limit { writer.write(limit) } else { writer.write("-1") }
+    guard let offset else { return }
+    writer.write(" OFFSET ")
+    writer.write(offset)
+  }
+
+  func problem(of lock: SelectStatement.Lock, in statement: SelectStatement) -> String? {
+    guard lock.options.waiting != .untilFree else { return nil }
+    return "This database has no locks on rows that noWait or skipLocked could speak of; leave them out here."
+  }
+
+  /// There are no locks on rows.
+  func writeLock(_ lock: SelectStatement.Lock, of statement: SelectStatement, to writer: inout SQLWriter) {}
+
+  func writeConflict(
+    _ conflict: InsertStatement.Conflict, of statement: InsertStatement, to writer: inout SQLWriter
+  ) {
+    switch conflict {
+    case .ignore: writer.write(" ON CONFLICT DO NOTHING")
+    case .update(let columns, let target):
+      writer.write(" ON CONFLICT (")
+      writer.list(target) { $0.write(identifier: $1) }
+      writer.write(") DO UPDATE SET ")
+      writer.list(columns) { writer, column in
+        writer.write(identifier: column)
+        writer.write(" = EXCLUDED.")
+        writer.write(identifier: column)
+      }
+    }
+  }
+
+  func writeReturning(_ columns: [String], to writer: inout SQLWriter) {
+    writer.write(" RETURNING ")
+    writer.list(columns) { $0.write(identifier: $1) }
+  }
+
+  var explainPrefix: String { "EXPLAIN QUERY PLAN " }
+
+  /// Behind the numbers of a node, of its parent and of nothing.
+  func explanation(in row: borrowing DatabaseRow) throws -> String { try row.string(3) }
+}

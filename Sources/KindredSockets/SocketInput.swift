@@ -1,0 +1,43 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Waiting for one socket in the thread of a task.
+///
+/// It is the reactor that ends a wait which takes too long, with a nudge, when it looks around: a time limit of the wait
+/// itself would have the system set a timer for each, which takes half as long as a server needs for an answer.
+package enum SocketInput {
+  /// Whether something can be read.
+  package static func isThere(on socket: Int32) -> Bool {
+    var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+    return poll(&polled, 1, 0) > 0
+  }
+
+  /// Waits until something can be read or, where that is wanted, written; for a time at the most.
+  ///
+  /// - Returns: Whether there is something to do on the socket.
+  package static func wait(on socket: Int32, for interest: SocketInterest, within limit: Duration) -> Bool {
+    let events = interest == .readingAndWriting ? POLLIN | POLLOUT : POLLIN
+    var polled = pollfd(fd: socket, events: Int16(events), revents: 0)
+    // At most an hour at once, so that the number fits.
+    let milliseconds = min(max(limit, .zero), .seconds(3600)) / .milliseconds(1)
+    return poll(&polled, 1, Int32(milliseconds.rounded(.up))) > 0
+  }
+
+  /// Waits until something can be read, awake where that is worth while, or until there is a nudge.
+  ///
+  /// - Returns: Whether something can be read.
+  package static func wait(on socket: Int32, until nudge: borrowing Nudge, polling: borrowing BackOff) -> Bool {
+    if polling.waitAwake(for: { isThere(on: socket) }) { return true }
+    let end = nudge.socket
+    return withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { polled in
+      polled.initializeElement(at: 0, to: pollfd(fd: socket, events: Int16(POLLIN), revents: 0))
+      polled.initializeElement(at: 1, to: pollfd(fd: end, events: Int16(POLLIN), revents: 0))
+      return poll(polled.baseAddress, 2, -1) > 0 && polled[0].revents != 0
+    }
+  }
+}
