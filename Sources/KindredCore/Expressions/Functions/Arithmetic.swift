@@ -57,6 +57,13 @@ where L.Value == R.Value, L.Value: AddableValue {
   Expr(.operation(L.Value.addition, [lhs.node, rhs.node]))
 }
 
+/// The sum where one of the expressions is optional: NULL where it is.
+@_disfavoredOverload
+public func + <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
+where L.Value: AddableValue, R.Value: AddableValue, L.Value.Base == R.Value.Base {
+  Expr(.operation(L.Value.addition, [lhs.node, rhs.node]))
+}
+
 /// The same with the value on the left.
 public func + <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: AddableValue {
   Expr(.operation(E.Value.addition, [.value(of: lhs), rhs.node]))
@@ -70,6 +77,13 @@ public func - <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where 
 /// The difference of two expressions.
 public func - <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue {
+  Expr(.operation(.subtract, [lhs.node, rhs.node]))
+}
+
+/// The difference where one of the expressions is optional: NULL where it is.
+@_disfavoredOverload
+public func - <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
+where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base {
   Expr(.operation(.subtract, [lhs.node, rhs.node]))
 }
 
@@ -89,6 +103,13 @@ where L.Value == R.Value, L.Value: ArithmeticValue {
   Expr(.operation(.multiply, [lhs.node, rhs.node]))
 }
 
+/// The product where one of the expressions is optional: NULL where it is.
+@_disfavoredOverload
+public func * <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
+where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base {
+  Expr(.operation(.multiply, [lhs.node, rhs.node]))
+}
+
 /// The same with the value on the left.
 public func * <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(.operation(.multiply, [.value(of: lhs), rhs.node]))
@@ -105,6 +126,13 @@ where L.Value == R.Value, L.Value: ArithmeticValue {
   Expr(.operation(.divide, [lhs.node, rhs.node]))
 }
 
+/// The quotient where one of the expressions is optional: NULL where it is.
+@_disfavoredOverload
+public func / <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
+where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base {
+  Expr(.operation(.divide, [lhs.node, rhs.node]))
+}
+
 /// The same with the value on the left.
 public func / <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(.operation(.divide, [.value(of: lhs), rhs.node]))
@@ -112,18 +140,26 @@ public func / <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where 
 
 /// The remainder of the division by a value.
 public func % <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value>
-where E.Value: ArithmeticValue & FixedWidthInteger {
+where E.Value: ArithmeticValue, E.Value.Base: FixedWidthInteger {
   Expr(.operation(.remainder, [lhs.node, .value(of: rhs)]))
 }
 
 /// The remainder of the division of two expressions.
 public func % <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
-where L.Value == R.Value, L.Value: ArithmeticValue & FixedWidthInteger {
+where L.Value == R.Value, L.Value: ArithmeticValue, L.Value.Base: FixedWidthInteger {
+  Expr(.operation(.remainder, [lhs.node, rhs.node]))
+}
+
+/// The remainder where one of the expressions is optional: NULL where it is.
+@_disfavoredOverload
+public func % <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
+where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base, L.Value.Base: FixedWidthInteger
+{
   Expr(.operation(.remainder, [lhs.node, rhs.node]))
 }
 
 /// The same with the value on the left.
 public func % <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value>
-where E.Value: ArithmeticValue & FixedWidthInteger {
+where E.Value: ArithmeticValue, E.Value.Base: FixedWidthInteger {
   Expr(.operation(.remainder, [.value(of: lhs), rhs.node]))
 }
