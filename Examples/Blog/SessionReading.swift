@@ -15,9 +15,9 @@ struct ReadingSession {
     try await transcript.show("try await Entry.objects.values { ($0.headline, $0.blog.name) }.all()") {
       try await Entry.objects.values { ($0.headline, $0.blog.name) }.all()
     }
-    try await transcript.show("for try await entry in blog.entrySet { headlines.append(entry.headline) }") {
+    try await transcript.show("for try await entry in blog.entrySet.rows { headlines.append(entry.headline) }") {
       var headlines: [String] = []
-      for try await entry in blog.entrySet { headlines.append(entry.headline) }
+      for try await entry in blog.entrySet.rows { headlines.append(entry.headline) }
       return headlines
     }
     try await transcript.show("try await blog.entrySet.latest { $0.pubDate }") {

@@ -33,6 +33,22 @@ extension Expected {
         var tagline: ColumnExpression<String> { column(2) }
       }
 
+      /// The model's columns where there may be no row.
+      struct OptionalColumns: ModelColumns {
+        /// Whose columns they are.
+        typealias Model = Blog
+        /// How the model is reached.
+        let queryPath: RelationPath
+        /// Makes the columns at the end of a path.
+        init(path: RelationPath) { queryPath = path }
+        /// The column of `id`.
+        var id: ColumnExpression<Key<Blog>?> { column(0) }
+        /// The column of `name`.
+        var name: ColumnExpression<String?> { column(1) }
+        /// The column of `tagline`.
+        var tagline: ColumnExpression<String?> { column(2) }
+      }
+
       /// The model's table.
       static let schema = ModelSchema(
         Blog.self,

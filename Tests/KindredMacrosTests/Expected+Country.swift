@@ -31,6 +31,20 @@ extension Expected {
         public var name: ColumnExpression<String?> { column(1) }
       }
 
+      /// The model's columns where there may be no row.
+      public struct OptionalColumns: ModelColumns {
+        /// Whose columns they are.
+        public typealias Model = Country
+        /// How the model is reached.
+        public let queryPath: RelationPath
+        /// Makes the columns at the end of a path.
+        public init(path: RelationPath) { queryPath = path }
+        /// The column of `code`.
+        public var code: ColumnExpression<String?> { column(0) }
+        /// The column of `name`.
+        public var name: ColumnExpression<String?> { column(1) }
+      }
+
       /// The types of the unique fields, which foreign keys can point to.
       public enum UniqueFields {
         /// The type of `code`.

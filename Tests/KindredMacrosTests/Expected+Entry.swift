@@ -112,9 +112,33 @@ extension Expected {
         /// The column of `country`.
         var countryID: ColumnExpression<Country.UniqueFields.code?> { column(2) }
         /// The columns of the `Country` that `country` points to.
-        var country: Country.Columns { follow(Relations.country.self) }
+        var country: Country.OptionalColumns { follow(Relations.country.self) }
         /// The column of `rating`.
         var rating: ColumnExpression<Int> { column(3) }
+        /// The column of `note`.
+        var note: ColumnExpression<String?> { column(4) }
+      }
+
+      /// The model's columns where there may be no row.
+      struct OptionalColumns: ModelColumns {
+        /// Whose columns they are.
+        typealias Model = Entry
+        /// How the model is reached.
+        let queryPath: RelationPath
+        /// Makes the columns at the end of a path.
+        init(path: RelationPath) { queryPath = path }
+        /// The column of `id`.
+        var id: ColumnExpression<Key<Entry>?> { column(0) }
+        /// The column of `blog`.
+        var blogID: ColumnExpression<Blog.PrimaryKey?> { column(1) }
+        /// The columns of the `Blog` that `blog` points to.
+        var blog: Blog.OptionalColumns { follow(Relations.blog.self) }
+        /// The column of `country`.
+        var countryID: ColumnExpression<Country.UniqueFields.code?> { column(2) }
+        /// The columns of the `Country` that `country` points to.
+        var country: Country.OptionalColumns { follow(Relations.country.self) }
+        /// The column of `rating`.
+        var rating: ColumnExpression<Int?> { column(3) }
         /// The column of `note`.
         var note: ColumnExpression<String?> { column(4) }
       }

@@ -51,6 +51,28 @@ extension Expected {
           fileprivate var secret: ColumnExpression<Int> { column(5) }
         }
 
+        /// The model's columns where there may be no row.
+        public struct OptionalColumns: ModelColumns {
+          /// Whose columns they are.
+          public typealias Model = Order
+          /// How the model is reached.
+          public let queryPath: RelationPath
+          /// Makes the columns at the end of a path.
+          public init(path: RelationPath) { queryPath = path }
+          /// The column of `id`.
+          public var id: ColumnExpression<UUID?> { column(0) }
+          /// The column of `tags`.
+          public var tags: ColumnExpression<JSON<[String]>?> { column(1) }
+          /// The column of `more`.
+          var more: ColumnExpression<JSON<[String: Int]>?> { column(2) }
+          /// The column of `class`.
+          public var `class`: ColumnExpression<Kind?> { column(3) }
+          /// The column of `placed`.
+          public var placed: ColumnExpression<Date?> { column(4) }
+          /// The column of `secret`.
+          fileprivate var secret: ColumnExpression<Int?> { column(5) }
+        }
+
         /// The types of the unique fields, which foreign keys can point to.
         public enum UniqueFields {
           /// The type of `id`.

@@ -20,7 +20,12 @@ extension GeneratorTests {
 
     extension Blog.Columns {
       /// The columns of the `Entry` objects whose `blog` is this one.
-      var entry: Entry.Columns { follow(backwards: Entry.Relations.blog.self) }
+      var entry: Entry.OptionalColumns { follow(backwards: Entry.Relations.blog.self) }
+    }
+
+    extension Blog.OptionalColumns {
+      /// The columns of the `Entry` objects whose `blog` is this one.
+      var entry: Entry.OptionalColumns { follow(backwards: Entry.Relations.blog.self) }
     }
 
     extension QuerySet where Model == Blog {

@@ -24,7 +24,7 @@ enum ReadingCases {
   static func stream(_ steps: Int) async throws -> Int {
     var sum = 0
     for _ in 0..<steps {
-      for try await entry in Entry.objects { sum += entry.comments }
+      for try await entry in Entry.objects.rows { sum += entry.comments }
     }
     return sum
   }

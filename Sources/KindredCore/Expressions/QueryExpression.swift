@@ -82,10 +82,6 @@ public struct Expr<Value: Sendable>: QueryExpression {
 public typealias QueryCondition = Expr<Bool>
 
 extension QueryExpression where Value: FieldValue {
-  /// The same expression where NULL is possible, as behind an optional foreign key in ``QuerySet/values(_:)``.
-  ///
-  /// ```swift
-  /// let names = try await Entry.objects.values { $0.reviewer.name.optional }.all() // [String?]
-  /// ```
-  public var optional: Expr<Value?> { Expr(node) }
+  /// The same expression as one that may be NULL, for where the types of two have to agree. An optional one stays as it is.
+  public var optional: Expr<Value.Base?> { Expr(node) }
 }

@@ -10,7 +10,9 @@ extension ModelColumns {
     let own = Model.schema.orderingTerms(at: queryPath)
     if !own.isEmpty { return own }
     // The key that the row holds is the key of the other model, unless the relation names another field of it.
-    if case .forward(let relation) = queryPath.hops.last, relation.targetField !== Model.schema.key { return [pk.asc] }
+    if case .forward(let relation) = queryPath.hops.last, relation.targetField !== Model.schema.key {
+      return [QueryOrdering(.expression(.field(queryPath, Model.schema.key)))]
+    }
     let column = namedColumn
     return [QueryOrdering(.expression(.field(column.path, column.field)))]
   }

@@ -48,3 +48,11 @@ extension Optional: FieldValue where Wrapped: FieldValue {
   @inlinable
   public func databaseValue() throws -> DatabaseValue { try self?.databaseValue() ?? .null }
 }
+
+/// What may be NULL: an optional. Functions that give an optional result of one ask for it.
+public protocol OptionalFieldValue: FieldValue {
+  /// The type inside.
+  associatedtype Wrapped: FieldValue
+}
+
+extension Optional: OptionalFieldValue where Wrapped: FieldValue {}

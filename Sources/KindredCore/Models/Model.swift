@@ -18,6 +18,8 @@ public protocol Model: Sendable, Identifiable, Hashable, CustomStringConvertible
   associatedtype PrimaryKey: KeyValue
   /// The model's columns, as conditions and orderings name them.
   associatedtype Columns: ModelColumns where Columns.Model == Self
+  /// The same where there may be no row, as behind an optional foreign key: every column is optional.
+  associatedtype OptionalColumns: ModelColumns where OptionalColumns.Model == Self
 
   /// The table, its columns and its relations, in the order of the properties.
   static var schema: ModelSchema { get }

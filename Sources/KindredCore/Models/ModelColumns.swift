@@ -1,10 +1,12 @@
 /// The columns of a model as seen from one place of a query: directly, or across relations.
 ///
-/// `@Model` makes one nested type `Columns` for each model; its properties are ``ColumnExpression`` values, and for relations the
-/// columns of the other model.
+/// `@Model` makes two nested types for each model. The properties of `Columns` are ``ColumnExpression`` values of the
+/// columns' types and, for relations, the columns of the other model. `OptionalColumns` has the same properties for where
+/// there may be no row: behind an optional foreign key, and behind a relation from the other model. There every column is
+/// optional.
 public protocol ModelColumns: OrderingTerm, ColumnTerm, Sendable {
   /// Whose columns they are.
-  associatedtype Model: KindredCore.Model where Model.Columns == Self
+  associatedtype Model: KindredCore.Model
 
   /// How the model is reached from the model that is queried.
   var queryPath: RelationPath { get }
@@ -20,21 +22,37 @@ extension ModelColumns {
     ColumnExpression(path: queryPath, field: Model.schema.fields[index])
   }
 
-  /// The columns of the model that a foreign key points to.
+  /// The columns of the model that a foreign key points to, where there may be none.
   @inlinable
-  public func follow<Relation: ForeignKeyRelation>(_ relation: Relation.Type) -> Relation.Target.Columns
+  public func follow<Relation: ForeignKeyRelation>(_ relation: Relation.Type) -> Relation.Target.OptionalColumns
   where Relation.Source == Model {
-    Relation.Target.Columns(path: queryPath.following(Relation.schema))
+    Relation.Target.OptionalColumns(path: queryPath.following(Relation.schema))
   }
 
-  /// The columns of the model whose foreign key points here.
+  /// The columns of the models whose foreign key points here; there may be none.
   @inlinable
-  public func follow<Relation: ForeignKeyRelation>(backwards relation: Relation.Type) -> Relation.Source.Columns
-  where Relation.Target == Model {
-    Relation.Source.Columns(path: queryPath.following(backwards: Relation.schema))
+  public func follow<Relation: ForeignKeyRelation>(
+    backwards relation: Relation.Type
+  ) -> Relation.Source.OptionalColumns where Relation.Target == Model {
+    Relation.Source.OptionalColumns(path: queryPath.following(backwards: Relation.schema))
+  }
+}
+
+extension ModelColumns where Model.Columns == Self {
+  /// The columns of the model that a foreign key points to, where there always is one.
+  @inlinable
+  public func follow<Relation: ForeignKeyRelation>(_ relation: Relation.Type) -> Relation.Target.Columns
+  where Relation.Source == Model, Relation.KeyColumn: KeyValue {
+    Relation.Target.Columns(path: queryPath.following(Relation.schema))
   }
 
   /// The primary key, whatever its name (Django's `pk`).
   @inlinable
   public var pk: ColumnExpression<Model.PrimaryKey> { column(Model.schema.keyIndex) }
+}
+
+extension ModelColumns where Model.OptionalColumns == Self {
+  /// The primary key, whatever its name (Django's `pk`); NULL where there is no row.
+  @inlinable
+  public var pk: ColumnExpression<Model.PrimaryKey?> { column(Model.schema.keyIndex) }
 }

@@ -55,6 +55,25 @@ extension Queryable {
   }
 }
 
+extension Queryable where Model.PrimaryKey == Key<Model> {
+  /// The row with a primary key, given as a number of any type.
+  ///
+  /// - Throws: `Model.DoesNotExist` when there is none, as for a number that no column can hold.
+  @_disfavoredOverload
+  public func get(id number: some BinaryInteger) async throws -> Model {
+    let key = Key<Model>(number)
+    if key.isOutOfRange { throw Model.DoesNotExist() }
+    return try await querySet.get(id: key)
+  }
+
+  /// The row with a primary key, given as a number of any type; nil when there is none.
+  @_disfavoredOverload
+  public func find(id number: some BinaryInteger) async throws -> Model? {
+    let key = Key<Model>(number)
+    return key.isOutOfRange ? nil : try await find(id: key)
+  }
+}
+
 extension QuerySet {
   /// The row with a primary key. See ``Queryable/get(id:)``.
   ///
@@ -62,9 +81,9 @@ extension QuerySet {
   /// the rest knows no types.
   @inlinable
   public func get(id key: Model.PrimaryKey) async throws -> Model {
-    if !key.isUnsaved, KeyLookup.answers(query) {
+    if !key.isUnsaved, KeyLookup.answers(query), let value = try? key.databaseValue() {
       var found: Model?
-      if let unfinished = try KeyLookup.start(query, try key.databaseValue(), { found = try Model(row: $0) }) {
+      if let unfinished = try KeyLookup.start(query, value, { found = try Model(row: $0) }) {
         try await Query.finishReading(unfinished) { found = try Model(row: $0) }
       }
       // Taken out, not copied.

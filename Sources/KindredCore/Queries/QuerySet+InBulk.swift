@@ -13,6 +13,14 @@ extension Queryable {
   /// - Throws: ``KindredError/Code/invalidQuery`` when the keys of two rows are equal to Swift.
   public func inBulk() async throws -> [Model.PrimaryKey: Model] { try Self.byKey(await querySet.fetch()) }
 
+  /// The rows with these keys, given as numbers of any type. Numbers without a row are left out.
+  @_disfavoredOverload
+  public func inBulk<Number: BinaryInteger>(
+    _ numbers: some Sequence<Number>
+  ) async throws -> [Key<Model>: Model] where Model.PrimaryKey == Key<Model> {
+    try await inBulk(numbers.map { Key<Model>($0) }.filter { !$0.isOutOfRange })
+  }
+
   private static func byKey(_ found: [Model]) throws -> [Model.PrimaryKey: Model] {
     var objects: [Model.PrimaryKey: Model] = [:]
     objects.reserveCapacity(found.count)

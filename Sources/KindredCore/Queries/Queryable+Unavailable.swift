@@ -1,9 +1,87 @@
+// What sequences have and queries do not: each name says which verb asks the database for the same. There is no `filter`
+// among them, which would hide what is wrong with a condition.
+
 extension Queryable {
-  /// Filtering in Swift, row by row, would read the whole table: conditions are written with columns, for the database.
+  /// Looking for a row in Swift would read the whole table.
+  @available(*, unavailable, message: "write the condition for the database: filter { … }.first()")
+  public func first(where condition: (Model) async throws -> Bool) async throws -> Model? { nil }
+
+  /// Looking for a row in Swift would read the whole table.
+  @available(*, unavailable, message: "write the condition for the database: filter { … }.exists()")
+  public func contains(where condition: (Model) async throws -> Bool) async throws -> Bool { false }
+
+  /// Looking at each row in Swift would read the whole table.
+  @available(
+    *, unavailable, message: "ask the database for a row that breaks the condition: !exclude { … }.exists()"
+  )
+  public func allSatisfy(_ condition: (Model) async throws -> Bool) async throws -> Bool { false }
+
+  /// The first rows are a slice.
+  @available(*, unavailable, message: "slice the query: [..<count]")
+  public func prefix(_ count: Int) -> QuerySet<Model> { querySet }
+
+  /// The rows behind the first are a slice.
+  @available(*, unavailable, message: "slice the query: [count...]")
+  public func dropFirst(_ count: Int = 1) -> QuerySet<Model> { querySet }
+
+  /// The database computes what is wanted of each row.
   @available(
     *, unavailable,
-    message:
-      "the condition would run in Swift on every row of the table; use columns, as in { $0.name.contains(\"x\") }"
+    message: "name the columns: values { $0.name }; what only Swift can make of objects: all().map"
   )
-  public func filter(_ condition: @escaping @Sendable (Model) async -> Bool) -> QuerySet<Model> { querySet }
+  public func map<Result>(_ transform: (Model) async throws -> Result) -> [Result] { [] }
+
+  /// The database computes what is wanted of each row.
+  @available(
+    *, unavailable,
+    message: "leave NULL to the database: filter { $0.name.isNotNull }.values { $0.name }"
+  )
+  public func compactMap<Result>(_ transform: (Model) async throws -> Result?) -> [Result] { [] }
+
+  /// Related rows are asked for with a query of their own.
+  @available(
+    *, unavailable,
+    message: "ask for the related rows: Entry.objects.filter { $0.blog.in(blogs) }"
+  )
+  public func flatMap<Results: Sequence>(_ transform: (Model) async throws -> Results) -> [Results.Element] { [] }
+
+  /// The database finds the smallest.
+  @available(
+    *, unavailable, message: "earliest { $0.rating } gives the row, aggregate { $0.rating.min() } the value"
+  )
+  public func min(by areInIncreasingOrder: (Model, Model) async throws -> Bool) async throws -> Model? { nil }
+
+  /// The database finds the largest.
+  @available(*, unavailable, message: "latest { $0.rating } gives the row, aggregate { $0.rating.max() } the value")
+  public func max(by areInIncreasingOrder: (Model, Model) async throws -> Bool) async throws -> Model? { nil }
+
+  /// The database adds up.
+  @available(*, unavailable, message: "let the database add up: aggregate { $0.rating.sum() }")
+  public func reduce<Result>(
+    _ initial: Result, _ next: (Result, Model) async throws -> Result
+  ) async throws -> Result { initial }
+
+  /// The database adds up.
+  @available(*, unavailable, message: "let the database add up: aggregate { $0.rating.sum() }")
+  public func reduce<Result>(
+    into initial: Result, _ update: (inout Result, Model) async throws -> Void
+  ) async throws -> Result { initial }
+
+  /// The database sorts.
+  @available(*, unavailable, message: "let the database sort: order { $0.rating }")
+  public func sorted(by areInIncreasingOrder: (Model, Model) throws -> Bool) -> [Model] { [] }
+
+  /// A loop reads the rows bit by bit.
+  @available(*, unavailable, message: "read the rows in a loop: for try await row in query.rows { … }")
+  public func forEach(_ body: (Model) async throws -> Void) async throws {}
+}
+
+extension QueryExpression where Value: FieldValue, Value.Base == String {
+  /// The database's own verb has another name.
+  @available(*, unavailable, renamed: "startsWith(_:)")
+  public func hasPrefix(_ prefix: String) -> QueryCondition { startsWith(prefix) }
+
+  /// The database's own verb has another name.
+  @available(*, unavailable, renamed: "endsWith(_:)")
+  public func hasSuffix(_ suffix: String) -> QueryCondition { endsWith(suffix) }
 }

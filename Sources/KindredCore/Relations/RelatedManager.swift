@@ -10,8 +10,6 @@
 public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
   /// The model whose rows it manages.
   public typealias Model = Relation.Source
-  /// What iterating gives.
-  public typealias Element = Relation.Source
 
   /// The object that the rows point to.
   public let parent: Relation.Target
@@ -90,9 +88,6 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
       return RelatedManager(parent: parent, database: nil, failure: error as? KindredError)
     }
   }
-
-  /// Starts the query.
-  public func makeAsyncIterator() -> QuerySet<Relation.Source>.AsyncIterator { querySet.makeAsyncIterator() }
 }
 
 extension RelatedManager {

@@ -1,27 +1,37 @@
 import KindredModelSyntax
 
 extension ModelPrinter {
-  /// The columns as conditions name them.
-  var columnsType: String {
+  /// The columns as conditions name them: as they are, and as they are where there may be no row.
+  var columnsTypes: [String] {
+    [
+      columnsType("Columns", optional: false, "The model's columns, for conditions and orderings."),
+      columnsType("OptionalColumns", optional: true, "The model's columns where there may be no row."),
+    ]
+  }
+
+  private func columnsType(_ name: String, optional: Bool, _ summary: String) -> String {
     let lines = columns.enumerated().flatMap { index, column in
       let prefix = column.access?.prefix ?? access
-      let name = column.codingName
-      let documentation = "/// The column of `\(column.property?.name ?? "id")`."
+      let type = optional ? column.optionalType : column.columnType
       var lines = [
-        "\(documentation)\n\(prefix)var \(name): ColumnExpression<\(column.columnType)> { column(\(index)) }"
+        """
+        /// The column of `\(column.property?.name ?? "id")`.
+        \(prefix)var \(column.codingName): ColumnExpression<\(type)> { column(\(index)) }
+        """
       ]
       if let property = column.property, let key = property.foreignKey {
+        let type = key.target + (optional || key.isOptional ? ".OptionalColumns" : ".Columns")
         lines.append(
           """
           /// The columns of the `\(key.target)` that `\(key.name)` points to.
-          \(prefix)var \(property.spelledName): \(key.target).Columns { follow(Relations.\(property.spelledName).self) }
+          \(prefix)var \(property.spelledName): \(type) { follow(Relations.\(property.spelledName).self) }
           """)
       }
       return lines
     }
     return """
-      /// The model's columns, for conditions and orderings.
-      \(access)struct Columns: ModelColumns {
+      /// \(summary)
+      \(access)struct \(name): ModelColumns {
         /// Whose columns they are.
         \(access)typealias Model = \(model.spelledName)
         /// How the model is reached.

@@ -25,6 +25,9 @@ enum PrintedColumn {
     }
   }
 
+  /// The type of the column where there may be no row.
+  var optionalType: String { property?.hasOptionalColumn == true ? columnType : columnType + "?" }
+
   /// What is stored in the model: its property or, of a foreign key, the reference.
   var storedName: String {
     guard let property else { return "self.id" }

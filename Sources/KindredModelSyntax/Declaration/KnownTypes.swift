@@ -19,7 +19,8 @@ package enum KnownTypes {
   package static let machinery: Set<String> = scalars.union([
     "CodingKey", "CodingKeys", "ColumnExpression", "Columns", "DatabaseValue", "Decoder", "Encoder", "Field",
     "FieldOptions",
-    "ForeignKeyRelation", "JSON", "Key", "Model", "ModelColumns", "ModelSchema", "ParameterWriter", "RelationPath",
+    "ForeignKeyRelation", "JSON", "Key", "Model", "ModelColumns", "ModelSchema", "OptionalColumns", "ParameterWriter",
+    "RelationPath",
     "PrimaryKey",
     "QuerySet", "RelatedReference", "RelatedManager", "Relations", "RelationSchema", "DatabaseRow", "UniqueFields",
   ])

@@ -38,6 +38,9 @@ extension PropertyDeclaration {
   /// Whether the type is optional.
   package var isOptional: Bool { wrappedType != nil }
 
+  /// Whether the type of the column is optional.
+  package var hasOptionalColumn: Bool { foreignKey?.isOptional ?? isOptional }
+
   /// The foreign key, when the property is one.
   package var foreignKey: ForeignKeyDeclaration? {
     guard case .foreignKey(let key) = role else { return nil }

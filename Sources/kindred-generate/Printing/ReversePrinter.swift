@@ -18,8 +18,10 @@ struct ReversePrinter {
       }
       let lookups = group.compactMap(lookup)
       if !lookups.isEmpty {
-        blocks.append(
-          Lines.block("extension \(path).Columns", lookups, conditions: conditions, availability: availability))
+        for columns in ["Columns", "OptionalColumns"] {
+          blocks.append(
+            Lines.block("extension \(path).\(columns)", lookups, conditions: conditions, availability: availability))
+        }
       }
     }
     return blocks
@@ -65,7 +67,7 @@ struct ReversePrinter {
 
   private func lookup(_ relation: Relation) -> String? {
     guard let name = relation.key.queryName else { return nil }
-    let type = "\(relation.source.path).Columns"
+    let type = "\(relation.source.path).OptionalColumns"
     return """
       /// The columns of the `\(relation.source.path)` objects whose `\(relation.property.name)` is this one.
       \(relation.access.prefix)var \(name.quotedIfNeeded): \(type) { follow(backwards: \(relation.typePath).self) }

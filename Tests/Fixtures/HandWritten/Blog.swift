@@ -23,6 +23,15 @@ struct Blog {
     var tagline: ColumnExpression<String> { column(2) }
   }
 
+  struct OptionalColumns: ModelColumns {
+    typealias Model = Blog
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Blog>?> { column(0) }
+    var name: ColumnExpression<String?> { column(1) }
+    var tagline: ColumnExpression<String?> { column(2) }
+  }
+
   static let schema = ModelSchema(
     Blog.self,
     name: "Blog",
@@ -80,7 +89,11 @@ extension Blog {
 }
 
 extension Blog.Columns {
-  var entry: Entry.Columns { follow(backwards: Entry.Relations.blog.self) }
+  var entry: Entry.OptionalColumns { follow(backwards: Entry.Relations.blog.self) }
+}
+
+extension Blog.OptionalColumns {
+  var entry: Entry.OptionalColumns { follow(backwards: Entry.Relations.blog.self) }
 }
 
 extension QuerySet where Model == Blog {

@@ -18,6 +18,14 @@ struct Cell<Value: FieldValue>: Model {
     var value: ColumnExpression<Value> { column(1) }
   }
 
+  struct OptionalColumns: ModelColumns {
+    typealias Model = Cell<Value>
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Cell<Value>>?> { column(0) }
+    var value: ColumnExpression<Value?> { column(1) }
+  }
+
   /// Generic types have no stored statics, so that the schema of each kind of cell is kept in a table.
   static var schema: ModelSchema {
     cellSchemas.withLock { schemas in

@@ -56,6 +56,18 @@ struct Entry {
     var note: ColumnExpression<String?> { column(4) }
   }
 
+  struct OptionalColumns: ModelColumns {
+    typealias Model = Entry
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Entry>?> { column(0) }
+    var blogID: ColumnExpression<Blog.PrimaryKey?> { column(1) }
+    var blog: Blog.OptionalColumns { follow(Relations.blog.self) }
+    var headline: ColumnExpression<String?> { column(2) }
+    var rating: ColumnExpression<Int?> { column(3) }
+    var note: ColumnExpression<String?> { column(4) }
+  }
+
   static let schema = ModelSchema(
     Entry.self,
     name: "Entry",

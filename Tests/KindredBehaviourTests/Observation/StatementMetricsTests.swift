@@ -98,7 +98,7 @@ struct StatementMetricsTests {
         try await Country.objects.create(code: "b", name: "b")
       }
       var codes: [String] = []
-      for try await country in Country.objects.order({ $0.code }) { codes.append(country.code) }
+      for try await country in Country.objects.order({ $0.code }).rows { codes.append(country.code) }
       #expect(codes == ["a", "b"])
     } check: { backend, metrics, _ throws in
       #expect(try metrics.expectTimer(label, dimensions(backend, "INSERT")).values.count == 2)

@@ -27,7 +27,7 @@ struct ExtremeBoundsTests {
         await kindredError(.invalidQuery) { _ = try await negative.all() }
       }
       var streamed: [String] = []
-      for try await entry in ordered[1..<Int.max] { streamed.append(entry.headline) }
+      for try await entry in ordered[1..<Int.max].rows { streamed.append(entry.headline) }
       #expect(streamed == Array(all[1...]))
     }
   }
@@ -84,7 +84,7 @@ struct ExtremeBoundsTests {
     try await withDatabase { _ async throws in
       try await transaction(statementTimeout: longest, lockTimeout: longest) {
         try await Blog.objects.create(name: "a")
-        for try await _ in Blog.objects {}
+        for try await _ in Blog.objects.rows {}
       }
       for timeout in [Duration.zero, .zero - longest] {
         await kindredError(.transaction) { try await transaction(statementTimeout: timeout) {} }

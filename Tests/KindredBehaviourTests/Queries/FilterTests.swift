@@ -175,7 +175,7 @@ struct FilterTests {
       #expect(try await none.first() == nil)
       #expect(try await none.delete().total == 0)
       #expect(try await none.update { $0.rating.set(1) } == 0)
-      for try await _ in none { Issue.record("an empty query gave a row") }
+      for try await _ in none.rows { Issue.record("an empty query gave a row") }
       #expect(log.take() == [])
     }
   }

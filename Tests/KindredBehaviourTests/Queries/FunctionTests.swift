@@ -77,7 +77,7 @@ struct FunctionTests {
       #expect(try await negated.count() == 2)
       #expect(try await Entry.objects.filter { $0.rating.nullIf(4).isNull }.headlines() == ["Yesterday"])
       // A row without a reviewer is one, too.
-      let anonymous = Entry.objects.filter { $0.reviewer.name.optional.coalesce("nobody") == "nobody" }
+      let anonymous = Entry.objects.filter { $0.reviewer.name.coalesce("nobody") == "nobody" }
       #expect(try anonymous.tables().contains("LEFT OUTER JOIN"))
       #expect(try await anonymous.headlines() == ["Yesterday", "100% pop"])
     }

@@ -38,7 +38,7 @@ struct SelectForUpdateTests {
       await isRefused { _ = try await locked.first() }
       await isRefused { _ = try await locked.get(id: 1) }
       await isRefused { _ = try await locked.values { $0.id }.all() }
-      await isRefused { for try await _ in locked {} }
+      await isRefused { for try await _ in locked.rows {} }
       #expect(log.take() == [])
       #expect(try await locked.count() == 4)
       #expect(try await locked.exists())

@@ -111,7 +111,7 @@ struct TerminalTests {
       let sums: [Int] = try await Entry.objects.filter { $0.rating > 5 }.order { $0.id }
         .values { $0.rating + $0.comments * 10 }.all()
       #expect(sums == [39, 26])
-      let reviewers: [String?] = try await Entry.objects.order { $0.id }.values { $0.reviewer.name.optional }.all()
+      let reviewers: [String?] = try await Entry.objects.order { $0.id }.values { $0.reviewer.name }.all()
       #expect(reviewers == ["Ann", nil, "Bob", nil])
       let blogs: [Key<Blog>] = try await Entry.objects.order { $0.blogID }.values { $0.blogID }.distinct().all()
       #expect(blogs == [1, 2])

@@ -5,7 +5,7 @@ struct CompileErrorTests {
   @Test(
     "A mistake is reported at its own token, in words a person understands",
     arguments: [
-      (#"_ = Blog.objects.filter { $0.nam == "x" }"#, "3:30: value of type 'Blog' has no member 'nam'"),
+      (#"_ = Blog.objects.filter { $0.nam == "x" }"#, "3:30: value of type 'Blog.Columns' has no member 'nam'"),
       (
         #"_ = Blog.objects.filter { $0.name == 3 }"#,
         "3:38: cannot convert value of type 'Int' to expected argument type 'String'"
@@ -14,10 +14,13 @@ struct CompileErrorTests {
         #"_ = Blog.objects.filter { $0.id == entry.id }"#,
         "3:33: binary operator '==' cannot be applied to operands of type 'ColumnExpression<Key<Blog>>' and 'Key<Entry>'"
       ),
-      (#"_ = Entry.objects.filter { $0.rating.contains("x") }"#, "3:38: value of type 'Int' has no member 'contains'"),
+      (
+        #"_ = Entry.objects.filter { $0.rating.contains("x") }"#,
+        "3:38: referencing instance method 'contains' on 'QueryExpression' requires the types 'Int' and 'String' be equivalent"
+      ),
       (
         #"_ = Entry.objects.filter { $0.blog.nme == "x" && $0.rating > 3 }"#,
-        "3:36: value of type 'Blog' has no member 'nme'"
+        "3:36: value of type 'Blog.Columns' has no member 'nme'"
       ),
       (#"_ = Entry.objects.order { $0.ratin }"#, "3:30: value of type 'Entry.Columns' has no member 'ratin'"),
     ])
@@ -27,16 +30,91 @@ struct CompileErrorTests {
     #expect(outcome.errors.first == expected)
   }
 
-  @Test("Filtering in Swift instead of SQL is refused with the reason")
-  func clientSideFilter() throws {
+  @Test(
+    "A condition that is none, or compares what has different types, is reported as what it is",
+    arguments: [
+      (
+        "$0.rating > small && $0.headline == text",
+        "3:42: cannot convert value of type 'Int32' to expected argument type 'Int'"
+      ),
+      (
+        "$0.headline == note && $0.rating > 1",
+        "3:45: value of optional type 'String?' must be unwrapped to a value of type 'String'"
+      ),
+      ("$0.rating > maybe", "3:42: value of optional type 'Int?' must be unwrapped to a value of type 'Int'"),
+      (#""x" == $0.rating"#, "3:30: cannot convert value of type 'String' to expected argument type 'Int'"),
+      ("$0.rating == 5.5", "3:43: cannot convert value of type 'Double' to expected argument type 'Int'"),
+      ("$0.rating * 2", "3:21: instance method 'filter' requires the types 'Int' and 'Bool' be equivalent"),
+      ("all || $0.rating > 3", "3:34: operator function '||' requires that 'Bool' conform to 'QueryExpression'"),
+      (
+        "(1...5).contains($0.rating)",
+        "3:38: instance method 'contains' requires that 'ColumnExpression<Int>' conform to 'Collection'"
+      ),
+      (
+        "all ? $0.rating > 3 : true",
+        "3:46: referencing operator function '>' on 'BinaryInteger' requires that 'ColumnExpression<Int>' conform to 'BinaryInteger'"
+      ),
+      (#"$0.headline.hasPrefix("x")"#, "3:42: 'hasPrefix' has been renamed to 'startsWith(_:)'"),
+    ])
+  func conditions(_ condition: String, _ expected: String) throws {
     let outcome = try Compiler.check(
       """
       import KindredCore
-      func test() async throws {
-        _ = try await Entry.objects.filter { $0.headline.hasPrefix("x") }.count()
+      func test(all: Bool, small: Int32, text: String, note: String?, maybe: Int?) {
+        _ = Entry.objects.filter { \(condition) }
       }
       """)
-    #expect(outcome.errors.first?.contains("the condition would run in Swift on every row of the table") == true)
+    #expect(outcome.errors.contains(expected), "\(outcome.errors)")
+  }
+
+  @Test("What sequences have is refused with the verb that asks the database for the same")
+  func clientSideVerbs() throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test(blog: Blog) async throws {
+        _ = try await Entry.objects.first { $0.rating > 3 }
+        _ = try await Entry.objects.contains { $0.rating > 3 }
+        _ = try await Entry.objects.allSatisfy { $0.rating > 3 }
+        _ = try await Entry.objects.prefix(3).all()
+        _ = try await blog.entrySet.dropFirst(3).all()
+        _ = Entry.objects.map { $0.headline }
+        _ = Entry.objects.compactMap { $0.note }
+        _ = Entry.objects.flatMap { $0.headline }
+        _ = try await Entry.objects.min { $0.rating < $1.rating }
+        _ = try await Entry.objects.max { $0.rating < $1.rating }
+        _ = try await Entry.objects.reduce(0) { $0 + $1.rating }
+        _ = try await blog.entrySet.reduce(into: 0) { $0 += $1.rating }
+        _ = Entry.objects.sorted { $0.rating < $1.rating }
+        try await Entry.objects.forEach { print($0) }
+      }
+      """)
+    let expected = [
+      "3:31: 'first(where:)' is unavailable: write the condition for the database: filter { … }.first()",
+      "4:31: 'contains(where:)' is unavailable: write the condition for the database: filter { … }.exists()",
+      "5:31: 'allSatisfy' is unavailable: ask the database for a row that breaks the condition: !exclude { … }.exists()",
+      "6:31: 'prefix' is unavailable: slice the query: [..<count]",
+      "7:31: 'dropFirst' is unavailable: slice the query: [count...]",
+      "8:21: 'map' is unavailable: name the columns: values { $0.name }; what only Swift can make of objects: all().map",
+      "9:21: 'compactMap' is unavailable: leave NULL to the database: filter { $0.name.isNotNull }.values { $0.name }",
+      "10:21: 'flatMap' is unavailable: ask for the related rows: Entry.objects.filter { $0.blog.in(blogs) }",
+      "11:31: 'min(by:)' is unavailable: earliest { $0.rating } gives the row, aggregate { $0.rating.min() } the value",
+      "12:31: 'max(by:)' is unavailable: latest { $0.rating } gives the row, aggregate { $0.rating.max() } the value",
+      "13:31: 'reduce' is unavailable: let the database add up: aggregate { $0.rating.sum() }",
+      "14:31: 'reduce(into:_:)' is unavailable: let the database add up: aggregate { $0.rating.sum() }",
+      "15:21: 'sorted(by:)' is unavailable: let the database sort: order { $0.rating }",
+      "16:27: 'forEach' is unavailable: read the rows in a loop: for try await row in query.rows { … }",
+    ]
+    #expect(outcome.errors == expected)
+  }
+
+  @Test("A query set is no sequence of rows; its `rows` are")
+  func loops() throws {
+    let loop = "func test() async throws { for try await entry in Entry.objects { print(entry) } }"
+    let refused = try Compiler.check("import KindredCore\n" + loop)
+    #expect(refused.errors == ["2:57: for-in loop requires 'QuerySet<Entry>' to conform to 'AsyncSequence'"])
+    let accepted = try Compiler.check("import KindredCore\n" + loop.replacing("objects", with: "objects.rows"))
+    #expect(accepted.errors == [])
   }
 
   @Test("So is filtering the rows of a result in Swift")

@@ -155,7 +155,7 @@ struct HistoryClient {
     let count = Int.random(in: 0..<4, using: &random)
     _ = await attempt(isAtomic: true) {
       var left = count
-      for try await _ in Movement.objects {
+      for try await _ in Movement.objects.rows {
         if left == 0 { break }
         left -= 1
       }

@@ -30,7 +30,7 @@ struct BouncerTests {
         try await group.waitForAll()
       }
       var sum = 0
-      for try await movement in Movement.objects.order({ $0.id }) { sum += movement.amount }
+      for try await movement in Movement.objects.order({ $0.id }).rows { sum += movement.amount }
       #expect(sum == (0..<60).reduce(0, +))
       try await Movement.objects.bulkCreate((100..<1200).map { Movement(token: "\($0)") })
       #expect(try bench.tokens().count == 1160)

@@ -126,9 +126,9 @@ struct RecreatedTypeTests {
       _ = try await Movement.objects.create(token: "a", note: "sad")
       for _ in 0..<3 {
         var tokens: [String] = []
-        for try await movement in Movement.objects.filter({ $0.note == "sad" }) { tokens.append(movement.token) }
+        for try await movement in Movement.objects.filter({ $0.note == "sad" }).rows { tokens.append(movement.token) }
         try await bench.database.transaction { () async throws in
-          for try await movement in Movement.objects.filter({ $0.note == "sad" }) { tokens.append(movement.token) }
+          for try await movement in Movement.objects.filter({ $0.note == "sad" }).rows { tokens.append(movement.token) }
         }
         #expect(tokens == ["a", "a"])
         try recreateEnum(bench)

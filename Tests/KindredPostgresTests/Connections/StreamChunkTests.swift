@@ -65,7 +65,7 @@ import Testing
         "INSERT INTO cell (value) SELECT repeat('x', CASE WHEN n % 7 = 0 THEN 300000 ELSE n END) "
           + "FROM generate_series(1, 600) AS n")
       var lengths: [Int] = []
-      for try await cell in Cell<String>.objects.order({ $0.id }) { lengths.append(cell.value.utf8.count) }
+      for try await cell in Cell<String>.objects.order({ $0.id }).rows { lengths.append(cell.value.utf8.count) }
       #expect(lengths == [5] + (1...600).map { $0 % 7 == 0 ? 300_000 : $0 })
     }
   }

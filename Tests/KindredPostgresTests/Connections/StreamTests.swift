@@ -10,13 +10,13 @@ import Testing
     try await withDatabase(connections: 2) { bench async throws in
       _ = try await Blog.objects.bulkCreate((0..<1000).map { Blog(name: "\($0)") })
       var names: [String] = []
-      for try await blog in Blog.objects.filter({ $0.id > 0 }).order({ $0.id.asc }) {
+      for try await blog in Blog.objects.filter({ $0.id > 0 }).order({ $0.id.asc }).rows {
         names.append(blog.name)
         if names.count == 300 { #expect(try await Blog.objects.count() == 1000) }
       }
       #expect(names == (0..<1000).map(String.init))
       for _ in 0..<5 {
-        for try await _ in Blog.objects { break }
+        for try await _ in Blog.objects.rows { break }
       }
       try await bench.waitUntil(
         """
@@ -32,7 +32,7 @@ import Testing
       try await bench.database.transaction {
         _ = try await Blog.objects.bulkCreate((0..<600).map { Blog(name: "\($0)") })
         var count = 0
-        for try await blog in Blog.objects {
+        for try await blog in Blog.objects.rows {
           count += 1
           if count == 10 { _ = try await blog.entrySet.create(headline: "in between") }
         }
@@ -47,8 +47,8 @@ import Testing
     try await withDatabase { bench in
       _ = try await Blog.objects.bulkCreate((0..<600).map { Blog(name: "\($0)") })
       try await bench.database.transaction {
-        var inner = Blog.objects.makeAsyncIterator()
-        var outer = Blog.objects.makeAsyncIterator()
+        var inner = Blog.objects.rows.makeAsyncIterator()
+        var outer = Blog.objects.rows.makeAsyncIterator()
         _ = try await outer.next()
         await #expect(throws: Refused.self) {
           try await bench.database.transaction {
@@ -67,7 +67,7 @@ import Testing
   @Test func endsWithItsTransaction() async throws {
     try await withDatabase { bench async throws in
       _ = try await Blog.objects.bulkCreate((0..<600).map { Blog(name: "\($0)") })
-      var iterator = Blog.objects.makeAsyncIterator()
+      var iterator = Blog.objects.rows.makeAsyncIterator()
       try await bench.database.transaction { _ = try await iterator.next() }
       await expectError(.transaction) { while try await iterator.next() != nil {} }
     }

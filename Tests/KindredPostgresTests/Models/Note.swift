@@ -20,6 +20,15 @@ struct Note {
     var rank: ColumnExpression<Int> { column(2) }
   }
 
+  struct OptionalColumns: ModelColumns {
+    typealias Model = Note
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var slug: ColumnExpression<String?> { column(0) }
+    var weight: ColumnExpression<UInt16?> { column(1) }
+    var rank: ColumnExpression<Int?> { column(2) }
+  }
+
   static let schema = ModelSchema(
     Note.self,
     name: "Note",

@@ -56,6 +56,31 @@ struct Sample {
     var settings: ColumnExpression<JSON<Settings>?> { column(18) }
   }
 
+  struct OptionalColumns: ModelColumns {
+    typealias Model = Sample
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Sample>?> { column(0) }
+    var flag: ColumnExpression<Bool?> { column(1) }
+    var small: ColumnExpression<Int16?> { column(2) }
+    var medium: ColumnExpression<Int32?> { column(3) }
+    var large: ColumnExpression<Int64?> { column(4) }
+    var unsigned: ColumnExpression<UInt32?> { column(5) }
+    var real: ColumnExpression<Double?> { column(6) }
+    var float: ColumnExpression<Float?> { column(7) }
+    var amount: ColumnExpression<Decimal?> { column(8) }
+    var exact: ColumnExpression<Decimal?> { column(9) }
+    var code: ColumnExpression<String?> { column(10) }
+    var text: ColumnExpression<String?> { column(11) }
+    var data: ColumnExpression<Data?> { column(12) }
+    var moment: ColumnExpression<Date?> { column(13) }
+    var day: ColumnExpression<CalendarDate?> { column(14) }
+    var time: ColumnExpression<TimeOfDay?> { column(15) }
+    var span: ColumnExpression<Duration?> { column(16) }
+    var token: ColumnExpression<UUID?> { column(17) }
+    var settings: ColumnExpression<JSON<Settings>?> { column(18) }
+  }
+
   static let schema = ModelSchema(
     Sample.self,
     name: "Sample",

@@ -28,7 +28,7 @@ import Testing
     #expect(
       try await Cell<Value>.objects.filter { $0.value == values[0] }.count() == 2, sourceLocation: sourceLocation)
     var streamed: [Value] = []
-    for try await cell in Cell<Value>.objects.filter({ $0.value == values[0] }) { streamed.append(cell.value) }
+    for try await cell in Cell<Value>.objects.filter({ $0.value == values[0] }).rows { streamed.append(cell.value) }
     #expect(streamed == [values[0], values[0]], sourceLocation: sourceLocation)
     try await bench.database.transaction { () async throws in
       #expect(try await Cell<Value>.objects.bulkCreate([Cell(values[0])]).count == 1, sourceLocation: sourceLocation)

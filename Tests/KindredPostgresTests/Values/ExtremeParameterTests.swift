@@ -109,7 +109,7 @@ import Testing
         try Cell<Duration>.store("'\(text)'", as: "interval", on: raw)
         let error = await expectError(.decoding) { _ = try await Cell<Duration>.objects.all() }
         #expect(error?.table == "cell" && error?.column == "value", "\(text)")
-        await expectError(.decoding) { for try await _ in Cell<Duration?>.objects {} }
+        await expectError(.decoding) { for try await _ in Cell<Duration?>.objects.rows {} }
       }
       let within: [(String, Int64)] = [
         ("106751991 days 04:00:54.775807", .max), ("-106751991 days -04:00:54.775808", .min),

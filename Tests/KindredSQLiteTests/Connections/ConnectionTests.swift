@@ -85,7 +85,7 @@ struct ConnectionTests {
           group.addTask {
             switch number % 5 {
             case 0: _ = try await Shelf.objects.count()
-            case 1: for try await _ in Shelf.objects { break }
+            case 1: for try await _ in Shelf.objects.rows { break }
             case 2: _ = await kindredError { try await Shelf.objects.create(Shelf(label: "shelf 1")) }
             case 3: _ = await kindredError { try await Book.objects.create(Book(shelfID: -1, title: "")) }
             default:

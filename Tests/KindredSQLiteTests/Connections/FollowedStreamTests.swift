@@ -25,7 +25,7 @@ struct FollowedStreamTests {
   func followed() async throws {
     try await withBooks { log in
       var count = 0
-      for try await book in Book.objects.order({ $0.id }) {
+      for try await book in Book.objects.order({ $0.id }).rows {
         count += 1
         #expect(try await book.shelfReference.load().label == book.title)
       }
@@ -39,7 +39,7 @@ struct FollowedStreamTests {
   func followedLate() async throws {
     try await withBooks { log in
       var books: [Book] = []
-      for try await book in Book.objects.order({ $0.id }) {
+      for try await book in Book.objects.order({ $0.id }).rows {
         books.append(book)
         if books.count == 300 { #expect(try await book.shelfReference.load().room == 300) }
       }
@@ -59,11 +59,11 @@ struct FollowedStreamTests {
   func short(number: Int) async throws {
     try await withBooks(number, configuration: .init(maximumReaders: 1)) { log in
       var count = 0
-      for try await book in Book.objects.order({ $0.id }) {
+      for try await book in Book.objects.order({ $0.id }).rows {
         count += 1
         #expect(try await Book.objects.count() == number)
         #expect(try await book.shelfReference.load().room == count)
-        for try await shelf in Shelf.objects.filter({ $0.room == count }) { #expect(shelf.label == book.title) }
+        for try await shelf in Shelf.objects.filter({ $0.room == count }).rows { #expect(shelf.label == book.title) }
       }
       #expect(count == number)
     }
@@ -72,7 +72,7 @@ struct FollowedStreamTests {
   @Test("Rows that are kept and followed afterwards are loaded by chunks")
   func kept() async throws {
     try await withBooks { log in
-      let books = try await Book.objects.order { $0.id }.reduce(into: [Book]()) { $0.append($1) }
+      let books = try await Book.objects.order { $0.id }.rows.reduce(into: [Book]()) { $0.append($1) }
       for book in books { #expect(try await book.shelfReference.load().label == book.title) }
       #expect(log.take() == 3)
     }
@@ -82,7 +82,7 @@ struct FollowedStreamTests {
   func tasks() async throws {
     try await withBooks { _ in
       let sum = try await withThrowingTaskGroup(of: Int.self) { group in
-        for try await book in Book.objects {
+        for try await book in Book.objects.rows {
           group.addTask { try await book.shelfReference.load().room }
         }
         return try await group.reduce(0, +)

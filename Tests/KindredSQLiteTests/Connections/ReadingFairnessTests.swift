@@ -69,7 +69,7 @@ extension ReadingFairnessTests.Reading {
     case .byKey, .insideSnapshot, .inMemory: _ = try await Shelf.objects.get(id: id)
     case .all: _ = try await Shelf.objects.all()
     case .count: _ = try await Shelf.objects.count()
-    case .stream: for try await _ in Shelf.objects {}
+    case .stream: for try await _ in Shelf.objects.rows {}
     case .snapshot: try await transaction(readOnly: true) {}
     case .writingInMemory: try await Shelf.objects.filter { $0.id == id }.update { $0.room.set($0.room + 1) }
     }

@@ -16,7 +16,7 @@ struct SharedStreamTests {
     try await Scratch.inMemory([Shelf.self, Book.self]) { database in
       try await fill(600)
       var rooms: [Int] = []
-      for try await shelf in Shelf.objects {
+      for try await shelf in Shelf.objects.rows {
         rooms.append(shelf.room)
         try await Shelf.objects.create(Shelf(label: "copy of \(shelf.label)", room: 1000 + shelf.room))
       }
@@ -32,7 +32,7 @@ struct SharedStreamTests {
       try await fill(600)
       try await scratch.database.transaction {
         var rooms: [Int] = []
-        for try await shelf in Shelf.objects {
+        for try await shelf in Shelf.objects.rows {
           rooms.append(shelf.room)
           try await Shelf.objects.create(Shelf(label: "copy of \(shelf.label)", room: 1000 + shelf.room))
           if shelf.room == 1 { try await Shelf.objects.filter { $0.room == 599 }.delete() }
@@ -52,7 +52,7 @@ struct SharedStreamTests {
       let plain = try await query.all().map(\.value)
       try await scratch.database.transaction {
         var streamed: [Double?] = []
-        for try await cell in query { streamed.append(cell.value) }
+        for try await cell in query.rows { streamed.append(cell.value) }
         #expect(streamed == plain)
         #expect(streamed == [3, 2, 0.1, -.infinity])
       }
@@ -65,7 +65,7 @@ struct SharedStreamTests {
       try await fill(600)
       try await scratch.database.transaction {
         var count = 0
-        for try await _ in Shelf.objects {
+        for try await _ in Shelf.objects.rows {
           count += 1
           guard count % 200 == 0 else { continue }
           await #expect(throws: Undo.self) {
@@ -86,7 +86,7 @@ struct SharedStreamTests {
     try await Scratch.inMemory([Shelf.self, Book.self]) { database in
       try await fill(600)
       var count = 0
-      for try await _ in Shelf.objects {
+      for try await _ in Shelf.objects.rows {
         count += 1
         guard count % 200 == 0 else { continue }
         await #expect(throws: Undo.self) {
@@ -104,7 +104,7 @@ struct SharedStreamTests {
   func outlives(isCommitted: Bool) async throws {
     try await Scratch.run([Shelf.self, Book.self]) { scratch in
       try await fill(600)
-      var stream = Shelf.objects.makeAsyncIterator()
+      var stream = Shelf.objects.rows.makeAsyncIterator()
       do {
         try await scratch.database.transaction {
           _ = try await stream.next()
@@ -124,7 +124,7 @@ struct SharedStreamTests {
   func leftOpen() async throws {
     try await Scratch.run([Shelf.self, Book.self], configuration: .init(busyTimeout: .milliseconds(50))) { scratch in
       try await fill(600)
-      var stream = Shelf.objects.makeAsyncIterator()
+      var stream = Shelf.objects.rows.makeAsyncIterator()
       try await scratch.database.transaction { _ = try await stream.next() }
       // A connection of its own is to SQLite what another process is.
       try scratch.raw.run("INSERT INTO shelf (label, room) VALUES ('from outside', 1)")
@@ -139,11 +139,11 @@ struct SharedStreamTests {
     try await Scratch.inMemory([Shelf.self, Book.self]) { database in
       try await fill(300)
       var pairs = 0
-      for try await outer in Shelf.objects.filter({ $0.room <= 3 }) {
-        for try await inner in Shelf.objects where inner.room <= outer.room { pairs += 1 }
+      for try await outer in Shelf.objects.filter({ $0.room <= 3 }).rows {
+        for try await inner in Shelf.objects.rows where inner.room <= outer.room { pairs += 1 }
       }
       #expect(pairs == 6)
-      var stream = Shelf.objects.makeAsyncIterator()
+      var stream = Shelf.objects.rows.makeAsyncIterator()
       _ = try await stream.next()
       await database.close()
       let error = await kindredError { while try await stream.next() != nil {} }

@@ -46,7 +46,7 @@ import Testing
       try fill(5, of: 5 << 20)
       #expect(try await chunks(scratch.database, inTransaction: inTransaction) == [1, 1, 1, 1, 1, 0])
       var count = 0
-      for try await cell in Cell<String>.objects {
+      for try await cell in Cell<String>.objects.rows {
         #expect(cell.value.utf8.count == 5 << 20)
         count += 1
       }

@@ -17,7 +17,7 @@ struct StreamTests {
       try scratch.addShelves(100_000)
       var count = 0
       var sum = 0
-      for try await shelf in Shelf.objects.order({ $0.id }) {
+      for try await shelf in Shelf.objects.order({ $0.id }).rows {
         count += 1
         sum += shelf.room
         if count % 1000 == 0 { try await Shelf.objects.create(Shelf(label: "new \(count)")) }
@@ -35,7 +35,7 @@ struct StreamTests {
       try scratch.addShelves(1000)
       for _ in 0..<3 {
         var count = 0
-        for try await _ in Shelf.objects {
+        for try await _ in Shelf.objects.rows {
           count += 1
           if count == limit { break }
         }
@@ -50,7 +50,7 @@ struct StreamTests {
     struct Stop: Error {}
     try await inScratch(.init(maximumReaders: 1)) { scratch in
       try scratch.addShelves(1000)
-      await #expect(throws: Stop.self) { for try await _ in Shelf.objects { throw Stop() } }
+      await #expect(throws: Stop.self) { for try await _ in Shelf.objects.rows { throw Stop() } }
       #expect(scratch.readers == (leased: 0, waiting: 0, existing: 1))
     }
   }
@@ -60,7 +60,7 @@ struct StreamTests {
     try await inScratch(.init(maximumReaders: 1)) { scratch in
       try scratch.addShelves(600)
       try scratch.raw.run("UPDATE shelf SET label = CAST(x'ff' AS TEXT) WHERE id = 500")
-      var stream = Shelf.objects.order { $0.id }.makeAsyncIterator()
+      var stream = Shelf.objects.order { $0.id }.rows.makeAsyncIterator()
       var count = 0
       let error = await kindredError { while try await stream.next() != nil { count += 1 } }
       #expect(error?.code == .decoding)
@@ -77,7 +77,7 @@ struct StreamTests {
       try scratch.addShelves(number)
       let count = try await Task {
         var count = 0
-        for try await _ in Shelf.objects {
+        for try await _ in Shelf.objects.rows {
           count += 1
           if count == number { withUnsafeCurrentTask { $0?.cancel() } }
         }
@@ -93,7 +93,7 @@ struct StreamTests {
       try scratch.addShelves(1000)
       let count = Mutex(0)
       let task = Task {
-        for try await _ in Shelf.objects {
+        for try await _ in Shelf.objects.rows {
           let count = count.withLock { count in
             count += 1
             return count
@@ -121,7 +121,7 @@ struct StreamTests {
       var count = 0
       let error = await kindredError {
         try await scratch.database.transaction {
-          for try await _ in Shelf.objects.order({ $0.id }) { count += 1 }
+          for try await _ in Shelf.objects.order({ $0.id }).rows { count += 1 }
         }
       }
       #expect(error?.message.contains("integer overflow") == true)
@@ -134,8 +134,8 @@ struct StreamTests {
     try await inScratch(.init(maximumReaders: 3)) { scratch in
       try scratch.addShelves(300)
       var pairs = 0
-      for try await outer in Shelf.objects {
-        for try await inner in Shelf.objects.filter({ $0.room <= 3 }) where inner.room <= outer.room { pairs += 1 }
+      for try await outer in Shelf.objects.rows {
+        for try await inner in Shelf.objects.filter({ $0.room <= 3 }).rows where inner.room <= outer.room { pairs += 1 }
       }
       #expect(pairs == 1 + 2 + 298 * 3)
       #expect(scratch.readers == (leased: 0, waiting: 0, existing: 2))
@@ -147,7 +147,7 @@ struct StreamTests {
     try await inScratch(.init(maximumReaders: readers)) { scratch in
       try scratch.addShelves(300)
       let error = await kindredError {
-        for try await _ in Shelf.objects { for try await _ in Shelf.objects {} }
+        for try await _ in Shelf.objects.rows { for try await _ in Shelf.objects.rows {} }
       }
       #expect(error?.code == .leaseDeadlock)
       #expect(scratch.readers.leased == 0)
@@ -162,10 +162,10 @@ struct StreamTests {
       try await scratch.database.transaction {
         let shelves = Shelf.objects.order { $0.id }
         var rooms: [Int] = []
-        for try await shelf in shelves {
+        for try await shelf in shelves.rows {
           rooms.append(shelf.room)
           if rooms.count % 100 == 0 { #expect(try await shelves.all().count == 600) }
-          if rooms.count == 300 { for try await inner in shelves { rooms.append(-inner.room) } }
+          if rooms.count == 300 { for try await inner in shelves.rows { rooms.append(-inner.room) } }
         }
         #expect(rooms == Array(1...300) + (1...600).map { -$0 } + Array(301...600))
       }
@@ -177,7 +177,7 @@ struct StreamTests {
     try await inScratch { scratch in
       try scratch.addShelves(600)
       var labels: Set<String> = []
-      for try await shelf in Shelf.objects {
+      for try await shelf in Shelf.objects.rows {
         labels.insert(shelf.label)
         try await Shelf.objects.filter { $0.id == shelf.id }.update { $0.label.set("changed \(shelf.room)") }
         if shelf.room == 1 { try await Shelf.objects.filter { $0.room > 300 }.delete() }
@@ -194,7 +194,7 @@ struct StreamTests {
       let resume = Gate()
       let task = Task {
         var count = 0
-        for try await _ in Shelf.objects.using(scratch.database) {
+        for try await _ in Shelf.objects.using(scratch.database).rows {
           count += 1
           if count == 1 {
             started.open()

@@ -14,7 +14,7 @@ struct StatementErrorTests {
       #expect(reading?.sql?.hasPrefix("SELECT") == true)
       let writing = await kindredError { try await Shelf.objects.create(Shelf(label: "a")) }
       #expect(writing?.code == .schema)
-      #expect(await kindredError { for try await _ in Shelf.objects {} }?.code == .schema)
+      #expect(await kindredError { for try await _ in Shelf.objects.rows {} }?.code == .schema)
     }
   }
 
@@ -88,7 +88,7 @@ struct StatementErrorTests {
       await scratch.database.close()
       #expect(await kindredError { _ = try await Shelf.objects.all() }?.code == .closed)
       #expect(await kindredError { try await Shelf.objects.create(Shelf(label: "a")) }?.code == .closed)
-      #expect(await kindredError { for try await _ in Shelf.objects {} }?.code == .closed)
+      #expect(await kindredError { for try await _ in Shelf.objects.rows {} }?.code == .closed)
       #expect(await kindredError { try await scratch.database.transaction {} }?.code == .closed)
     }
   }

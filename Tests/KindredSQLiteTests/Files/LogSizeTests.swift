@@ -37,10 +37,10 @@ struct LogSizeTests {
     func goOn() async throws {
       switch self {
       case .streams:
-        var former = Shelf.objects.filter { $0.room > 0 }.makeAsyncIterator()
+        var former = Shelf.objects.filter { $0.room > 0 }.rows.makeAsyncIterator()
         _ = try await former.next()
         while !Task.isCancelled {
-          var next = Shelf.objects.filter { $0.room > 0 }.makeAsyncIterator()
+          var next = Shelf.objects.filter { $0.room > 0 }.rows.makeAsyncIterator()
           _ = try await next.next()
           former = next
           await Task.yield()

@@ -123,7 +123,7 @@ struct LostFileTests {
   func reading(loss: Loss) async throws {
     try await inScratch { scratch in
       // One reading connection is kept, so that the next reads need a second one.
-      var stream = Shelf.objects.makeAsyncIterator()
+      var stream = Shelf.objects.rows.makeAsyncIterator()
       _ = try await stream.next()
       try loss.happen(to: scratch.path)
       var failure: KindredError?
@@ -134,7 +134,7 @@ struct LostFileTests {
         }
       }
       #expect(failure?.code == .storage)
-      #expect(await kindredError { for try await _ in Shelf.objects {} }?.code == .storage)
+      #expect(await kindredError { for try await _ in Shelf.objects.rows {} }?.code == .storage)
       #expect(await kindredError { try await transaction(readOnly: true) {} }?.code == .storage)
       try expectUntouched(scratch, loss)
     }

@@ -30,7 +30,7 @@ struct ReadOnlyTests {
       let database = try Database(sqlite: .file(path, mode: mode))
       try await database.use {
         #expect(try await Shelf.objects.all().map(\.label) == ["first"])
-        for try await shelf in Shelf.objects { #expect(shelf.label == "first") }
+        for try await shelf in Shelf.objects.rows { #expect(shelf.label == "first") }
         for isReadOnly in [false, true] {
           let count = try await transaction(readOnly: isReadOnly) { try await Shelf.objects.count() }
           #expect(count == 1)

@@ -39,6 +39,15 @@ struct Book: Model {
     var title: ColumnExpression<String> { column(2) }
   }
 
+  struct OptionalColumns: ModelColumns {
+    typealias Model = Book
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Book>?> { column(0) }
+    var shelfID: ColumnExpression<Shelf.PrimaryKey?> { column(1) }
+    var title: ColumnExpression<String?> { column(2) }
+  }
+
   static let schema = ModelSchema(
     Book.self,
     name: "Book",

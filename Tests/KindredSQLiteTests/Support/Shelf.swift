@@ -23,7 +23,18 @@ struct Shelf: Model {
     var label: ColumnExpression<String> { column(1) }
     var room: ColumnExpression<Int> { column(2) }
     var note: ColumnExpression<String?> { column(3) }
-    var book: Book.Columns { follow(backwards: Book.Relations.shelf.self) }
+    var book: Book.OptionalColumns { follow(backwards: Book.Relations.shelf.self) }
+  }
+
+  struct OptionalColumns: ModelColumns {
+    typealias Model = Shelf
+    let queryPath: RelationPath
+    init(path: RelationPath) { queryPath = path }
+    var id: ColumnExpression<Key<Shelf>?> { column(0) }
+    var label: ColumnExpression<String?> { column(1) }
+    var room: ColumnExpression<Int?> { column(2) }
+    var note: ColumnExpression<String?> { column(3) }
+    var book: Book.OptionalColumns { follow(backwards: Book.Relations.shelf.self) }
   }
 
   static let schema = ModelSchema(

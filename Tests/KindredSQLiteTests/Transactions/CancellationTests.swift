@@ -41,7 +41,7 @@ struct CancellationTests {
   @Test("A stream whose first row never comes is cancelled")
   func streaming() async throws {
     try await inScratch { scratch in
-      let task = Task { for try await _ in Cell<Int>.objects.filter({ $0.value < 0 }) {} }
+      let task = Task { for try await _ in Cell<Int>.objects.filter({ $0.value < 0 }).rows {} }
       _ = await eventually { scratch.readers.leased == 1 }
       task.cancel()
       await #expect(throws: CancellationError.self) { try await task.value }
@@ -147,7 +147,7 @@ struct CancellationTests {
           await #expect(throws: CancellationError.self) { try await child.value }
           let following = await kindredError { try await Shelf.objects.create(Shelf(label: "after")) }
           #expect(following == nil || following?.code == .transaction)
-          _ = await kindredError { for try await _ in Shelf.objects {} }
+          _ = await kindredError { for try await _ in Shelf.objects.rows {} }
           _ = await kindredError { try await scratch.database.transaction {} }
           _ = await kindredError { try await Shelf.objects.bulkCreate([Shelf(label: "bulk")]) }
         }

@@ -44,7 +44,7 @@ struct OutcomeTests {
   func returnedInMemory() async throws {
     try await Scratch.inMemory([Shelf.self, Book.self]) { database in
       try await Shelf.objects.bulkCreate((1...600).map { Shelf(label: "\($0)", room: $0) })
-      var stream = Shelf.objects.makeAsyncIterator()
+      var stream = Shelf.objects.rows.makeAsyncIterator()
       _ = try await stream.next()
       await #expect(throws: Undo.self) { try await database.run(Self.inserting, .values([])) { _ in throw Undo() } }
       var count = 1

@@ -24,7 +24,7 @@ struct MalformedCellTests {
         #expect(error?.column == "value", sourceLocation: sourceLocation)
         #expect(error?.model == "Cell", sourceLocation: sourceLocation)
       }
-      let streamed = await kindredError { for try await _ in Cell<Value>.objects {} }
+      let streamed = await kindredError { for try await _ in Cell<Value>.objects.rows {} }
       #expect(streamed?.code == .decoding, sourceLocation: sourceLocation)
       #expect(streamed?.column == "value", sourceLocation: sourceLocation)
       let inTransaction = await kindredError {
@@ -48,7 +48,7 @@ struct MalformedCellTests {
       var error = await kindredError { _ = try await Shelf.objects.order { $0.id }.all() }
       #expect(error?.message == #"ColumnExpression "room" of table "shelf" does not hold an integer."#)
       var count = 0
-      error = await kindredError { for try await _ in Shelf.objects.order({ $0.id }) { count += 1 } }
+      error = await kindredError { for try await _ in Shelf.objects.order({ $0.id }).rows { count += 1 } }
       #expect(error?.column == "room")
       #expect(count == number - 1)
     }

@@ -69,6 +69,13 @@ where L.Value == R.Value, L.Value: AddableValue {
   Expr(.operation(L.Value.addition, [lhs.node, rhs.node]))
 }
 
+/// The sum where one of the expressions is optional: NULL where it is.
+@_disfavoredOverload
+public func + <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
+where L.Value: AddableValue, R.Value: AddableValue, L.Value.Base == R.Value.Base {
+  Expr(.operation(L.Value.addition, [lhs.node, rhs.node]))
+}
+
 /// The same with the value on the left.
 public func + <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: AddableValue {
   Expr(.operation(E.Value.addition, [.value(of: lhs), rhs.node]))
@@ -82,6 +89,13 @@ public func - <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where 
 /// The difference of two expressions.
 public func - <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue {
+  Expr(.operation(L.Value.arithmetic.subtract, [lhs.node, rhs.node]))
+}
+
+/// The difference where one of the expressions is optional: NULL where it is.
+@_disfavoredOverload
+public func - <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
+where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base {
   Expr(.operation(L.Value.arithmetic.subtract, [lhs.node, rhs.node]))
 }
 
@@ -101,6 +115,13 @@ where L.Value == R.Value, L.Value: ArithmeticValue {
   Expr(.operation(L.Value.arithmetic.multiply, [lhs.node, rhs.node]))
 }
 
+/// The product where one of the expressions is optional: NULL where it is.
+@_disfavoredOverload
+public func * <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
+where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base {
+  Expr(.operation(L.Value.arithmetic.multiply, [lhs.node, rhs.node]))
+}
+
 /// The same with the value on the left.
 public func * <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(.operation(E.Value.arithmetic.multiply, [.value(of: lhs), rhs.node]))
@@ -114,6 +135,13 @@ public func / <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where 
 /// The quotient of two expressions; of integers, without the remainder. It is NULL where the divisor is zero.
 public func / <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue {
+  Expr(L.Value.arithmetic.quotient(lhs.node, rhs.node))
+}
+
+/// The quotient where one of the expressions is optional: NULL where it is.
+@_disfavoredOverload
+public func / <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
+where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base {
   Expr(L.Value.arithmetic.quotient(lhs.node, rhs.node))
 }
 
@@ -131,6 +159,13 @@ where E.Value: ArithmeticValue, E.Value.Base: FixedWidthInteger {
 /// The remainder of the division of two expressions. It is NULL where the divisor is zero.
 public func % <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue, L.Value.Base: FixedWidthInteger {
+  Expr(L.Value.arithmetic.remainder(lhs.node, rhs.node))
+}
+
+/// The remainder where one of the expressions is optional: NULL where it is.
+@_disfavoredOverload
+public func % <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
+where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base, L.Value.Base: FixedWidthInteger {
   Expr(L.Value.arithmetic.remainder(lhs.node, rhs.node))
 }
 

@@ -50,7 +50,14 @@ extension QueryExpression where Value: FieldValue, Value.Base: ArrayFieldValue {
 
   /// The array has at least one of the elements.
   public func overlaps(_ elements: Value.Base) -> QueryCondition { lookup(.arrayOverlaps, elements) }
+}
 
+extension QueryExpression where Value: ArrayFieldValue {
   /// The number of elements.
   public var count: Expr<Int> { Expr(.operation(.arrayCount, [node])) }
+}
+
+extension QueryExpression where Value: OptionalFieldValue, Value.Wrapped: ArrayFieldValue {
+  /// The number of elements. NULL has none.
+  public var count: Expr<Int?> { Expr(.operation(.arrayCount, [node])) }
 }

@@ -17,11 +17,21 @@ extension QueryExpression where Value: FieldValue, Value.Base: Comparable {
   /// ```
   public func greatest<E: QueryExpression<Value>>(_ other: E) -> Expr<Value> { Expr(.greatest, self, other) }
 
+  /// The larger of two values of which one is optional: NULL where it is.
+  @_disfavoredOverload
+  public func greatest<E: QueryExpression>(_ other: E) -> Expr<Value.Base?>
+  where E.Value: FieldValue, E.Value.Base == Value.Base { Expr(.greatest, self, other) }
+
   /// The value, but not less than a bound.
   public func greatest(_ bound: Value) -> Expr<Value> { Expr(.greatest, self, Expr<Value>.value(bound)) }
 
   /// The smaller of two values of the row.
   public func least<E: QueryExpression<Value>>(_ other: E) -> Expr<Value> { Expr(.least, self, other) }
+
+  /// The smaller of two values of which one is optional: NULL where it is.
+  @_disfavoredOverload
+  public func least<E: QueryExpression>(_ other: E) -> Expr<Value.Base?>
+  where E.Value: FieldValue, E.Value.Base == Value.Base { Expr(.least, self, other) }
 
   /// The value, but not more than a bound.
   public func least(_ bound: Value) -> Expr<Value> { Expr(.least, self, Expr<Value>.value(bound)) }

@@ -41,6 +41,11 @@ extension QueryExpression where Value: MathValue {
   public func signum() -> Expr<Int> { Expr(.signum, self) }
 }
 
+extension QueryExpression where Value: OptionalFieldValue, Value.Wrapped: MathValue {
+  /// 1 for what is above 0, 0, and -1 for what is below. NULL has none.
+  public func signum() -> Expr<Int?> { Expr(.signum, self) }
+}
+
 extension Expr<Double> {
   /// A number from 0 up to 1, another one for each row and run: `RANDOM()`.
   public static var random: Expr<Double> { Expr(.random) }

@@ -2,7 +2,21 @@ extension QueryExpression where Value: FieldValue {
   /// The value is one of the list. An empty list matches nothing and runs no SQL.
   ///
   /// A nil in the list is ignored by `filter` and honoured by `exclude`, as Django has it.
-  public func `in`(_ values: some Sequence<Value>) -> QueryCondition {
+  public func `in`(_ values: some Sequence<Value>) -> QueryCondition { isAmong(values) }
+
+  /// The value, where it is not NULL, is one of the list.
+  public func `in`<Wrapped: FieldValue>(_ values: some Sequence<Wrapped>) -> QueryCondition where Value == Wrapped? {
+    isAmong(values)
+  }
+
+  /// The key is one of these numbers, of any type.
+  @_disfavoredOverload
+  public func `in`<Owner: Model, Number: BinaryInteger>(_ numbers: some Sequence<Number>) -> QueryCondition
+  where Value.Base == Key<Owner> {
+    isAmong(numbers.map { Key<Owner>($0) }.filter { !$0.isOutOfRange })
+  }
+
+  private func isAmong<Listed: FieldValue>(_ values: some Sequence<Listed>) -> QueryCondition {
     var list: [DatabaseValue] = []
     var includesNull = false
     for value in values {
@@ -44,6 +58,14 @@ extension QueryExpression where Value: FieldValue {
   public func range<Wrapped: FieldValue & Comparable>(_ range: ClosedRange<Wrapped>) -> QueryCondition
   where Value == Wrapped? {
     between(.value(of: range.lowerBound), .value(of: range.upperBound))
+  }
+
+  /// The value, where it is not NULL, is within the range, its upper end excluded.
+  public func range<Wrapped: FieldValue & Comparable>(_ range: Range<Wrapped>) -> QueryCondition
+  where Value == Wrapped? {
+    QueryCondition(
+      term: .conjunction(
+        .comparison(.greaterOrEqual, self, range.lowerBound), .comparison(.less, self, range.upperBound)))
   }
 
   private func between(_ low: ExpressionNode, _ high: ExpressionNode) -> QueryCondition {

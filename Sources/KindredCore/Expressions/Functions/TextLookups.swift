@@ -59,42 +59,48 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   /// The text contains the other, respecting case. Nothing in it is a wildcard.
   public func contains(_ text: String) -> QueryCondition { match(.anywhere, ignoringCase: false, text) }
   /// The text contains the other expression's, respecting case.
-  public func contains(_ text: some QueryExpression<String>) -> QueryCondition {
+  public func contains<E: QueryExpression>(_ text: E) -> QueryCondition
+  where E.Value: FieldValue, E.Value.Base == String {
     match(.anywhere, ignoringCase: false, text.node)
   }
 
   /// The text contains the other, ignoring case: letters with the same capital are one letter.
   public func iContains(_ text: String) -> QueryCondition { match(.anywhere, ignoringCase: true, text) }
   /// The text contains the other expression's, ignoring case.
-  public func iContains(_ text: some QueryExpression<String>) -> QueryCondition {
+  public func iContains<E: QueryExpression>(_ text: E) -> QueryCondition
+  where E.Value: FieldValue, E.Value.Base == String {
     match(.anywhere, ignoringCase: true, text.node)
   }
 
   /// The text starts with the other, respecting case.
   public func startsWith(_ text: String) -> QueryCondition { match(.start, ignoringCase: false, text) }
   /// The text starts with the other expression's, respecting case.
-  public func startsWith(_ text: some QueryExpression<String>) -> QueryCondition {
+  public func startsWith<E: QueryExpression>(_ text: E) -> QueryCondition
+  where E.Value: FieldValue, E.Value.Base == String {
     match(.start, ignoringCase: false, text.node)
   }
 
   /// The text starts with the other, ignoring case: letters with the same capital are one letter.
   public func iStartsWith(_ text: String) -> QueryCondition { match(.start, ignoringCase: true, text) }
   /// The text starts with the other expression's, ignoring case.
-  public func iStartsWith(_ text: some QueryExpression<String>) -> QueryCondition {
+  public func iStartsWith<E: QueryExpression>(_ text: E) -> QueryCondition
+  where E.Value: FieldValue, E.Value.Base == String {
     match(.start, ignoringCase: true, text.node)
   }
 
   /// The text ends with the other, respecting case.
   public func endsWith(_ text: String) -> QueryCondition { match(.end, ignoringCase: false, text) }
   /// The text ends with the other expression's, respecting case.
-  public func endsWith(_ text: some QueryExpression<String>) -> QueryCondition {
+  public func endsWith<E: QueryExpression>(_ text: E) -> QueryCondition
+  where E.Value: FieldValue, E.Value.Base == String {
     match(.end, ignoringCase: false, text.node)
   }
 
   /// The text ends with the other, ignoring case: letters with the same capital are one letter.
   public func iEndsWith(_ text: String) -> QueryCondition { match(.end, ignoringCase: true, text) }
   /// The text ends with the other expression's, ignoring case.
-  public func iEndsWith(_ text: some QueryExpression<String>) -> QueryCondition {
+  public func iEndsWith<E: QueryExpression>(_ text: E) -> QueryCondition
+  where E.Value: FieldValue, E.Value.Base == String {
     match(.end, ignoringCase: true, text.node)
   }
 

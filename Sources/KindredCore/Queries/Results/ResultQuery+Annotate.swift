@@ -6,7 +6,7 @@ extension Queryable {
   /// The objects, each with what these expressions give for it.
   ///
   /// ```swift
-  /// for try await (blog, entries) in Blog.objects.annotate({ $0.entry.count() }) {
+  /// for try await (blog, entries) in Blog.objects.annotate({ $0.entry.count() }).rows {
   ///   print(blog.name, entries)
   /// }
   /// // SELECT "blog"."id", …, COUNT("entry"."id") FROM "blog" LEFT OUTER JOIN "entry" ON … GROUP BY "blog"."id"

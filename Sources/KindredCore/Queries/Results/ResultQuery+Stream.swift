@@ -1,6 +1,24 @@
-extension ResultQuery: AsyncSequence {
+extension ResultQuery {
+  /// The rows one after the other, read bit by bit: memory does not grow with their number.
+  ///
+  /// ```swift
+  /// for try await (headline, rating) in Entry.objects.values({ ($0.headline, $0.rating) }).rows { … }
+  /// ```
+  public var rows: ResultRows<Element> { ResultRows(request, read) }
+}
+
+/// The rows of a result one after the other; see ``ResultQuery/rows``.
+public struct ResultRows<Element>: AsyncSequence, Sendable {
+  private let request: RowRequest
+  private let element: ResultReading<Element>
+
+  init(_ request: RowRequest, _ element: @escaping ResultReading<Element>) {
+    self.request = request
+    self.element = element
+  }
+
   /// Starts the query.
-  public func makeAsyncIterator() -> ResultIterator<Element> { ResultIterator(request, read) }
+  public func makeAsyncIterator() -> ResultIterator<Element> { ResultIterator(request, element) }
 }
 
 /// Reads the rows of a result bit by bit: memory does not grow with their number.

@@ -1,4 +1,10 @@
-extension QuerySet: AsyncSequence {
+/// The rows of a query one after the other; see ``Queryable/rows``.
+public struct QueryRows<Model: KindredCore.Model>: AsyncSequence, Sendable {
+  @usableFromInline let query: Query
+
+  @inlinable
+  init(query: Query) { self.query = query }
+
   /// Reads rows bit by bit: memory does not grow with their number.
   ///
   /// What is done for each row is inlined where the model's type is known; the rest is done once for a chunk of them.
@@ -50,4 +56,17 @@ extension QuerySet: AsyncSequence {
   /// Starts the query.
   @inlinable
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(query) }
+}
+
+extension Queryable {
+  /// The rows one after the other, read bit by bit: memory does not grow with their number.
+  ///
+  /// ```swift
+  /// for try await entry in blog.entrySet.rows { print(entry.headline) }
+  /// ```
+  ///
+  /// A query set is no sequence itself: the `filter`, `map` and `first(where:)` of one would run in Swift on every row, and
+  /// would be taken for the query's wherever a condition has a mistake.
+  @inlinable
+  public var rows: QueryRows<Model> { QueryRows(query: querySet.query) }
 }
