@@ -1,5 +1,6 @@
 import Testing
 
+@testable import HandWritten
 @testable import KindredCore
 
 /// The core has no word of one database: a dialect that has it otherwise says so in its own parts, and nowhere else.

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import HandWritten
 @testable import KindredCore
 
 @Suite("Values in memory of their own")
