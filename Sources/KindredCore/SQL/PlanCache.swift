@@ -3,46 +3,30 @@ import Synchronization
 /// The plans of a database, by shape: building a query that was built before costs a hash, not a rendering.
 final class PlanCache: Sendable {
   /// A plan with the key that it was made for, and the next one whose shape has the same hash by accident.
-  ///
-  /// Unchecked, because of the pointer: what it points to is made with the entry, freed with it, and only read.
-  private final class Entry: @unchecked Sendable {
-    /// Where the key lies, so that it can be compared without a copy.
-    private let key: UnsafeMutablePointer<PlanKey>
-    /// Where its query lies, if rows are read and nothing else; nil for all other keys.
-    private let rows: UnsafeMutablePointer<Query>?
+  private final class Entry: Sendable {
+    /// The key, which is compared where it lies.
+    private let key: FixedValue<PlanKey>
+    /// Its query, if rows are read and nothing else; nil for all other keys.
+    private let rows: FixedValue<Query>?
     private let plan: StatementPlan
     private let next: Entry?
 
     init(_ key: PlanKey, _ plan: StatementPlan, next: Entry?) {
-      self.key = .allocate(capacity: 1)
-      self.key.initialize(to: key)
-      if key.isForRows {
-        let rows = UnsafeMutablePointer<Query>.allocate(capacity: 1)
-        rows.initialize(to: key.query)
-        self.rows = rows
-      } else {
-        self.rows = nil
-      }
+      self.key = FixedValue(key)
+      self.rows = key.isForRows ? FixedValue(key.query) : nil
       self.plan = plan
       self.next = next
     }
 
-    deinit {
-      key.deinitialize(count: 1)
-      key.deallocate()
-      rows?.deinitialize(count: 1)
-      rows?.deallocate()
-    }
-
     /// The plan for the rows of a query, here or further on.
     func plan(forRowsOf query: borrowing Query) -> StatementPlan? {
-      if let rows, Query.haveSameShape(rows, query) { return plan }
+      if rows?.inPlace({ Query.haveSameShape($0, query) }) == true { return plan }
       return next?.plan(forRowsOf: query)
     }
 
     /// The plan for a key, here or further on.
     func plan(for key: PlanKey) -> StatementPlan? {
-      if self.key.pointee.hasSameShape(as: key) { return plan }
+      if self.key.inPlace({ $0.pointee.hasSameShape(as: key) }) { return plan }
       return next?.plan(for: key)
     }
   }

@@ -70,6 +70,19 @@ struct StorageTests {
     #expect(ModelStorage<Blog>([]).take().isEmpty)
   }
 
+  @Test("A fixed value is there until its owner goes")
+  func fixed() {
+    weak var kept: Witness?
+    do {
+      let value = FixedValue([Witness(1), Witness(2)])
+      kept = value.inPlace { $0.pointee.last }
+      let numbers = value.inPlace { $0.pointee.map(\.number) }
+      #expect(numbers == [1, 2])
+      #expect(kept != nil)
+    }
+    #expect(kept == nil)
+  }
+
   @Test("Walks in place see each element once, in order, and pairs only where there are as many")
   func walks() {
     let numbers = [3, 1, 2]
