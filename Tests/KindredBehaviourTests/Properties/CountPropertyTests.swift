@@ -67,7 +67,7 @@ struct CountPropertyTests {
       #expect(try await result.count() == rows.count, place)
       #expect(try await result.exists() == !rows.isEmpty, place)
       var streamed = 0
-      for try await _ in result { streamed += 1 }
+      for try await _ in result.rows { streamed += 1 }
       #expect(streamed == rows.count, place)
     }
     switch draw.below(5) {

@@ -85,7 +85,8 @@ struct FunctionTests {
 
   @Test("FN-15: numbers, and values on the left")
   func numbers() async throws {
-    #expect(try selected { ($0.rating - 9).abs() } == [#"ABS(kindred_subtract("rating", ?1))"#, #"ABS("rating" - $1)"#])
+    #expect(
+      try selected { ($0.rating - 9).abs() } == [#"ABS(kindred_subtract("rating", ?1))"#, #"ABS("rating" - $1)"#])
     #expect(try selected { 10 - $0.rating } == [#"kindred_subtract(?1, "rating")"#, #"$1 - "rating""#])
     #expect(
       try selected { -$0.rating * -($0.comments - 1) } == [

@@ -20,13 +20,15 @@ struct ResultStreamTests {
       #expect(sum == 999_000)
       #expect(log.take().count == 2)
       var count = 0
-      for try await (entry, remarks) in Entry.objects.annotate({ $0.remarks.count() }).order({ entry, _ in entry.id }).rows {
+      for try await (entry, remarks) in Entry.objects.annotate({ $0.remarks.count() }).order({ entry, _ in entry.id })
+        .rows
+      {
         #expect(entry.rating == count && remarks == 0)
         count += 1
         if count == 600 { break }
       }
       #expect(log.take().count == 1)
-      #expect(try await Entry.objects.values { $0.rating }.reduce(0, +) == 499_500)
+      #expect(try await Entry.objects.values { $0.rating }.rows.reduce(0, +) == 499_500)
       for try await _ in Entry.objects.none().values({ $0.rating }).rows { Issue.record("a row of none()") }
       // Foreign keys are loaded for the rows of a chunk together.
       _ = log.take()

@@ -165,7 +165,8 @@ where L.Value == R.Value, L.Value: ArithmeticValue, L.Value.Base: FixedWidthInte
 /// The remainder where one of the expressions is optional: NULL where it is.
 @_disfavoredOverload
 public func % <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
-where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base, L.Value.Base: FixedWidthInteger {
+where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base, L.Value.Base: FixedWidthInteger
+{
   Expr(L.Value.arithmetic.remainder(lhs.node, rhs.node))
 }
 
