@@ -67,6 +67,30 @@ struct CompileErrorTests {
     #expect(outcome.errors.contains(expected), "\(outcome.errors)")
   }
 
+  @Test("A list of other values is reported by its type; one of whole numbers is a list of keys")
+  func lists() throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test(numbers: [Int], texts: [String], small: Int32) async throws {
+        _ = Entry.objects.filter { $0.id.in(numbers) && $0.blog.entry.rating.in(numbers) && $0.blog == Key(small) }
+        _ = try await Entry.objects.inBulk(numbers)
+        _ = try await Entry.objects.get(id: small)
+        _ = Entry.objects.filter { $0.rating.in(texts) }
+        _ = Entry.objects.filter { $0.id.in(texts) }
+        _ = try await Entry.objects.inBulk(texts)
+        _ = Entry.objects.filter { $0.rating == small }
+      }
+      """)
+    #expect(
+      outcome.errors == [
+        "6:43: cannot convert value of type '[String]' to expected argument type '[Int]'",
+        "7:39: cannot convert value of type '[String]' to expected argument type '[Key<Entry>]'",
+        "8:45: cannot convert value of type '[String]' to expected argument type '[Entry.PrimaryKey]' (aka 'Array<Key<Entry>>')",
+        "9:41: binary operator '==' cannot be applied to operands of type 'ColumnExpression<Int>' and 'Int32'",
+      ])
+  }
+
   @Test("What sequences have is refused with the verb that asks the database for the same")
   func clientSideVerbs() throws {
     let outcome = try Compiler.check(
