@@ -12,7 +12,7 @@ extension Expected {
         private var secret: Int = 1 + 1
 
         init(text: String) { self.init(class: .plain, placed: .now) }
-        public init(from decoder: any Swift.Decoder) throws { self.init(text: "decoded") }
+        public init(from decoder: any Decoder) throws { self.init(text: "decoded") }
 
         /// The type of the primary key.
         public typealias PrimaryKey = UUID
