@@ -144,10 +144,17 @@ let package = Package(
       path: "Tests/Fixtures/HandWritten",
       swiftSettings: settings
     ),
+    .target(
+      name: "Names",
+      dependencies: ["Kindred"],
+      path: "Tests/Fixtures/Names",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
     .testTarget(
       name: "KindredBehaviourTests",
       dependencies: [
-        "Kindred", "KindredPostgres", "KindredSQLite", "Library", "PostgresTestServer", "SeededRandom",
+        "Kindred", "KindredPostgres", "KindredSQLite", "Library", "Names", "PostgresTestServer", "SeededRandom",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
         .product(name: "MetricsTestKit", package: "swift-metrics"),

@@ -6,10 +6,10 @@ extension Expected {
       var tagline: String = ""
 
       /// The type of the primary key.
-      typealias PrimaryKey = Key<Blog>
+      typealias PrimaryKey = Kindred.Key<Blog>
 
       /// The automatic primary key; the database makes it when the instance is first saved.
-      var id: Key<Blog> = .unsaved
+      var id: Kindred.Key<Blog> = .unsaved
 
       /// Makes an instance; saving it is another step.
       init(name: String, tagline: String = "") {
@@ -18,57 +18,57 @@ extension Expected {
       }
 
       /// The model's columns, for conditions and orderings.
-      struct Columns: ModelColumns {
+      struct Columns: Kindred.ModelColumns {
         /// Whose columns they are.
         typealias Model = Blog
         /// How the model is reached.
-        let queryPath: RelationPath
+        let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
-        init(path: RelationPath) { queryPath = path }
+        init(path: Kindred.RelationPath) { queryPath = path }
         /// The column of `id`.
-        var id: ColumnExpression<Key<Blog>> { column(0) }
+        var id: Kindred.ColumnExpression<Kindred.Key<Blog>> { column(0) }
         /// The column of `name`.
-        var name: ColumnExpression<String> { column(1) }
+        var name: Kindred.ColumnExpression<String> { column(1) }
         /// The column of `tagline`.
-        var tagline: ColumnExpression<String> { column(2) }
+        var tagline: Kindred.ColumnExpression<String> { column(2) }
       }
 
       /// The model's columns where there may be no row.
-      struct OptionalColumns: ModelColumns {
+      struct OptionalColumns: Kindred.ModelColumns {
         /// Whose columns they are.
         typealias Model = Blog
         /// How the model is reached.
-        let queryPath: RelationPath
+        let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
-        init(path: RelationPath) { queryPath = path }
+        init(path: Kindred.RelationPath) { queryPath = path }
         /// The column of `id`.
-        var id: ColumnExpression<Key<Blog>?> { column(0) }
+        var id: Kindred.ColumnExpression<Kindred.Key<Blog>?> { column(0) }
         /// The column of `name`.
-        var name: ColumnExpression<String?> { column(1) }
+        var name: Kindred.ColumnExpression<String?> { column(1) }
         /// The column of `tagline`.
-        var tagline: ColumnExpression<String?> { column(2) }
+        var tagline: Kindred.ColumnExpression<String?> { column(2) }
       }
 
       /// The model's table.
-      static let schema = ModelSchema(
+      static let schema = Kindred.ModelSchema(
         Blog.self,
         name: "Blog",
         fields: [
-          .field("id", Key<Blog>.self, options: FieldOptions(isPrimaryKey: true, isAutomatic: true)),
-          .field("name", String.self, options: FieldOptions(maxLength: 100)),
+          .field("id", Kindred.Key<Blog>.self, options: Kindred.FieldOptions(isPrimaryKey: true, isAutomatic: true)),
+          .field("name", String.self, options: Kindred.FieldOptions(maxLength: 100)),
           .field("tagline", String.self),
         ])
 
       /// The value of the primary key.
-      var primaryKey: Key<Blog> {
+      var primaryKey: Kindred.Key<Blog> {
         get { self.id }
         set { self.id = newValue }
       }
 
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      init(row: borrowing DatabaseRow) throws {
-        let value0 = try Key<Blog>(row: row, column: 0)
+      init(row: borrowing Kindred.DatabaseRow) throws {
+        let value0 = try Kindred.Key<Blog>(row: row, column: 0)
         let value1 = try String(row: row, column: 1)
         let value2 = try String(row: row, column: 2)
         self.id = value0
@@ -77,18 +77,18 @@ extension Expected {
       }
 
       /// Reads an instance and appends it.
-      static func append(_ row: borrowing DatabaseRow, to models: inout [Blog]) throws {
+      static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Blog]) throws {
         models.append(try Blog(row: row))
       }
 
       /// Binds every column but the primary key, in the schema's order.
-      func bindFields(to writer: inout ParameterWriter) throws {
+      func bindFields(to writer: inout Kindred.ParameterWriter) throws {
         try self.name.bind(to: &writer)
         try self.tagline.bind(to: &writer)
       }
 
       /// The value of one column, by its index in the schema.
-      func databaseValue(at index: Int) throws -> DatabaseValue {
+      func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
         switch index {
         case 0: try self.id.databaseValue()
         case 1: try self.name.databaseValue()
@@ -98,29 +98,29 @@ extension Expected {
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
-      mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
+      mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
         switch index {
-        case 0: self.id = try Key<Blog>(row: row, column: column)
+        case 0: self.id = try Kindred.Key<Blog>(row: row, column: column)
         case 1: self.name = try String(row: row, column: column)
         case 2: self.tagline = try String(row: row, column: column)
         default: break
         }
       }
 
-      private enum CodingKeys: String, CodingKey {
+      private enum CodingKeys: Swift.String, Swift.CodingKey {
         case id, name, tagline
       }
 
       /// Decodes an instance; what is absent has its declared default.
-      init(from decoder: any Decoder) throws {
+      init(from decoder: any Swift.Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        self.id = try container.decodeIfPresent(Key<Blog>.self, forKey: .id) ?? .unsaved
+        self.id = try container.decodeIfPresent(Kindred.Key<Blog>.self, forKey: .id) ?? .unsaved
         self.name = try container.decode(String.self, forKey: .name)
         self.tagline = try container.decodeIfPresent(String.self, forKey: .tagline) ?? ""
       }
 
       /// Encodes every column under its property's name, foreign keys as their raw keys.
-      func encode(to encoder: any Encoder) throws {
+      func encode(to encoder: any Swift.Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(self.id, forKey: .id)
         try container.encode(self.name, forKey: .name)
@@ -128,6 +128,6 @@ extension Expected {
       }
     }
 
-    extension Blog: Model, Codable {}
+    extension Blog: Kindred.Model, Swift.Codable {}
     """
 }

@@ -18,31 +18,31 @@ extension Expected {
       }
 
       /// The model's columns, for conditions and orderings.
-      public struct Columns: ModelColumns {
+      public struct Columns: Kindred.ModelColumns {
         /// Whose columns they are.
         public typealias Model = Country
         /// How the model is reached.
-        public let queryPath: RelationPath
+        public let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
-        public init(path: RelationPath) { queryPath = path }
+        public init(path: Kindred.RelationPath) { queryPath = path }
         /// The column of `code`.
-        public var code: ColumnExpression<String> { column(0) }
+        public var code: Kindred.ColumnExpression<String> { column(0) }
         /// The column of `name`.
-        public var name: ColumnExpression<String?> { column(1) }
+        public var name: Kindred.ColumnExpression<String?> { column(1) }
       }
 
       /// The model's columns where there may be no row.
-      public struct OptionalColumns: ModelColumns {
+      public struct OptionalColumns: Kindred.ModelColumns {
         /// Whose columns they are.
         public typealias Model = Country
         /// How the model is reached.
-        public let queryPath: RelationPath
+        public let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
-        public init(path: RelationPath) { queryPath = path }
+        public init(path: Kindred.RelationPath) { queryPath = path }
         /// The column of `code`.
-        public var code: ColumnExpression<String?> { column(0) }
+        public var code: Kindred.ColumnExpression<String?> { column(0) }
         /// The column of `name`.
-        public var name: ColumnExpression<String?> { column(1) }
+        public var name: Kindred.ColumnExpression<String?> { column(1) }
       }
 
       /// The types of the unique fields, which foreign keys can point to.
@@ -52,11 +52,11 @@ extension Expected {
       }
 
       /// The model's table.
-      public static let schema = ModelSchema(
+      public static let schema = Kindred.ModelSchema(
         Country.self,
         name: "Country",
         fields: [
-          .field("code", String.self, column: "iso", options: FieldOptions(maxLength: 2, isPrimaryKey: true)),
+          .field("code", String.self, column: "iso", options: Kindred.FieldOptions(maxLength: 2, isPrimaryKey: true)),
           .field("name", String?.self),
         ])
 
@@ -68,7 +68,7 @@ extension Expected {
 
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      public init(row: borrowing DatabaseRow) throws {
+      public init(row: borrowing Kindred.DatabaseRow) throws {
         let value0 = try String(key: row, column: 0)
         let value1 = try String?(row: row, column: 1)
         self.code = value0
@@ -76,17 +76,17 @@ extension Expected {
       }
 
       /// Reads an instance and appends it.
-      public static func append(_ row: borrowing DatabaseRow, to models: inout [Country]) throws {
+      public static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Country]) throws {
         models.append(try Country(row: row))
       }
 
       /// Binds every column but the primary key, in the schema's order.
-      public func bindFields(to writer: inout ParameterWriter) throws {
+      public func bindFields(to writer: inout Kindred.ParameterWriter) throws {
         try self.name.bind(to: &writer)
       }
 
       /// The value of one column, by its index in the schema.
-      public func databaseValue(at index: Int) throws -> DatabaseValue {
+      public func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
         switch index {
         case 0: try self.code.databaseValue()
         case 1: try self.name.databaseValue()
@@ -95,7 +95,7 @@ extension Expected {
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
-      public mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
+      public mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
         switch index {
         case 0: self.code = try String(key: row, column: column)
         case 1: self.name = try String?(row: row, column: column)
@@ -103,19 +103,19 @@ extension Expected {
         }
       }
 
-      private enum CodingKeys: String, CodingKey {
+      private enum CodingKeys: Swift.String, Swift.CodingKey {
         case code, name
       }
 
       /// Decodes an instance; what is absent has its declared default.
-      public init(from decoder: any Decoder) throws {
+      public init(from decoder: any Swift.Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.code = try container.decode(String.self, forKey: .code)
         self.name = try container.contains(.name) ? container.decodeIfPresent(String.self, forKey: .name) : "none"
       }
 
       /// Encodes every column under its property's name, foreign keys as their raw keys.
-      public func encode(to encoder: any Encoder) throws {
+      public func encode(to encoder: any Swift.Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(self.code, forKey: .code)
         try container.encode(self.name, forKey: .name)
@@ -123,6 +123,6 @@ extension Expected {
     }
 
     @available(macOS 16, *)
-    extension Country: Model, Codable {}
+    extension Country: Kindred.Model, Swift.Codable {}
     """
 }

@@ -7,7 +7,7 @@ extension Expected {
       }
 
       /// The foreign key `blog`: its raw key and, where it is loaded, the `Blog`.
-      var $blog: RelatedReference<Relations.blog>
+      var $blog: Kindred.RelatedReference<Relations.blog>
 
       /// The raw key of `blog`, which never needs a query.
       var blogID: Blog.PrimaryKey {
@@ -19,7 +19,7 @@ extension Expected {
       }
 
       /// The foreign key `country`: its raw key and, where it is loaded, the `Country`.
-      var $country: RelatedReference<Relations.country>
+      var $country: Kindred.RelatedReference<Relations.country>
 
       /// The raw key of `country`, which never needs a query.
       var countryID: Country.UniqueFields.code? {
@@ -30,23 +30,23 @@ extension Expected {
       var note: String?
 
       /// The type of the primary key.
-      typealias PrimaryKey = Key<Entry>
+      typealias PrimaryKey = Kindred.Key<Entry>
 
       /// The automatic primary key; the database makes it when the instance is first saved.
-      var id: Key<Entry> = .unsaved
+      var id: Kindred.Key<Entry> = .unsaved
 
       /// Makes an instance with related objects; saving it is another step.
       init(blog: Blog, country: Country? = nil, rating: Int = 5, note: String? = nil) {
-        self.$blog = RelatedReference(to: blog)
-        self.$country = RelatedReference(to: country)
+        self.$blog = Kindred.RelatedReference(to: blog)
+        self.$country = Kindred.RelatedReference(to: country)
         self.rating = rating
         self.note = note
       }
 
       /// Makes an instance with raw keys; saving it is another step.
       init(blogID: Blog.PrimaryKey, countryID: Country.UniqueFields.code? = nil, rating: Int = 5, note: String? = nil) {
-        self.$blog = RelatedReference(key: blogID)
-        self.$country = RelatedReference(key: countryID)
+        self.$blog = Kindred.RelatedReference(key: blogID)
+        self.$country = Kindred.RelatedReference(key: countryID)
         self.rating = rating
         self.note = note
       }
@@ -54,7 +54,7 @@ extension Expected {
       /// The foreign keys as types.
       enum Relations {
         /// The foreign key `blog`.
-        enum blog: ForeignKeyRelation {
+        enum blog: Kindred.ForeignKeyRelation {
           /// The model that has the key.
           typealias Source = Entry
           /// The model that the key points to.
@@ -62,19 +62,19 @@ extension Expected {
           /// The type of the key's column.
           typealias KeyColumn = Blog.PrimaryKey
           /// The relation's description.
-          static let schema = RelationSchema(
+          static let schema = Kindred.RelationSchema(
             Self.self, name: "blog", onDelete: .cascade, accessor: "entrySet", queryName: "entry")
           /// The value that the key takes to point to an object.
           static func key(of target: Blog) -> Blog.PrimaryKey { target.primaryKey }
           /// The key's value in a model.
-          static func reference(in source: Entry) -> RelatedReference<Self> { source.$blog }
+          static func reference(in source: Entry) -> Kindred.RelatedReference<Self> { source.$blog }
           /// Replaces the key's value in a model.
-          static func setReference(_ reference: RelatedReference<Self>, in source: inout Entry) {
+          static func setReference(_ reference: Kindred.RelatedReference<Self>, in source: inout Entry) {
             source.$blog = reference
           }
         }
         /// The foreign key `country`.
-        enum country: ForeignKeyRelation {
+        enum country: Kindred.ForeignKeyRelation {
           /// The model that has the key.
           typealias Source = Entry
           /// The model that the key points to.
@@ -82,93 +82,93 @@ extension Expected {
           /// The type of the key's column.
           typealias KeyColumn = Country.UniqueFields.code?
           /// The relation's description.
-          static let schema = RelationSchema(
-            Self.self, name: "country", targetField: "code", onDelete: .setNull, accessor: "entries", queryName: "entries", options: FieldOptions(isUnique: true, isIndexed: true))
+          static let schema = Kindred.RelationSchema(
+            Self.self, name: "country", targetField: "code", onDelete: .setNull, accessor: "entries", queryName: "entries", options: Kindred.FieldOptions(isUnique: true, isIndexed: true))
           /// The value that the key takes to point to an object.
           static func key(of target: Country) -> Country.UniqueFields.code? { target.code }
           /// The key's value in a model.
-          static func reference(in source: Entry) -> RelatedReference<Self> { source.$country }
+          static func reference(in source: Entry) -> Kindred.RelatedReference<Self> { source.$country }
           /// Replaces the key's value in a model.
-          static func setReference(_ reference: RelatedReference<Self>, in source: inout Entry) {
+          static func setReference(_ reference: Kindred.RelatedReference<Self>, in source: inout Entry) {
             source.$country = reference
           }
         }
       }
 
       /// The model's columns, for conditions and orderings.
-      struct Columns: ModelColumns {
+      struct Columns: Kindred.ModelColumns {
         /// Whose columns they are.
         typealias Model = Entry
         /// How the model is reached.
-        let queryPath: RelationPath
+        let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
-        init(path: RelationPath) { queryPath = path }
+        init(path: Kindred.RelationPath) { queryPath = path }
         /// The column of `id`.
-        var id: ColumnExpression<Key<Entry>> { column(0) }
+        var id: Kindred.ColumnExpression<Kindred.Key<Entry>> { column(0) }
         /// The column of `blog`.
-        var blogID: ColumnExpression<Blog.PrimaryKey> { column(1) }
+        var blogID: Kindred.ColumnExpression<Blog.PrimaryKey> { column(1) }
         /// The columns of the `Blog` that `blog` points to.
         var blog: Blog.Columns { follow(Relations.blog.self) }
         /// The column of `country`.
-        var countryID: ColumnExpression<Country.UniqueFields.code?> { column(2) }
+        var countryID: Kindred.ColumnExpression<Country.UniqueFields.code?> { column(2) }
         /// The columns of the `Country` that `country` points to.
         var country: Country.OptionalColumns { follow(Relations.country.self) }
         /// The column of `rating`.
-        var rating: ColumnExpression<Int> { column(3) }
+        var rating: Kindred.ColumnExpression<Int> { column(3) }
         /// The column of `note`.
-        var note: ColumnExpression<String?> { column(4) }
+        var note: Kindred.ColumnExpression<String?> { column(4) }
       }
 
       /// The model's columns where there may be no row.
-      struct OptionalColumns: ModelColumns {
+      struct OptionalColumns: Kindred.ModelColumns {
         /// Whose columns they are.
         typealias Model = Entry
         /// How the model is reached.
-        let queryPath: RelationPath
+        let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
-        init(path: RelationPath) { queryPath = path }
+        init(path: Kindred.RelationPath) { queryPath = path }
         /// The column of `id`.
-        var id: ColumnExpression<Key<Entry>?> { column(0) }
+        var id: Kindred.ColumnExpression<Kindred.Key<Entry>?> { column(0) }
         /// The column of `blog`.
-        var blogID: ColumnExpression<Blog.PrimaryKey?> { column(1) }
+        var blogID: Kindred.ColumnExpression<Blog.PrimaryKey?> { column(1) }
         /// The columns of the `Blog` that `blog` points to.
         var blog: Blog.OptionalColumns { follow(Relations.blog.self) }
         /// The column of `country`.
-        var countryID: ColumnExpression<Country.UniqueFields.code?> { column(2) }
+        var countryID: Kindred.ColumnExpression<Country.UniqueFields.code?> { column(2) }
         /// The columns of the `Country` that `country` points to.
         var country: Country.OptionalColumns { follow(Relations.country.self) }
         /// The column of `rating`.
-        var rating: ColumnExpression<Int?> { column(3) }
+        var rating: Kindred.ColumnExpression<Int?> { column(3) }
         /// The column of `note`.
-        var note: ColumnExpression<String?> { column(4) }
+        var note: Kindred.ColumnExpression<String?> { column(4) }
       }
 
       /// The model's table.
-      static let schema = ModelSchema(
+      static let schema = Kindred.ModelSchema(
         Entry.self,
         name: "Entry",
         fields: [
-          .field("id", Key<Entry>.self, options: FieldOptions(isPrimaryKey: true, isAutomatic: true)),
+          .field("id", Kindred.Key<Entry>.self, options: Kindred.FieldOptions(isPrimaryKey: true, isAutomatic: true)),
           .foreignKey(Relations.blog.self),
           .foreignKey(Relations.country.self),
-          .field("rating", Int.self, options: FieldOptions(databaseDefault: .value(5), placeholder: 5 as Int, comment: "stars")),
+          .field("rating", Int.self, options: Kindred.FieldOptions(databaseDefault: .value(5), placeholder: 5 as Int, comment: "stars")),
           .field("note", String?.self),
         ],
         ordering: ["-rating"],
         uniqueTogether: [["blog", "rating"]])
 
       /// The value of the primary key.
-      var primaryKey: Key<Entry> {
+      var primaryKey: Kindred.Key<Entry> {
         get { self.id }
         set { self.id = newValue }
       }
 
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      init(row: borrowing DatabaseRow) throws {
-        let value0 = try Key<Entry>(row: row, column: 0)
-        let value1 = try RelatedReference<Relations.blog>(row: row, column: 1, link: 0)
-        let value2 = try RelatedReference<Relations.country>(row: row, column: 2, link: 1)
+      init(row: borrowing Kindred.DatabaseRow) throws {
+        let value0 = try Kindred.Key<Entry>(row: row, column: 0)
+        let value1 = try Kindred.RelatedReference<Relations.blog>(row: row, column: 1, link: 0)
+        let value2 = try Kindred.RelatedReference<Relations.country>(row: row, column: 2, link: 1)
         let value3 = try Int(row: row, column: 3)
         let value4 = try String?(row: row, column: 4)
         self.id = value0
@@ -179,12 +179,12 @@ extension Expected {
       }
 
       /// Reads an instance and appends it.
-      static func append(_ row: borrowing DatabaseRow, to models: inout [Entry]) throws {
+      static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Entry]) throws {
         models.append(try Entry(row: row))
       }
 
       /// Binds every column but the primary key, in the schema's order.
-      func bindFields(to writer: inout ParameterWriter) throws {
+      func bindFields(to writer: inout Kindred.ParameterWriter) throws {
         try self.$blog.key.bind(to: &writer)
         try self.$country.key.bind(to: &writer)
         try self.rating.bind(to: &writer)
@@ -192,7 +192,7 @@ extension Expected {
       }
 
       /// The value of one column, by its index in the schema.
-      func databaseValue(at index: Int) throws -> DatabaseValue {
+      func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
         switch index {
         case 0: try self.id.databaseValue()
         case 1: try self.$blog.key.databaseValue()
@@ -204,33 +204,33 @@ extension Expected {
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
-      mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
+      mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
         switch index {
-        case 0: self.id = try Key<Entry>(row: row, column: column)
-        case 1: self.$blog = RelatedReference(key: try Blog.PrimaryKey(key: row, column: column))
-        case 2: self.$country = RelatedReference(key: try Country.UniqueFields.code?(key: row, column: column))
+        case 0: self.id = try Kindred.Key<Entry>(row: row, column: column)
+        case 1: self.$blog = Kindred.RelatedReference(key: try Blog.PrimaryKey(key: row, column: column))
+        case 2: self.$country = Kindred.RelatedReference(key: try Country.UniqueFields.code?(key: row, column: column))
         case 3: self.rating = try Int(row: row, column: column)
         case 4: self.note = try String?(row: row, column: column)
         default: break
         }
       }
 
-      private enum CodingKeys: String, CodingKey {
+      private enum CodingKeys: Swift.String, Swift.CodingKey {
         case id, blogID, countryID, rating, note
       }
 
       /// Decodes an instance; what is absent has its declared default.
-      init(from decoder: any Decoder) throws {
+      init(from decoder: any Swift.Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        self.id = try container.decodeIfPresent(Key<Entry>.self, forKey: .id) ?? .unsaved
-        self.$blog = RelatedReference(key: try container.decode(Blog.PrimaryKey.self, forKey: .blogID))
-        self.$country = RelatedReference(key: try container.decodeIfPresent(Country.UniqueFields.code.self, forKey: .countryID))
+        self.id = try container.decodeIfPresent(Kindred.Key<Entry>.self, forKey: .id) ?? .unsaved
+        self.$blog = Kindred.RelatedReference(key: try container.decode(Blog.PrimaryKey.self, forKey: .blogID))
+        self.$country = Kindred.RelatedReference(key: try container.decodeIfPresent(Country.UniqueFields.code.self, forKey: .countryID))
         self.rating = try container.decodeIfPresent(Int.self, forKey: .rating) ?? 5
         self.note = try container.decodeIfPresent(String.self, forKey: .note)
       }
 
       /// Encodes every column under its property's name, foreign keys as their raw keys.
-      func encode(to encoder: any Encoder) throws {
+      func encode(to encoder: any Swift.Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(self.id, forKey: .id)
         try container.encode(self.$blog.key, forKey: .blogID)
@@ -240,6 +240,6 @@ extension Expected {
       }
     }
 
-    extension Entry: Model, Codable {}
+    extension Entry: Kindred.Model, Swift.Codable {}
     """
 }

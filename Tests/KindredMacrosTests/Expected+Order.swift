@@ -18,7 +18,7 @@ extension Expected {
         public typealias PrimaryKey = UUID
 
         /// Whether the instance was made in code and not saved since.
-        public private(set) var isKnownToBeNew: Bool = true
+        public private(set) var isKnownToBeNew: Swift.Bool = true
 
         /// Makes an instance; saving it is another step.
         init(id: UUID = UUID(), tags: [String] = [], more: [String: Int]? = nil, `class`: Kind, placed: Date) {
@@ -30,47 +30,47 @@ extension Expected {
         }
 
         /// The model's columns, for conditions and orderings.
-        public struct Columns: ModelColumns {
+        public struct Columns: Kindred.ModelColumns {
           /// Whose columns they are.
           public typealias Model = Order
           /// How the model is reached.
-          public let queryPath: RelationPath
+          public let queryPath: Kindred.RelationPath
           /// Makes the columns at the end of a path.
-          public init(path: RelationPath) { queryPath = path }
+          public init(path: Kindred.RelationPath) { queryPath = path }
           /// The column of `id`.
-          public var id: ColumnExpression<UUID> { column(0) }
+          public var id: Kindred.ColumnExpression<UUID> { column(0) }
           /// The column of `tags`.
-          public var tags: ColumnExpression<JSON<[String]>> { column(1) }
+          public var tags: Kindred.ColumnExpression<Kindred.JSON<[String]>> { column(1) }
           /// The column of `more`.
-          var more: ColumnExpression<JSON<[String: Int]>?> { column(2) }
+          var more: Kindred.ColumnExpression<Kindred.JSON<[String: Int]>?> { column(2) }
           /// The column of `class`.
-          public var `class`: ColumnExpression<Kind> { column(3) }
+          public var `class`: Kindred.ColumnExpression<Kind> { column(3) }
           /// The column of `placed`.
-          public var placed: ColumnExpression<Date> { column(4) }
+          public var placed: Kindred.ColumnExpression<Date> { column(4) }
           /// The column of `secret`.
-          fileprivate var secret: ColumnExpression<Int> { column(5) }
+          fileprivate var secret: Kindred.ColumnExpression<Int> { column(5) }
         }
 
         /// The model's columns where there may be no row.
-        public struct OptionalColumns: ModelColumns {
+        public struct OptionalColumns: Kindred.ModelColumns {
           /// Whose columns they are.
           public typealias Model = Order
           /// How the model is reached.
-          public let queryPath: RelationPath
+          public let queryPath: Kindred.RelationPath
           /// Makes the columns at the end of a path.
-          public init(path: RelationPath) { queryPath = path }
+          public init(path: Kindred.RelationPath) { queryPath = path }
           /// The column of `id`.
-          public var id: ColumnExpression<UUID?> { column(0) }
+          public var id: Kindred.ColumnExpression<UUID?> { column(0) }
           /// The column of `tags`.
-          public var tags: ColumnExpression<JSON<[String]>?> { column(1) }
+          public var tags: Kindred.ColumnExpression<Kindred.JSON<[String]>?> { column(1) }
           /// The column of `more`.
-          var more: ColumnExpression<JSON<[String: Int]>?> { column(2) }
+          var more: Kindred.ColumnExpression<Kindred.JSON<[String: Int]>?> { column(2) }
           /// The column of `class`.
-          public var `class`: ColumnExpression<Kind?> { column(3) }
+          public var `class`: Kindred.ColumnExpression<Kind?> { column(3) }
           /// The column of `placed`.
-          public var placed: ColumnExpression<Date?> { column(4) }
+          public var placed: Kindred.ColumnExpression<Date?> { column(4) }
           /// The column of `secret`.
-          fileprivate var secret: ColumnExpression<Int?> { column(5) }
+          fileprivate var secret: Kindred.ColumnExpression<Int?> { column(5) }
         }
 
         /// The types of the unique fields, which foreign keys can point to.
@@ -80,14 +80,14 @@ extension Expected {
         }
 
         /// The model's table.
-        public static let schema = ModelSchema(
+        public static let schema = Kindred.ModelSchema(
           Order.self,
           name: "Shop.Order",
           table: "orders",
           fields: [
-            .field("id", UUID.self, options: FieldOptions(isPrimaryKey: true)),
-            .field("tags", JSON<[String]>.self),
-            .field("more", JSON<[String: Int]>?.self),
+            .field("id", UUID.self, options: Kindred.FieldOptions(isPrimaryKey: true)),
+            .field("tags", Kindred.JSON<[String]>.self),
+            .field("more", Kindred.JSON<[String: Int]>?.self),
             .field("class", Kind.self),
             .field("placed", Date.self),
             .field("secret", Int.self),
@@ -107,10 +107,10 @@ extension Expected {
 
         /// Reads an instance from the columns of a row, in the schema's order.
         @inline(__always)
-        public init(row: borrowing DatabaseRow) throws {
+        public init(row: borrowing Kindred.DatabaseRow) throws {
           let value0 = try UUID(key: row, column: 0)
-          let value1 = try JSON<[String]>(row: row, column: 1).value
-          let value2 = try JSON<[String: Int]>?(row: row, column: 2)?.value
+          let value1 = try Kindred.JSON<[String]>(row: row, column: 1).value
+          let value2 = try Kindred.JSON<[String: Int]>?(row: row, column: 2)?.value
           let value3 = try Kind(row: row, column: 3)
           let value4 = try Date(row: row, column: 4)
           let value5 = try Int(row: row, column: 5)
@@ -124,25 +124,25 @@ extension Expected {
         }
 
         /// Reads an instance and appends it.
-        public static func append(_ row: borrowing DatabaseRow, to models: inout [Order]) throws {
+        public static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Order]) throws {
           models.append(try Order(row: row))
         }
 
         /// Binds every column but the primary key, in the schema's order.
-        public func bindFields(to writer: inout ParameterWriter) throws {
-          try JSON(self.tags).bind(to: &writer)
-          try self.more.map(JSON.init).bind(to: &writer)
+        public func bindFields(to writer: inout Kindred.ParameterWriter) throws {
+          try Kindred.JSON(self.tags).bind(to: &writer)
+          try self.more.map(Kindred.JSON.init).bind(to: &writer)
           try self.`class`.bind(to: &writer)
           try self.placed.bind(to: &writer)
           try self.secret.bind(to: &writer)
         }
 
         /// The value of one column, by its index in the schema.
-        public func databaseValue(at index: Int) throws -> DatabaseValue {
+        public func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
           switch index {
           case 0: try self.id.databaseValue()
-          case 1: try JSON(self.tags).databaseValue()
-          case 2: try self.more.map(JSON.init).databaseValue()
+          case 1: try Kindred.JSON(self.tags).databaseValue()
+          case 2: try self.more.map(Kindred.JSON.init).databaseValue()
           case 3: try self.`class`.databaseValue()
           case 4: try self.placed.databaseValue()
           case 5: try self.secret.databaseValue()
@@ -151,11 +151,11 @@ extension Expected {
         }
 
         /// Reads one column, by its index in the schema, from a cell of a row.
-        public mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
+        public mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
           switch index {
           case 0: self.id = try UUID(key: row, column: column)
-          case 1: self.tags = try JSON<[String]>(row: row, column: column).value
-          case 2: self.more = try JSON<[String: Int]>?(row: row, column: column)?.value
+          case 1: self.tags = try Kindred.JSON<[String]>(row: row, column: column).value
+          case 2: self.more = try Kindred.JSON<[String: Int]>?(row: row, column: column)?.value
           case 3: self.`class` = try Kind(row: row, column: column)
           case 4: break
           case 5: self.secret = try Int(row: row, column: column)
@@ -163,12 +163,12 @@ extension Expected {
           }
         }
 
-        private enum CodingKeys: String, CodingKey {
+        private enum CodingKeys: Swift.String, Swift.CodingKey {
           case id, tags, more, `class`, placed, secret
         }
 
         /// Encodes every column under its property's name, foreign keys as their raw keys.
-        public func encode(to encoder: any Encoder) throws {
+        public func encode(to encoder: any Swift.Encoder) throws {
           var container = encoder.container(keyedBy: CodingKeys.self)
           try container.encode(self.id, forKey: .id)
           try container.encode(self.tags, forKey: .tags)
@@ -180,6 +180,6 @@ extension Expected {
       }
     }
 
-    extension Shop.Order: Model, Codable {}
+    extension Shop.Order: Kindred.Model, Swift.Codable {}
     """
 }

@@ -31,9 +31,9 @@ struct ShapeTests {
     let expansion = Expansion("@Model \(modifier) struct A {\n  public var name: String\n}")
     let lines = expansion.text.split(separator: "\n").map { $0.drop { $0 == " " } }
     #expect(expansion.messages.isEmpty)
-    #expect(lines.contains("\(member)static let schema = ModelSchema("))
-    #expect(lines.contains("\(member)struct Columns: ModelColumns {"))
-    #expect(lines.contains("\(property)var name: ColumnExpression<String> { column(1) }"))
+    #expect(lines.contains("\(member)static let schema = Kindred.ModelSchema("))
+    #expect(lines.contains("\(member)struct Columns: Kindred.ModelColumns {"))
+    #expect(lines.contains("\(property)var name: Kindred.ColumnExpression<String> { column(1) }"))
   }
 
   @Test("An initialiser is as visible as its least visible parameter")
@@ -53,9 +53,10 @@ struct ShapeTests {
       }
       """
     ).text
-    #expect(text.contains("  public init(a: Int) {\n    self.a = a\n    self.$c = RelatedReference(key: nil)\n  }"))
+    #expect(
+      text.contains("  public init(a: Int) {\n    self.a = a\n    self.$c = Kindred.RelatedReference(key: nil)\n  }"))
     #expect(!text.contains("cID: A.PrimaryKey?)"))
-    #expect(text.contains("  fileprivate enum c: ForeignKeyRelation {"))
+    #expect(text.contains("  fileprivate enum c: Kindred.ForeignKeyRelation {"))
   }
 
   @Test(

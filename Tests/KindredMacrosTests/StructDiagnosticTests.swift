@@ -12,8 +12,8 @@ struct StructDiagnosticTests {
         source: "@Model\nactor Blog {}", message: "1:1: '@Model' can only be applied to a struct",
         corrected: "@Model\nstruct Blog {}"),
       DiagnosticCase(
-        source: "@Model\nstruct ColumnExpression {}",
-        message: "2:8: a model cannot be called 'ColumnExpression', because its code needs the type of that name"),
+        source: "@Model\nstruct Columns {}",
+        message: "2:8: a model cannot be called 'Columns', because its code needs that name for something else"),
       DiagnosticCase(source: "@Model\nenum Blog {}", message: "1:1: '@Model' can only be applied to a struct"),
       DiagnosticCase(
         source: "@Model\nstruct Blog<T> {}",

@@ -8,14 +8,14 @@ extension GeneratorTests {
 
     extension Blog {
       /// The foreign keys of this target that point here.
-      static var referrers: [any ForeignKeyRelation.Type] {
+      static var referrers: [any Kindred.ForeignKeyRelation.Type] {
         [Entry.Relations.blog.self]
       }
     }
 
     extension Blog {
       /// The `Entry` objects whose `blog` is this one.
-      var entrySet: RelatedManager<Entry.Relations.blog> { RelatedManager(parent: self) }
+      var entrySet: Kindred.RelatedManager<Entry.Relations.blog> { .init(parent: self) }
     }
 
     extension Blog.Columns {
@@ -28,7 +28,7 @@ extension GeneratorTests {
       var entry: Entry.OptionalColumns { follow(backwards: Entry.Relations.blog.self) }
     }
 
-    extension QuerySet where Model == Blog {
+    extension Kindred.QuerySet where Model == Blog {
       /// Makes a `Blog` and saves it.
       @discardableResult
       func create(name: String, tagline: String = "") async throws -> Blog {
@@ -36,7 +36,7 @@ extension GeneratorTests {
       }
     }
 
-    extension QuerySet where Model == Entry {
+    extension Kindred.QuerySet where Model == Entry {
       /// Makes an `Entry` and saves it.
       @discardableResult
       func create(blog: Blog, headline: String, pubDate: Date = .now) async throws -> Entry {
@@ -50,7 +50,7 @@ extension GeneratorTests {
       }
     }
 
-    extension RelatedManager where Relation == Entry.Relations.blog {
+    extension Kindred.RelatedManager where Relation == Entry.Relations.blog {
       /// Makes an `Entry` that points to the manager's object, and saves it.
       @discardableResult
       func create(headline: String, pubDate: Date = .now) async throws -> Entry {
@@ -61,7 +61,7 @@ extension GeneratorTests {
     /// The models of 'Demo'.
     enum DemoModels {
       /// Every model, by name.
-      static let all: [any Model.Type] = [Blog.self, Entry.self]
+      static let all: [any Kindred.Model.Type] = [Blog.self, Entry.self]
     }
 
     """

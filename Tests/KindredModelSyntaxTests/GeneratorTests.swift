@@ -82,7 +82,7 @@ struct GeneratorTests {
       text.contains(
         "create(size: Shop.Size? = Shop.Size.small, "
           + "status: [Shop.Order.Status] = [.open, Shop.Order.Status.open], parent: Shop.Order? = nil)"))
-    #expect(text.contains("var orderSet: RelatedManager<Shop.Order.Relations.parent>"))
+    #expect(text.contains("var orderSet: Kindred.RelatedManager<Shop.Order.Relations.parent>"))
   }
 
   @Test("A default that only its file can see is left to the initialiser")
@@ -102,7 +102,7 @@ struct GeneratorTests {
         @ForeignKey(onDelete: .cascade, relatedName: "arrivals") var destination: Airport
       }
       """)
-    #expect(text.contains("extension RelatedManager where Relation == Flight.Relations.origin {"))
+    #expect(text.contains("extension Kindred.RelatedManager where Relation == Flight.Relations.origin {"))
     #expect(text.contains("func create(destination: Airport) async throws -> Flight"))
     #expect(text.contains("create(Flight(origin: self.parent, destination: destination))"))
     #expect(text.contains("func create(destinationID: Airport.PrimaryKey) async throws -> Flight"))
@@ -147,7 +147,7 @@ struct GeneratorTests {
       """)
     #expect(text.contains("#if (DEBUG)\n  extension Blog {\n    /// The `Entry` objects"))
     #expect(text.contains("#if (DEBUG)\n      types.append(Entry.Relations.blog.self)\n    #endif"))
-    #expect(text.contains("#if !(DEBUG)\n  extension QuerySet where Model == Other {"))
+    #expect(text.contains("#if !(DEBUG)\n  extension Kindred.QuerySet where Model == Other {"))
   }
 
   @Test("What is not available everywhere is tested for")
@@ -162,7 +162,7 @@ struct GeneratorTests {
       text.contains("    if #available(macOS 99, *) { types.append(Entry.Relations.blog.self) }\n    return types"))
     #expect(text.contains("    if #available(macOS 99, *) { types.append(Entry.self) }"))
     #expect(text.contains("@available(macOS 99, *)\nextension Blog {\n  /// The `Entry` objects"))
-    #expect(text.contains("@available(macOS 99, *)\nextension QuerySet where Model == Entry {"))
+    #expect(text.contains("@available(macOS 99, *)\nextension Kindred.QuerySet where Model == Entry {"))
   }
 
   @Test("The imports of the files with models are repeated, and no others")

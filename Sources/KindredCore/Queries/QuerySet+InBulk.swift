@@ -3,9 +3,17 @@ extension Queryable {
   ///
   /// - Throws: ``KindredError/Code/invalidQuery`` when the keys of two rows are equal to Swift, so that the dictionary has
   ///   room for one of them only: texts are when they look the same, whatever their bytes.
+  public func inBulk(_ keys: [Model.PrimaryKey]) async throws -> [Model.PrimaryKey: Model] { try await bulk(keys) }
+
+  /// The rows with the keys of a sequence, by key. Keys without a row are left out.
+  @_disfavoredOverload
   public func inBulk(_ keys: some Sequence<Model.PrimaryKey>) async throws -> [Model.PrimaryKey: Model] {
+    try await bulk(Array(keys))
+  }
+
+  private func bulk(_ keys: [Model.PrimaryKey]) async throws -> [Model.PrimaryKey: Model] {
     try request.check(notSlicedFor: "be asked for keys")
-    return try Self.byKey(await filter { $0.pk.in(Array(keys)) }.all())
+    return try Self.byKey(await filter { $0.pk.in(keys) }.all())
   }
 
   /// All rows, by key.
@@ -15,9 +23,8 @@ extension Queryable {
 
   /// The rows with these keys, given as numbers of any type. Numbers without a row are left out.
   @_disfavoredOverload
-  public func inBulk<Number: BinaryInteger>(
-    _ numbers: some Sequence<Number>
-  ) async throws -> [Key<Model>: Model] where Model.PrimaryKey == Key<Model> {
+  public func inBulk<Numbers: Sequence>(_ numbers: Numbers) async throws -> [Key<Model>: Model]
+  where Model.PrimaryKey == Key<Model>, Numbers.Element: BinaryInteger {
     try await inBulk(numbers.map { Key<Model>($0) }.filter { !$0.isOutOfRange })
   }
 

@@ -39,11 +39,12 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
     return text.as(ExtensionDeclSyntax.self).map { [$0] } ?? []
   }
 
-  /// The conformances by their shortest names.
+  /// The conformances by their shortest names, behind the modules that they are from: a model may have the same name.
   private static func conformances(_ names: [String]) -> [String] {
     let parts = ["Decodable", "Encodable"]
-    guard parts.allSatisfy(names.contains) else { return names }
-    return names.filter { !parts.contains($0) } + ["Codable"]
+    let names = names.map { String($0.split(separator: ".").last ?? "") }
+    let shortest = parts.allSatisfy(names.contains) ? names.filter { !parts.contains($0) } + ["Codable"] : names
+    return shortest.map { ($0 == "Model" ? "Kindred." : "Swift.") + $0 }
   }
 
   private static func read(

@@ -10,7 +10,7 @@ struct ForeignKeyPrinter {
     [
       """
       /// The foreign key `\(key.name)`: its raw key and, where it is loaded, the `\(key.target)`.
-      \(access)var \(key.referenceName): RelatedReference<Relations.\(property.spelledName)>
+      \(access)var \(key.referenceName): Kindred.RelatedReference<Relations.\(property.spelledName)>
       """,
       """
       /// The raw key of `\(key.name)`, which never needs a query.

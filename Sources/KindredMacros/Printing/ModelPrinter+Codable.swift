@@ -10,7 +10,7 @@ extension ModelPrinter {
 
   private var codingKeys: String {
     """
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: Swift.String, Swift.CodingKey {
       case \(columns.map(\.codingName).joined(separator: ", "))
     }
     """
@@ -19,7 +19,7 @@ extension ModelPrinter {
   private var decoding: String {
     """
     /// Decodes an instance; what is absent has its declared default.
-    \(access)init(from decoder: any Decoder) throws {
+    \(access)init(from decoder: any Swift.Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
     \(columns.map(decoding).body)
     }
@@ -33,7 +33,7 @@ extension ModelPrinter {
     let name = property.codingName
     if let key = property.foreignKey {
       let method = key.isOptional ? "decodeIfPresent" : "decode"
-      return "self.\(key.referenceName) = RelatedReference("
+      return "self.\(key.referenceName) = Kindred.RelatedReference("
         + "key: try container.\(method)(\(key.baseKeyType).self, forKey: .\(name)))"
     }
     let type = property.wrappedType ?? property.type
@@ -56,7 +56,7 @@ extension ModelPrinter {
     }
     return """
       /// Encodes every column under its property's name, foreign keys as their raw keys.
-      \(access)func encode(to encoder: any Encoder) throws {
+      \(access)func encode(to encoder: any Swift.Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
       \(lines.body)
       }

@@ -9,6 +9,9 @@ extension ModelPrinter {
     ]
   }
 
+  /// A type as it is spelled inside the columns, where `Model` is whose columns they are.
+  private func outside(_ type: String) -> String { type.renamingHead(in: ["Model"]) }
+
   private func columnsType(_ name: String, optional: Bool, _ summary: String) -> String {
     let lines = columns.enumerated().flatMap { index, column in
       let prefix = column.access?.prefix ?? access
@@ -16,11 +19,11 @@ extension ModelPrinter {
       var lines = [
         """
         /// The column of `\(column.property?.name ?? "id")`.
-        \(prefix)var \(column.codingName): ColumnExpression<\(type)> { column(\(index)) }
+        \(prefix)var \(column.codingName): Kindred.ColumnExpression<\(outside(type))> { column(\(index)) }
         """
       ]
       if let property = column.property, let key = property.foreignKey {
-        let type = key.target + (optional || key.isOptional ? ".OptionalColumns" : ".Columns")
+        let type = outside(key.target) + (optional || key.isOptional ? ".OptionalColumns" : ".Columns")
         lines.append(
           """
           /// The columns of the `\(key.target)` that `\(key.name)` points to.
@@ -31,13 +34,13 @@ extension ModelPrinter {
     }
     return """
       /// \(summary)
-      \(access)struct \(name): ModelColumns {
+      \(access)struct \(name): Kindred.ModelColumns {
         /// Whose columns they are.
-        \(access)typealias Model = \(model.spelledName)
+        \(access)typealias Model = \(outside(model.spelledName))
         /// How the model is reached.
-        \(access)let queryPath: RelationPath
+        \(access)let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
-        \(access)init(path: RelationPath) { queryPath = path }
+        \(access)init(path: Kindred.RelationPath) { queryPath = path }
       \(lines.body)
       }
       """

@@ -11,7 +11,7 @@ extension ModelPrinter {
     let hiddenKeys = model.foreignKeys.filter(\.isLeftOutOfInitialisers).compactMap(\.foreignKey)
     let assignments =
       initialiser.parameters.map { assignment($0, variant: initialiser.variant) }
-      + hiddenKeys.map { "self.\($0.referenceName) = RelatedReference(key: nil)" }
+      + hiddenKeys.map { "self.\($0.referenceName) = Kindred.RelatedReference(key: nil)" }
     guard !assignments.isEmpty else { return "/// Makes an instance.\n\(modifier)init() {}" }
     return """
       /// \(summary(initialiser.variant))
@@ -34,6 +34,6 @@ extension ModelPrinter {
       return "self.\(parameter.name) = \(parameter.name)\(stored)"
     }
     let label = variant == .objects ? "to" : "key"
-    return "self.\(key.referenceName) = RelatedReference(\(label): \(parameter.name))"
+    return "self.\(key.referenceName) = Kindred.RelatedReference(\(label): \(parameter.name))"
   }
 }

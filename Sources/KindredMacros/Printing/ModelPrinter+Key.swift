@@ -7,11 +7,11 @@ extension ModelPrinter {
       return [
         """
         /// The type of the primary key.
-        \(access)typealias PrimaryKey = Key<\(model.spelledName)>
+        \(access)typealias PrimaryKey = Kindred.Key<\(model.spelledName)>
         """,
         """
         /// The automatic primary key; the database makes it when the instance is first saved.
-        \(access)var id: Key<\(model.spelledName)> = .unsaved
+        \(access)var id: Kindred.Key<\(model.spelledName)> = .unsaved
         """,
       ]
     }
@@ -23,7 +23,7 @@ extension ModelPrinter {
     return aliases + [
       """
       /// Whether the instance was made in code and not saved since.
-      \(access)private(set) var isKnownToBeNew: Bool = true
+      \(access)private(set) var isKnownToBeNew: Swift.Bool = true
       """
     ]
   }
@@ -33,7 +33,7 @@ extension ModelPrinter {
     let name = model.primaryKey?.spelledName ?? "id"
     let access = """
       /// The value of the primary key.
-      \(access)var primaryKey: \(model.primaryKey?.type ?? "Key<\(model.spelledName)>") {
+      \(access)var primaryKey: \(model.primaryKey?.type ?? "Kindred.Key<\(model.spelledName)>") {
         get { self.\(name) }
         set { self.\(name) = newValue }
       }

@@ -6,26 +6,23 @@ extension ModelPrinter {
     """
     /// The foreign keys as types.
     \(access)enum Relations {
-    \((aliases + model.foreignKeys.map(relation)).body)
+    \(model.foreignKeys.map(relation).body)
     }
     """
   }
 
-  /// Models whose names a relation has for something else are reached by another name.
-  private var aliases: [String] {
+  /// Models whose names a nested type has for something else are reached by another name.
+  var aliases: [String] {
     let used = Set([model.name] + model.foreignKeys.compactMap(\.foreignKey).map { String($0.target.head) })
-    return used.intersection(Self.associatedTypes).sorted().map { name in
-      "/// `\(name)` as it is meant outside a relation.\n\(access)typealias \(name)Model = \(name)"
+    return used.intersection(Self.associatedTypes.union(["Model"])).sorted().map { name in
+      "/// `\(name)` as it is meant outside a nested type.\n\(access)typealias \(name)Model = \(name)"
     }
   }
 
   private static let associatedTypes: Set<String> = ["KeyColumn", "Source", "Target"]
 
   /// A type as it is spelled inside a relation.
-  private func spelled(_ type: String) -> String {
-    let head = String(type.head)
-    return Self.associatedTypes.contains(head) ? head + "Model" + type.dropFirst(head.count) : type
-  }
+  private func spelled(_ type: String) -> String { type.renamingHead(in: Self.associatedTypes) }
 
   private func relation(_ property: PropertyDeclaration) -> String {
     guard let key = property.foreignKey else { return "" }
@@ -37,7 +34,7 @@ extension ModelPrinter {
     let keyType = spelled(key.keyType)
     return """
       /// The foreign key `\(key.name)`.
-      \(access)enum \(property.spelledName): ForeignKeyRelation {
+      \(access)enum \(property.spelledName): Kindred.ForeignKeyRelation {
         /// The model that has the key.
         \(inner)typealias Source = \(owner)
         /// The model that the key points to.
@@ -45,14 +42,14 @@ extension ModelPrinter {
         /// The type of the key's column.
         \(inner)typealias KeyColumn = \(keyType)
         /// The relation's description.
-        \(inner)static let schema = RelationSchema(
+        \(inner)static let schema = Kindred.RelationSchema(
           \(relationArguments(key).joined(separator: ", ")))
         /// The value that the key takes to point to an object.
         \(inner)static func key(of target: \(target)) -> \(keyType) { target.\(field) }
         /// The key's value in a model.
-        \(inner)static func reference(in source: \(owner)) -> RelatedReference<Self> { source.\(key.referenceName) }
+        \(inner)static func reference(in source: \(owner)) -> Kindred.RelatedReference<Self> { source.\(key.referenceName) }
         /// Replaces the key's value in a model.
-        \(inner)static func setReference(_ reference: RelatedReference<Self>, in source: inout \(owner)) {
+        \(inner)static func setReference(_ reference: Kindred.RelatedReference<Self>, in source: inout \(owner)) {
           source.\(key.referenceName) = reference
         }
       }
@@ -77,4 +74,9 @@ extension ModelPrinter {
 extension String {
   /// The first name of a path.
   fileprivate var head: Substring { prefix { $0 != "." && $0 != "?" } }
+
+  /// The path with the alias of its first name, where that is one of these.
+  func renamingHead(in names: Set<String>) -> String {
+    names.contains(String(head)) ? head + "Model" + dropFirst(head.count) : self
+  }
 }

@@ -17,7 +17,7 @@ extension ModelPrinter {
     return """
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      \(access)init(row: borrowing DatabaseRow) throws {
+      \(access)init(row: borrowing Kindred.DatabaseRow) throws {
       \(lines.body)
       }
       """
@@ -26,7 +26,7 @@ extension ModelPrinter {
   private var append: String {
     """
     /// Reads an instance and appends it.
-    \(access)static func append(_ row: borrowing DatabaseRow, to models: inout [\(model.spelledName)]) throws {
+    \(access)static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [\(model.spelledName)]) throws {
       models.append(try \(model.spelledName)(row: row))
     }
     """
@@ -36,7 +36,7 @@ extension ModelPrinter {
     let fields = columns.filter { $0.property.map { !$0.isPrimaryKey } ?? false }
     return """
       /// Binds every column but the primary key, in the schema's order.
-      \(access)func bindFields(to writer: inout ParameterWriter) throws {
+      \(access)func bindFields(to writer: inout Kindred.ParameterWriter) throws {
       \(fields.map { "try \($0.bound).bind(to: &writer)" }.body)
       }
       """
@@ -46,7 +46,7 @@ extension ModelPrinter {
     let cases = columns.enumerated().map { "case \($0): try \($1.bound).databaseValue()" } + ["default: .null"]
     return """
       /// The value of one column, by its index in the schema.
-      \(access)func databaseValue(at index: Int) throws -> DatabaseValue {
+      \(access)func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
         switch index {
       \(cases.body)
         }
@@ -58,7 +58,7 @@ extension ModelPrinter {
     let cases = columns.enumerated().map { "case \($0): \($1.rereading)" } + ["default: break"]
     return """
       /// Reads one column, by its index in the schema, from a cell of a row.
-      \(access)mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws {
+      \(access)mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
         switch index {
       \(cases.body)
         }

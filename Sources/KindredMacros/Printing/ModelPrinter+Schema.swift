@@ -13,14 +13,15 @@ extension ModelPrinter {
     }
     return """
       /// The model's table.
-      \(access)static let schema = ModelSchema(
+      \(access)static let schema = Kindred.ModelSchema(
       \(arguments.map { "  " + $0.indented() }.joined(separator: ",\n")))
       """
   }
 
   private func field(_ column: PrintedColumn) -> String {
     guard let property = column.property else {
-      return ".field(\"id\", \(column.columnType).self, options: FieldOptions(isPrimaryKey: true, isAutomatic: true))"
+      return
+        ".field(\"id\", \(column.columnType).self, options: Kindred.FieldOptions(isPrimaryKey: true, isAutomatic: true))"
     }
     if property.foreignKey != nil { return ".foreignKey(Relations.\(property.spelledName).self)" }
     var arguments = ["\"\(property.name)\"", "\(property.columnType).self"]

@@ -22,7 +22,7 @@ struct ModelPrinter {
 
   /// The nested types that name columns and relations.
   var nestedTypes: [String] {
-    (model.foreignKeys.isEmpty ? [] : [relations]) + columnsTypes
+    aliases + (model.foreignKeys.isEmpty ? [] : [relations]) + columnsTypes
       + (model.uniqueFields.isEmpty ? [] : [uniqueFields])
   }
 }

@@ -13,7 +13,8 @@ struct OptionsPrinter {
   func field(_ property: PropertyDeclaration) -> String? {
     var extra: [String: String] = [:]
     if arguments["databaseDefault"] != nil, let value = property.defaultOperand {
-      extra["placeholder"] = property.isJSON ? "JSON(\(value) as \(property.type))" : "\(value) as \(property.type)"
+      extra["placeholder"] =
+        property.isJSON ? "Kindred.JSON(\(value) as \(property.type))" : "\(value) as \(property.type)"
     }
     var options = forwarded(extra: extra)
     if property.isPrimaryKey { options.append("isPrimaryKey: true") }
@@ -35,5 +36,5 @@ struct OptionsPrinter {
     }
   }
 
-  private func call(_ options: [String]) -> String { "FieldOptions(\(options.joined(separator: ", ")))" }
+  private func call(_ options: [String]) -> String { "Kindred.FieldOptions(\(options.joined(separator: ", ")))" }
 }

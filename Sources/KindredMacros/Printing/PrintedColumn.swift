@@ -20,7 +20,7 @@ enum PrintedColumn {
   /// The type of the column.
   var columnType: String {
     switch self {
-    case .automaticKey(let owner): "Key<\(owner)>"
+    case .automaticKey(let owner): "Kindred.Key<\(owner)>"
     case .property(let property): property.columnType
     }
   }
@@ -37,14 +37,14 @@ enum PrintedColumn {
   /// The value of the column, as `init(row:)` reads it.
   func reading(index: Int, link: Int) -> String {
     guard let property, property.foreignKey != nil else { return value(column: "\(index)") }
-    return "try RelatedReference<Relations.\(property.spelledName)>(row: row, column: \(index), link: \(link))"
+    return "try Kindred.RelatedReference<Relations.\(property.spelledName)>(row: row, column: \(index), link: \(link))"
   }
 
   /// Reads the column again from any cell.
   var rereading: String {
     guard let property else { return assignment(column: "column") }
     if let key = property.foreignKey {
-      return "self.\(key.referenceName) = RelatedReference(key: try \(key.keyType)(key: row, column: column))"
+      return "self.\(key.referenceName) = Kindred.RelatedReference(key: try \(key.keyType)(key: row, column: column))"
     }
     return property.isMutable ? assignment(column: "column") : "break"
   }
@@ -54,7 +54,8 @@ enum PrintedColumn {
     guard let property else { return "self.id" }
     if let key = property.foreignKey { return "self.\(key.referenceName).key" }
     guard property.isJSON else { return "self.\(property.spelledName)" }
-    return property.isOptional ? "self.\(property.spelledName).map(JSON.init)" : "JSON(self.\(property.spelledName))"
+    return property.isOptional
+      ? "self.\(property.spelledName).map(Kindred.JSON.init)" : "Kindred.JSON(self.\(property.spelledName))"
   }
 
   private func assignment(column: String) -> String { "\(storedName) = \(value(column: column))" }

@@ -32,7 +32,7 @@ struct ModelChecker {
   var columns: [PropertySyntax] { properties.filter { !$0.isFixed && $0.attribute("Transient") == nil } }
 
   private mutating func checkStruct() {
-    if KnownTypes.machinery.contains(model.name) { diagnostics.append(.machineryName(declaration.name)) }
+    if KnownTypes.reserved.contains(model.name) { diagnostics.append(.reservedModelName(declaration.name)) }
     if let parameters = declaration.genericParameterClause { diagnostics.append(.genericModel(parameters)) }
     for member in declaration.memberBlock.members { check(member.decl) }
   }

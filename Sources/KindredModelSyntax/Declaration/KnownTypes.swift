@@ -15,15 +15,14 @@ package enum KnownTypes {
   /// The types of which every value comes back from the database as it went there.
   package static let exact: Set<String> = scalars.subtracting(["Date", "Duration"])
 
-  /// The types that the written code names, so that a model of the same name would take their place.
-  package static let machinery: Set<String> = scalars.union([
-    "CodingKey", "CodingKeys", "ColumnExpression", "Columns", "DatabaseValue", "Decoder", "Encoder", "Field",
-    "FieldOptions",
-    "ForeignKeyRelation", "JSON", "Key", "Model", "ModelColumns", "ModelSchema", "OptionalColumns", "ParameterWriter",
-    "RelationPath",
-    "PrimaryKey",
-    "QuerySet", "RelatedReference", "RelatedManager", "Relations", "RelationSchema", "DatabaseRow", "UniqueFields",
-  ])
+  /// Swift's own basic types, of which a foreign key to one is a mistake.
+  package static let basic: Set<String> = integers.union(["Bool", "Double", "Float", "String"])
+
+  /// What no model can be called: the types nested in each model would hide it there, and the modules' names would be
+  /// hidden by it. Everything else that the written code names is spelled with its module.
+  package static let reserved: Set<String> = [
+    "CodingKeys", "Columns", "ID", "Kindred", "OptionalColumns", "PrimaryKey", "Relations", "Swift", "UniqueFields",
+  ]
 
   /// What an array in a column of its own can hold.
   package static let arrayElements: Set<String> = integers.union([

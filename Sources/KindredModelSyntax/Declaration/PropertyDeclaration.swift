@@ -76,7 +76,7 @@ extension PropertyDeclaration {
   package var columnType: String {
     if let foreignKey { return foreignKey.keyType }
     guard isJSON else { return type }
-    return wrappedType.map { "JSON<\($0)>?" } ?? "JSON<\(type)>"
+    return wrappedType.map { "Kindred.JSON<\($0)>?" } ?? "Kindred.JSON<\(type)>"
   }
 
   /// The name under which JSON and conditions know the column: `blogID` for a foreign key.

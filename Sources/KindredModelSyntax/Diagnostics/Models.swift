@@ -7,11 +7,11 @@ extension Diagnostic {
     .error("genericModel", "a model cannot be generic, because it has one table", at: parameters)
   }
 
-  /// A model that would take the place of a type in its own code.
-  static func machineryName(_ name: TokenSyntax) -> Diagnostic {
+  /// A model whose name its own nested types would hide, or that would hide a module.
+  static func reservedModelName(_ name: TokenSyntax) -> Diagnostic {
     .error(
-      "machineryName",
-      "a model cannot be called '\(name.text.unquoted)', because its code needs the type of that name", at: name)
+      "reservedModelName",
+      "a model cannot be called '\(name.text.unquoted)', because its code needs that name for something else", at: name)
   }
 
   /// A column in `#if`, which macros see in every configuration.

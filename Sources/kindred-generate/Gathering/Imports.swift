@@ -22,7 +22,7 @@ struct Imports {
         if !blocks.contains(text) { blocks.append(text) }
       }
     }
-    if found["import Kindred"] == nil && found["import KindredCore"] == nil {
+    if found["import Kindred"] == nil {
       let access: AccessLevel? = found.values.contains(.public) ? .public : nil
       found["import Kindred"] = access
     }

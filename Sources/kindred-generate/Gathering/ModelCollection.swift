@@ -55,6 +55,22 @@ package struct ModelCollection {
     return resolved.path
   }
 
+  /// A type's path as it is spelled inside extensions of `QuerySet` and `RelatedManager`, whose parameters have names that
+  /// a model may have, too.
+  func outside(_ path: String) -> String {
+    let head = path.prefix { $0 != "." }
+    guard ["Model", "Relation"].contains(head), models.contains(where: { $0.scope.first == String(head) }) else {
+      return path
+    }
+    return ModelCollection.moduleName(target) + "." + path
+  }
+
+  /// The name of a target's module.
+  static func moduleName(_ target: String) -> String {
+    let name = String(target.map { $0.isLetter || $0.isNumber || $0 == "_" ? $0 : "_" })
+    return (name.first?.isNumber == true ? "_" : "") + name
+  }
+
   /// The model of a path.
   func model(at path: String) -> LocatedModel? { (models + dependencyModels).first { $0.path == path } }
 }

@@ -12,7 +12,8 @@ struct CreatePrinter {
     }
     guard !methods.isEmpty else { return nil }
     return Lines.block(
-      "extension QuerySet where Model == \(model.path)", methods, conditions: model.conditions,
+      "extension Kindred.QuerySet where Model == \(collection.outside(model.path))", methods,
+      conditions: model.conditions,
       availability: model.declaration.availability)
   }
 
@@ -26,7 +27,8 @@ struct CreatePrinter {
     }
     guard !methods.isEmpty else { return nil }
     return Lines.block(
-      "extension RelatedManager where Relation == \(relation.typePath)", methods, conditions: relation.conditions,
+      "extension Kindred.RelatedManager where Relation == \(collection.outside(relation.typePath))", methods,
+      conditions: relation.conditions,
       availability: model.declaration.availability)
   }
 
@@ -68,8 +70,8 @@ struct CreatePrinter {
     return """
       /// \(summary)
       @discardableResult
-      \(access.prefix)func create(\(declared)) async throws -> \(model.path) {
-        try await create(\(model.path)(\(passed)))
+      \(access.prefix)func create(\(declared)) async throws -> \(collection.outside(model.path)) {
+        try await create(\(collection.outside(model.path))(\(passed)))
       }
       """
   }

@@ -41,17 +41,16 @@ package struct FilePrinter {
     let types = models.map {
       Lines.ListedType(path: $0.path, conditions: $0.conditions, availabilityTest: $0.availabilityTest)
     }
-    let body = Lines.types(types, element: "any Model.Type")
+    let body = Lines.types(types, element: "any Kindred.Model.Type")
     let isLiteral = types.allSatisfy(\.isUnconditional)
     let value = isLiteral ? body : "{\n\(Lines.indented(body))\n}()"
     return Lines.block(
       "/// The models of '\(collection.target)'.\n\(access)enum \(FilePrinter.listName(collection.target))",
-      ["/// Every model, by name.\n\(access)static let all: [any Model.Type] = \(value)"])
+      ["/// Every model, by name.\n\(access)static let all: [any Kindred.Model.Type] = \(value)"])
   }
 
   /// The name of the list of a target's models.
   static func listName(_ target: String) -> String {
-    let name = String(target.map { $0.isLetter || $0.isNumber || $0 == "_" ? $0 : "_" })
-    return (name.first?.isNumber == true ? "_" : "") + name + "Models"
+    ModelCollection.moduleName(target) + "Models"
   }
 }

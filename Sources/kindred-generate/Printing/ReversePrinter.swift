@@ -44,10 +44,10 @@ struct ReversePrinter {
         path: relation.typePath, conditions: relation.conditions.filter { !target.conditions.contains($0) },
         availabilityTest: target.availabilityTest == nil ? relation.source.availabilityTest : nil)
     }
-    let body = Lines.types(types, element: "any ForeignKeyRelation.Type")
+    let body = Lines.types(types, element: "any Kindred.ForeignKeyRelation.Type")
     let member = """
       /// The foreign keys of this target that point here.
-      \(target.declaration.access.prefix)static var referrers: [any ForeignKeyRelation.Type] {
+      \(target.declaration.access.prefix)static var referrers: [any Kindred.ForeignKeyRelation.Type] {
       \(Lines.indented(body))
       }
       """
@@ -58,10 +58,10 @@ struct ReversePrinter {
 
   private func manager(_ relation: Relation) -> String? {
     guard let name = relation.key.accessor else { return nil }
-    let type = "RelatedManager<\(relation.typePath)>"
+    let type = "Kindred.RelatedManager<\(relation.typePath)>"
     return """
       /// The `\(relation.source.path)` objects whose `\(relation.property.name)` is this one.
-      \(relation.access.prefix)var \(name.quotedIfNeeded): \(type) { RelatedManager(parent: self) }
+      \(relation.access.prefix)var \(name.quotedIfNeeded): \(type) { .init(parent: self) }
       """
   }
 

@@ -12,7 +12,7 @@ struct ScopedCode {
     initialiser.parameters.compactMap { parameter in
       let value = parameter.defaultValue.map { " = \($0)" } ?? ""
       let tree = Parser.parse(source: "let value: \(parameter.type)\(value)")
-      let rewriter = ScopeRewriter(index: collection.index, model: model)
+      let rewriter = ScopeRewriter(collection: collection, model: model)
       let rewritten = rewriter.visit(tree)
       guard !rewriter.namesFilePrivate,
         let variable = rewritten.statements.first?.item.as(VariableDeclSyntax.self),
@@ -28,12 +28,12 @@ struct ScopedCode {
 
 /// Puts the enclosing types before names that were found inside them.
 private final class ScopeRewriter: SyntaxRewriter {
-  private let index: TypeIndex
+  private let collection: ModelCollection
   private let model: LocatedModel
   private(set) var namesFilePrivate = false
 
-  init(index: TypeIndex, model: LocatedModel) {
-    self.index = index
+  init(collection: ModelCollection, model: LocatedModel) {
+    self.collection = collection
     self.model = model
     super.init(viewMode: .sourceAccurate)
   }
@@ -55,8 +55,9 @@ private final class ScopeRewriter: SyntaxRewriter {
   private func scoped(_ token: TokenSyntax) -> TokenSyntax {
     let name = token.text.unquoted
     if model.fileNames.contains(name) { namesFilePrivate = true }
-    let path = name == "Self" ? model.scope : index.path(of: name, in: model.scope)
+    let path = name == "Self" ? model.scope : collection.index.path(of: name, in: model.scope)
     guard let path else { return token }
-    return .identifier(path.path, leadingTrivia: token.leadingTrivia, trailingTrivia: token.trailingTrivia)
+    return .identifier(
+      collection.outside(path.path), leadingTrivia: token.leadingTrivia, trailingTrivia: token.trailingTrivia)
   }
 }

@@ -8,7 +8,7 @@ struct CompileErrorTests {
       (#"_ = Blog.objects.filter { $0.nam == "x" }"#, "3:30: value of type 'Blog.Columns' has no member 'nam'"),
       (
         #"_ = Blog.objects.filter { $0.name == 3 }"#,
-        "3:38: cannot convert value of type 'Int' to expected argument type 'String'"
+        "3:35: binary operator '==' cannot be applied to operands of type 'ColumnExpression<String>' and 'Int'"
       ),
       (
         #"_ = Blog.objects.filter { $0.id == entry.id }"#,
@@ -43,7 +43,10 @@ struct CompileErrorTests {
       ),
       ("$0.rating > maybe", "3:42: value of optional type 'Int?' must be unwrapped to a value of type 'Int'"),
       (#""x" == $0.rating"#, "3:30: cannot convert value of type 'String' to expected argument type 'Int'"),
-      ("$0.rating == 5.5", "3:43: cannot convert value of type 'Double' to expected argument type 'Int'"),
+      (
+        "$0.rating == 5.5",
+        "3:40: binary operator '==' cannot be applied to operands of type 'ColumnExpression<Int>' and 'Double'"
+      ),
       ("$0.rating * 2", "3:21: instance method 'filter' requires the types 'Int' and 'Bool' be equivalent"),
       ("all || $0.rating > 3", "3:34: operator function '||' requires that 'Bool' conform to 'QueryExpression'"),
       (
@@ -65,6 +68,30 @@ struct CompileErrorTests {
       }
       """)
     #expect(outcome.errors.contains(expected), "\(outcome.errors)")
+  }
+
+  @Test("A list of other values is reported by its type; one of whole numbers is a list of keys")
+  func lists() throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test(numbers: [Int], texts: [String], small: Int32) async throws {
+        _ = Entry.objects.filter { $0.id.in(numbers) && $0.blog.entry.rating.in(numbers) && $0.blog == Key(small) }
+        _ = try await Entry.objects.inBulk(numbers)
+        _ = try await Entry.objects.get(id: small)
+        _ = Entry.objects.filter { $0.rating.in(texts) }
+        _ = Entry.objects.filter { $0.id.in(texts) }
+        _ = try await Entry.objects.inBulk(texts)
+        _ = Entry.objects.filter { $0.rating == small }
+      }
+      """)
+    #expect(
+      outcome.errors == [
+        "6:43: cannot convert value of type '[String]' to expected argument type '[Int]'",
+        "7:39: cannot convert value of type '[String]' to expected argument type '[Key<Entry>]'",
+        "8:38: cannot convert value of type '[String]' to expected argument type '[Entry.PrimaryKey]' (aka 'Array<Key<Entry>>')",
+        "9:40: binary operator '==' cannot be applied to operands of type 'ColumnExpression<Int>' and 'Int32'",
+      ])
   }
 
   @Test("What sequences have is refused with the verb that asks the database for the same")

@@ -2,17 +2,17 @@ extension QueryExpression where Value: FieldValue {
   /// The value is one of the list. An empty list matches nothing and runs no SQL.
   ///
   /// A nil in the list is ignored by `filter` and honoured by `exclude`, as Django has it.
-  public func `in`(_ values: some Sequence<Value>) -> QueryCondition { isAmong(values) }
+  public func `in`(_ values: [Value]) -> QueryCondition { isAmong(values) }
 
-  /// The value, where it is not NULL, is one of the list.
-  public func `in`<Wrapped: FieldValue>(_ values: some Sequence<Wrapped>) -> QueryCondition where Value == Wrapped? {
-    isAmong(values)
-  }
+  /// The value is one of a sequence, or of a list of values that are not optional.
+  @_disfavoredOverload
+  public func `in`<Values: Sequence>(_ values: Values) -> QueryCondition
+  where Values.Element: FieldValue, Values.Element.Base == Value.Base { isAmong(values) }
 
   /// The key is one of these numbers, of any type.
   @_disfavoredOverload
-  public func `in`<Owner: Model, Number: BinaryInteger>(_ numbers: some Sequence<Number>) -> QueryCondition
-  where Value.Base == Key<Owner> {
+  public func `in`<Owner: Model, Numbers: Sequence>(_ numbers: Numbers) -> QueryCondition
+  where Value.Base == Key<Owner>, Numbers.Element: BinaryInteger {
     isAmong(numbers.map { Key<Owner>($0) }.filter { !$0.isOutOfRange })
   }
 

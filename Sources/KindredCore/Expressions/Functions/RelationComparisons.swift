@@ -10,26 +10,21 @@ public func != <C: ModelColumns>(lhs: C, rhs: C.Model?) -> QueryCondition {
   QueryCondition(.negation(lhs.identifies(rhs)))
 }
 
-/// The relation leads to the object with this key, given as a number of any type. One that no column can hold is no key.
+/// The relation leads to the object with this key.
 ///
 /// ```swift
-/// Entry.objects.filter { $0.blog == number }
+/// Entry.objects.filter { $0.blog == Key(number) }
 /// ```
-public func == <C: ModelColumns>(lhs: C, rhs: some BinaryInteger) -> QueryCondition
-where C.Model.PrimaryKey == Key<C.Model> {
-  QueryCondition(lhs.hasKey(Key(rhs)))
-}
+public func == <C: ModelColumns>(lhs: C, rhs: C.Model.PrimaryKey) -> QueryCondition { QueryCondition(lhs.hasKey(rhs)) }
 
 /// The relation leads to an object with another key, or to none.
-public func != <C: ModelColumns>(lhs: C, rhs: some BinaryInteger) -> QueryCondition
-where C.Model.PrimaryKey == Key<C.Model> {
-  QueryCondition(.negation(lhs.hasKey(Key(rhs))))
+public func != <C: ModelColumns>(lhs: C, rhs: C.Model.PrimaryKey) -> QueryCondition {
+  QueryCondition(.negation(lhs.hasKey(rhs)))
 }
 
-extension ModelColumns where Model.PrimaryKey == Key<Model> {
-  fileprivate func hasKey(_ key: Key<Model>) -> ExpressionNode {
-    guard let value = try? key.databaseValue() else { return .constant(false) }
-    return .operation(.equal, [.field(queryPath, Model.schema.key), .value(ValueNode(value, Model.schema.key.type))])
+extension ModelColumns {
+  fileprivate func hasKey(_ key: Model.PrimaryKey) -> ExpressionNode {
+    .comparison(.equal, .field(queryPath, Model.schema.key), .value(of: key))
   }
 }
 

@@ -1,0 +1,67 @@
+import Kindred
+
+// Models with names that Kindred, Swift and Foundation have for types of their own.
+
+@Model
+struct Key {
+  var name: String
+  @ForeignKey(onDelete: .cascade) var model: Model
+  @ForeignKey(onDelete: .setNull) var date: Date?
+}
+
+@Model
+struct Model {
+  var name: String
+  @ForeignKey(onDelete: .cascade, relatedName: "children") var parent: Model?
+}
+
+@Model
+struct Date { @Field(maxLength: 10) var name: String }
+
+@Model
+struct Data {
+  @Field(.json) var names: [String] = []
+  @ForeignKey(onDelete: .cascade) var key: Key
+}
+
+@Model
+struct JSON { var name: String = "" }
+
+@Model
+struct Character {
+  @PrimaryKey(maxLength: 5) var name: String = "x"
+  @ForeignKey(to: "name", onDelete: .cascade) var field: Field
+}
+
+@Model
+struct Field { @Field(maxLength: 20, unique: true) var name: String }
+
+@Model
+struct URL { var name: String? }
+
+@Model
+struct Reference { var name: String }
+
+@Model
+struct Path { var name: String }
+
+@Model
+struct Row { var name: String }
+
+@Model
+struct Decoder { var name: String }
+
+@Model
+struct CodingKey { var name: String }
+
+@Model
+struct QuerySet { var name: String }
+
+@Model
+struct DatabaseRow { var name: String }
+
+@Model
+struct Relation {
+  @ForeignKey(onDelete: .cascade) var path: Path
+  @ForeignKey(onDelete: .cascade) var row: Row
+}
