@@ -5,7 +5,7 @@
 /// the negation speaks about all related rows, and repeats none.
 struct QueryCompiler {
   private var usedAliases: Set<String> = []
-  private let rules: any DialectRules
+  let rules: any DialectRules
   /// Where the expression stands that is being resolved.
   var place = AggregatePlace.condition
   /// What the result has computed so far, for what speaks of it.
@@ -102,7 +102,7 @@ struct QueryCompiler {
     for part in query.scopes {
       scope.beginFilter()
       let node = part.isExclusion ? ExpressionNode.not(part.condition.node) : part.condition.node
-      terms += try resolve(node, in: scope).conjuncts
+      terms += try condition(node, in: scope, .none).conjuncts
     }
     return Self.conjunction(terms)
   }

@@ -8,6 +8,6 @@ extension Dialect {
 /// How PostgreSQL spells SQL, with the column types that Django gives it; each part has its own file.
 struct PostgresRules: DialectRules {
   var features: DialectFeatures {
-    [.numberedPlaceholders, .rowLocks, .selectsOrderOfDistinct, .addsForeignKeysLater]
+    [.numberedPlaceholders, .rowLocks, .selectsOrderOfDistinct, .addsForeignKeysLater, .booleans]
   }
 }
