@@ -48,7 +48,7 @@ struct Preparation {
     switch id {
     case "sqlite.create", "sqlite.bulkCreate": try Filling.empty(sqlite: settings.writeFile)
     case "sqlite.update", "sqlite.delete": try Filling.restore(sqlite: settings.changeFile, from: settings.readFile)
-    case "postgres.bulkCreate":
+    case "postgres.create", "postgres.bulkCreate":
       if let address = settings.postgres { try Filling.removeNew(postgres: address) }
     default: break
     }

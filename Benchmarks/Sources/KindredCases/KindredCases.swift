@@ -45,6 +45,9 @@ package enum KindredCases {
       candidate("postgres.together", database, run: ReadingCases.getTogether),
       candidate("postgres.tasks", database) { try await ReadingCases.get($0, tasks: 64) },
       candidate("postgres.bulkCreate", database, prepare: writing.prepare, run: writing.createAll),
+      // Not timed: their instructions are counted.
+      candidate("postgres.stream", database, run: ReadingCases.stream),
+      candidate("postgres.create", database, prepare: writing.prepare, run: writing.create),
     ]
   }
 

@@ -25,8 +25,8 @@ final class PlanCache: Sendable {
     }
 
     /// The plan for a key, here or further on.
-    func plan(for key: PlanKey) -> StatementPlan? {
-      if self.key.inPlace({ $0.pointee.hasSameShape(as: key) }) { return plan }
+    func plan(for key: borrowing PlanKey) -> StatementPlan? {
+      if self.key.inPlace({ PlanKey.haveSameShape($0, key) }) { return plan }
       return next?.plan(for: key)
     }
   }

@@ -27,18 +27,21 @@ struct PlanKey: Sendable {
   var selection: ResultSelection?
 
   /// Whether the two give the same text.
-  func hasSameShape(as other: PlanKey) -> Bool {
-    kind == other.kind && query.hasSameShape(as: other.query)
-      && columns.elementsEqual(other.columns) { $0.hasSameShape(as: $1) }
-      && assignments.elementsEqual(other.assignments) {
+  func hasSameShape(as other: PlanKey) -> Bool { withUnsafePointer(to: self) { Self.haveSameShape($0, other) } }
+
+  /// The same of a key where it lies: it is not copied.
+  static func haveSameShape(_ key: UnsafePointer<PlanKey>, _ other: borrowing PlanKey) -> Bool {
+    key.pointee.kind == other.kind && key.pointee.query.hasSameShape(as: other.query)
+      && key.pointee.columns.elementsEqual(other.columns) { $0.hasSameShape(as: $1) }
+      && key.pointee.assignments.elementsEqual(other.assignments) {
         $0.field === $1.field && $0.value.hasSameShape(as: $1.value)
       }
-      && hasSameSelection(as: other)
+      && haveSameSelection(key.pointee.selection, other.selection)
   }
 
-  private func hasSameSelection(as other: PlanKey) -> Bool {
-    guard let selection, let others = other.selection else { return selection == nil && other.selection == nil }
-    return selection.hasSameShape(as: others)
+  private static func haveSameSelection(_ selection: ResultSelection?, _ other: ResultSelection?) -> Bool {
+    guard let selection, let other else { return selection == nil && other == nil }
+    return selection.hasSameShape(as: other)
   }
 
   /// Whether it is for the rows of its query and nothing else.
@@ -46,7 +49,7 @@ struct PlanKey: Sendable {
     kind == .rows && columns.isEmpty && assignments.isEmpty && selection == nil
   }
 
-  /// The shape of the key for the rows of a query and nothing else.
+  /// The shape of the key for the rows of a query and nothing else, without that key.
   static func shape(ofRowsOf query: borrowing Query) -> UInt64 {
     var hash = ShapeHash()
     hash.combine(rowsNumber)
@@ -58,6 +61,7 @@ struct PlanKey: Sendable {
 
   /// A number that keys of one shape share.
   var shape: UInt64 {
+    if isForRows { return Self.shape(ofRowsOf: query) }
     var hash = ShapeHash()
     switch kind {
     case .rows: hash.combine(Self.rowsNumber)

@@ -176,4 +176,13 @@ struct PlanKeyTests {
     #expect(kept.values.count == key.values.count)
     #expect(!kept.values.contains { "\($0)".contains(secret) })
   }
+
+  @Test("The plan of a query's rows is found without a key")
+  func rows() {
+    for queries in [Entry.objects.querySet, Entry.objects.filter { $0.rating == 1 }.order { $0.id }[..<3]] {
+      let query = queries.query
+      let key = PlanKey(kind: .rows, query: query)
+      #expect(key.isForRows && key.shape == PlanKey.shape(ofRowsOf: query))
+    }
+  }
 }
