@@ -158,6 +158,7 @@ struct PostgresFailure {
     case "22021": "A text has characters that the database's encoding does not have."
     case "22007", "22008", "22009": "A date or a time is not one that PostgreSQL can store."
     case "22P02", "22P03": "A value has not the form that its type asks for."
+    case "22023" where message.hasPrefix("time zone"): "The time zone of the query is not known."
     case "54000": "A value is too large for PostgreSQL: \(message)"
     default: "A value is not acceptable to PostgreSQL (SQLSTATE \(sqlState))."
     }

@@ -52,7 +52,7 @@ struct SQLiteFailure: Error {
     case SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: return .invalidValue
     case SQLITE_ERROR, SQLITE_SCHEMA:
       if isMissing || isThere || isMisspelt { return .schema }
-      return isOverflow || message.contains("pattern too complex") ? .invalidValue : .database
+      return isOverflow || isUnknownZone || message.contains("pattern too complex") ? .invalidValue : .database
     default: return .database
     }
   }
@@ -65,6 +65,9 @@ struct SQLiteFailure: Error {
 
   /// Whether an integer became larger than its type.
   private var isOverflow: Bool { message == ArithmeticFunctions.overflow }
+
+  /// Whether a time zone has no rules.
+  private var isUnknownZone: Bool { message == TimeZoneFunctions.unknownZone }
 
   /// Whether the statement's text is not SQL.
   private var isMisspelt: Bool {
@@ -86,6 +89,7 @@ struct SQLiteFailure: Error {
     case .storage: "The database file cannot be read or written: \(message)."
     case .schema where isMissing:
       "The database does not have what the statement names: \(message). Were the tables made?"
+    case .invalidValue where isUnknownZone: "The time zone of the query is not known."
     case .invalidValue where isOverflow: "A number does not fit the type of its column, or of the calculation."
     case .invalidValue: "A value is too long for SQLite, or of the wrong kind: \(message)."
     default: "SQLite: \(message)."

@@ -58,6 +58,7 @@ enum SQLiteOpening {
     try check(FoldFunction.register(on: handle), handle)
     try check(BytesFunction.register(on: handle), handle)
     try check(ArithmeticFunctions.register(on: handle), handle)
+    try check(TimeZoneFunctions.register(on: handle), handle)
     guard try enforcesForeignKeys(handle) else {
       throw KindredError(.cannotOpen, "This SQLite library was built without foreign keys, which Kindred needs.")
     }

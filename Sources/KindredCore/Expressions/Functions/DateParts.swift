@@ -4,7 +4,7 @@
   public import Foundation
 #endif
 
-// Parts of moments, dates and times of day. Those of moments are in UTC.
+// Parts of moments, dates and times of day. Those of moments are in UTC, or in the time zone of the task.
 //
 // SQLite keeps them as texts, "2008-02-29 23:59:58.5", whose fractions of seconds its functions would round.
 
@@ -173,7 +173,14 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: DayValue {
-  /// The year. Of a moment in UTC, as all parts here.
+  private func part(_ operation: (Bool) -> SQLOperation) -> Expr<Value.Number> {
+    guard Value.isMoment, let wallClock = node.wallClock else {
+      return Expr(.operation(operation(Value.isMoment), [node]))
+    }
+    return Expr(.operation(operation(false), [wallClock]))
+  }
+
+  /// The year. Of a moment in UTC, or in the zone of ``withTimeZone(_:isolation:_:)-(String,_,_)``, as all parts here.
   ///
   /// ```swift
   /// Entry.objects.filter { $0.pubDate.year == 2008 }
@@ -181,37 +188,49 @@ extension QueryExpression where Value: DayValue {
   /// ```
   ///
   /// SQLite counts from the year 0 to 9999, and gives NULL elsewhere.
-  public var year: Expr<Value.Number> { Expr(.year(ofMoment: Value.isMoment), self) }
+  public var year: Expr<Value.Number> { part { .year(ofMoment: $0) } }
   /// The quarter of the year, 1 to 4.
-  public var quarter: Expr<Value.Number> { Expr(.quarter(ofMoment: Value.isMoment), self) }
+  public var quarter: Expr<Value.Number> { part { .quarter(ofMoment: $0) } }
   /// The month, 1 to 12.
-  public var month: Expr<Value.Number> { Expr(.month(ofMoment: Value.isMoment), self) }
+  public var month: Expr<Value.Number> { part { .month(ofMoment: $0) } }
   /// The week of the year as ISO 8601 counts it, 1 to 53: that of the year's first Thursday is the first.
-  public var week: Expr<Value.Number> { Expr(.week(ofMoment: Value.isMoment), self) }
+  public var week: Expr<Value.Number> { part { .week(ofMoment: $0) } }
   /// The year to which the week of ISO 8601 belongs.
-  public var isoYear: Expr<Value.Number> { Expr(.isoYear(ofMoment: Value.isMoment), self) }
+  public var isoYear: Expr<Value.Number> { part { .isoYear(ofMoment: $0) } }
   /// The day of the month, 1 to 31.
-  public var day: Expr<Value.Number> { Expr(.day(ofMoment: Value.isMoment), self) }
+  public var day: Expr<Value.Number> { part { .day(ofMoment: $0) } }
   /// The day of the week, from 1 for Sunday to 7 for Saturday, as in Django.
-  public var weekDay: Expr<Value.Number> { Expr(.weekDay(ofMoment: Value.isMoment), self) }
+  public var weekDay: Expr<Value.Number> { part { .weekDay(ofMoment: $0) } }
   /// The day of the week, from 1 for Monday to 7 for Sunday.
-  public var isoWeekDay: Expr<Value.Number> { Expr(.isoWeekDay(ofMoment: Value.isMoment), self) }
+  public var isoWeekDay: Expr<Value.Number> { part { .isoWeekDay(ofMoment: $0) } }
 }
 
 extension QueryExpression where Value: ClockValue {
-  private var clock: Expr<Value> { Expr(Value.isMoment ? .momentClock : .clock, self) }
+  private func part(_ operation: (Bool) -> SQLOperation) -> Expr<Value.Number> {
+    let clock: SQLOperation = Value.isMoment ? .momentClock : .clock
+    guard Value.isMoment, let wallClock = node.wallClock else {
+      return Expr(.operation(operation(Value.isMoment), [.operation(clock, [node])]))
+    }
+    return Expr(.operation(operation(false), [.operation(clock, [wallClock])]))
+  }
 
-  /// The hour, 0 to 23. Of a moment in UTC, as all parts here.
-  public var hour: Expr<Value.Number> { Expr(.hour(ofMoment: Value.isMoment), clock) }
+  /// The hour, 0 to 23. Of a moment in UTC, or in the zone of ``withTimeZone(_:isolation:_:)-(String,_,_)``, as all parts
+  /// here.
+  public var hour: Expr<Value.Number> { part { .hour(ofMoment: $0) } }
   /// The minute, 0 to 59.
-  public var minute: Expr<Value.Number> { Expr(.minute(ofMoment: Value.isMoment), clock) }
+  public var minute: Expr<Value.Number> { part { .minute(ofMoment: $0) } }
   /// The whole second, 0 to 59.
-  public var second: Expr<Value.Number> { Expr(.second(ofMoment: Value.isMoment), clock) }
+  public var second: Expr<Value.Number> { part { .second(ofMoment: $0) } }
 }
 
 extension QueryExpression where Value: MomentValue {
-  /// The date, in UTC.
-  public var date: Expr<Value.Day> { Expr(.date, self) }
-  /// The time of day, in UTC.
-  public var time: Expr<Value.Clock> { Expr(.time, self) }
+  /// The date, in UTC or in the zone of ``withTimeZone(_:isolation:_:)-(String,_,_)``.
+  public var date: Expr<Value.Day> {
+    Expr(node.wallClock.map { .operation(.dateOfClock, [$0]) } ?? .operation(.date, [node]))
+  }
+
+  /// The time of day, in UTC or in the zone of ``withTimeZone(_:isolation:_:)-(String,_,_)``.
+  public var time: Expr<Value.Clock> {
+    Expr(node.wallClock.map { .operation(.timeOfClock, [$0]) } ?? .operation(.time, [node]))
+  }
 }

@@ -73,7 +73,8 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: DayValue {
-  /// The beginning of the year, month or the like that a moment or a date is in. Of a moment in UTC. A week begins on Monday.
+  /// The beginning of the year, month or the like that a moment or a date is in. A week begins on Monday.
+  /// Of a moment it is in UTC, or in the zone of ``withTimeZone(_:isolation:_:)-(String,_,_)``.
   ///
   /// ```swift
   /// Entry.objects.values { ($0.pubDate.truncated(to: .month), $0.count()) } // entries by month
@@ -81,7 +82,7 @@ extension QueryExpression where Value: DayValue {
   ///
   /// A date has no hours, minutes and seconds: with those the query throws ``KindredError/Code/invalidQuery``.
   public func truncated(to unit: DateUnit) -> Expr<Value> {
-    if Value.isMoment { return Expr(.truncation(unit), self) }
+    if Value.isMoment { return Expr(node.truncatedInZone(to: unit) ?? .operation(.truncation(unit), [node])) }
     if let operation = SQLOperation.dayTruncation(unit) { return Expr(operation, self) }
     return Expr(.invalid(KindredError(.invalidQuery, "A date cannot be cut to the \(unit): it has no time of day.")))
   }
