@@ -1,7 +1,7 @@
 extension Model {
-  /// Deletes the object's row and what its relations say goes with it.
+  /// Deletes the object's row, and related rows as their `onDelete` rules say.
   ///
-  /// The value in memory stays as it is.
+  /// The value in memory does not change.
   ///
   /// - Returns: How many rows were deleted, by model.
   /// - Throws: ``KindredError/Code/protected`` when rows that are protected refer to it.

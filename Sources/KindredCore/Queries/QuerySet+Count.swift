@@ -1,5 +1,5 @@
 extension RowQuery {
-  /// The number of rows: of a result that has groups, the number of groups.
+  /// The number of rows; of a grouped result, the number of groups.
   public func count() async throws -> Int {
     let request = request
     try request.query.check()
@@ -7,7 +7,7 @@ extension RowQuery {
     return try await request.query.place().database.scalars(request.key(.count), as: Int.self).first ?? 0
   }
 
-  /// Whether there is a row.
+  /// Whether there is at least one row.
   public func exists() async throws -> Bool {
     let request = request
     try request.query.check()

@@ -1,7 +1,8 @@
 extension Queryable {
-  /// Inserts an object and gives it back with its key and whatever else the database made.
+  /// Inserts an object and returns it with its key and the other values that the database generated.
   ///
-  /// The typed form, `create(name: "…")`, comes with the model. A key that is already taken is an error, not an update.
+  /// The typed form, `create(name: "…")`, is generated for each model. A key that is already taken is an error, not an
+  /// update.
   @inlinable
   @discardableResult
   public func create(_ object: consuming Model) async throws -> Model {
@@ -13,7 +14,7 @@ extension Queryable {
 }
 
 extension Query {
-  /// The database to which objects are added.
+  /// The database to insert into.
   @usableFromInline
   func placeOfInserts() throws -> Place {
     try check()

@@ -1,7 +1,7 @@
 extension Queryable {
-  /// Changes the rows in one statement. Only columns of the model's own table can be set.
+  /// Updates the rows in one statement. Only columns of the model's own table can be set.
   ///
-  /// Values that the closure computes from columns are computed by the database, so that concurrent updates add up.
+  /// Expressions on columns are computed by the database, so concurrent updates are not lost.
   ///
   /// ```swift
   /// try await blog.entrySet.filter { $0.rating < 10 }.update { $0.rating.set($0.rating + 1) }

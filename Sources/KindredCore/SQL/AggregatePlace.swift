@@ -1,10 +1,10 @@
-/// Where in a query an expression stands, which decides whether an aggregate may be in it.
+/// The clause of a query that contains an expression. It decides whether aggregates are allowed.
 enum AggregatePlace: Sendable, Hashable {
   case condition, ordering, assignment, selection, aggregate, result
 
   var takesAggregates: Bool { self == .selection || self == .result }
 
-  /// Says what to write instead.
+  /// The error for an aggregate in this clause. It says what to write instead.
   func refusal(in schema: ModelSchema) -> KindredError {
     let message =
       switch self {
