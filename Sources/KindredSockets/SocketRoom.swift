@@ -6,18 +6,17 @@
   import Darwin
 #endif
 
-/// Room in the system for a large statement.
+/// Enlarges a socket's send buffer for a large statement.
 ///
-/// Each time the system takes a piece of what is to be sent, a library may move all the rest to the beginning of its buffer.
-/// A local socket takes 200 KB at a time, so that 400 MB would be moved two thousand times.
+/// Each time the system accepts a part of the data, a library may move the rest to the start of its own buffer. A local
+/// socket accepts 200 KB at a time, so 400 MB would be moved two thousand times.
 package enum SocketRoom {
-  /// Statements with fewer bytes of parameters are sent as they are.
+  /// The minimum size of the parameters, in bytes.
   private static let least = 1 << 20
-  /// How many bytes a local socket is to take at once. The system gives no more than it allows
-  /// (`net.core.wmem_max` on Linux).
+  /// The requested buffer size of a local socket. The system limits it (`net.core.wmem_max` on Linux).
   private static let wanted: Int32 = 16 << 20
 
-  /// Has a local socket take more at once, where there is much to send. Network sockets grow by themselves.
+  /// Enlarges the send buffer of a local socket for large data. Buffers of network sockets grow by themselves.
   package static func make(for count: Int, on socket: Int32) {
     guard count >= least else { return }
     var address = sockaddr()

@@ -1,7 +1,7 @@
 import SwiftSyntax
 
 extension PropertyChecker {
-  /// Checks the arguments of `@Field` and `@PrimaryKey` against the type and each other.
+  /// Checks the arguments of `@Field` and `@PrimaryKey` against the type and against each other.
   mutating func checkOptions(_ attribute: AttributeSyntax, type: TypeSyntax) {
     let scalar = (type.wrapped ?? type).simpleName.flatMap { KnownTypes.scalars.contains($0) ? $0 : nil }
     checkLength(attribute, scalar: scalar)
@@ -53,7 +53,7 @@ extension PropertyChecker {
 }
 
 extension AttributeSyntax {
-  /// An argument that is there and not `nil`.
+  /// An argument that is present and not `nil`.
   func given(_ label: String) -> LabeledExprSyntax? {
     argument(label).flatMap { $0.expression.isNil ? nil : $0 }
   }

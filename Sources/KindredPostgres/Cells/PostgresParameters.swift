@@ -1,19 +1,19 @@
 import CPostgres
 import KindredCore
 
-/// How parameters are written in the binary form of the type that the server expects in their place.
+/// The functions that write parameters, in the binary form of the type that the server expects.
 enum PostgresParameters {
-  /// The column has a type that takes no such value.
+  /// The column's type does not accept such a value.
   static let wrongType: Int32 = 1
   /// The column's type is too small for the value.
   static let outOfRange: Int32 = 2
-  /// JSON with a NUL character in one of its texts.
+  /// JSON that contains a NUL character.
   static let nulInDocument: Int32 = 3
 
-  /// More bytes than the server takes.
+  /// The parameters exceed the server's size limit.
   static let tooLarge: Int32 = 4
 
-  /// What is wrong with what was written to a buffer, as a fragment of a sentence.
+  /// The problem of a parameter, as a sentence fragment.
   static func problem(_ status: Int32, _ buffer: ParameterBuffer) -> String? {
     switch status {
     case wrongType: "the column has a type that does not take such a value"
@@ -26,7 +26,7 @@ enum PostgresParameters {
     }
   }
 
-  /// The table lives as long as the process, so that writers can point to it.
+  /// Never freed, so that writers can point to it.
   nonisolated(unsafe) static let functions: UnsafePointer<ParameterFunctions> = {
     let table = UnsafeMutablePointer<ParameterFunctions>.allocate(capacity: 1)
     table.initialize(
@@ -49,7 +49,7 @@ enum PostgresParameters {
     buffer(handle)?.append(index, write) ?? wrongType
   }
 
-  /// Refuses a value before it is copied.
+  /// Checks the size before the value is copied.
   private static func tooLarge(_ handle: OpaquePointer?, _ count: Int) -> Int32 {
     buffer(handle)?.largestSize = count
     return tooLarge
@@ -138,7 +138,8 @@ enum PostgresParameters {
     return text(handle, index, start, count)
   }
 
-  /// Whether JSON has the escape of a NUL character, which the server refuses; an escaped backslash is none.
+  /// Whether JSON contains the escape of a NUL character, which the server refuses. An escaped backslash before `u0000`
+  /// is not one.
   private static func hasEscapedNUL(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var index = 0
     while index < bytes.count {

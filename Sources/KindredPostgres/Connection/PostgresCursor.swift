@@ -24,7 +24,7 @@ extension PostgresLease {
   }
 }
 
-/// A cursor of the server, which ends with its transaction.
+/// A server-side cursor, which ends with its transaction.
 private final class PostgresCursor: StatementCursor {
   private let lease: PostgresLease
   private let name: String
@@ -62,20 +62,20 @@ private final class PostgresCursor: StatementCursor {
     return true
   }
 
-  /// Nobody waits for the end. In a transaction that failed it changes nothing.
+  /// Does not wait for the answer. In a failed transaction it has no effect.
   func close() {
     guard lease.removeCursor(name) else { return }
     lease.link.leave(for: lease) { [name] outbox, _ in outbox.run("CLOSE \(name)") }
   }
 }
 
-/// A cursor with a connection and a transaction of its own, given back when it is closed.
+/// A cursor with its own connection and transaction, released when it is closed.
 final class LeasedCursor: StatementCursor {
   private let cursor: any StatementCursor
   private let lease: PostgresLease
   private let giveBack: Mutex<(@Sendable (Bool) -> Void)?>
 
-  /// - Parameter giveBack: Called when the stream is closed, with false, and when its transaction is over, with true.
+  /// - Parameter release: Called with false when the stream is closed, and with true when its transaction has ended.
   init(cursor: any StatementCursor, lease: PostgresLease, giveBack: @escaping @Sendable (Bool) -> Void) {
     self.cursor = cursor
     self.lease = lease

@@ -2,16 +2,16 @@ import CSQLite
 import KindredCore
 import Synchronization
 
-/// A query of which rows are still to be read.
+/// A query whose rows are read in chunks.
 ///
-/// Unchecked, because the statement is only touched inside the connection's lock, or by the one who steps through its rows
-/// (``steps()``), who keeps the cursor and whose connection nobody else leases.
+/// Unchecked, because the statement is only accessed inside the connection's lock, or by the reader that steps through
+/// its rows (``steps()``), which owns the cursor and leases the connection.
 final class SQLiteCursor: @unchecked Sendable {
   let connection: SQLiteConnection
   private var statement: PreparedStatement?
   private let transaction: Int
   private let plan: StatementPlan
-  /// Whether the cursor may not outlive the transaction in which it was opened.
+  /// Whether the cursor ends with the transaction in which it was opened.
   private let isBound: Bool
 
   fileprivate init(connection: SQLiteConnection, statement: PreparedStatement, isBound: Bool) {
@@ -24,7 +24,7 @@ final class SQLiteCursor: @unchecked Sendable {
 
   deinit { close() }
 
-  /// How many bytes of text and blobs may be read at a time; the row with which they are reached is the last.
+  /// The maximum number of bytes of text and blobs in a chunk; the row that exceeds it is the last.
   private static let budget: Int64 = 4 << 20
 
   /// Reads up to a number of rows.
@@ -76,17 +76,17 @@ final class SQLiteCursor: @unchecked Sendable {
 }
 
 extension SQLiteConnection {
-  /// What a cursor shares its connection with.
+  /// Who else uses the cursor's connection.
   enum Sharing {
-    /// Nobody: the connection is its own.
+    /// Nobody: the cursor leases the connection.
     case none
-    /// Other tasks, between two reads.
+    /// Other tasks, between two chunks.
     case tasks
-    /// The other statements of a transaction, with which it ends.
+    /// Other statements of a transaction, with which the cursor ends.
     case transaction
   }
 
-  /// Binds a query without reading a row yet.
+  /// Prepares and binds a query without reading a row.
   func cursor(_ plan: StatementPlan, _ values: [DatabaseValue], sharing: Sharing) async throws -> SQLiteCursor {
     return try reported {
       try checkTransaction()
@@ -109,7 +109,7 @@ extension SQLiteConnection {
   }
 }
 
-/// A cursor inside a transaction, whose connection it uses.
+/// A cursor on the connection of a transaction.
 private final class TransactionCursor: StatementCursor {
   private let cursor: SQLiteCursor
 
@@ -122,7 +122,7 @@ private final class TransactionCursor: StatementCursor {
   func close() { cursor.close() }
 }
 
-/// A cursor with a connection of its own, given back when the cursor is closed.
+/// A cursor with its own connection, which is released when the cursor is closed.
 final class LeasedCursor: StatementCursor {
   private let cursor: SQLiteCursor
   private let giveBack: Mutex<(@Sendable () -> Void)?>
@@ -149,7 +149,7 @@ final class LeasedCursor: StatementCursor {
   }
 }
 
-/// A cursor on the only connection of a database in memory, which it leases anew for each read.
+/// A cursor on the only connection of an in-memory database. It leases the connection again for each chunk.
 final class SharedCursor: StatementCursor {
   private let cursor: SQLiteCursor
   private let pool: ResourcePool

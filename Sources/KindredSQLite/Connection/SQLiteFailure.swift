@@ -1,7 +1,7 @@
 import CSQLite
 import KindredCore
 
-/// What SQLite answered, before it becomes an error for users.
+/// A failure reported by SQLite, before it becomes a ``KindredError``.
 struct SQLiteFailure: Error {
   let status: Int32
   let message: String
@@ -13,15 +13,15 @@ struct SQLiteFailure: Error {
     self.sql = sql
   }
 
-  /// Whether it may go away by waiting. A snapshot that is out of date stays so.
+  /// Whether waiting may help. It never does for an outdated snapshot.
   var isBusy: Bool {
     (status & 0xFF == SQLITE_BUSY && status != Self.staleSnapshot) || status & 0xFF == SQLITE_LOCKED
   }
 
-  /// The library's own name is a macro that Swift cannot see.
+  /// The library's own constant is a macro that Swift cannot import.
   private static let staleSnapshot = SQLITE_BUSY | 2 << 8
 
-  /// The error for users; a cancelled task gets a `CancellationError`.
+  /// The error for users; for a cancelled task, a `CancellationError`.
   var error: any Error {
     if status & 0xFF == SQLITE_INTERRUPT && withUnsafeCurrentTask(body: { $0?.isCancelled ?? false }) {
       return CancellationError()
@@ -40,7 +40,7 @@ struct SQLiteFailure: Error {
     case SQLITE_CONSTRAINT | 5 << 8: return .notNullViolation
     case SQLITE_CONSTRAINT | 1 << 8: return .checkViolation
     case Self.staleSnapshot: return .serializationFailure
-    // In a rollback journal's mode SQLite itself notices that the file was moved.
+    // In rollback journal mode, SQLite itself detects that the file was moved.
     case SQLITE_READONLY | 4 << 8: return .storage
     default: break
     }
@@ -57,16 +57,16 @@ struct SQLiteFailure: Error {
     }
   }
 
-  /// Whether the statement names something that is not there.
+  /// Whether the statement refers to something that does not exist.
   private var isMissing: Bool { message.contains("no such") || message.contains("has no column") }
 
-  /// Whether the statement makes what is there already.
+  /// Whether the statement creates something that already exists.
   private var isThere: Bool { message.contains("already exists") }
 
-  /// Whether an integer became larger than its type.
+  /// Whether an integer overflowed.
   private var isOverflow: Bool { message == ArithmeticFunctions.overflow }
 
-  /// Whether the statement's text is not SQL.
+  /// Whether the statement has a syntax error.
   private var isMisspelt: Bool {
     ["syntax error", "incomplete input", "unrecognized token"].contains { message.contains($0) }
   }
@@ -92,11 +92,11 @@ struct SQLiteFailure: Error {
     }
   }
 
-  /// What SQLite says behind "constraint failed:": `table.column`, several of them, or a constraint's name.
+  /// The location in SQLite's message after "constraint failed:": one or more `table.column`, or a constraint's name.
   private var place: (table: String?, column: String?, constraint: String?) {
     guard status & 0xFF == SQLITE_CONSTRAINT, let colon = message.range(of: "failed: ") else { return (nil, nil, nil) }
     var rest = message[colon.upperBound...]
-    // A unique index over expressions has no columns to name.
+    // A unique index on expressions has no column names.
     if rest.hasPrefix("index '") && rest.hasSuffix("'") {
       rest = rest.dropFirst("index '".count).dropLast()
       return (nil, nil, String(rest))
@@ -111,6 +111,6 @@ struct SQLiteFailure: Error {
 }
 
 extension String {
-  /// Where a text first occurs.
+  /// The first occurrence of a text.
   fileprivate func range(of text: String) -> Range<String.Index>? { firstRange(of: text) }
 }

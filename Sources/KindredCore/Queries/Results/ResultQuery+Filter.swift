@@ -51,7 +51,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
     return refining { $0.filter(node, excluding: false) }
   }
 
-  /// The objects for which the condition does not hold, those included for which it is unknown because of a NULL.
+  /// The objects for which the condition does not hold, including those for which it is unknown because of NULL.
   public func exclude(
     @ResultConditionBuilder _ condition: (Model.Columns, repeat Expr<each Value>) -> QueryCondition
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
