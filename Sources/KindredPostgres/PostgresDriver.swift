@@ -9,7 +9,7 @@ final class PostgresDriver: DatabaseDriver {
   var writeExecutor: (any TaskExecutor)? { nil }
 
   /// A statement may be sent whose answer arrives too late.
-  var startsOnlyWhatItFinishes: Bool { false }
+  var startIsAllOrNothing: Bool { false }
 
   let identity: DatabaseIdentity
   let pool: ResourcePool

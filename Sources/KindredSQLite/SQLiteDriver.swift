@@ -6,7 +6,7 @@ final class SQLiteDriver: DatabaseDriver {
   let dialect = Dialect.sqlite
   let writeExecutor: (any TaskExecutor)?
   let identity: DatabaseIdentity
-  var startsOnlyWhatItFinishes: Bool { true }
+  var startIsAllOrNothing: Bool { true }
 
   /// The same as ``readers`` for an in-memory database, and for one that is never written.
   private let writers: ResourcePool
@@ -113,7 +113,7 @@ final class SQLiteDriver: DatabaseDriver {
     try checkFile()
     let use: LeaseUse = isInMemory ? .statement : .stream
     let connection = connection(try await readers.acquire(use), use)
-    await connection.takeTurn()
+    await connection.yieldIfNeeded()
     do {
       let cursor = try await connection.cursor(plan, values, sharing: isInMemory ? .tasks : .none)
       guard !isInMemory else {

@@ -13,7 +13,7 @@ package struct BackOff: ~Copyable {
   package init(tolerance: Int = 0) { self.tolerance = tolerance }
 
   /// Whether to spin this time.
-  package var isWorthWhile: Bool {
+  package var shouldSpin: Bool {
     if pause.load(ordering: .relaxed) <= 0 { return true }
     pause.wrappingSubtract(1, ordering: .relaxed)
     return false
@@ -32,9 +32,9 @@ package struct BackOff: ~Copyable {
   /// Spins until the condition is true, if that is likely to pay off.
   ///
   /// - Returns: Whether the condition is true.
-  package func waitAwake(for isThere: () -> Bool) -> Bool {
-    guard isWorthWhile else { return false }
-    let (succeeded, isLate) = Polling.wait(for: isThere)
+  package func spin(until condition: () -> Bool) -> Bool {
+    guard shouldSpin else { return false }
+    let (succeeded, isLate) = Polling.wait(until: condition)
     note(isLate: isLate)
     return succeeded
   }

@@ -31,7 +31,7 @@ package struct Nudge: ~Copyable, Sendable {
   }
 
   /// Whether the pipe could be created.
-  package var isThere: Bool { socket >= 0 }
+  package var isOpen: Bool { socket >= 0 }
 
   /// Wakes the current wait, or the next one.
   package borrowing func give() {

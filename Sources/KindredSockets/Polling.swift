@@ -15,13 +15,13 @@ package enum Polling {
   ///
   /// - Returns: Whether the condition became true, and whether it took too long. If other threads need the processor, a
   ///   single yield may take milliseconds, and sleeping is better.
-  package static func wait(for isThere: () -> Bool) -> (succeeded: Bool, isLate: Bool) {
+  package static func wait(until condition: () -> Bool) -> (succeeded: Bool, isLate: Bool) {
     let end = ContinuousClock.now + .microseconds(100)
     for _ in 0..<64 {
       sched_yield()
-      let isThere = isThere()
+      let isMet = condition()
       let isLate = ContinuousClock.now > end
-      if isThere || isLate { return (isThere, isLate) }
+      if isMet || isLate { return (isMet, isLate) }
     }
     return (false, true)
   }

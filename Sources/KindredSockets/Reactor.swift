@@ -27,7 +27,7 @@ package final class Reactor: Sendable {
   /// Whether spinning paid off recently. A single late answer may be an exception.
   private let polling = BackOff(tolerance: 2)
   /// Whether there may be connections that are neither watched nor used.
-  private let mustLookAround = Atomic<Bool>(false)
+  private let mustCheckUnwatched = Atomic<Bool>(false)
 
   /// The interval between two checks of the unwatched connections, in milliseconds. At the second check without a
   /// change, a connection is watched again, and a task that waits for it itself is told to stop.
@@ -40,7 +40,7 @@ package final class Reactor: Sendable {
   package init(waitingPlaces: Int) throws {
     places = WaitingPlaces(limit: waitingPlaces)
     mayPoll = waitingPlaces > 0
-    guard nudge.isThere else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
+    guard nudge.isOpen else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
     watch = try SocketWatch(wake: nudge.socket)
     try start()
   }
@@ -89,7 +89,7 @@ package final class Reactor: Sendable {
 
   /// Announces that a connection is not watched, so that the thread checks it once its tasks have gone.
   package func noteUnwatched() {
-    guard !mustLookAround.exchange(true, ordering: .sequentiallyConsistent) else { return }
+    guard !mustCheckUnwatched.exchange(true, ordering: .sequentiallyConsistent) else { return }
     wake()
   }
 
@@ -103,10 +103,10 @@ package final class Reactor: Sendable {
     }
     while true {
       if state.withLock({ $0.isStopped }) { return }
-      let looksAround = mustLookAround.load(ordering: .sequentiallyConsistent)
+      let looksAround = mustCheckUnwatched.load(ordering: .sequentiallyConsistent)
       ready.removeAll(keepingCapacity: true)
       // Checked before the thread yields or sleeps, which may take long: other connections may be ready.
-      let isReady = expectsMore && mayPoll && (look(0) || polling.waitAwake { look(0) })
+      let isReady = expectsMore && mayPoll && (look(0) || polling.spin { look(0) })
       if !isReady { _ = look(looksAround ? Self.pause : -1) }
       expectsMore = false
       if ready.contains(nudge.socket) {
@@ -122,7 +122,7 @@ package final class Reactor: Sendable {
         if link.isAwaitingAnswers { expectsMore = true }
       }
       guard looksAround, lastLook.duration(to: .now) >= .milliseconds(Int(Self.pause)) else { continue }
-      lookAround()
+      checkUnwatched()
       lastLook = .now
     }
   }
@@ -135,10 +135,10 @@ package final class Reactor: Sendable {
   private var links: [any SocketLink] { state.withLock { Array($0.links.values) } }
 
   /// Watches connections again that were not used since the last check.
-  private func lookAround() {
-    mustLookAround.store(false, ordering: .sequentiallyConsistent)
+  private func checkUnwatched() {
+    mustCheckUnwatched.store(false, ordering: .sequentiallyConsistent)
     var areAllWatched = true
     for link in links where !link.watchWhenUnused() { areAllWatched = false }
-    if !areAllWatched { mustLookAround.store(true, ordering: .sequentiallyConsistent) }
+    if !areAllWatched { mustCheckUnwatched.store(true, ordering: .sequentiallyConsistent) }
   }
 }

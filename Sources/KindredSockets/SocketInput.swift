@@ -12,7 +12,7 @@
 /// timer each time, which takes half as long as a server needs for an answer.
 package enum SocketInput {
   /// Whether the socket is readable.
-  package static func isThere(on socket: Int32) -> Bool {
+  package static func isReadable(_ socket: Int32) -> Bool {
     var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
     return poll(&polled, 1, 0) > 0
   }
@@ -32,7 +32,7 @@ package enum SocketInput {
   ///
   /// - Returns: Whether the socket is readable.
   package static func wait(on socket: Int32, until nudge: borrowing Nudge, polling: borrowing BackOff) -> Bool {
-    if polling.waitAwake(for: { isThere(on: socket) }) { return true }
+    if polling.spin(until: { isReadable(socket) }) { return true }
     let end = nudge.socket
     return withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { polled in
       polled.initializeElement(at: 0, to: pollfd(fd: socket, events: Int16(POLLIN), revents: 0))

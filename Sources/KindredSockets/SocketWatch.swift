@@ -58,7 +58,7 @@ package enum SocketInterest: Sendable {
 
     /// - Parameter wake: A socket that is always watched.
     init(wake: Int32) throws {
-      guard nudge.isThere else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
+      guard nudge.isOpen else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
       change(wake, from: .nothing, to: .reading)
     }
 

@@ -47,12 +47,12 @@ public final class Database: Sendable {
   let plans: PlanCache
   let insertions = InsertPlans()
   /// The links that all rows read alone share.
-  private let linksOfOneRow = SharedReference<PeerLinks>()
+  private let singleRowLinks = SharedReference<PeerLinks>()
   let options: Options
   let observation: Observation
 
   /// The links of a row that is read alone, in the default fetch mode.
-  var usualLinksOfOneRow: PeerLinks { linksOfOneRow.load() ?? linksOfOneRow.storeIfNil(PeerLinks(keptBy: self)) }
+  var defaultSingleRowLinks: PeerLinks { singleRowLinks.load() ?? singleRowLinks.storeIfNil(PeerLinks(keptBy: self)) }
 
   /// - Parameter metrics: Receives the durations of statements: the process's metrics system, or a test's.
   package init(

@@ -29,7 +29,7 @@ package protocol DatabaseDriver: AnyObject, Sendable {
   /// The executor on which transactions and single writes run; nil if they need none.
   var writeExecutor: (any TaskExecutor)? { get }
   /// Whether a statement started without suspension either completes without suspension or has no effect.
-  var startsOnlyWhatItFinishes: Bool { get }
+  var startIsAllOrNothing: Bool { get }
 
   /// Waits for a connection.
   ///
@@ -76,7 +76,7 @@ package protocol DatabaseConnection: AnyObject, Sendable {
   /// - Returns: The statement's outcome.
   func run(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?,
-    goingOnWith begun: (any BegunStatement)?, _ read: RowBody
+    resuming begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome
 
   /// Runs a statement once for each element of a batch.
@@ -177,19 +177,19 @@ extension StatementCursor {
 }
 
 /// Adds the parameter's index to a binding error. `index` is that of the parameter before it.
-package func placed(_ error: any Error, behind index: Int32) -> any Error {
+package func addingParameterIndex(to error: any Error, after index: Int32) -> any Error {
   guard let error = error as? FieldValueError else { return error }
   let status = error.isUnsavedKey ? ParameterError.unsavedKey : 0
   return ParameterError(index: index + 1, status: status, problem: error.problem)
 }
 
 /// Runs the closure and adds the parameter's index to its binding errors.
-package func reportingPlace(
+package func addingParameterIndexToErrors(
   in writer: inout ParameterWriter, _ body: (inout ParameterWriter) throws -> Void
 ) throws {
   do {
     try body(&writer)
   } catch {
-    throw placed(error, behind: writer.index)
+    throw addingParameterIndex(to: error, after: writer.index)
   }
 }

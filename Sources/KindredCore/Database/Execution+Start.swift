@@ -43,7 +43,7 @@ extension Execution {
       switch try connection.start(plan, parameters, links, read) {
       case .finished(let outcome):
         if let since = progress.since { note(plan, parameters, database, since, nil) }
-        giveBack(connection, plan, database, transaction)
+        release(connection, plan, database, transaction)
         progress.outcome = outcome
         return progress
       case .begun(let statement): progress.begun = statement
@@ -53,7 +53,7 @@ extension Execution {
       let explained = Database.explained(error, plan)
       if let since = progress.since { note(plan, parameters, database, since, explained) }
       transaction?.note(explained)
-      giveBack(connection, plan, database, transaction)
+      release(connection, plan, database, transaction)
       throw explained
     }
     progress.connection = connection
@@ -70,7 +70,7 @@ extension Execution {
     database.note(ObservedStatement(plan), start: since.time, values: values, error: error)
   }
 
-  static func giveBack(
+  static func release(
     _ connection: any DatabaseConnection, _ plan: StatementPlan, _ database: Database, _ transaction: Transaction?
   ) {
     if let transaction { return transaction.leave() }

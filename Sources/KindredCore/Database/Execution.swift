@@ -41,8 +41,8 @@ struct Execution: ~Copyable {
 
   private var access: Access { plan.isWrite ? .write : reading }
 
-  private func giveBack(_ connection: any DatabaseConnection) {
-    Self.giveBack(connection, plan, database, transaction)
+  private func release(_ connection: any DatabaseConnection) {
+    Self.release(connection, plan, database, transaction)
   }
 
   // MARK: With suspensions
@@ -51,7 +51,7 @@ struct Execution: ~Copyable {
   @inline(__always)
   consuming func finish(_ read: RowBody) async throws -> StatementOutcome {
     let connection = try await leased()
-    defer { giveBack(connection) }
+    defer { release(connection) }
     do {
       guard plan.isWrite, transaction == nil, let executor = database.driver.writeExecutor else {
         return try await run(on: connection, read)
@@ -76,14 +76,14 @@ struct Execution: ~Copyable {
   private func run(on connection: any DatabaseConnection, _ read: RowBody) async throws -> StatementOutcome {
     if !database.observation.isActive {
       do {
-        return try await connection.run(plan, parameters, links, goingOnWith: progress.begun, read)
+        return try await connection.run(plan, parameters, links, resuming: progress.begun, read)
       } catch {
         throw Database.explained(error, plan)
       }
     }
     return try await database.explaining(plan) {
       try await database.observing(plan, since: progress.since?.time, values: parameters.values) {
-        try await connection.run(plan, parameters, links, goingOnWith: progress.begun, read)
+        try await connection.run(plan, parameters, links, resuming: progress.begun, read)
       }
     }
   }

@@ -27,7 +27,7 @@ package enum Parameters {
       case .object(let object): try object.bind(&writer)
       }
     } catch {
-      throw placed(error, behind: writer.index)
+      throw addingParameterIndex(to: error, after: writer.index)
     }
   }
 }

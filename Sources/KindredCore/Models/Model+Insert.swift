@@ -5,9 +5,9 @@ extension Model {
   ///
   /// - Returns: Whether the object was inserted; if not, nothing was done.
   @inlinable
-  mutating func insertAtOnce(at place: Place) throws -> Bool {
+  mutating func insertSynchronously(at place: Place) throws -> Bool {
     let withKey = !Self.lacksKey(self)
-    let key = try PlainInsert.runAtOnce(Self.schema, withKey: withKey, at: place) { writer in
+    let key = try PlainInsert.runSynchronously(Self.schema, withKey: withKey, at: place) { writer in
       if withKey { try self.primaryKey.bind(to: &writer) }
       try self.bindFields(to: &writer)
     }
@@ -59,12 +59,12 @@ enum PlainInsert {
   /// - Parameter bind: Binds the fields, preceded by the key if there is one.
   /// - Returns: The generated key; nil when nothing was done.
   @usableFromInline
-  static func runAtOnce(
+  static func runSynchronously(
     _ schema: ModelSchema, withKey: Bool, at place: Place, _ bind: (inout ParameterWriter) throws -> Void
   ) throws -> Int64? {
     let database = place.database
     // A log that shows values needs them as an array.
-    guard database.driver.startsOnlyWhatItFinishes, !database.options.logsValues, !schema.hasDefaults,
+    guard database.driver.startIsAllOrNothing, !database.options.logsValues, !schema.hasDefaults,
       withKey || schema.key.options.isAutomatic
     else { return nil }
     let plan = try database.insertions.plan(schema, withKey: withKey, on: database)
@@ -73,7 +73,7 @@ enum PlainInsert {
       let parameters = Parameters.object(ObjectParameters(bind: bind, values: { [] }))
       let progress = try Execution.start(plan, parameters, .write, nil, database, place.transaction) { _ in }
       // The statement was not started, so nothing was done.
-      if let connection = progress.connection { Execution.giveBack(connection, plan, database, place.transaction) }
+      if let connection = progress.connection { Execution.release(connection, plan, database, place.transaction) }
       return progress.outcome?.insertedKey
     }
   }

@@ -2,16 +2,16 @@
 
 extension ExpressionNode {
   /// The expression's value without rows; nil if only the database knows.
-  private var valueOfNothing: DatabaseValue? {
+  private var valueWithoutRows: DatabaseValue? {
     if case .value(let node) = self { return node.value }
     guard let (operation, operands) = operation else { return nil }
-    if let traits = operation.aggregate { return traits.isZeroOfNothing ? .integer(0) : .null }
+    if let traits = operation.aggregate { return traits.isZeroWithoutRows ? .integer(0) : .null }
     if operation == .coalesce, operands.count == 2 {
-      guard let first = operands[0].valueOfNothing else { return nil }
-      return first.isNull ? operands[1].valueOfNothing : first
+      guard let first = operands[0].valueWithoutRows else { return nil }
+      return first.isNull ? operands[1].valueWithoutRows : first
     }
     // A conversion of an aggregate.
-    guard operation.content.nulls == .strict, operands.count == 1, operands[0].valueOfNothing == .null else {
+    guard operation.content.nulls == .strict, operands.count == 1, operands[0].valueWithoutRows == .null else {
       return nil
     }
     return .null
@@ -19,6 +19,6 @@ extension ExpressionNode {
 
   /// The expression's value without rows, in its own type; nil if only the database knows.
   func emptyResult<Value: FieldValue>(as type: Value.Type) -> Value? {
-    valueOfNothing.flatMap { try? ValueCell.read($0, as: type) }
+    valueWithoutRows.flatMap { try? ValueCell.read($0, as: type) }
   }
 }

@@ -41,7 +41,7 @@ extension Query {
   ) -> PeerLinks? {
     let relations = schema.relations.count
     if relations == 0 { return nil }
-    if isSingle && parent == nil && fetchMode == .peers { return database.usualLinksOfOneRow }
+    if isSingle && parent == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
     return PeerLinks(
       count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent, expected: expected,
       demand: demand)

@@ -7,7 +7,7 @@ extension Queryable {
   @discardableResult
   public func create(_ object: consuming Model) async throws -> Model {
     let place = try querySet.query.placeOfInserts()
-    if try object.insertAtOnce(at: place) { return object }
+    if try object.insertSynchronously(at: place) { return object }
     try await object.insert(at: place)
     return object
   }

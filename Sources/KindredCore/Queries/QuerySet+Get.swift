@@ -90,9 +90,9 @@ extension QuerySet {
       if let model = found.take() { return model }
       throw Model.DoesNotExist()
     }
-    return try await whole.get(id: key)
+    return try await asQueryable.get(id: key)
   }
 
   /// The query set as a `Queryable`, to call the protocol's own methods.
-  @usableFromInline var whole: some Queryable<Model> { self }
+  @usableFromInline var asQueryable: some Queryable<Model> { self }
 }

@@ -14,7 +14,7 @@ public final class PeerLinks: @unchecked Sendable {
   /// A place for each foreign key; empty for a result of one row, which has no siblings.
   @usableFromInline let groups: UntypedPlaces
   /// The maximum number of keys to reserve capacity for, because the objects keep that memory.
-  @usableFromInline static var mostExpected: Int { 4096 }
+  @usableFromInline static var maximumExpected: Int { 4096 }
   /// The estimated number of rows.
   @usableFromInline let expected: Int
   /// Records that a relation of these rows was read; nil if that is not tracked.
@@ -58,7 +58,7 @@ public final class PeerLinks: @unchecked Sendable {
     let group = PeerGroup<Relation>(links: self)
     groups.put(group, at: index)
     if expected > 0 {
-      group.keys.makeRoom(for: min(expected, PeerLinks.mostExpected), of: Relation.KeyColumn.self)
+      group.keys.makeRoom(for: min(expected, PeerLinks.maximumExpected), of: Relation.KeyColumn.self)
     }
     group.keys.append(key)
     return group

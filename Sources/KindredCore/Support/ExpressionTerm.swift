@@ -124,8 +124,8 @@ extension ExpressionTerm {
   }
 
   private mutating func append(conjunct other: consuming ExpressionTerm) {
-    if tree?.isDecided == true || other.tree?.isDecided == true {
-      return self = .shortest(.simplifiedConjunction(node, other.node))
+    if tree?.isErrorOrConstant == true || other.tree?.isErrorOrConstant == true {
+      return self = .inlineForm(.simplifiedConjunction(node, other.node))
     }
     if terms.isEmpty {
       let first = self
@@ -152,16 +152,16 @@ extension ExpressionTerm {
     if let field = term.field, term.comparison == .notEqual {
       return ExpressionTerm(term.path, field, .equal, term.value)
     }
-    return .shortest(.negation(term.node))
+    return .inlineForm(.negation(term.node))
   }
 
   @usableFromInline
   static func disjunction(_ lhs: ExpressionTerm, _ rhs: ExpressionTerm) -> ExpressionTerm {
-    .shortest(.disjunction(lhs.node, rhs.node))
+    .inlineForm(.disjunction(lhs.node, rhs.node))
   }
 
   /// The inline form of a tree that has one, so that a condition has the same shape however it was built.
-  private static func shortest(_ node: ExpressionNode) -> ExpressionTerm {
+  private static func inlineForm(_ node: ExpressionNode) -> ExpressionTerm {
     if case .and(let terms) = node {
       return ExpressionTerm(terms: terms, isPlain: terms.allSatisfy(\.isPlain))
     }

@@ -31,8 +31,8 @@ extension PropertyChecker {
       }
     }
     switch (digits, places) {
-    case (let digits?, nil): report(.lonely("maxDigits", without: "decimalPlaces", digits))
-    case (nil, let places?): report(.lonely("decimalPlaces", without: "maxDigits", places))
+    case (let digits?, nil): report(.optionAlone("maxDigits", without: "decimalPlaces", digits))
+    case (nil, let places?): report(.optionAlone("decimalPlaces", without: "maxDigits", places))
     case (let digits?, let places?):
       guard let most = digits.expression.integerLiteral, let behind = places.expression.integerLiteral else { return }
       if most <= 0 { report(.nonPositive("maxDigits", digits.expression)) }

@@ -21,7 +21,7 @@ extension PropertyChecker {
       if !isJSON && (property.attribute("PrimaryKey") != nil || !inner.isArrayOfValues) {
         report(.collection(type, of: property))
       }
-    } else if inner.isNoValue {
+    } else if inner.isUnsupported {
       report(.unsupportedType(type))
     }
   }
@@ -41,7 +41,7 @@ extension TypeSyntax {
   }
 
   /// Whether no column can hold the type: a tuple, a function, a metatype, `any P`, `some P` and similar types.
-  var isNoValue: Bool {
+  var isUnsupported: Bool {
     switch self.as(TypeSyntaxEnum.self) {
     case .identifierType(let name): name.name.text == "Any" || name.name.text == "AnyObject" || name.name.text == "Self"
     case .memberType: false

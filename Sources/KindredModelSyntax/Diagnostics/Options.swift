@@ -20,7 +20,7 @@ extension Diagnostic {
   }
 
   /// An option that needs another one.
-  static func lonely(_ label: String, without other: String, _ argument: LabeledExprSyntax) -> Diagnostic {
+  static func optionAlone(_ label: String, without other: String, _ argument: LabeledExprSyntax) -> Diagnostic {
     .error("halfOfPair", "'\(label)' needs '\(other)' beside it", at: argument)
   }
 

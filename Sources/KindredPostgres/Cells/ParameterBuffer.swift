@@ -6,7 +6,7 @@ import CPostgres
 final class ParameterBuffer: @unchecked Sendable {
   /// The maximum number of bytes in the parameters of one run. The server limits messages and rows to a gigabyte
   /// (`MaxAllocSize`), some of which is overhead.
-  static let mostBytes = 0x3FFF_FFFF - 1024
+  static let maximumBytes = 0x3FFF_FFFF - 1024
 
   /// The parameter types reported by the server.
   @exclusivity(unchecked) private(set) var types: [Oid]
@@ -17,7 +17,7 @@ final class ParameterBuffer: @unchecked Sendable {
   @exclusivity(unchecked) private var lengths: [Int32] = []
   @exclusivity(unchecked) private var list: List?
   /// The known user-defined types.
-  private let ofUsers: UserTypes?
+  private let userTypes: UserTypes?
   /// The size of the largest value, if the values are too large.
   @exclusivity(unchecked) var largestSize = 0
 
@@ -30,9 +30,9 @@ final class ParameterBuffer: @unchecked Sendable {
   /// - Parameters:
   ///   - runs: The number of runs.
   ///   - size: The estimated number of bytes.
-  init(types: [Oid], ofUsers: UserTypes? = nil, runs: Int = 1, size: Int = 0) {
+  init(types: [Oid], userTypes: UserTypes? = nil, runs: Int = 1, size: Int = 0) {
     self.types = types
-    self.ofUsers = ofUsers
+    self.userTypes = userTypes
     bytes.reserveCapacity(max(64, size))
     starts.reserveCapacity(types.count * runs)
     lengths.reserveCapacity(types.count * runs)
@@ -49,7 +49,7 @@ final class ParameterBuffer: @unchecked Sendable {
   }
 
   /// The index (from 1) of the largest parameter, if the parameters of a run exceed the server's limit; else nil.
-  func largestOfTooMany(_ most: Int = mostBytes) -> Int32? {
+  func indexOfLargestIfTooLarge(_ most: Int = maximumBytes) -> Int32? {
     if bytes.count <= most { return nil }
     for first in stride(from: 0, to: lengths.count, by: max(1, types.count)) {
       let run = lengths[first..<min(first + types.count, lengths.count)]
@@ -64,7 +64,7 @@ final class ParameterBuffer: @unchecked Sendable {
   /// The basic type with the same binary form.
   @inline(__always)
   private func form(of type: Oid) -> Oid {
-    type < TypeOID.firstOfUser ? type : ofUsers?.form(of: type).type ?? type
+    type < TypeOID.firstUserDefined ? type : userTypes?.form(of: type).type ?? type
   }
 
   /// The number of bytes of the parameters.
@@ -105,7 +105,7 @@ final class ParameterBuffer: @unchecked Sendable {
     let position = Int(index) - 1
     guard list == nil, types.indices.contains(position), let element = TypeOID.elements[form(of: types[position])]
     else { return PostgresParameters.wrongType }
-    let named = ofUsers?.form(of: types[position]).element ?? element
+    let named = userTypes?.form(of: types[position]).element ?? element
     starts.append(bytes.count)
     bytes.append(network: Int32(1))
     list = List(element: element, hasNullAt: bytes.count)

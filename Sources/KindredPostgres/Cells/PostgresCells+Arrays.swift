@@ -32,7 +32,7 @@ extension PostgresCells {
     }
     guard let head = take(12) else { return nil }
     let named = Oid(network: head + 8)
-    let type = named < TypeOID.firstOfUser ? named : basic
+    let type = named < TypeOID.firstUserDefined ? named : basic
     switch Int32(network: head) {
     case 0: return []
     case 1: break

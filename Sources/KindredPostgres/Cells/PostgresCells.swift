@@ -17,9 +17,9 @@ enum PostgresCells {
 
   /// Calls the closure with each row of a result. The row is reused; only its index changes.
   ///
-  /// - Parameter ofUsers: The known user-defined types.
+  /// - Parameter userTypes: The known user-defined types.
   static func forEachRow(
-    of result: OpaquePointer, ofUsers: UserTypes? = nil, _ links: PeerLinks?, _ body: RowBody
+    of result: OpaquePointer, userTypes: UserTypes? = nil, _ links: PeerLinks?, _ body: RowBody
   ) throws {
     let count = PQntuples(result)
     guard count > 0 else { return }
@@ -27,7 +27,7 @@ enum PostgresCells {
     try withUnsafeTemporaryAllocation(of: Oid.self, capacity: max(1, Int(columns))) { types in
       for column in 0..<columns {
         let type = PQftype(result, column)
-        let form = type < TypeOID.firstOfUser ? type : ofUsers?.form(of: type).type ?? type
+        let form = type < TypeOID.firstUserDefined ? type : userTypes?.form(of: type).type ?? type
         types.initializeElement(at: Int(column), to: form)
       }
       guard let start = types.baseAddress else { return }

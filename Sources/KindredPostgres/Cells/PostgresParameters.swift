@@ -20,7 +20,7 @@ enum PostgresParameters {
     case outOfRange: "the number does not fit the column's type"
     case nulInDocument: "PostgreSQL cannot store JSON with a NUL character in a text"
     case tooLarge:
-      "the value has \(buffer.largestSize) bytes; PostgreSQL takes no more than \(ParameterBuffer.mostBytes) in one "
+      "the value has \(buffer.largestSize) bytes; PostgreSQL takes no more than \(ParameterBuffer.maximumBytes) in one "
         + "statement, all its values together"
     default: nil
     }
@@ -116,7 +116,7 @@ enum PostgresParameters {
 
   private static let text: ParameterFunctions.Bytes = { handle, index, start, count in
     append(handle, index) { bytes, type in
-      if count > ParameterBuffer.mostBytes { return tooLarge(handle, count) }
+      if count > ParameterBuffer.maximumBytes { return tooLarge(handle, count) }
       if type == TypeOID.jsonb { bytes.append(1) } else if !TypeOID.isText(type) { return wrongType }
       bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
       return 0
@@ -125,15 +125,15 @@ enum PostgresParameters {
 
   private static let blob: ParameterFunctions.Bytes = { handle, index, start, count in
     append(handle, index) { bytes, type in
-      if count > ParameterBuffer.mostBytes { return tooLarge(handle, count) }
-      guard type == TypeOID.bytea || type >= TypeOID.firstOfUser else { return wrongType }
+      if count > ParameterBuffer.maximumBytes { return tooLarge(handle, count) }
+      guard type == TypeOID.bytea || type >= TypeOID.firstUserDefined else { return wrongType }
       bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
       return 0
     }
   }
 
   private static let json: ParameterFunctions.Bytes = { handle, index, start, count in
-    if count > ParameterBuffer.mostBytes { return tooLarge(handle, count) }
+    if count > ParameterBuffer.maximumBytes { return tooLarge(handle, count) }
     if hasEscapedNUL(UnsafeRawBufferPointer(start: start, count: count)) { return nulInDocument }
     return text(handle, index, start, count)
   }

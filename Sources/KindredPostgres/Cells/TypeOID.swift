@@ -27,7 +27,7 @@ enum TypeOID {
   static let uuid: Oid = 2950
   static let jsonb: Oid = 3802
   /// The first OID of user-defined types and extensions.
-  static let firstOfUser: Oid = 16384
+  static let firstUserDefined: Oid = 16384
 
   /// The element type of each array type.
   static let elements: [Oid: Oid] = [
@@ -43,7 +43,7 @@ enum TypeOID {
   static func isText(_ type: Oid) -> Bool {
     switch type {
     case text, varchar, bpchar, name, unknown, json, char: true
-    default: type >= firstOfUser
+    default: type >= firstUserDefined
     }
   }
 }

@@ -8,13 +8,13 @@ struct Outbox {
   /// The number of statements sent. The server answers each of them.
   private(set) var count = 0
   /// Whether an earlier request has no synchronisation point yet.
-  private(set) var hasCompany: Bool
+  private(set) var hasPending: Bool
   /// Whether the request may share its synchronisation point with others.
   private(set) var isShared: Bool
 
-  init(handle: OpaquePointer, hasCompany: Bool, isShared: Bool) {
+  init(handle: OpaquePointer, hasPending: Bool, isShared: Bool) {
     self.handle = handle
-    self.hasCompany = hasCompany
+    self.hasPending = hasPending
     self.isShared = isShared
     if !isShared { separate() }
   }
@@ -23,8 +23,8 @@ struct Outbox {
   /// and theirs would roll back this one. Call it before sending.
   mutating func separate() {
     isShared = false
-    if hasCompany { sync() }
-    hasCompany = false
+    if hasPending { sync() }
+    hasPending = false
   }
 
   private mutating func note(_ status: Int32) {
@@ -40,7 +40,7 @@ struct Outbox {
 
   /// Runs a prepared statement with one set of parameters from a buffer.
   mutating func execute(_ name: String, _ parameters: ParameterBuffer, run: Int = 0) {
-    SocketRoom.make(for: parameters.size, on: PQsocket(handle))
+    SendBuffer.enlarge(for: parameters.size, on: PQsocket(handle))
     note(
       parameters.withPointers(run: run) { count, values, lengths, formats in
         PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
@@ -52,7 +52,7 @@ struct Outbox {
 
   /// Runs an unprepared statement with parameters.
   mutating func run(_ sql: String, _ parameters: ParameterBuffer) {
-    SocketRoom.make(for: parameters.size, on: PQsocket(handle))
+    SendBuffer.enlarge(for: parameters.size, on: PQsocket(handle))
     note(
       parameters.withPointers(run: 0) { count, values, lengths, formats in
         PQsendQueryParams(handle, sql, count, parameters.types, values, lengths, formats, 1)

@@ -34,7 +34,7 @@ final class ParameterTypes: Sendable {
   private let counter = Atomic<UInt64>(0)
   private let state = Mutex(State())
   /// The user-defined types.
-  let ofUsers = UserTypes()
+  let userTypes = UserTypes()
   /// The same as the core's plan cache.
   private let capacity = 2048
 
@@ -62,12 +62,12 @@ final class ParameterTypes: Sendable {
   /// Discards the types of a statement, so that the server is asked again.
   func forget(_ plan: StatementPlan) {
     self[plan] = nil
-    ofUsers.forget()
+    userTypes.forget()
   }
 
   func removeAll() {
     state.withLock { $0 = State() }
-    ofUsers.forget()
+    userTypes.forget()
   }
 
   /// The generation of the schema that statements are prepared for.

@@ -7,9 +7,10 @@ extension PostgresLease {
     let name = addCursor()
     do {
       _ = try await retrying(plan) { _ in
-        let buffer = ParameterBuffer(types: try await types(of: plan), ofUsers: link.types.ofUsers)
+        let buffer = ParameterBuffer(types: try await types(of: plan), userTypes: link.types.userTypes)
         try write(to: buffer) { writer in
-          try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
+          try addingParameterIndexToErrors(in: &writer) { writer in for value in values { try value.bind(to: &writer) }
+          }
         }
         touch()
         return await link.perform(for: self) { outbox, _ in
@@ -51,7 +52,7 @@ private final class PostgresCursor: StatementCursor {
         outbox.run("FETCH FORWARD \(wanted) FROM \(name)")
       }
       let found = try answer.withResult { result in
-        try PostgresCells.forEachRow(of: result, ofUsers: lease.link.types.ofUsers, links, read)
+        try PostgresCells.forEachRow(of: result, userTypes: lease.link.types.userTypes, links, read)
         let found = Int(PQntuples(result))
         size.withLock { $0.note(rows: found, bytes: PQresultMemorySize(result)) }
         return found
@@ -73,13 +74,13 @@ private final class PostgresCursor: StatementCursor {
 final class LeasedCursor: StatementCursor {
   private let cursor: any StatementCursor
   private let lease: PostgresLease
-  private let giveBack: Mutex<(@Sendable (Bool) -> Void)?>
+  private let release: Mutex<(@Sendable (Bool) -> Void)?>
 
   /// - Parameter release: Called with false when the stream is closed, and with true when its transaction has ended.
-  init(cursor: any StatementCursor, lease: PostgresLease, giveBack: @escaping @Sendable (Bool) -> Void) {
+  init(cursor: any StatementCursor, lease: PostgresLease, release: @escaping @Sendable (Bool) -> Void) {
     self.cursor = cursor
     self.lease = lease
-    self.giveBack = Mutex(giveBack)
+    self.release = Mutex(release)
   }
 
   deinit { close() }
@@ -89,11 +90,11 @@ final class LeasedCursor: StatementCursor {
   }
 
   func close() {
-    guard let giveBack = giveBack.withLock({ $0.take() }) else { return }
-    giveBack(false)
+    guard let release = release.withLock({ $0.take() }) else { return }
+    release(false)
     Task { [lease] in
       await lease.rollback()
-      giveBack(true)
+      release(true)
     }
   }
 }

@@ -62,10 +62,10 @@ extension PostgresLease {
   private func write<Batch: StatementBatch>(
     _ batch: inout Batch, _ range: inout Range<Int>, _ types: [UInt32], size: Int, _ plan: StatementPlan
   ) throws -> ParameterBuffer {
-    let buffer = ParameterBuffer(types: types, ofUsers: link.types.ofUsers, runs: range.count, size: size)
+    let buffer = ParameterBuffer(types: types, userTypes: link.types.userTypes, runs: range.count, size: size)
     for index in range {
       try write(to: buffer, plan.decimalLimits) { writer in
-        try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) }
+        try addingParameterIndexToErrors(in: &writer) { try batch.bind(index, to: &$0) }
       }
       if buffer.size > Self.bytesAtOnce {
         range = range.lowerBound..<index + 1
@@ -78,7 +78,7 @@ extension PostgresLease {
   private func read<Batch: StatementBatch>(_ answer: Answer, _ range: Range<Int>, into batch: inout Batch) throws {
     try answer.withResult { _ in
       for (index, result) in zip(range, answer.results.suffix(range.count)) {
-        try PostgresCells.forEachRow(of: result, ofUsers: link.types.ofUsers, nil) { try batch.read(index, $0) }
+        try PostgresCells.forEachRow(of: result, userTypes: link.types.userTypes, nil) { try batch.read(index, $0) }
         batch.inserted(index, key: 0)
       }
     }

@@ -32,7 +32,7 @@ extension PostgresLease {
   func commit() async throws {
     phase = .unknown
     // If the session has already ended, nothing is stored; this is only certain before COMMIT is sent.
-    link.takeIn()
+    link.receiveUnsolicited()
     let failure = firstFailure
     switch CommitOutcome(await control("COMMIT")) {
     case .stored: phase = .over

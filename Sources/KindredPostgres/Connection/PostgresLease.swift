@@ -185,7 +185,7 @@ final class PostgresLease: DatabaseConnection {
   func start(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementStart {
-    guard link.mayStart, let known = link.types.known(plan), known.waiting.isWorthWhile else { return .notBegun }
+    guard link.mayStart, let known = link.types.known(plan), known.waiting.shouldSpin else { return .notBegun }
     let buffer = try self.buffer(known.types, parameters, plan)
     let generation = link.types.generation
     let start = link.start(known, for: self) { outbox, statements in
@@ -207,7 +207,7 @@ final class PostgresLease: DatabaseConnection {
 
   func run(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?,
-    goingOnWith begun: (any BegunStatement)?, _ read: RowBody
+    resuming begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome {
     var begun = begun as? Begun
     if begun == nil, let known = link.types.known(plan) {
@@ -239,7 +239,7 @@ final class PostgresLease: DatabaseConnection {
       try write(to: buffer, plan.decimalLimits) { try parameters.bind(to: &$0) }
       return buffer
     } catch {
-      link.giveBack(buffer)
+      link.release(buffer)
       throw error
     }
   }
@@ -248,7 +248,7 @@ final class PostgresLease: DatabaseConnection {
     of answer: Answer, _ plan: StatementPlan, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementOutcome {
     try answer.withResult { result in
-      try PostgresCells.forEachRow(of: result, ofUsers: link.types.ofUsers, links, read)
+      try PostgresCells.forEachRow(of: result, userTypes: link.types.userTypes, links, read)
       return StatementOutcome(
         changes: plan.isWrite ? changes(of: result) : 0, insertedKey: 0, rows: Int(PQntuples(result)))
     }
@@ -288,7 +288,7 @@ final class PostgresLease: DatabaseConnection {
         throw ParameterError(
           index: error.index, status: error.status, problem: PostgresParameters.problem(error.status, buffer))
       }
-      if let index = buffer.largestOfTooMany() {
+      if let index = buffer.indexOfLargestIfTooLarge() {
         throw ParameterError(
           index: index, status: PostgresParameters.tooLarge,
           problem: PostgresParameters.problem(PostgresParameters.tooLarge, buffer))
@@ -337,11 +337,11 @@ final class PostgresLease: DatabaseConnection {
     _ plan: StatementPlan, _ buffer: ParameterBuffer, _ outbox: inout Outbox, _ statements: inout StatementNames
   ) {
     send(plan, buffer, runs: 1, &outbox, &statements)
-    link.giveBack(buffer)
+    link.release(buffer)
   }
 
-  /// Records a successful preparation. More results than runs mean that the statement was also prepared in this
-  /// request.
+  /// Forgets the prepared statement after a failure in the request that prepared it: the preparation may be what failed.
+  /// Such a request has more results than runs.
   func note(_ answer: Answer, _ plan: StatementPlan, runs: Int) {
     if answer.count > runs && answer.failed != nil { link.forget(plan) }
   }

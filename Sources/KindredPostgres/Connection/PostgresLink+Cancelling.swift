@@ -14,13 +14,15 @@ extension PostgresLink {
       request.isCancelled = true
       cancelFirstIfAsked()
     }
-    giveUp(request, after: request.isCancellable ? Patience.statement : Patience.control)
+    stopWaiting(request, after: request.isCancellable ? Patience.statement : Patience.control)
   }
 
   /// Asks the server to cancel the first request, which is the one that it is running. libpq blocks meanwhile, so
   /// another thread does it; until then nothing new is sent. Call it inside `locked`.
   func cancelFirstIfAsked() {
-    guard let first = pending.first, first.isToBeStopped, !first.isCancelSent, Patience.beginAsking() else { return }
+    guard let first = pending.first, first.needsCancelRequest, !first.isCancelSent, Patience.beginAsking() else {
+      return
+    }
     first.isCancelSent = true
     cancelsInFlight.add(1, ordering: .acquiringAndReleasing)
     for request in pending { request.isExposed = true }
@@ -50,15 +52,15 @@ extension PostgresLink {
 
   /// Lets a cancelled task continue after a while if the server does not answer, because it may be frozen or
   /// unreachable.
-  private func giveUp(_ request: Request, after seconds: Int, isLastCall: Bool = false) {
+  private func stopWaiting(_ request: Request, after seconds: Int, isLastCall: Bool = false) {
     Patience.timerQueue.asyncAfter(deadline: .now() + .seconds(seconds)) {
       switch self.locked({ self.verdict(request, isLastCall: isLastCall) }) {
       case .answered: return
-      case .wait: self.giveUp(request, after: 1)
-      case .letGo(let wasBehind):
-        self.locked { request.letGo() }.deliver()
-        self.giveUp(request, after: wasBehind ? 1 : Patience.control, isLastCall: !wasBehind)
-      case .drop: self.breakOff()
+      case .wait: self.stopWaiting(request, after: 1)
+      case .detach(let wasBehind):
+        self.locked { request.detach() }.deliver()
+        self.stopWaiting(request, after: wasBehind ? 1 : Patience.control, isLastCall: !wasBehind)
+      case .drop: self.disconnect()
       }
     }
   }
@@ -69,7 +71,7 @@ extension PostgresLink {
     case wait
     /// The task continues, and the connection is kept for the tasks that share it. The statement is already sent, so
     /// the server is asked to cancel it when it is first in the queue.
-    case letGo(wasBehind: Bool)
+    case detach(wasBehind: Bool)
     /// The connection is unusable.
     case drop
   }
@@ -78,14 +80,14 @@ extension PostgresLink {
     guard !isBroken, let index = pending.firstIndex(where: { $0 === request }) else { return .answered }
     if pending[..<index].contains(where: \.isWanted) {
       guard request.isCancellable, request.continuation != nil else { return .wait }
-      return .letGo(wasBehind: true)
+      return .detach(wasBehind: true)
     }
     if isLastCall || !pending[index...].contains(where: \.isWanted) { return .drop }
-    return .letGo(wasBehind: false)
+    return .detach(wasBehind: false)
   }
 
   /// Closes the connection. All requests in flight are lost.
-  private func breakOff() {
+  private func disconnect() {
     locked { broken.store(true, ordering: .releasing) }
     reactor.wake()
   }

@@ -20,7 +20,7 @@ extension PostgresLink {
   }
 
   /// Whether ``start(_:)`` is likely to pay off.
-  var mayStart: Bool { !isBusy.load(ordering: .relaxed) && reactor.places.isFree && nudge.isThere }
+  var mayStart: Bool { !isBusy.load(ordering: .relaxed) && reactor.places.isFree && nudge.isOpen }
 
   /// Sends statements and waits for their results for a moment, without suspending the task.
   ///
@@ -97,9 +97,9 @@ extension PostgresLink {
   }
 
   /// Processes unsolicited messages of the server, such as the end of the session, if no request is in flight.
-  func takeIn() {
+  func receiveUnsolicited() {
     guard !isBusy.load(ordering: .acquiring) else { return }
-    if SocketInput.isThere(on: socket) { service() }
+    if SocketInput.isReadable(socket) { service() }
   }
 
   /// Makes the reactor watch the connection again.

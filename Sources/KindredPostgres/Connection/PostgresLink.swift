@@ -36,7 +36,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   @exclusivity(unchecked) private var collected = 0
   /// The maximum number of requests that share a synchronisation point. It is small, so that answers can be read while
   /// the server runs the next requests.
-  private static let mostCollected = 5
+  private static let maximumCollected = 5
   /// An unused parameter buffer.
   private let spareBuffer = Mutex<ParameterBuffer?>(nil)
   /// Whether requests are in flight.
@@ -103,14 +103,14 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   /// A buffer for parameters of the types. Return it with ``release(_:)``.
   func takeBuffer(_ types: [Oid]) -> ParameterBuffer {
     guard let buffer = spareBuffer.withLock({ $0.take() }) else {
-      return ParameterBuffer(types: types, ofUsers: self.types.ofUsers)
+      return ParameterBuffer(types: types, userTypes: self.types.userTypes)
     }
     buffer.empty(for: types)
     return buffer
   }
 
   /// Returns a buffer whose parameters were sent.
-  func giveBack(_ buffer: ParameterBuffer) {
+  func release(_ buffer: ParameterBuffer) {
     // A buffer that was enlarged for a large value is not kept.
     if buffer.size <= 65_536 { spareBuffer.withLock { $0 = buffer } }
   }
@@ -149,7 +149,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   ) async -> Answer {
     let request = Request(for: lease, isCancellable: isCancellable)
     let actor = #isolation
-    defer { request.passOn() }
+    defer { request.deliverNext() }
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         request.continuation = continuation
@@ -202,7 +202,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   /// Waits for the results of a request.
   func answer(to request: Request) async -> Answer {
     let actor = #isolation
-    defer { request.passOn() }
+    defer { request.deliverNext() }
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         request.noteTask(on: actor)
@@ -236,24 +236,24 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   func enqueue(
     _ request: Request, isShared: Bool, _ send: (inout Outbox, inout StatementNames) -> Void
   ) -> (unsent: Reply?, mustWake: Bool) {
-    guard let handle, !isBroken, !request.isToBeStopped else {
-      return (request.reply(isLost: !request.isToBeStopped), false)
+    guard let handle, !isBroken, !request.needsCancelRequest else {
+      return (request.reply(isLost: !request.needsCancelRequest), false)
     }
     if let lease = request.lease, !admits(lease) {
       request.isRefused = true
       return (request.reply(isLost: true), false)
     }
     request.isSent = true
-    var outbox = Outbox(handle: handle, hasCompany: collected > 0, isShared: isShared)
+    var outbox = Outbox(handle: handle, hasPending: collected > 0, isShared: isShared)
     send(&outbox, &statements)
-    if collected > 0 && !outbox.hasCompany { noteSync() }
+    if collected > 0 && !outbox.hasPending { noteSync() }
     // A lease granted before a cancel request was made may send while that is in flight.
     request.isExposed = cancelsInFlight.load(ordering: .relaxed) > 0
     request.unanswered = outbox.count
     pending.append(request)
     isBusy.store(true, ordering: .relaxed)
     collected += 1
-    if outbox.isShared, outbox.isSound, openBatches > 0, collected < Self.mostCollected { return (nil, false) }
+    if outbox.isShared, outbox.isSound, openBatches > 0, collected < Self.maximumCollected { return (nil, false) }
     outbox.sync()
     noteSync()
     return (nil, !flush(handle, outbox))
@@ -300,7 +300,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
       guard let handle else { return false }
       // libpq flushes before it reads, so the collected requests need a synchronisation point first.
       if collected > 0 {
-        var outbox = Outbox(handle: handle, hasCompany: true, isShared: true)
+        var outbox = Outbox(handle: handle, hasPending: true, isShared: true)
         outbox.sync()
         noteSync()
         if !outbox.isSound { broken.store(true, ordering: .releasing) }
@@ -314,7 +314,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
       hasRefused = refusesWrites
       cancelFirstIfAsked()
       guard flushed < 0 || consumed == 0 || PQstatus(handle) == CONNECTION_BAD || isBroken else { return false }
-      lose(&replies)
+      failAll(&replies)
       setInterest(.nothing)
       return true
     }
@@ -393,7 +393,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   }
 
   /// Answers all requests with a lost connection.
-  private func lose(_ replies: inout [Reply]) {
+  private func failAll(_ replies: inout [Reply]) {
     broken.store(true, ordering: .releasing)
     use.nudgeWaiter(nudge)
     for request in pending { replies.append(request.reply(isLost: true)) }
@@ -409,7 +409,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     reactor.remove(self)
     var replies: [Reply] = []
     locked {
-      lose(&replies)
+      failAll(&replies)
       setInterest(.nothing)
       if let handle { PQfinish(handle) }
       handle = nil

@@ -21,7 +21,7 @@ struct Reply {
   ///
   /// Resuming a task wakes a thread, which may take the processor from the resuming one, run the task, find nothing
   /// else to do and sleep again, for each reply. Instead, each task resumes the next one in its row
-  /// (``Request/passOn()``) before it does anything else, so that a thread that is awake finds it. There are as many
+  /// (``Request/deliverNext()``) before it does anything else, so that a thread that is awake finds it. There are as many
   /// rows as other processors, or more if they would be too long, because each task in a row delays all those after it.
   static func deliverInTurn(_ replies: [Reply]) {
     let rows = max(otherProcessors, (replies.count + longestRow - 1) / longestRow)
@@ -31,7 +31,7 @@ struct Reply {
       if reply.continuation != nil {
         let inFront = waiting.count - rows
         waiting.append(reply)
-        if inFront >= 0, waiting[inFront].answer.precede(reply) { continue }
+        if inFront >= 0, waiting[inFront].answer.deliverFirst(reply) { continue }
       }
       first.append(reply)
     }

@@ -57,7 +57,7 @@ final class Request: @unchecked Sendable {
   }
 
   /// Whether a cancel request has to be sent for it.
-  var isToBeStopped: Bool { isCancellable && isCancelled }
+  var needsCancelRequest: Bool { isCancellable && isCancelled }
   /// Whether a task that was not cancelled waits for the answer.
   var isWanted: Bool { continuation != nil && !isCancelled }
 
@@ -82,14 +82,14 @@ final class Request: @unchecked Sendable {
   }
 
   /// Makes the task that waits for this request deliver another reply, unless that might delay it.
-  func precede(_ reply: Reply) -> Bool {
+  func deliverFirst(_ reply: Reply) -> Bool {
     guard isUnbound, priority >= reply.answer.request.priority else { return false }
     next = reply
     return true
   }
 
   /// Delivers the next reply. The task calls it before it does anything else.
-  func passOn() {
+  func deliverNext() {
     guard let reply = next else { return }
     next = nil
     reply.deliver()
@@ -110,7 +110,7 @@ final class Request: @unchecked Sendable {
   }
 
   /// Lets the task continue as if the connection were lost. The server's answer is still received here.
-  func letGo() -> Reply {
+  func detach() -> Reply {
     let stand = Request(for: lease, isCancellable: isCancellable)
     stand.continuation = continuation
     stand.isCancelled = isCancelled
@@ -130,7 +130,7 @@ struct Answer: Sendable {
   fileprivate init(request: Request) { self.request = request }
 
   /// Makes the task that gets this answer deliver another reply, unless that might delay it.
-  func precede(_ reply: Reply) -> Bool { request.precede(reply) }
+  func deliverFirst(_ reply: Reply) -> Bool { request.deliverFirst(reply) }
 
   var results: [OpaquePointer] { (request.first.map { [$0] } ?? []) + request.others }
   /// The number of results.
@@ -188,7 +188,7 @@ struct Answer: Sendable {
   func hasSuspectTypes(_ types: [Oid]?) -> Bool {
     switch sqlState {
     case "42804", "42846", "42883", "22P02", "22P03": true
-    case "42704", "XX000": types?.contains { $0 >= TypeOID.firstOfUser } ?? true
+    case "42704", "XX000": types?.contains { $0 >= TypeOID.firstUserDefined } ?? true
     default: false
     }
   }

@@ -36,9 +36,9 @@ final class UserTypes: Sendable {
 
   /// The user-defined types that the server has to be asked about.
   func unknown(among types: [Oid]) -> [Oid] {
-    if types.allSatisfy({ $0 < TypeOID.firstOfUser }) { return [] }
+    if types.allSatisfy({ $0 < TypeOID.firstUserDefined }) { return [] }
     return state.withLock { state in
-      Set(types).filter { $0 >= TypeOID.firstOfUser && !state.asked.contains($0) }.sorted()
+      Set(types).filter { $0 >= TypeOID.firstUserDefined && !state.asked.contains($0) }.sorted()
     }
   }
 
@@ -47,7 +47,7 @@ final class UserTypes: Sendable {
 
   /// The form in which values of a type are written and read.
   func form(of type: Oid) -> Form {
-    let known = type < TypeOID.firstOfUser ? nil : state.withLock { $0.forms[type] }
+    let known = type < TypeOID.firstUserDefined ? nil : state.withLock { $0.forms[type] }
     return known ?? Form(type: type, element: TypeOID.elements[type])
   }
 
@@ -65,11 +65,11 @@ final class UserTypes: Sendable {
   private static func form(of type: Oid, _ descriptions: [Oid: Description], depth: Int) -> Form {
     let asItIs = Form(type: type, element: TypeOID.elements[type])
     // Types are not recursive; the depth limit guards against a faulty server.
-    guard let found = descriptions[type], type >= TypeOID.firstOfUser, depth < 64 else { return asItIs }
+    guard let found = descriptions[type], type >= TypeOID.firstUserDefined, depth < 64 else { return asItIs }
     if found.base != 0 { return form(of: found.base, descriptions, depth: depth + 1) }
     if found.element == 0 { return asItIs }
     let element = form(of: found.element, descriptions, depth: depth + 1).type
-    let basic = element < TypeOID.firstOfUser || descriptions[element]?.isText != true ? element : TypeOID.text
+    let basic = element < TypeOID.firstUserDefined || descriptions[element]?.isText != true ? element : TypeOID.text
     return Form(type: TypeOID.arrays[basic] ?? type, element: found.element)
   }
 }
@@ -91,7 +91,7 @@ extension PostgresLease {
 
   /// Asks the server about user-defined types that are not known yet.
   func learn(_ types: [Oid], of plan: StatementPlan) async throws {
-    let unknown = link.types.ofUsers.unknown(among: types)
+    let unknown = link.types.userTypes.unknown(among: types)
     if unknown.isEmpty { return }
     let buffer = ParameterBuffer(types: [TypeOID.oids])
     try write(to: buffer) { writer in
@@ -113,6 +113,6 @@ extension PostgresLease {
       }
       return descriptions
     }
-    link.types.ofUsers.note(unknown, descriptions)
+    link.types.userTypes.note(unknown, descriptions)
   }
 }

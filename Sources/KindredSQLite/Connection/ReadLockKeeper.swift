@@ -75,7 +75,7 @@ final class ReadLockKeeper: @unchecked Sendable {
   func beginWriting() {
     // Either this sees the lock, or `renewLock` sees this write.
     writesBegun.wrappingAdd(1, ordering: .sequentiallyConsistent)
-    if isHolding { lock.withLock { _ in giveUp() } }
+    if isHolding { lock.withLock { _ in releaseLock() } }
   }
 
   /// Called when this process has written.
@@ -84,7 +84,7 @@ final class ReadLockKeeper: @unchecked Sendable {
   /// Releases the lock and closes the connection for good.
   func close() {
     lock.withLock { _ in
-      giveUp()
+      releaseLock()
       isClosed = true
       sqlite3_close_v2(handle)
       handle = nil
@@ -94,8 +94,8 @@ final class ReadLockKeeper: @unchecked Sendable {
   // MARK: In the queue
 
   private func renew() {
-    let (goesOn, isOver) = lock.withLock { _ in (keepOn(), isClosed) }
-    guard goesOn else {
+    let (comesBack, isOver) = lock.withLock { _ in (renewLock(), isClosed) }
+    guard comesBack else {
       // After `close` there is no need to come back.
       if !isOver { running.store(false, ordering: .releasing) }
       return
@@ -106,8 +106,8 @@ final class ReadLockKeeper: @unchecked Sendable {
   /// Renews the lock, if allowed.
   ///
   /// - Returns: Whether to come back.
-  private func keepOn() -> Bool {
-    giveUp()
+  private func renewLock() -> Bool {
+    releaseLock()
     guard !isClosed, used.exchange(false, ordering: .relaxed), open() else { return false }
     let (ended, begun) = (writesEnded.load(ordering: .acquiring), writesBegun.load(ordering: .sequentiallyConsistent))
     guard let version = number("PRAGMA data_version") else { return false }
@@ -129,13 +129,13 @@ final class ReadLockKeeper: @unchecked Sendable {
       return true
     }
     holding.store(true, ordering: .sequentiallyConsistent)
-    if writesBegun.load(ordering: .sequentiallyConsistent) != begun { giveUp() }
+    if writesBegun.load(ordering: .sequentiallyConsistent) != begun { releaseLock() }
     return true
   }
 
   // MARK: Inside the lock
 
-  private func giveUp() {
+  private func releaseLock() {
     guard holding.exchange(false, ordering: .sequentiallyConsistent) else { return }
     _ = run("COMMIT")
   }

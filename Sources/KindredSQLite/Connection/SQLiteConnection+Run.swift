@@ -7,7 +7,7 @@ extension SQLiteConnection {
   ) throws -> StatementStart {
     do {
       return try locked {
-        hasToSuspend() ? .notBegun : .finished(try runOnce(plan, parameters, links, read))
+        mustYield() ? .notBegun : .finished(try runOnce(plan, parameters, links, read))
       }
     } catch let failure as SQLiteFailure {
       guard failure.isBusy, try !locked({ isInTransaction }) else { throw failure.error }
@@ -17,9 +17,9 @@ extension SQLiteConnection {
 
   func run(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?,
-    goingOnWith begun: (any BegunStatement)?, _ read: RowBody
+    resuming begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome {
-    await takeTurn()
+    await yieldIfNeeded()
     var patience: Patience?
     while true {
       do {
@@ -41,7 +41,7 @@ extension SQLiteConnection {
     let commits = plan.isWrite && transactionOptions == nil
     if commits { try checkFile() }
     let statement = try take(plan)
-    defer { giveBack(statement) }
+    defer { release(statement) }
     startClock()
     let pointer = statement.handle
     var writer = ParameterWriter(
@@ -79,7 +79,7 @@ extension SQLiteConnection {
   private func runAll<Batch: StatementBatch>(_ plan: StatementPlan, _ batch: inout Batch) throws {
     try checkTransaction()
     let statement = try take(plan)
-    defer { giveBack(statement) }
+    defer { release(statement) }
     let pointer = statement.handle
     let row = DatabaseRow(handle: statement.rows, functions: SQLiteCells.functions)
     let hasClock = startClock()
@@ -91,7 +91,7 @@ extension SQLiteConnection {
       do {
         try batch.bind(index, to: &writer)
       } catch {
-        throw placed(error, behind: writer.index)
+        throw addingParameterIndex(to: error, after: writer.index)
       }
       var status = statement.step()
       while status == SQLITE_ROW {

@@ -5,7 +5,7 @@ extension SQLiteConnection {
   /// Begins with the write lock, so that a read never fails to be upgraded to a write. A read-only transaction takes
   /// its snapshot with its first statement.
   func begin(_ options: TransactionOptions) async throws {
-    await takeTurn()
+    await yieldIfNeeded()
     try await patiently(options) {
       try self.checkFile()
       if options.isReadOnly { try self.forbidWriting(true) }

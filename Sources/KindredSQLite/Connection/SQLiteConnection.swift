@@ -147,19 +147,19 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   ///
   /// - Returns: Whether the task has to yield first, so that other tasks get its thread. The limit is a prime, so that
   ///   tasks that alternate do not always yield in the same one.
-  func hasToSuspend() -> Bool {
+  func mustYield() -> Bool {
     statementsInARow &+= 1
     return statementsInARow > 126
   }
 
   /// Yields to other tasks after many statements in a row.
-  func takeTurn() async {
-    guard (try? locked { hasToSuspend() }) == true else { return }
+  func yieldIfNeeded() async {
+    guard (try? locked { mustYield() }) == true else { return }
     await Task.yield()
     _ = try? locked { statementsInARow = 0 }
   }
 
-  func giveBack(_ statement: PreparedStatement) {
+  func release(_ statement: PreparedStatement) {
     statement.reset()
     if !boundStatements.isEmpty { boundStatements[ObjectIdentifier(statement)] = nil }
     if statement.isReusable { statements.give(statement) }

@@ -69,7 +69,7 @@ final class SQLiteCursor: @unchecked Sendable {
   func close() {
     try? connection.locked {
       guard let statement else { return }
-      connection.giveBack(statement)
+      connection.release(statement)
       self.statement = nil
     }
   }
@@ -94,9 +94,9 @@ extension SQLiteConnection {
         sharing == .none ? try take(plan) : try PreparedStatement(plan, on: handle, isSnapshot: true)
       var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
       do {
-        try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
+        try addingParameterIndexToErrors(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
       } catch {
-        giveBack(statement)
+        release(statement)
         throw error
       }
       if sharing == .transaction { bind(statement) }
@@ -125,11 +125,11 @@ private final class TransactionCursor: StatementCursor {
 /// A cursor with its own connection, which is released when the cursor is closed.
 final class LeasedCursor: StatementCursor {
   private let cursor: SQLiteCursor
-  private let giveBack: Mutex<(@Sendable () -> Void)?>
+  private let release: Mutex<(@Sendable () -> Void)?>
 
-  init(cursor: SQLiteCursor, giveBack: @escaping @Sendable () -> Void) {
+  init(cursor: SQLiteCursor, release: @escaping @Sendable () -> Void) {
     self.cursor = cursor
-    self.giveBack = Mutex(giveBack)
+    self.release = Mutex(release)
   }
 
   deinit { close() }
@@ -143,9 +143,9 @@ final class LeasedCursor: StatementCursor {
   func ended(_ status: Int32) throws { try cursor.ended(status) }
 
   func close() {
-    guard let giveBack = giveBack.withLock({ $0.take() }) else { return }
+    guard let release = release.withLock({ $0.take() }) else { return }
     cursor.close()
-    giveBack()
+    release()
   }
 }
 

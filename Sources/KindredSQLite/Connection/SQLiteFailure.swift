@@ -51,7 +51,7 @@ struct SQLiteFailure: Error {
     case SQLITE_FULL, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB: return .storage
     case SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: return .invalidValue
     case SQLITE_ERROR, SQLITE_SCHEMA:
-      if isMissing || isThere || isMisspelt { return .schema }
+      if isMissing || alreadyExists || isSyntaxError { return .schema }
       return isOverflow || message.contains("pattern too complex") ? .invalidValue : .database
     default: return .database
     }
@@ -61,13 +61,13 @@ struct SQLiteFailure: Error {
   private var isMissing: Bool { message.contains("no such") || message.contains("has no column") }
 
   /// Whether the statement creates something that already exists.
-  private var isThere: Bool { message.contains("already exists") }
+  private var alreadyExists: Bool { message.contains("already exists") }
 
   /// Whether an integer overflowed.
   private var isOverflow: Bool { message == ArithmeticFunctions.overflow }
 
   /// Whether the statement has a syntax error.
-  private var isMisspelt: Bool {
+  private var isSyntaxError: Bool {
     ["syntax error", "incomplete input", "unrecognized token"].contains { message.contains($0) }
   }
 

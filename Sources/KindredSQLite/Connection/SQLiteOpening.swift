@@ -91,7 +91,7 @@ enum SQLiteOpening {
     let path = location.path
     return switch number {
     // In a read-only directory, SQLite retries read-only and then reports a missing file.
-    case ENOENT where !location.makesFile && !FileLook(path).exists && folderExists(of: path):
+    case ENOENT where !location.makesFile && !FileState(path).exists && folderExists(of: path):
       "there is no such file, and it was not to be made"
     case ENOENT: folderExists(of: path) ? "its folder may not be written" : "its folder does not exist"
     case ENOTDIR: "a part of its path is a file and not a folder"

@@ -13,11 +13,11 @@ import Synchronization
 /// until the same file is back, or the database is closed and opened again.
 final class DatabaseFile: Sendable {
   private struct Known {
-    var file: FileLook.Identity?
+    var file: FileState.Identity?
     /// The path of the writing connection's log.
     var logPath: String?
     /// nil if there is no log, or until the writing connection has certainly opened it, with its first commit.
-    var log: FileLook.Identity?
+    var log: FileState.Identity?
   }
 
   let path: String
@@ -35,10 +35,10 @@ final class DatabaseFile: Sendable {
   /// - Throws: `KindredError` of code `storage` when it is another file, or has already been removed.
   func adopt(_ handle: OpaquePointer?, writes: Bool) throws {
     guard let name = sqlite3_db_filename(handle, "main") else { return }
-    let found = FileLook(path)
+    let found = FileState(path)
     let isSame = known.withLock { known in
       // SQLite knows the file by its resolved path, which may no longer be the same file.
-      guard !Self.hasMoved(handle), found.isSame(as: FileLook(String(cString: name))) else { return false }
+      guard !Self.hasMoved(handle), found.isSame(as: FileState(String(cString: name))) else { return false }
       guard found.isSame(as: known.file) else { return false }
       known.file = known.file ?? found.identity
       if writes { (known.logPath, known.log) = (String(cString: sqlite3_filename_wal(name)), nil) }
@@ -56,24 +56,24 @@ final class DatabaseFile: Sendable {
   func check() throws {
     // Once something was missing, everything has to be back.
     if isMissing { return try checkAll() }
-    guard FileLook(path).isSame(as: known.withLock { $0.file }) else { throw lost() }
+    guard FileState(path).isSame(as: known.withLock { $0.file }) else { throw lost() }
   }
 
   /// Checks the file and its log.
   func checkAll() throws {
-    guard FileLook(path).isSame(as: known.withLock { $0.file }), lookAtLog() != nil else { throw lost() }
+    guard FileState(path).isSame(as: known.withLock { $0.file }), checkLog() != nil else { throw lost() }
     missing.store(false, ordering: .relaxed)
   }
 
   /// Checks the file, on behalf of readers.
-  func look() { if !FileLook(path).isSame(as: known.withLock { $0.file }) { missing.store(true, ordering: .relaxed) } }
+  func look() { if !FileState(path).isSame(as: known.withLock { $0.file }) { missing.store(true, ordering: .relaxed) } }
 
   /// Checks after a commit that it is in the current file.
   ///
   /// - Returns: The size of the log in bytes.
   /// - Throws: `KindredError` of code `commitOutcomeUnknown`.
   func confirm() throws -> Int {
-    guard FileLook(path).isSame(as: known.withLock { $0.file }), let size = lookAtLog(isOpen: true) else {
+    guard FileState(path).isSame(as: known.withLock { $0.file }), let size = checkLog(isOpen: true) else {
       missing.store(true, ordering: .relaxed)
       throw KindredError(
         .commitOutcomeUnknown,
@@ -86,10 +86,10 @@ final class DatabaseFile: Sendable {
   /// The size of the log, 0 if there is none to check; nil if it is not at its path.
   ///
   /// - Parameter isOpen: Whether the writing connection has certainly opened it.
-  private func lookAtLog(isOpen: Bool = false) -> Int? {
+  private func checkLog(isOpen: Bool = false) -> Int? {
     let (path, log) = known.withLock { ($0.logPath, $0.log) }
     guard let path, isOpen || log != nil else { return 0 }
-    let found = FileLook(path)
+    let found = FileState(path)
     guard let log else {
       known.withLock { $0.log = found.identity }
       return found.size

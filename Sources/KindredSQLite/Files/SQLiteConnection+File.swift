@@ -27,7 +27,7 @@ extension SQLiteConnection {
     guard logSize > nextLogSize, transactionOptions == nil else { return }
     let wait = Duration.milliseconds(50) * (logSize / max(1, limit))
     var patience = Patience(timeout: min(wait, Self.longestWait))
-    while !beginLogAnew() {
+    while !restartLog() {
       // A cancelled task has committed nevertheless; it does not wait.
       guard !Task.isCancelled, let pause = patience.next(), (try? await Task.sleep(for: pause)) != nil else {
         nextLogSize = logSize + max(limit, logSize / 2)
@@ -37,7 +37,7 @@ extension SQLiteConnection {
     nextLogSize = limit
   }
 
-  private func beginLogAnew() -> Bool {
+  private func restartLog() -> Bool {
     (try? locked { sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK })
       ?? false
   }

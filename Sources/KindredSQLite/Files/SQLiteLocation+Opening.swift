@@ -47,7 +47,7 @@ extension SQLiteLocation {
 
   /// Throws if a file opened as immutable has a log with changes, which would not be seen.
   func checkIsImmutable() throws {
-    guard mode == .immutable, FileLook(path + "-wal").size > 0 else { return }
+    guard mode == .immutable, FileState(path + "-wal").size > 0 else { return }
     throw KindredError(
       .cannotOpen,
       "The database \"\(path)\" cannot be opened as immutable: its write-ahead log has changes. Open it once for writing, and "

@@ -46,10 +46,10 @@ import Testing
       }
     }
     // The second run has 8 and 1000 bytes, and 6 for each of its parameters.
-    #expect(buffer.largestOfTooMany(1026) == nil)
-    #expect(buffer.largestOfTooMany(1025) == 3)
+    #expect(buffer.indexOfLargestIfTooLarge(1026) == nil)
+    #expect(buffer.indexOfLargestIfTooLarge(1025) == 3)
     #expect(buffer.largestSize == 600)
-    #expect(buffer.largestOfTooMany(30) == 2)
+    #expect(buffer.indexOfLargestIfTooLarge(30) == 2)
   }
 
   /// Of the pieces of a text, an array and a document, each is looked at before it is copied.

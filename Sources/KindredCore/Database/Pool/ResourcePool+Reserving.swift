@@ -34,7 +34,7 @@ extension ResourcePool {
   func noteOvertaking(on index: Int, _ state: inout State) {
     guard isSharing, !state.entries[index].isReserved, let stuck = mostLoaded(state) else { return }
     state.overtakings += 1
-    guard state.overtakings >= Self.overtakingsAtMost * state.entries.count, let other = leastLoaded(state) else {
+    guard state.overtakings >= Self.maximumOvertakings * state.entries.count, let other = leastLoaded(state) else {
       return
     }
     state.overtakings = 0
@@ -46,7 +46,7 @@ extension ResourcePool {
   private static var patience: Duration { .seconds(1) }
 
   /// How many statements may end on each resource before another one is reserved.
-  private static var overtakingsAtMost: Int { 16 }
+  private static var maximumOvertakings: Int { 16 }
 
   private func leastLoaded(_ state: State) -> Int? {
     state.entries.indices.filter { state.entries[$0].isOpenToAll }.min {

@@ -222,7 +222,7 @@ package final class ResourcePool: Sendable {
   ///   leased.
   func best(_ use: LeaseUse, _ state: State, isFirst: Bool = false) -> Int? {
     if use.isLong { return free(state) }
-    if use == .lookUp, isSharing, let index = company(state) { return index }
+    if use == .lookUp, isSharing, let index = resourceToJoin(state) { return index }
     var best: Int?
     var least = isSharing ? Int.max : 1
     // A thread gets its last connection again, whose pages are in its processor's cache.
@@ -257,7 +257,7 @@ package final class ResourcePool: Sendable {
   ///
   /// Sending statements together is cheaper: fewer system calls, fewer processes to wake. Only look-ups are queued
   /// while a resource is free, because other statements may take long.
-  private func company(_ state: State) -> Int? {
+  private func resourceToJoin(_ state: State) -> Int? {
     var best: Int?
     var busy = 0
     for index in state.entries.indices where state.entries[index].isOpenToAll && state.entries[index].takesLookUp {

@@ -73,13 +73,13 @@ extension Duration: SummableValue {
 private struct AggregateVariants: Sendable {
   private let variants: [SQLOperation]
 
-  init(_ name: StaticString, _ spelling: SQLSpelling, countsRepeatedRows: Bool, isZeroOfNothing: Bool = false) {
+  init(_ name: StaticString, _ spelling: SQLSpelling, countsRepeatedRows: Bool, isZeroWithoutRows: Bool = false) {
     variants = [(false, false), (false, true), (true, false), (true, true)].map { isDistinct, isFiltered in
       let traits = AggregateTraits(
         isDistinct: isDistinct, isFiltered: isFiltered, countsRepeatedRows: countsRepeatedRows && !isDistinct,
-        isZeroOfNothing: isZeroOfNothing)
+        isZeroWithoutRows: isZeroWithoutRows)
       return SQLOperation(
-        name, kind: .aggregate(traits), nulls: isZeroOfNothing ? .never : .custom, spelling: spelling)
+        name, kind: .aggregate(traits), nulls: isZeroWithoutRows ? .never : .custom, spelling: spelling)
     }
   }
 
@@ -87,7 +87,7 @@ private struct AggregateVariants: Sendable {
     variants[(isDistinct ? 2 : 0) + (isFiltered ? 1 : 0)]
   }
 
-  static let count = AggregateVariants("COUNT", .call("COUNT"), countsRepeatedRows: true, isZeroOfNothing: true)
+  static let count = AggregateVariants("COUNT", .call("COUNT"), countsRepeatedRows: true, isZeroWithoutRows: true)
   static let sum = AggregateVariants("SUM", .call("SUM"), countsRepeatedRows: true)
   static let average = AggregateVariants("AVG", .call("AVG"), countsRepeatedRows: true)
   static let minimum = AggregateVariants("MIN", .call("MIN"), countsRepeatedRows: false)

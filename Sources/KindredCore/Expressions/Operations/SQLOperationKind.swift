@@ -25,7 +25,7 @@ struct AggregateTraits: Sendable, Hashable {
   /// Whether its result changes when a join repeats a row.
   var countsRepeatedRows = false
   /// Whether its result without rows is 0 instead of NULL.
-  var isZeroOfNothing = false
+  var isZeroWithoutRows = false
 }
 
 extension SQLOperation {

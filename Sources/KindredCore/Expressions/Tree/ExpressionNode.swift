@@ -125,7 +125,7 @@ extension ExpressionNode {
   var constant: Bool? { if case .constant(let value) = self { value } else { nil } }
 
   /// Whether the node is an error or a constant, so that a conjunction can be simplified.
-  var isDecided: Bool { isInvalid || constant != nil }
+  var isErrorOrConstant: Bool { isInvalid || constant != nil }
 
   /// The conjunction of two nodes, at least one of which is an error or a constant.
   static func simplifiedConjunction(_ lhs: ExpressionNode, _ rhs: ExpressionNode) -> ExpressionNode {

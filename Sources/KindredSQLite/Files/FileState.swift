@@ -7,7 +7,7 @@
 #endif
 
 /// The state of the file at a path.
-struct FileLook {
+struct FileState {
   /// Identifies a file, whatever its name, as long as it is open.
   struct Identity: Equatable {
     let device: UInt64
@@ -42,5 +42,5 @@ struct FileLook {
     return identity == other
   }
 
-  func isSame(as other: FileLook) -> Bool { !other.isMissing && isSame(as: other.identity) }
+  func isSame(as other: FileState) -> Bool { !other.isMissing && isSame(as: other.identity) }
 }
