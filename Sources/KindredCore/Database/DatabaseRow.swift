@@ -196,7 +196,7 @@ extension DatabaseRow {
   func conversionError(_ status: Int32, _ column: Int32, _ expected: StaticString) -> CellError {
     switch status {
     case CellStatus.unrepresentable.rawValue:
-      error(.message("holds \(expected) that the type of the field does not have"), column)
+      error(.message("holds \(expected) that the field's type cannot represent"), column)
     default: error(.wrongType(expected: expected), column)
     }
   }

@@ -161,7 +161,7 @@ public struct ParameterWriter: ~Copyable {
   package mutating func list(_ values: [DatabaseValue]) throws {
     guard let begin = functions.pointee.beginList, let end = functions.pointee.endList else {
       if let json = ListText.write(values) { return try self.json(json) }
-      throw FieldValueError("a long list of such values cannot be looked for with in(…); ask for fewer at a time")
+      throw FieldValueError("in(…) does not support long lists of such values; use shorter lists")
     }
     let index = advance()
     try check(begin(handle, index, Int64(values.count)))

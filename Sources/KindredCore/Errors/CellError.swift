@@ -22,7 +22,7 @@ public struct CellError: Error, Sendable {
 
     /// The cell of a key holds a form of the value that Kindred does not write.
     @usableFromInline static let otherForm = message(
-      "holds a key in another form than the one that Kindred writes and looks for; write the keys of the table anew")
+      "holds a key in a form that Kindred does not write, so it could not be found again; rewrite the table's keys")
 
     /// The number does not fit the field's type.
     public static func outOfRange(_ type: Any.Type) -> Reason { Reason(kind: .outOfRange(type: "\(type)")) }

@@ -28,8 +28,8 @@ extension Database {
     let index = Int(error.column)
     let column = plan.columns.indices.contains(index) ? plan.columns[index] : nil
     let place =
-      if let column, let model = plan.model { "ColumnExpression \"\(column)\" of table \"\(model.table)\"" } else {
-        "ColumnExpression \(index + 1) of the result"
+      if let column, let model = plan.model { "Column \"\(column)\" of table \"\(model.table)\"" } else {
+        "Column \(index + 1) of the result"
       }
     return KindredError(.decoding, "\(place) \(error.text).") { details in
       details.model = plan.model?.name

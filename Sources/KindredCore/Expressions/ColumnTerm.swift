@@ -34,7 +34,7 @@ extension KindredError {
   static func noTerms(_ verb: String, _ schema: ModelSchema) -> KindredError {
     KindredError(
       .invalidQuery,
-      "The closure of \(verb) names nothing. Give one term, or several in parentheses without labels, as in { ($0.a, $0.b) }; "
+      "The closure of \(verb) contains no terms. Return one term, or several in parentheses without labels, as in { ($0.a, $0.b) }; "
         + "each has to be a column, a relation or an expression that \(verb) takes."
     ) {
       $0.model = schema.name

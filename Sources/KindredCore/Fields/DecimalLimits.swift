@@ -44,6 +44,6 @@ package final class DecimalLimits: Sendable {
     let whole = parts.first.map { $0.drop { $0 == "0" }.count } ?? 0
     let places = parts.count > 1 ? parts[1].reversed().drop { $0 == "0" }.count : 0
     if whole <= limit.digits - limit.places, places <= limit.places { return nil }
-    return "the column keeps \(limit.digits) digits, \(limit.places) of them behind the point; the value has more"
+    return "the column keeps \(limit.digits) digits, \(limit.places) of them after the point; the value has more"
   }
 }

@@ -59,7 +59,7 @@ public struct Key<Owner: Model>: Sendable, Hashable {
   public var number: Int {
     get throws {
       if let number = value.flatMap(Int.init(exactly:)) { return number }
-      guard isUnsaved else { throw KindredError(.invalidValue, "The number that the key was made of is no key.") }
+      guard isUnsaved else { throw KindredError(.invalidValue, "The key was made from a number that is out of range.") }
       throw KindredError(.unsavedObject, "The \(Owner.schema.name) has no key yet; save it first.") {
         $0.model = Owner.schema.name
       }
@@ -142,6 +142,6 @@ extension Key: KeyValue {
   var unusableError: FieldValueError {
     isUnsaved
       ? FieldValueError("the \(Owner.self) has no key yet; save it first", isUnsavedKey: true)
-      : FieldValueError("the number is no key: none is above 9223372036854775807 or below -9223372036854775806")
+      : FieldValueError("the number is out of range: keys are between -9223372036854775806 and 9223372036854775807")
   }
 }

@@ -8,7 +8,7 @@ extension Model {
   @discardableResult
   public func delete(on database: Database? = nil) async throws -> DeletionSummary {
     if primaryKey.isUnsaved {
-      throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so that there is no row to delete.")
+      throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so there is no row to delete.")
     }
     let row = Self.objects.filter { $0.pk == primaryKey }
     return try await (database.map(row.using) ?? row).delete()

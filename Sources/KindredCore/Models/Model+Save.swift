@@ -60,7 +60,7 @@ extension Model {
 
   private mutating func requireUpdate(on database: Database, fields: [Int]?) async throws {
     if primaryKey.isUnsaved {
-      throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so that there is no row to update.")
+      throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so there is no row to update.")
     }
     guard try await update(on: database, fields: fields) else {
       throw KindredError(

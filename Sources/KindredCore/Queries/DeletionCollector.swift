@@ -140,7 +140,7 @@ struct DeletionCollector {
     let list = refusing.map { "\($1) × \($0.source.name) through \"\($0.name)\"" }.joined(separator: ", ")
     let target = first.0.target.name
     throw KindredError(
-      .protected, "The \(target) cannot be deleted, because rows refer to it that are protected: \(list)."
+      .protected, "The \(target) cannot be deleted, because protected rows refer to it: \(list)."
     ) {
       $0.model = target
       $0.table = first.0.target.table

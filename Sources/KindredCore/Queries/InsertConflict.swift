@@ -28,7 +28,8 @@ enum InsertConflict: Sendable, Hashable {
     if updated.contains(schema.keyIndex) { throw refuse("The key of a row cannot be updated.") }
     guard uniqueSets(of: schema).contains(Set(unique)) else {
       let names = unique.map { schema.fields[$0].name }.joined(separator: ", ")
-      throw refuse("No constraint says that rows of \(schema.name) differ in: \(names). Declare one, or name another.")
+      throw refuse(
+        "No unique constraint of \(schema.name) has exactly these columns: \(names). Declare one, or name another.")
     }
     var seen: Set<Int> = []
     return .update(updated.filter { seen.insert($0).inserted }, target: unique)

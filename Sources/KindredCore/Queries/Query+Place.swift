@@ -5,7 +5,7 @@ extension Query {
     if let other = extras?.subqueryDatabase, other !== place.database {
       throw KindredError(
         .invalidQuery,
-        "A query on one database cannot look into a query on another one. Run that one first, and give its keys."
+        "A query cannot contain a subquery on another database. Run the subquery first, and pass its keys."
       ) { $0.model = schema.name }
     }
     return place

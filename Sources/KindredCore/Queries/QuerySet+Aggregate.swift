@@ -50,7 +50,9 @@ struct TotalsQuery<each Value: FieldValue>: Sendable {
   func read() async throws -> (repeat each Value) {
     let rows = try await rows()
     guard let row = rows.first else {
-      throw KindredError(.database, "The database gave no row for the totals.") { $0.model = key.query.schema.name }
+      throw KindredError(.database, "The database returned no row for the aggregates.") {
+        $0.model = key.query.schema.name
+      }
     }
     return row
   }

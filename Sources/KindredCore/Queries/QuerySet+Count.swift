@@ -22,7 +22,7 @@ extension Queryable {
     try request.check(notSlicedFor: "be asked whether it contains an object")
     if object.primaryKey.isUnsaved {
       throw KindredError(
-        .unsavedObject, "The \(Model.schema.name) has no key yet, so that no row can be it; save it first.")
+        .unsavedObject, "The \(Model.schema.name) has no key yet, so no row can match it; save it first.")
     }
     return try await filter { $0.pk == object.primaryKey }.exists()
   }

@@ -59,7 +59,8 @@ extension Query {
     guard Set(leading) != Set(distinct) else { return }
     let names = distinct.map(\.field.name).joined(separator: ", ")
     throw KindredError(
-      .invalidQuery, "A query that is distinct by \(names) has to be ordered by that first; say so with order { … }."
+      .invalidQuery,
+      "A query that is distinct by \(names) has to be ordered by the same columns first; use order { … }."
     ) {
       $0.model = schema.name
     }

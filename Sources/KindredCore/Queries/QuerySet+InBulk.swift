@@ -38,7 +38,7 @@ extension Queryable {
       let schema = Model.schema
       throw KindredError(
         .invalidQuery,
-        "Two rows of \(schema.name) have keys that are equal to Swift, so that one dictionary cannot hold both; ask with "
+        "Two rows of \(schema.name) have keys that are equal in Swift, so one dictionary cannot hold both; ask with "
           + "all()."
       ) {
         $0.model = schema.name

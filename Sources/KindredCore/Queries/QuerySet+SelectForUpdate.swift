@@ -48,10 +48,10 @@ extension Queryable {
       guard query.failure == nil else { return }
       if noWait && skipLocked {
         query.failure = KindredError(
-          .invalidQuery, "noWait and skipLocked exclude each other: a locked row is an error, or left out.")
+          .invalidQuery, "noWait and skipLocked exclude each other: a locked row is either an error or skipped.")
       } else if paths.contains(where: { $0.hops.contains(where: \.isBackward) }) {
         query.failure = KindredError(
-          .invalidQuery, "Only the model itself and what its foreign keys lead to can be locked with its rows.")
+          .invalidQuery, "Only rows of the model itself and of models that its foreign keys point to can be locked.")
       }
       let waiting: RowLock.Waiting = noWait ? .never : skipLocked ? .skipping : .untilFree
       let lock = RowLock(paths: paths, options: RowLock.Options(waiting: waiting, keepsKey: noKey))

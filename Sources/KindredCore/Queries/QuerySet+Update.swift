@@ -23,7 +23,7 @@ extension Queryable {
       guard assignment.path == .root else {
         throw KindredError(
           .invalidQuery,
-          "Only columns of \(Model.schema.name) itself can be set; update the related model by a query of its own.")
+          "Only columns of \(Model.schema.name) itself can be set; update the related model with its own query.")
       }
     }
     if querySet.query.isNone || assignments.isEmpty { return 0 }

@@ -32,7 +32,7 @@ extension RelatedReference {
     } catch let error as FieldValueError {
       let relation = Relation.schema
       throw KindredError(
-        .invalidValue, "The key of \(relation.source.name).\(relation.name) cannot be looked for: \(error.problem)."
+        .invalidValue, "The key of \(relation.source.name).\(relation.name) cannot be looked up: \(error.problem)."
       ) {
         $0.model = relation.source.name
         $0.table = relation.source.table

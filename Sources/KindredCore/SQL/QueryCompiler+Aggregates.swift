@@ -61,7 +61,7 @@ extension QueryCompiler {
       guard isSingle else { continue }
       throw KindredError(
         .invalidQuery,
-        "aggregate { … } gives one row for all, so that each of its expressions is an aggregate such as "
+        "aggregate { … } returns a single row, so each of its expressions has to be an aggregate such as "
           + "$0.….sum(); for one row for each value of a column, use values { ($0.…, $0.….sum()) }."
       ) { $0.model = schema.name }
     }
@@ -104,8 +104,8 @@ extension QueryCompiler {
     let tables = statement.joins.filter(\.isMultiValued).map { "\"\($0.table)\"" }.joined(separator: ", ")
     throw KindredError(
       .invalidQuery,
-      "\(found.name) would take rows several times, once for each row that is joined from \(tables). Take it "
-        + "of each row once with distinct: true or distinct(), ask for each relation in a query of its own, or replace "
+      "\(found.name) would count rows several times, because the join with \(tables) repeats them. Count "
+        + "each row once with distinct: true or distinct(), use a separate query for each relation, or replace "
         + "the condition by one on keys: filter { $0.pk.in(\(schema.name).objects.filter { … }) }."
     ) { $0.model = schema.name }
   }

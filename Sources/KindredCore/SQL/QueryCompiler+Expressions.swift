@@ -34,7 +34,7 @@ extension QueryCompiler {
     _ operation: SQLOperation, _ operands: [ExpressionNode], in scope: JoinScope, _ negation: Negation
   ) throws -> SQLExpression {
     if case .unavailable(let advice) = operation.content.spelling(in: dialect).form {
-      throw KindredError(.invalidQuery, "\"\(operation.name)\" is not there on \(dialect.text). \(advice)") {
+      throw KindredError(.invalidQuery, "\"\(operation.name)\" does not exist on \(dialect.text). \(advice)") {
         $0.model = scope.schema.name
       }
     }

@@ -65,7 +65,7 @@ extension QueryCompiler {
   private static func noGroups(_ schema: ModelSchema) -> KindredError {
     KindredError(
       .invalidQuery,
-      "values { … } gives one row for each group, and there is nothing but aggregates in it; use aggregate { … } for "
+      "values { … } returns one row for each group, but it contains only aggregates; use aggregate { … } for "
         + "totals, or add the column to group by."
     ) { $0.model = schema.name }
   }

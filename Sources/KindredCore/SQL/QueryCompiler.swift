@@ -150,7 +150,7 @@ struct QueryCompiler {
     guard let join = statement.joins.first(where: { $0.isOuter && isLocked($0) }) else { return }
     throw KindredError(
       .invalidQuery,
-      "A row of \"\(join.table)\" may be missing, and what may be missing cannot be locked; name the models to lock, "
+      "A row of \"\(join.table)\" may be missing, so it cannot be locked; name the models to lock, "
         + "as in selectForUpdate(of: { $0 })."
     ) {
       $0.model = query.schema.name

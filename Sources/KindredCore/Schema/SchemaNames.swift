@@ -20,7 +20,7 @@ struct SchemaNames {
       guard let other = owners.updateValue(schema, forKey: schema.table) else { continue }
       throw KindredError(
         .invalidName,
-        "The models \(other.name) and \(schema.name) have one table, \"\(schema.table)\"; give one of them another name with "
+        "The models \(other.name) and \(schema.name) have the same table, \"\(schema.table)\"; give one of them another name with "
           + "@Model(table:)."
       ) {
         $0.model = schema.name

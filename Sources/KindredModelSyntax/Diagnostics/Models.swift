@@ -23,7 +23,7 @@ extension Diagnostic {
 
   /// A pattern other than a name, such as a tuple.
   static func columnPattern(_ pattern: PatternSyntax) -> Diagnostic {
-    .error("columnPattern", "every column of a model needs a declaration of its own", at: pattern)
+    .error("columnPattern", "every column of a model needs its own declaration", at: pattern)
   }
 
   /// A nested type with a name that the macro uses.

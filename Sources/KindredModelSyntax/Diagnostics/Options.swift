@@ -21,7 +21,7 @@ extension Diagnostic {
 
   /// An option that needs another one.
   static func optionAlone(_ label: String, without other: String, _ argument: LabeledExprSyntax) -> Diagnostic {
-    .error("halfOfPair", "'\(label)' needs '\(other)' beside it", at: argument)
+    .error("halfOfPair", "'\(label)' needs '\(other)' as well", at: argument)
   }
 
   /// More decimal places than digits.

@@ -20,8 +20,8 @@ enum PostgresParameters {
     case outOfRange: "the number does not fit the column's type"
     case nulInDocument: "PostgreSQL cannot store JSON with a NUL character in a text"
     case tooLarge:
-      "the value has \(buffer.largestSize) bytes; PostgreSQL takes no more than \(ParameterBuffer.maximumBytes) in one "
-        + "statement, all its values together"
+      "the value has \(buffer.largestSize) bytes; PostgreSQL takes at most \(ParameterBuffer.maximumBytes) in one "
+        + "statement, for all its values together"
     default: nil
     }
   }

@@ -128,8 +128,8 @@ struct PostgresFailure {
     case .uniqueViolation: "The row would repeat a value that must be unique: \(message)"
     case .foreignKeyViolation:
       "A foreign key points to a row that is not there, or a row was deleted that others point to: \(message)"
-    case .notNullViolation: "A column that may not be NULL would be: \(message)"
-    case .checkViolation: "A check does not hold: \(message)"
+    case .notNullViolation: "A column that may not be NULL would become NULL: \(message)"
+    case .checkViolation: "A check constraint was violated: \(message)"
     case .serializationFailure where isStalePlan:
       "The schema was changed while the transaction ran; run the transaction again."
     case .serializationFailure: "Concurrent transactions got in each other's way; run the transaction again."
@@ -137,12 +137,12 @@ struct PostgresFailure {
     case .statementTimeout:
       "The server stopped the statement: it took longer than the statement time-out, or somebody asked for that."
     case .readOnly: "The transaction, or the server, only reads: \(message)"
-    case .busy: "A lock was not free in time: \(message)"
+    case .busy: "A lock did not become free in time: \(message)"
     case .transaction where sqlState == "25P02":
       "The transaction was aborted by an earlier error; only a rollback is possible."
     case .transaction: "The transaction in which this began is over: \(message)"
     case .schema where sqlState == "42P01" || sqlState == "42703":
-      "The database does not have what the statement names: \(message) Were the tables made?"
+      "The statement names something that does not exist: \(message) Were the tables created?"
     case .invalidValue: dataText
     case .database where sqlState == "26000" || sqlState == "42P05":
       "PostgreSQL: \(message) Behind a pooler such as PgBouncer, use statements: .unnamed."
@@ -158,7 +158,7 @@ struct PostgresFailure {
     case "22012": "A number would be divided by zero."
     case "22021": "A text has characters that the database's encoding does not have."
     case "22007", "22008", "22009": "A date or a time is not one that PostgreSQL can store."
-    case "22P02", "22P03": "A value has not the form that its type asks for."
+    case "22P02", "22P03": "A value does not have the form that its type requires."
     case "54000": "A value is too large for PostgreSQL: \(message)"
     default: "A value is not acceptable to PostgreSQL (SQLSTATE \(sqlState))."
     }

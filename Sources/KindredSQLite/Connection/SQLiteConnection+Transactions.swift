@@ -79,7 +79,7 @@ extension SQLiteConnection {
   /// The transaction that may write locks the whole file, which includes every advisory lock.
   func advisoryLock(_ key: Int64, waits: Bool) async throws -> Bool {
     guard role == .writer else {
-      throw KindredError(.readOnly, "The database was opened for reading only, where nothing can be locked.")
+      throw KindredError(.readOnly, "The database was opened for reading only, so it has no advisory locks.")
     }
     return true
   }

@@ -76,8 +76,8 @@ struct SQLiteFailure: Error {
     case .uniqueViolation: "The row would repeat a value that must be unique: \(message)."
     case .foreignKeyViolation:
       "A foreign key points to a row that is not there, or a row was deleted that others point to."
-    case .notNullViolation: "A column that may not be NULL would be: \(message)."
-    case .checkViolation: "A check does not hold: \(message)."
+    case .notNullViolation: "A column that may not be NULL would become NULL: \(message)."
+    case .checkViolation: "A check constraint was violated: \(message)."
     case .serializationFailure:
       "Another connection wrote after this transaction had begun to read; run the transaction again."
     case .statementTimeout: "The statement was stopped because it took longer than the statement time-out."
@@ -85,7 +85,7 @@ struct SQLiteFailure: Error {
     case .busy: "The database stayed locked by another connection for the whole busy time-out."
     case .storage: "The database file cannot be read or written: \(message)."
     case .schema where isMissing:
-      "The database does not have what the statement names: \(message). Were the tables made?"
+      "The statement names something that does not exist: \(message). Were the tables created?"
     case .invalidValue where isOverflow: "A number does not fit the type of its column, or of the calculation."
     case .invalidValue: "A value is too long for SQLite, or of the wrong kind: \(message)."
     default: "SQLite: \(message)."

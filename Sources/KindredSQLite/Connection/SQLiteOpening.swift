@@ -92,7 +92,7 @@ enum SQLiteOpening {
     return switch number {
     // In a read-only directory, SQLite retries read-only and then reports a missing file.
     case ENOENT where !location.makesFile && !FileState(path).exists && folderExists(of: path):
-      "there is no such file, and it was not to be made"
+      "there is no such file, and the mode does not create one"
     case ENOENT: folderExists(of: path) ? "its folder may not be written" : "its folder does not exist"
     case ENOTDIR: "a part of its path is a file and not a folder"
     case EISDIR: "it is a folder and not a file"
@@ -113,7 +113,7 @@ enum SQLiteOpening {
       case SQLITE_CANTOPEN: absence(sqlite3_system_errno(handle), of: location)
       case SQLITE_NOTADB: "the file is not a SQLite database"
       case SQLITE_READONLY where location.onlyReads:
-        "its write-ahead log is not there and may not be made; where nobody writes to it, open it as immutable"
+        "its write-ahead log is missing and cannot be created; if nobody writes to the file, open it as immutable"
       case SQLITE_PERM, SQLITE_READONLY: "the file or its folder may not be written"
       case SQLITE_BUSY, SQLITE_LOCKED: "another process keeps it locked"
       case SQLITE_CORRUPT: "the file is damaged"

@@ -16,7 +16,7 @@ extension SQLiteRules {
 
   func problem(of lock: SelectStatement.Lock, in statement: SelectStatement) -> String? {
     guard lock.options.waiting != .untilFree else { return nil }
-    return "This database has no locks on rows that noWait or skipLocked could speak of; leave them out here."
+    return "This database has no row locks, so it does not support noWait and skipLocked; leave them out here."
   }
 
   /// SQLite has no row locks.

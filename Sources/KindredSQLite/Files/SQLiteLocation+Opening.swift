@@ -27,7 +27,7 @@ extension SQLiteLocation {
     guard !isInMemory, !path.hasPrefix("/") else { return self }
     guard let folder = getcwd(nil, 0) else {
       throw KindredError(
-        .cannotOpen, "The path \"\(path)\" begins in the process's folder, which is not there any more.")
+        .cannotOpen, "The path \"\(path)\" is relative to the process's folder, which no longer exists.")
     }
     defer { free(folder) }
     return SQLiteLocation(path: String(cString: folder) + "/" + path, mode: mode)

@@ -24,8 +24,8 @@ import Testing
         #expect(error?.column == "value" && error?.table == "cell")
         #expect(
           error?.message
-            == "Field \"value\" of Cell: the value has 1073740800 bytes; PostgreSQL takes no more than 1073740799 in one "
-            + "statement, all its values together.")
+            == "Field \"value\" of Cell: the value has 1073740800 bytes; PostgreSQL takes at most 1073740799 in one "
+            + "statement, for all its values together.")
         // Nothing was sent: even a transaction goes on.
         #expect(try await Cell<Data>.objects.count() == 1)
       }

@@ -19,7 +19,7 @@ struct MalformedCellTests {
         let error = await kindredError { _ = try await Cell<Value>.objects.all() }
         #expect(error?.code == .decoding, sourceLocation: sourceLocation)
         #expect(
-          error?.message == "ColumnExpression \"value\" of table \"cell\" \(problem).", sourceLocation: sourceLocation)
+          error?.message == "Column \"value\" of table \"cell\" \(problem).", sourceLocation: sourceLocation)
         #expect(error?.table == "cell", sourceLocation: sourceLocation)
         #expect(error?.column == "value", sourceLocation: sourceLocation)
         #expect(error?.model == "Cell", sourceLocation: sourceLocation)
@@ -46,7 +46,7 @@ struct MalformedCellTests {
       #expect(shelves.map(\.note) == (1...9).map { $0 % 2 == 1 ? "odd \($0)" : nil })
       try scratch.raw.run("UPDATE shelf SET room = '12 apples' WHERE id = \(number)")
       var error = await kindredError { _ = try await Shelf.objects.order { $0.id }.all() }
-      #expect(error?.message == #"ColumnExpression "room" of table "shelf" does not hold an integer."#)
+      #expect(error?.message == #"Column "room" of table "shelf" does not hold an integer."#)
       var count = 0
       error = await kindredError { for try await _ in Shelf.objects.order({ $0.id }).rows { count += 1 } }
       #expect(error?.column == "room")
@@ -183,7 +183,7 @@ struct MalformedCellTests {
     let just = "'340282366920938463463374607431768211456'"
     for literal in ["9e999", "-9e999", "1e300", "1e-300", "'1e99999'", "'1e-129'", many, just] {
       try await expectDecodingError(
-        Decimal.self, literal, "holds a decimal number that the type of the field does not have")
+        Decimal.self, literal, "holds a decimal number that the field's type cannot represent")
     }
     for literal in ["'1'", "1.5", "x'31'"] {
       try await expectDecodingError(Duration.self, literal, "does not hold a duration")

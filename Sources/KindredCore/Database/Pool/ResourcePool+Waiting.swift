@@ -85,9 +85,9 @@ extension ResourcePool {
   private func deadlock(_ state: State) -> KindredError {
     KindredError(
       .leaseDeadlock,
-      "A task that has a \(name) to itself asked for another one, and nobody else will give one back: "
-        + "\(holders(state, clock.now())). Do what is inside with the connection that the task has, end the stream "
-        + "before, or raise the limit.")
+      "A task that holds a \(name) asked for another one, and no other task will release one: "
+        + "\(holders(state, clock.now())). Use the connection that the task already has, end the stream "
+        + "first, or raise the limit.")
   }
 
   private func timeout(_ waiter: Waiter, _ now: Instant, _ state: State) -> KindredError {

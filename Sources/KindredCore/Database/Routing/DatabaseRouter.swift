@@ -72,7 +72,7 @@ extension Database {
     guard let router, !router.allowsRelation(from: relation.source, to: relation.target) else { return }
     throw KindredError(
       .invalidQuery,
-      "\(relation.source.name) and \(relation.target.name) are kept in different databases, so that no query can follow "
+      "\(relation.source.name) and \(relation.target.name) are in different databases, so no query can follow "
         + "\"\(relation.name)\" between them. Read the keys from one, and look them up in the other."
     ) { $0.model = relation.source.name }
   }

@@ -23,7 +23,7 @@ extension Database {
   private func advisoryLock(_ name: String, waits: Bool) async throws -> Bool {
     try Task.checkCancellation()
     guard let transaction = Transaction.current(on: self), !transaction.options.isReadOnly else {
-      throw KindredError(.transaction, "An advisory lock is held by a transaction that may write; begin one around it.")
+      throw KindredError(.transaction, "An advisory lock needs a transaction that may write; begin one around it.")
     }
     let key = Self.lockKey(name)
     return try await transaction.statement { try await $0.advisoryLock(key, waits: waits) }

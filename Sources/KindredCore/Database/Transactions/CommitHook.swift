@@ -40,7 +40,7 @@ extension Database {
         try await run(hook)
       } catch {
         let rest = hooks.count - index - 1
-        let others = rest == 0 ? "" : " \(rest) others behind it did not run."
+        let others = rest == 0 ? "" : " \(rest) further closures did not run."
         throw KindredError(
           .commitHook, "The transaction is committed, but a closure given to onCommit failed: \(error).\(others)"
         ) { $0.underlying = error }

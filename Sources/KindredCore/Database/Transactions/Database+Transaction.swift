@@ -58,8 +58,8 @@ extension Database {
       if options.isReadOnly && !outer.options.isReadOnly || statementTimeout != nil || lockTimeout != nil {
         throw KindredError(
           .transaction,
-          "A block without a savepoint is a part of the one around it, and can have no limits of its own; leave them out, "
-            + "or let it have a savepoint.")
+          "A block without a savepoint belongs to the one around it and cannot have its own limits; leave them out, "
+            + "or use a savepoint.")
       }
       return try await joined(outer, body)
     }

@@ -58,7 +58,7 @@ final class Transaction: Sendable {
   private static var over: KindredError {
     KindredError(
       .transaction,
-      "The transaction is over; a task that was started in it still used it. Await the task inside the block.")
+      "The transaction is over, but a task that was started in it still used it. Await the task inside the block.")
   }
 
   /// The original failure, for an error that only reports that the transaction was aborted earlier.
@@ -71,8 +71,8 @@ final class Transaction: Sendable {
     let cause = (failure as? KindredError).map { "an error (\($0.code))" } ?? "the cancellation of a statement"
     return KindredError(
       .transaction,
-      "The transaction was aborted earlier by \(cause), which was caught inside of it; nothing more can run in it. Put "
-        + "what may fail into a transaction of its own inside the block, and catch the error around that."
+      "The transaction was aborted earlier by \(cause), which was caught inside of it; no further statement can run in it. Put "
+        + "statements that may fail into a nested transaction, and catch the error around that."
     ) { $0.underlying = failure }
   }
 

@@ -37,7 +37,7 @@ package struct TransactionOptions: Sendable {
     }
     if isDeferrable && !(isReadOnly && isolation == .serializable) {
       throw KindredError(
-        .transaction, "Only a transaction that is serializable and only reads can be deferrable; set readOnly: true.")
+        .transaction, "Only a serializable, read-only transaction can be deferrable; set readOnly: true.")
     }
     guard let outer else { return }
     if let isolation, isolation > (outer.isolation ?? .readCommitted) {

@@ -285,7 +285,7 @@ extension QueryExpression where Value: FieldValue, Value.Base: Comparable {
     switch Value.columnType.kind {
     case .uuid, .bool, .bytes, .json, .array:
       let problem =
-        "Not every database has the smallest or largest of such values; order by the column and take first()."
+        "Not every database supports MIN and MAX of such values; order by the column and take first()."
       return .invalid(KindredError(.invalidQuery, problem))
     case .decimal: return aggregate(variants, filter: filter, giving: .asDecimal, fallback: fallback)
     case .integer, .double, .float, .text, .timestamp, .date, .time, .interval:

@@ -46,7 +46,7 @@ extension ExpressionNode {
     return .invalid(
       KindredError(
         .invalidQuery,
-        "nil has no order, and \"\(comparison.name)\" asks for one; compare with == nil or != nil instead."))
+        "nil has no order, but \"\(comparison.name)\" needs one; compare with == nil or != nil instead."))
   }
 }
 

@@ -84,6 +84,7 @@ extension QueryExpression where Value: DayValue {
   public func truncated(to unit: DateUnit) -> Expr<Value> {
     if Value.isMoment { return Expr(.truncation(unit), self) }
     if let operation = SQLOperation.dayTruncation(unit) { return Expr(operation, self) }
-    return Expr(.invalid(KindredError(.invalidQuery, "A date cannot be cut to the \(unit): it has no time of day.")))
+    return Expr(
+      .invalid(KindredError(.invalidQuery, "A date cannot be truncated to the \(unit): it has no time of day.")))
   }
 }
