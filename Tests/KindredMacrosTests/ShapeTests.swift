@@ -62,8 +62,8 @@ struct ShapeTests {
   @Test(
     "The options of a foreign key",
     arguments: [
-      ("index: false", ", options: FieldOptions(isIndexed: false))"),
-      ("unique: true", ", options: FieldOptions(isUnique: true, isIndexed: true))"),
+      ("index: false", ", options: Kindred.FieldOptions(isIndexed: false))"),
+      ("unique: true", ", options: Kindred.FieldOptions(isUnique: true, isIndexed: true))"),
       ("constraint: false", ", isEnforced: false)"),
       ("column: \"owner\"", "\"b\", column: \"owner\", onDelete"),
       ("relatedName: \"+\"", "accessor: nil, queryName: nil)"),
@@ -77,7 +77,7 @@ struct ShapeTests {
   @Test("Models may be called what a relation calls its parts")
   func associatedNames() {
     let text = Expansion("@Model struct Source { @ForeignKey(onDelete: .cascade) var target: Target? }").text
-    #expect(text.contains("    typealias SourceModel = Source\n"))
+    #expect(text.contains("  typealias SourceModel = Source\n"))
     #expect(text.contains("      typealias Source = SourceModel\n"))
     #expect(text.contains("      typealias Target = TargetModel\n"))
     #expect(text.contains("      typealias KeyColumn = TargetModel.PrimaryKey?\n"))
@@ -89,8 +89,8 @@ struct ShapeTests {
       "public extension Shop {\n  @Model struct Order {\n    @ForeignKey(onDelete: .cascade) public var b: B\n  }\n}"
     ).text
     #expect(text.contains("    public static let schema"))
-    #expect(text.contains("    public var $b: RelatedReference<Relations.b>"))
-    #expect(text.contains("extension Shop.Order: Model, Codable {"))
+    #expect(text.contains("    public var $b: Kindred.RelatedReference<Relations.b>"))
+    #expect(text.contains("extension Shop.Order: Kindred.Model, Swift.Codable {"))
   }
 
   @Test("Comments, several bindings, observers and closures are read as Swift reads them")

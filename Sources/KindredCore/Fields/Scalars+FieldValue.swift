@@ -9,7 +9,11 @@ extension Bool: FieldValue {
   public static var columnType: ColumnType { .bool }
   /// Reads the value from a row.
   @inlinable
-  public init(row: borrowing DatabaseRow, column: Int32) throws { self = try row.integer(column) != 0 }
+  public init(row: borrowing DatabaseRow, column: Int32) throws {
+    let number = try row.integer(column)
+    guard number == 0 || number == 1 else { throw row.error(.outOfRange(Bool.self), column) }
+    self = number == 1
+  }
   /// Binds the value as the next parameter.
   @inlinable
   public func bind(to writer: inout ParameterWriter) throws { try writer.bool(self) }

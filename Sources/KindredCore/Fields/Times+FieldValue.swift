@@ -59,7 +59,7 @@ extension Date: FieldValue {
   func microsecondsSince1970() throws -> Int64 {
     let seconds = timeIntervalSinceReferenceDate.rounded(.down)
     let rest = ((timeIntervalSinceReferenceDate - seconds) * 1_000_000).rounded()
-    guard !seconds.isNaN else { throw FieldValueError("not-a-number is not a date") }
+    guard !seconds.isNaN else { throw FieldValueError("the date is outside the years 1 to 9999") }
     guard abs(seconds) < 1e12 else { throw FieldValueError.dateOutOfRange(seconds < 0 ? .below : .above) }
     let microseconds = (Int64(seconds) + 978_307_200) * 1_000_000 + Int64(rest)
     guard Gregorian.storableTimestamps.contains(microseconds) else {

@@ -15,10 +15,10 @@ extension QueryCompiler {
     case .operation(.isIn, let operands): return try membership(operands, in: scope, negation)
     case .operation(let operation, let operands): return try resolve(operation, operands, in: scope, negation)
     case .and(let terms):
-      return .and(try terms.flatMap { try resolve($0.node, in: scope, negation).conjuncts })
+      return .and(try terms.flatMap { try condition($0.node, in: scope, negation).conjuncts })
     case .or(let lhs, let rhs):
-      return .or(try [lhs, rhs].flatMap { try resolve($0, in: scope, negation).disjuncts })
-    case .not(let inner): return try resolve(inner, in: scope, negation.deeper).negated
+      return .or(try [lhs, rhs].flatMap { try condition($0, in: scope, negation).disjuncts })
+    case .not(let inner): return try condition(inner, in: scope, negation.deeper).negated
     case .query(let query, let field):
       let isOrdered = query.window.isSlice || query.hasDistinctColumns
       return .query(try select(query, columns: [.field(.root, field)], ordered: isOrdered))
@@ -28,6 +28,17 @@ extension QueryCompiler {
     // A list is only valid as the operand of a membership test.
     case .list: return .literal(.null)
     }
+  }
+
+  /// Resolves an expression that is a condition.
+  mutating func condition(
+    _ node: ExpressionNode, in scope: JoinScope, _ negation: Negation
+  ) throws -> SQLExpression {
+    let resolved = try resolve(node, in: scope, negation)
+    guard case .field(_, let field) = node, field.type == .bool, case .column = resolved,
+      !rules.features.contains(.booleans)
+    else { return resolved }
+    return .equal(resolved, .literal(.bool(true)))
   }
 
   private mutating func resolve(

@@ -5,7 +5,7 @@
 /// becomes `EXISTS`, so that the negation applies to all related rows and repeats none.
 struct QueryCompiler {
   private var usedAliases: Set<String> = []
-  private let rules: any DialectRules
+  let rules: any DialectRules
   /// The clause that contains the expression being resolved.
   var place = AggregatePlace.condition
   /// The expressions that the result has computed so far, for expressions that refer to them.
@@ -103,7 +103,7 @@ struct QueryCompiler {
     for part in query.scopes {
       scope.beginFilter()
       let node = part.isExclusion ? ExpressionNode.not(part.condition.node) : part.condition.node
-      terms += try resolve(node, in: scope).conjuncts
+      terms += try condition(node, in: scope, .none).conjuncts
     }
     return Self.conjunction(terms)
   }

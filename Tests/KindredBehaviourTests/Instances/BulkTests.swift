@@ -99,7 +99,7 @@ struct BulkTests {
         log.take() == [
           spelled(
             sqlite:
-              #"UPDATE "entry" SET "rating" = "entry"."rating" + ?1, "note" = ?2, "comments" = "entry"."rating" WHERE "entry"."id" IN (SELECT "entry"."id" FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = ?3)"#,
+              #"UPDATE "entry" SET "rating" = kindred_add("entry"."rating", ?1), "note" = ?2, "comments" = "entry"."rating" WHERE "entry"."id" IN (SELECT "entry"."id" FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = ?3)"#,
             postgres:
               #"UPDATE "entry" SET "rating" = "entry"."rating" + $1, "note" = $2, "comments" = "entry"."rating" WHERE "entry"."id" IN (SELECT "entry"."id" FROM "entry" INNER JOIN "blog" ON "entry"."blog_id" = "blog"."id" WHERE "blog"."name" = $3)"#
           )

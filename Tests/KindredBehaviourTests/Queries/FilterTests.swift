@@ -59,7 +59,8 @@ struct FilterTests {
       #expect(
         try sum.condition()
           == spelled(
-            sqlite: #""entry"."comments" * ?1 + "entry"."rating" - ?2 > ?3"#,
+            sqlite:
+              #"kindred_subtract(kindred_add(kindred_multiply("entry"."comments", ?1), "entry"."rating"), ?2) > ?3"#,
             postgres: #""entry"."comments" * $1 + "entry"."rating" - $2 > $3"#))
       #expect(try await sum.headlines() == ["Lennon lives", "Yesterday"])
       #expect(

@@ -40,7 +40,7 @@ struct NegationTests {
       #expect(
         try nested.condition()
           == spelled(
-            sqlite: #"("entry"."rating" > ?1 AND "entry"."comments" > ?2) = ("entry"."rating" + ?3 <> ?4)"#,
+            sqlite: #"("entry"."rating" > ?1 AND "entry"."comments" > ?2) = (kindred_add("entry"."rating", ?3) <> ?4)"#,
             postgres: #"("entry"."rating" > $1 AND "entry"."comments" > $2) = ("entry"."rating" + $3 <> $4)"#))
       #expect(try await nested.headlines() == ["Lennon lives", "100% pop"])
     }

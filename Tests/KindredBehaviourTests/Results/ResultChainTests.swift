@@ -58,7 +58,12 @@ struct ResultChainTests {
         try await sizes.all().map { "\($0.0 ?? "-") \($0.1)" } == ["All the latest 0", "All the latest 20", "- 20"])
       #expect(
         log.take() == [
-          #"SELECT "blog"."tagline", COUNT("entry"."id") * ?1 FROM "blog" LEFT OUTER JOIN "entry" ON "blog"."id" = "entry"."blog_id" GROUP BY "blog"."id" HAVING (COUNT("entry"."id") > ?2 OR "blog"."name" = ?3) ORDER BY COUNT("entry"."id") * ?1 ASC, "blog"."tagline" ASC NULLS LAST"#
+          spelled(
+            sqlite:
+              #"SELECT "blog"."tagline", kindred_multiply(COUNT("entry"."id"), ?1) FROM "blog" LEFT OUTER JOIN "entry" ON "blog"."id" = "entry"."blog_id" GROUP BY "blog"."id" HAVING (COUNT("entry"."id") > ?2 OR "blog"."name" = ?3) ORDER BY kindred_multiply(COUNT("entry"."id"), ?1) ASC, "blog"."tagline" ASC NULLS LAST"#,
+            postgres:
+              #"SELECT "blog"."tagline", COUNT("entry"."id") * $1 FROM "blog" LEFT OUTER JOIN "entry" ON "blog"."id" = "entry"."blog_id" GROUP BY "blog"."id" HAVING (COUNT("entry"."id") > $2 OR "blog"."name" = $3) ORDER BY COUNT("entry"."id") * $1 ASC, "blog"."tagline" ASC NULLS LAST"#
+          )
         ])
       #expect(try await sizes.count() == 3)
       #expect(try await sizes.distinct().count() == 3)

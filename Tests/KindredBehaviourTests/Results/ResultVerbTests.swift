@@ -6,6 +6,9 @@ import Testing
 
 @Suite("Results: the verbs of query sets")
 struct ResultVerbTests {
+  /// The first placeholder.
+  private var first: String { spelled(sqlite: "?1", postgres: "$1") }
+
   @Test("Q-10: a single column gives plain values, in one expression")
   func plainValues() async throws {
     try await withBlogs { _, _ async throws in
@@ -99,8 +102,8 @@ struct ResultVerbTests {
       #expect(try await ratings.last() == 2)
       #expect(
         log.take() == [
-          #"SELECT "entry"."rating" FROM "entry" ORDER BY "entry"."id" ASC LIMIT ?1"#,
-          #"SELECT "entry"."rating" FROM "entry" ORDER BY "entry"."id" DESC LIMIT ?1"#,
+          #"SELECT "entry"."rating" FROM "entry" ORDER BY "entry"."id" ASC LIMIT \#(first)"#,
+          #"SELECT "entry"."rating" FROM "entry" ORDER BY "entry"."id" DESC LIMIT \#(first)"#,
         ])
       #expect(try await Entry.objects.order { $0.rating }.values { $0.headline }.last() == "Lennon lives")
       #expect(try await Entry.objects.unordered().values { $0.rating }.last() == 2)
@@ -111,7 +114,8 @@ struct ResultVerbTests {
       #expect(try await sizes.last()?.0 == "Pop")
       #expect(
         log.take().map { $0.components(separatedBy: " GROUP BY ").last } == [
-          #""blog"."name" ORDER BY "blog"."name" ASC LIMIT ?1"#, #""blog"."name" ORDER BY "blog"."name" DESC LIMIT ?1"#,
+          #""blog"."name" ORDER BY "blog"."name" ASC LIMIT \#(first)"#,
+          #""blog"."name" ORDER BY "blog"."name" DESC LIMIT \#(first)"#,
         ])
       #expect(try await sizes.order { name, count in (count, name.desc) }.last()?.0 == "Beatles")
       // Objects go by their key.
@@ -190,14 +194,14 @@ struct ResultVerbTests {
       #expect(try await busy.exists())
       #expect(try await busy.count() == 2)
       let rows =
-        #"SELECT "blog"."name" AS "column_1", COUNT("entry"."id") AS "column_2" FROM "blog" LEFT OUTER JOIN "entry" ON "blog"."id" = "entry"."blog_id" GROUP BY "blog"."name" HAVING COUNT("entry"."id") > ?1"#
+        #"SELECT "blog"."name" AS "column_1", COUNT("entry"."id") AS "column_2" FROM "blog" LEFT OUTER JOIN "entry" ON "blog"."id" = "entry"."blog_id" GROUP BY "blog"."name" HAVING COUNT("entry"."id") > \#(first)"#
       #expect(
         log.take() == [
           #"SELECT 1 FROM (\#(rows)) AS "found" LIMIT 1"#, #"SELECT COUNT(*) FROM (\#(rows)) AS "counted""#,
         ])
       #expect(try await !busy.filter { _, count in count > 2 }.exists())
       #expect(try await Entry.objects.values { $0.rating }.filter { $0 > 8 }.exists())
-      #expect(log.take().last == #"SELECT 1 FROM "entry" WHERE "entry"."rating" > ?1 LIMIT 1"#)
+      #expect(log.take().last == #"SELECT 1 FROM "entry" WHERE "entry"."rating" > \#(first) LIMIT 1"#)
       #expect(try await !Entry.objects.none().values { $0.rating }.exists())
       #expect(try await Blog.objects.annotate { $0.entry.count() }.filter { _, count in count == 0 }.exists())
       #expect(try await Blog.objects.values { ($0.name, $0.entry.count()) }.none().all().isEmpty)
