@@ -14,7 +14,7 @@ package struct DialectFeatures: OptionSet, Sendable {
   package static let selectsOrderOfDistinct = DialectFeatures(rawValue: 1 << 3)
   /// Foreign keys are added after all tables exist, instead of in `CREATE TABLE`.
   package static let addsForeignKeysLater = DialectFeatures(rawValue: 1 << 4)
-  /// Truth values have a type of their own. Where they are integers, a column of them is compared with 1 to be a condition:
-  /// an integer of another program that is neither 0 nor 1 is not true, nor is it false.
+  /// There is a Boolean type. In databases without one, a Boolean column is compared with 1 to be a condition: an integer
+  /// from another program that is neither 0 nor 1 is then neither true nor false.
   package static let booleans = DialectFeatures(rawValue: 1 << 5)
 }
