@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Writes `<Target>+Kindred.swift` before each build: what the models of a target add to each other.
+/// Writes `<Target>+Kindred.swift` before each build: the members that models add to each other.
 @main
 struct KindredPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {
@@ -27,7 +27,7 @@ struct KindredPlugin: BuildToolPlugin {
   }
 }
 
-/// Why no command can be made.
+/// The reason why the command cannot be made.
 struct Problem: Error, CustomStringConvertible {
   let description: String
 }
@@ -38,6 +38,6 @@ extension SwiftSourceModuleTarget {
     sourceFiles(withSuffix: "swift").map(\.url).sorted { $0.path < $1.path }
   }
 
-  /// Whether the target can have models: it depends on Kindred.
+  /// Whether the target can have models, that is, depends on Kindred.
   fileprivate var seesKindred: Bool { recursiveTargetDependencies.contains { $0.name == "Kindred" } }
 }

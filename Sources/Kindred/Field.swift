@@ -1,15 +1,15 @@
-/// Says more about a model's property than its type does.
+/// Adds options to a model's property.
 ///
 /// - Parameters:
 ///   - column: The column's name; by default the property's in snake case.
-///   - maxLength: The largest number of characters of a text.
+///   - maxLength: The maximum number of characters of a text.
 ///   - maxDigits: The number of digits of a decimal.
-///   - decimalPlaces: The number of those digits behind the point.
+///   - decimalPlaces: The number of those digits after the decimal point.
 ///   - unique: Whether no two rows may have the same value.
 ///   - index: Whether the column has an index.
-///   - databaseDefault: The value that the database fills in. It does so while the property still has the value that it
-///     was declared with (or nil), which is why a non-optional property needs one; the value made is read back.
-///   - comment: A comment on the column, where the database keeps one.
+///   - databaseDefault: The default in the database. It is used while the property still has its declared value (or
+///     nil), which is why a non-optional property needs one. The generated value is read back.
+///   - comment: A comment on the column, if the database supports it.
 ///   - collation: The column's collation.
 @attached(peer)
 public macro Field(
@@ -38,6 +38,6 @@ public macro Field(
 public macro PrimaryKey(column: String? = nil, maxLength: Int? = nil) =
   #externalMacro(module: "KindredMacros", type: "PrimaryKeyMacro")
 
-/// Leaves a property out of the table: it is kept in memory only and needs a default value.
+/// Excludes a property from the table. It is kept in memory only and needs a default value.
 @attached(peer)
 public macro Transient() = #externalMacro(module: "KindredMacros", type: "TransientMacro")

@@ -5,20 +5,20 @@
 /// @ForeignKey(to: "code", onDelete: .setNull, relatedName: "departures") var origin: Airport?
 /// ```
 ///
-/// `var blog: Blog` becomes `get async throws`: it loads the object when it is not loaded. Beside it come `blogID`, the
-/// raw key, and `$blog`, the reference. The other model gets a manager, `entrySet` unless `relatedName` says otherwise.
+/// `var blog: Blog` becomes `get async throws`, which loads the object if necessary. The macro adds `blogID`, the raw
+/// key, and `$blog`, the reference. The other model gets a manager, named `entrySet` unless `relatedName` is given.
 ///
 /// - Parameters:
 ///   - to: The unique field of the target that the key holds; by default the primary key.
 ///   - onDelete: What happens to the row when its target is deleted.
-///   - relatedName: The manager's name on the target, and the name in lookups; `"+"` makes neither.
-///   - relatedQueryName: The name in lookups from the target.
-///   - column: The column's name; by default the property's in snake case with `_id` behind it.
+///   - relatedName: The manager's name on the target, and the name in look-ups; `"+"` disables both.
+///   - relatedQueryName: The name in look-ups from the target.
+///   - column: The column's name; by default the property's in snake case, with `_id` appended.
 ///   - unique: Whether no two rows may point to the same target.
-///   - index: Whether the column has an index; it has unless this is `false`.
+///   - index: Whether the column has an index; by default it has.
 ///   - constraint: Whether the database enforces the key.
-///   - databaseDefault: The key that the database fills in, and that `.databaseSetDefault` sets.
-///   - comment: A comment on the column, kept in the schema; no statement writes it yet.
+///   - databaseDefault: The default in the database, which `.databaseSetDefault` sets.
+///   - comment: A comment on the column. It is kept in the schema; no statement writes it yet.
 @attached(accessor, names: named(get))
 @attached(peer, names: prefixed(`$`), suffixed(ID))
 public macro ForeignKey(

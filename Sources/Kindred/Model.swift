@@ -1,4 +1,4 @@
-/// Makes a struct a model: rows of a table.
+/// Makes a struct a model, whose instances are rows of a table.
 ///
 /// ```swift
 /// @Model
@@ -14,11 +14,11 @@
 ///
 /// - Parameters:
 ///   - table: The table's name; by default the type's in snake case.
-///   - ordering: The ordering of query sets that have none of their own; `"-pubDate"` is descending.
-///   - indexes: Indexes over several fields, over expressions, or with options.
-///   - uniqueTogether: Sets of fields that no two rows share.
-///   - constraints: Checks and named unique constraints.
-///   - comment: A comment on the table, where the database keeps one.
+///   - ordering: The default ordering of query sets; `"-pubDate"` is descending.
+///   - indexes: Indexes on several fields, on expressions, or with options.
+///   - uniqueTogether: Sets of fields that are unique together.
+///   - constraints: Check constraints and named unique constraints.
+///   - comment: A comment on the table, if the database supports it.
 @attached(member, names: arbitrary)
 @attached(
   extension, conformances: Model, Codable, names: named(primaryKey), named(init), named(append), named(bindFields),

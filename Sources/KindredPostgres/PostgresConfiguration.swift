@@ -1,45 +1,44 @@
 public import KindredCore
 
-/// Where a PostgreSQL database is, with limits and time-outs.
+/// The address of a PostgreSQL database, its limits and time-outs.
 ///
 /// ```swift
 /// let blog: PostgresConfiguration = "postgresql://app@db.example.org/blog?sslrootcert=/etc/ssl/ca.pem"
 /// Database.default = try await Database(postgres: blog)
 /// ```
 public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
-  /// A URL or a list of settings, in the form that PostgreSQL's own library reads. Everything that it takes is passed
-  /// on, and what is missing comes from its environment variables and files.
+  /// A URL or a list of settings, as libpq reads them. All of libpq's settings are supported, and missing ones come
+  /// from its environment variables and files.
   ///
-  /// Where the server is not on this machine and nothing is said about `sslmode`, it is `verify-full`: the connection
-  /// is encrypted and the server has to prove who it is. There, too, a connection whose other end does not answer any
-  /// more is given up within a minute, unless `keepalives_idle`, `keepalives_interval`, `keepalives_count` or
-  /// `tcp_user_timeout` say otherwise.
+  /// For a remote server without `sslmode`, it is `verify-full`: the connection is encrypted and the server's
+  /// certificate is checked. A connection to a remote server that does not answer is closed within a minute, unless
+  /// `keepalives_idle`, `keepalives_interval`, `keepalives_count` or `tcp_user_timeout` are set.
   public var connectionString: String
-  /// How many connections there are, for how long, and how long tasks wait for one.
+  /// The size of the connection pool and its time limits.
   public var pool: PoolOptions
-  /// How long connecting to one server may take. By default 10 seconds; the library counts whole seconds, and at least 2.
-  /// `connect_timeout` in the connection string comes first.
+  /// The time limit of connecting to one server. By default 10 seconds; libpq counts whole seconds, at least 2.
+  /// `connect_timeout` in the connection string takes precedence.
   public var connectTimeout: Duration
-  /// How many prepared statements each connection keeps, at least 1. By default 256.
+  /// The number of prepared statements that each connection keeps; at least 1. By default 256.
   public var statementCacheSize: Int
   /// Whether prepared statements are kept on the server. By default they are.
   public var statements: Statements
 
-  /// Whether a task that is alone on a connection waits for the answer to a statement that is known to be quick in the
-  /// thread that it runs on, for ten milliseconds at the most. By default it does: to hand the statement to another
-  /// thread and to wake the task again takes longer than the server needs for it. For some fifty microseconds it does not
-  /// even sleep, where the server has answered so soon before, and as long again after each part of a large answer, for a
-  /// millisecond from the first part on. Only one task for each two processors waits so at a time.
-  /// The thread that takes in the other answers stays awake as well, between those that come close behind each other and
-  /// between the parts of a large one. Switch it off where no thread of the process may ever wait.
+  /// Whether a task that is alone on a connection may wait for a statement that is known to be fast in its own thread,
+  /// for up to ten milliseconds. By default true: passing the statement to another thread and waking the task again
+  /// takes longer than the server needs for it. If the server has answered fast before, the thread spins for some fifty
+  /// microseconds before it sleeps, and again after each part of a large answer, for up to a millisecond. At most one
+  /// task for every two processors waits like this at a time. The reactor's thread spins as well, between answers that
+  /// follow each other quickly and between the parts of a large one. Set it to false if no thread of the process may
+  /// ever block.
   public var waitsForQuickAnswers = true
 
   /// Whether prepared statements are kept on the server.
   public enum Statements: Sendable {
-    /// Each connection keeps the statements that it used last, under names. This is the faster way.
+    /// Each connection keeps its recently used statements under names. This is faster.
     case named
-    /// Nothing is kept: every statement is parsed when it is run. A pooler that gives each transaction another
-    /// connection, such as PgBouncer with `pool_mode = transaction`, needs this, for it loses what has a name.
+    /// Every statement is parsed when it is run. Needed behind a pooler that assigns connections per transaction, such
+    /// as PgBouncer with `pool_mode = transaction`, which loses named statements.
     ///
     /// ```swift
     /// let blog = PostgresConfiguration("postgresql://app@localhost:6432/blog", statements: .unnamed)
@@ -51,10 +50,10 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   ///
   /// - Parameters:
   ///   - connectionString: A URL such as `postgresql://user@host:5432/name`, or settings such as `host=/run dbname=name`.
-  ///   - maximumConnections: The largest number of connections.
-  ///   - connectTimeout: How long connecting to one server may take.
+  ///   - maximumConnections: The maximum number of connections.
+  ///   - connectTimeout: The time limit of connecting to one server.
   ///   - leaseTimeout: How long a task waits for a free connection.
-  ///   - statementCacheSize: How many prepared statements each connection keeps.
+  ///   - statementCacheSize: The number of prepared statements that each connection keeps.
   ///   - statements: Whether prepared statements are kept on the server.
   public init(
     _ connectionString: String, maximumConnections: Int = 10, connectTimeout: Duration = .seconds(10),
@@ -67,7 +66,7 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
     self.statements = statements
   }
 
-  /// The largest number of connections: ``PoolOptions/maximum`` of ``pool``.
+  /// The maximum number of connections: ``PoolOptions/maximum`` of ``pool``.
   public var maximumConnections: Int {
     get { pool.maximum }
     set { pool.maximum = newValue }
@@ -79,7 +78,7 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
     set { pool.leaseTimeout = newValue }
   }
 
-  /// Makes a configuration of the parts; those that are nil come from the environment.
+  /// Makes a configuration from its parts. Those that are nil come from the environment.
   public init(
     host: String? = nil, port: Int? = nil, user: String? = nil, password: String? = nil, database: String? = nil
   ) {
@@ -93,7 +92,7 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   /// Reads a URL or a list of settings.
   public init(stringLiteral value: String) { self.init(value) }
 
-  /// How many statements have a name at the same time; 0 when none has.
+  /// The maximum number of named statements; 0 for unnamed statements.
   var statementCapacity: Int { statements == .unnamed ? 0 : max(1, statementCacheSize) }
 
   private static func quoted(_ value: String) -> String {

@@ -2,14 +2,14 @@ import KindredCore
 import KindredSockets
 import Synchronization
 
-/// The connections of one PostgreSQL database, and the thread that waits for their sockets.
+/// The connections of a PostgreSQL database, and the thread that waits for their sockets.
 final class PostgresDriver: DatabaseDriver {
   let dialect = Dialect.postgres
-  /// Nothing here waits for the network in the thread of a task, but for a moment for what is quick.
+  /// Tasks do not block on the network, except briefly for fast statements.
   var writeExecutor: (any TaskExecutor)? { nil }
 
-  /// A request may be sent that is answered too late.
-  var startsOnlyWhatItFinishes: Bool { false }
+  /// A statement may be sent whose answer arrives too late.
+  var startIsAllOrNothing: Bool { false }
 
   let identity: DatabaseIdentity
   let pool: ResourcePool
@@ -21,11 +21,11 @@ final class PostgresDriver: DatabaseDriver {
     let settings = try ConnectionSettings(configuration)
     identity = settings.identity
     keepsSession = configuration.statements == .named
-    // One for each two processors, so that other tasks have a thread.
+    // One for every two processors, so that other tasks have threads.
     let reactor = try Reactor(waitingPlaces: configuration.waitsForQuickAnswers ? ResourcePool.processorsForLookUps : 0)
     let types = types
     let notices = NoticeLog(options)
-    // The pool and its connections know each other; the box breaks the circle of their making.
+    // The pool and its connections refer to each other; the box breaks the initialisation cycle.
     let box = WeakPool()
     let opener = PoolOpener.concurrent { done in
       PostgresOpening.open(settings) { result in
@@ -46,7 +46,7 @@ final class PostgresDriver: DatabaseDriver {
       opener: opener)
     self.reactor = reactor
     box.pool = pool
-    // What is wrong with the address or the password is said here.
+    // Errors of the address or the password are thrown here.
     do {
       pool.release(try await pool.acquire(.statement), .statement)
     } catch {
@@ -70,7 +70,7 @@ final class PostgresDriver: DatabaseDriver {
   }
 
   private func lease(_ resource: any PoolResource, _ use: LeaseUse) -> PostgresLease {
-    // Nothing but links is put into the pool.
+    // The pool only contains connections of this type.
     let lease = PostgresLease(link: unsafeDowncast(resource, to: PostgresLink.self), use: use, since: pool.stamp)
     if use.isLong { lease.link.begin(lease) }
     return lease
@@ -78,7 +78,7 @@ final class PostgresDriver: DatabaseDriver {
 
   func release(_ connection: any DatabaseConnection) {
     guard let lease = connection as? PostgresLease else { return }
-    // Behind a pooler each transaction has another session, which is the pooler's to reset.
+    // Behind a pooler each transaction has another session, which the pooler resets.
     guard lease.isReusable, lease.isSessionChanged, keepsSession else {
       return end(lease, isReusable: lease.isReusable)
     }
@@ -91,7 +91,7 @@ final class PostgresDriver: DatabaseDriver {
     pool.release(lease.link, lease.use, isReusable: isReusable, since: lease.since)
   }
 
-  /// A stream has a connection and a transaction of its own, which only reads.
+  /// A stream has its own connection and read-only transaction.
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {
     let lease = lease(try await pool.acquire(.stream), .stream)
     do {
@@ -118,7 +118,7 @@ final class PostgresDriver: DatabaseDriver {
   }
 }
 
-/// Leads from a connection to its pool, which owns it.
+/// A weak reference from a connection to the pool that owns it.
 private final class WeakPool: Sendable {
   private struct PoolReference: Sendable { weak var pool: ResourcePool? }
 

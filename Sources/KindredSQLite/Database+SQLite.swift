@@ -1,20 +1,20 @@
 public import KindredCore
 
 extension Database {
-  /// Opens a SQLite database, making the file when there is none.
+  /// Opens a SQLite database. The file is created if it does not exist.
   ///
   /// ```swift
   /// Database.default = try Database(sqlite: "blog.sqlite")
   /// let scratch = try Database(sqlite: .inMemory)
   /// ```
   ///
-  /// A file is kept in write-ahead mode with one writing and several reading connections, so that readers never wait
-  /// for the writer. Foreign keys are enforced.
+  /// The file is in write-ahead mode, with one writing connection and several reading ones, so readers never wait for
+  /// the writer. Foreign keys are enforced.
   ///
   /// - Parameters:
   ///   - location: A path, a URL such as `sqlite:///var/lib/blog.sqlite`, or ``SQLiteLocation/inMemory``.
   ///   - configuration: Limits and time-outs.
-  ///   - options: Logging and the like.
+  ///   - options: Logging and other options.
   /// - Throws: `KindredError` of code `cannotOpen`, with the reason.
   public convenience init(
     sqlite location: SQLiteLocation, configuration: SQLiteConfiguration = SQLiteConfiguration(),

@@ -1,7 +1,7 @@
 import Dispatch
 
-/// Runs the jobs of tasks on a thread outside the cooperative pool, so that a commit that waits for the disk holds up
-/// nobody else.
+/// Runs tasks on a thread outside of the cooperative pool, so that a commit that waits for the disk blocks no other
+/// task.
 final class QueueExecutor: TaskExecutor {
   private let queue: DispatchQueue
 

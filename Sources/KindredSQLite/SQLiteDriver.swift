@@ -1,20 +1,20 @@
 import KindredCore
 import Synchronization
 
-/// The connections of one SQLite database: one that writes and some that read, or a single one in memory.
+/// The connections of a SQLite database: one that writes and some that read, or a single one in memory.
 final class SQLiteDriver: DatabaseDriver {
   let dialect = Dialect.sqlite
   let writeExecutor: (any TaskExecutor)?
   let identity: DatabaseIdentity
-  var startsOnlyWhatItFinishes: Bool { true }
+  var startIsAllOrNothing: Bool { true }
 
-  /// The same pool where the single connection of a database in memory does both, and where nothing is written.
+  /// The same as ``readers`` for an in-memory database, and for one that is never written.
   private let writers: ResourcePool
   private let readers: ResourcePool
   private let isInMemory: Bool
   /// nil for a database in memory.
   private let file: DatabaseFile?
-  /// nil where there is no file, or where it is not wanted.
+  /// nil if there is no file, or if it is disabled.
   let readLock: ReadLockKeeper?
   private let schemaGeneration: SchemaGeneration
 
@@ -27,7 +27,8 @@ final class SQLiteDriver: DatabaseDriver {
     self.file = file
     isInMemory = location.isInMemory
     identity = DatabaseIdentity(system: "sqlite", namespace: location.isInMemory ? nil : given.path)
-    // The first connection is opened here, so that what is wrong with the file is said at once. It alone may make one.
+    // The first connection is opened here, so that errors of the file are reported at once. Only this one may create
+    // it.
     let role: SQLiteConnection.Role = location.onlyReads ? .reader : .writer
     let first = try SQLiteConnection(
       location: location, file: file, role: role, configuration: configuration, generation, creates: true)
@@ -41,7 +42,7 @@ final class SQLiteDriver: DatabaseDriver {
     @Sendable func reading() -> ResourcePool {
       Self.pool("reading connection", configuration.pool, "sqlite.reader") { try open(.reader) }
     }
-    // What is kept in memory goes with its connection.
+    // An in-memory database is lost with its connection.
     var options = PoolOptions.local(maximum: 1, leaseTimeout: configuration.pool.leaseTimeout)
     options.tracksLeases = configuration.pool.tracksLeases
     options.name = configuration.pool.name.map { $0 + ".writer" }
@@ -80,12 +81,12 @@ final class SQLiteDriver: DatabaseDriver {
     return try pool(for: access).acquireFree(access.use).map { connection($0, access.use) }
   }
 
-  /// Throws when somebody has noticed that the file is not where it was, and it is not back.
+  /// Throws if the file was found missing and is not back.
   @inline(__always)
   private func checkFile() throws { if let file, file.isMissing { try file.checkAll() } }
 
   private func connection(_ resource: any PoolResource, _ use: LeaseUse) -> SQLiteConnection {
-    // Nothing but connections is put into the pools.
+    // The pools only contain connections of this type.
     let connection = unsafeDowncast(resource, to: SQLiteConnection.self)
     connection.use = use
     if connection.role == .writer { readLock?.beginWriting() }
@@ -93,7 +94,7 @@ final class SQLiteDriver: DatabaseDriver {
   }
 
   func release(_ connection: any DatabaseConnection) {
-    // No other driver's connection comes back here.
+    // Only connections of this driver are released here.
     let connection = unsafeDowncast(connection, to: SQLiteConnection.self)
     let isWriter = connection.role == .writer
     if isWriter {
@@ -112,11 +113,11 @@ final class SQLiteDriver: DatabaseDriver {
     try checkFile()
     let use: LeaseUse = isInMemory ? .statement : .stream
     let connection = connection(try await readers.acquire(use), use)
-    await connection.takeTurn()
+    await connection.yieldIfNeeded()
     do {
       let cursor = try await connection.cursor(plan, values, sharing: isInMemory ? .tasks : .none)
       guard !isInMemory else {
-        // The only connection is not kept while the reader of the stream works: it may want to write.
+        // The only connection is not leased between chunks: the reader of the stream may want to write.
         release(connection)
         return SharedCursor(cursor: cursor, pool: readers)
       }
@@ -127,7 +128,7 @@ final class SQLiteDriver: DatabaseDriver {
     }
   }
 
-  /// How many connections are leased, waited for and open.
+  /// The numbers of leased connections, waiting tasks and open connections.
   func counts(for access: Access) -> (leased: Int, waiting: Int, existing: Int) { pool(for: access).counts }
 
   func schemaChanged() { schemaGeneration.advance() }
@@ -140,7 +141,7 @@ final class SQLiteDriver: DatabaseDriver {
   }
 }
 
-/// Counts the changes of the schema, so that every connection drops the statements that it prepared before.
+/// Counts schema changes, so that every connection drops older prepared statements.
 final class SchemaGeneration: Sendable {
   private let number = Atomic<Int>(0)
 

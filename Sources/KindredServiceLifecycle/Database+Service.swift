@@ -1,7 +1,8 @@
 public import KindredCore
 public import ServiceLifecycle
 
-/// A database as a service of swift-service-lifecycle: it does nothing until the program shuts down, and closes then.
+/// A database as a service of swift-service-lifecycle. It waits until the program shuts down, and then closes the
+/// database.
 ///
 /// ```swift
 /// let group = ServiceGroup(
@@ -9,13 +10,13 @@ public import ServiceLifecycle
 /// try await group.run()
 /// ```
 ///
-/// A group shuts its services down one after the other, the last one first. Put the database before those that use it,
-/// so that they are done when it closes.
+/// A group shuts its services down in reverse order. Put the database before the services that use it, so that they
+/// have finished when it closes.
 extension Database: Service {
-  /// Waits for the graceful shutdown and closes the connections once they are given back.
+  /// Waits for the graceful shutdown, and closes the connections once they are released.
   ///
-  /// The cancellation of the task ends the waiting: with `maximumGracefulShutdownDuration` the group cancels it after
-  /// that time, and what is still under way on a server fails.
+  /// Cancelling the task ends the wait: with `maximumGracefulShutdownDuration`, the group cancels it after that time,
+  /// and running statements on a server fail.
   public func run() async throws {
     try? await gracefulShutdown()
     await withTaskCancellationHandler {

@@ -1,25 +1,25 @@
 import Synchronization
 
-/// Whether something that is worth while only when the server answers soon is to be tried again. After answers that were
-/// late it is tried again after a while, and later each time.
+/// Decides whether to spin for the server's answer. Spinning only pays off if the answer comes soon, so after late
+/// answers it pauses, longer each time.
 package struct BackOff: ~Copyable {
-  /// How many times it is not tried.
+  /// How many more times not to spin.
   private let pause = Atomic<Int>(0)
-  /// How many answers in a row were late.
+  /// The number of consecutive late answers.
   private let misses = Atomic<Int>(0)
-  /// How many answers in a row may be late before there is a pause.
+  /// How many consecutive late answers are tolerated without a pause.
   private let tolerance: Int
 
   package init(tolerance: Int = 0) { self.tolerance = tolerance }
 
-  /// Whether it is tried this time.
-  package var isWorthWhile: Bool {
+  /// Whether to spin this time.
+  package var shouldSpin: Bool {
     if pause.load(ordering: .relaxed) <= 0 { return true }
     pause.wrappingSubtract(1, ordering: .relaxed)
     return false
   }
 
-  /// Takes note of whether an answer was late.
+  /// Records whether an answer was late.
   package func note(isLate: Bool) {
     if isLate {
       let count = misses.wrappingAdd(1, ordering: .relaxed).newValue - tolerance
@@ -29,12 +29,12 @@ package struct BackOff: ~Copyable {
     }
   }
 
-  /// Waits awake for something to be there, where that is worth while.
+  /// Spins until the condition is true, if that is likely to pay off.
   ///
-  /// - Returns: Whether it is there.
-  package func waitAwake(for isThere: () -> Bool) -> Bool {
-    guard isWorthWhile else { return false }
-    let (succeeded, isLate) = Polling.wait(for: isThere)
+  /// - Returns: Whether the condition is true.
+  package func spin(until condition: () -> Bool) -> Bool {
+    guard shouldSpin else { return false }
+    let (succeeded, isLate) = Polling.wait(until: condition)
     note(isLate: isLate)
     return succeeded
   }

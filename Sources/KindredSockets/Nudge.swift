@@ -6,9 +6,9 @@
   import Darwin
 #endif
 
-/// A way to end the wait of a thread from another one: a pipe, whose reading end is waited for beside the sockets.
+/// Wakes a thread that waits for sockets: a pipe whose reading end is polled along with the sockets.
 package struct Nudge: ~Copyable, Sendable {
-  /// What is waited for; -1 when the process had no file descriptor left.
+  /// The reading end; -1 if the process had no file descriptor left.
   package let socket: Int32
   private let sender: Int32
 
@@ -19,7 +19,7 @@ package struct Nudge: ~Copyable, Sendable {
       return
     }
     for end in ends {
-      // Neither end makes anybody wait: a pipe that is full has nudges enough in it.
+      // Non-blocking: a full pipe already contains enough wake-ups.
       _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK)
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)
     }
@@ -30,16 +30,16 @@ package struct Nudge: ~Copyable, Sendable {
     for end in [socket, sender] where end >= 0 { _ = close(end) }
   }
 
-  /// Whether there is one.
-  package var isThere: Bool { socket >= 0 }
+  /// Whether the pipe could be created.
+  package var isOpen: Bool { socket >= 0 }
 
-  /// Ends the wait, or the next one.
+  /// Wakes the current wait, or the next one.
   package borrowing func give() {
     var byte: UInt8 = 0
     _ = write(sender, &byte, 1)
   }
 
-  /// Takes the nudges that were given.
+  /// Consumes the wake-ups.
   package borrowing func take() {
     var drained: (UInt64, UInt64) = (0, 0)
     _ = read(socket, &drained, MemoryLayout.size(ofValue: drained))

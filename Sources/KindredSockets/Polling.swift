@@ -8,21 +8,20 @@
 
 /// Waiting without sleeping.
 ///
-/// A processor that has gone to sleep takes about as long to wake up as the server takes to answer, and waking it costs
-/// the server as much again. So whoever expects an answer at once stays awake for a moment, while other threads may have
-/// the processor.
+/// A sleeping processor takes about as long to wake as the server takes to answer, and waking it takes as much of the
+/// server's time. So a thread that expects an answer soon spins for a moment, and yields to other threads meanwhile.
 package enum Polling {
-  /// Asks again and again, for some fifty microseconds, whether something is there.
+  /// Checks the condition repeatedly for some fifty microseconds.
   ///
-  /// - Returns: Whether something is there, and whether it took too long: where others want the processor, one turn may
-  ///   take milliseconds, and it is better to sleep.
-  package static func wait(for isThere: () -> Bool) -> (succeeded: Bool, isLate: Bool) {
+  /// - Returns: Whether the condition became true, and whether it took too long. If other threads need the processor, a
+  ///   single yield may take milliseconds, and sleeping is better.
+  package static func wait(until condition: () -> Bool) -> (succeeded: Bool, isLate: Bool) {
     let end = ContinuousClock.now + .microseconds(100)
     for _ in 0..<64 {
       sched_yield()
-      let isThere = isThere()
+      let isMet = condition()
       let isLate = ContinuousClock.now > end
-      if isThere || isLate { return (isThere, isLate) }
+      if isMet || isLate { return (isMet, isLate) }
     }
     return (false, true)
   }

@@ -9,7 +9,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// One thread that waits for the sockets of all connections of a database, but for those whose task waits itself.
+/// A thread that waits for the sockets of all connections of a database, except those whose task waits itself.
 package final class Reactor: Sendable {
   private struct State {
     var links: [Int32: any SocketLink] = [:]
@@ -17,30 +17,30 @@ package final class Reactor: Sendable {
   }
 
   private let state = Mutex(State())
-  /// Whether the thread was woken and has not come round to it.
+  /// Whether the thread was woken and has not reacted yet.
   private let isWoken = Atomic<Bool>(false)
   private let nudge = Nudge()
   package let watch: SocketWatch
   package let places: WaitingPlaces
-  /// Whether the thread may stay awake for what follows an answer, or a part of one.
+  /// Whether the thread may spin for further answers or parts of an answer.
   private let mayPoll: Bool
-  /// Whether that was worth while lately. An answer that was late may be an exception.
+  /// Whether spinning paid off recently. A single late answer may be an exception.
   private let polling = BackOff(tolerance: 2)
-  /// Whether there may be connections that are not watched and not used either.
-  private let mustLookAround = Atomic<Bool>(false)
+  /// Whether there may be connections that are neither watched nor used.
+  private let mustCheckUnwatched = Atomic<Bool>(false)
 
-  /// How many milliseconds lie between two looks at the connections that are not watched: at the second one that finds a
-  /// connection unchanged, it is watched again, and a task that waits for it itself is told to stop.
+  /// The interval between two checks of the unwatched connections, in milliseconds. At the second check without a
+  /// change, a connection is watched again, and a task that waits for it itself is told to stop.
   private static let pause: Int32 = 5
 
-  /// Makes a reactor and starts its thread, which keeps it alive until ``stop()``.
+  /// Makes a reactor and starts its thread. The thread keeps it alive until ``stop()``.
   ///
-  /// - Parameter waitingPlaces: How many tasks may wait for the server in the threads that they run on; 0 where nobody is
-  ///   to wait awake.
+  /// - Parameter waitingPlaces: How many tasks may wait for the server in their own threads; 0 disables this and all
+  ///   spinning.
   package init(waitingPlaces: Int) throws {
     places = WaitingPlaces(limit: waitingPlaces)
     mayPoll = waitingPlaces > 0
-    guard nudge.isThere else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
+    guard nudge.isOpen else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
     watch = try SocketWatch(wake: nudge.socket)
     try start()
   }
@@ -81,15 +81,15 @@ package final class Reactor: Sendable {
     wake()
   }
 
-  /// Makes the thread look at the connections anew. Once is enough until it does.
+  /// Makes the thread check all connections. One wake-up is enough until it does.
   package func wake() {
     guard !isWoken.exchange(true, ordering: .sequentiallyConsistent) else { return }
     nudge.give()
   }
 
-  /// Takes note that a connection is not watched, so that the thread looks after it when its tasks have gone.
+  /// Announces that a connection is not watched, so that the thread checks it once its tasks have gone.
   package func noteUnwatched() {
-    guard !mustLookAround.exchange(true, ordering: .sequentiallyConsistent) else { return }
+    guard !mustCheckUnwatched.exchange(true, ordering: .sequentiallyConsistent) else { return }
     wake()
   }
 
@@ -103,17 +103,17 @@ package final class Reactor: Sendable {
     }
     while true {
       if state.withLock({ $0.isStopped }) { return }
-      let looksAround = mustLookAround.load(ordering: .sequentiallyConsistent)
+      let looksAround = mustCheckUnwatched.load(ordering: .sequentiallyConsistent)
       ready.removeAll(keepingCapacity: true)
-      // Looked before the processor is given away, which may come back late: other connections may be ready.
-      let isReady = expectsMore && mayPoll && (look(0) || polling.waitAwake { look(0) })
+      // Checked before the thread yields or sleeps, which may take long: other connections may be ready.
+      let isReady = expectsMore && mayPoll && (look(0) || polling.spin { look(0) })
       if !isReady { _ = look(looksAround ? Self.pause : -1) }
       expectsMore = false
       if ready.contains(nudge.socket) {
         nudge.take()
-        // Before the connections are looked at: whoever comes now wakes the thread again.
+        // Reset before the connections are checked, so that later wake-ups are not lost.
         isWoken.store(false, ordering: .sequentiallyConsistent)
-        // Whoever wakes the thread may have left input in a buffer, or a broken connection.
+        // A wake-up may mean that input is buffered, or that a connection is broken.
         for link in links where link.wantsToWrite || link.isBroken { link.service() }
       }
       for socket in ready where socket != nudge.socket {
@@ -122,23 +122,23 @@ package final class Reactor: Sendable {
         if link.isAwaitingAnswers { expectsMore = true }
       }
       guard looksAround, lastLook.duration(to: .now) >= .milliseconds(Int(Self.pause)) else { continue }
-      lookAround()
+      checkUnwatched()
       lastLook = .now
     }
   }
 
-  /// Whether requests are under way on other connections than this one.
+  /// Whether other connections have running requests.
   package func hasBusyLink(beside link: any SocketLink) -> Bool {
     state.withLock { $0.links.values.contains { $0 !== link && $0.isAwaitingAnswers } }
   }
 
   private var links: [any SocketLink] { state.withLock { Array($0.links.values) } }
 
-  /// Watches the connections again that were not used since the last time.
-  private func lookAround() {
-    mustLookAround.store(false, ordering: .sequentiallyConsistent)
+  /// Watches connections again that were not used since the last check.
+  private func checkUnwatched() {
+    mustCheckUnwatched.store(false, ordering: .sequentiallyConsistent)
     var areAllWatched = true
     for link in links where !link.watchWhenUnused() { areAllWatched = false }
-    if !areAllWatched { mustLookAround.store(true, ordering: .sequentiallyConsistent) }
+    if !areAllWatched { mustCheckUnwatched.store(true, ordering: .sequentiallyConsistent) }
   }
 }

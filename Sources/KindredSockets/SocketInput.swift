@@ -6,20 +6,20 @@
   import Darwin
 #endif
 
-/// Waiting for one socket in the thread of a task.
+/// Waiting for a socket in a task's own thread.
 ///
-/// It is the reactor that ends a wait which takes too long, with a nudge, when it looks around: a time limit of the wait
-/// itself would have the system set a timer for each, which takes half as long as a server needs for an answer.
+/// The reactor ends waits that take too long with a nudge. A time-out of the wait itself would make the system set a
+/// timer each time, which takes half as long as a server needs for an answer.
 package enum SocketInput {
-  /// Whether something can be read.
-  package static func isThere(on socket: Int32) -> Bool {
+  /// Whether the socket is readable.
+  package static func isReadable(_ socket: Int32) -> Bool {
     var polled = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
     return poll(&polled, 1, 0) > 0
   }
 
-  /// Waits until something can be read or, where that is wanted, written; for a time at the most.
+  /// Waits until the socket is readable or, if requested, writable, with a time limit.
   ///
-  /// - Returns: Whether there is something to do on the socket.
+  /// - Returns: Whether the socket is ready.
   package static func wait(on socket: Int32, for interest: SocketInterest, within limit: Duration) -> Bool {
     let events = interest == .readingAndWriting ? POLLIN | POLLOUT : POLLIN
     var polled = pollfd(fd: socket, events: Int16(events), revents: 0)
@@ -28,11 +28,11 @@ package enum SocketInput {
     return poll(&polled, 1, Int32(milliseconds.rounded(.up))) > 0
   }
 
-  /// Waits until something can be read, awake where that is worth while, or until there is a nudge.
+  /// Waits until the socket is readable, spinning first if that pays off, or until there is a nudge.
   ///
-  /// - Returns: Whether something can be read.
+  /// - Returns: Whether the socket is readable.
   package static func wait(on socket: Int32, until nudge: borrowing Nudge, polling: borrowing BackOff) -> Bool {
-    if polling.waitAwake(for: { isThere(on: socket) }) { return true }
+    if polling.spin(until: { isReadable(socket) }) { return true }
     let end = nudge.socket
     return withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { polled in
       polled.initializeElement(at: 0, to: pollfd(fd: socket, events: Int16(POLLIN), revents: 0))

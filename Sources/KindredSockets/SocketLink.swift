@@ -1,22 +1,22 @@
 /// A connection whose socket a ``Reactor`` waits for.
 ///
-/// All of it may be asked on any thread.
+/// All members may be called on any thread.
 package protocol SocketLink: AnyObject, Sendable {
   var socket: Int32 { get }
-  /// Whether the connection can be used no more.
+  /// Whether the connection is unusable.
   var isBroken: Bool { get }
-  /// Whether the socket has to take more before all is sent.
+  /// Whether unsent data waits for the socket to become writable.
   var wantsToWrite: Bool { get }
-  /// Whether answers are to come.
+  /// Whether answers are expected.
   var isAwaitingAnswers: Bool { get }
 
-  /// Writes what is left to write, and takes in what has come. Nothing inside waits.
+  /// Sends buffered data and reads available input, without blocking.
   func service()
-  /// Has the reactor watch the socket.
+  /// Makes the reactor watch the socket again.
   func watchAgain()
-  /// Has the reactor watch a socket that no task waits for and that was not used since this was asked last; ends the wait
+  /// Makes the reactor watch the socket if no task waits for it and it was not used since the last call. Ends the wait
   /// of a task that has waited since then.
   ///
-  /// - Returns: Whether it is watched.
+  /// - Returns: Whether the socket is watched.
   func watchWhenUnused() -> Bool
 }

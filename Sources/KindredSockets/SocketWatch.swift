@@ -10,17 +10,17 @@ import Synchronization
   import Darwin
 #endif
 
-/// What is waited for on a socket.
+/// The events to wait for on a socket.
 package enum SocketInterest: Sendable {
   case nothing, reading, readingAndWriting
 }
 
 #if os(Linux)
-  /// The sockets that a thread waits for. Others may change what is waited for meanwhile, without waking it.
+  /// The sockets that a thread waits for. Other threads may change the events without waking it.
   package final class SocketWatch: Sendable {
     private let epoll: Int32
 
-    /// - Parameter wake: A socket that is waited for all the time.
+    /// - Parameter wake: A socket that is always watched.
     init(wake: Int32) throws {
       epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
       guard epoll >= 0 else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
@@ -29,7 +29,7 @@ package enum SocketInterest: Sendable {
 
     deinit { _ = close(epoll) }
 
-    /// Changes what is waited for on a socket. One that is not waited for is forgotten altogether: it may be closed.
+    /// Changes the events for a socket. A socket without events is removed, because it may be closed.
     package func change(_ socket: Int32, from former: SocketInterest, to interest: SocketInterest) {
       guard former != interest else { return }
       var event = epoll_event()
@@ -40,9 +40,9 @@ package enum SocketInterest: Sendable {
       _ = epoll_ctl(epoll, operation, socket, &event)
     }
 
-    /// Waits until something can be read or written, and calls the closure with each such socket.
+    /// Waits until sockets are readable or writable, and calls the closure with each of them.
     ///
-    /// - Parameter limit: How many milliseconds it waits; -1 for as long as it takes.
+    /// - Parameter limit: The time limit in milliseconds; -1 for none.
     func wait(limit: Int32, _ body: (Int32) -> Void) {
       withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: 64) { events in
         let count = epoll_wait(epoll, events.baseAddress, 64, limit)
@@ -51,27 +51,27 @@ package enum SocketInterest: Sendable {
     }
   }
 #else
-  /// The sockets that a thread waits for. Others may change what is waited for meanwhile, which wakes it.
+  /// The sockets that a thread waits for. Other threads may change the events, which wakes it.
   package final class SocketWatch: Sendable {
     private let interests = Mutex<[Int32: SocketInterest]>([:])
     private let nudge = Nudge()
 
-    /// - Parameter wake: A socket that is waited for all the time.
+    /// - Parameter wake: A socket that is always watched.
     init(wake: Int32) throws {
-      guard nudge.isThere else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
+      guard nudge.isOpen else { throw KindredError(.cannotOpen, "The process has no file descriptor left.") }
       change(wake, from: .nothing, to: .reading)
     }
 
-    /// Changes what is waited for on a socket.
+    /// Changes the events for a socket.
     package func change(_ socket: Int32, from former: SocketInterest, to interest: SocketInterest) {
       guard former != interest else { return }
       interests.withLock { $0[socket] = interest == .nothing ? nil : interest }
       nudge.give()
     }
 
-    /// Waits until something can be read or written, and calls the closure with each such socket.
+    /// Waits until sockets are readable or writable, and calls the closure with each of them.
     ///
-    /// - Parameter limit: How many milliseconds it waits; -1 for as long as it takes.
+    /// - Parameter limit: The time limit in milliseconds; -1 for none.
     func wait(limit: Int32, _ body: (Int32) -> Void) {
       var polled = [pollfd(fd: nudge.socket, events: Int16(POLLIN), revents: 0)]
       for (socket, interest) in interests.withLock({ $0 }) {

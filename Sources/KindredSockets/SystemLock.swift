@@ -8,10 +8,10 @@
 
 /// The system's mutex.
 ///
-/// `Mutex` spins before it sleeps, and hands itself over to the thread that waits. That suits what is held for a few
-/// instructions; here a system call may be made inside, whose thread may lose the processor to one that spins for it.
+/// `Mutex` spins before it sleeps, and hands the lock over to the waiting thread. That is good for very short critical
+/// sections. This lock is held during system calls, where a spinning thread may take the holder's processor.
 package struct SystemLock: ~Copyable, @unchecked Sendable {
-  // At an address of its own, as the system requires. Unchecked, because that is what it is for.
+  // At a fixed address, as the system requires. Unchecked, because a lock is safe to share.
   @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
   package init() {
@@ -24,7 +24,7 @@ package struct SystemLock: ~Copyable, @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// Runs the closure with the lock.
+  /// Runs the closure while holding the lock.
   @inlinable @inline(__always)
   package borrowing func withLock<Result>(_ body: () -> Result) -> Result {
     pthread_mutex_lock(mutex)

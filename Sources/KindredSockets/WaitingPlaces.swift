@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The places of tasks that wait for the server in the threads that they run on.
+/// Limits how many tasks wait for the server in their own threads.
 package final class WaitingPlaces: Sendable {
   private let taken = Atomic<Int>(0)
   private let limit: Int

@@ -8,10 +8,10 @@ extension Expected {
       /// The type of the primary key.
       typealias PrimaryKey = Kindred.Key<Blog>
 
-      /// The automatic primary key; the database makes it when the instance is first saved.
+      /// The automatic primary key. The database generates it when the instance is first saved.
       var id: Kindred.Key<Blog> = .unsaved
 
-      /// Makes an instance; saving it is another step.
+      /// Makes an instance, without saving it.
       init(name: String, tagline: String = "") {
         self.name = name
         self.tagline = tagline
@@ -19,9 +19,9 @@ extension Expected {
 
       /// The model's columns, for conditions and orderings.
       struct Columns: Kindred.ModelColumns {
-        /// Whose columns they are.
+        /// The model that has the columns.
         typealias Model = Blog
-        /// How the model is reached.
+        /// The path of relations from the queried model.
         let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
         init(path: Kindred.RelationPath) { queryPath = path }
@@ -33,11 +33,11 @@ extension Expected {
         var tagline: Kindred.ColumnExpression<String> { column(2) }
       }
 
-      /// The model's columns where there may be no row.
+      /// The model's columns where the row may be missing.
       struct OptionalColumns: Kindred.ModelColumns {
-        /// Whose columns they are.
+        /// The model that has the columns.
         typealias Model = Blog
-        /// How the model is reached.
+        /// The path of relations from the queried model.
         let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
         init(path: Kindred.RelationPath) { queryPath = path }
@@ -81,7 +81,7 @@ extension Expected {
         models.append(try Blog(row: row))
       }
 
-      /// Binds every column but the primary key, in the schema's order.
+      /// Binds every column except the primary key, in the schema's order.
       func bindFields(to writer: inout Kindred.ParameterWriter) throws {
         try self.name.bind(to: &writer)
         try self.tagline.bind(to: &writer)
@@ -111,7 +111,7 @@ extension Expected {
         case id, name, tagline
       }
 
-      /// Decodes an instance; what is absent has its declared default.
+      /// Decodes an instance. Absent fields get their declared defaults.
       init(from decoder: any Swift.Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.id = try container.decodeIfPresent(Kindred.Key<Blog>.self, forKey: .id) ?? .unsaved

@@ -8,10 +8,10 @@ extension Expected {
       /// The type of the primary key.
       public typealias PrimaryKey = String
 
-      /// What identifies an instance: its primary key.
+      /// The identity of an instance: its primary key.
       public typealias ID = String
 
-      /// Makes an instance; saving it is another step.
+      /// Makes an instance, without saving it.
       public init(code: String, name: String? = "none") {
         self.code = code
         self.name = name
@@ -19,9 +19,9 @@ extension Expected {
 
       /// The model's columns, for conditions and orderings.
       public struct Columns: Kindred.ModelColumns {
-        /// Whose columns they are.
+        /// The model that has the columns.
         public typealias Model = Country
-        /// How the model is reached.
+        /// The path of relations from the queried model.
         public let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
         public init(path: Kindred.RelationPath) { queryPath = path }
@@ -31,11 +31,11 @@ extension Expected {
         public var name: Kindred.ColumnExpression<String?> { column(1) }
       }
 
-      /// The model's columns where there may be no row.
+      /// The model's columns where the row may be missing.
       public struct OptionalColumns: Kindred.ModelColumns {
-        /// Whose columns they are.
+        /// The model that has the columns.
         public typealias Model = Country
-        /// How the model is reached.
+        /// The path of relations from the queried model.
         public let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
         public init(path: Kindred.RelationPath) { queryPath = path }
@@ -80,7 +80,7 @@ extension Expected {
         models.append(try Country(row: row))
       }
 
-      /// Binds every column but the primary key, in the schema's order.
+      /// Binds every column except the primary key, in the schema's order.
       public func bindFields(to writer: inout Kindred.ParameterWriter) throws {
         try self.name.bind(to: &writer)
       }
@@ -107,7 +107,7 @@ extension Expected {
         case code, name
       }
 
-      /// Decodes an instance; what is absent has its declared default.
+      /// Decodes an instance. Absent fields get their declared defaults.
       public init(from decoder: any Swift.Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.code = try container.decode(String.self, forKey: .code)

@@ -6,7 +6,7 @@ extension Expected {
       get async throws { try await $blog.load() }
       }
 
-      /// The foreign key `blog`: its raw key and, where it is loaded, the `Blog`.
+      /// The foreign key `blog`: its raw key and, if it is loaded, the `Blog`.
       var $blog: Kindred.RelatedReference<Relations.blog>
 
       /// The raw key of `blog`, which never needs a query.
@@ -18,7 +18,7 @@ extension Expected {
       get async throws { try await $country.load() }
       }
 
-      /// The foreign key `country`: its raw key and, where it is loaded, the `Country`.
+      /// The foreign key `country`: its raw key and, if it is loaded, the `Country`.
       var $country: Kindred.RelatedReference<Relations.country>
 
       /// The raw key of `country`, which never needs a query.
@@ -32,10 +32,10 @@ extension Expected {
       /// The type of the primary key.
       typealias PrimaryKey = Kindred.Key<Entry>
 
-      /// The automatic primary key; the database makes it when the instance is first saved.
+      /// The automatic primary key. The database generates it when the instance is first saved.
       var id: Kindred.Key<Entry> = .unsaved
 
-      /// Makes an instance with related objects; saving it is another step.
+      /// Makes an instance with related objects, without saving it.
       init(blog: Blog, country: Country? = nil, rating: Int = 5, note: String? = nil) {
         self.$blog = Kindred.RelatedReference(to: blog)
         self.$country = Kindred.RelatedReference(to: country)
@@ -43,7 +43,7 @@ extension Expected {
         self.note = note
       }
 
-      /// Makes an instance with raw keys; saving it is another step.
+      /// Makes an instance with raw keys, without saving it.
       init(blogID: Blog.PrimaryKey, countryID: Country.UniqueFields.code? = nil, rating: Int = 5, note: String? = nil) {
         self.$blog = Kindred.RelatedReference(key: blogID)
         self.$country = Kindred.RelatedReference(key: countryID)
@@ -64,7 +64,7 @@ extension Expected {
           /// The relation's description.
           static let schema = Kindred.RelationSchema(
             Self.self, name: "blog", onDelete: .cascade, accessor: "entrySet", queryName: "entry")
-          /// The value that the key takes to point to an object.
+          /// The key value that points to an object.
           static func key(of target: Blog) -> Blog.PrimaryKey { target.primaryKey }
           /// The key's value in a model.
           static func reference(in source: Entry) -> Kindred.RelatedReference<Self> { source.$blog }
@@ -84,7 +84,7 @@ extension Expected {
           /// The relation's description.
           static let schema = Kindred.RelationSchema(
             Self.self, name: "country", targetField: "code", onDelete: .setNull, accessor: "entries", queryName: "entries", options: Kindred.FieldOptions(isUnique: true, isIndexed: true))
-          /// The value that the key takes to point to an object.
+          /// The key value that points to an object.
           static func key(of target: Country) -> Country.UniqueFields.code? { target.code }
           /// The key's value in a model.
           static func reference(in source: Entry) -> Kindred.RelatedReference<Self> { source.$country }
@@ -97,9 +97,9 @@ extension Expected {
 
       /// The model's columns, for conditions and orderings.
       struct Columns: Kindred.ModelColumns {
-        /// Whose columns they are.
+        /// The model that has the columns.
         typealias Model = Entry
-        /// How the model is reached.
+        /// The path of relations from the queried model.
         let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
         init(path: Kindred.RelationPath) { queryPath = path }
@@ -119,11 +119,11 @@ extension Expected {
         var note: Kindred.ColumnExpression<String?> { column(4) }
       }
 
-      /// The model's columns where there may be no row.
+      /// The model's columns where the row may be missing.
       struct OptionalColumns: Kindred.ModelColumns {
-        /// Whose columns they are.
+        /// The model that has the columns.
         typealias Model = Entry
-        /// How the model is reached.
+        /// The path of relations from the queried model.
         let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
         init(path: Kindred.RelationPath) { queryPath = path }
@@ -183,7 +183,7 @@ extension Expected {
         models.append(try Entry(row: row))
       }
 
-      /// Binds every column but the primary key, in the schema's order.
+      /// Binds every column except the primary key, in the schema's order.
       func bindFields(to writer: inout Kindred.ParameterWriter) throws {
         try self.$blog.key.bind(to: &writer)
         try self.$country.key.bind(to: &writer)
@@ -219,7 +219,7 @@ extension Expected {
         case id, blogID, countryID, rating, note
       }
 
-      /// Decodes an instance; what is absent has its declared default.
+      /// Decodes an instance. Absent fields get their declared defaults.
       init(from decoder: any Swift.Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.id = try container.decodeIfPresent(Kindred.Key<Entry>.self, forKey: .id) ?? .unsaved

@@ -20,7 +20,7 @@ extension Expected {
         /// Whether the instance was made in code and not saved since.
         public private(set) var isKnownToBeNew: Swift.Bool = true
 
-        /// Makes an instance; saving it is another step.
+        /// Makes an instance, without saving it.
         init(id: UUID = UUID(), tags: [String] = [], more: [String: Int]? = nil, `class`: Kind, placed: Date) {
           self.id = id
           self.tags = tags
@@ -31,9 +31,9 @@ extension Expected {
 
         /// The model's columns, for conditions and orderings.
         public struct Columns: Kindred.ModelColumns {
-          /// Whose columns they are.
+          /// The model that has the columns.
           public typealias Model = Order
-          /// How the model is reached.
+          /// The path of relations from the queried model.
           public let queryPath: Kindred.RelationPath
           /// Makes the columns at the end of a path.
           public init(path: Kindred.RelationPath) { queryPath = path }
@@ -51,11 +51,11 @@ extension Expected {
           fileprivate var secret: Kindred.ColumnExpression<Int> { column(5) }
         }
 
-        /// The model's columns where there may be no row.
+        /// The model's columns where the row may be missing.
         public struct OptionalColumns: Kindred.ModelColumns {
-          /// Whose columns they are.
+          /// The model that has the columns.
           public typealias Model = Order
-          /// How the model is reached.
+          /// The path of relations from the queried model.
           public let queryPath: Kindred.RelationPath
           /// Makes the columns at the end of a path.
           public init(path: Kindred.RelationPath) { queryPath = path }
@@ -99,7 +99,7 @@ extension Expected {
           set { self.id = newValue }
         }
 
-        /// Notes that the instance is stored now: its values are those that the database has.
+        /// Marks the instance as stored: its values become those in the database.
         public mutating func markStored() {
           self.`class` = self.`class`.asStored
           self.isKnownToBeNew = false
@@ -128,7 +128,7 @@ extension Expected {
           models.append(try Order(row: row))
         }
 
-        /// Binds every column but the primary key, in the schema's order.
+        /// Binds every column except the primary key, in the schema's order.
         public func bindFields(to writer: inout Kindred.ParameterWriter) throws {
           try Kindred.JSON(self.tags).bind(to: &writer)
           try self.more.map(Kindred.JSON.init).bind(to: &writer)

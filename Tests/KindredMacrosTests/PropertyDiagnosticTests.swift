@@ -62,8 +62,8 @@ struct PropertyDiagnosticTests {
       .body("  @Field(maxLength: 0) var name: String", "3:21: 'maxLength' must be at least 1"),
       .body("  @Field(maxLength: -1) var name: String", "3:21: 'maxLength' must be at least 1"),
       .body("  @Field(maxLength: 5) var age: Int?", "3:10: 'maxLength' is for texts; the type is 'Int'"),
-      .body("  @Field(maxDigits: 5) var age: Decimal", "3:10: 'maxDigits' needs 'decimalPlaces' beside it"),
-      .body("  @Field(decimalPlaces: 5) var age: Decimal", "3:10: 'decimalPlaces' needs 'maxDigits' beside it"),
+      .body("  @Field(maxDigits: 5) var age: Decimal", "3:10: 'maxDigits' needs 'decimalPlaces' as well"),
+      .body("  @Field(decimalPlaces: 5) var age: Decimal", "3:10: 'decimalPlaces' needs 'maxDigits' as well"),
       .body(
         "  @Field(maxDigits: 5, decimalPlaces: 6) var age: Decimal", "3:39: 'decimalPlaces' cannot be above 'maxDigits'"
       ),

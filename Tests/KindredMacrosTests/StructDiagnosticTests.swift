@@ -21,7 +21,7 @@ struct StructDiagnosticTests {
       .body(
         "  #if DEBUG\n  var rating: Int\n  #endif",
         "4:7: the columns of a model cannot depend on '#if'; move 'rating' out of the block"),
-      .body("  var (a, b): (Int, Int)", "3:7: every column of a model needs a declaration of its own"),
+      .body("  var (a, b): (Int, Int)", "3:7: every column of a model needs its own declaration"),
       .body(
         "  enum Relations {}", "3:8: 'Relations' is the name of a type that '@Model' adds; choose another one"),
       .body(

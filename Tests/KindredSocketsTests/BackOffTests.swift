@@ -5,7 +5,7 @@ import Testing
 @Suite struct BackOffTests {
   @Test func whatWasLateIsTriedAgainAfterAWhileAndLaterEachTime() {
     let backOff = BackOff()
-    func isTried() -> Bool { backOff.isWorthWhile }
+    func isTried() -> Bool { backOff.shouldSpin }
     for pause in [16, 32, 64] {
       backOff.note(isLate: true)
       #expect((0..<pause).allSatisfy { _ in !isTried() })
@@ -19,7 +19,7 @@ import Testing
 
   @Test func twoLateAnswersAreTakenForExceptionsWhereThatIsWanted() {
     let backOff = BackOff(tolerance: 2)
-    func isTried() -> Bool { backOff.isWorthWhile }
+    func isTried() -> Bool { backOff.shouldSpin }
     for _ in 0..<3 {
       backOff.note(isLate: true)
       backOff.note(isLate: true)

@@ -8,7 +8,7 @@ import Testing
     let pair = SocketPair()
     let nudge = Nudge()
     let backOff = BackOff()
-    func isNudged() -> Bool { SocketInput.isThere(on: nudge.socket) }
+    func isNudged() -> Bool { SocketInput.isReadable(nudge.socket) }
     nudge.give()
     nudge.give()
     let isThere = SocketInput.wait(on: pair.near, until: nudge, polling: backOff)
@@ -23,9 +23,9 @@ import Testing
     let nudge = Nudge()
     let backOff = BackOff()
     nudge.give()
-    #expect(!SocketInput.isThere(on: pair.near))
+    #expect(!SocketInput.isReadable(pair.near))
     pair.send()
-    #expect(SocketInput.isThere(on: pair.near))
+    #expect(SocketInput.isReadable(pair.near))
     let isThere = SocketInput.wait(on: pair.near, until: nudge, polling: backOff)
     #expect(isThere)
   }
@@ -42,7 +42,7 @@ import Testing
 
   @Test func aTaskThatWaitsIsToldOnceAndTheNextOneNotAtAll() {
     let nudge = Nudge()
-    func isThere() -> Bool { SocketInput.isThere(on: nudge.socket) }
+    func isThere() -> Bool { SocketInput.isReadable(nudge.socket) }
     var use = SocketUse()
     use.nudgeWaiter(nudge)
     #expect(!use.isNudged && !isThere())

@@ -1,4 +1,4 @@
-/// How a cell is stored, in the terms every backend can answer.
+/// The storage class of a cell.
 @frozen
 public enum StorageClass: Int32, Sendable {
   /// A signed 64-bit integer.
@@ -13,20 +13,20 @@ public enum StorageClass: Int32, Sendable {
   case null = 5
 }
 
-/// What a conversion function of ``CellFunctions`` answers.
+/// The result of a conversion function of ``CellFunctions``.
 @frozen
 public enum CellStatus: Int32, Sendable {
   /// The value was written to the output pointer.
   case converted = 0
   /// The cell is SQL NULL.
   case null = 1
-  /// The cell holds something that is not such a value.
+  /// The cell does not hold a value of the requested type.
   case malformed = 2
-  /// The cell holds such a value, but one that the type of the field does not have, such as an infinity.
+  /// The cell holds a value of the requested type that the field's Swift type cannot represent, such as infinity.
   case unrepresentable = 3
 }
 
-/// A type of keys of which a cell without a type of its own may hold several spellings.
+/// A key type whose values can be spelled in several ways in an untyped cell.
 @frozen
 public enum WrittenForm: Int32, Sendable {
   /// Text, stored as text.
@@ -41,26 +41,26 @@ public enum WrittenForm: Int32, Sendable {
 
 /// A driver's table of C functions that read the current row of a result.
 ///
-/// Reading a row goes through this table instead of a protocol, so that the loop over rows is specialised in the
-/// user's module and each cell costs one indirect C call. The first parameter is the driver's own handle, the second
-/// the column's index.
+/// Rows are read through this table instead of a protocol, so that the loop over rows is specialised in the user's
+/// module and each cell costs one indirect C call. The functions take the driver's handle and the column's index.
 @frozen
 public struct CellFunctions: Sendable {
   /// Reads a 64-bit integer.
   public typealias Integer = @convention(c) (OpaquePointer?, Int32) -> Int64
   /// Reads a double.
   public typealias Real = @convention(c) (OpaquePointer?, Int32) -> Double
-  /// Reads a pointer to UTF-8 text with a NUL behind it, and writes the number of its bytes, or -1 where no NUL can be
-  /// part of it; nil for SQL NULL and for what has no text. Valid until the cursor moves.
+  /// Reads a pointer to NUL-terminated UTF-8 text, and writes the number of its bytes, or -1 if the text cannot contain
+  /// NUL. Returns nil for SQL NULL and for cells without text. Valid until the cursor moves.
   public typealias Text = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<Int32>) -> UnsafePointer<UInt8>?
-  /// Reads a pointer to bytes, and writes their number; may be nil for an empty value. Valid until the cursor moves.
+  /// Reads a pointer to bytes, and writes their number. May return nil for an empty value. Valid until the cursor
+  /// moves.
   public typealias Blob = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<Int32>) -> UnsafeRawPointer?
   /// Reads the raw value of a ``StorageClass``.
   public typealias Number = @convention(c) (OpaquePointer?, Int32) -> Int32
-  /// Writes a converted value to the pointer and answers the raw value of a ``CellStatus``.
+  /// Writes a converted value to the pointer and returns the raw value of a ``CellStatus``.
   public typealias Conversion = @convention(c) (OpaquePointer?, Int32, UnsafeMutableRawPointer) -> Int32
 
-  /// Whether a cell holds what the driver would write for its value, given the raw value of a ``WrittenForm``.
+  /// Whether a cell is spelled as the driver would write its value. Takes the raw value of a ``WrittenForm``.
   public typealias FormCheck = @convention(c) (OpaquePointer?, Int32, Int32) -> Bool
 
   @usableFromInline let integer: Integer
@@ -80,7 +80,7 @@ public struct CellFunctions: Sendable {
   /// Makes a table.
   ///
   /// - Parameters:
-  ///   - integer: Reads an integer or a truth value; 0 for NULL and for anything that is not a whole number.
+  ///   - integer: Reads an integer or a Boolean; 0 for NULL and for anything that is not a whole number.
   ///   - real: Reads a double; 0 for NULL and for anything that is not a number.
   ///   - text: Reads UTF-8 text.
   ///   - blob: Reads bytes.
@@ -91,9 +91,9 @@ public struct CellFunctions: Sendable {
   ///   - interval: Writes an `Int64`: microseconds.
   ///   - uuid: Writes 16 bytes.
   ///   - decimal: Writes a `Foundation.Decimal`.
-  ///   - list: Writes a `[DatabaseValue]`: the elements of an array; nil where there are none.
-  ///   - hasWrittenForm: Whether a cell is spelled as the driver would write it; nil where columns have types, so that a
-  ///     value has one form.
+  ///   - list: Writes a `[DatabaseValue]`, the elements of an array; nil for databases without arrays.
+  ///   - hasWrittenForm: Whether a cell is spelled as the driver would write it; nil for databases with typed columns,
+  ///     where each value has one form.
   public init(
     integer: @escaping Integer, real: @escaping Real, text: @escaping Text, blob: @escaping Blob,
     storageClass: @escaping Number, timestamp: @escaping Conversion, date: @escaping Conversion,

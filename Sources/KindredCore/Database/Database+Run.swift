@@ -17,18 +17,18 @@ extension Database {
     return try await run(plan, .values(plan.boundValues(key.values)), links: links, read)
   }
 
-  /// Runs the statement of a key, which has no rows.
+  /// Runs the statement of a key that returns no rows.
   @discardableResult
   func run(_ key: PlanKey) async throws -> StatementOutcome { try await run(key) { _ in } }
 
-  /// Runs the statement of a key and reads one value a row.
+  /// Runs the statement of a key and reads one value per row.
   func scalars<Value: FieldValue>(_ key: PlanKey, as type: Value.Type) async throws -> [Value] {
     var values: [Value] = []
     try await run(key) { values.append(try Value(row: $0, column: 0)) }
     return values
   }
 
-  /// Runs the closure and gives its errors the names of the plan.
+  /// Runs the closure and adds the names of the plan to its errors.
   func explaining<Result>(_ plan: StatementPlan, _ body: () async throws -> Result) async throws -> Result {
     do {
       return try await body()

@@ -3,28 +3,29 @@ public import Logging
 import Synchronization
 public import Tracing
 
-/// A database: its connections, its dialect and the statements that were prepared for it.
+/// A database: its connections, its dialect and its cached statements.
 ///
-/// One database is the default of the process. Inside ``use(_:)`` and `transaction` another one is, for the current task
-/// and its children; `using(_:)` on a query set overrides both. ``router`` can choose where nobody has.
+/// ``default`` is the database of the process. Inside ``use(_:)`` and `transaction`, another database applies to the
+/// current task and its children; `using(_:)` on a query set overrides both. If none of these was given, ``router``
+/// chooses.
 ///
 /// ```swift
 /// Database.default = try Database(sqlite: "blog.sqlite")
 /// let blogs = try await Blog.objects.all()
 /// ```
 public final class Database: Sendable {
-  /// What is the same for every kind of database.
+  /// The options that all kinds of databases share.
   public struct Options: Sendable {
-    /// Where statements are logged, at debug level, with their duration; transactions that run again, at debug level, too; and
-    /// failures of robust closures given to `onCommit`, at error level.
+    /// The logger. Statements are logged at debug level with their duration, and so are repeated transactions. Failures
+    /// of robust closures given to `onCommit` are logged at error level.
     public var logger: Logger
-    /// Whether log lines and events carry the bound values. Switch it on only where nobody minds who reads them.
+    /// Whether logs and events contain the bound values. Enable it only where all readers of the log may see the data.
     public var logsValues: Bool
     /// Called after each statement.
     public var observer: (@Sendable (StatementEvent) -> Void)?
 
-    /// Where each statement and each transaction becomes a span, with the names that OpenTelemetry gives to databases.
-    /// nil for the process's tracer, if one is set up when the database is made.
+    /// The tracer. Each statement and each transaction becomes a span with the OpenTelemetry names for databases. nil
+    /// for the process's tracer, if one is set up when the database is created.
     public var tracer: (any Tracer)?
 
     /// Makes options.
@@ -39,21 +40,21 @@ public final class Database: Sendable {
     }
   }
 
-  /// The dialect in which its statements are written.
+  /// The database's SQL dialect.
   public var dialect: Dialect { driver.dialect }
 
   package let driver: any DatabaseDriver
   let plans: PlanCache
   let insertions = InsertPlans()
-  /// What all rows that are read alone share.
-  private let linksOfOneRow = SharedReference<PeerLinks>()
+  /// The links that all rows read alone share.
+  private let singleRowLinks = SharedReference<PeerLinks>()
   let options: Options
   let observation: Observation
 
-  /// The links of a row that is read alone, in the usual mode.
-  var usualLinksOfOneRow: PeerLinks { linksOfOneRow.load() ?? linksOfOneRow.storeIfNil(PeerLinks(keptBy: self)) }
+  /// The links of a row that is read alone, in the default fetch mode.
+  var defaultSingleRowLinks: PeerLinks { singleRowLinks.load() ?? singleRowLinks.storeIfNil(PeerLinks(keptBy: self)) }
 
-  /// - Parameter metrics: Where the durations of statements are recorded: the process's metrics system, or that of a test.
+  /// - Parameter metrics: Receives the durations of statements: the process's metrics system, or a test's.
   package init(
     driver: any DatabaseDriver, options: Options, metrics: any MetricsFactory = MetricsSystem.factory
   ) {
@@ -65,20 +66,20 @@ public final class Database: Sendable {
 
   private static let processDefault = Mutex<Database?>(nil)
 
-  /// The process's database, used where no other is named. Set it once at start.
+  /// The process's database, used when no other is given. Set it once at start.
   public static var `default`: Database? {
     get { processDefault.withLock { $0 } }
     set { processDefault.withLock { $0 = newValue } }
   }
 
-  /// Closes the connections, waiting for those in use. Queries that come later, or wait for a connection, throw
+  /// Closes the connections after those in use are released. Later queries, and tasks that wait for a connection, throw
   /// ``KindredError/Code/closed``.
   ///
   /// ```swift
   /// await database.close(within: .seconds(20))
   /// ```
   ///
-  /// - Parameter limit: How long to wait for those in use. After it, connections to a server are ended and what is under
-  ///   way fails; connections to a file are left to their tasks, which close them. nil waits for as long as it takes.
+  /// - Parameter limit: How long to wait for connections in use. After that, server connections are closed and their
+  ///   statements fail; file connections are closed by the tasks that use them. nil waits without a limit.
   public func close(within limit: Duration? = nil) async { await driver.close(within: limit) }
 }

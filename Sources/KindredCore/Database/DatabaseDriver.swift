@@ -1,17 +1,17 @@
-/// What a connection is leased for.
+/// The purpose of a lease.
 package enum Access: Sendable {
-  /// Only reading.
+  /// Reads.
   case read
-  /// Reading the row of a key.
+  /// Reads a row by its key.
   case lookUp
-  /// Changing the database.
+  /// Writes.
   case write
-  /// A transaction, whose connection nobody else may use.
+  /// A transaction, which has the connection to itself.
   case transaction
-  /// A transaction that only reads.
+  /// A read-only transaction.
   case snapshot
 
-  /// What a pool has to know of it.
+  /// The corresponding use for the pool.
   package var use: LeaseUse {
     switch self {
     case .read, .write: .statement
@@ -21,31 +21,31 @@ package enum Access: Sendable {
   }
 }
 
-/// The connections of one database, as its own module provides them.
+/// The connections of one database. Each driver module implements it.
 package protocol DatabaseDriver: AnyObject, Sendable {
   var dialect: Dialect { get }
-  /// Which database it is, for spans and metrics.
+  /// The database's name and address, for spans and metrics.
   var identity: DatabaseIdentity { get }
-  /// The thread on which transactions and single writes run; nil when they need none of their own.
+  /// The executor on which transactions and single writes run; nil if they need none.
   var writeExecutor: (any TaskExecutor)? { get }
-  /// Whether a statement that is begun without a suspension either ends so or leaves nothing behind.
-  var startsOnlyWhatItFinishes: Bool { get }
+  /// Whether a statement started without suspension either completes without suspension or has no effect.
+  var startIsAllOrNothing: Bool { get }
 
   /// Waits for a connection.
   ///
-  /// - Parameter site: The place in the source that wants it, for errors about waiting.
+  /// - Parameter site: The place in the source that asks for it, for lease errors.
   func acquire(_ access: Access, site: LeaseSite?) async throws -> any DatabaseConnection
-  /// A connection that is free, or nil when it takes waiting to get one. A call that cannot suspend costs less.
+  /// Returns a free connection, or nil if none is free. Not async, because that is faster.
   func acquireFree(_ access: Access) throws -> (any DatabaseConnection)?
-  /// Gives a connection back.
+  /// Releases a connection.
   func release(_ connection: any DatabaseConnection)
-  /// Runs a query whose rows are asked for bit by bit.
+  /// Runs a query whose rows are read in chunks.
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor
-  /// Forgets prepared statements after a change of the schema.
+  /// Discards prepared statements after a schema change.
   func schemaChanged()
-  /// Closes all connections once they are given back.
+  /// Closes all connections once they are released.
   ///
-  /// - Parameter limit: How long to wait for them; nil for as long as it takes.
+  /// - Parameter limit: How long to wait for them; nil without a limit.
   func close(within limit: Duration?) async
 }
 
@@ -57,80 +57,80 @@ extension DatabaseDriver {
   }
 }
 
-/// One connection, leased by one task or transaction at a time.
+/// A connection, leased by one task or transaction at a time.
 package protocol DatabaseConnection: AnyObject, Sendable {
-  /// Begins a statement, and runs it to its end where that takes no suspension.
+  /// Starts a statement, and completes it if that needs no suspension.
   ///
-  /// - Returns: What came of it. Where it takes a suspension, no row was read, and ``run(_:_:_:goingOnWith:_:)`` with the
-  ///   same arguments has to follow.
+  /// - Returns: The state of the statement. Unless it is finished, no row was read, and ``run(_:_:_:resuming:_:)`` has
+  ///   to be called with the same arguments.
   func start(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementStart
 
-  /// Runs a statement, or goes on with one that was begun, and calls the closure with each row.
+  /// Runs a statement, or resumes a started one, and calls the closure with each row.
   ///
   /// - Parameters:
-  ///   - links: The groups that the rows join.
-  ///   - begun: What ``start(_:_:_:_:)`` gave of the same statement, if anything. Tasks share the connection of their
-  ///     transaction, so that it cannot be kept there.
-  /// - Returns: What the statement changed.
+  ///   - links: The sibling groups that the rows join.
+  ///   - begun: The statement returned by ``start(_:_:_:_:)``, if it was started. It is not stored in the connection,
+  ///     because the tasks of a transaction share one.
+  /// - Returns: The statement's outcome.
   func run(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?,
-    goingOnWith begun: (any BegunStatement)?, _ read: RowBody
+    resuming begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome
 
   /// Runs a statement once for each element of a batch.
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws
 
-  /// Opens a cursor that lives no longer than the lease.
+  /// Opens a cursor that must be closed before the lease ends.
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor
 
-  /// Runs statements without parameters and rows.
+  /// Runs statements without parameters and without rows.
   ///
-  /// - Parameter changesSession: Whether they may leave settings, temporary tables or locks behind, which the next user of
-  ///   the connection must not see.
+  /// - Parameter changesSession: Whether they may leave settings, temporary tables or locks behind, which must be reset
+  ///   before the next lease.
   func execute(_ sql: String, changesSession: Bool) async throws
 
   /// Begins a transaction.
   func begin(_ options: TransactionOptions) async throws
-  /// Makes the changes permanent.
+  /// Commits the transaction.
   func commit() async throws
-  /// Undoes the changes. It never fails: a connection that cannot roll back is not used again.
+  /// Rolls the transaction back. It never fails: a connection that cannot roll back is closed.
   func rollback() async
-  /// Marks a point to return to. What the options ask for beyond those of the transaction around holds until the end.
+  /// Begins a savepoint. Options that the outer transaction does not have apply until the savepoint ends.
   func beginSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async throws
-  /// Forgets the point, keeping the changes.
+  /// Releases the savepoint, which keeps its changes.
   func releaseSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async throws
-  /// Returns to the point.
+  /// Rolls back to the savepoint.
   func rollbackToSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async
-  /// Takes a lock that the transaction holds to its end.
+  /// Takes an advisory lock that is held until the transaction ends.
   ///
-  /// - Returns: Whether it was taken; always when it may be waited for.
+  /// - Returns: Whether the lock was taken; always true if `waits`.
   func advisoryLock(_ key: Int64, waits: Bool) async throws -> Bool
 }
 
 extension DatabaseConnection {
-  /// Runs statements without parameters and rows, which may change the session.
+  /// Runs statements without parameters and without rows, which may change the session.
   package func execute(_ sql: String) async throws { try await execute(sql, changesSession: true) }
 }
 
-/// What came of a statement that was begun without a suspension.
+/// The state of a statement after ``DatabaseConnection/start(_:_:_:_:)``.
 package enum StatementStart {
   case finished(StatementOutcome)
-  /// It was sent, and is to be gone on with.
+  /// It was sent and has to be resumed.
   case begun(any BegunStatement)
-  /// Nothing was done.
+  /// It was not started.
   case notBegun
 }
 
-/// A statement that was sent, as its driver knows it.
+/// A statement that was sent and not finished. The type belongs to the driver.
 package protocol BegunStatement: AnyObject, Sendable {}
 
-/// What a statement did.
+/// The outcome of a statement.
 package struct StatementOutcome: Sendable {
   /// The number of rows inserted, changed or deleted.
   package var changes: Int
-  /// The key that the database made for the row inserted last.
+  /// The key that the database generated for the last inserted row.
   package var insertedKey: Int64
   /// The number of rows that were read.
   package var rows: Int
@@ -142,32 +142,32 @@ package struct StatementOutcome: Sendable {
   }
 }
 
-/// The runs of one statement with many sets of parameters.
+/// One statement with many sets of parameters.
 package protocol StatementBatch {
   var count: Int { get }
-  /// Binds the parameters of one run. It is mutating, so that the compiler makes no copy of the batch for the call.
+  /// Binds the parameters of one run. It is mutating, so that the compiler does not copy the batch.
   mutating func bind(_ index: Int, to writer: inout ParameterWriter) throws
-  /// Takes a row that the run of an index returned.
+  /// Reads a row that a run returned.
   mutating func read(_ index: Int, _ row: borrowing DatabaseRow) throws
-  /// Takes the key that the database made in the run of an index.
+  /// Stores the key that the database generated in a run.
   mutating func inserted(_ index: Int, key: Int64)
 }
 
-/// A query whose rows are read bit by bit.
+/// A query whose rows are read in chunks.
 package protocol StatementCursor: AnyObject, Sendable {
-  /// Reads up to a number of rows, at least one where there is one; fewer where they are large, so that the bytes of those
-  /// that are read at a time are bounded, too.
+  /// Reads at least one row, if there is one, and at most `count`. Large rows are read in smaller chunks, which bounds
+  /// the bytes in memory.
   ///
   /// - Returns: Whether there may be more.
   func read(upTo count: Int, _ links: PeerLinks?, _ read: RowBody) async throws -> Bool
-  /// How to step through the rows without the cursor; nil where others use its connection, too, or where rows have to be
-  /// waited for.
+  /// How to step through the rows without calling the cursor; nil if the connection is shared, or if the call would
+  /// have to wait for rows.
   func steps() throws -> RowSteps?
-  /// Says what a step's status means that says of no row.
+  /// Interprets any status other than 'row'.
   ///
-  /// - Throws: What went wrong; nothing behind the last row.
+  /// - Throws: The statement's error; nothing after the last row.
   func ended(_ status: Int32) throws
-  /// Ends the query and gives its connection back.
+  /// Closes the query and releases its connection.
   func close()
 }
 
@@ -176,20 +176,20 @@ extension StatementCursor {
   package func ended(_ status: Int32) throws {}
 }
 
-/// Gives an error about a value, which was to be bound behind a parameter, that place.
-package func placed(_ error: any Error, behind index: Int32) -> any Error {
+/// Adds the parameter's index to a binding error. `index` is that of the parameter before it.
+package func addingParameterIndex(to error: any Error, after index: Int32) -> any Error {
   guard let error = error as? FieldValueError else { return error }
   let status = error.isUnsavedKey ? ParameterError.unsavedKey : 0
   return ParameterError(index: index + 1, status: status, problem: error.problem)
 }
 
-/// Gives an error about a value the index of its parameter.
-package func reportingPlace(
+/// Runs the closure and adds the parameter's index to its binding errors.
+package func addingParameterIndexToErrors(
   in writer: inout ParameterWriter, _ body: (inout ParameterWriter) throws -> Void
 ) throws {
   do {
     try body(&writer)
   } catch {
-    throw placed(error, behind: writer.index)
+    throw addingParameterIndex(to: error, after: writer.index)
   }
 }

@@ -8,14 +8,14 @@ public struct DatabaseRow: ~Copyable {
   @usableFromInline let functions: UnsafePointer<CellFunctions>
   /// The index of the first column of the model that is being read.
   @usableFromInline let base: Int32
-  /// Where the foreign keys of the model that is being read find their siblings; nil when nobody collects them. Whoever
-  /// reads the result keeps it alive, so that no row has to.
+  /// The sibling groups for the foreign keys of the model that is being read; nil if siblings are not collected.
+  /// Unretained: the reader of the result keeps them alive.
   @usableFromInline let links: UncountedReference<PeerLinks>?
 
   /// Wraps a driver's cursor.
   ///
   /// - Parameters:
-  ///   - handle: What the driver's functions take as their first argument.
+  ///   - handle: The first argument of the driver's functions.
   ///   - functions: The driver's table, which must outlive the row.
   @inlinable
   public init(handle: OpaquePointer?, functions: UnsafePointer<CellFunctions>) {
@@ -24,7 +24,7 @@ public struct DatabaseRow: ~Copyable {
 
   /// - Parameters:
   ///   - base: The index of the first column of the model that is being read.
-  ///   - links: Where its foreign keys find their siblings. It has to live as long as the row.
+  ///   - links: The sibling groups of its foreign keys. They must outlive the row.
   @inlinable
   package init(
     handle: OpaquePointer?, functions: UnsafePointer<CellFunctions>, base: Int32 = 0, links: PeerLinks?
@@ -51,8 +51,8 @@ extension DatabaseRow {
 
   /// Reads an integer.
   ///
-  /// The storage class is asked for only when the answer is 0, which is what drivers answer for anything that is not
-  /// a number: the check costs nothing on most rows.
+  /// Drivers return 0 for anything that is not a number, so the storage class is checked only if the result is 0: the
+  /// check costs nothing on most rows.
   ///
   /// - Throws: ``CellError`` when the cell is NULL or not a number.
   @inlinable @inline(__always)
@@ -117,16 +117,16 @@ extension DatabaseRow {
       if isNull(column) { return nil }
       throw error(.wrongType(expected: "text"), column)
     }
-    // Of the ways to make a text of bytes that have to be valid, the only one that looks up no generic types.
+    // Of all validating ways to make a string from bytes, this is the only one without generic metadata look-ups.
     let value = UnsafeRawPointer(text).withMemoryRebound(to: CChar.self, capacity: 1) { String(validatingCString: $0) }
     if let value, length < 0 || value.utf8.count == Int(length) { return value }
     return try unusualText(text, length, column)
   }
 
-  /// A text with a NUL character in it, which ends no text here, or one that is not valid.
+  /// Handles text that contains a NUL character or is not valid UTF-8.
   @usableFromInline
   func unusualText(_ text: UnsafePointer<UInt8>, _ length: Int32, _ column: Int32) throws -> String {
-    // One that ends at its NUL has none in it, so that it is not valid.
+    // The text is terminated by its only NUL, so it must be invalid UTF-8.
     guard length >= 0,
       let value = String(validating: UnsafeBufferPointer(start: text, count: Int(length)), as: UTF8.self)
     else { throw error(.invalidUTF8, column) }
@@ -144,7 +144,7 @@ extension DatabaseRow {
     return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(count)))
   }
 
-  /// An error about a cell, naming its place in the result.
+  /// Makes an error about a cell, with its column.
   @inlinable
   public func error(_ reason: CellError.Reason, _ column: Int32) -> CellError {
     CellError(reason, column: base + column)
@@ -155,7 +155,7 @@ extension DatabaseRow {
     switch storageClass(column) {
     case .integer: return
     case .real:
-      // A real number that is not whole was answered by 0; one that is 0 is an integer.
+      // Drivers return 0 for a real number that is not whole; a real 0 is a valid integer.
       if expected == .real || functions.pointee.real(handle, base + column) == 0 { return }
       throw error(.wrongType(expected: "an integer"), column)
     case .null: throw error(.null, column)
@@ -163,7 +163,7 @@ extension DatabaseRow {
     }
   }
 
-  /// Throws where the cell holds another form of its value than the one that is written. NULL is for the reader to judge.
+  /// Throws if the cell holds a form of its value that Kindred does not write. Does not check for NULL.
   @inlinable
   func expect(form: WrittenForm, _ column: Int32) throws {
     guard let check = functions.pointee.hasWrittenForm else { return }
@@ -180,7 +180,7 @@ extension DatabaseRow {
     return value
   }
 
-  /// The same where the cell may be NULL.
+  /// The same for a cell that may be NULL.
   @inlinable
   func convertOptional<Value>(
     _ function: CellFunctions.Conversion, _ column: Int32, initial: Value, expected: StaticString
@@ -196,7 +196,7 @@ extension DatabaseRow {
   func conversionError(_ status: Int32, _ column: Int32, _ expected: StaticString) -> CellError {
     switch status {
     case CellStatus.unrepresentable.rawValue:
-      error(.message("holds \(expected) that the type of the field does not have"), column)
+      error(.message("holds \(expected) that the field's type cannot represent"), column)
     default: error(.wrongType(expected: expected), column)
     }
   }

@@ -1,34 +1,34 @@
-/// Statements that need no suspension.
+/// Running a statement without suspension.
 extension Execution {
-  /// How far a statement came without one.
+  /// The state of a statement after ``start``.
   struct Progress {
-    /// What it did, when it is finished.
+    /// The outcome, if the statement finished.
     var outcome: StatementOutcome?
-    /// The connection on which it is to be finished, and then given back.
+    /// The connection on which to finish the statement and which to release then.
     var connection: (any DatabaseConnection)?
-    /// The statement, where it was sent.
+    /// The statement, if it was sent.
     var begun: (any BegunStatement)?
-    /// When it was begun, where somebody wants to know.
+    /// When the statement started, if it is observed.
     var since: Beginning?
   }
 
-  /// When a statement was begun. An object, because the size of a point in time is only known at run time: with one
-  /// inside, each statement would pay for it.
+  /// A statement's start time. A class, because the size of `Instant` is only known at run time, which would make every
+  /// ``Progress`` slow.
   final class Beginning {
     let time = ContinuousClock.now
   }
 
-  /// Runs a statement as far as that takes no suspension.
+  /// Runs a statement as far as possible without suspension.
   ///
-  /// It takes everything by itself, from who has it anyway: an execution counts what it holds, and to count what all tasks
-  /// share makes the processors wait for each other.
+  /// Takes its arguments separately: an `Execution` would retain them, and retaining objects that all tasks share makes
+  /// processors contend.
   static func start(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ access: Access, _ links: PeerLinks?,
     _ database: Database, _ transaction: Transaction?, _ read: RowBody
   ) throws -> Progress {
     try Task.checkCancellation()
     var progress = Progress()
-    // A span is open while the statement runs, with suspensions or without.
+    // A span has to stay open while the statement runs.
     if database.observation.isTracing { return progress }
     let connection: any DatabaseConnection
     if let transaction {
@@ -43,7 +43,7 @@ extension Execution {
       switch try connection.start(plan, parameters, links, read) {
       case .finished(let outcome):
         if let since = progress.since { note(plan, parameters, database, since, nil) }
-        giveBack(connection, plan, database, transaction)
+        release(connection, plan, database, transaction)
         progress.outcome = outcome
         return progress
       case .begun(let statement): progress.begun = statement
@@ -53,14 +53,14 @@ extension Execution {
       let explained = Database.explained(error, plan)
       if let since = progress.since { note(plan, parameters, database, since, explained) }
       transaction?.note(explained)
-      giveBack(connection, plan, database, transaction)
+      release(connection, plan, database, transaction)
       throw explained
     }
     progress.connection = connection
     return progress
   }
 
-  /// Tells those who want to know that a statement has run.
+  /// Reports a finished statement to the observers.
   @inline(never)
   private static func note(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ database: Database, _ since: Beginning,
@@ -70,7 +70,7 @@ extension Execution {
     database.note(ObservedStatement(plan), start: since.time, values: values, error: error)
   }
 
-  static func giveBack(
+  static func release(
     _ connection: any DatabaseConnection, _ plan: StatementPlan, _ database: Database, _ transaction: Transaction?
   ) {
     if let transaction { return transaction.leave() }

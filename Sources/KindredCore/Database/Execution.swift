@@ -1,10 +1,10 @@
-/// What is done with each row of a result.
+/// Reads one row of a result.
 package typealias RowBody = (borrowing DatabaseRow) throws -> Void
 
-/// A statement that is to run, on the task's transaction or on a connection that is leased for it.
+/// A statement to run, on the task's transaction or on a leased connection.
 ///
-/// Most statements need no suspension, and a call that cannot suspend costs less than one that can: so each is tried with
-/// ``start(_:)`` first, and ``finish(_:)`` follows only where that has not finished it.
+/// Most statements need no suspension, and synchronous calls are faster than async ones. So ``start(_:)`` is called
+/// first, and ``finish(_:)`` only if it did not finish the statement.
 @usableFromInline
 struct Execution: ~Copyable {
   let database: Database
@@ -12,9 +12,9 @@ struct Execution: ~Copyable {
   let transaction: Transaction?
   let plan: StatementPlan
   let parameters: Parameters
-  /// What a statement that only reads needs the connection for.
+  /// The access for statements that only read.
   let reading: Access
-  /// The groups that the rows join.
+  /// The sibling groups that the rows join.
   let links: PeerLinks?
   private var progress: Progress
 
@@ -31,9 +31,9 @@ struct Execution: ~Copyable {
     self.progress = progress
   }
 
-  /// Runs the statement where that takes no suspension.
+  /// Runs the statement, if that needs no suspension.
   ///
-  /// - Returns: nil when it does; ``finish(_:)`` has to follow then.
+  /// - Returns: nil if it does; then ``finish(_:)`` has to be called.
   mutating func start(_ read: RowBody) throws -> StatementOutcome? {
     progress = try Self.start(plan, parameters, access, links, database, transaction, read)
     return progress.outcome
@@ -41,17 +41,17 @@ struct Execution: ~Copyable {
 
   private var access: Access { plan.isWrite ? .write : reading }
 
-  private func giveBack(_ connection: any DatabaseConnection) {
-    Self.giveBack(connection, plan, database, transaction)
+  private func release(_ connection: any DatabaseConnection) {
+    Self.release(connection, plan, database, transaction)
   }
 
   // MARK: With suspensions
 
-  /// Runs the statement, or goes on with it. One call that may suspend costs less than several, so that it is inlined.
+  /// Runs or resumes the statement. Inlined, because one async call is faster than several.
   @inline(__always)
   consuming func finish(_ read: RowBody) async throws -> StatementOutcome {
     let connection = try await leased()
-    defer { giveBack(connection) }
+    defer { release(connection) }
     do {
       guard plan.isWrite, transaction == nil, let executor = database.driver.writeExecutor else {
         return try await run(on: connection, read)
@@ -76,14 +76,14 @@ struct Execution: ~Copyable {
   private func run(on connection: any DatabaseConnection, _ read: RowBody) async throws -> StatementOutcome {
     if !database.observation.isActive {
       do {
-        return try await connection.run(plan, parameters, links, goingOnWith: progress.begun, read)
+        return try await connection.run(plan, parameters, links, resuming: progress.begun, read)
       } catch {
         throw Database.explained(error, plan)
       }
     }
     return try await database.explaining(plan) {
       try await database.observing(plan, since: progress.since?.time, values: parameters.values) {
-        try await connection.run(plan, parameters, links, goingOnWith: progress.begun, read)
+        try await connection.run(plan, parameters, links, resuming: progress.begun, read)
       }
     }
   }

@@ -1,12 +1,12 @@
 /// A driver's table of C functions that bind the parameters of a prepared statement.
 ///
-/// The first parameter is the driver's handle, the second the parameter's index from 1 on. Each answers 0, or a code
-/// that the driver turns into an error.
+/// The functions take the driver's handle and the parameter's index, from 1. They return 0, or an error code of the
+/// driver.
 @frozen
 public struct ParameterFunctions: Sendable {
   /// Binds NULL.
   public typealias Null = @convention(c) (OpaquePointer?, Int32) -> Int32
-  /// Binds an integer, a truth value, or a number of microseconds or days.
+  /// Binds an integer, a Boolean, or a number of microseconds or days.
   public typealias Integer = @convention(c) (OpaquePointer?, Int32, Int64) -> Int32
   /// Binds a double.
   public typealias Real = @convention(c) (OpaquePointer?, Int32, Double) -> Int32
@@ -35,7 +35,7 @@ public struct ParameterFunctions: Sendable {
   /// - Parameters:
   ///   - null: Binds NULL.
   ///   - integer: Binds a 64-bit integer.
-  ///   - bool: Binds a truth value, 0 or 1.
+  ///   - bool: Binds a Boolean, 0 or 1.
   ///   - real: Binds a double.
   ///   - text: Binds UTF-8 text.
   ///   - blob: Binds bytes.
@@ -46,10 +46,10 @@ public struct ParameterFunctions: Sendable {
   ///   - uuid: Binds 16 bytes.
   ///   - decimal: Binds a decimal number, written in ASCII digits.
   ///   - json: Binds JSON text.
-  ///   - keptText: Binds UTF-8 text that stays where it is until the statement has run, so that it need not be copied; nil
-  ///     where there is no such way.
-  ///   - beginList: Begins a parameter that is a list of a number of values; nil where there is no such parameter.
-  ///   - endList: Ends it.
+  ///   - keptText: Binds UTF-8 text that stays in memory until the statement has run, so that it is not copied; nil if
+  ///     the driver cannot do that.
+  ///   - beginList: Begins a list parameter with a number of values; nil if the driver has no list parameters.
+  ///   - endList: Ends the list.
   public init(
     null: @escaping Null, integer: @escaping Integer, bool: @escaping Integer, real: @escaping Real,
     text: @escaping Bytes, blob: @escaping Bytes, timestamp: @escaping Integer, date: @escaping Integer,

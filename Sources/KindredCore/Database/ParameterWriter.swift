@@ -18,10 +18,10 @@ public struct ParameterWriter: ~Copyable {
   @usableFromInline let handle: OpaquePointer?
   @usableFromInline let functions: UnsafePointer<ParameterFunctions>
   @usableFromInline var position: Int32
-  /// How many digits the decimals among the parameters may have; nil when there is no limit.
+  /// The limits on the digits of decimal parameters; nil when there are none.
   @usableFromInline let limits: DecimalLimits?
 
-  /// Where texts are kept until the statement has run, for drivers that have room for them; what is left of it.
+  /// The unused part of the buffer that keeps text until the statement has run; nil for drivers without one.
   @usableFromInline var room: UnsafeMutableRawBufferPointer?
 
   /// Wraps a driver's prepared statement.
@@ -39,8 +39,8 @@ public struct ParameterWriter: ~Copyable {
     self.room = nil
   }
 
-  /// - Parameter room: Where texts may be kept. It has to stay until the parameters are bound anew or the statement is
-  ///   done with, and the driver needs ``ParameterFunctions/keptText``.
+  /// - Parameter room: A buffer for text. It must stay valid until the parameters are bound again or the statement
+  ///   ends. The driver needs ``ParameterFunctions/keptText``.
   package init(
     handle: OpaquePointer?, functions: UnsafePointer<ParameterFunctions>, limits: DecimalLimits?,
     room: UnsafeMutableRawBufferPointer
@@ -49,7 +49,7 @@ public struct ParameterWriter: ~Copyable {
     self.room = room
   }
 
-  /// The index of the parameter bound last; 0 before the first.
+  /// The index of the last parameter bound; 0 before the first.
   @inlinable
   public var index: Int32 { position }
 
@@ -72,7 +72,7 @@ public struct ParameterWriter: ~Copyable {
   @inlinable
   public mutating func integer(_ value: Int64) throws { try check(functions.pointee.integer(handle, advance(), value)) }
 
-  /// Binds a truth value.
+  /// Binds a Boolean.
   @inlinable
   public mutating func bool(_ value: Bool) throws {
     try check(functions.pointee.bool(handle, advance(), value ? 1 : 0))
@@ -87,7 +87,7 @@ public struct ParameterWriter: ~Copyable {
   /// - Throws: ``ParameterError`` when the text contains a NUL character, which no backend compares correctly.
   public mutating func text(_ value: String) throws {
     let index = advance()
-    // Where the text lies as it is, which it nearly always does, no copy of it is made.
+    // Nearly all strings are contiguous UTF-8, which is bound without a copy.
     if let status = value.utf8.withContiguousStorageIfAvailable({ bind($0, index) }) { return try check(status) }
     var copy = value
     try check(copy.withUTF8 { bind($0, index) })
@@ -101,7 +101,7 @@ public struct ParameterWriter: ~Copyable {
     return functions.pointee.text(handle, index, start, bytes.count)
   }
 
-  /// Copies bytes to where they stay; nil when there is no room.
+  /// Copies bytes to the buffer; nil if they do not fit.
   @inline(__always)
   private mutating func keep(
     _ bytes: UnsafeBufferPointer<UInt8>
@@ -126,7 +126,7 @@ public struct ParameterWriter: ~Copyable {
     try check(functions.pointee.blob(handle, advance(), value.baseAddress, value.count))
   }
 
-  /// Binds a time stamp, in microseconds since 1970-01-01 00:00 UTC.
+  /// Binds a timestamp, in microseconds since 1970-01-01 00:00 UTC.
   @inlinable
   public mutating func timestamp(microseconds: Int64) throws {
     try check(functions.pointee.timestamp(handle, advance(), microseconds))
@@ -155,20 +155,20 @@ public struct ParameterWriter: ~Copyable {
     try check(withUnsafeBytes(of: value.uuid) { functions.pointee.uuid(handle, index, $0.baseAddress, $0.count) })
   }
 
-  /// Binds a list as one parameter: as such where the driver has lists, else as JSON text.
+  /// Binds a list as one parameter: natively if the driver has lists, else as JSON text.
   ///
-  /// The values between the beginning and the end go to the same functions as parameters do, with other indices.
+  /// The elements are bound by the same functions as parameters, with other indices.
   package mutating func list(_ values: [DatabaseValue]) throws {
     guard let begin = functions.pointee.beginList, let end = functions.pointee.endList else {
       if let json = ListText.write(values) { return try self.json(json) }
-      throw FieldValueError("a long list of such values cannot be looked for with in(…); ask for fewer at a time")
+      throw FieldValueError("in(…) does not support long lists of such values; use shorter lists")
     }
     let index = advance()
     try check(begin(handle, index, Int64(values.count)))
     do {
       for value in values { try value.bind(to: &self) }
     } catch let error as ParameterError {
-      // An element has an index that is none of the statement's.
+      // Replaces the element's index, which is not a parameter index.
       throw ParameterError(index: index, status: error.status, problem: error.problem)
     }
     position = index
@@ -186,11 +186,11 @@ public struct ParameterWriter: ~Copyable {
 
 /// A parameter that could not be bound. It reaches the user as a ``KindredError`` that names the field.
 public struct ParameterError: Error, Sendable {
-  /// The parameter's index, from 1 on.
+  /// The parameter's index, from 1.
   public let index: Int32
   /// The driver's code.
   public let status: Int32
-  /// A sentence fragment about the value, which it does not repeat; nil when the driver's code says it.
+  /// A sentence fragment about the value, without the value; nil if the driver's code explains it.
   public let problem: String?
 
   /// Makes an error about one parameter.
@@ -200,20 +200,20 @@ public struct ParameterError: Error, Sendable {
     self.problem = problem
   }
 
-  /// The code for text with a NUL character in it.
+  /// The code for text that contains a NUL character.
   public static let nulCharacter: Int32 = -1
   /// The code for a decimal with more digits than the backend keeps.
   public static let tooManyDigits: Int32 = -2
-  /// The code for a time stamp or a date outside the years 1 to 9999.
+  /// The code for a timestamp or a date outside the years 1 to 9999.
   public static let dateOutOfRange: Int32 = -3
 
-  /// The code for a time of day that is not within a day.
+  /// The code for a time of day outside 00:00 to 24:00.
   public static let timeOutOfRange: Int32 = -5
 
-  /// The code for the key of an object that was not saved yet.
+  /// The code for the key of an object that was never saved.
   public static let unsavedKey: Int32 = -4
 
-  /// What is wrong, where the code is one of Kindred's own.
+  /// The problem, if the code is one of Kindred's own.
   package var text: String? {
     if let problem { return problem }
     return switch status {

@@ -1,13 +1,13 @@
-/// Where the parameters of a statement come from. It is not generic, so that nobody on the way looks types up.
+/// The source of a statement's parameters. Not generic, which avoids metadata look-ups.
 package enum Parameters {
-  /// Values, one after the other.
+  /// A list of values.
   case values([DatabaseValue])
-  /// The key of a look-up, and the limit that stands behind it.
+  /// The key of a look-up; the limit follows it.
   case key(DatabaseValue)
   /// The fields of an object.
   case object(ObjectParameters)
 
-  /// The values, for a log that was told to show them.
+  /// The values, for logs that show them.
   var values: [DatabaseValue] {
     switch self {
     case .values(let values): values
@@ -16,7 +16,7 @@ package enum Parameters {
     }
   }
 
-  /// Binds the parameters; a value that has no form in the database is reported with its place.
+  /// Binds the parameters. The error for a value that cannot be stored contains the parameter's index.
   package func bind(to writer: inout ParameterWriter) throws {
     do {
       switch self {
@@ -27,12 +27,12 @@ package enum Parameters {
       case .object(let object): try object.bind(&writer)
       }
     } catch {
-      throw placed(error, behind: writer.index)
+      throw addingParameterIndex(to: error, after: writer.index)
     }
   }
 }
 
-/// The values of an object, which a closure binds.
+/// The values of an object, bound by a closure.
 package struct ObjectParameters {
   let bind: (inout ParameterWriter) throws -> Void
   let values: () -> [DatabaseValue]
@@ -42,9 +42,9 @@ package struct ObjectParameters {
     self.values = values
   }
 
-  /// The columns of an object by their indices, one after the other; nil for all but the key.
+  /// The columns of an object by index; nil for all but the key.
   ///
-  /// - Parameter key: Where the key is bound as well.
+  /// - Parameter key: Where the key is bound.
   init<M: Model>(_ object: ModelStorage<M>, fields: [Int]?, key: KeyPosition = .none) {
     if let fields {
       bind = { writer in for field in fields { try ModelStorage.bind(&object.base.pointee, field, to: &writer) } }

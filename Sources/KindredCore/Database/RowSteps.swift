@@ -1,16 +1,16 @@
-/// How to step through the rows of a query that was begun, for the only one who uses its connection.
+/// How to step through the rows of a running query, for the only user of its connection.
 @frozen
 @usableFromInline
 package struct RowSteps {
-  /// Goes to the next row and answers a status of the driver.
+  /// Moves to the next row and returns a status of the driver.
   @usableFromInline package typealias Step = @convention(c) (OpaquePointer?) -> Int32
 
-  /// What the functions take as their first argument.
+  /// The first argument of the functions.
   @usableFromInline let handle: OpaquePointer?
-  /// Read the row.
+  /// The functions that read the row.
   @usableFromInline let functions: UnsafePointer<CellFunctions>
   @usableFromInline let step: Step
-  /// The status that says that there is a row.
+  /// The status that means 'row'.
   @usableFromInline let row: Int32
 
   package init(

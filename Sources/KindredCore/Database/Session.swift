@@ -1,12 +1,12 @@
-/// What the current task has chosen: a database, and the transactions that it is in.
+/// The state of the current task: its database and its transactions.
 ///
-/// One value of the task holds both, because every query asks for them.
+/// Both are in one task-local value, because every query reads both.
 final class Session: Sendable {
   @TaskLocal private static var current: Session?
 
-  /// The database of queries that name none; nil while the transaction's is.
+  /// The database for queries that name none; nil if the transaction's database applies.
   private let database: Database?
-  /// The innermost transaction, of whichever database.
+  /// The innermost transaction, on any database.
   private let transaction: Transaction?
 
   private init(database: Database?, transaction: Transaction?) {
@@ -14,13 +14,13 @@ final class Session: Sendable {
     self.transaction = transaction
   }
 
-  /// Tells one task from another for as long as both exist.
+  /// A number that identifies the current task while it runs.
   static var task: Int? { withUnsafeCurrentTask { $0?.hashValue } }
 
-  /// The innermost transaction of the task, of whichever database.
+  /// The task's innermost transaction, on any database.
   static var transaction: Transaction? { current?.transaction }
 
-  /// Makes a database the task's while the closure runs.
+  /// Runs the closure with a database as the task's.
   static func withDatabase<Result>(
     _ database: Database, _ body: () async throws -> Result
   ) async rethrows -> Result {
@@ -28,7 +28,7 @@ final class Session: Sendable {
     return try await $current.withValue(session) { try await body() }
   }
 
-  /// Makes a transaction the task's, and its database, while the closure runs.
+  /// Runs the closure with a transaction, and its database, as the task's.
   static func withTransaction<Result>(
     _ transaction: Transaction, _ body: () async throws -> Result
   ) async rethrows -> Result {
@@ -36,12 +36,12 @@ final class Session: Sendable {
     return try await $current.withValue(session) { try await body() }
   }
 
-  /// The database of a query: the one it names, the task's, the router's choice, or the process's.
+  /// The database of a query: the one that it names, the task's, the router's choice, or the process's.
   static func database(
     for chosen: Database?, _ access: DatabaseAccess = .read, of model: ModelSchema? = nil
   ) throws -> Database { try place(for: chosen, access, of: model).database }
 
-  /// The database of a query, and the transaction on it that the task is in.
+  /// The database of a query, and the task's transaction on it.
   static func place(for chosen: Database?, _ access: DatabaseAccess, of model: ModelSchema?) throws -> Place {
     let session = current
     guard let database = chosen ?? session?.database ?? Database.usual(for: access, of: model) else {
@@ -56,21 +56,20 @@ final class Session: Sendable {
 @usableFromInline
 struct Place {
   let database: Database
-  /// The transaction on the database that the task is in.
+  /// The task's transaction on the database.
   let transaction: Transaction?
 }
 
 extension Database {
-  /// The router's choice for a query, or else the process's database.
+  /// The router's choice for a query, or the process's database.
   fileprivate static func usual(for access: DatabaseAccess, of model: ModelSchema?) -> Database? {
     Database.router?.database(for: access, of: model, near: nil) ?? Database.default
   }
 
-  /// The database to which a query of the current task that names none would write, and on which `transaction` begins;
-  /// nil when none is set.
+  /// The database that the current task's writes and `transaction` use by default; nil when none is set.
   public static var current: Database? { try? Session.database(for: nil, .write) }
 
-  /// Makes this the database of the current task and its children while the closure runs.
+  /// Runs the closure with this database as the default of the current task and its children.
   ///
   /// ```swift
   /// try await archive.use {

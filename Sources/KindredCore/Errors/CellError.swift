@@ -1,4 +1,4 @@
-/// A cell that does not hold what the model says it holds.
+/// A cell that does not hold what the model declares.
 ///
 /// It is thrown while a row is read and reaches the user as a ``KindredError`` of code ``KindredError/Code/decoding``
 /// that names the table and the column.
@@ -20,9 +20,9 @@ public struct CellError: Error, Sendable {
     /// The text is not valid UTF-8.
     public static let invalidUTF8 = Reason(kind: .invalidUTF8)
 
-    /// The cell of a key holds another form of the value than the one that is written.
+    /// The cell of a key holds a form of the value that Kindred does not write.
     @usableFromInline static let otherForm = message(
-      "holds a key in another form than the one that Kindred writes and looks for; write the keys of the table anew")
+      "holds a key in a form that Kindred does not write, so it could not be found again; rewrite the table's keys")
 
     /// The number does not fit the field's type.
     public static func outOfRange(_ type: Any.Type) -> Reason { Reason(kind: .outOfRange(type: "\(type)")) }
@@ -30,7 +30,7 @@ public struct CellError: Error, Sendable {
     /// The cell holds another kind of value.
     public static func wrongType(expected: StaticString) -> Reason { Reason(kind: .wrongType(expected: "\(expected)")) }
 
-    /// Anything else, in words that do not repeat the value.
+    /// Any other reason, as a sentence fragment that does not contain the value.
     public static func message(_ text: String) -> Reason { Reason(kind: .message(text)) }
   }
 
@@ -45,7 +45,7 @@ public struct CellError: Error, Sendable {
     self.column = column
   }
 
-  /// A sentence fragment, to be put behind the column's name.
+  /// A sentence fragment, placed after the column's name.
   package var text: String {
     switch reason.kind {
     case .null: "is NULL, but the field is not optional"

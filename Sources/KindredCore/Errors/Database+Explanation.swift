@@ -1,5 +1,6 @@
 extension Database {
-  /// An error as users see it: with the names of the model, the table and the column, and the statement's text.
+  /// Turns a low-level error into a ``KindredError`` with the names of model, table and column, and the statement's
+  /// text.
   static func explained(_ error: any Error, _ plan: StatementPlan) -> any Error {
     switch error {
     case let error as CellError: explained(error, plan)
@@ -15,7 +16,7 @@ extension Database {
     }
   }
 
-  /// The column of a text that was too long, where the database does not name it: the only one with a limit.
+  /// The column of a text that was too long, for databases that do not name it: known when only one column has a limit.
   private static func limitedColumn(_ plan: StatementPlan) -> String? {
     let columns = plan.parameterFields.compactMap { field in
       if case .text(_?) = field?.type.kind { field?.column } else { nil }

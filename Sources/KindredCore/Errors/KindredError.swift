@@ -23,7 +23,7 @@ public struct KindredError: Error, Sendable {
     }
   }
 
-  /// The parts of an error that are not always known.
+  /// The optional parts of an error.
   package struct Details: Sendable {
     package var model: String?
     package var table: String?
@@ -33,7 +33,7 @@ public struct KindredError: Error, Sendable {
     package var vendorCode: Int?
     package var sqlState: String?
     package var underlying: (any Error)?
-    /// Whether a text was longer than its column allows.
+    /// Whether a text exceeded its column's maximum length.
     package var isAboutLength = false
 
     package init() {}
@@ -49,26 +49,26 @@ public struct KindredError: Error, Sendable {
 
   /// What kind of failure it is.
   public var code: Code { storage.code }
-  /// A sentence or two for the person who reads the log: what happened and what to do.
+  /// What happened and what to do, in a sentence or two for the reader of a log.
   public var message: String { storage.message }
-  /// The model concerned.
+  /// The name of the model, if known.
   public var model: String? { storage.details.model }
-  /// The table concerned.
+  /// The name of the table, if known.
   public var table: String? { storage.details.table }
-  /// The column concerned.
+  /// The name of the column, if known.
   public var column: String? { storage.details.column }
-  /// The constraint that was violated, by its name.
+  /// The name of the violated constraint.
   public var constraint: String? { storage.details.constraint }
   /// The text of the statement, with placeholders.
   public var sql: String? { storage.details.sql }
-  /// The code that the database's own library gave, such as SQLite's extended result code.
+  /// The error code of the database library, such as SQLite's extended result code.
   public var vendorCode: Int? { storage.details.vendorCode }
-  /// The five characters of the SQL standard, where the database gives them.
+  /// The five-character SQLSTATE, if the database reports one.
   public var sqlState: String? { storage.details.sqlState }
   /// The error that caused this one.
   public var underlying: (any Error)? { storage.details.underlying }
 
-  /// The same error with more known about it.
+  /// The same error with more details.
   package func adding(_ change: (inout Details) -> Void) -> KindredError {
     KindredError(code, message) { details in
       details = storage.details
@@ -78,7 +78,7 @@ public struct KindredError: Error, Sendable {
 }
 
 extension KindredError: CustomStringConvertible {
-  /// The code, the message, and the statement where there is one.
+  /// The code, the message, and the statement if there is one.
   public var description: String {
     var text = "\(code): \(message)"
     if let vendorCode { text += " [code \(vendorCode)]" }

@@ -1,4 +1,4 @@
-/// A look-up found no object, of whatever model: what a web framework answers with 404.
+/// A look-up found no object, of any model. A web framework answers it with 404.
 ///
 /// ```swift
 /// do {
@@ -12,7 +12,7 @@ public protocol ObjectDoesNotExist: Error, CustomStringConvertible {
   var model: String { get }
 }
 
-/// A look-up for one object found several, of whatever model.
+/// A look-up for one object found several, of any model.
 public protocol MultipleObjectsFound: Error, CustomStringConvertible {
   /// The name of the model whose object was looked for.
   var model: String { get }
@@ -24,7 +24,7 @@ public protocol MultipleObjectsFound: Error, CustomStringConvertible {
 public struct DoesNotExistError<M: Model>: ObjectDoesNotExist, Sendable {
   /// The model's name.
   public var model: String { M.schema.name }
-  /// What was looked for, without values.
+  /// The query, without values.
   public let description: String
 
   @usableFromInline
@@ -38,15 +38,15 @@ public struct MultipleObjectsReturnedError<M: Model>: MultipleObjectsFound, Send
   /// How many were found; counting stops at 21.
   public let count: Int
 
-  /// How many were found, in words.
+  /// The number of objects found, in words.
   public var description: String {
     "get() returned \(count > 20 ? "more than 20" : "\(count)") \(M.schema.name) objects instead of one; narrow the condition"
   }
 }
 
 extension Model {
-  /// The error of a look-up that finds nothing.
+  /// The error of a look-up that found nothing.
   public typealias DoesNotExist = DoesNotExistError<Self>
-  /// The error of a look-up that finds several.
+  /// The error of a look-up that found several objects.
   public typealias MultipleObjectsReturned = MultipleObjectsReturnedError<Self>
 }

@@ -1,4 +1,4 @@
-/// What names a column of a model: the column itself or, for a foreign key, the relation.
+/// A term that names a column: the column itself or, for a foreign key, the relation.
 public protocol ColumnTerm {
   /// The column.
   var namedColumn: BareColumn { get }
@@ -10,7 +10,7 @@ extension ColumnExpression: ColumnTerm {
 }
 
 extension ModelColumns {
-  /// The column of the foreign key that leads to the model; where none does, the model's primary key.
+  /// The column of the foreign key that leads to the model; at the root, the model's primary key.
   public var namedColumn: BareColumn {
     guard case .forward(let relation) = queryPath.hops.last else {
       return BareColumn(path: queryPath, field: Model.schema.key)
@@ -20,8 +20,8 @@ extension ModelColumns {
 }
 
 extension BareColumn {
-  /// The columns that terms name. It is a function of its own, because a loop over a parameter pack in an asynchronous one
-  /// upsets the task's stack (Swift 6.3).
+  /// The columns that terms name. A separate function, because a loop over a parameter pack in an async function
+  /// corrupts the task's stack (Swift 6.3).
   static func list<each Term: ColumnTerm>(_ terms: repeat each Term) -> [BareColumn] {
     var columns: [BareColumn] = []
     for term in repeat each terms { columns.append(term.namedColumn) }
@@ -30,11 +30,11 @@ extension BareColumn {
 }
 
 extension KindredError {
-  /// The error of a closure that names nothing: to Swift, whatever is no list of terms is an empty one.
+  /// The error for an empty closure: Swift treats anything that is not a list of terms as an empty list.
   static func noTerms(_ verb: String, _ schema: ModelSchema) -> KindredError {
     KindredError(
       .invalidQuery,
-      "The closure of \(verb) names nothing. Give one term, or several in parentheses without labels, as in { ($0.a, $0.b) }; "
+      "The closure of \(verb) contains no terms. Return one term, or several in parentheses without labels, as in { ($0.a, $0.b) }; "
         + "each has to be a column, a relation or an expression that \(verb) takes."
     ) {
       $0.model = schema.name

@@ -1,4 +1,4 @@
-/// What one column of an `update` becomes.
+/// One assignment of an `update`.
 public struct FieldAssignment: Sendable {
   let path: RelationPath
   let field: FieldSchema
@@ -6,7 +6,7 @@ public struct FieldAssignment: Sendable {
 }
 
 extension ExpressionNode {
-  /// A value that a column becomes.
+  /// A value to assign to a column.
   fileprivate static func stored<Value: FieldValue>(_ value: Value) -> ExpressionNode {
     do {
       return .value(ValueNode(stored: try value.databaseValue(), Value.columnType))
@@ -17,18 +17,18 @@ extension ExpressionNode {
 }
 
 extension ColumnExpression {
-  /// The column becomes a value.
+  /// Sets the column to a value.
   public func set(_ value: Value) -> FieldAssignment {
     FieldAssignment(path: path, field: field, value: .stored(value))
   }
 
-  /// The column becomes what an expression over the same row gives.
+  /// Sets the column to the value of an expression on the same row.
   ///
   /// ```swift
   /// try await Entry.objects.update { $0.rating.set($0.rating + 1) }
   /// ```
   ///
-  /// An integer that does not fit the type of the column throws ``KindredError/Code/invalidValue``.
+  /// An integer that does not fit the column's type throws ``KindredError/Code/invalidValue``.
   public func set<E: QueryExpression>(_ expression: E) -> FieldAssignment
   where E.Value: FieldValue, E.Value.Base == Value.Base {
     FieldAssignment(path: path, field: field, value: expression.node.fitting(Value.Base.self))
@@ -36,7 +36,7 @@ extension ColumnExpression {
 }
 
 extension ModelColumns {
-  /// The foreign key becomes that of an object; nil where the key is optional.
+  /// Sets the foreign key to an object; nil if the key is optional.
   public func set(_ object: Model?) -> FieldAssignment {
     guard case .forward(let relation) = queryPath.hops.last else {
       let error = KindredError(.invalidQuery, "Only a foreign key can be set to an object, not the model itself.")
@@ -59,7 +59,7 @@ extension ModelColumns {
   }
 }
 
-/// Collects the assignments of an `update`, one a line.
+/// Collects the assignments of an `update`, one per line.
 @resultBuilder
 public enum AssignmentBuilder {
   /// Collects one line.

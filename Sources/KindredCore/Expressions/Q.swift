@@ -1,4 +1,4 @@
-/// A condition on the rows of a model that is kept under a name, combined with others and used again.
+/// A reusable condition on the rows of a model.
 ///
 /// ```swift
 /// let recent = Q<Entry> { $0.pubDate > day }
@@ -7,25 +7,26 @@
 /// try await Entry.objects.filter { $0.headline.contains("Lennon") && recent.condition }.all()
 /// ```
 ///
-/// One without a condition is neutral: it leaves the other side of an operator as it is, and a query that it is given to. So
-/// a condition can be built in a loop, from `Q<Entry>()` on. Its negation is neutral, too, as in Django.
+/// An empty `Q` is neutral: in an operator it leaves the other side unchanged, and it does not filter a query. So a
+/// condition can be built in a loop that starts with `Q<Entry>()`. The negation of an empty `Q` is also empty, as in
+/// Django.
 public struct Q<Model: KindredCore.Model>: Sendable {
   let term: ExpressionTerm?
 
   private init(term: ExpressionTerm?) { self.term = term }
 
-  /// Makes a neutral one.
+  /// Makes an empty `Q`.
   public init() { term = nil }
 
-  /// Makes one of a condition.
+  /// Makes a `Q` from a condition.
   public init<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) {
     term = condition(Model.Columns(path: .root)).term
   }
 
-  /// Whether it asks for nothing.
+  /// Whether it has no condition.
   public var isEmpty: Bool { term == nil }
 
-  /// The condition, for a closure about the same model. A neutral one always holds.
+  /// The condition, for use in a closure on the same model. It is always true if the `Q` is empty.
   public var condition: QueryCondition {
     QueryCondition(term: term ?? ExpressionTerm(.constant(true)))
   }
@@ -47,9 +48,9 @@ public struct Q<Model: KindredCore.Model>: Sendable {
 }
 
 extension Queryable {
-  /// The rows for which the condition holds; all where it is empty. See ``Q``.
+  /// The rows for which the condition holds; all rows if it is empty. See ``Q``.
   public func filter(_ q: Q<Model>) -> QuerySet<Model> { q.isEmpty ? querySet : querySet.filter { _ in q.condition } }
 
-  /// The rows for which the condition does not hold; all where it is empty. See ``Q``.
+  /// The rows for which the condition does not hold; all rows if it is empty. See ``Q``.
   public func exclude(_ q: Q<Model>) -> QuerySet<Model> { q.isEmpty ? querySet : querySet.exclude { _ in q.condition } }
 }

@@ -1,7 +1,7 @@
-/// Something that SQL computes for each row: a column, a comparison, a sum.
+/// A SQL expression: a column, a comparison, a sum.
 ///
-/// Expressions are built with Swift's operators in the closures of query sets. There are three overloads of each operator,
-/// for an expression and a value, for two expressions, and for a value and an expression, which keeps type checking fast.
+/// Expressions are built with Swift's operators in the closures of query sets. Each operator has three overloads,
+/// (expression, value), (expression, expression) and (value, expression), which keeps type checking fast.
 public protocol QueryExpression<Value>: Sendable {
   /// The Swift type of the result.
   associatedtype Value: Sendable
@@ -9,12 +9,12 @@ public protocol QueryExpression<Value>: Sendable {
   /// The expression without its type.
   var erased: AnyExpression { get }
 
-  /// The column, where the expression is no more than one. Comparisons ask for it first, because most are of columns.
+  /// The column, if the expression is a plain column. Comparisons check this first, because most compare columns.
   var bareColumn: BareColumn? { get }
 }
 
 extension QueryExpression {
-  /// Most kinds of expressions are more than a column.
+  /// nil: most expressions are not plain columns.
   @inlinable
   public var bareColumn: BareColumn? { nil }
 }
@@ -47,7 +47,7 @@ extension QueryExpression {
   var node: ExpressionNode { erased.term.node }
 }
 
-/// A column of a model, at the end of a path.
+/// A column of a model, at the end of a relation path.
 public struct ColumnExpression<Value: FieldValue>: QueryExpression {
   @usableFromInline let path: RelationPath
   @usableFromInline let field: FieldSchema
@@ -78,10 +78,11 @@ public struct Expr<Value: Sendable>: QueryExpression {
   init(_ node: ExpressionNode) { self.init(term: ExpressionTerm(node)) }
 }
 
-/// What `filter` and `exclude` take.
+/// The conditions of `filter` and `exclude`.
 public typealias QueryCondition = Expr<Bool>
 
 extension QueryExpression where Value: FieldValue {
-  /// The same expression as one that may be NULL, for where the types of two have to agree. An optional one stays as it is.
+  /// The same expression with an optional type, for operands whose types have to agree. An optional expression stays as
+  /// it is.
   public var optional: Expr<Value.Base?> { Expr(node) }
 }

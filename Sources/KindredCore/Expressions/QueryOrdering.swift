@@ -17,23 +17,23 @@ public struct QueryOrdering: Sendable {
     self.nulls = nulls
   }
 
-  /// In no particular order, another one each time.
+  /// A random order, different for each run.
   public static let random = QueryOrdering(.random)
 
   /// The same term with NULL before all values.
   public var nullsFirst: QueryOrdering { QueryOrdering(key, descending: isDescending, nulls: .first) }
-  /// The same term with NULL behind all values.
+  /// The same term with NULL after all values.
   public var nullsLast: QueryOrdering { QueryOrdering(key, descending: isDescending, nulls: .last) }
 
   var isRandom: Bool { expression == nil }
 
-  /// Whether a row may have several places in the order.
+  /// Whether a row may appear several times in the order.
   var isMultiValued: Bool { expression?.hasMultiValuedPath ?? false }
 
-  /// What is ordered by; nil at random.
+  /// The ordering expression; nil for a random order.
   var expression: ExpressionNode? { if case .expression(let node) = key { node } else { nil } }
 
-  /// The opposite order, NULL included.
+  /// The opposite order, including NULL.
   var reversed: QueryOrdering {
     let opposite: Nulls? =
       switch nulls {
@@ -45,9 +45,9 @@ public struct QueryOrdering: Sendable {
   }
 }
 
-/// What `order` takes: an ordering; an expression, which is ascending; or a relation, which has the order of its model.
+/// A term of `order`: an ordering, an expression (ascending), or a relation (its model's default ordering).
 public protocol OrderingTerm {
-  /// The terms: several for a relation to a model with an order by several fields.
+  /// The orderings; several for a relation to a model that is ordered by several fields.
   var orderingTerms: [QueryOrdering] { get }
 }
 
@@ -57,18 +57,18 @@ extension QueryOrdering: OrderingTerm {
 }
 
 extension ColumnExpression: OrderingTerm {
-  /// From the smallest to the largest.
+  /// Ascending order.
   public var orderingTerms: [QueryOrdering] { [asc] }
 }
 
 extension Expr: OrderingTerm {
-  /// From the smallest to the largest.
+  /// Ascending order.
   public var orderingTerms: [QueryOrdering] { [asc] }
 }
 
 extension QueryExpression {
-  /// From the smallest to the largest.
+  /// Ascending order.
   public var asc: QueryOrdering { QueryOrdering(.expression(node)) }
-  /// From the largest to the smallest.
+  /// Descending order.
   public var desc: QueryOrdering { QueryOrdering(.expression(node), descending: true) }
 }

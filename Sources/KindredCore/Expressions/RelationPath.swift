@@ -1,12 +1,12 @@
-/// The way from the model that is queried to another one, across foreign keys in either direction.
+/// The path from the queried model to another model, along foreign keys in either direction.
 ///
-/// There is one ``RelationPath/Step`` of each way in the process, so that paths are compared by identity and following a
-/// relation a second time makes nothing. The model that is queried itself has none.
+/// The process has one ``RelationPath/Step`` for each path, so paths are compared by identity, and following a relation
+/// again allocates nothing. The queried model itself has no step.
 public struct RelationPath: Sendable, Hashable {
   enum Hop: Sendable, Hashable {
-    /// From the model with the key to the one that it points to: at most one row.
+    /// From the model with the key to its target: at most one row.
     case forward(RelationSchema)
-    /// From the model pointed to, to the ones with the key: any number of rows, or one where the key is unique.
+    /// From the target to the models with the key: any number of rows, or at most one if the key is unique.
     case backward(RelationSchema)
 
     var relation: RelationSchema {
@@ -20,7 +20,7 @@ public struct RelationPath: Sendable, Hashable {
       return false
     }
 
-    /// How many rows it leads to.
+    /// The number of rows at the end of the hop.
     var cardinality: Cardinality {
       switch self {
       case .forward(let relation): relation.field.isNullable ? .optionalOne : .one
@@ -29,15 +29,15 @@ public struct RelationPath: Sendable, Hashable {
     }
   }
 
-  /// How many rows a row has at the other end of a hop.
+  /// How many rows a row may have at the other end of a hop.
   enum Cardinality: Sendable, Hashable {
     case one
     case optionalOne
     case many
   }
 
-  /// The last hop, nil at the root. It is not counted, because it is never freed: the relation that the way begins with
-  /// keeps its steps, and each of them keeps that relation.
+  /// The last hop; nil at the root. Unretained, because steps are never freed: the path's first relation keeps its
+  /// steps, and each step keeps that relation.
   @usableFromInline let step: UncountedReference<Step>?
 
   @inlinable
@@ -45,7 +45,7 @@ public struct RelationPath: Sendable, Hashable {
 
   init(hops: some Sequence<Hop>) { self = hops.reduce(.root) { $0.appending($1) } }
 
-  /// The model that is queried itself.
+  /// The path of the queried model itself.
   @inlinable
   static var root: RelationPath { RelationPath(step: nil) }
 
@@ -71,7 +71,7 @@ public struct RelationPath: Sendable, Hashable {
     }
   }
 
-  /// Whether the two are the same way.
+  /// Whether the two paths are the same.
   public static func == (lhs: RelationPath, rhs: RelationPath) -> Bool { lhs.step == rhs.step }
 
   /// Hashes what equality compares.
@@ -79,15 +79,15 @@ public struct RelationPath: Sendable, Hashable {
 }
 
 extension RelationPath {
-  /// A hop with those before it. Steps are made once and kept for good, as models and relations are: a program has no
-  /// more of them than it has ways written in its conditions.
+  /// A hop, linked to those before it. Steps are never freed, like models and relations: a program has as many as there
+  /// are paths in its conditions.
   @usableFromInline
   final class Step: Sendable {
     let hops: [Hop]
-    /// The relation of the last hop; its identity is all that is asked for.
+    /// The relation of the last hop. Only its identity is used.
     private let relation: UncountedReference<RelationSchema>
     private let isBackward: Bool
-    /// The first of the steps that go on from here; the others follow as its siblings.
+    /// The first of the steps that follow this one; its siblings are the others.
     fileprivate let nextSteps = SharedReference<Step>()
     private let sibling = SharedReference<Step>()
 
@@ -97,10 +97,10 @@ extension RelationPath {
       self.isBackward = isBackward
     }
 
-    /// Looks for a hop in a list of siblings, which only grows and takes no lock, and puts it at the end if need be.
-    /// Nothing is counted: each condition on another model comes here.
+    /// Finds a hop in a list of siblings, or appends it. The list only grows, so it needs no lock. Nothing is retained:
+    /// each condition on a related model calls this.
     ///
-    /// - Parameter hops: Those before it; asked for only where the step is new.
+    /// - Parameter hops: The hops before it; evaluated only for a new step.
     fileprivate static func find(
       _ relation: RelationSchema, _ isBackward: Bool, in list: borrowing SharedReference<Step>, after hops: () -> [Hop]
     ) -> UncountedReference<Step> {

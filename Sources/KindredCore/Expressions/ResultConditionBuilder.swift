@@ -1,8 +1,8 @@
-/// Takes the condition on a result, which is a single one.
+/// The result builder for the single condition on a result.
 ///
-/// It is a result builder for the type checker's sake: it looks into such a closure only when it knows the types of the
-/// closure's parameters, which come from the closure of `values` or `annotate` in the same expression. Without it, a
-/// chain of the two would be solved as one, with guesses for the types between them.
+/// It is a result builder to help the type checker, which checks such a closure only after it knows the types of its
+/// parameters. They come from the closure of `values` or `annotate` in the same expression. Otherwise both closures
+/// would be solved together, with guesses for the types between them.
 @resultBuilder
 public enum ResultConditionBuilder {
   /// Takes the condition.

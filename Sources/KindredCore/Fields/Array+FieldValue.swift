@@ -4,10 +4,10 @@
   public import Foundation
 #endif
 
-/// What an array in one column can hold: numbers, texts, truth values, UUIDs and dates, and their optionals.
+/// The element types that an array column can hold: numbers, text, Booleans, UUIDs, dates, and optionals of these.
 public protocol ArrayElement: FieldValue {
-  /// The element that a backend read; nil when it is another kind of value. Backends without arrays read dates and UUIDs
-  /// as text.
+  /// Converts an element read from the database; nil when it has another type. Databases without arrays return dates
+  /// and UUIDs as text.
   static func element(_ value: DatabaseValue) -> Self?
 }
 
@@ -52,8 +52,8 @@ extension Array: FieldValue where Element: ArrayElement {
 
   /// The value as it is bound.
   ///
-  /// - Throws: ``FieldValueError`` for an element that has no form in the database, such as text with a NUL character,
-  ///   which JSON could keep and an array cannot.
+  /// - Throws: ``FieldValueError`` for an element that cannot be stored, such as text with a NUL character: JSON could
+  ///   keep it, a PostgreSQL array cannot.
   public func databaseValue() throws -> DatabaseValue {
     .list(
       try map { element in
@@ -69,7 +69,7 @@ extension Array: FieldValue where Element: ArrayElement {
 extension Array: ArrayFieldValue where Element: ArrayElement {}
 
 extension Optional: ArrayElement where Wrapped: ArrayElement {
-  /// The element that a backend read.
+  /// Converts an element read from the database.
   public static func element(_ value: DatabaseValue) -> Wrapped?? {
     if value.isNull { return .some(nil) }
     return Wrapped.element(value).map { .some($0) }
@@ -77,7 +77,7 @@ extension Optional: ArrayElement where Wrapped: ArrayElement {
 }
 
 extension ArrayElement where Self: FixedWidthInteger {
-  /// The element that a backend read.
+  /// Converts an element read from the database.
   public static func element(_ value: DatabaseValue) -> Self? {
     if case .integer(let value) = value { Self(exactly: value) } else { nil }
   }
@@ -95,14 +95,14 @@ extension UInt16: ArrayElement {}
 extension UInt8: ArrayElement {}
 
 extension Bool: ArrayElement {
-  /// The element that a backend read.
+  /// Converts an element read from the database.
   public static func element(_ value: DatabaseValue) -> Bool? {
     if case .bool(let value) = value { value } else { nil }
   }
 }
 
 extension Double: ArrayElement {
-  /// The element that a backend read.
+  /// Converts an element read from the database.
   public static func element(_ value: DatabaseValue) -> Double? {
     switch value {
     case .double(let value): value
@@ -113,7 +113,7 @@ extension Double: ArrayElement {
 }
 
 extension Float: ArrayElement {
-  /// The element that a backend read.
+  /// Converts an element read from the database.
   public static func element(_ value: DatabaseValue) -> Float? {
     guard let wide = Double.element(value) else { return nil }
     let narrow = Float(wide)
@@ -122,14 +122,14 @@ extension Float: ArrayElement {
 }
 
 extension String: ArrayElement {
-  /// The element that a backend read.
+  /// Converts an element read from the database.
   public static func element(_ value: DatabaseValue) -> String? {
     if case .text(let text) = value { text } else { nil }
   }
 }
 
 extension UUID: ArrayElement {
-  /// The element that a backend read.
+  /// Converts an element read from the database.
   public static func element(_ value: DatabaseValue) -> UUID? {
     switch value {
     case .uuid(let value): return value
@@ -145,7 +145,7 @@ extension UUID: ArrayElement {
 }
 
 extension Date: ArrayElement {
-  /// The element that a backend read.
+  /// Converts an element read from the database.
   public static func element(_ value: DatabaseValue) -> Date? {
     switch value {
     case .timestamp(let microseconds): return Date(microsecondsSince1970: microseconds)
@@ -157,7 +157,7 @@ extension Date: ArrayElement {
 }
 
 extension CalendarDate: ArrayElement {
-  /// The element that a backend read.
+  /// Converts an element read from the database.
   public static func element(_ value: DatabaseValue) -> CalendarDate? {
     switch value {
     case .date(let days): return CalendarDate(daysSince1970: days)

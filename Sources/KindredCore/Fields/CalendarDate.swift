@@ -38,7 +38,7 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
 }
 
 extension CalendarDate: CustomStringConvertible, LosslessStringConvertible {
-  /// Reads `YYYY-MM-DD`, with a sign and more digits for the other years, as ``description`` writes them.
+  /// Reads `YYYY-MM-DD`. Years outside 0 to 9999 have a sign and may have more digits, as ``description`` writes them.
   public init?(_ description: String) {
     var text = description
     let days = text.withUTF8 { Gregorian.parseDate($0[...]) ?? Gregorian.parseFarDate($0[...]) }
@@ -46,7 +46,7 @@ extension CalendarDate: CustomStringConvertible, LosslessStringConvertible {
     self.init(daysSince1970: days)
   }
 
-  /// `YYYY-MM-DD`; as ISO 8601 has it, a year outside 0 to 9999 has a sign, and year 0 is the one before year 1.
+  /// `YYYY-MM-DD`, as in ISO 8601: a year outside 0 to 9999 has a sign, and year 0 is the year before year 1.
   public var description: String { String(decoding: Gregorian.dateText(days: daysSince1970), as: UTF8.self) }
 }
 
@@ -67,13 +67,13 @@ extension CalendarDate: KeyValue {
   /// The column type.
   public static var columnType: ColumnType { .date }
 
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws {
     let function = row.functions.pointee.date
     self.init(daysSince1970: try row.convert(function, column, initial: Int32(0), expected: "a date"))
   }
-  /// Checks that the cell has the form that is written.
+  /// Checks that the cell holds the form that Kindred writes.
   @inlinable
   public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     try row.expect(form: .date, column)

@@ -6,10 +6,10 @@
 /// }
 /// ```
 ///
-/// A value in the database that is none of the cases is a decoding error that names the table and the column.
+/// Reading a database value that is none of the cases throws a decoding error that names the table and the column.
 public protocol Choices: FieldValue, RawRepresentable, CaseIterable, Hashable, Codable
 where RawValue: KeyValue, Base == Self {
-  /// What a person reads for the case; by default its name with spaces, as in "In review" for `inReview`.
+  /// The human-readable name of the case; by default its name with spaces, as in "In review" for `inReview`.
   var label: String { get }
 }
 
@@ -25,7 +25,7 @@ extension Choices {
     }
   }
 
-  /// What a person reads for the case: its name with spaces.
+  /// The human-readable name of the case: its name with spaces.
   public var label: String { "\(self)".spacedWords }
 
   /// Reads the value from a row.
@@ -36,12 +36,13 @@ extension Choices {
     self = value
   }
 
-  /// Checks that the cell has the form that is written.
+  /// Checks that the cell holds the form that Kindred writes.
   public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     try RawValue.checkForm(of: row, column: column)
   }
 
-  /// Checks that the cell holds what would be written: Swift finds a case by a text that looks the same.
+  /// Checks that the cell holds exactly the bytes that would be written. Swift compares text by canonical equivalence,
+  /// so it may match a case whose bytes differ.
   public func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     let value = try RawValue(row: row, column: column)
     if try value.databaseValue() != databaseValue() { throw row.error(.otherForm, column) }

@@ -1,4 +1,4 @@
-/// The type of a column, which each dialect spells in its own way.
+/// The type of a column. Each dialect has its own name for it.
 public struct ColumnType: Sendable, Hashable {
   package indirect enum Kind: Sendable, Hashable {
     case integer(bits: Int, isSigned: Bool)
@@ -23,9 +23,9 @@ public struct ColumnType: Sendable, Hashable {
 
   /// A signed integer of 16, 32 or 64 bits.
   public static func integer(bits: Int) -> ColumnType { ColumnType(.integer(bits: bits, isSigned: true)) }
-  /// An integer from 0 up, with a check that it is, in a column of 16, 32 or 64 bits of which one is the sign's.
+  /// A non-negative integer with a CHECK constraint, in a signed column of 16, 32 or 64 bits.
   public static func unsigned(bits: Int) -> ColumnType { ColumnType(.integer(bits: bits, isSigned: false)) }
-  /// A truth value.
+  /// A Boolean.
   public static let bool = ColumnType(.bool)
   /// A 64-bit floating-point number.
   public static let double = ColumnType(.double)
@@ -49,10 +49,10 @@ public struct ColumnType: Sendable, Hashable {
   public static let uuid = ColumnType(.uuid)
   /// A JSON document.
   public static let json = ColumnType(.json)
-  /// An array of values of another type; JSON text where there are no arrays.
+  /// An array of values of another type. Stored as JSON text in databases without arrays.
   public static func array(of element: ColumnType) -> ColumnType { ColumnType(.array(element.kind)) }
 
-  /// The same type with a limit of characters, where it is text.
+  /// The same type with a maximum length, if it is text.
   package func limited(to maxLength: Int?) -> ColumnType {
     guard let maxLength else { return self }
     switch kind {
@@ -62,13 +62,13 @@ public struct ColumnType: Sendable, Hashable {
     }
   }
 
-  /// The same type with a number of digits, where it is a decimal.
+  /// The same type with a number of digits, if it is a decimal.
   package func digits(_ digits: Int?, places: Int?) -> ColumnType {
     guard digits != nil || places != nil, case .decimal = kind else { return self }
     return ColumnType(.decimal(digits: digits, places: places))
   }
 
-  /// The same type without a largest length and a number of digits, as a value has it that is not stored.
+  /// The same type without maximum length and number of digits: the type of a value that is not stored in a column.
   package var withoutLimits: ColumnType { ColumnType(kind.withoutLimits) }
 }
 

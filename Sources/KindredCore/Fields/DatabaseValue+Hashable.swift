@@ -1,5 +1,5 @@
 extension DatabaseValue {
-  /// Whether the two are the same value to a database: of texts, the bytes decide.
+  /// Whether the database treats the two as the same value. Text is compared by its bytes.
   public static func == (lhs: DatabaseValue, rhs: DatabaseValue) -> Bool {
     switch lhs {
     case .null: rhs.isNull
@@ -28,7 +28,7 @@ extension DatabaseValue {
       .interval(microseconds: let value):
       hasher.combine(value)
     case .double(let value): hasher.combine(value)
-    // Texts that Swift calls equal have the same hash; equality tells them apart.
+    // Text is hashed by canonical equivalence, which is coarser than `==` and therefore consistent with it.
     case .text(let value): hasher.combine(value)
     case .bytes(let value), .json(let value): hasher.combine(value)
     case .date(let days): hasher.combine(days)

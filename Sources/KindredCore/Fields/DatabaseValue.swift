@@ -4,13 +4,14 @@
   public import Foundation
 #endif
 
-/// A value in the form in which it is bound, the same for every backend.
+/// A value in the form in which it is bound; the same for every backend.
 ///
-/// Texts are equal when their bytes are, as in a database: Swift's strings are already when they look the same.
+/// Two texts are equal when their bytes are, as in a database. Swift's `String` compares by canonical equivalence
+/// instead.
 public enum DatabaseValue: Sendable, Hashable {
   /// SQL NULL.
   case null
-  /// A truth value.
+  /// A Boolean.
   case bool(Bool)
   /// An integer.
   case integer(Int64)
@@ -34,7 +35,7 @@ public enum DatabaseValue: Sendable, Hashable {
   case decimal(Decimal)
   /// JSON text, as UTF-8.
   case json([UInt8])
-  /// Values that travel as one parameter, in the form that the dialect gives them.
+  /// Several values bound as one parameter, in the form that the dialect chooses.
   case list([DatabaseValue])
 
   /// Whether this is SQL NULL.

@@ -4,9 +4,10 @@
   import Foundation
 #endif
 
-/// How many digits the columns of a statement's parameters keep, so that none are rounded away without a word.
+/// The precision and scale of the columns that a statement's parameters are stored in, to refuse values that would be
+/// rounded silently.
 ///
-/// PostgreSQL rounds to the places of the column, and SQLite keeps what it gets.
+/// PostgreSQL rounds to the scale of the column; SQLite stores the value as it is.
 @usableFromInline
 package final class DecimalLimits: Sendable {
   private struct Limit {
@@ -14,10 +15,10 @@ package final class DecimalLimits: Sendable {
     let places: Int
   }
 
-  /// By the parameter's index, from 1 on.
+  /// By parameter index, which starts at 1.
   private let limits: [Int32: Limit]
 
-  /// The limits of parameters that are stored in fields; nil when there are none.
+  /// The limits of the parameters that are stored in fields; nil when there are none.
   init?(_ fields: [FieldSchema?]) {
     var limits: [Int32: Limit] = [:]
     for (index, field) in fields.enumerated() {
@@ -28,7 +29,7 @@ package final class DecimalLimits: Sendable {
     self.limits = limits
   }
 
-  /// - Throws: ``ParameterError`` when the parameter's column has not enough digits for the value.
+  /// - Throws: ``ParameterError`` when the value has more digits than the parameter's column keeps.
   func check(_ value: Decimal, index: Int32) throws {
     guard let problem = problem(value, index: index) else { return }
     throw ParameterError(index: index, status: ParameterError.tooManyDigits, problem: problem)
@@ -43,6 +44,6 @@ package final class DecimalLimits: Sendable {
     let whole = parts.first.map { $0.drop { $0 == "0" }.count } ?? 0
     let places = parts.count > 1 ? parts[1].reversed().drop { $0 == "0" }.count : 0
     if whole <= limit.digits - limit.places, places <= limit.places { return nil }
-    return "the column keeps \(limit.digits) digits, \(limit.places) of them behind the point; the value has more"
+    return "the column keeps \(limit.digits) digits, \(limit.places) of them after the point; the value has more"
   }
 }

@@ -6,21 +6,21 @@
 
 /// Decimal numbers in ASCII digits, read without rounding.
 package enum DecimalText {
-  /// What a text is.
+  /// The result of reading a text.
   package enum Reading: Sendable, Equatable {
     case number(Decimal)
     /// A number with more digits than `Decimal` keeps, or one that is too large or too small for it.
     case unrepresentable
-    /// No number.
+    /// Not a number.
     case malformed
   }
 
-  /// Reads digits with a sign, a point and an exponent, where there are some, the whole of the bytes.
+  /// Reads digits with an optional sign, point and exponent. The number has to span all bytes.
   package static func read(_ text: some Collection<UInt8>) -> Reading {
     guard var parts = Parts(text) else { return .malformed }
     parts.strip()
     if parts.digits.isEmpty { return .number(0) }
-    // 38 digits always fit; of the numbers of 39 the smaller half does.
+    // Numbers of 38 digits always fit; of those with 39 digits, only the smaller half.
     guard parts.digits.count <= 39, let value = parts.decimal else { return .unrepresentable }
     if parts.digits.count == 39 {
       guard var stored = Parts(Array(value.description.utf8)) else { return .unrepresentable }
@@ -73,7 +73,7 @@ package enum DecimalText {
       exponent += zeros
     }
 
-    /// The number; nil when its power of ten is out of range, or more than 38 digits had to be cut.
+    /// The number; nil when its exponent is out of range or it has too many digits.
     var decimal: Decimal? {
       var digits = digits
       var exponent = exponent

@@ -1,7 +1,7 @@
-/// A type that a model's property can have: it knows its column type, how it is read from a row and how it is bound.
+/// A type that a model's property can have. It has a column type, is read from a row and is bound as a parameter.
 ///
-/// Kindred makes the standard types field values. An enum with raw values becomes one by declaring ``Choices``; a type
-/// of your own becomes one through ``StoredAs``, which needs two lines:
+/// The standard types are field values. An enum with raw values becomes one by conforming to ``Choices``; any other
+/// type of yours by conforming to ``StoredAs``, which takes two lines:
 ///
 /// ```swift
 /// struct Email: StoredAs {
@@ -14,7 +14,7 @@ public protocol FieldValue: Sendable {
   /// The type without its optionality: `String` for `String?`. Expressions compare when their base types agree.
   associatedtype Base: FieldValue = Self
 
-  /// The column type, in terms of every backend.
+  /// The column type, independent of the backend.
   static var columnType: ColumnType { get }
 
   /// Whether the column may be NULL.
@@ -33,21 +33,21 @@ public protocol FieldValue: Sendable {
 
   /// Reads the value from a row where it may be NULL.
   ///
-  /// There is one for all types, which asks first whether it is NULL. A type whose reading tells that as well has its own.
+  /// The default implementation checks for NULL first. Types whose own read detects NULL override it.
   ///
   /// - Throws: ``CellError`` when the cell holds neither such a value nor NULL.
   static func readOptional(_ row: borrowing DatabaseRow, column: Int32) throws -> Self?
 
-  /// Checks the cell of a key before it is read: it has to hold the form that is written, because the key would not be
-  /// found again in another one.
+  /// Checks, before a key is read, that the cell holds the form that Kindred writes. A key in another form would not be
+  /// found again by a query.
   ///
-  /// Types that are read from one form only, as numbers are, have nothing to check.
+  /// Types with a single stored form, such as numbers, have nothing to check.
   ///
-  /// - Throws: ``CellError`` when the cell holds another form of a value.
+  /// - Throws: ``CellError`` when the cell holds another form of the value.
   static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws
 
-  /// Checks the cell from which a key was read: it has to hold what would be written for this value. For types that are
-  /// made from another one, and may take several values for one.
+  /// Checks, after a key is read, that the cell holds exactly what would be written for it. This is for types converted
+  /// from another one, where several stored values may give the same value.
   ///
   /// - Throws: ``CellError`` when the cell holds something else.
   func checkForm(of row: borrowing DatabaseRow, column: Int32) throws
@@ -58,9 +58,9 @@ public protocol FieldValue: Sendable {
   /// Binds the value as the next parameter.
   func bind(to writer: inout ParameterWriter) throws
 
-  /// The value as it is bound, for conditions and partial updates.
+  /// The value as it is bound in conditions and partial updates.
   ///
-  /// - Throws: ``FieldValueError`` when the type's value has no form in the database.
+  /// - Throws: ``FieldValueError`` when the database cannot represent the value.
   func databaseValue() throws -> DatabaseValue
 }
 
@@ -76,22 +76,22 @@ extension FieldValue {
     row.isNull(column) ? nil : try Self(row: row, column: column)
   }
 
-  /// There is one form only.
+  /// The type has a single stored form, so there is nothing to check.
   @inlinable
   public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {}
 
-  /// Each value is written as itself.
+  /// The value is written as it was read, so there is nothing to check.
   @inlinable
   public func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {}
 
-  /// The value itself, which is stored as it is.
+  /// The value itself: storing does not change it.
   @inlinable
   public var asStored: Self { self }
 
   /// Reads a key from a row.
   ///
-  /// - Throws: ``CellError`` when the cell does not hold such a value, or holds it in another form than the one that is
-  ///   written.
+  /// - Throws: ``CellError`` when the cell does not hold such a value, or holds it in a form that Kindred does not
+  ///   write.
   @inlinable
   public init(key row: borrowing DatabaseRow, column: Int32) throws {
     try Self.checkForm(of: row, column: column)
@@ -112,9 +112,9 @@ extension FieldValue where Base == Self {
 
 /// One allowed value of a ``Choices`` type.
 public struct FieldChoice: Sendable, Hashable {
-  /// What is stored.
+  /// The stored value.
   public let value: DatabaseValue
-  /// What a person reads.
+  /// The human-readable label.
   public let label: String
 
   /// Makes a choice.
@@ -124,13 +124,14 @@ public struct FieldChoice: Sendable, Hashable {
   }
 }
 
-/// A value that its column cannot hold.
+/// The error for a value that a column cannot hold.
 public struct FieldValueError: Error, Sendable, Hashable {
-  /// A sentence fragment, which does not repeat the value.
+  /// A sentence fragment that does not contain the value.
   public let problem: String
-  /// Whether the value is the key of an object that was not saved yet.
+  /// Whether the value is the key of an object that was never saved.
   let isUnsavedKey: Bool
-  /// Where the value lies, when it is outside of what the column can hold: comparisons with it have an answer.
+  /// On which side of the column's range the value lies, if it is out of range. Comparisons with it still have an
+  /// answer.
   let side: Side?
 
   /// Below or above all values of a column.
@@ -139,12 +140,12 @@ public struct FieldValueError: Error, Sendable, Hashable {
   /// Makes an error.
   public init(_ problem: String) { self.init(problem, isUnsavedKey: false) }
 
-  /// The error for a time stamp or a date outside the years 1 to 9999.
+  /// The error for a timestamp or a date outside the years 1 to 9999.
   static func dateOutOfRange(_ side: Side) -> FieldValueError {
     FieldValueError("the date is outside the years 1 to 9999", side: side)
   }
 
-  /// The error for a duration of more microseconds than an integer of 64 bits counts.
+  /// The error for a duration whose microseconds do not fit 64 bits.
   static func durationOutOfRange(_ side: Side) -> FieldValueError {
     FieldValueError("the duration is longer than 292,000 years", side: side)
   }
@@ -168,21 +169,21 @@ public struct FieldValueError: Error, Sendable, Hashable {
   }
 }
 
-/// A value that can identify a row: what a primary key or a foreign key may be made of.
+/// A value that can be a primary key or a foreign key.
 public protocol KeyValue: FieldValue, Hashable where Base == Self {
-  /// Whether the value stands for a key that the database has not made yet.
+  /// Whether the value stands for a key that the database has yet to generate.
   var isUnsaved: Bool { get }
 
-  /// The key for a number that the database made; nil for keys that are no such numbers.
+  /// The key for a number generated by the database; nil for key types that are not generated.
   init?(generated number: Int64)
 }
 
 extension KeyValue {
-  /// A key of this type is never unsaved.
+  /// Keys of this type are never unsaved.
   @inlinable
   public var isUnsaved: Bool { false }
 
-  /// No key of this type is made by the database.
+  /// The database does not generate keys of this type.
   @inlinable
   public init?(generated number: Int64) { nil }
 }

@@ -1,11 +1,11 @@
-/// Calendar arithmetic and the text forms of dates and times, without a time zone and without allocation of formatters.
+/// Calendar arithmetic and the text forms of dates and times. No time zones, no allocated formatters.
 ///
 /// The day count follows Howard Hinnant's "chrono-compatible low-level date algorithms"
 /// (https://howardhinnant.github.io/date_algorithms.html): years start in March, so that the leap day comes last.
 package enum Gregorian {
   package static let microsecondsPerDay: Int64 = 86_400_000_000
 
-  /// Days since 1970-01-01 of a date; nil when there is no such day or the year is not in 1…9999.
+  /// The days since 1970-01-01 of a date; nil when there is no such day or the year is not in 1…9999.
   package static func days(year: Int, month: Int, day: Int) -> Int32? {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
       day <= 28 || day <= lastDay(of: month, in: year)
@@ -47,7 +47,7 @@ package enum Gregorian {
 extension Gregorian {
   package typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
 
-  /// The value of a run of ASCII digits; nil when one of them is none.
+  /// The value of a run of ASCII digits; nil when a byte is not a digit.
   private static func number(_ bytes: Bytes, _ range: Range<Int>) -> Int? {
     guard range.upperBound <= bytes.endIndex else { return nil }
     var value = 0
@@ -59,7 +59,7 @@ extension Gregorian {
     return value
   }
 
-  /// Reads `YYYY-MM-DD`, the whole of the bytes.
+  /// Reads `YYYY-MM-DD`. The date has to span all bytes.
   package static func parseDate(_ bytes: Bytes) -> Int32? {
     let start = bytes.startIndex
     guard bytes.count == 10, bytes[start + 4] == 0x2D, bytes[start + 7] == 0x2D,
@@ -85,8 +85,8 @@ extension Gregorian {
     return Int32(exactly: Int64(days) + Int64(cycles) * 146_097)
   }
 
-  /// Reads `HH:MM`, `HH:MM:SS` or `HH:MM:SS.f…`, the whole of the bytes, as microseconds since midnight. What is
-  /// below a microsecond is rounded, so that a time may be 24:00.
+  /// Reads `HH:MM`, `HH:MM:SS` or `HH:MM:SS.f…` as microseconds since midnight. The time has to span all bytes.
+  /// Fractions of a microsecond are rounded, so the result may be 24:00.
   package static func parseTime(_ bytes: Bytes) -> Int64? {
     let start = bytes.startIndex
     guard bytes.count >= 5, bytes[start + 2] == 0x3A, let hour = number(bytes, start..<start + 2), hour < 24,
@@ -109,8 +109,8 @@ extension Gregorian {
     return microseconds
   }
 
-  /// Reads the form in which time stamps are written: `YYYY-MM-DD HH:MM:SS`, and perhaps a point and six digits. Nearly all
-  /// have it, and this takes half as long as to read their parts.
+  /// Reads the usual form of a timestamp: `YYYY-MM-DD HH:MM:SS`, optionally with a point and six digits. This is twice
+  /// as fast as the general parser.
   ///
   /// - Returns: nil for all other forms.
   @inline(__always)
@@ -135,7 +135,7 @@ extension Gregorian {
     return Int64(days) * microsecondsPerDay + Int64(microseconds)
   }
 
-  /// Reads a date, or a date, a space or `T`, and a time with an optional `Z` or offset, as microseconds since 1970 UTC.
+  /// Reads a date, or a date, a space or `T`, and a time with an optional `Z` or offset; in microseconds since 1970 UTC.
   package static func parseTimestamp(_ bytes: Bytes) -> Int64? {
     if let usual = parseUsualTimestamp(bytes) { return usual }
     guard bytes.count >= 10, let days = parseDate(bytes.prefix(10)) else { return nil }
@@ -225,7 +225,7 @@ extension Gregorian {
     return text
   }
 
-  /// The microseconds of the first moment of year 1 and of the first one past year 9999.
+  /// The timestamps of the years 1 to 9999, in microseconds.
   package static let storableTimestamps: Range<Int64> = -62_135_596_800_000_000..<253_402_300_800_000_000
   /// The days of the years 1 to 9999.
   package static let storableDays: Range<Int64> = -719_162..<2_932_897

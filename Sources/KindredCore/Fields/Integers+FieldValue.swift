@@ -1,4 +1,4 @@
-/// What the integer conformances share: a range check on the way in and on the way out.
+/// The shared part of the integer conformances: a range check when reading and when binding.
 @usableFromInline
 protocol IntegerFieldValue: KeyValue, FixedWidthInteger {}
 
@@ -33,7 +33,7 @@ extension IntegerFieldValue {
 extension Int: KeyValue, IntegerFieldValue {
   /// The column type.
   public static var columnType: ColumnType { .integer(bits: 64) }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
@@ -47,7 +47,7 @@ extension Int: KeyValue, IntegerFieldValue {
 extension Int64: KeyValue, IntegerFieldValue {
   /// The column type.
   public static var columnType: ColumnType { .integer(bits: 64) }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
@@ -61,7 +61,7 @@ extension Int64: KeyValue, IntegerFieldValue {
 extension Int32: KeyValue, IntegerFieldValue {
   /// The column type.
   public static var columnType: ColumnType { .integer(bits: 32) }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
@@ -75,7 +75,7 @@ extension Int32: KeyValue, IntegerFieldValue {
 extension Int16: KeyValue, IntegerFieldValue {
   /// The column type.
   public static var columnType: ColumnType { .integer(bits: 16) }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
@@ -89,7 +89,7 @@ extension Int16: KeyValue, IntegerFieldValue {
 extension Int8: KeyValue, IntegerFieldValue {
   /// The column type.
   public static var columnType: ColumnType { .integer(bits: 16) }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
@@ -100,13 +100,13 @@ extension Int8: KeyValue, IntegerFieldValue {
   public func databaseValue() throws -> DatabaseValue { .integer(try stored()) }
 }
 
-// Databases have no unsigned integers: a column has the next larger type. There is none above 64 bits, so that the
+// Databases have no unsigned integers, so a column has the next larger signed type. There is none above 64 bits, so the
 // largest values of UInt and UInt64 are refused.
 
 extension UInt: KeyValue, IntegerFieldValue {
   /// The column type.
   public static var columnType: ColumnType { .unsigned(bits: 64) }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
@@ -120,7 +120,7 @@ extension UInt: KeyValue, IntegerFieldValue {
 extension UInt64: KeyValue, IntegerFieldValue {
   /// The column type.
   public static var columnType: ColumnType { .unsigned(bits: 64) }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
@@ -134,7 +134,7 @@ extension UInt64: KeyValue, IntegerFieldValue {
 extension UInt32: KeyValue, IntegerFieldValue {
   /// The column type.
   public static var columnType: ColumnType { .unsigned(bits: 64) }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
@@ -148,7 +148,7 @@ extension UInt32: KeyValue, IntegerFieldValue {
 extension UInt16: KeyValue, IntegerFieldValue {
   /// The column type.
   public static var columnType: ColumnType { .unsigned(bits: 32) }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.
@@ -162,7 +162,7 @@ extension UInt16: KeyValue, IntegerFieldValue {
 extension UInt8: KeyValue, IntegerFieldValue {
   /// The column type.
   public static var columnType: ColumnType { .unsigned(bits: 16) }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try Self.read(row, column) }
   /// Binds the value as the next parameter.

@@ -6,7 +6,7 @@
 
 /// A value kept as a JSON document in one column.
 ///
-/// A property declared with `@Field(.json)` has the plain type; this wrapper is what its column has in queries.
+/// A property declared with `@Field(.json)` has the plain type; in queries its column has this wrapper type.
 public struct JSON<Value: Codable & Sendable>: Sendable {
   /// The document's value.
   public var value: Value
@@ -32,7 +32,8 @@ extension JSON: FieldValue {
     }
   }
 
-  /// Reads the value from a row where it may be NULL. JSON's own null is nil as well, unless the type has a value for it.
+  /// Reads the value from a row where it may be NULL. JSON `null` is nil as well, unless the type itself decodes
+  /// `null`.
   public static func readOptional(_ row: borrowing DatabaseRow, column: Int32) throws -> JSON<Value>? {
     if row.isNull(column) { return nil }
     do {

@@ -4,9 +4,10 @@
   import Foundation
 #endif
 
-/// A list as a JSON array, for databases that have no arrays.
+/// A list as a JSON array, for databases without arrays.
 package enum ListText {
-  /// The text; nil when one of the values has no form in JSON. Bytes are hexadecimal digits, and documents are texts.
+  /// Writes the JSON text; nil when one of the values cannot be written as JSON. Bytes become hexadecimal digits, JSON
+  /// documents become strings.
   package static func write(_ values: [DatabaseValue]) -> [UInt8]? {
     var json: [UInt8] = [0x5B]
     for (index, value) in values.enumerated() {
@@ -60,7 +61,7 @@ package enum ListText {
     return scanner.array()
   }
 
-  /// Whether the text is the null of JSON.
+  /// Whether the text is JSON `null`.
   package static func isNull(_ bytes: UnsafeRawBufferPointer) -> Bool {
     bytes.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }.elementsEqual("null".utf8)
   }

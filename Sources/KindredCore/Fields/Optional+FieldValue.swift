@@ -13,19 +13,19 @@ extension Optional: FieldValue where Wrapped: FieldValue {
   @inlinable
   public var base: Wrapped.Base? { self?.base }
 
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws {
     self = try Wrapped.readOptional(row, column: column)
   }
 
-  /// Checks that the cell has the form that is written, or is NULL.
+  /// Checks that the cell is NULL or holds the form that Kindred writes.
   @inlinable
   public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     try Wrapped.checkForm(of: row, column: column)
   }
 
-  /// Checks that the cell holds what would be written.
+  /// Checks that the cell holds exactly what would be written.
   @inlinable
   public func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     try self?.checkForm(of: row, column: column)
@@ -49,7 +49,7 @@ extension Optional: FieldValue where Wrapped: FieldValue {
   public func databaseValue() throws -> DatabaseValue { try self?.databaseValue() ?? .null }
 }
 
-/// What may be NULL: an optional. Functions that give an optional result of one ask for it.
+/// An optional field value. Functions whose result is optional are constrained to it.
 public protocol OptionalFieldValue: FieldValue {
   /// The type inside.
   associatedtype Wrapped: FieldValue

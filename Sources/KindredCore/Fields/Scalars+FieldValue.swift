@@ -7,7 +7,7 @@
 extension Bool: FieldValue {
   /// The column type.
   public static var columnType: ColumnType { .bool }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws {
     let number = try row.integer(column)
@@ -25,7 +25,7 @@ extension Bool: FieldValue {
 extension Double: FieldValue {
   /// The column type.
   public static var columnType: ColumnType { .double }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try row.double(column) }
   /// Reads the value from a row where it may be NULL.
@@ -40,7 +40,7 @@ extension Double: FieldValue {
   @inlinable
   public func databaseValue() throws -> DatabaseValue { .double(try Double.storable(self)) }
 
-  /// SQLite turns NaN into NULL without a word, so that it is refused everywhere.
+  /// Refuses NaN on every backend, because SQLite silently stores it as NULL.
   @inlinable
   static func storable(_ value: Double) throws -> Double {
     if value.isNaN { throw FieldValueError("not-a-number cannot be stored; use an optional field and nil") }
@@ -51,7 +51,7 @@ extension Double: FieldValue {
 extension Float: FieldValue {
   /// The column type.
   public static var columnType: ColumnType { .float }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws {
     let wide = try row.double(column)
@@ -70,7 +70,7 @@ extension Float: FieldValue {
 extension String: KeyValue {
   /// The column type.
   public static var columnType: ColumnType { .text }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws { self = try row.string(column) }
   /// Reads the value from a row where it may be NULL.
@@ -78,7 +78,7 @@ extension String: KeyValue {
   public static func readOptional(_ row: borrowing DatabaseRow, column: Int32) throws -> String? {
     try row.optionalString(column)
   }
-  /// Checks that the cell has the form that is written.
+  /// Checks that the cell holds the form that Kindred writes.
   @inlinable
   public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     try row.expect(form: .text, column)
@@ -95,10 +95,10 @@ extension String: KeyValue {
 extension Data: FieldValue {
   /// The column type.
   public static var columnType: ColumnType { .bytes }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws {
-    // A backend would write a number's digits as bytes.
+    // SQLite would convert a number to the bytes of its digits.
     switch row.storageClass(column) {
     case .integer, .real: throw row.error(.wrongType(expected: "bytes"), column)
     case .text, .blob, .null: self = try row.withBytes(column) { Data($0) }
@@ -114,14 +114,14 @@ extension Data: FieldValue {
 extension UUID: KeyValue {
   /// The column type.
   public static var columnType: ColumnType { .uuid }
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws {
     let zero: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     let function = row.functions.pointee.uuid
     self = UUID(uuid: try row.convert(function, column, initial: zero, expected: "a UUID"))
   }
-  /// Checks that the cell has the form that is written.
+  /// Checks that the cell holds the form that Kindred writes.
   @inlinable
   public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     try row.expect(form: .uuid, column)

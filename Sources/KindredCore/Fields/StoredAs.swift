@@ -8,15 +8,15 @@
 /// }
 /// ```
 public protocol StoredAs: FieldValue where Base == Self {
-  /// The type that the column has.
+  /// The type that is stored in the column.
   associatedtype Stored: FieldValue
 
-  /// Makes the value from what is stored.
+  /// Makes the value from the stored one.
   ///
-  /// - Throws: Whatever says that the stored value is not acceptable; Kindred adds the table and the column.
+  /// - Throws: Any error when the stored value is not acceptable; Kindred adds the table and the column.
   init(stored: Stored) throws
 
-  /// What is stored.
+  /// The stored value.
   var stored: Stored { get }
 }
 
@@ -36,15 +36,15 @@ extension StoredAs {
     }
   }
 
-  /// Checks that the cell has the form that is written.
+  /// Checks that the cell holds the form that Kindred writes.
   public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     try Stored.checkForm(of: row, column: column)
   }
 
-  /// The value that is made of what is stored.
+  /// The value made from its own stored form.
   public var asStored: Self { (try? Self(stored: stored.asStored)) ?? self }
 
-  /// Checks that the cell holds what would be written.
+  /// Checks that the cell holds exactly what would be written.
   public func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     let value = try Stored(row: row, column: column)
     if try value.databaseValue() != databaseValue() { throw row.error(.otherForm, column) }

@@ -78,7 +78,7 @@ extension TimeOfDay: KeyValue {
     }
     self = time
   }
-  /// Checks that the cell has the form that is written.
+  /// Checks that the cell holds the form that Kindred writes.
   @inlinable
   public static func checkForm(of row: borrowing DatabaseRow, column: Int32) throws {
     try row.expect(form: .time, column)

@@ -8,7 +8,7 @@ extension Date: FieldValue {
   /// The column type.
   public static var columnType: ColumnType { .timestamp }
 
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws {
     let function = row.functions.pointee.timestamp
@@ -35,7 +35,7 @@ extension Date: FieldValue {
   /// The date rounded to microseconds.
   public var asStored: Date { (try? microsecondsSince1970()).map(Date.init(microsecondsSince1970:)) ?? self }
 
-  /// Makes the date of a number of microseconds. Subtracting in integers first keeps them exact.
+  /// Makes a date from microseconds. The subtraction is done in integers, which keeps it exact.
   @inlinable
   package init(microsecondsSince1970 microseconds: Int64) {
     let (distance, overflow) = microseconds.subtractingReportingOverflow(978_307_200_000_000)
@@ -46,8 +46,8 @@ extension Date: FieldValue {
     }
   }
 
-  /// 285 years from 2001 on, a double does not hold the number of microseconds. The seconds and the rest do not have to
-  /// be rounded before they are added.
+  /// From the year 2286 on, a double cannot hold the microseconds since 2001 exactly. Seconds and fraction are
+  /// converted separately, so neither is rounded before the addition.
   @usableFromInline
   init(farMicrosecondsSince1970 microseconds: Int64) {
     let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
@@ -73,7 +73,7 @@ extension Duration: FieldValue {
   /// The column type.
   public static var columnType: ColumnType { .interval }
 
-  /// Makes a value.
+  /// Reads the value from a row.
   @inlinable
   public init(row: borrowing DatabaseRow, column: Int32) throws {
     let function = row.functions.pointee.interval
@@ -90,7 +90,7 @@ extension Duration: FieldValue {
 
   /// The duration rounded to microseconds, which is what every backend stores.
   private func microseconds() throws -> Int64 {
-    // A duration has more seconds than its own components can count.
+    // A `Duration` can hold more seconds than its `components` can return.
     let limit = Duration.seconds(10_000_000_000_000 as Int64)
     guard self < limit, .zero - limit < self else {
       throw FieldValueError.durationOutOfRange(self < .zero ? .below : .above)

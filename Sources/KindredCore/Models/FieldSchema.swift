@@ -8,11 +8,11 @@ public final class FieldSchema: Sendable {
   public let type: ColumnType
   /// Whether the column may be NULL.
   public let isNullable: Bool
-  /// What else was declared.
+  /// The other declared options.
   public let options: FieldOptions
-  /// The values allowed, when the type is a closed set.
+  /// The allowed values, if the type is a closed set.
   public let choices: [FieldChoice]?
-  /// The relation that the column carries, when it is a foreign key.
+  /// The relation, if the column is a foreign key.
   public let relation: RelationSchema?
 
   package init(
@@ -34,7 +34,7 @@ public final class FieldSchema: Sendable {
   ///   - name: The property's name.
   ///   - type: The type of its values.
   ///   - column: The column's name; by default the property's in snake case.
-  ///   - options: What else was declared.
+  ///   - options: The other declared options.
   public static func field<Value: FieldValue>(
     _ name: String, _ type: Value.Type, column: String? = nil, options: FieldOptions = FieldOptions()
   ) -> FieldSchema {
@@ -54,11 +54,11 @@ public final class FieldSchema: Sendable {
 }
 
 extension FieldSchema: CustomStringConvertible {
-  /// What a person reads.
+  /// A human-readable description.
   public var description: String { name }
 }
 
-/// What `@Field` can declare beyond the type.
+/// What `@Field` can declare in addition to the type.
 public struct FieldOptions: Sendable {
   /// The largest number of characters.
   public var maxLength: Int?
@@ -70,17 +70,17 @@ public struct FieldOptions: Sendable {
   public var isUnique: Bool
   /// Whether the column has an index of its own.
   public var isIndexed: Bool
-  /// The value that the database fills in when none is sent.
+  /// The value that the database uses when none is sent.
   public var databaseDefault: DatabaseDefault?
-  /// A comment on the column, where the database keeps one.
+  /// A comment on the column, if the database supports it.
   public var comment: String?
   /// The column's collation.
   public var collation: String?
   /// Whether the column is the primary key.
   public var isPrimaryKey: Bool
-  /// Whether the database makes the key's values.
+  /// Whether the database generates the key.
   public var isAutomatic: Bool
-  /// The value that a property has until the database has filled it in.
+  /// The property's value until the database has filled it in.
   package var placeholder: DatabaseValue?
 
   /// Makes options.
@@ -103,16 +103,16 @@ public struct FieldOptions: Sendable {
   }
 }
 
-/// A value that the database fills in.
+/// A default value computed by the database.
 public struct DatabaseDefault: Sendable, Hashable {
   package enum Kind: Sendable, Hashable {
     case value(DatabaseValue)
-    /// A value that no column can hold, and why not.
+    /// A value that no column can hold, and the reason.
     case unstorable(String)
     case current(Moment)
   }
 
-  /// What the database takes from its clock.
+  /// A value taken from the database's clock.
   package enum Moment: Sendable, Hashable { case timestamp, date, time }
 
   package let kind: Kind
@@ -126,7 +126,7 @@ public struct DatabaseDefault: Sendable, Hashable {
 
   /// A constant.
   ///
-  /// Making the table fails when the value has no form in the database, as not-a-number has none.
+  /// Creating the table fails when the database cannot represent the value, such as not-a-number.
   public static func value(_ value: some FieldValue) -> DatabaseDefault {
     do {
       return DatabaseDefault(kind: .value(try value.databaseValue()))

@@ -1,14 +1,14 @@
 extension Model {
-  /// Deletes the object's row and what its relations say goes with it.
+  /// Deletes the object's row, and related rows as their `onDelete` rules say.
   ///
-  /// The value in memory stays as it is.
+  /// The value in memory does not change.
   ///
   /// - Returns: How many rows were deleted, by model.
   /// - Throws: ``KindredError/Code/protected`` when rows that are protected refer to it.
   @discardableResult
   public func delete(on database: Database? = nil) async throws -> DeletionSummary {
     if primaryKey.isUnsaved {
-      throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so that there is no row to delete.")
+      throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so there is no row to delete.")
     }
     let row = Self.objects.filter { $0.pk == primaryKey }
     return try await (database.map(row.using) ?? row).delete()

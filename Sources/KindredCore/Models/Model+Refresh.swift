@@ -1,5 +1,5 @@
 extension Model {
-  /// Reads the object anew from its row; loaded relations are forgotten.
+  /// Reads the object again from its row; loaded relations are discarded.
   ///
   /// - Throws: `DoesNotExist` when the row is gone.
   public mutating func refresh(on database: Database? = nil) async throws {

@@ -1,9 +1,9 @@
 extension Model {
-  /// Stores the object: a new row when it has no key yet, else the row of its key.
+  /// Stores the object: inserts a row when it has no key yet, else updates the row of its key.
   ///
   /// With a key, the row is updated, and inserted only when there is none (Django's rule): two statements for a new row
-  /// whose key was set by hand. A key from a declared default value is known to be new and inserted at once. All columns
-  /// are written; see ``save(updating:on:)`` for some.
+  /// whose key was set by hand. A key from a declared default value is known to be new, so the row is inserted at once.
+  /// All columns are written; ``save(updating:on:)`` writes some of them.
   ///
   /// ```swift
   /// var blog = Blog(name: "Beatles Blog")
@@ -27,14 +27,14 @@ extension Model {
     try await insert(at: Session.place(for: database, .write, of: Self.schema))
   }
 
-  /// Stores the object in the row that it has.
+  /// Updates the object's row.
   ///
   /// - Throws: ``KindredError/Code/notUpdated`` when no row has its key.
   public mutating func update(on database: Database? = nil) async throws {
     try await requireUpdate(on: Session.database(for: database, .write, of: Self.schema), fields: nil)
   }
 
-  /// Stores some fields of the object in the row that it has.
+  /// Updates some fields of the object's row.
   ///
   /// ```swift
   /// try await entry.save { ($0.headline, $0.rating) }
@@ -60,7 +60,7 @@ extension Model {
 
   private mutating func requireUpdate(on database: Database, fields: [Int]?) async throws {
     if primaryKey.isUnsaved {
-      throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so that there is no row to update.")
+      throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so there is no row to update.")
     }
     guard try await update(on: database, fields: fields) else {
       throw KindredError(

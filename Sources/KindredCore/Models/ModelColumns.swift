@@ -1,14 +1,13 @@
-/// The columns of a model as seen from one place of a query: directly, or across relations.
+/// The columns of a model at one place of a query: of the queried model itself, or of a related one.
 ///
 /// `@Model` makes two nested types for each model. The properties of `Columns` are ``ColumnExpression`` values of the
-/// columns' types and, for relations, the columns of the other model. `OptionalColumns` has the same properties for where
-/// there may be no row: behind an optional foreign key, and behind a relation from the other model. There every column is
-/// optional.
+/// columns' types and, for relations, the columns of the other model. `OptionalColumns` has the same properties, all
+/// optional, for places where the row may be missing: behind an optional foreign key, and behind a reverse relation.
 public protocol ModelColumns: OrderingTerm, ColumnTerm, Sendable {
-  /// Whose columns they are.
+  /// The model that has the columns.
   associatedtype Model: KindredCore.Model
 
-  /// How the model is reached from the model that is queried.
+  /// The path of relations from the queried model.
   var queryPath: RelationPath { get }
 
   /// Makes the columns at the end of a path.
@@ -22,14 +21,14 @@ extension ModelColumns {
     ColumnExpression(path: queryPath, field: Model.schema.fields[index])
   }
 
-  /// The columns of the model that a foreign key points to, where there may be none.
+  /// The columns of the model that a foreign key points to, if the row may be missing.
   @inlinable
   public func follow<Relation: ForeignKeyRelation>(_ relation: Relation.Type) -> Relation.Target.OptionalColumns
   where Relation.Source == Model {
     Relation.Target.OptionalColumns(path: queryPath.following(Relation.schema))
   }
 
-  /// The columns of the models whose foreign key points here; there may be none.
+  /// The columns of the model whose foreign key points here; the row may be missing.
   @inlinable
   public func follow<Relation: ForeignKeyRelation>(
     backwards relation: Relation.Type
@@ -39,7 +38,7 @@ extension ModelColumns {
 }
 
 extension ModelColumns where Model.Columns == Self {
-  /// The columns of the model that a foreign key points to, where there always is one.
+  /// The columns of the model that a required foreign key points to.
   @inlinable
   public func follow<Relation: ForeignKeyRelation>(_ relation: Relation.Type) -> Relation.Target.Columns
   where Relation.Source == Model, Relation.KeyColumn: KeyValue {

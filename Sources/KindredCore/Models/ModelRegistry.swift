@@ -2,9 +2,9 @@ import Synchronization
 
 /// The models that the process has used so far.
 ///
-/// A model enters when its schema is first read. Relations within one target are known without it, through
-/// ``Model/referrers``; relations from another module are known once that module's models were used, or listed with
-/// ``register(_:)``.
+/// A model is registered when its schema is first read. Relations within one target are known without the registry,
+/// through ``Model/referrers``. Relations from another module are known once that module's models were used, or listed
+/// with ``register(_:)``.
 public final class ModelRegistry: Sendable {
   /// The process's registry.
   public static let shared = ModelRegistry()
@@ -12,7 +12,7 @@ public final class ModelRegistry: Sendable {
   private let schemas = Mutex<[ModelSchema]>([])
   private let count = Atomic<Int>(0)
 
-  /// Makes models known before they are first used.
+  /// Registers models before they are first used.
   ///
   /// An app whose models live in several modules lists them once at start:
   ///
@@ -23,7 +23,7 @@ public final class ModelRegistry: Sendable {
     for model in models { _ = model.schema }
   }
 
-  /// The number of a model that is new.
+  /// The number for a new model.
   func nextNumber() -> Int { count.wrappingAdd(1, ordering: .relaxed).oldValue }
 
   func register(_ schema: ModelSchema) {

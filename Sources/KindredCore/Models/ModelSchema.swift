@@ -10,24 +10,24 @@ public final class ModelSchema: Sendable {
   public let keyIndex: Int
   /// The relations of the foreign keys, in the order of the properties.
   public let relations: [RelationSchema]
-  /// The ordering of query sets that have none of their own.
+  /// The default ordering of query sets.
   public let ordering: [FieldOrdering]
-  /// The indexes over several columns, over expressions, or with options.
+  /// The indexes on several columns, on expressions, or with options.
   public let indexes: [IndexDefinition]
   /// Sets of fields that are unique together.
   public let uniqueTogether: [[String]]
-  /// The checks and the unique constraints with names.
+  /// The check constraints and the named unique constraints.
   public let constraints: [ConstraintDefinition]
-  /// A comment on the table, where the database keeps one.
+  /// A comment on the table, if the database supports it.
   public let comment: String?
   /// Whether the database fills in some of the columns.
   let hasDefaults: Bool
-  /// Counts the models of the process, from 0 on.
+  /// The model's number in this process, from 0.
   let number: Int
-  /// The models that point here, as far as they were found with the model.
+  /// The relations from models of the same target that point here.
   let knownReferrers: @Sendable () -> [any ForeignKeyRelation.Type]
 
-  /// Describes a model and makes it known to the process, so that deleting finds the relations that lead to it.
+  /// Describes a model and registers it, so that deleting finds the relations that point to it.
   public init<M: Model>(
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
     indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [], constraints: [ConstraintDefinition] = [],
@@ -54,7 +54,7 @@ public final class ModelSchema: Sendable {
   @inlinable
   public var key: FieldSchema { fields[keyIndex] }
 
-  /// The field of a name; a foreign key may be named as itself or with `ID` behind it.
+  /// The field with a name; a foreign key may be named with or without `ID` at the end.
   public func field(named name: String) -> FieldSchema? {
     fields.first { $0.name == name } ?? fields.first { $0.relation != nil && $0.name + "ID" == name }
   }

@@ -4,25 +4,25 @@
   import Foundation
 #endif
 
-/// Finds what has to happen before rows can be deleted, and then does it.
+/// Collects everything that a deletion affects, and then performs it.
 ///
-/// The order is Django's: first everything is collected; protected and restricted rows refuse the deletion before
-/// anything is changed; then keys are set, and rows deleted from the outermost referrer inwards.
+/// The order is Django's. First everything is collected. Protected and restricted rows refuse the deletion before
+/// anything is changed. Then keys are updated, and rows are deleted starting with those that nothing refers to.
 struct DeletionCollector {
-  /// Rows of one model that will be deleted, by primary key, in the order found.
+  /// Rows of one model to delete, by primary key, in the order in which they were found.
   private struct Rows {
     var keys: [DatabaseValue] = []
     var known: Set<DatabaseValue> = []
   }
 
-  /// Rows whose foreign key will be set.
+  /// Rows whose foreign key will be updated.
   private struct KeyChange {
     let relation: RelationSchema
     let targets: [DatabaseValue]
     let value: DatabaseValue
   }
 
-  /// Rows that refuse the deletion unless they are deleted as well.
+  /// Rows that refuse the deletion unless they are deleted too.
   private struct Restriction {
     let relation: RelationSchema
     let keys: [DatabaseValue]
@@ -30,17 +30,17 @@ struct DeletionCollector {
 
   private let database: Database
   private var rows: [ModelSchema: Rows] = [:]
-  /// The models in the order in which they were found; they are deleted in the opposite one.
+  /// The models, in the order in which they were found. They are deleted in the reverse order.
   private var order: [ModelSchema] = []
   private var changes: [KeyChange] = []
-  /// Rows that nothing refers to: deleted by their foreign key, without reading them.
+  /// Rows that nothing refers to. They are deleted by their foreign key, without reading them.
   private var direct: [(relation: RelationSchema, targets: [DatabaseValue])] = []
   private var protected: [(relation: RelationSchema, keys: [DatabaseValue])] = []
   private var restrictions: [Restriction] = []
 
   init(database: Database) { self.database = database }
 
-  /// The relations to a model that Kindred itself has to follow.
+  /// The relations to a model whose `onDelete` rule Kindred itself performs.
   private static func followed(_ schema: ModelSchema) -> [RelationSchema] {
     ModelRegistry.shared.relations(to: schema).filter { relation in
       switch relation.onDelete.kind {
@@ -53,7 +53,7 @@ struct DeletionCollector {
   /// Whether rows of the model have to be read before they are deleted.
   static func needsCollecting(_ schema: ModelSchema) -> Bool { !followed(schema).isEmpty }
 
-  /// Collects the rows of a query and all that refers to them.
+  /// Collects the rows of a query and everything that refers to them.
   mutating func collect(_ query: Query) async throws {
     var query = query
     query.ordering = []
@@ -97,7 +97,7 @@ struct DeletionCollector {
     let referrers = query(relation.source, relation.field, in: targets)
     switch relation.onDelete.kind {
     case .cascade:
-      // Rows are read when something follows from them, or when they may lift a restriction.
+      // Rows are read if relations point to them, or if they may lift a restriction.
       let mayLift = relation.source.relations.contains { $0.onDelete == .restrict }
       if mayLift || Self.needsCollecting(relation.source) {
         try await add(try await self.keys(of: referrers, field: relation.source.key), of: relation.source)
@@ -140,14 +140,14 @@ struct DeletionCollector {
     let list = refusing.map { "\($1) × \($0.source.name) through \"\($0.name)\"" }.joined(separator: ", ")
     let target = first.0.target.name
     throw KindredError(
-      .protected, "The \(target) cannot be deleted, because rows refer to it that are protected: \(list)."
+      .protected, "The \(target) cannot be deleted, because protected rows refer to it: \(list)."
     ) {
       $0.model = target
       $0.table = first.0.target.table
     }
   }
 
-  /// Does what was collected.
+  /// Performs the collected deletion.
   func delete() async throws -> DeletionSummary {
     var summary = DeletionSummary()
     for change in changes {
@@ -176,7 +176,7 @@ struct DeletionCollector {
   }
 }
 
-/// Reads keys of a column whose type is known only at run time.
+/// Reads keys of a column whose type is only known at run time.
 private struct RawValueReader {
   let type: ColumnType
   var values: [DatabaseValue] = []

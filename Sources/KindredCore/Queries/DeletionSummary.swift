@@ -1,9 +1,9 @@
-/// What a deletion removed.
+/// The result of a deletion.
 public struct DeletionSummary: Sendable, Hashable {
-  /// The number of rows deleted, by the name of their model, those included that went with others.
+  /// The number of deleted rows by model name, including rows deleted by cascading.
   public internal(set) var perModel: [String: Int] = [:]
 
-  /// The number of rows deleted.
+  /// The number of deleted rows.
   public var total: Int { perModel.values.reduce(0, +) }
 
   mutating func add(_ count: Int, of schema: ModelSchema) {

@@ -1,14 +1,14 @@
-/// Objects that are being inserted, by what is done with each of them.
+/// The objects of an insert, as closures.
 ///
-/// Closures that know the type of the model stand between it and the loops over rows, which are not generic: a generic
-/// loop looks its types up again with each row.
+/// The closures know the type of the model. The loops over rows are not generic, because a generic loop looks its types
+/// up for each row.
 struct InsertedObjects {
   let bind: (Int, inout ParameterWriter) throws -> Void
   /// Reads a cell of a row into a field.
   let read: (Int, borrowing DatabaseRow, _ column: Int32, _ field: Int) throws -> Void
   let markStored: (Int) -> Void
   let takeKey: (Int, Int64) -> Void
-  /// Whether nobody knows which of them were inserted.
+  /// Whether rows may be skipped, so that it is unknown which objects were inserted.
   let ignoresConflicts: Bool
 
   init<M: Model>(_ objects: ModelStorage<M>, _ shape: InsertShape, ignoresConflicts: Bool) {
@@ -32,13 +32,13 @@ struct InsertedObjects {
 }
 
 extension Database {
-  /// Inserts the objects of some indices, so many rows with each statement.
+  /// Inserts the objects with these indices, several rows per statement.
   func insert(
     _ objects: InsertedObjects, _ indices: [Int], _ shape: InsertShape, _ conflict: InsertConflict?,
     _ schema: ModelSchema
   ) async throws {
     var batch = InsertBatch(objects: objects, indices: indices, withKey: shape.withKey)
-    // What meets a conflict returns no row, so that rows and objects could not be told apart any more.
+    // A row with a conflict returns nothing, so the returned rows could not be matched to their objects.
     let sizes = conflict == nil ? dialect.rules.rowsPerInsert(columns: schema.fields.count) : []
     for size in sizes + [1] {
       batch.rows = size
@@ -52,16 +52,16 @@ extension Database {
   }
 }
 
-/// The inserts of one batch of objects.
+/// One batch of inserts.
 private struct InsertBatch: StatementBatch {
   let objects: InsertedObjects
   let indices: [Int]
   let withKey: Bool
   var returned: [Int] = []
   var rows = 1
-  /// The first object that is not inserted yet.
+  /// The index of the next object to insert.
   var start = 0
-  /// The run whose rows are being read, and how many of them were.
+  /// The run whose rows are being read, and the number of rows read.
   private var current = (run: -1, position: 0)
 
   init(objects: InsertedObjects, indices: [Int], withKey: Bool) {
@@ -77,7 +77,7 @@ private struct InsertBatch: StatementBatch {
     for place in first..<first + rows { try objects.bind(indices[place], &writer) }
   }
 
-  /// Rows come back in the order of their values.
+  /// Rows are returned in the order of their values.
   mutating func read(_ index: Int, _ row: borrowing DatabaseRow) throws {
     if current.run != index { current = (index, 0) }
     guard current.position < rows else { return }

@@ -1,8 +1,8 @@
-/// What happens where a row that is inserted would violate a unique constraint.
+/// What happens to an inserted row that would violate a unique constraint.
 enum InsertConflict: Sendable, Hashable {
-  /// It is left out.
+  /// The row is skipped.
   case ignore
-  /// The row that is there takes over fields, by their indices.
+  /// The existing row is updated; fields are given by index.
   case update([Int], target: [Int])
 
   /// The index of a column of the model itself.
@@ -15,7 +15,7 @@ enum InsertConflict: Sendable, Hashable {
     return index
   }
 
-  /// - Throws: ``KindredError/Code/invalidQuery`` when the database would not know what is meant.
+  /// - Throws: ``KindredError/Code/invalidQuery`` when the columns are not valid for the database's conflict clause.
   static func updating(_ updated: [Int], conflictOf unique: [Int], in schema: ModelSchema) throws -> InsertConflict {
     func refuse(_ reason: String) -> KindredError {
       KindredError(.invalidQuery, reason) {
@@ -28,13 +28,14 @@ enum InsertConflict: Sendable, Hashable {
     if updated.contains(schema.keyIndex) { throw refuse("The key of a row cannot be updated.") }
     guard uniqueSets(of: schema).contains(Set(unique)) else {
       let names = unique.map { schema.fields[$0].name }.joined(separator: ", ")
-      throw refuse("No constraint says that rows of \(schema.name) differ in: \(names). Declare one, or name another.")
+      throw refuse(
+        "No unique constraint of \(schema.name) has exactly these columns: \(names). Declare one, or name another.")
     }
     var seen: Set<Int> = []
     return .update(updated.filter { seen.insert($0).inserted }, target: unique)
   }
 
-  /// The sets of fields, by index, that no two rows share.
+  /// The sets of fields with a unique constraint, by index.
   private static func uniqueSets(of schema: ModelSchema) -> [Set<Int>] {
     func indices(_ names: [String]) -> Set<Int> {
       Set(names.compactMap { name in schema.field(named: name).flatMap(schema.index) })

@@ -1,9 +1,9 @@
-/// What inserts of one text have in common: with a key or without, leaving out the same fields.
+/// The part of an insert that determines its SQL text: whether it has a key, and which fields are omitted.
 struct InsertShape: Equatable {
   let withKey: Bool
   let omitted: [Int]
 
-  /// The fields that are left to the database: those with a database default that still have their placeholder.
+  /// The fields that the database fills in: those with a database default whose property still has the placeholder.
   static func omitted<M: Model>(of model: M) -> [Int] {
     M.schema.fields.indices.filter { index in
       guard let placeholder = M.schema.fields[index].options.placeholder else { return false }
@@ -11,11 +11,11 @@ struct InsertShape: Equatable {
     }
   }
 
-  /// The shapes of objects, with the indices of those that have each.
+  /// The shapes of the objects, each with the indices of its objects.
   static func shapes<M: Model>(of models: ModelStorage<M>) -> [(InsertShape, indices: [Int])] {
     let hasDefaults = M.schema.hasDefaults
     var shapes: [(shape: InsertShape, indices: [Int])] = []
-    // Neighbours are likely to be alike.
+    // Neighbours usually have the same shape.
     var current = 0
     for index in 0..<models.count {
       let shape = InsertShape(
@@ -34,7 +34,7 @@ struct InsertShape: Equatable {
     plan.columns.compactMap { column in schema.fields.firstIndex { $0.column == column } }
   }
 
-  /// The fields whose values are bound, by index; nil for all, which has a faster way.
+  /// The fields to bind, by index; nil for all, which is faster.
   func boundFields(of schema: ModelSchema) -> [Int]? {
     guard !omitted.isEmpty else { return nil }
     let fields = schema.fields.indices.filter { $0 != schema.keyIndex && !omitted.contains($0) }

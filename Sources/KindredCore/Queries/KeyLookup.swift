@@ -1,17 +1,17 @@
-/// Finds the row of a primary key: what a query set for it would do, without putting one together.
+/// Looks a row up by its primary key, without building a query set.
 @usableFromInline
 enum KeyLookup {
-  /// Whether a query asks for nothing but the rows of its table, so that a key finds one of them or none.
+  /// Whether a query has no conditions or options, so that a look-up by key has the same result.
   @usableFromInline
   static func answers(_ query: Query) -> Bool {
     query.scopes.isEmpty && !query.isNone && query.failure == nil && !query.window.isSlice && query.extras == nil
       && !query.isDistinct
   }
 
-  /// Begins the look-up, and finishes it where that takes no suspension.
+  /// Starts the look-up, and completes it if that needs no suspension.
   ///
   /// - Parameter read: Called with the row, if there is one.
-  /// - Returns: What is to be finished; nil when it is.
+  /// - Returns: The execution to finish; nil if the look-up is complete.
   @usableFromInline
   static func start(_ query: Query, _ key: consuming DatabaseValue, _ read: (borrowing DatabaseRow) throws -> Void)
     throws
@@ -28,10 +28,10 @@ enum KeyLookup {
     return Execution(plan.object, parameters, reading: .lookUp, links: links, at: place, progress)
   }
 
-  /// The largest number of rows that `get` asks for.
+  /// The `LIMIT` of `get`.
   static let limit = 21
 
-  /// The query that the look-up stands for.
+  /// The query that has the same result as the look-up.
   static func query(_ schema: ModelSchema) -> Query {
     var query = Query(schema: schema)
     query.ordering = []

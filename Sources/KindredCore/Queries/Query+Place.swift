@@ -1,17 +1,17 @@
 extension Query {
-  /// Where it runs.
+  /// The database and transaction for the query.
   func place(for access: DatabaseAccess = .read) throws -> Place {
     let place = try Session.place(for: database, access, of: schema)
     if let other = extras?.subqueryDatabase, other !== place.database {
       throw KindredError(
         .invalidQuery,
-        "A query on one database cannot look into a query on another one. Run that one first, and give its keys."
+        "A query cannot contain a subquery on another database. Run the subquery first, and pass its keys."
       ) { $0.model = schema.name }
     }
     return place
   }
 
-  /// The place from which rows are read. Locks last as long as a transaction, so that they need one.
+  /// The place for reading rows. Row locks last until the transaction ends, so they need one.
   func placeOfRows() throws -> Place {
     let place = try place()
     if extras?.lock != nil, place.transaction == nil {
@@ -25,23 +25,23 @@ extension Query {
     return place
   }
 
-  /// Throws what went wrong while the query was put together.
+  /// Throws the first error that was made while the query was built.
   func check() throws {
     if let failure { throw failure }
     if extras != nil { try checkDistinctOrder() }
   }
 
-  /// The groups that the rows of a result join along their foreign keys; nil where the model has none.
+  /// The sibling groups of a result; nil if the model has no foreign keys.
   ///
   /// - Parameters:
-  ///   - isSingle: Whether the result has no more than one row.
-  ///   - expected: How many rows it is likely to have.
+  ///   - isSingle: Whether the result has at most one row.
+  ///   - expected: The estimated number of rows.
   func links(
     on database: Database, isSingle: Bool = false, expecting expected: Int = 0, demand: SiblingDemand? = nil
   ) -> PeerLinks? {
     let relations = schema.relations.count
     if relations == 0 { return nil }
-    if isSingle && parent == nil && fetchMode == .peers { return database.usualLinksOfOneRow }
+    if isSingle && parent == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
     return PeerLinks(
       count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent, expected: expected,
       demand: demand)

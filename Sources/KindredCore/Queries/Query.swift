@@ -1,7 +1,7 @@
-/// A query set without its type: what was asked for, as data.
+/// An untyped query set: conditions, ordering and options, as data.
 @usableFromInline
 struct Query: Sendable {
-  /// What one call of `filter` or `exclude` asked for: one scope for multi-valued relations.
+  /// The condition of one call of `filter` or `exclude`. It is one scope for multi-valued relations.
   struct Scope: Sendable {
     let condition: ExpressionTerm
     let isExclusion: Bool
@@ -9,26 +9,26 @@ struct Query: Sendable {
 
   let schema: ModelSchema
   var scopes: [Scope] = []
-  /// The explicit ordering; nil while the model's default one applies.
+  /// The explicit ordering; nil if the model's default ordering applies.
   var ordering: [QueryOrdering]?
   var isReversed = false
   var isDistinct = false
   var window = Window()
-  /// Known to be empty, so that no SQL runs.
+  /// Whether it is known to be empty, so that no SQL runs.
   var isNone = false
-  /// The first mistake made while the query was put together, thrown when it is run.
+  /// The first error that was made while the query was built. It is thrown when the query runs.
   var failure: KindredError?
   var database: Database?
   var fetchMode = FetchMode.peers
-  /// The object whose related manager this query belongs to.
+  /// The object of the related manager that the query comes from.
   var parent: KnownParent?
-  /// What few queries ask for; one word in all others.
+  /// Rarely used options, boxed to keep `Query` small.
   var extras: QueryExtras?
 
   @usableFromInline
   init(schema: ModelSchema) { self.schema = schema }
 
-  /// Adds what one call of `filter` or `exclude` asked for.
+  /// Adds the condition of one call of `filter` or `exclude`.
   @usableFromInline
   mutating func add(_ condition: consuming ExpressionTerm, excluding: Bool) {
     guard failure == nil, allow(excluding ? "exclude" : "filter") else { return }
@@ -44,10 +44,10 @@ struct Query: Sendable {
     }
   }
 
-  /// Notes a mistake, which is thrown when the query is run; the first one counts.
+  /// Records an error, which is thrown when the query runs. The first error is kept.
   mutating func fail(_ error: KindredError) { failure = failure ?? error }
 
-  /// Refuses what cannot be done any more once the query has been sliced.
+  /// Refuses operations that are invalid after slicing.
   mutating func allow(_ verb: String) -> Bool {
     if window.isSlice && failure == nil {
       failure = KindredError(
@@ -60,7 +60,7 @@ struct Query: Sendable {
     return failure == nil
   }
 
-  /// The ordering that applies, in the direction that applies.
+  /// The explicit or default ordering, reversed if necessary.
   var effectiveOrdering: [QueryOrdering] {
     let terms = ordering ?? schema.orderingTerms(at: .root)
     let directed = isReversed ? terms.map(\.reversed) : terms
@@ -68,11 +68,11 @@ struct Query: Sendable {
   }
 }
 
-/// The rows of a result that are wanted, counted from 0.
+/// The slice of a result, counted from 0.
 struct Window: Sendable, Hashable {
   var offset = 0
   var limit: Int?
-  /// The number of the first slot of its values, in a query whose values were taken out.
+  /// The number of the first slot of its values, in a query without values.
   private var firstSlot: Int?
 
   init(offset: Int = 0, limit: Int? = nil) {
@@ -83,7 +83,7 @@ struct Window: Sendable, Hashable {
   var isSlice: Bool { offset > 0 || limit != nil }
   var isEmpty: Bool { limit == 0 }
 
-  /// The window within this one.
+  /// A slice of this slice.
   func slice(from lower: Int, to upper: Int?) -> Window {
     let rest = limit.map { max(0, $0 - lower) }
     let wanted = upper.map { max(0, $0 - lower) }
@@ -142,7 +142,7 @@ extension Query {
 
   func hasSameShape(as other: Query) -> Bool { withUnsafePointer(to: self) { Self.haveSameShape($0, other) } }
 
-  /// The same of a query where it lies: it is not copied.
+  /// Compares the shapes of two queries without copying them.
   static func haveSameShape(_ query: UnsafePointer<Query>, _ other: borrowing Query) -> Bool {
     query.pointee.schema === other.schema && query.pointee.isReversed == other.isReversed
       && query.pointee.isDistinct == other.isDistinct
@@ -161,10 +161,10 @@ extension Query {
     return ordering.pairsInPlace(other) { $0.pointee.hasSameShape(as: $1.pointee) }
   }
 
-  /// The values of its rows, in the order of their slots.
+  /// The values of the query that reads the rows, in the order of their slots.
   var values: [DatabaseValue] {
     var values: [DatabaseValue] = []
-    // More than most have, so that the array is made once.
+    // Enough for most queries, so that the array is allocated once.
     values.reserveCapacity(16)
     collectValues(into: &values)
     return values

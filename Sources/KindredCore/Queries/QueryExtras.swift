@@ -1,6 +1,6 @@
-/// What few queries ask for. It is one object, so that all others carry no more than a reference that is nil.
+/// Rarely used options of a query. They are one object, so that all other queries only carry a nil reference.
 final class QueryExtras: Sendable, Hashable {
-  /// A column of which each value is wanted once.
+  /// A column of `DISTINCT ON`.
   struct DistinctColumn: Sendable, Hashable {
     let path: RelationPath
     let field: FieldSchema
@@ -17,7 +17,7 @@ final class QueryExtras: Sendable, Hashable {
 
   let lock: RowLock?
   let distinctOn: [DistinctColumn]
-  /// The database that a query inside a condition names. It has no part in the shape.
+  /// The database that a subquery names. It is not part of the shape.
   let subqueryDatabase: Database?
 
   private init(lock: RowLock?, distinctOn: [DistinctColumn], subqueryDatabase: Database?) {
@@ -26,17 +26,17 @@ final class QueryExtras: Sendable, Hashable {
     self.subqueryDatabase = subqueryDatabase
   }
 
-  /// The same with another lock; nil when nothing is asked for.
+  /// The same with another lock; nil if no option is set.
   static func with(_ lock: RowLock?, _ extras: QueryExtras?) -> QueryExtras? {
     make(lock: lock, distinctOn: extras?.distinctOn ?? [], extras?.subqueryDatabase)
   }
 
-  /// The same with other columns; nil when nothing is asked for.
+  /// The same with other distinct columns; nil if no option is set.
   static func with(_ distinctOn: [DistinctColumn], _ extras: QueryExtras?) -> QueryExtras? {
     make(lock: extras?.lock, distinctOn: distinctOn, extras?.subqueryDatabase)
   }
 
-  /// The same with the database of a query in a condition; nil when nothing is asked for.
+  /// The same with the database of a subquery; nil if no option is set.
   static func with(subqueryDatabase: Database?, _ extras: QueryExtras?) -> QueryExtras? {
     make(lock: extras?.lock, distinctOn: extras?.distinctOn ?? [], subqueryDatabase)
   }
@@ -48,7 +48,7 @@ final class QueryExtras: Sendable, Hashable {
     return QueryExtras(lock: lock, distinctOn: distinctOn, subqueryDatabase: database)
   }
 
-  /// What of it changes the SQL.
+  /// The options that change the SQL.
   var shape: QueryExtras? { lock == nil && distinctOn.isEmpty ? nil : self }
 
   static func == (lhs: QueryExtras, rhs: QueryExtras) -> Bool {
@@ -61,18 +61,18 @@ final class QueryExtras: Sendable, Hashable {
   }
 }
 
-/// A lock on the rows that a query finds.
+/// A lock on the rows of a query.
 package struct RowLock: Sendable, Hashable {
-  /// What happens with rows that another transaction has locked.
+  /// How to treat rows that another transaction has locked.
   package enum Waiting: Sendable, Hashable { case untilFree, never, skipping }
 
   package struct Options: Sendable, Hashable {
     package let waiting: Waiting
-    /// Whether others may go on to refer to the rows, whose keys stay.
+    /// Whether other transactions may still insert rows that refer to the locked ones, whose keys cannot change.
     package let keepsKey: Bool
   }
 
-  /// The ways to the models whose rows are locked; empty for all of the query.
+  /// The paths to the models whose rows are locked; empty for all of the query.
   let paths: [RelationPath]
   let options: Options
 }

@@ -1,15 +1,15 @@
 extension Queryable {
-  /// Totals of all rows: a typed tuple, or a plain value for a single expression.
+  /// Aggregates of all rows: a typed tuple, or a plain value for a single expression.
   ///
   /// ```swift
   /// let (average, best) = try await Entry.objects.aggregate { ($0.rating.avg(), $0.rating.max()) } // (Double?, Int?)
   /// let total = try await blog.entrySet.aggregate { $0.rating.sum(default: 0) }                   // Int
   /// ```
   ///
-  /// A query set that is sliced or distinct is aggregated as it stands. Where no row can be found, no SQL runs.
+  /// A sliced or distinct query set is aggregated as a subquery. No SQL runs if the query is known to be empty.
   ///
-  /// - Throws: ``KindredError/Code/invalidQuery`` when an expression is no aggregate, or when joins over several
-  ///   multi-valued relations would multiply a total.
+  /// - Throws: ``KindredError/Code/invalidQuery`` when an expression is not an aggregate, or when joins with several
+  ///   multi-valued relations would count values more than once.
   @_disfavoredOverload
   public func aggregate<each E: QueryExpression>(
     _ totals: (Model.Columns) -> (repeat each E)
@@ -17,9 +17,9 @@ extension Queryable {
     try await request.totals(ExpressionNode.list(repeat each totals(Model.Columns(path: .root)))).read()
   }
 
-  /// One total of all rows.
+  /// One aggregate of all rows.
   ///
-  /// This is the form for a single expression, whose result the compiler takes for the plain value that it is.
+  /// The overload for a single expression, whose result is a plain value.
   public func aggregate<E: QueryExpression>(_ total: (Model.Columns) -> E) async throws -> E.Value
   where E.Value: FieldValue {
     try await request.totals([total(Model.Columns(path: .root)).node]).read()
@@ -28,7 +28,7 @@ extension Queryable {
 }
 
 extension RowRequest {
-  /// The query for totals of the rows.
+  /// The query for aggregates of the rows.
   func totals<each Value: FieldValue>(_ nodes: [ExpressionNode]) throws -> TotalsQuery<repeat each Value> {
     try query.check()
     if nodes.isEmpty { throw KindredError.noTerms("aggregate", query.schema) }
@@ -40,17 +40,19 @@ extension RowRequest {
   }
 }
 
-/// A query for the one row of totals.
+/// A query for one row of aggregates.
 struct TotalsQuery<each Value: FieldValue>: Sendable {
   let key: PlanKey
-  /// The expressions, for what they give of no rows.
+  /// The expressions, for their results without rows.
   let totals: [ExpressionNode]
   let database: Database
 
   func read() async throws -> (repeat each Value) {
     let rows = try await rows()
     guard let row = rows.first else {
-      throw KindredError(.database, "The database gave no row for the totals.") { $0.model = key.query.schema.name }
+      throw KindredError(.database, "The database returned no row for the aggregates.") {
+        $0.model = key.query.schema.name
+      }
     }
     return row
   }
@@ -59,7 +61,7 @@ struct TotalsQuery<each Value: FieldValue>: Sendable {
     var key = key
     if key.query.isNone {
       if let known = emptyResults() { return [known] }
-      // Something is calculated with what the aggregates give of no rows.
+      // The aggregates are part of a larger expression, which the database computes.
       key = key.withoutRows
     }
     let reader = reader
@@ -84,8 +86,8 @@ struct TotalsQuery<each Value: FieldValue>: Sendable {
 }
 
 extension ExpressionNode {
-  /// The nodes of expressions of several types. It is a function of its own, because a loop over a parameter pack in an
-  /// asynchronous one upsets the task's stack (Swift 6.3).
+  /// The nodes of expressions of several types. A separate function, because a loop over a parameter pack in an async
+  /// function corrupts the task's stack (Swift 6.3).
   static func list<each E: QueryExpression>(_ expressions: repeat each E) -> [ExpressionNode] {
     var nodes: [ExpressionNode] = []
     for expression in repeat each expressions { nodes.append(expression.node) }
@@ -93,11 +95,11 @@ extension ExpressionNode {
   }
 }
 
-/// What an expression gives of no rows is for the database to say.
+/// Only the database knows the expression's value without rows.
 private struct UnknownResult: Error {}
 
 extension PlanKey {
-  /// The same key, of which no row can be found.
+  /// The same key with a query that has no rows.
   fileprivate var withoutRows: PlanKey {
     var query = Query(schema: query.schema)
     query.ordering = []

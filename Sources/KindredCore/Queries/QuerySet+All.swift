@@ -4,32 +4,32 @@ extension RowQuery {
 }
 
 extension Queryable {
-  /// All rows, as an array. Inlined, so that rows are read in the module of the model.
+  /// All rows, as an array. Inlined, so that rows are read in the model's module.
   @inlinable
   public func all() async throws -> [Model] { try await querySet.fetch() }
 }
 
 extension QuerySet {
-  /// Inlined, so that rows are read in the module of the model, where its type is known.
+  /// Inlined, so that rows are read in the model's module, where its type is known.
   @inlinable
   func fetch() async throws -> [Model] {
     var models: [Model] = []
     let unfinished = try query.startReading(
       expecting: { models.reserveCapacity($0) }, { try Model.append($0, to: &models) })
     if let unfinished { try await Query.finishReading(unfinished) { try Model.append($0, to: &models) } }
-    // Room that was made for many rows and took few is given back.
+    // Frees unused capacity if the result was much smaller than estimated.
     if models.count < models.capacity / 2, models.capacity > 64 { models = models.map(\.self) }
     return models
   }
 }
 
 extension Query {
-  /// Begins to read rows, and finishes where that takes no suspension.
+  /// Starts to read rows, and finishes if that needs no suspension.
   ///
   /// - Parameters:
-  ///   - expecting: Called with the number of rows that the query is likely to give, where that is known.
+  ///   - expecting: Called with the estimated number of rows, if there is one.
   ///   - read: Called with each row.
-  /// - Returns: What is to be finished; nil when it is.
+  /// - Returns: The execution to finish; nil if all rows were read.
   @usableFromInline
   func startReading(
     expecting: (Int) -> Void, _ read: (borrowing DatabaseRow) throws -> Void
@@ -38,7 +38,7 @@ extension Query {
     if isNone { return nil }
     let place = try placeOfRows()
     let plan = try place.database.plans.plan(forRowsOf: self)
-    // Queries with different limits share a plan.
+    // Queries with different limits share a plan and its estimate.
     let room = min(plan.estimate.room, window.limit ?? .max)
     if room > 0 { expecting(room) }
     var execution = Execution(
@@ -48,7 +48,7 @@ extension Query {
     return nil
   }
 
-  /// Finishes to read rows.
+  /// Finishes reading rows.
   @usableFromInline
   static func finishReading(
     _ execution: consuming Execution, _ read: (borrowing DatabaseRow) throws -> Void

@@ -1,17 +1,18 @@
 extension Queryable {
-  /// Inserts objects, all or none, and gives them back with their keys.
+  /// Inserts objects, all or none, and returns them with their keys.
   ///
-  /// One statement is prepared and run for each of them, inside one transaction.
+  /// One prepared statement is run for all of them in one transaction, with several rows at a time where that is
+  /// faster.
   ///
   /// ```swift
   /// let entries = try await Entry.objects.bulkCreate(headlines.map { Entry(blog: blog, headline: $0) })
   /// ```
   ///
   /// - Parameters:
-  ///   - objects: The objects, in the order in which they are inserted and given back.
-  ///   - batchSize: How many are handed to the database at once; at least 1.
-  ///   - ignoreConflicts: Whether objects that would violate a unique constraint are left out, instead of being an
-  ///     error. Which of them were inserted is not known then: all are given back as they came, without new keys, as in
+  ///   - objects: The objects. They are inserted and returned in this order.
+  ///   - batchSize: The number of objects per batch; at least 1.
+  ///   - ignoreConflicts: Whether objects that would violate a unique constraint are skipped instead of causing an
+  ///     error. It is then unknown which ones were inserted, so all are returned unchanged, without new keys, as in
   ///     Django.
   @discardableResult
   public func bulkCreate(
@@ -20,8 +21,7 @@ extension Queryable {
     try await querySet.insert(Array(objects), batchSize: batchSize, conflict: ignoreConflicts ? .ignore : nil)
   }
 
-  /// Inserts objects, or updates the rows that are there already: one statement does either, so that no other
-  /// transaction comes between.
+  /// Inserts objects, or updates existing rows (upsert). Each object takes one atomic statement.
   ///
   /// ```swift
   /// try await Country.objects.bulkCreate(countries) {
@@ -32,15 +32,15 @@ extension Queryable {
   /// // INSERT … ON CONFLICT ("code") DO UPDATE SET "name" = EXCLUDED."name", "points" = EXCLUDED."points" …
   /// ```
   ///
-  /// The objects are given back with the keys of their rows; which of them were new is not known. Fields of a row that
-  /// was there and that are not updated keep their values in the database and are not read.
+  /// The objects are returned with the keys of their rows; it is unknown which rows are new. Other fields of an
+  /// existing row keep their values in the database and are not read.
   ///
   /// - Parameters:
-  ///   - objects: The objects, in the order in which they are given back.
-  ///   - batchSize: How many are handed to the database at once; at least 1.
-  ///   - updated: The columns that a row takes over from its object; not the key.
-  ///   - unique: The columns whose values tell that the row is there: the key, a unique column, or columns that are
-  ///     unique together.
+  ///   - objects: The objects. They are returned in this order.
+  ///   - batchSize: The number of objects per batch; at least 1.
+  ///   - updated: The columns to update in an existing row; not the key.
+  ///   - unique: The columns that identify an existing row: the key, a unique column, or columns that are unique
+  ///     together.
   @discardableResult
   public func bulkCreate<each Updated: ColumnTerm, each Unique: ColumnTerm>(
     _ objects: some Sequence<Model>, batchSize: Int = 1000,

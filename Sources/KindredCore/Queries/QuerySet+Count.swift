@@ -1,5 +1,5 @@
 extension RowQuery {
-  /// The number of rows: of a result that has groups, the number of groups.
+  /// The number of rows; of a grouped result, the number of groups.
   public func count() async throws -> Int {
     let request = request
     try request.query.check()
@@ -7,7 +7,7 @@ extension RowQuery {
     return try await request.query.place().database.scalars(request.key(.count), as: Int.self).first ?? 0
   }
 
-  /// Whether there is a row.
+  /// Whether there is at least one row.
   public func exists() async throws -> Bool {
     let request = request
     try request.query.check()
@@ -22,7 +22,7 @@ extension Queryable {
     try request.check(notSlicedFor: "be asked whether it contains an object")
     if object.primaryKey.isUnsaved {
       throw KindredError(
-        .unsavedObject, "The \(Model.schema.name) has no key yet, so that no row can be it; save it first.")
+        .unsavedObject, "The \(Model.schema.name) has no key yet, so no row can match it; save it first.")
     }
     return try await filter { $0.pk == object.primaryKey }.exists()
   }

@@ -1,12 +1,12 @@
 extension Queryable {
-  /// Deletes the rows and what their relations say goes with them, all or nothing.
+  /// Deletes the rows, and related rows as their `onDelete` rules say, all or nothing.
   ///
-  /// Where nothing refers to the model, it is one statement. Else the keys are read first, and every relation that leads
-  /// to them does what its ``OnDelete`` says.
+  /// If nothing refers to the model, it is one statement. Otherwise the keys are read first, and the ``OnDelete`` rule
+  /// of every relation to them is performed.
   ///
   /// - Returns: How many rows were deleted, by model.
-  /// - Throws: ``KindredError/Code/protected`` when rows that are protected or restricted refer to them; nothing is
-  ///   deleted then.
+  /// - Throws: ``KindredError/Code/protected`` when protected or restricted rows refer to them; then nothing is
+  ///   deleted.
   @discardableResult
   public func delete() async throws -> DeletionSummary {
     let querySet = querySet

@@ -1,5 +1,5 @@
 extension RowQuery {
-  /// Each row once, even where a join over a multi-valued relation repeats it; of values, each combination once.
+  /// Each row once, even if a join with a multi-valued relation repeats it. For values, each combination once.
   public func distinct() -> Refined {
     refining { request in
       guard request.query.allow("be made distinct") else { return }
@@ -10,7 +10,7 @@ extension RowQuery {
 }
 
 extension Queryable {
-  /// One row for each combination of values of these columns: the first in the query's order.
+  /// One row for each combination of values of these columns: the first one in the query's order.
   ///
   /// ```swift
   /// // The newest entry of each blog.
@@ -18,9 +18,9 @@ extension Queryable {
   /// // SELECT DISTINCT ON ("entry"."blog_id") … ORDER BY "entry"."blog_id" ASC, "entry"."pub_date" DESC, …
   /// ```
   ///
-  /// An order has to begin with the same columns; without one, the columns are it. Where the order leaves open which
-  /// row is the first, it is the one with the smallest key. Conditions are asked before. Databases without `DISTINCT ON`
-  /// number the rows with a window function, with the same result.
+  /// The ordering has to begin with the same columns; without an ordering, they are the ordering. Ties are resolved by
+  /// the smallest key. Conditions are applied first. Databases without `DISTINCT ON` use the window function
+  /// `ROW_NUMBER()`, with the same result.
   public func distinct<each Term: ColumnTerm>(
     _ columns: (Model.Columns) -> (repeat each Term)
   ) -> QuerySet<Model> {
@@ -37,10 +37,10 @@ extension Queryable {
 }
 
 extension Query {
-  /// Whether only one row for each combination of some values is wanted.
+  /// Whether the query has `DISTINCT ON` columns.
   var hasDistinctColumns: Bool { extras?.distinctOn.isEmpty == false }
 
-  /// The order that tells which row of several with the same values is the first.
+  /// The ordering that determines the first row of each combination.
   func orderedForDistinct(_ terms: [QueryOrdering]) -> [QueryOrdering] {
     var terms = terms
     if terms.isEmpty {
@@ -49,7 +49,7 @@ extension Query {
     return terms + [QueryOrdering(.expression(.field(.root, schema.key)), descending: isReversed)]
   }
 
-  /// Refuses an order that does not begin with the columns of which each combination is wanted once.
+  /// Refuses an ordering that does not begin with the `DISTINCT ON` columns.
   func checkDistinctOrder() throws {
     guard let distinct = extras?.distinctOn, !distinct.isEmpty else { return }
     let leading = effectiveOrdering.prefix(distinct.count).map { term -> QueryExtras.DistinctColumn? in
@@ -59,7 +59,8 @@ extension Query {
     guard Set(leading) != Set(distinct) else { return }
     let names = distinct.map(\.field.name).joined(separator: ", ")
     throw KindredError(
-      .invalidQuery, "A query that is distinct by \(names) has to be ordered by that first; say so with order { … }."
+      .invalidQuery,
+      "A query that is distinct by \(names) has to be ordered by the same columns first; use order { … }."
     ) {
       $0.model = schema.name
     }

@@ -1,10 +1,10 @@
 extension Queryable {
-  /// The same query with another way of loading relations.
+  /// The same query with another fetch mode.
   public func fetchMode(_ mode: FetchMode) -> QuerySet<Model> { querySet.changed { $0.fetchMode = mode } }
 }
 
 extension RowQuery {
-  /// No rows at all; no SQL runs.
+  /// A query without rows; no SQL runs.
   public func none() -> Refined { refining { $0.query.isNone = true } }
 
   /// The same query on another database.
@@ -14,7 +14,7 @@ extension RowQuery {
 extension QuerySet {
   /// The rows for which the condition holds. See ``Queryable/filter(_:)``.
   ///
-  /// The query set is given up for it, so that a chain of verbs copies nothing.
+  /// Consumes the query set, so that a chain of verbs copies nothing.
   @inlinable
   public consuming func filter<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
     query.add(condition(Model.Columns(path: .root)).term, excluding: false)

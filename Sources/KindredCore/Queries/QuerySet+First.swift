@@ -1,5 +1,6 @@
 extension RowQuery {
-  /// The first row, nil when there is none: by primary key where no order is given or, of groups, by what makes them.
+  /// The first row; nil if there is none. Without an ordering, rows are ordered by primary key, and groups by their
+  /// grouping expressions.
   public func first() async throws -> Element? {
     let first = changed { request in
       request.orderIfUnordered()
@@ -8,11 +9,11 @@ extension RowQuery {
     return try await rows(of: first).first
   }
 
-  /// The last row, nil when there is none: by primary key where no order is given or it was cleared or, of groups, by
-  /// what makes them.
+  /// The last row; nil if there is none. If there is no ordering or it was cleared, rows are ordered by primary key,
+  /// and groups by their grouping expressions.
   ///
-  /// Of a query that has one row for each combination of some columns, all rows are read: its order tells which row of
-  /// several is the one, so that it cannot be turned round.
+  /// A query with `DISTINCT ON` columns reads all of its rows: its order determines which rows are kept, so it cannot
+  /// be reversed.
   public func last() async throws -> Element? {
     let request = request
     try request.check(notSlicedFor: "give its last row")
@@ -29,7 +30,7 @@ extension RowQuery {
 extension Queryable {
   /// The row with the smallest values.
   ///
-  /// - Throws: `Model.DoesNotExist` when there is none.
+  /// - Throws: `Model.DoesNotExist` if there is none.
   public func earliest<each Term: OrderingTerm>(by terms: (Model.Columns) -> (repeat each Term)) async throws -> Model {
     guard let found = try await order(terms)[..<1].fetch().first else { throw Model.DoesNotExist() }
     return found
@@ -41,7 +42,7 @@ extension Queryable {
   /// let newest = try await Entry.objects.latest { $0.pubDate }
   /// ```
   ///
-  /// - Throws: `Model.DoesNotExist` when there is none.
+  /// - Throws: `Model.DoesNotExist` if there is none.
   public func latest<each Term: OrderingTerm>(by terms: (Model.Columns) -> (repeat each Term)) async throws -> Model {
     guard let found = try await order(terms).reversed()[..<1].fetch().first else {
       throw Model.DoesNotExist()
@@ -51,13 +52,13 @@ extension Queryable {
 }
 
 extension RowRequest {
-  /// Orders by the key or, of groups, by what makes them, unless there is an order or it was cleared.
+  /// Orders rows by key, or groups by their grouping expressions, unless there is an ordering or it was cleared.
   mutating func orderIfUnordered(evenIfCleared: Bool = false) {
     guard selection?.ordering == nil, !query.hasDistinctColumns else { return }
     let isCleared = query.ordering?.isEmpty == true
     guard isCleared ? evenIfCleared : query.ordering == nil else { return }
     if case .values(let groups) = selection?.grouping {
-      // The model's own order has no part in groups.
+      // The model's default ordering does not apply to groups.
       let terms = groups.map { QueryOrdering(.expression(.output($0)), descending: query.isReversed) }
       if !terms.isEmpty { selection?.ordering = terms }
     } else if isCleared || query.schema.ordering.isEmpty {

@@ -1,15 +1,15 @@
 extension RowQuery {
-  /// The one row of the query.
+  /// The only row of the query.
   ///
-  /// - Throws: `Model.DoesNotExist` when there is none, `Model.MultipleObjectsReturned` when there are several.
+  /// - Throws: `Model.DoesNotExist` if there is none, `Model.MultipleObjectsReturned` if there are several.
   public func get() async throws -> Element {
     let limited = changed { request in
       let query = request.query
-      // The order of a result may say which groups there are, and that of a slice which rows.
+      // Drops the ordering, unless it determines the groups of a result or the rows of a slice.
       if request.selection == nil && query.failure == nil && !query.window.isSlice && !query.hasDistinctColumns {
         request.query.ordering = []
       }
-      // One more than can be named in the error, so that "more than 20" is known (Django's limit).
+      // Reads up to 21 rows, so that the error can say "more than 20" (Django's limit).
       request.limit(to: 21)
     }
     let found = try await rows(of: limited)
@@ -20,7 +20,7 @@ extension RowQuery {
 }
 
 extension Queryable {
-  /// The one row for which the condition holds.
+  /// The only row for which the condition holds.
   ///
   /// ```swift
   /// let blog = try await Blog.objects.get { $0.name == "Beatles Blog" }
@@ -35,13 +35,13 @@ extension Queryable {
   /// let blog = try await Blog.objects.get(id: 1)
   /// ```
   ///
-  /// - Throws: `Model.DoesNotExist` when there is none.
+  /// - Throws: `Model.DoesNotExist` if there is none.
   public func get(id key: Model.PrimaryKey) async throws -> Model {
     if key.isUnsaved { throw Model.DoesNotExist("the key was never saved") }
     return try await filter { $0.pk == key }.get()
   }
 
-  /// The row with a primary key; nil when there is none, as with a key that was never saved.
+  /// The row with a primary key; nil if there is none, or if the key is unsaved.
   ///
   /// ```swift
   /// guard let blog = try await Blog.objects.find(id: 1) else { return .notFound }
@@ -58,7 +58,7 @@ extension Queryable {
 extension Queryable where Model.PrimaryKey == Key<Model> {
   /// The row with a primary key, given as a number of any type.
   ///
-  /// - Throws: `Model.DoesNotExist` when there is none, as for a number that no column can hold.
+  /// - Throws: `Model.DoesNotExist` if there is none, or if no column can hold the number.
   @_disfavoredOverload
   public func get(id number: some BinaryInteger) async throws -> Model {
     let key = Key<Model>(number)
@@ -66,7 +66,7 @@ extension Queryable where Model.PrimaryKey == Key<Model> {
     return try await querySet.get(id: key)
   }
 
-  /// The row with a primary key, given as a number of any type; nil when there is none.
+  /// The row with a primary key, given as a number of any type; nil if there is none.
   @_disfavoredOverload
   public func find(id number: some BinaryInteger) async throws -> Model? {
     let key = Key<Model>(number)
@@ -77,8 +77,8 @@ extension Queryable where Model.PrimaryKey == Key<Model> {
 extension QuerySet {
   /// The row with a primary key. See ``Queryable/get(id:)``.
   ///
-  /// Inlined, because nothing is asked for more often: what depends on the model's type is done in the model's module, and
-  /// the rest knows no types.
+  /// Inlined, because it is the most frequent query: everything that depends on the model's type is compiled in the
+  /// model's module, and the rest is not generic.
   @inlinable
   public func get(id key: Model.PrimaryKey) async throws -> Model {
     if !key.isUnsaved, KeyLookup.answers(query), let value = try? key.databaseValue() {
@@ -86,13 +86,13 @@ extension QuerySet {
       if let unfinished = try KeyLookup.start(query, value, { found = try Model(row: $0) }) {
         try await Query.finishReading(unfinished) { found = try Model(row: $0) }
       }
-      // Taken out, not copied.
+      // Moved out, not copied.
       if let model = found.take() { return model }
       throw Model.DoesNotExist()
     }
-    return try await whole.get(id: key)
+    return try await asQueryable.get(id: key)
   }
 
-  /// The same as something that has all verbs of a query set.
-  @usableFromInline var whole: some Queryable<Model> { self }
+  /// The query set as a `Queryable`, to call the protocol's own methods.
+  @usableFromInline var asQueryable: some Queryable<Model> { self }
 }

@@ -1,17 +1,17 @@
 extension Queryable {
-  /// The one row for which the condition holds, or a new one.
+  /// The only row for which the condition holds, or a new one.
   ///
   /// ```swift
   /// let (blog, isNew) = try await Blog.objects.getOrCreate { $0.name == "Pop" } creating: { Blog(name: "Pop") }
   /// ```
   ///
-  /// When another transaction inserts the same row meanwhile, it is that one that is given: this takes a unique
-  /// constraint on what the condition asks for. Without one there may be two in the end.
+  /// If another transaction inserts the same row meanwhile, that row is returned. This needs a unique constraint on the
+  /// columns of the condition; without one, there may be two rows in the end.
   ///
   /// - Parameters:
-  ///   - condition: Which row is wanted.
-  ///   - creating: Makes the object to insert when there is none; the condition should hold for it.
-  /// - Throws: `Model.MultipleObjectsReturned` when there are several.
+  ///   - condition: The condition for the row.
+  ///   - creating: Makes the object to insert if there is none; the condition should hold for it.
+  /// - Throws: `Model.MultipleObjectsReturned` if there are several.
   @discardableResult
   public func getOrCreate<C: QueryExpression<Bool>>(
     _ condition: (Model.Columns) -> C, creating: () throws -> Model
@@ -19,7 +19,7 @@ extension Queryable {
     try await filter(condition).getOrInsert(creating)
   }
 
-  /// Updates the one row for which the condition holds, or inserts a new one.
+  /// Updates the only row for which the condition holds, or inserts a new one.
   ///
   /// ```swift
   /// try await Blog.objects.updateOrCreate {
@@ -31,15 +31,15 @@ extension Queryable {
   /// }
   /// ```
   ///
-  /// The row is locked before it is updated, and all happens in one transaction. See ``getOrCreate(_:creating:)`` for
-  /// what happens when others insert the same row.
+  /// The row is locked before it is updated, all in one transaction. See ``getOrCreate(_:creating:)`` for concurrent
+  /// inserts of the same row.
   ///
   /// - Parameters:
-  ///   - condition: Which row is wanted.
-  ///   - setting: What becomes of it when it is there.
-  ///   - creating: Makes the object to insert when it is not.
+  ///   - condition: The condition for the row.
+  ///   - setting: The changes to an existing row.
+  ///   - creating: Makes the object to insert if there is no row.
   /// - Returns: The object as it is in the database now, and whether it is new.
-  /// - Throws: `Model.MultipleObjectsReturned` when there are several.
+  /// - Throws: `Model.MultipleObjectsReturned` if there are several.
   @discardableResult
   public func updateOrCreate<C: QueryExpression<Bool>>(
     _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [FieldAssignment],
@@ -62,17 +62,17 @@ extension Queryable {
 }
 
 extension QuerySet {
-  /// The one row, or a new one, whoever inserts it first.
+  /// The only row, or a new one, including one that another transaction inserts first.
   fileprivate func getOrInsert(_ creating: () throws -> Model) async throws -> (object: Model, isNew: Bool) {
     let database = try database(for: .write)
-    // A replica may not have the row yet that would make the insert fail.
+    // Reads from the primary: a replica may not have the row yet that makes the insert fail.
     let rows = using(database)
     do {
       return (try await rows.get(), false)
     } catch is Model.DoesNotExist {
       let object = try creating()
       do {
-        // In a transaction around, this is a savepoint, so that the transaction outlives the violation.
+        // Inside a transaction this is a savepoint, so that the transaction survives the violation.
         let created = try await database.transaction { () async throws -> Model in
           var object = object
           try await object.insert(at: Session.place(for: database, .write, of: Model.schema))

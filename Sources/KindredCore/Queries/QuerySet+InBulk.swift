@@ -1,8 +1,8 @@
 extension Queryable {
   /// The rows with these keys, by key. Keys without a row are left out.
   ///
-  /// - Throws: ``KindredError/Code/invalidQuery`` when the keys of two rows are equal to Swift, so that the dictionary has
-  ///   room for one of them only: texts are when they look the same, whatever their bytes.
+  /// - Throws: ``KindredError/Code/invalidQuery`` when the keys of two rows are equal in Swift, so that the dictionary
+  ///   can only contain one of them. Swift compares text by canonical equivalence, not by bytes.
   public func inBulk(_ keys: [Model.PrimaryKey]) async throws -> [Model.PrimaryKey: Model] { try await bulk(keys) }
 
   /// The rows with the keys of a sequence, by key. Keys without a row are left out.
@@ -18,7 +18,7 @@ extension Queryable {
 
   /// All rows, by key.
   ///
-  /// - Throws: ``KindredError/Code/invalidQuery`` when the keys of two rows are equal to Swift.
+  /// - Throws: ``KindredError/Code/invalidQuery`` when the keys of two rows are equal in Swift.
   public func inBulk() async throws -> [Model.PrimaryKey: Model] { try Self.byKey(await querySet.fetch()) }
 
   /// The rows with these keys, given as numbers of any type. Numbers without a row are left out.
@@ -33,12 +33,12 @@ extension Queryable {
     objects.reserveCapacity(found.count)
     for object in found {
       guard let other = objects.updateValue(object, forKey: object.primaryKey) else { continue }
-      // A query set with a join may give one row twice.
+      // A query set with a join may return a row twice.
       if try other.primaryKey.databaseValue() == object.primaryKey.databaseValue() { continue }
       let schema = Model.schema
       throw KindredError(
         .invalidQuery,
-        "Two rows of \(schema.name) have keys that are equal to Swift, so that one dictionary cannot hold both; ask with "
+        "Two rows of \(schema.name) have keys that are equal in Swift, so one dictionary cannot hold both; ask with "
           + "all()."
       ) {
         $0.model = schema.name

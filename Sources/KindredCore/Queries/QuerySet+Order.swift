@@ -1,5 +1,5 @@
 extension Queryable {
-  /// The rows in this order, instead of any order before.
+  /// The rows in this order, which replaces any previous ordering.
   ///
   /// ```swift
   /// Entry.objects.order { ($0.pubDate.desc, $0.headline) }
@@ -11,15 +11,15 @@ extension Queryable {
     return ordered(by: ordering)
   }
 
-  /// The rows in this order, instead of any order before.
+  /// The rows in this order, which replaces any previous ordering.
   ///
-  /// This is the form for one term, for which the compiler's messages are better than with a list of them.
+  /// The overload for one term. Its compiler messages are better than those for a list of terms.
   @_disfavoredOverload
   public func order<Term: OrderingTerm>(_ term: (Model.Columns) -> Term) -> QuerySet<Model> {
     ordered(by: term(Model.Columns(path: .root)).orderingTerms)
   }
 
-  /// The rows in this order, instead of any order before: `order { _ in .random }`.
+  /// The rows in this order, which replaces any previous ordering: `order { _ in .random }`.
   @_disfavoredOverload
   public func order(_ term: (Model.Columns) -> QueryOrdering) -> QuerySet<Model> {
     ordered(by: [term(Model.Columns(path: .root))])
@@ -34,12 +34,12 @@ extension Queryable {
     }
   }
 
-  /// The rows in no particular order, not even the model's default one.
+  /// The rows in an undefined order, without the model's default ordering.
   public func unordered() -> QuerySet<Model> { ordered(by: []) }
 }
 
 extension RowQuery {
-  /// The rows in the opposite order; without an order it does nothing.
+  /// The rows in reverse order. Without an ordering it has no effect.
   public func reversed() -> Refined { refining { $0.reverse() } }
 }
 

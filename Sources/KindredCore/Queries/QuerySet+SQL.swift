@@ -1,4 +1,4 @@
-/// A statement's text and the values that are bound to its placeholders.
+/// A statement's text and its bound values.
 public struct SQLText: Sendable, CustomStringConvertible {
   /// The text.
   public let text: String
@@ -29,7 +29,7 @@ extension RowQuery {
   /// print(try Entry.objects.filter { $0.rating > 7 }.sql().text)
   /// ```
   ///
-  /// - Throws: What was wrong when the query was put together, and ``KindredError/Code/noDatabase`` when there is none.
+  /// - Throws: The first error made while the query was built, and ``KindredError/Code/noDatabase`` if there is none.
   public func sql() throws -> SQLText {
     let request = request
     try request.query.check()
@@ -38,7 +38,7 @@ extension RowQuery {
     return SQLText(text: plan.sql, values: plan.boundValues(key.values))
   }
 
-  /// How the database would run the query, in its own words.
+  /// The database's query plan, as text (`EXPLAIN`).
   public func explain() async throws -> String {
     let request = request
     try request.query.check()
@@ -53,13 +53,13 @@ extension RowQuery {
 extension Queryable {
   /// The statement that `all()` would run on the query's database, without running it. See ``RowQuery/sql()``.
   ///
-  /// Inlined, so that a chain of verbs in front of it copies nothing.
+  /// Inlined, so that the chain of verbs before it copies nothing.
   @inlinable
   public func sql() throws -> SQLText { try querySet.query.sql() }
 }
 
 extension Query {
-  /// The statement that reads its rows on its database.
+  /// The statement that reads the rows on the query's database.
   @usableFromInline
   func sql() throws -> SQLText {
     try check()

@@ -1,5 +1,5 @@
 extension Queryable {
-  /// Locks the rows that are found until the transaction ends, so that nobody else changes them meanwhile.
+  /// Locks the found rows until the transaction ends, so that other transactions cannot change them.
   ///
   /// ```swift
   /// try await transaction {
@@ -10,17 +10,17 @@ extension Queryable {
   /// // SELECT … FROM "account" WHERE "account"."id" = $1 LIMIT $2 FOR UPDATE
   /// ```
   ///
-  /// The rows of models that conditions and orderings join are locked as well; see
-  /// ``selectForUpdate(noWait:skipLocked:noKey:of:)``. `count()` and the like lock nothing. SQLite has no locks on rows:
-  /// there, a transaction has the whole database to itself from its beginning, so that nothing is left to lock; `noWait`
-  /// and `skipLocked`, which speak of the locks of others, are an error.
+  /// The rows of models joined for conditions and orderings are locked as well; see
+  /// ``selectForUpdate(noWait:skipLocked:noKey:of:)``. `count()`, `exists()` and aggregates lock nothing. SQLite has no
+  /// row locks: a transaction there locks the whole database from its beginning, so this has no effect, and `noWait`
+  /// and `skipLocked` are errors.
   ///
   /// - Parameters:
-  ///   - noWait: Whether rows that are locked already are an error, ``KindredError/Code/busy``, instead of a wait.
-  ///   - skipLocked: Whether rows that are locked already are left out, as workers that share a queue want it.
-  ///   - noKey: Whether others may go on to insert rows that refer to the locked ones, whose keys must stay then.
-  /// - Returns: A query whose rows can be asked for only in a transaction; elsewhere it throws
-  ///   ``KindredError/Code/transaction``.
+  ///   - noWait: Whether rows that are already locked cause the error ``KindredError/Code/busy`` instead of a wait.
+  ///   - skipLocked: Whether rows that are already locked are skipped, such as for workers that share a queue.
+  ///   - noKey: Whether other transactions may still insert rows that refer to the locked ones, whose keys cannot
+  ///     change.
+  /// - Returns: A query that can only run inside a transaction; elsewhere it throws ``KindredError/Code/transaction``.
   public func selectForUpdate(noWait: Bool = false, skipLocked: Bool = false, noKey: Bool = false) -> QuerySet<Model> {
     locked([], noWait: noWait, skipLocked: skipLocked, noKey: noKey)
   }
@@ -32,7 +32,7 @@ extension Queryable {
   /// // SELECT … FROM "entry" INNER JOIN "blog" ON … WHERE "blog"."name" = $1 FOR UPDATE OF "entry"
   /// ```
   ///
-  /// A related model is joined where the query did not do so yet. What may be missing, behind an optional foreign key,
+  /// A related model is joined if it is not yet. The nullable side of an outer join, behind an optional foreign key,
   /// cannot be locked.
   public func selectForUpdate<each C: ModelColumns>(
     noWait: Bool = false, skipLocked: Bool = false, noKey: Bool = false, of models: (Model.Columns) -> (repeat each C)
@@ -48,10 +48,10 @@ extension Queryable {
       guard query.failure == nil else { return }
       if noWait && skipLocked {
         query.failure = KindredError(
-          .invalidQuery, "noWait and skipLocked exclude each other: a locked row is an error, or left out.")
+          .invalidQuery, "noWait and skipLocked exclude each other: a locked row is either an error or skipped.")
       } else if paths.contains(where: { $0.hops.contains(where: \.isBackward) }) {
         query.failure = KindredError(
-          .invalidQuery, "Only the model itself and what its foreign keys lead to can be locked with its rows.")
+          .invalidQuery, "Only rows of the model itself and of models that its foreign keys point to can be locked.")
       }
       let waiting: RowLock.Waiting = noWait ? .never : skipLocked ? .skipping : .untilFree
       let lock = RowLock(paths: paths, options: RowLock.Options(waiting: waiting, keepsKey: noKey))

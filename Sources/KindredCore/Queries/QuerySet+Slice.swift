@@ -1,8 +1,8 @@
 extension RowQuery {
-  /// The rows of a range of positions, counted from 0: `LIMIT` and `OFFSET`. A slice of a slice is taken within it.
+  /// The rows in a range of positions from 0: `LIMIT` and `OFFSET`. A slice of a slice is relative to it.
   public subscript(range: Range<Int>) -> Refined { slice(from: range.lowerBound, to: range.upperBound) }
 
-  /// The rows up to a position, its end included.
+  /// The rows in a range of positions, including its end.
   public subscript(range: ClosedRange<Int>) -> Refined {
     slice(from: range.lowerBound, to: range.upperBound == .max ? nil : range.upperBound + 1)
   }
@@ -10,12 +10,12 @@ extension RowQuery {
   /// The first rows.
   public subscript(range: PartialRangeUpTo<Int>) -> Refined { slice(from: 0, to: range.upperBound) }
 
-  /// The first rows, the one at the position included.
+  /// The first rows, including the one at the position.
   public subscript(range: PartialRangeThrough<Int>) -> Refined {
     slice(from: 0, to: range.upperBound == .max ? nil : range.upperBound + 1)
   }
 
-  /// The rows from a position on.
+  /// The rows from a position onwards.
   public subscript(range: PartialRangeFrom<Int>) -> Refined { slice(from: range.lowerBound, to: nil) }
 
   private func slice(from lower: Int, to upper: Int?) -> Refined {

@@ -1,7 +1,7 @@
 extension Queryable {
-  /// Changes the rows in one statement. Only columns of the model's own table can be set.
+  /// Updates the rows in one statement. Only columns of the model's own table can be set.
   ///
-  /// Values that the closure computes from columns are computed by the database, so that concurrent updates add up.
+  /// Expressions on columns are computed by the database, so concurrent updates are not lost.
   ///
   /// ```swift
   /// try await blog.entrySet.filter { $0.rating < 10 }.update { $0.rating.set($0.rating + 1) }
@@ -23,7 +23,7 @@ extension Queryable {
       guard assignment.path == .root else {
         throw KindredError(
           .invalidQuery,
-          "Only columns of \(Model.schema.name) itself can be set; update the related model by a query of its own.")
+          "Only columns of \(Model.schema.name) itself can be set; update the related model with its own query.")
       }
     }
     if querySet.query.isNone || assignments.isEmpty { return 0 }

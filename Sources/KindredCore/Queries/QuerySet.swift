@@ -1,7 +1,7 @@
-/// A lazy query: what is asked of a model's table, as a value.
+/// A lazy query on a model's table, as a value.
 ///
-/// Refining a query set gives another one and runs nothing. SQL runs when rows, a count or the like are asked for with
-/// `await`. There is no hidden cache: `all()` gives an array, which is yours to keep.
+/// Refining a query set returns another one and runs no SQL. SQL runs when rows, a count or other results are requested
+/// with `await`. There is no hidden cache: `all()` returns an array that is yours to keep.
 ///
 /// ```swift
 /// let good = Entry.objects.filter { $0.rating >= 8 }
@@ -13,7 +13,7 @@ public struct QuerySet<Model: KindredCore.Model>: Sendable {
   @inlinable
   init(query: Query) { self.query = query }
 
-  /// The query set itself, which is what ``Queryable``'s verbs work on.
+  /// The query set itself. ``Queryable``'s verbs work on it.
   @inlinable
   public var querySet: QuerySet<Model> { self }
 
@@ -22,15 +22,15 @@ public struct QuerySet<Model: KindredCore.Model>: Sendable {
     return self
   }
 
-  /// The database on which it runs.
+  /// The database that it runs on.
   func database(for access: DatabaseAccess = .read) throws -> Database { try query.place(for: access).database }
 
-  /// Throws what went wrong while the query was put together.
+  /// Throws the first error made while the query was built.
   func check() throws { try query.check() }
 }
 
 extension Model {
-  /// All rows of the model's table: where every query starts.
+  /// All rows of the model's table: the start of every query.
   @inlinable
   public static var objects: QuerySet<Self> { QuerySet(query: Query(schema: schema)) }
 }

@@ -1,16 +1,16 @@
-// What sequences have and queries do not: each name says which verb asks the database for the same. There is no `filter`
-// among them, which would hide what is wrong with a condition.
+// Methods of sequences that queries do not have. Each message names the verb that runs in the database instead.
+// `filter` is not among them, because it would hide the errors of wrong conditions.
 
 extension Queryable {
-  /// Looking for a row in Swift would read the whole table.
+  /// Searching in Swift would read the whole table.
   @available(*, unavailable, message: "write the condition for the database: filter { … }.first()")
   public func first(where condition: (Model) async throws -> Bool) async throws -> Model? { nil }
 
-  /// Looking for a row in Swift would read the whole table.
+  /// Searching in Swift would read the whole table.
   @available(*, unavailable, message: "write the condition for the database: filter { … }.exists()")
   public func contains(where condition: (Model) async throws -> Bool) async throws -> Bool { false }
 
-  /// Looking at each row in Swift would read the whole table.
+  /// Checking each row in Swift would read the whole table.
   @available(
     *, unavailable, message: "ask the database for a row that breaks the condition: !exclude { … }.exists()"
   )
@@ -20,68 +20,68 @@ extension Queryable {
   @available(*, unavailable, message: "slice the query: [..<count]")
   public func prefix(_ count: Int) -> QuerySet<Model> { querySet }
 
-  /// The rows behind the first are a slice.
+  /// The rows after the first ones are a slice.
   @available(*, unavailable, message: "slice the query: [count...]")
   public func dropFirst(_ count: Int = 1) -> QuerySet<Model> { querySet }
 
-  /// The database computes what is wanted of each row.
+  /// The database can compute values of each row.
   @available(
     *, unavailable,
     message: "name the columns: values { $0.name }; what only Swift can make of objects: all().map"
   )
   public func map<Result>(_ transform: (Model) async throws -> Result) -> [Result] { [] }
 
-  /// The database computes what is wanted of each row.
+  /// The database can compute values of each row.
   @available(
     *, unavailable,
     message: "leave NULL to the database: filter { $0.name.isNotNull }.values { $0.name }"
   )
   public func compactMap<Result>(_ transform: (Model) async throws -> Result?) -> [Result] { [] }
 
-  /// Related rows are asked for with a query of their own.
+  /// Related rows have a query of their own.
   @available(
     *, unavailable,
     message: "ask for the related rows: Entry.objects.filter { $0.blog.in(blogs) }"
   )
   public func flatMap<Results: Sequence>(_ transform: (Model) async throws -> Results) -> [Results.Element] { [] }
 
-  /// The database finds the smallest.
+  /// The database can find the smallest value.
   @available(
     *, unavailable, message: "earliest { $0.rating } gives the row, aggregate { $0.rating.min() } the value"
   )
   public func min(by areInIncreasingOrder: (Model, Model) async throws -> Bool) async throws -> Model? { nil }
 
-  /// The database finds the largest.
+  /// The database can find the largest value.
   @available(*, unavailable, message: "latest { $0.rating } gives the row, aggregate { $0.rating.max() } the value")
   public func max(by areInIncreasingOrder: (Model, Model) async throws -> Bool) async throws -> Model? { nil }
 
-  /// The database adds up.
+  /// The database can compute sums.
   @available(*, unavailable, message: "let the database add up: aggregate { $0.rating.sum() }")
   public func reduce<Result>(
     _ initial: Result, _ next: (Result, Model) async throws -> Result
   ) async throws -> Result { initial }
 
-  /// The database adds up.
+  /// The database can compute sums.
   @available(*, unavailable, message: "let the database add up: aggregate { $0.rating.sum() }")
   public func reduce<Result>(
     into initial: Result, _ update: (inout Result, Model) async throws -> Void
   ) async throws -> Result { initial }
 
-  /// The database sorts.
+  /// The database can sort.
   @available(*, unavailable, message: "let the database sort: order { $0.rating }")
   public func sorted(by areInIncreasingOrder: (Model, Model) throws -> Bool) -> [Model] { [] }
 
-  /// A loop reads the rows bit by bit.
+  /// A loop reads the rows in chunks.
   @available(*, unavailable, message: "read the rows in a loop: for try await row in query.rows { … }")
   public func forEach(_ body: (Model) async throws -> Void) async throws {}
 }
 
 extension QueryExpression where Value: FieldValue, Value.Base == String {
-  /// The database's own verb has another name.
+  /// The verb for the database has another name.
   @available(*, unavailable, renamed: "startsWith(_:)")
   public func hasPrefix(_ prefix: String) -> QueryCondition { startsWith(prefix) }
 
-  /// The database's own verb has another name.
+  /// The verb for the database has another name.
   @available(*, unavailable, renamed: "endsWith(_:)")
   public func hasSuffix(_ suffix: String) -> QueryCondition { endsWith(suffix) }
 }

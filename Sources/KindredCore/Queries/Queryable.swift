@@ -1,18 +1,18 @@
-/// What has all the verbs of a query set: query sets themselves, and the related managers of foreign keys.
+/// A type with all verbs of a query set: query sets, and the related managers of foreign keys.
 public protocol Queryable<Model>: RowQuery where Element == Model, Refined == QuerySet<Model> {
-  /// The model whose rows are asked for.
+  /// The queried model.
   associatedtype Model
 
-  /// The query set to which the verbs apply.
+  /// The query set that the verbs apply to.
   var querySet: QuerySet<Model> { get }
 
-  // Requirements, so that there is one method of each name to a type: of several, the compiler would not say which one a
-  // mistaken condition was meant for.
+  // These are requirements, so that each type has a single method with the name. With several, the compiler could not
+  // say for which one a wrong condition was meant.
 
   /// The rows for which the condition holds.
   ///
-  /// All conditions of one call about a multi-valued relation speak of the same related row; a further `filter` may be
-  /// met by another one.
+  /// All conditions in one call about a multi-valued relation apply to the same related row; a further `filter` may
+  /// match another one.
   ///
   /// ```swift
   /// Blog.objects.filter { $0.entry.headline.contains("Lennon") && $0.entry.rating > 7 }
@@ -21,14 +21,15 @@ public protocol Queryable<Model>: RowQuery where Element == Model, Refined == Qu
   /// ```
   consuming func filter<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model>
 
-  /// The rows for which the condition does not hold, those included for which it is unknown because of a NULL.
+  /// The rows for which the condition does not hold, including those for which it is unknown because of NULL.
   ///
-  /// A condition about a multi-valued relation speaks of all related rows: a row stays only if none of them meets it.
+  /// A condition on a multi-valued relation applies to all related rows: a row is included only if none of them
+  /// matches.
   consuming func exclude<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model>
 }
 
 extension Queryable {
-  /// What is asked for, without the types.
+  /// The untyped request.
   public var request: RowRequest { RowRequest(query: querySet.query) }
 
   /// A query set with another request.

@@ -1,16 +1,16 @@
-/// What has the verbs that speak of rows, whatever is in them: query sets, related managers, and the results of `values`
-/// and `annotate`.
+/// A type with the verbs for rows of any content: query sets, related managers, and the results of `values` and
+/// `annotate`.
 ///
-/// A verb that needs the columns is one of ``Queryable`` and of ``ResultQuery``.
+/// Verbs that need the columns are in ``Queryable`` and ``ResultQuery``.
 public protocol RowQuery<Element>: Sendable {
-  /// What there is for each row.
+  /// The type of a row.
   associatedtype Element
-  /// The model whose table is asked.
+  /// The queried model.
   associatedtype Model: KindredCore.Model
-  /// What a verb gives that refines the query: the same kind of query.
+  /// The type of a refined query, which is the same kind of query.
   associatedtype Refined
 
-  /// What is asked for, without the types.
+  /// The untyped request.
   var request: RowRequest { get }
 
   /// The same kind of query with another request.
@@ -30,7 +30,7 @@ extension RowQuery {
   }
 }
 
-/// What is asked for, without the types: rows of a model, or what a result selects of them.
+/// An untyped request: rows of a model, or a result selected from them.
 public struct RowRequest: Sendable {
   var query: Query
   /// nil for rows of the model.
@@ -43,19 +43,19 @@ public struct RowRequest: Sendable {
 
   func key(_ kind: PlanKey.Kind) -> PlanKey { PlanKey(kind: kind, query: query, selection: selection) }
 
-  /// The groups that the rows join along their foreign keys; nil where no objects are among what is selected.
+  /// The sibling groups of the rows; nil if no objects are selected.
   func links(on database: Database, expecting expected: Int = 0, demand: SiblingDemand? = nil) -> PeerLinks? {
     if selection?.hasObjects == false { return nil }
     return query.links(on: database, expecting: expected, demand: demand)
   }
 
-  /// Throws what went wrong while the query was put together, and when it is sliced.
+  /// Throws the first error made while the query was built, or an error if it is sliced.
   func check(notSlicedFor verb: String) throws {
     var query = query
     _ = query.allow(verb)
     if let failure = query.failure { throw failure }
   }
 
-  /// At most so many rows.
+  /// Limits the number of rows.
   mutating func limit(to count: Int) { query.window = query.window.slice(from: 0, to: count) }
 }

@@ -1,4 +1,4 @@
-/// What happens when a relation is read that is not loaded (Django 6.1's fetch modes).
+/// What happens when an unloaded relation is read (the fetch modes of Django 6.1).
 public struct FetchMode: Sendable, Hashable {
   package enum Kind: Sendable { case peers, one, raise }
 

@@ -1,7 +1,7 @@
 /// A foreign key as a type: `Entry.Relations.blog`.
 ///
-/// `@ForeignKey` makes one for each key, so that two keys from one model to the same target stay apart in types, and a
-/// related manager knows which of them it follows.
+/// `@ForeignKey` makes one type for each key. So two keys from one model to the same target are different types, and a
+/// related manager knows which one it follows.
 public protocol ForeignKeyRelation: Sendable {
   /// The model that has the key.
   associatedtype Source: Model
@@ -13,10 +13,10 @@ public protocol ForeignKeyRelation: Sendable {
   /// The relation's description.
   static var schema: RelationSchema { get }
 
-  /// The value that the key takes to point to an object: its primary key, or the field that the relation names.
+  /// The key value that points to an object: its primary key, or the field that the relation names.
   static func key(of target: Target) -> KeyColumn
 
-  /// The key's value in a model, with the related object where it is loaded.
+  /// A model's key value, and the related object if it is loaded.
   static func reference(in source: Source) -> RelatedReference<Self>
 
   /// Replaces the key's value in a model.

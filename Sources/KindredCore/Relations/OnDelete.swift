@@ -15,7 +15,7 @@ public struct OnDelete: Sendable, Hashable {
 
   package let kind: Kind
 
-  /// The row is deleted too; Kindred finds it and counts it.
+  /// The row is deleted too. Kindred finds and counts it.
   public static let cascade = OnDelete(kind: .cascade)
   /// The deletion is refused.
   public static let protect = OnDelete(kind: .protect)
@@ -23,17 +23,17 @@ public struct OnDelete: Sendable, Hashable {
   public static let restrict = OnDelete(kind: .restrict)
   /// The key becomes NULL; it must be optional.
   public static let setNull = OnDelete(kind: .setNull)
-  /// The key becomes the given value. When that cannot be stored, such as the key of an object without one, a deletion
+  /// The key becomes the given value. If the value cannot be stored, such as the key of an unsaved object, deleting
   /// throws.
   public static func set(_ value: some FieldValue) -> OnDelete {
     OnDelete(kind: .set(stored(value)))
   }
-  /// The key becomes the given value, which stands for the field's default: a foreign key has no default of its own.
+  /// The key becomes the given value. It stands for the field's default, as a foreign key has no default of its own.
   public static func setDefault(_ value: some FieldValue) -> OnDelete {
     OnDelete(kind: .setDefault(stored(value)))
   }
 
-  /// The value as it is bound, or what is wrong with it: a deletion throws that.
+  /// The value to bind, or the error that a deletion throws.
   private static func stored(_ value: some FieldValue) -> Result<DatabaseValue, FieldValueError> {
     do {
       return .success(try value.databaseValue())
@@ -41,9 +41,9 @@ public struct OnDelete: Sendable, Hashable {
       return .failure(error as? FieldValueError ?? FieldValueError("the value cannot be stored"))
     }
   }
-  /// Nothing: the database's constraint decides.
+  /// Kindred does nothing; the constraint in the database decides.
   public static let doNothing = OnDelete(kind: .doNothing)
-  /// `ON DELETE CASCADE` in the table: the database deletes, nothing is counted.
+  /// `ON DELETE CASCADE` in the table: the database deletes the rows, which are not counted.
   public static let databaseCascade = OnDelete(kind: .databaseCascade)
   /// `ON DELETE SET NULL` in the table.
   public static let databaseSetNull = OnDelete(kind: .databaseSetNull)

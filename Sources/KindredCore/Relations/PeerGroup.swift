@@ -1,15 +1,15 @@
 import Synchronization
 
-/// The siblings of one result along one relation: the keys that they hold and the related objects loaded so far.
+/// The sibling group of one result along one relation: the rows' keys, and the related objects loaded so far.
 ///
-/// Every instance of a result shares one group per foreign key, so that the first of them that reads an unloaded
-/// relation loads it for all of them in one query. A group holds keys and loaded objects, never the siblings. Objects are
-/// known by what is stored for their keys: a type may call two keys equal that are two rows.
+/// All instances of a result share one group per foreign key, so the first one that reads an unloaded relation loads it
+/// for all of them in one query. A group holds keys and loaded objects, never the siblings themselves. Objects are
+/// looked up by their stored key value: two keys may be equal in Swift and still be two rows.
 ///
-/// One is made for every row that is read alone, and most of them are never asked for anything: so a group is made in
-/// the model's own module, has nothing whose layout depends on a type, and gets its memory when something is loaded.
+/// Every row that is read alone makes a group, and most groups are never used. So a group is made in the model's own
+/// module, has no stored property whose layout depends on a type, and allocates its memory on the first load.
 ///
-/// Unchecked, because pointers to keys are not sendable. How the keys are shared is said at ``SiblingKeys``.
+/// Unchecked, because pointers to keys are not `Sendable`. ``SiblingKeys`` explains how they are shared.
 public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable {
   @usableFromInline let keys = SiblingKeys()
   @usableFromInline let database: Database?
@@ -19,7 +19,7 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
   /// A `PeerMemory` of the same relation.
   @usableFromInline let memory = UntypedReference()
 
-  /// Makes the group of a result that is being read. It knows the object that a related manager belongs to.
+  /// Makes the group of a result that is being read. It includes the parent object of a related manager.
   @inlinable
   init(links: PeerLinks) {
     database = links.database
@@ -28,7 +28,7 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
     demand = links.demand
   }
 
-  /// Makes a group of one object that is loaded, by what is stored for its key.
+  /// Makes a group with one loaded object, given its stored key.
   init(loaded: Relation.Target, key: DatabaseValue) {
     database = nil
     mode = .peers
@@ -39,7 +39,7 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
 
   deinit { keys.remove(Relation.KeyColumn.self) }
 
-  /// What is known; nil when that is nothing.
+  /// The loaded objects; nil if there are none.
   private var known: PeerMemory<Relation>? {
     if let known = memory.load(PeerMemory<Relation>.self) { return known }
     guard let parent, parent.relation === Relation.schema, let target = parent.object as? Relation.Target,
@@ -56,7 +56,7 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
 
   func loaded(_ key: DatabaseValue) -> Relation.Target? { known?.loaded(key) }
 
-  /// The distinct keys to load when `key` is wanted: it and, in the mode for it, those of its siblings.
+  /// The distinct keys to load when `key` is needed: itself and, depending on the fetch mode, those of its siblings.
   func wanted(with key: DatabaseValue) -> [DatabaseValue] {
     guard mode == .peers else { return [key] }
     demand?.note()
@@ -75,7 +75,7 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
 private final class PeerMemory<Relation: ForeignKeyRelation>: Sendable {
   private struct State {
     var loaded: [DatabaseValue: Relation.Target]
-    /// Whether the siblings' keys were asked for already.
+    /// Whether the siblings' keys were already loaded.
     var hasLoadedPeers = false
   }
 
@@ -89,7 +89,7 @@ private final class PeerMemory<Relation: ForeignKeyRelation>: Sendable {
 
   func loaded(_ key: DatabaseValue) -> Relation.Target? { state.withLock { $0.loaded[key] } }
 
-  /// What is loaded, for the first who is going to load what is missing; nil for all others.
+  /// The loaded objects, for the first caller, which loads the missing ones; nil for all later callers.
   func beginLoadingPeers() -> [DatabaseValue: Relation.Target]? {
     state.withLock { state in
       defer { state.hasLoadedPeers = true }
@@ -99,7 +99,7 @@ private final class PeerMemory<Relation: ForeignKeyRelation>: Sendable {
 }
 
 extension FieldValue {
-  /// What is stored for a key; nil for NULL and for a key that the database has not made yet.
+  /// The stored form of a key; nil for NULL and for an unsaved key.
   var stored: DatabaseValue? {
     guard let value = try? databaseValue(), !value.isNull else { return nil }
     return value

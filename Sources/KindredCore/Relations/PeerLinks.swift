@@ -1,26 +1,26 @@
-/// The groups that the rows of one result join along their foreign keys, while the result is being read.
+/// The sibling groups of one result, one for each foreign key, while the result is being read.
 ///
-/// A group is made by the first row that joins it, in the model's own module, where its type is known: a query for one
-/// row pays for nothing that it does not use.
+/// A group is made by the first row that joins it, in the model's own module, where its type is known. So a query for
+/// one row only pays for what it uses.
 ///
-/// Unchecked, because only the task that reads the result touches it, and drops it with the last row. The one that all
-/// results of one row share is never changed.
+/// Unchecked, because only the task that reads the result uses it, and releases it after the last row. The instance
+/// shared by all single-row results is immutable.
 public final class PeerLinks: @unchecked Sendable {
   private let ownDatabase: Database?
-  /// The same where the database keeps the links, and whoever reads the result keeps the database.
+  /// The database, if it keeps these links itself and is kept alive by the reader.
   private let keeper: UncountedReference<Database>?
   @usableFromInline let mode: FetchMode
   @usableFromInline let parent: KnownParent?
-  /// A place for each foreign key; none for a result of one row, which has no siblings.
+  /// A place for each foreign key; empty for a result of one row, which has no siblings.
   @usableFromInline let groups: UntypedPlaces
-  /// The largest number of keys that room is made for: the objects keep it, however few they turn out to be.
-  @usableFromInline static var mostExpected: Int { 4096 }
-  /// How many rows the result is likely to have.
+  /// The maximum number of keys to reserve capacity for, because the objects keep that memory.
+  @usableFromInline static var maximumExpected: Int { 4096 }
+  /// The estimated number of rows.
   @usableFromInline let expected: Int
-  /// Noted when a row that joined is asked for its related object; nil where nobody wants to know.
+  /// Records that a relation of these rows was read; nil if that is not tracked.
   @usableFromInline let demand: SiblingDemand?
 
-  /// Makes empty places for a number of foreign keys; for none when the result has one row.
+  /// Makes empty places for a number of foreign keys; 0 if the result has one row.
   init(
     count: Int, database: Database?, mode: FetchMode, parent: KnownParent?, expected: Int, demand: SiblingDemand?
   ) {
@@ -33,7 +33,7 @@ public final class PeerLinks: @unchecked Sendable {
     groups = UntypedPlaces(count: count)
   }
 
-  /// Makes the links of all results of one row on a database, in the usual mode.
+  /// Makes the shared links of all single-row results of a database, in the default fetch mode.
   init(keptBy database: Database) {
     ownDatabase = nil
     keeper = UncountedReference(database)
@@ -46,26 +46,26 @@ public final class PeerLinks: @unchecked Sendable {
 
   @usableFromInline var database: Database? { ownDatabase ?? keeper?.object }
 
-  /// Notes a key and gives the group of its relation, which has this index in the model's schema.
+  /// Adds a key and returns the group of its relation. `index` is the relation's index in the model's schema.
   @inlinable @inline(__always)
   func join<Relation: ForeignKeyRelation>(_ index: Int, key: Relation.KeyColumn) -> PeerGroup<Relation> {
     if groups.isEmpty { return PeerGroup<Relation>(links: self) }
     if let known = groups.object(at: index, PeerGroup<Relation>.self) {
       known.with { $0.keys.append(key) }
-      // Counted once, for the row.
+      // Retained once, for the row.
       return known.object
     }
     let group = PeerGroup<Relation>(links: self)
     groups.put(group, at: index)
     if expected > 0 {
-      group.keys.makeRoom(for: min(expected, PeerLinks.mostExpected), of: Relation.KeyColumn.self)
+      group.keys.makeRoom(for: min(expected, PeerLinks.maximumExpected), of: Relation.KeyColumn.self)
     }
     group.keys.append(key)
     return group
   }
 }
 
-/// The object that a related manager belongs to: its children know it without asking the database.
+/// The object that a related manager belongs to. Its children get it without a query.
 @usableFromInline
 final class KnownParent: Sendable {
   let relation: RelationSchema

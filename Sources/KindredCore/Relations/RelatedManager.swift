@@ -1,7 +1,7 @@
 /// The rows whose foreign key points to one object: `blog.entrySet`.
 ///
-/// It is a query set in all respects, and can create rows that point to its object. The objects that it gives know
-/// their parent without asking the database.
+/// It has all the verbs of a query set, and can create rows that point to its object. The objects that it returns have
+/// their parent loaded.
 ///
 /// ```swift
 /// try await blog.entrySet.filter { $0.headline.contains("Lennon") }.count()
@@ -14,7 +14,7 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
   /// The object that the rows point to.
   public let parent: Relation.Target
   private let database: Database?
-  /// Why there is no database of the name that was given.
+  /// The error for an unknown database name.
   private let failure: KindredError?
 
   /// Makes the manager of an object.
@@ -26,10 +26,10 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     self.failure = failure
   }
 
-  /// The value that the rows' foreign keys have.
+  /// The foreign key value of the rows.
   ///
-  /// - Throws: ``KindredError/Code/unsavedObject`` while the object has none; ``KindredError/Code/invalidQuery`` when the
-  ///   field that the relation names is nil.
+  /// - Throws: ``KindredError/Code/unsavedObject`` if the object has no key yet; ``KindredError/Code/invalidQuery`` if
+  ///   the field that the relation names is nil.
   public var parentKey: Relation.KeyColumn.Base {
     get throws {
       guard let key = Relation.key(of: parent).base else {
@@ -67,7 +67,7 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
       let column = ColumnExpression<Relation.KeyColumn.Base>(path: .root, field: Relation.schema.field)
       query.add(.comparison(.equal, column, key), excluding: false)
     } else if Relation.key(of: parent).base == nil && !parent.primaryKey.isUnsaved {
-      // Nothing refers to nil.
+      // No row refers to nil.
       query.isNone = true
     } else {
       query.failure = query.failure ?? Self.unsaved
@@ -80,7 +80,7 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     RelatedManager(parent: parent, database: database)
   }
 
-  /// The same manager on the database of a name. When there is none, running a query throws.
+  /// The same manager on the database with a name. If there is none, running a query throws.
   public func using(_ name: String) -> RelatedManager<Relation> {
     do {
       return using(try Database.named(name))
@@ -91,14 +91,15 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
 }
 
 extension RelatedManager {
-  /// Inserts an object that points to the manager's.
+  /// Inserts an object that points to the manager's object.
   @discardableResult
   public func create(_ object: Relation.Source) async throws -> Relation.Source {
     _ = try parentKey
     return try await querySet.create(linked(object))
   }
 
-  /// Inserts objects that point to the manager's, all or none. See ``Queryable/bulkCreate(_:batchSize:ignoreConflicts:)``.
+  /// Inserts objects that point to the manager's object, all or none. See
+  /// ``Queryable/bulkCreate(_:batchSize:ignoreConflicts:)``.
   @discardableResult
   public func bulkCreate(
     _ objects: some Sequence<Relation.Source>, batchSize: Int = 1000, ignoreConflicts: Bool = false
@@ -107,7 +108,7 @@ extension RelatedManager {
     return try await querySet.bulkCreate(objects.map(linked), batchSize: batchSize, ignoreConflicts: ignoreConflicts)
   }
 
-  /// Inserts objects that point to the manager's, or updates the rows that are there already. See
+  /// Inserts objects that point to the manager's object, or updates existing rows. See
   /// ``Queryable/bulkCreate(_:batchSize:updating:onConflictOf:)``.
   @discardableResult
   public func bulkCreate<each Updated: ColumnTerm, each Unique: ColumnTerm>(
@@ -120,7 +121,7 @@ extension RelatedManager {
       objects.map(linked), batchSize: batchSize, updating: updated, onConflictOf: unique)
   }
 
-  /// The one of the manager's rows for which the condition holds, or a new one that points to its object. See
+  /// The one row of the manager for which the condition holds, or a new one that points to its object. See
   /// ``Queryable/getOrCreate(_:creating:)``.
   @discardableResult
   public func getOrCreate<C: QueryExpression<Bool>>(
@@ -129,8 +130,8 @@ extension RelatedManager {
     try await querySet.getOrCreate(condition) { linked(try creating()) }
   }
 
-  /// Updates the one of the manager's rows for which the condition holds, or inserts a new one that points to its
-  /// object. See ``Queryable/updateOrCreate(_:setting:creating:)``.
+  /// Updates the one row of the manager for which the condition holds, or inserts a new one that points to its object.
+  /// See ``Queryable/updateOrCreate(_:setting:creating:)``.
   @discardableResult
   public func updateOrCreate<C: QueryExpression<Bool>>(
     _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [FieldAssignment],
@@ -139,7 +140,7 @@ extension RelatedManager {
     try await querySet.updateOrCreate(condition, setting: setting) { linked(try creating()) }
   }
 
-  /// The object, pointing to the manager's.
+  /// The object, changed to point to the manager's object.
   private func linked(_ object: Relation.Source) -> Relation.Source {
     var object = object
     Relation.setReference(RelatedReference(to: parent), in: &object)

@@ -1,7 +1,7 @@
 extension RelatedReference {
-  /// Makes a reference to an object, which counts as loaded.
+  /// Makes a reference to an object. The relation counts as loaded.
   ///
-  /// An object that has no key yet cannot be stored as a reference; saving then throws
+  /// An object without a key cannot be stored as a reference; saving then throws
   /// ``KindredError/Code/unsavedObject``.
   public init(to object: Relation.Target) {
     let key = Relation.key(of: object)
@@ -14,13 +14,13 @@ extension RelatedReference {
     peers = PeerGroup(loaded: object, key: stored)
   }
 
-  /// The related object where it is loaded; never a query.
+  /// The related object if it is loaded. Never runs a query.
   public var loaded: Relation.Target? {
     guard let peers, let stored = rawKey.stored else { return nil }
     return peers.loaded(stored)
   }
 
-  /// The object of a key, loading it and, in the mode for it, those of all siblings.
+  /// The object with a key. Loads it if necessary and, depending on the fetch mode, the objects of all siblings.
   func find(_ key: Relation.KeyColumn.Base) async throws -> Relation.Target {
     if key.isUnsaved {
       throw KindredError(
@@ -32,7 +32,7 @@ extension RelatedReference {
     } catch let error as FieldValueError {
       let relation = Relation.schema
       throw KindredError(
-        .invalidValue, "The key of \(relation.source.name).\(relation.name) cannot be looked for: \(error.problem)."
+        .invalidValue, "The key of \(relation.source.name).\(relation.name) cannot be looked up: \(error.problem)."
       ) {
         $0.model = relation.source.name
         $0.table = relation.source.table
@@ -61,10 +61,10 @@ extension RelatedReference {
     var query = Query(schema: Relation.Target.schema)
     query.ordering = []
     try Database.check(Relation.schema)
-    // The object's own database, unless a router knows better.
+    // The object's own database, unless the router chooses another one.
     let origin = peers?.database
     query.database = Database.router?.database(for: .read, of: query.schema, near: origin) ?? origin
-    // What is loaded on the way loads its own relations in the same way.
+    // The loaded objects load their own relations in the same mode.
     if let peers { query.fetchMode = peers.mode }
     let field = Relation.schema.targetField
     let column = ExpressionNode.field(.root, field)
@@ -85,20 +85,20 @@ extension RelatedReference {
 }
 
 extension RelatedReference where Relation.KeyColumn: KeyValue {
-  /// The related object, loaded when it is not yet: with one query for all siblings of the same result.
+  /// The related object. If it is not loaded, it is loaded with one query for all siblings of the same result.
   ///
-  /// - Throws: The target's `DoesNotExist` when the key points to a row that is not there.
+  /// - Throws: The target's `DoesNotExist` if the key points to a missing row.
   public func load() async throws -> Relation.Target {
     guard let key = rawKey.base else { throw Relation.Target.DoesNotExist() }
     return try await find(key)
   }
 
-  /// Points to another object, which counts as loaded.
+  /// Sets the related object. The relation counts as loaded.
   public mutating func set(_ object: Relation.Target) { self = RelatedReference(to: object) }
 }
 
 extension RelatedReference {
-  /// Makes a reference to an object, which counts as loaded, or to none.
+  /// Makes a reference to an object or to none. The relation counts as loaded.
   public init<K: KeyValue>(to object: Relation.Target?) where Relation.KeyColumn == K? {
     guard let object else {
       self.init(rawKey: nil, peers: nil)
@@ -107,13 +107,13 @@ extension RelatedReference {
     self.init(to: object)
   }
 
-  /// The related object, loaded when it is not yet; nil when the key is NULL.
+  /// The related object, loaded if necessary; nil when the key is NULL.
   public func load<K: KeyValue>() async throws -> Relation.Target? where Relation.KeyColumn == K? {
     guard let key = rawKey.base else { return nil }
     return try await find(key)
   }
 
-  /// Points to another object, which counts as loaded, or to none.
+  /// Sets the related object, or none. The relation counts as loaded.
   public mutating func set<K: KeyValue>(_ object: Relation.Target?) where Relation.KeyColumn == K? {
     self = RelatedReference(to: object)
   }

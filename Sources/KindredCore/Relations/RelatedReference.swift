@@ -1,7 +1,7 @@
-/// A foreign key's value in a model: the raw key and, where it is loaded, the related object.
+/// A foreign key's value in a model: the raw key and, if it is loaded, the related object.
 ///
-/// `@ForeignKey var blog: Blog` makes three members: `entry.blog`, which loads when it has to; `entry.blogID`, the raw
-/// key; and `entry.$blog`, this value.
+/// `@ForeignKey var blog: Blog` makes three members: `entry.blog`, which loads the object if necessary; `entry.blogID`,
+/// the raw key; and `entry.$blog`, this value.
 @frozen
 public struct RelatedReference<Relation: ForeignKeyRelation>: Sendable {
   @usableFromInline var rawKey: Relation.KeyColumn
@@ -17,7 +17,7 @@ public struct RelatedReference<Relation: ForeignKeyRelation>: Sendable {
   @inlinable
   public init(key: Relation.KeyColumn) { self.init(rawKey: key, peers: nil) }
 
-  /// The raw key. Setting another one forgets the loaded object.
+  /// The raw key. Setting another one discards the loaded object.
   public var key: Relation.KeyColumn {
     @inlinable get { rawKey }
     set {
@@ -26,7 +26,7 @@ public struct RelatedReference<Relation: ForeignKeyRelation>: Sendable {
     }
   }
 
-  /// Reads the key from a row and joins the group of its siblings.
+  /// Reads the key from a row and joins the sibling group.
   ///
   /// - Parameters:
   ///   - row: The row.

@@ -1,4 +1,4 @@
-/// A foreign key: which field of which model points to which field of which other model.
+/// A foreign key: a field of one model that points to a field of another model.
 public final class RelationSchema: Sendable {
   /// The property's name.
   public let name: String
@@ -6,18 +6,18 @@ public final class RelationSchema: Sendable {
   public let column: String
   /// What happens to a row when the row that it points to is deleted.
   public let onDelete: OnDelete
-  /// The accessor on the other model; nil when there is none.
+  /// The accessor on the other model; nil if it has none.
   public let accessor: String?
-  /// The name in lookups from the other model; nil when there is none.
+  /// The name in look-ups from the other model; nil if it has none.
   public let queryName: String?
   /// Whether the database enforces the key.
   public let isEnforced: Bool
-  /// Index, uniqueness and the like.
+  /// The options of the column, such as index and uniqueness.
   public let options: FieldOptions
   private let sourceSchema: @Sendable () -> ModelSchema
   private let targetSchema: @Sendable () -> ModelSchema
   private let targetName: String?
-  /// The paths that begin with this relation, made when first asked for.
+  /// The paths that begin with this relation, made at the first use.
   let firstSteps = SharedReference<RelationPath.Step>()
 
   /// Describes a foreign key.
@@ -25,13 +25,13 @@ public final class RelationSchema: Sendable {
   /// - Parameters:
   ///   - relation: The relation's type.
   ///   - name: The property's name.
-  ///   - column: The column's name; by default the property's in snake case with `_id` behind it.
+  ///   - column: The column's name; by default the property's in snake case, with `_id` appended.
   ///   - targetField: The field that the key holds; by default the primary key.
   ///   - onDelete: What happens when the target is deleted.
   ///   - accessor: The accessor's name on the target.
-  ///   - queryName: The name in lookups from the target.
-  ///   - isEnforced: Whether the database has a constraint.
-  ///   - options: Index, uniqueness and the like; indexed by default, as Django does.
+  ///   - queryName: The name in look-ups from the target.
+  ///   - isEnforced: Whether the database has a foreign key constraint.
+  ///   - options: Index, uniqueness and so on; indexed by default, as in Django.
   public init<Relation: ForeignKeyRelation>(
     _ relation: Relation.Type, name: String, column: String? = nil, targetField: String? = nil,
     onDelete: OnDelete, accessor: String?, queryName: String?, isEnforced: Bool = true,
@@ -55,7 +55,7 @@ public final class RelationSchema: Sendable {
   public var target: ModelSchema { targetSchema() }
   /// The field that the key holds.
   public var targetField: FieldSchema { targetName.flatMap(target.field(named:)) ?? target.key }
-  /// The key's own field.
+  /// The field of the key's column.
   public var field: FieldSchema { source.fields.first { $0.relation === self } ?? source.key }
 }
 

@@ -1,6 +1,6 @@
 public import Synchronization
 
-/// Whether somebody follows a foreign key of the rows of a stream, so that reading ahead would tell its siblings' keys.
+/// Records whether a foreign key of a stream's rows is followed. If so, reading ahead collects the siblings' keys.
 @usableFromInline
 final class SiblingDemand: Sendable {
   @usableFromInline let isNoted = Atomic<Bool>(false)

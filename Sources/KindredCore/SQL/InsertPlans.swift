@@ -1,16 +1,16 @@
-/// The plans of inserts that leave nothing to the database but the key, by the model alone: the rest are found by their
-/// shapes.
+/// The plans of inserts in which the database generates at most the key, looked up by model. All other inserts are
+/// looked up by shape.
 final class InsertPlans: Sendable {
   private let withKey = PlansByModel()
   private let withoutKey = PlansByModel()
 
-  /// The plan that inserts one object of a shape.
+  /// The plan that inserts one object, given its shape.
   func plan(_ schema: ModelSchema, _ shape: InsertShape, on database: Database) throws -> StatementPlan {
     guard shape.omitted.isEmpty else { return try build(schema, shape, database) }
     return try plan(schema, withKey: shape.withKey, on: database)
   }
 
-  /// The plan that inserts one object with all its fields, and with the key or without it.
+  /// The plan that inserts one object with all its fields, with or without the key.
   func plan(_ schema: ModelSchema, withKey: Bool, on database: Database) throws -> StatementPlan {
     let plans = withKey ? self.withKey : withoutKey
     if let plan = plans.plan(of: schema) { return plan.object }

@@ -6,20 +6,20 @@ final class JoinScope {
     let alias: String
     let parent: String
     let on: SQLExpression
-    /// Whether a row of the parent may have none here.
+    /// Whether a row of the parent may have no matching row here.
     let isOptional: Bool
   }
 
   let schema: ModelSchema
   let alias: String
-  /// The hops that lead from the queried model to this scope's own table.
+  /// The hops from the queried model to this scope's own table.
   let prefix: [RelationPath.Hop]
   /// The scope around a subquery.
   let parent: JoinScope?
   private var joins: [Join] = []
-  /// Aliases of paths without a multi-valued hop: the same for the whole statement.
+  /// Aliases of paths without a multi-valued hop; shared by the whole statement.
   private var shared: [RelationPath: Int] = [:]
-  /// Aliases of the other paths, for each call of `filter`.
+  /// Aliases of the other paths, one set per `filter` call.
   private var perFilter: [[RelationPath: Int]] = []
   private var ordersResult = false
 
@@ -35,13 +35,13 @@ final class JoinScope {
     path.hops.starts(with: prefix) ? self : parent?.enclosing(path) ?? self
   }
 
-  /// Multi-valued relations are joined anew from here on.
+  /// From here on, multi-valued relations get new joins.
   func beginFilter() { perFilter.append([:]) }
 
-  /// Orderings use the joins that conditions made, whichever call they came from.
+  /// From here on, orderings reuse the joins of all conditions.
   func beginOrdering() { ordersResult = true }
 
-  /// The alias of the table at the end of the hops, joining what is not joined yet.
+  /// The alias of the table at the end of the hops. Adds the joins that are missing.
   func table(for hops: ArraySlice<RelationPath.Hop>, newAlias: (String) -> String) -> (alias: String, isOptional: Bool)
   {
     var current = alias
@@ -86,9 +86,9 @@ final class JoinScope {
     return index
   }
 
-  /// The joins, outer where a missing row may still satisfy the condition.
+  /// The joins: inner for required tables, else outer.
   ///
-  /// - Parameter behindOuterJoin: Whether the scope's own table may have no row.
+  /// - Parameter behindOuterJoin: Whether the scope's own table is outer joined itself.
   func joins(requiring tables: Set<String>, behindOuterJoin: Bool = false) -> [SelectStatement.Join] {
     var required = tables
     for join in joins.reversed() where required.contains(join.alias) { required.insert(join.parent) }

@@ -1,13 +1,13 @@
-/// How many negations stand around a condition.
+/// How many negations enclose a condition.
 ///
-/// Under any number of them, a condition about a multi-valued relation is asked with `EXISTS`; whether a nil in a list
-/// counts goes by their parity.
+/// Inside any negation, a condition on a multi-valued relation becomes `EXISTS`. How a nil in a list is treated depends
+/// on whether the number of negations is odd or even.
 enum Negation: Sendable {
   case none
   case odd
   case even
 
-  /// With one more.
+  /// One more negation.
   var deeper: Negation {
     switch self {
     case .none, .even: .odd

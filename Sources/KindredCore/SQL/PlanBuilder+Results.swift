@@ -1,4 +1,4 @@
-/// Statements about a result as it stands, which is what `values` and `annotate` select.
+/// Statements on the result of `values` or `annotate`, as a subquery.
 extension PlanBuilder {
   func buildTotals(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
@@ -20,7 +20,7 @@ extension PlanBuilder {
     return plan(key) { $0.write(statement) }
   }
 
-  /// Asks for one row of a result.
+  /// Checks whether a result has rows.
   func buildExists(_ key: PlanKey, of selection: ResultSelection) throws -> StatementPlan {
     var compiler = compiler
     var statement = try compiler.select(key.query, selection: selection, ordered: false, locked: false)

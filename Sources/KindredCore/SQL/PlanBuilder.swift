@@ -1,4 +1,4 @@
-/// Renders the statement of a key.
+/// Builds the statement for a plan key.
 struct PlanBuilder {
   let dialect: Dialect
 
@@ -40,7 +40,7 @@ struct PlanBuilder {
     }
   }
 
-  /// Counts rows; of a distinct or sliced query, those of the whole query as it stands.
+  /// Counts rows. A distinct or sliced query is counted as a subquery.
   private func buildCount(_ key: PlanKey) throws -> StatementPlan {
     if let selection = key.selection { return try buildCount(key, of: selection) }
     var compiler = compiler
@@ -54,7 +54,7 @@ struct PlanBuilder {
     return plan(key) { $0.write(statement) }
   }
 
-  /// A selection from the result of another one.
+  /// A selection from another statement as a subquery.
   func wrapped(
     _ statement: SelectStatement, as name: String, columns: [SQLExpression], _ compiler: inout QueryCompiler
   ) -> SelectStatement {
@@ -68,7 +68,7 @@ struct PlanBuilder {
     let columns: [ExpressionNode]? = key.query.isDistinct && isSlice ? nil : [.field(.root, key.query.schema.key)]
     var statement = try compiler.select(key.query, columns: columns, ordered: false, locked: false)
     if isSlice && (statement.isDistinct || !statement.distinctOn.isEmpty) {
-      // Rows are skipped after those that repeat others are gone.
+      // OFFSET applies after DISTINCT, so the distinct query becomes a subquery.
       statement = wrapped(statement, as: "found", columns: [.integer(1)], &compiler)
     } else {
       statement.columns = [.integer(1)]
@@ -124,11 +124,11 @@ struct PlanBuilder {
     var clause: InsertStatement.Conflict?
     switch conflict {
     case .ignore:
-      // A row that was left out returns nothing, so that nothing is asked for.
+      // A row that was skipped returns nothing, so nothing is returned for any row.
       returned = []
       clause = .ignore
     case .update(let updated, let target):
-      // The key is that of the row that was there, whatever the object had.
+      // The key is that of the existing row, whatever key the object had.
       returned.insert(schema.key, at: 0)
       clause = .update(updated.map { schema.fields[$0].column }, target: target.map { schema.fields[$0].column })
     case nil:

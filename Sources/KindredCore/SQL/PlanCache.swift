@@ -1,12 +1,13 @@
 import Synchronization
 
-/// The plans of a database, by shape: building a query that was built before costs a hash, not a rendering.
+/// The statement plans of a database, by query shape. Running a query of a known shape costs a hash instead of building
+/// its SQL.
 final class PlanCache: Sendable {
-  /// A plan with the key that it was made for, and the next one whose shape has the same hash by accident.
+  /// A plan and its key, and the next entry whose shape has the same hash.
   private final class Entry: Sendable {
-    /// The key, which is compared where it lies.
+    /// The key, which is compared in place.
     private let key: FixedValue<PlanKey>
-    /// Its query, if rows are read and nothing else; nil for all other keys.
+    /// The key's query, if the key only reads rows; else nil.
     private let rows: FixedValue<Query>?
     private let plan: StatementPlan
     private let next: Entry?
@@ -18,13 +19,13 @@ final class PlanCache: Sendable {
       self.next = next
     }
 
-    /// The plan for the rows of a query, here or further on.
+    /// The plan for the rows of a query, in this entry or a later one.
     func plan(forRowsOf query: borrowing Query) -> StatementPlan? {
       if rows?.inPlace({ Query.haveSameShape($0, query) }) == true { return plan }
       return next?.plan(forRowsOf: query)
     }
 
-    /// The plan for a key, here or further on.
+    /// The plan for a key, in this entry or a later one.
     func plan(for key: borrowing PlanKey) -> StatementPlan? {
       if self.key.inPlace({ PlanKey.haveSameShape($0, key) }) { return plan }
       return next?.plan(for: key)
@@ -32,15 +33,15 @@ final class PlanCache: Sendable {
   }
 
   private struct Plans {
-    /// Keyed by the hash alone: looking up then copies no keys, only a reference to what was found.
+    /// Keyed by the hash only, so that a look-up copies no keys.
     var entries: [UInt64: Entry] = [:]
-    /// How many there are, those behind others of the same hash included.
+    /// The number of plans, including those with colliding hashes.
     var count = 0
   }
 
   private let plans = Mutex(Plans())
   private let lookUps = PlansByModel()
-  /// Beyond this many plans the cache starts anew, so that a program that keeps making new ones stays bounded.
+  /// The cache is emptied when it exceeds this size, so that its memory is bounded.
   private let capacity: Int
   private let dialect: Dialect
 
@@ -49,14 +50,14 @@ final class PlanCache: Sendable {
     self.capacity = capacity
   }
 
-  /// The plan of the look-up of a key, by the model alone. It lives as long as the cache.
+  /// The plan that looks a row up by its key, found by the model alone. It lives as long as the cache.
   @inline(__always)
   func lookUp(in schema: ModelSchema) throws -> UncountedReference<StatementPlan> {
     if let plan = lookUps.plan(of: schema) { return plan }
     return lookUps.keep(try plan(for: PlanKey(kind: .rows, query: KeyLookup.query(schema))), of: schema)
   }
 
-  /// The plan for the rows of a query: what is asked for most often, for which no key is made.
+  /// The plan for the rows of a query: the most frequent kind, found without making a key.
   func plan(forRowsOf query: borrowing Query) throws -> StatementPlan {
     let shape = PlanKey.shape(ofRowsOf: query)
     if let entry = plans.withLock({ $0.entries[shape] }), let plan = entry.plan(forRowsOf: query) { return plan }
@@ -70,7 +71,7 @@ final class PlanCache: Sendable {
     let stripped = key.stripped
     let plan = try PlanBuilder(dialect: dialect).build(stripped: stripped)
     return plans.withLock { plans in
-      // Another task may have been faster; then its plan is the one whose statements are prepared.
+      // Another task may have added the plan first; then that one is used, as its statements are already prepared.
       if let present = plans.entries[shape]?.plan(for: key) { return present }
       if plans.count >= capacity { plans = Plans() }
       plans.entries[shape] = Entry(stripped, plan, next: plans.entries[shape])
@@ -79,6 +80,6 @@ final class PlanCache: Sendable {
     }
   }
 
-  /// How many plans are kept.
+  /// The number of plans.
   var count: Int { plans.withLock(\.count) }
 }

@@ -1,10 +1,10 @@
-/// Plans are compiled from queries without values, and kept with them: values may be large or secret, and a query that
-/// names its database would keep the database alive from within.
+/// Plans are compiled from queries without values and keep those. Values may be large or secret, and a query that names
+/// its database would be a reference cycle.
 extension PlanKey {
   /// The same key with a slot in place of each value.
   var stripped: PlanKey {
     var slots = SlotCounter()
-    // In the order of `values`.
+    // In the same order as `values`.
     let assignments = assignments.map { assignment in
       FieldAssignment(path: assignment.path, field: assignment.field, value: assignment.value.stripped(&slots))
     }

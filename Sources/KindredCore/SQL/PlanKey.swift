@@ -1,35 +1,35 @@
-/// What a plan was made for. Two keys of one shape give the same text, whatever the values.
+/// Identifies a plan. Two keys of the same shape have the same SQL text, whatever their values.
 struct PlanKey: Sendable {
   enum Kind: Hashable, Sendable {
-    /// Rows of the model, or of the result that is selected.
+    /// Rows of the model, or of the selected result.
     case rows
     /// Columns of the rows.
     case expressions
-    /// Totals of all rows.
+    /// Aggregates of all rows.
     case totals
     case count
     case exists
     case update
     case delete
     case explain
-    /// An insert, with the key or without it, leaving out the fields of the indices.
+    /// An insert, with or without the key. `omitting` has the indices of the fields that are left out.
     case insert(withKey: Bool, omitting: [Int], rows: Int = 1, conflict: InsertConflict? = nil)
-    /// An update by key of the fields of the indices; nil for all.
+    /// An update by key of the fields with these indices; nil for all.
     case save(fields: [Int]?)
   }
 
   let kind: Kind
   let query: Query
-  /// Columns or totals.
+  /// The selected columns or aggregates.
   var columns: [ExpressionNode] = []
   var assignments: [FieldAssignment] = []
-  /// What the result of `values` or `annotate` selects; nil in most queries.
+  /// The selection of `values` or `annotate`; nil in most queries.
   var selection: ResultSelection?
 
-  /// Whether the two give the same text.
+  /// Whether the two have the same SQL text.
   func hasSameShape(as other: PlanKey) -> Bool { withUnsafePointer(to: self) { Self.haveSameShape($0, other) } }
 
-  /// The same of a key where it lies: it is not copied.
+  /// The same, without copying the first key.
   static func haveSameShape(_ key: UnsafePointer<PlanKey>, _ other: borrowing PlanKey) -> Bool {
     key.pointee.kind == other.kind && key.pointee.query.hasSameShape(as: other.query)
       && key.pointee.columns.elementsEqual(other.columns) { $0.hasSameShape(as: $1) }
@@ -44,12 +44,12 @@ struct PlanKey: Sendable {
     return selection.hasSameShape(as: other)
   }
 
-  /// Whether it is for the rows of its query and nothing else.
+  /// Whether the key only reads the rows of its query.
   var isForRows: Bool {
     kind == .rows && columns.isEmpty && assignments.isEmpty && selection == nil
   }
 
-  /// The shape of the key for the rows of a query and nothing else, without that key.
+  /// The shape of the key that only reads the rows of a query, without making that key.
   static func shape(ofRowsOf query: borrowing Query) -> UInt64 {
     var hash = ShapeHash()
     hash.combine(rowsNumber)
@@ -59,7 +59,7 @@ struct PlanKey: Sendable {
 
   private static var rowsNumber: Int { 1 }
 
-  /// A number that keys of one shape share.
+  /// A hash that keys of the same shape share.
   var shape: UInt64 {
     if isForRows { return Self.shape(ofRowsOf: query) }
     var hash = ShapeHash()
@@ -87,7 +87,7 @@ struct PlanKey: Sendable {
   /// The values in the order of their slots.
   var values: [DatabaseValue] {
     var values: [DatabaseValue] = []
-    // More than most have, so that the array is made once.
+    // Enough for most queries, so that the array is allocated once.
     values.reserveCapacity(16)
     for assignment in assignments { assignment.value.collectValues(into: &values) }
     query.collectValues(into: &values)

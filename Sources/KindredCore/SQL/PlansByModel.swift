@@ -1,16 +1,16 @@
 import Synchronization
 
-/// The plans of one kind of statement that a model alone decides. They are found without a lock and without a hash,
-/// because nothing is asked for more often, and kept for good: there are no more of them than models.
+/// The plans of a kind of statement that depends on the model only. They are the most frequently used plans, so they
+/// are found without a lock or a hash, and never evicted: there are at most as many as models.
 final class PlansByModel: Sendable {
-  /// A place for the plan of one model. It is an object, because the size of what is inside is only known at run time
-  /// where it stands in an array.
+  /// The place for one model's plan. It is a class, because the size of its atomic is only known at run time, which
+  /// makes arrays of it slow.
   private final class Place: Sendable {
     let plan = SharedReference<StatementPlan>()
   }
 
-  /// As many as few programs have models; the plans of further ones are in ``others``. Nobody counts who looks into one:
-  /// tasks on several processors would wait for each other.
+  /// The places of the first models by number; the plans of further models are in ``others``. Unretained: retaining
+  /// them would make processors contend for the same counter.
   private let places: [UncountedReference<Place>]
   private let keptPlaces: [Place]
   private let others = Mutex<[ObjectIdentifier: StatementPlan]>([:])
@@ -20,7 +20,7 @@ final class PlansByModel: Sendable {
     places = keptPlaces.map { UncountedReference($0) }
   }
 
-  /// The plan of a model, which lives as long as this object; nil before it was made.
+  /// The plan of a model, which lives as long as this object; nil before it is added.
   @inline(__always)
   func plan(of schema: ModelSchema) -> UncountedReference<StatementPlan>? {
     guard schema.number < places.count else {
@@ -29,10 +29,10 @@ final class PlansByModel: Sendable {
     return places[schema.number].with { $0.plan.loadUncounted() }
   }
 
-  /// Keeps the plan of a model.
+  /// Adds the plan of a model.
   ///
-  /// - Returns: The one that is there now. Another task may have been faster; then its plan is the one whose statements
-  ///   are prepared.
+  /// - Returns: The plan that is stored now. Another task may have added one first; then that one is used, as its
+  ///   statements are already prepared.
   func keep(_ plan: StatementPlan, of schema: ModelSchema) -> UncountedReference<StatementPlan> {
     let kept =
       if schema.number < places.count {

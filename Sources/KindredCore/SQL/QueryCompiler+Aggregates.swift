@@ -1,5 +1,5 @@
 extension QueryCompiler {
-  /// What the result has computed at an index.
+  /// The expression at an index of the result.
   func output(_ index: Int, in scope: JoinScope) throws -> SQLExpression {
     guard outputs.indices.contains(index) else {
       let message = "An expression of one query's result was used in another query."
@@ -10,7 +10,7 @@ extension QueryCompiler {
     return output
   }
 
-  /// Compiles totals: of the rows as they are, or of the result of a query that is sliced or distinct.
+  /// Compiles aggregates of all rows, or of a sliced or distinct query as a subquery.
   mutating func totals(of query: Query, columns: [ExpressionNode]) throws -> SelectStatement {
     guard query.window.isSlice || query.isDistinct || query.hasDistinctColumns else {
       return try select(query, columns: columns, isTotals: true, ordered: false, locked: false)
@@ -29,7 +29,7 @@ extension QueryCompiler {
     return statement
   }
 
-  /// Compiles totals of a result as it stands.
+  /// Compiles aggregates of a result as a subquery.
   mutating func totals(
     _ totals: [ExpressionNode], of selection: ResultSelection, _ query: Query
   ) throws -> SelectStatement {
@@ -53,7 +53,7 @@ extension QueryCompiler {
     return statement
   }
 
-  /// Refuses columns among totals.
+  /// Refuses columns outside of aggregates.
   func checkTotals(_ columns: [SQLExpression], _ schema: ModelSchema) throws {
     for column in columns {
       var isSingle = !column.containsAggregate
@@ -61,15 +61,16 @@ extension QueryCompiler {
       guard isSingle else { continue }
       throw KindredError(
         .invalidQuery,
-        "aggregate { … } gives one row for all, so that each of its expressions is an aggregate such as "
+        "aggregate { … } returns a single row, so each of its expressions has to be an aggregate such as "
           + "$0.….sum(); for one row for each value of a column, use values { ($0.…, $0.….sum()) }."
       ) { $0.model = schema.name }
     }
   }
 
-  /// Refuses aggregates whose values a join over another multi-valued relation would repeat, and so multiply.
+  /// Refuses aggregates that would count values several times, because a join with another multi-valued relation
+  /// repeats rows.
   ///
-  /// - Parameter repeated: Whether the rows that are selected from are repeated already.
+  /// - Parameter repeated: Whether the selected rows are repeated already.
   func checkRepeatedRows(of statement: SelectStatement, repeated: Bool = false, _ schema: ModelSchema) throws {
     let parents = Dictionary(statement.joins.map { ($0.alias, $0.parent) }) { first, _ in first }
     let multiValued = Set(statement.joins.filter(\.isMultiValued).map(\.alias))
@@ -103,8 +104,8 @@ extension QueryCompiler {
     let tables = statement.joins.filter(\.isMultiValued).map { "\"\($0.table)\"" }.joined(separator: ", ")
     throw KindredError(
       .invalidQuery,
-      "\(found.name) would take rows several times, once for each row that is joined from \(tables). Take it "
-        + "of each row once with distinct: true or distinct(), ask for each relation in a query of its own, or replace "
+      "\(found.name) would count rows several times, because the join with \(tables) repeats them. Count "
+        + "each row once with distinct: true or distinct(), use a separate query for each relation, or replace "
         + "the condition by one on keys: filter { $0.pk.in(\(schema.name).objects.filter { … }) }."
     ) { $0.model = schema.name }
   }

@@ -1,6 +1,6 @@
-/// Questions about related rows that repeat no row: is there one for which a condition holds?
+/// Conditions on related rows as `EXISTS`, which repeats no rows.
 extension QueryCompiler {
-  /// A row without related ones behaves as if their columns were NULL, as it does with a join.
+  /// An object without related rows is treated as with an outer join: as if the related columns were NULL.
   mutating func existence(
     of node: ExpressionNode, along path: RelationPath, in scope: JoinScope, _ negation: Negation
   ) throws -> SQLExpression {
@@ -31,7 +31,7 @@ extension QueryCompiler {
       joins: joined ? scope.joins(requiring: condition.requiredTables) : [], condition: condition)
   }
 
-  /// The related rows, or one of NULLs where there are none.
+  /// The related rows, or one row of NULLs if there are none.
   private mutating func selection(
     withOrWithout scope: JoinScope, _ link: SQLExpression, where condition: SQLExpression
   ) -> SelectStatement {

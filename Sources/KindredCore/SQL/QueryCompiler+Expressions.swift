@@ -1,7 +1,7 @@
 extension QueryCompiler {
   /// Resolves an expression.
   ///
-  /// - Parameter negation: The negations around it.
+  /// - Parameter negation: The number of negations around it.
   mutating func resolve(
     _ node: ExpressionNode, in scope: JoinScope, _ negation: Negation = .none
   ) throws -> SQLExpression {
@@ -25,7 +25,7 @@ extension QueryCompiler {
     case .output(let index): return try output(index, in: scope)
     case .constant(let value): return .equal(.integer(value ? 1 : 0), .integer(1))
     case .invalid(let error): throw error
-    // A list stands in a membership only.
+    // A list is only valid as the operand of a membership test.
     case .list: return .literal(.null)
     }
   }
@@ -45,7 +45,7 @@ extension QueryCompiler {
     _ operation: SQLOperation, _ operands: [ExpressionNode], in scope: JoinScope, _ negation: Negation
   ) throws -> SQLExpression {
     if case .unavailable(let advice) = operation.content.spelling(in: dialect).form {
-      throw KindredError(.invalidQuery, "\"\(operation.name)\" is not there on \(dialect.text). \(advice)") {
+      throw KindredError(.invalidQuery, "\"\(operation.name)\" does not exist on \(dialect.text). \(advice)") {
         $0.model = scope.schema.name
       }
     }
@@ -57,13 +57,13 @@ extension QueryCompiler {
     }
     var resolved: [SQLExpression] = []
     for operand in operands {
-      // Conditions are asked for themselves; what is no condition belongs to the question that was asked already.
+      // Operands that are conditions get an `EXISTS` of their own; other operands belong to the enclosing one.
       resolved.append(try resolve(operand, in: scope, operand.isCondition ? negation : .none))
     }
     return .operation(operation, resolved)
   }
 
-  /// Membership in a list, by as many placeholders as the list's shape has.
+  /// A membership test with one placeholder per element of the list's shape.
   private mutating func membership(
     _ operands: [ExpressionNode], in scope: JoinScope, _ negation: Negation
   ) throws -> SQLExpression {
@@ -83,7 +83,7 @@ extension QueryCompiler {
     return membership.map { .or([$0, isNull]) } ?? isNull
   }
 
-  /// A column, and the joins that lead to it. A hop whose key is all that is asked for is not joined.
+  /// A column, and the joins to its table. A last hop of which only the key is used is not joined.
   private mutating func column(_ path: RelationPath, _ field: FieldSchema, in scope: JoinScope) throws -> SQLExpression
   {
     let scope = scope.enclosing(path)
@@ -100,7 +100,7 @@ extension QueryCompiler {
 }
 
 extension ExpressionNode {
-  /// Whether this asks about values of one row. A comparison of conditions is none: each of them asks for itself.
+  /// Whether this is a condition on the values of one row. A comparison of conditions is not: each operand is its own.
   fileprivate var isQuestion: Bool {
     switch self {
     case .and, .or, .not, .constant, .invalid, .value, .list, .query: false
@@ -110,7 +110,7 @@ extension ExpressionNode {
     }
   }
 
-  /// The first path in the expression that crosses a multi-valued relation which no scope has asked about yet, up to and
+  /// The first path in the expression that crosses a multi-valued relation not yet handled by any scope; the path ends
   /// with that hop.
   func firstMultiValuedPath(in scope: JoinScope) -> RelationPath? {
     if case .field(let path, _) = self {

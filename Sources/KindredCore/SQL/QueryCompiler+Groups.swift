@@ -1,5 +1,5 @@
 extension QueryCompiler {
-  /// Adds the conditions and the order of a result.
+  /// Adds the conditions and the ordering of a result.
   mutating func refine(
     _ statement: inout SelectStatement, by selection: ResultSelection, in scope: JoinScope
   ) throws {
@@ -18,8 +18,8 @@ extension QueryCompiler {
     statement.order = order
   }
 
-  /// A condition about related rows that the result does not select asks for them by itself: joining them would repeat
-  /// the rows of the result.
+  /// A condition on related rows that the result does not select becomes a subquery: a join would repeat the rows of
+  /// the result.
   private mutating func resolve(resultCondition condition: ExpressionNode, in scope: JoinScope) throws -> SQLExpression
   {
     guard condition.firstMultiValuedPath(in: scope) != nil, !condition.dependsOnResult else {
@@ -37,7 +37,7 @@ extension QueryCompiler {
     terms.count > 1 ? .and(terms) : terms.first
   }
 
-  /// Says what makes a group: each object, or what is selected and ordered by and is no aggregate.
+  /// Sets `GROUP BY`: the object's key, or all selected and ordering expressions that are not aggregates.
   func group(
     _ statement: inout SelectStatement, _ selected: [SQLExpression], by selection: ResultSelection?, _ query: Query,
     in scope: JoinScope
@@ -65,12 +65,12 @@ extension QueryCompiler {
   private static func noGroups(_ schema: ModelSchema) -> KindredError {
     KindredError(
       .invalidQuery,
-      "values { … } gives one row for each group, and there is nothing but aggregates in it; use aggregate { … } for "
+      "values { … } returns one row for each group, but it contains only aggregates; use aggregate { … } for "
         + "totals, or add the column to group by."
     ) { $0.model = schema.name }
   }
 
-  /// What makes groups: some expressions, and the columns that stand in others beside these and beside aggregates.
+  /// The grouping expressions: all expressions of the first list, and the columns outside of aggregates in the second.
   private static func groups(of expressions: [SQLExpression], columnsOf others: [SQLExpression]) -> [SQLExpression] {
     var groups: [SQLExpression] = []
     for expression in expressions where !groups.contains(expression) { groups.append(expression) }
@@ -83,7 +83,7 @@ extension QueryCompiler {
     return groups
   }
 
-  /// The columns of an object follow from its key; those of other tables are said beside it.
+  /// Groups by the key, on which the object's other columns depend. Columns of other tables are added.
   private func groupByKey(
     _ statement: inout SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema, in scope: JoinScope
   ) throws {

@@ -1,14 +1,14 @@
-/// Turns a query without values into a statement: decides the joins, and gives every table its alias.
+/// Compiles a query without values to a statement: decides the joins and gives every table an alias.
 ///
-/// The rules are Django's. Conditions of one `filter` call share one join for a multi-valued relation, further calls
-/// join anew; single-valued relations always share. A multi-valued relation under a negation becomes `EXISTS`, so that
-/// the negation speaks about all related rows, and repeats none.
+/// The rules are Django's. Conditions in one `filter` call share a join for a multi-valued relation, and each further
+/// call adds its own join. Single-valued relations always share a join. A multi-valued relation inside a negation
+/// becomes `EXISTS`, so that the negation applies to all related rows and repeats none.
 struct QueryCompiler {
   private var usedAliases: Set<String> = []
   let rules: any DialectRules
-  /// Where the expression stands that is being resolved.
+  /// The clause that contains the expression being resolved.
   var place = AggregatePlace.condition
-  /// What the result has computed so far, for what speaks of it.
+  /// The expressions that the result has computed so far, for expressions that refer to them.
   var outputs: [SQLExpression] = []
 
   let dialect: DialectName
@@ -22,11 +22,11 @@ struct QueryCompiler {
   ///
   /// - Parameters:
   ///   - query: The query.
-  ///   - columns: What is selected; nil for all columns of the model.
-  ///   - selection: What a result selects instead, and what is asked of it.
+  ///   - columns: The selected expressions; nil for all columns of the model.
+  ///   - selection: The selection of a result, with its conditions and ordering.
   ///   - isTotals: Whether the columns are aggregates of all rows.
   ///   - ordered: Whether the order matters.
-  ///   - locked: Whether the rows are locked, where the query asks for it.
+  ///   - locked: Whether the rows are locked, if the query says so.
   mutating func select(
     _ query: Query, columns: [ExpressionNode]? = nil, selection: ResultSelection? = nil, isTotals: Bool = false,
     ordered: Bool = true, locked: Bool = true
@@ -40,12 +40,13 @@ struct QueryCompiler {
     let grouping = selection?.grouping ?? .none
     let isGrouped = isTotals || grouping != .none
     place = .ordering
-    // The model's own order would make groups of its own.
+    // The model's default ordering would add columns to the groups.
     let isOrderedByDefault = query.ordering == nil && isGrouped && grouping != .objects
     let ordering = isOrderedByDefault ? [] : query.effectiveOrdering
     var order: [SelectStatement.Order] = []
     for term in ordering where ordered || isGrouped || term.isMultiValued {
-      // An order over a multi-valued relation repeats rows, and one of groups makes further ones, though nobody sees it.
+      // Resolved even if the order does not matter: ordering by a multi-valued relation repeats rows, and ordering a
+      // grouped query adds groups.
       order.append(try resolve(term, in: scope))
     }
     if !ordered && !isGrouped { order = [] }
@@ -77,8 +78,8 @@ struct QueryCompiler {
     return statement
   }
 
-  /// A distinct selection has the first row of each object, or of each combination of values, in an order that goes by
-  /// something else: it may have several places in the order, of which the first one counts.
+  /// Numbers the rows of a distinct query that is ordered by something it does not select. The first row of each
+  /// object, or of each combination of values, is kept, and determines its position.
   private func numberRows(
     of statement: inout SelectStatement, _ ordering: [QueryOrdering], selectsRows: Bool, _ query: Query,
     in scope: JoinScope
@@ -107,7 +108,7 @@ struct QueryCompiler {
     return Self.conjunction(terms)
   }
 
-  /// Compiles the condition of a statement that changes rows: without joins, or through the keys of a selection.
+  /// Compiles the condition of an update or delete. A condition that needs joins becomes `key IN (SELECT …)`.
   mutating func changeCondition(_ query: Query) throws -> SQLExpression? {
     var selection = self
     let statement = try selection.select(
@@ -118,7 +119,7 @@ struct QueryCompiler {
     return .operation(.isInQuery, [.column(key), .query(statement)])
   }
 
-  /// Which tables a query locks; nil where the database has no locks on rows.
+  /// The lock clause of a query; nil if the database has no row locks.
   private mutating func clause(
     of lock: RowLock, _ statement: SelectStatement, _ query: Query, in scope: JoinScope
   ) throws -> SelectStatement.Lock? {
@@ -136,27 +137,27 @@ struct QueryCompiler {
     return SelectStatement.Lock(tables: tables, options: lock.options)
   }
 
-  /// - Throws: ``KindredError/Code/invalidQuery`` for what the database cannot lock so.
+  /// - Throws: ``KindredError/Code/invalidQuery`` for a lock that the database does not support.
   private func refuse(_ lock: SelectStatement.Lock, of statement: SelectStatement, _ query: Query) throws {
     guard let problem = rules.problem(of: lock, in: statement) else { return }
     throw KindredError(.invalidQuery, problem) { $0.model = query.schema.name }
   }
 
-  /// A row that may be missing cannot be locked.
+  /// Refuses to lock the nullable side of an outer join.
   private func check(_ lock: SelectStatement.Lock, of statement: SelectStatement, _ query: Query) throws {
     try refuse(lock, of: statement, query)
     let isLocked = { (join: SelectStatement.Join) in lock.tables.isEmpty || lock.tables.contains(join.alias) }
     guard let join = statement.joins.first(where: { $0.isOuter && isLocked($0) }) else { return }
     throw KindredError(
       .invalidQuery,
-      "A row of \"\(join.table)\" may be missing, and what may be missing cannot be locked; name the models to lock, "
+      "A row of \"\(join.table)\" may be missing, so it cannot be locked; name the models to lock, "
         + "as in selectForUpdate(of: { $0 })."
     ) {
       $0.model = query.schema.name
     }
   }
 
-  /// A name for a table in this statement: its own, or with a number behind it when that is taken.
+  /// A table alias that is unique in this statement: the table's name, with a number appended if it is taken.
   mutating func alias(for table: String) -> String {
     var name = table
     var number = 2

@@ -1,26 +1,26 @@
 import Synchronization
 
-/// How many rows a statement is likely to give, by what it gave before.
+/// Estimates how many rows a statement returns, from its previous runs.
 ///
-/// An array that grows row by row is moved each time it is full, which for results that do not fit into the processor's
-/// cache costs a tenth of the reading. A statement that gave about as many rows twice will do so again, so that there is
-/// room for them from the start.
+/// A growing array is reallocated and moved each time that it is full, which takes a tenth of the reading time for
+/// results larger than the processor's cache. If two runs returned about the same number of rows, the next one reserves
+/// that capacity.
 struct RowEstimate: ~Copyable {
-  /// Results of fewer rows are not worth the room.
+  /// Smaller results do not need a reservation.
   private static let least = 8
 
   private let last = Atomic<Int>(0)
   private let likely = Atomic<Int>(0)
 
-  /// The number of rows to make room for; 0 when nothing is known.
+  /// The capacity to reserve; 0 if there is no estimate.
   var room: Int {
     let likely = likely.load(ordering: .relaxed)
-    // An eighth more, for tables that grow.
+    // One eighth more, for tables that grow.
     return likely + likely / 8
   }
 
-  /// Notes what a run gave. Nothing is written while that stays about the same, so that tasks that run the same statement
-  /// do not wait for each other's memory.
+  /// Records the number of rows of a run. It writes nothing while that is about the same, which avoids contention
+  /// between tasks that run the same statement.
   func note(_ rows: Int) {
     let rows = rows < Self.least ? 0 : rows
     let last = last.load(ordering: .relaxed)

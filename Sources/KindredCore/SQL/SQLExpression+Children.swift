@@ -1,7 +1,7 @@
-// What all walks over the tree are made of; there is no `default:` here.
+// The basis of all walks over the tree. No `default:` here.
 
 extension SQLExpression {
-  /// The expressions right below this one. Queries are not entered.
+  /// The direct subexpressions. Subqueries are not entered.
   var children: [SQLExpression] {
     switch self {
     case .column, .slot, .literal, .query: []
@@ -11,28 +11,28 @@ extension SQLExpression {
     }
   }
 
-  /// The operation that the expression is, with its operands.
+  /// The operation and its operands, if the expression is one.
   var operation: (SQLOperation, [SQLExpression])? {
     if case .operation(let operation, let operands) = self { (operation, operands) } else { nil }
   }
 
-  /// What is to be known of the aggregate that the expression is; nil for all others.
+  /// The aggregate's traits, if the expression is an aggregate; else nil.
   var aggregate: AggregateTraits? { operation?.0.aggregate }
 
-  /// The terms of a conjunction, or the expression alone.
+  /// The terms of a conjunction, or the expression itself.
   var conjuncts: [SQLExpression] { if case .and(let terms) = self { terms } else { [self] } }
-  /// The terms of a disjunction, or the expression alone.
+  /// The terms of a disjunction, or the expression itself.
   var disjuncts: [SQLExpression] { if case .or(let terms) = self { terms } else { [self] } }
 
-  /// Calls the closure with every column in the expression. The rows that an aggregate or a query looks at are none that
-  /// the expression is about, so that they are not entered.
+  /// Calls the closure with every column in the expression. Aggregates and subqueries are not entered, as they are
+  /// about other rows.
   func forEachColumn(_ body: (SQLColumn) -> Void) {
     if case .column(let column) = self { return body(column) }
     if aggregate != nil { return }
     for child in children { child.forEachColumn(body) }
   }
 
-  /// Calls the closure with every aggregate in the expression, with its operands. What is in them is not entered.
+  /// Calls the closure with every aggregate in the expression and its operands. Aggregates are not entered.
   func forEachAggregate(_ body: (SQLOperation, AggregateTraits, [SQLExpression]) -> Void) {
     if let (operation, operands) = operation, let traits = operation.aggregate {
       return body(operation, traits, operands)

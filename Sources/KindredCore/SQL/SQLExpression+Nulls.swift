@@ -1,7 +1,7 @@
-// What NULL does in a condition: which joins it needs, and what its negation means.
+// The effect of NULL on conditions: which joins can be inner, and how to negate.
 
 extension SQLExpression {
-  /// Whether the expression can be NULL; as a condition, whether it can be unknown.
+  /// Whether the expression can be NULL (for a condition: unknown).
   var canBeNull: Bool {
     switch self {
     case .column(let column): return column.isNullable
@@ -20,7 +20,7 @@ extension SQLExpression {
     }
   }
 
-  /// The tables of which a row must exist for the condition to be true.
+  /// The tables that must have a row for the condition to be true.
   var requiredTables: Set<String> {
     switch self {
     case .and(let terms): return terms.reduce(into: []) { $0.formUnion($1.requiredTables) }
@@ -35,15 +35,15 @@ extension SQLExpression {
     }
   }
 
-  /// The tables without a row of which the expression is NULL, or a query finds nothing.
+  /// The tables without whose row the expression is NULL, or a subquery is empty.
   private var tablesThatMakeNull: Set<String> {
     switch self {
     case .column(let column): return [column.table]
     case .slot, .literal: return []
     case .query(let query):
-      // Without groups, an aggregate has a row of nothing, too.
+      // An aggregate without `GROUP BY` returns a row even if no row matches.
       return query.columns.contains(where: \.containsAggregate) ? [] : query.condition?.requiredTables ?? []
-    // Unknown, and false, is false.
+    // `unknown AND false` is false, so one NULL term does not make the whole NULL.
     case .and(let terms), .or(let terms): return Self.common(terms.map(\.tablesThatMakeNull))
     case .not(let inner): return inner.tablesThatMakeNull
     case .operation(let operation, let operands):
@@ -62,14 +62,14 @@ extension SQLExpression {
     return sets.dropFirst().reduce(first) { $0.intersection($1) }
   }
 
-  /// The negation of a condition, true wherever the condition is not: NULL does not swallow rows.
+  /// The negation of a condition: true for every row for which the condition is not true, including unknown.
   var negated: SQLExpression {
     if case .not(let inner) = self, !inner.canBeNull { return inner }
     guard let (operation, operands) = operation, operands.count <= 2 else { return plainNegation }
     if operation == .isNull { return .operation(.isNotNull, operands) }
     if operation == .isNotNull { return .operation(.isNull, operands) }
     guard operation == .equal else { return plainNegation }
-    // Where both are NULL, the equality does not hold, though they are not distinct.
+    // Two NULLs are not equal, but `IS NOT DISTINCT FROM` says that they are.
     switch operands.count(where: \.canBeNull) {
     case 0: return .operation(.notEqual, operands)
     case 1: return .operation(.isDistinct, operands)

@@ -1,11 +1,11 @@
 /// A resolved expression: every column has its table, every value its slot.
 ///
-/// All SQL text comes from this tree and from the statements that hold it. What can be done with values is an
-/// ``SQLOperation``; a new case is taken into account in `SQLExpression+Children.swift` and in the writer.
+/// All SQL text is written from this tree and the statements that contain it. Functions and operators are
+/// ``SQLOperation`` values. A new case needs changes in `SQLExpression+Children.swift` and in the writer only.
 package indirect enum SQLExpression: Sendable, Hashable {
   case column(SQLColumn)
   case slot(Slot, BoundSlot.Form)
-  /// A constant of a schema or of a statement. Values of queries are always bound.
+  /// A constant of a schema or of a statement. Values of queries are always bound instead.
   case literal(DatabaseValue)
   case operation(SQLOperation, [SQLExpression])
   case and([SQLExpression])
@@ -13,7 +13,7 @@ package indirect enum SQLExpression: Sendable, Hashable {
   case not(SQLExpression)
   case query(SelectStatement)
 
-  /// A value as it is.
+  /// A value in its plain form.
   static func slot(_ slot: Slot) -> SQLExpression { .slot(slot, .plain) }
 
   static func integer(_ value: Int) -> SQLExpression { .literal(.integer(Int64(value))) }
@@ -27,6 +27,6 @@ package indirect enum SQLExpression: Sendable, Hashable {
 package struct SQLColumn: Sendable, Hashable {
   package let table: String
   package let name: String
-  /// Whether it can be NULL in this statement: by its own definition, or because its table is joined where no row may be.
+  /// Whether the column can be NULL in this statement: it is nullable itself, or its table is outer joined.
   package let isNullable: Bool
 }

@@ -1,12 +1,12 @@
-/// Each combination of some values once, by a window function: where the database has no `DISTINCT ON`, and where the
-/// order goes by something else.
+/// Distinct rows through a window function, for databases without `DISTINCT ON`, and for queries ordered by other
+/// expressions.
 extension SQLWriter {
-  /// Writes a selection that numbers the rows within each set of equal values and keeps the first of each.
+  /// Writes a selection that numbers the rows of each set of equal values and keeps the first one.
   mutating func write(numbering statement: SelectStatement) {
     write("SELECT ")
     list(statement.columns.indices) { writer, index in
       writer.write(identifier: SelectStatement.columnName(index))
-      // A statement around goes by the names that it gave.
+      // An enclosing statement refers to the column by its generated name.
       guard !statement.namesColumn(index), case .column(let column) = statement.columns[index] else { return }
       writer.write(" AS ")
       writer.write(identifier: column.name)

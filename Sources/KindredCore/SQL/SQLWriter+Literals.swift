@@ -5,7 +5,7 @@
 #endif
 
 extension SQLWriter {
-  /// Writes a constant of a schema. Values of queries are always bound; this is for defaults and checks.
+  /// Writes a constant of a schema, for defaults and checks. Values of queries are always bound instead.
   mutating func write(literal value: DatabaseValue) {
     if let text = rules.literal(value) { return write(verbatim: text) }
     switch value {
@@ -26,7 +26,7 @@ extension SQLWriter {
     }
   }
 
-  /// Writes text between quotation marks.
+  /// Writes text in quotation marks.
   package mutating func write(quotedText text: String) { write(verbatim: rules.quoted(text)) }
 
   private func hexadecimal(_ bytes: [UInt8]) -> String {

@@ -29,7 +29,7 @@ extension SQLWriter {
     case .template(let template): write(template, operands, casting: casts)
     case .operand: for operand in operands { write(argument: operand, casting: false) }
     case .written(let spelling): spelling.base.write(operands, to: &self)
-    // The compiler refuses what is not there.
+    // The compiler has refused it already.
     case .unavailable: break
     }
   }
@@ -67,14 +67,14 @@ extension SQLWriter {
     }
   }
 
-  /// Writes an operand that parentheses or commas stand around.
+  /// Writes an operand enclosed in parentheses or commas.
   package mutating func write(argument: SQLExpression, casting casts: Bool = true) {
     write(argument)
     guard casts, case .slot(let slot, .plain) = argument else { return }
     write(verbatim: rules.cast(of: slot.type))
   }
 
-  /// Writes an operand, in parentheses where it binds looser than it has to.
+  /// Writes an operand, in parentheses if its precedence is too low.
   package mutating func write(operand: SQLExpression, binding least: SQLPrecedence, casting casts: Bool = false) {
     if precedence(of: operand) >= least {
       write(argument: operand, casting: casts)
@@ -84,12 +84,12 @@ extension SQLWriter {
   }
 
   private mutating func write(operand: SQLExpression, tighterThan precedence: SQLPrecedence, casting casts: Bool) {
-    // Among operators without a place of their own, databases do not agree; two signs would begin a comment.
+    // Databases disagree about operators without a standard precedence, and two minus signs would begin a comment.
     let least = precedence == .other || precedence == .sign ? .primary : precedence.next
     write(operand: operand, binding: least, casting: casts)
   }
 
-  /// What stands left of an operator of its own rank is calculated first.
+  /// Writes a left operand. Operators of the same precedence are left-associative.
   private mutating func write(
     left operand: SQLExpression, of operation: SQLOperation, _ precedence: SQLPrecedence, casting casts: Bool
   ) {
@@ -101,10 +101,10 @@ extension SQLWriter {
     }
   }
 
-  /// How strongly the outermost operator of an expression binds.
+  /// The precedence of the outermost operator of an expression.
   func precedence(of expression: SQLExpression) -> SQLPrecedence {
     switch expression {
-    // Junctions have their own parentheses.
+    // Conjunctions and disjunctions write their own parentheses.
     case .column, .slot, .query, .and, .or: return .primary
     case .not: return .negation
     case .literal(let value): return value.isNegative ? .sign : .primary
@@ -121,12 +121,12 @@ extension SQLPrecedence {
 }
 
 extension SQLExpression {
-  /// Whether nothing says which type it has.
+  /// Whether the expression is an untyped placeholder.
   fileprivate var isSlot: Bool { if case .slot(_, let form) = self { form == .plain } else { false } }
 }
 
 extension DatabaseValue {
-  /// Whether a sign stands in front of it.
+  /// Whether the literal has a minus sign.
   fileprivate var isNegative: Bool {
     switch self {
     case .integer(let value), .interval(let value): value < 0

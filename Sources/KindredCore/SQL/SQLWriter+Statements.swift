@@ -33,7 +33,7 @@ extension SQLWriter {
     write(condition: statement.groupCondition, after: " HAVING ")
   }
 
-  /// `FROM` and all that stands before the order.
+  /// `FROM` and everything up to `ORDER BY`.
   mutating func writeSource(of statement: SelectStatement) {
     switch statement.source {
     case .nothing: break
@@ -61,8 +61,8 @@ extension SQLWriter {
     list(order) { $0.write($1) }
   }
 
-  /// What a distinct selection is ordered by and does not select, where the database asks for it. It follows from the
-  /// columns that are read, and stands behind them.
+  /// The ordering expressions that a distinct query does not select, for databases that require them. They depend on
+  /// the selected columns and are appended to them.
   private func missingColumns(of statement: SelectStatement) -> [SQLExpression] {
     guard statement.isDistinct, rules.features.contains(.selectsOrderOfDistinct), !statement.order.isEmpty else {
       return []
@@ -93,7 +93,7 @@ extension SQLWriter {
     }
   }
 
-  /// Writes how many rows are wanted, and how many are skipped before.
+  /// Writes `LIMIT` and `OFFSET`.
   mutating func writeSlice(of statement: SelectStatement) {
     guard statement.limit != nil || statement.offset != nil else { return }
     rules.writeSlice(limit: statement.limit, offset: statement.offset, to: &self)

@@ -62,7 +62,7 @@ extension SQLWriter {
     write(verbatim: rules.foreignKeySuffix)
   }
 
-  /// Adds a foreign key to a table that is there, unconditionally: the standard has no other way.
+  /// Adds a foreign key to an existing table. Unconditional, as standard SQL has no `IF NOT EXISTS` for it.
   package mutating func write(_ statement: AddForeignKeyStatement) {
     write("ALTER TABLE ")
     write(identifier: statement.table)

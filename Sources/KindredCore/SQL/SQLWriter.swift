@@ -1,9 +1,9 @@
-/// Writes statements as text, and notes which values it wrote.
+/// Writes statements as text, and records which values they use.
 package struct SQLWriter {
   package private(set) var text = ""
-  /// The parameters in the order of their numbers.
+  /// The parameters, in the order of their numbers.
   package private(set) var bindOrder: [BoundSlot] = []
-  /// The numbers of the parameters written so far, counted from 1.
+  /// The parameter numbers written so far, from 1.
   private var numbers: [BoundSlot: Int] = [:]
   package let rules: any DialectRules
   package let dialect: DialectName
@@ -16,7 +16,7 @@ package struct SQLWriter {
 
   package mutating func write(_ sql: StaticString) { text += sql.description }
 
-  /// Writes text that a dialect made.
+  /// Writes text that a dialect generated.
   package mutating func write(verbatim sql: String) { text += sql }
 
   package mutating func write(identifier: String) {
@@ -66,8 +66,8 @@ package struct SQLWriter {
 
   /// Writes the placeholder of a value.
   ///
-  /// Where placeholders have numbers, a value that stands in two places has one: the server could not know otherwise that
-  /// two expressions are the same.
+  /// With numbered placeholders, a value used in several places gets one number, so that the server recognises equal
+  /// expressions.
   package mutating func write(_ slot: Slot, as form: BoundSlot.Form) {
     let bound = BoundSlot(slot: slot.number, form: form)
     if rules.features.contains(.numberedPlaceholders), let number = numbers[bound] {
@@ -94,7 +94,7 @@ package struct SQLWriter {
 }
 
 extension SQLExpression {
-  /// Whether it has its own parentheses as a conjunction or a disjunction.
+  /// Whether the expression writes its own parentheses, as conjunctions and disjunctions do.
   fileprivate var isJunction: Bool {
     switch self {
     case .and, .or: true

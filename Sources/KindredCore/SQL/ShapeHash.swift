@@ -1,7 +1,7 @@
 /// Hashes the shape of a query.
 ///
-/// Swift's own hasher resists attackers who choose what is hashed, and costs accordingly. Shapes come from the program's
-/// source, and the plan cache compares what it finds, so that a multiplication per part is enough here.
+/// Swift's hasher is slower, because it resists crafted input. Shapes come from the program's source, and the plan
+/// cache compares keys after a match, so one multiplication per part is enough.
 struct ShapeHash {
   private(set) var value: UInt64 = 0
 
@@ -17,6 +17,6 @@ struct ShapeHash {
 
   mutating func combine(_ path: RelationPath) { combine(path.step?.identity ?? 0) }
 
-  /// Combines what only Swift's hasher knows to take apart.
+  /// Combines a value's `hashValue`, for types that are only `Hashable`.
   mutating func combine(hashOf part: some Hashable) { combine(part.hashValue) }
 }

@@ -1,10 +1,10 @@
-/// The place of a value in a query, whatever the value is.
+/// Stands for a value of a query, without the value.
 ///
 /// Statements are compiled from queries without values. Each value has a slot, numbered in the order in which the query
-/// gives its values; the writer notes which slots it wrote, and in which order. A slot may be written twice, or not at
-/// all.
+/// collects its values. The writer records which slots it wrote and in which order; a slot may be written more than
+/// once, or not at all.
 package struct Slot: Sendable, Hashable {
-  /// Counted from 0.
+  /// From 0.
   package let number: Int
   /// The type of the value.
   package let type: ColumnType
@@ -22,13 +22,13 @@ package struct Slot: Sendable, Hashable {
 package struct BoundSlot: Sendable, Hashable {
   /// The form in which a value is bound.
   package enum Form: Sendable, Hashable {
-    /// As it is.
+    /// The value itself.
     case plain
-    /// As the pattern of a look-up of text, which each dialect has its own characters for.
+    /// The pattern of a text look-up, escaped by the dialect.
     case pattern(TextMatch)
-    /// One element of a list; behind the end of the list, its last one again.
+    /// One element of a list. Indices after the end repeat the last element.
     case element(Int)
-    /// A whole list as one parameter.
+    /// A list as one parameter.
     case list
   }
 

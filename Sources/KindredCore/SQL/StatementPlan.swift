@@ -1,32 +1,32 @@
 import Synchronization
 
-/// A statement's text and what it takes to bind and read it: everything that does not change between two runs.
+/// A statement's text and everything needed to bind and read it that does not change between runs.
 ///
-/// A plan's identity is the key under which connections keep their prepared statement.
+/// Connections use the plan's identity as the key of their prepared statement.
 package final class StatementPlan: Sendable {
   package let sql: String
-  /// Counts the plans of the process.
+  /// A number unique in this process.
   package let number: Int
   /// Whether the statement changes the database.
   package let isWrite: Bool
-  /// The model whose table the statement is about.
+  /// The model whose table the statement reads or writes.
   package let model: ModelSchema?
-  /// The columns that the result must have, by name; empty for statements without rows.
+  /// The names of the result's columns; empty for statements without rows.
   package let columns: [String]
-  /// The fields that the parameters are stored in, where they are; for errors.
+  /// The fields that the parameters are stored in, if any; for error messages.
   let parameterFields: [FieldSchema?]
-  /// How many digits the decimals among the parameters may have; nil when there is no limit.
+  /// The limits on the digits of decimal parameters; nil when there are none.
   package let decimalLimits: DecimalLimits?
-  /// How many rows a run is likely to give.
+  /// The estimated number of rows.
   let estimate = RowEstimate()
-  /// The parameters: which value of the query each is, and in which form.
+  /// For each parameter, the value of the query and its form.
   let bindOrder: [BoundSlot]
-  /// Whether the parameters are the first values of the query, in their order and as they are.
+  /// Whether the parameters are the query's first values, in their order and in plain form.
   private let bindsInOrder: Bool
   private static let count = Atomic<Int>(0)
   private let rules: any DialectRules
 
-  /// - Parameter fields: The fields that values are stored in, by their slots.
+  /// - Parameter fields: The fields that values are stored in, by slot.
   init(
     _ writer: SQLWriter, isWrite: Bool, model: ModelSchema?, columns: [String] = [], fields: [Int: FieldSchema] = [:]
   ) {

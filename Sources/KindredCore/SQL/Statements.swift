@@ -5,29 +5,29 @@ package struct SelectStatement: Sendable, Hashable {
     package let alias: String
     package var isOuter: Bool
     package let on: SQLExpression
-    /// The alias of the table that it is joined to.
+    /// The alias of the table joined to.
     package let parent: String
-    /// Whether a row of the parent may have several here.
+    /// Whether a row of the parent may have several matching rows.
     package let isMultiValued: Bool
   }
 
   package struct Order: Sendable, Hashable {
     package enum Nulls: Sendable, Hashable { case first, last }
 
-    /// nil orders at random.
+    /// nil for a random order.
     package let expression: SQLExpression?
     package let isDescending: Bool
     package let nulls: Nulls?
   }
 
-  /// What is selected from: a table, the result of another statement, or nothing, which gives one row.
+  /// The `FROM` clause: a table, a subquery, or nothing, which gives one row.
   package indirect enum Source: Sendable, Hashable {
     case nothing
     case table(String, alias: String)
     case query(SelectStatement, alias: String)
   }
 
-  /// Rows that stay as they are until the transaction ends.
+  /// `FOR UPDATE`, or another row lock that is held until the transaction ends.
   package struct Lock: Sendable, Hashable {
     /// The aliases of the tables whose rows are locked; empty for all.
     package let tables: [String]
@@ -35,19 +35,19 @@ package struct SelectStatement: Sendable, Hashable {
   }
 
   package var columns: [SQLExpression]
-  /// The first of the columns that get names by their place, for a statement around; nil when none does.
+  /// The index of the first column that gets a generated name, for an enclosing statement; nil if none does.
   package var firstNamedColumn: Int?
   package var isDistinct = false
-  /// Columns of which each combination of values is wanted once; the order begins with them.
+  /// `DISTINCT ON`: one row for each combination of these values. The order begins with them.
   package var distinctOn: [SQLExpression] = []
-  /// Whether the first row of each combination is found by numbering, because the order does not begin with them.
+  /// Whether distinct rows are found with `ROW_NUMBER()`, because the order does not begin with ``distinctOn``.
   package var numbersRows = false
   package var source: Source
   package var joins: [Join] = []
   package var condition: SQLExpression?
-  /// What makes a group: all rows with the same values.
+  /// `GROUP BY`.
   package var groups: [SQLExpression] = []
-  /// The condition on groups.
+  /// `HAVING`.
   package var groupCondition: SQLExpression?
   package var order: [Order] = []
   package var limit: SQLExpression?
@@ -57,14 +57,14 @@ package struct SelectStatement: Sendable, Hashable {
   /// Whether the rows are groups.
   var isGrouped: Bool { !groups.isEmpty }
 
-  /// Whether a column has a name by its place.
+  /// Whether the column has a generated name.
   func namesColumn(_ index: Int) -> Bool { firstNamedColumn.map { index >= $0 } ?? false }
 
-  /// The name of a column by its place, counted from 0.
+  /// The generated name of the column at an index from 0.
   static func columnName(_ index: Int) -> String { "column_\(index + 1)" }
 }
 
-/// `INSERT`, whose values have their slots in the order of rows and columns.
+/// `INSERT`. Its values have slots in the order of rows and columns.
 package struct InsertStatement: Sendable {
   package var table: String
   /// The column of the key.
@@ -72,15 +72,15 @@ package struct InsertStatement: Sendable {
   package var columns: [String]
   /// The types of the columns.
   package var types: [ColumnType]
-  /// How many rows have their values in it.
+  /// The number of rows to insert.
   package var rows = 1
   package var conflict: Conflict?
   package var returning: [String] = []
 
-  /// What happens where the row would violate a unique constraint.
+  /// `ON CONFLICT`: what happens when the row would violate a unique constraint.
   package enum Conflict: Sendable {
     case ignore
-    /// The row that is there takes over the columns.
+    /// Updates these columns of the existing row.
     case update([String], target: [String])
   }
 }
@@ -152,18 +152,18 @@ package struct CreateIndexStatement: Sendable {
   package var isUnique: Bool
   package var condition: SQLExpression?
   package var isConditional = false
-  /// How the columns are compared in the index, where it is not the usual way.
+  /// The operator class, if it is not the default one.
   package var operatorClass: String?
 }
 
-/// A foreign key that is added to a table.
+/// `ALTER TABLE … ADD FOREIGN KEY`.
 package struct AddForeignKeyStatement: Sendable {
   package var table: String
   /// The constraint's name.
   package var name: String
   package var column: String
   package var reference: CreateTableStatement.ForeignKeyClause
-  /// Whether one that is there already is left as it is.
+  /// Whether an existing foreign key is kept without an error.
   package var isConditional = false
 }
 
@@ -173,6 +173,6 @@ package struct CommentStatement: Sendable {
   /// nil for a comment on the table.
   package var column: String?
   package var text: String
-  /// Whether a column that is not there does not matter.
+  /// Whether a missing column is ignored.
   package var isConditional = false
 }

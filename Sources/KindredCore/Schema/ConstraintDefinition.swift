@@ -1,4 +1,4 @@
-/// A named rule that every row of a table keeps.
+/// A named constraint on the rows of a table.
 ///
 /// ```swift
 /// @Model(constraints: [.check("rating_in_range", Field("rating") >= 0 && Field("rating") <= 10)])
@@ -9,16 +9,16 @@ public struct ConstraintDefinition: Sendable {
     case unique(fields: [String])
   }
 
-  /// The constraint's name, which errors repeat.
+  /// The constraint's name. It appears in errors.
   public let name: String
   package let kind: Kind
 
-  /// A condition over the columns of one row.
+  /// A condition on the columns of one row.
   public static func check(_ name: String, _ condition: FieldCondition) -> ConstraintDefinition {
     ConstraintDefinition(name: name, kind: .check(condition))
   }
 
-  /// Fields whose values no two rows may share.
+  /// A unique constraint on one or more fields.
   public static func unique(_ name: String, _ fields: String...) -> ConstraintDefinition {
     ConstraintDefinition(name: name, kind: .unique(fields: fields))
   }

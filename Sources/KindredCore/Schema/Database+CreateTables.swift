@@ -1,7 +1,7 @@
 extension Database {
-  /// Makes the tables, indexes and constraints of models, those first that others refer to.
+  /// Creates the tables, indexes and constraints of models. Referenced tables are created first.
   ///
-  /// The generated list of a target has all of its models:
+  /// A target's generated list contains all of its models:
   ///
   /// ```swift
   /// try await database.createTables(for: DemoModels.all)
@@ -9,8 +9,8 @@ extension Database {
   ///
   /// - Parameters:
   ///   - models: The models.
-  ///   - ifNotExists: Whether tables that are there already are left as they are, instead of being an error. On
-  ///     PostgreSQL they take over the comments of the models.
+  ///   - ifNotExists: Whether existing tables are left as they are instead of causing an error. On PostgreSQL, their
+  ///     comments are updated.
   public func createTables(for models: [any Model.Type], ifNotExists: Bool = false) async throws {
     let builder = SchemaBuilder(dialect: dialect)
     let texts = try builder.statements(for: models, ifNotExists: ifNotExists)
@@ -26,7 +26,7 @@ extension Database {
     return try builder.statements(for: models, ifNotExists: false)
   }
 
-  /// Runs a statement that Kindred wrote, without parameters and rows, in the task's transaction.
+  /// Runs a schema statement in the task's transaction.
   private func execute(_ sql: String) async throws {
     try await Transaction.current(on: self)?.statement { connection in
       try await observing(ObservedStatement(sql: sql), values: nil) {

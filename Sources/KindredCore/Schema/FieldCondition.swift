@@ -1,7 +1,7 @@
-/// A field by its name, in checks and indexes.
+/// A field, by its name, for checks and indexes.
 ///
-/// These stand in the attribute of the model that they are about, where its columns do not exist yet; the macro checks
-/// that every name is one of its fields.
+/// It is used in the attribute of the model, where the model's columns do not exist yet. The macro checks that every
+/// name is a field.
 public struct F: Sendable, Hashable {
   let name: String
 
@@ -9,11 +9,11 @@ public struct F: Sendable, Hashable {
   public init(_ name: String) { self.name = name }
 }
 
-/// A condition over the columns of one row.
+/// A condition on the columns of one row.
 public struct FieldCondition: Sendable, Hashable {
   indirect enum Kind: Sendable, Hashable {
     case compare(F, SQLOperation, DatabaseValue)
-    /// A value that no column can hold, and why not.
+    /// A value that no column can hold, and the reason.
     case unstorable(F, String)
     case compareFields(F, SQLOperation, F)
     case isNull(F)

@@ -1,12 +1,12 @@
-/// A value that the database works out of the fields of one row, for indexes.
+/// An expression over the fields of one row, for indexes.
 ///
 /// ```swift
 /// @Model(indexes: [.on(Field("title").lowercased(), unique: true), .on((Field("width") * Field("height")).descending)])
 /// ```
 ///
-/// Like ``Field``, it stands in the attribute of the model that it is about, and the macro checks the names of its fields.
-/// Texts have functions, and integers and floating-point numbers have arithmetic. That the fields are of such a type is
-/// checked when the tables are made.
+/// Like ``Field``, it is used in the attribute of the model, and the macro checks the names of its fields. Text has
+/// functions; integers and floating-point numbers have arithmetic. The types of the fields are checked when the tables
+/// are created.
 public struct FieldExpression: Sendable, Hashable, FieldOperand {
   indirect enum Node: Sendable, Hashable {
     case field(F)
@@ -40,16 +40,17 @@ extension FieldOperand {
     FieldExpression(.operation(function, [fieldExpression.node]))
   }
 
-  /// The text in small letters: `LOWER`.
+  /// The text in lower case: `LOWER`.
   ///
-  /// It means the same as `lowercased()` in a query, which the index serves. What a small letter is, the database says.
-  /// PostgreSQL goes by the locale of the database. SQLite's own function changes the letters of ASCII only, so that "É"
-  /// and "é" stay apart; a function of Kindred's for all of Unicode would make the file unusable for every other program.
+  /// It is the same expression as `lowercased()` in a query, so the query can use the index. The database defines the
+  /// conversion: PostgreSQL uses the locale of the database. SQLite's function converts ASCII letters only, so "É" and
+  /// "é" stay different; a function of Kindred's for all of Unicode would make the file unusable for other programs.
   public func lowercased() -> FieldExpression { applying(.lower) }
 
-  /// The text in capitals: `UPPER`, with the limits of ``lowercased()``.
+  /// The text in upper case: `UPPER`, with the limits of ``lowercased()``.
   ///
-  /// On PostgreSQL, `iExact` and its like compare capitals, so that an index over them serves these look-ups.
+  /// On PostgreSQL, `iExact` and the other case-insensitive look-ups compare upper case, so they can use an index on
+  /// it.
   public func uppercased() -> FieldExpression { applying(.upper) }
 
   /// The number of the text's Unicode scalars: `LENGTH`.
@@ -73,15 +74,15 @@ extension FieldOperand {
   public static func + (lhs: Self, rhs: Int) -> FieldExpression { lhs.combined(.add, rhs) }
   /// The difference of two values of a row.
   public static func - (lhs: Self, rhs: some FieldOperand) -> FieldExpression { lhs.combined(.subtract, rhs) }
-  /// The difference to an integer.
+  /// The difference from an integer.
   public static func - (lhs: Self, rhs: Int) -> FieldExpression { lhs.combined(.subtract, rhs) }
   /// The product of two values of a row.
   public static func * (lhs: Self, rhs: some FieldOperand) -> FieldExpression { lhs.combined(.multiply, rhs) }
   /// The product with an integer.
   public static func * (lhs: Self, rhs: Int) -> FieldExpression { lhs.combined(.multiply, rhs) }
-  /// The quotient of two values of a row; of integers, without the remainder.
+  /// The quotient of two values of a row. Division of integers truncates.
   public static func / (lhs: Self, rhs: some FieldOperand) -> FieldExpression { lhs.combined(.divide, rhs) }
-  /// The quotient by an integer; of integers, without the remainder.
+  /// The quotient by an integer. Division of integers truncates.
   public static func / (lhs: Self, rhs: Int) -> FieldExpression { lhs.combined(.divide, rhs) }
   /// The remainder of the division of two integers of a row.
   public static func % (lhs: Self, rhs: some FieldOperand) -> FieldExpression { lhs.combined(.remainder, rhs) }

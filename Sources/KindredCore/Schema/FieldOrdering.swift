@@ -1,4 +1,4 @@
-/// One term of a model's default ordering, by the field's name: `"-pubDate"` is descending.
+/// One term of a model's default ordering, by field name: `"-pubDate"` is descending.
 public struct FieldOrdering: Sendable, Hashable, ExpressibleByStringLiteral {
   /// The field's name.
   public let field: String
@@ -11,7 +11,7 @@ public struct FieldOrdering: Sendable, Hashable, ExpressibleByStringLiteral {
     self.isDescending = descending
   }
 
-  /// Reads a field's name, with a minus sign before it for descending order.
+  /// Reads a field's name; a minus sign before it means descending.
   public init(stringLiteral value: String) {
     self.init(value.hasPrefix("-") ? String(value.dropFirst()) : value, descending: value.hasPrefix("-"))
   }

@@ -1,18 +1,18 @@
-/// What an index can be over: the name of a field, a ``Field``, or an expression over fields.
+/// An indexed term: the name of a field, a ``Field``, or an expression.
 ///
 /// ```swift
 /// @Model(indexes: [.on("headline", "-pubDate"), .on(Field("title").lowercased().descending, "pubDate")])
 /// ```
 public protocol IndexTerm: Sendable {
-  /// The part of the index that it stands for.
+  /// The element of the index.
   var indexElement: IndexElement { get }
 }
 
-/// One part of an index: a field or an expression, and how it is ordered.
+/// One element of an index: a field or expression, and its order.
 public struct IndexElement: Sendable, Hashable, IndexTerm {
-  /// What the index is over.
+  /// The indexed expression.
   public let expression: FieldExpression
-  /// Whether the largest comes first.
+  /// Whether the order is descending.
   public let isDescending: Bool
   let nulls: QueryOrdering.Nulls?
 
@@ -22,35 +22,35 @@ public struct IndexElement: Sendable, Hashable, IndexTerm {
     self.nulls = nulls
   }
 
-  /// The name of the field, where the element is a field alone.
+  /// The name of the field, if the element is a plain field.
   public var field: String? { if case .field(let field) = expression.node { field.name } else { nil } }
 
   /// The element itself.
   public var indexElement: IndexElement { self }
 
-  /// The same with the largest first.
+  /// The same in descending order.
   public var descending: IndexElement { IndexElement(expression, descending: true, nulls: nulls) }
-  /// The same with NULL before all values, in an index of PostgreSQL. SQLite has no such indexes and leaves it out, which
-  /// changes no query's rows.
+  /// The same with NULL first, on PostgreSQL. SQLite does not support this and ignores it, which does not change the
+  /// rows of any query.
   public var nullsFirst: IndexElement { IndexElement(expression, descending: isDescending, nulls: .first) }
-  /// The same with NULL behind all values, in an index of PostgreSQL. SQLite has no such indexes and leaves it out, which
-  /// changes no query's rows.
+  /// The same with NULL last, on PostgreSQL. SQLite does not support this and ignores it, which does not change the
+  /// rows of any query.
   public var nullsLast: IndexElement { IndexElement(expression, descending: isDescending, nulls: .last) }
 }
 
 extension FieldOperand {
-  /// The smallest first.
+  /// The ascending element.
   public var indexElement: IndexElement { IndexElement(fieldExpression) }
-  /// The largest first.
+  /// The descending element.
   public var descending: IndexElement { indexElement.descending }
-  /// NULL before all values: ``IndexElement/nullsFirst``.
+  /// NULL first: ``IndexElement/nullsFirst``.
   public var nullsFirst: IndexElement { indexElement.nullsFirst }
-  /// NULL behind all values: ``IndexElement/nullsLast``.
+  /// NULL last: ``IndexElement/nullsLast``.
   public var nullsLast: IndexElement { indexElement.nullsLast }
 }
 
 extension String: IndexTerm {
-  /// The field of this name, with a minus sign before it for descending order.
+  /// The field with this name; a minus sign before it means descending.
   public var indexElement: IndexElement { FieldOrdering(stringLiteral: self).indexElement }
 }
 

@@ -1,6 +1,6 @@
 extension SchemaBuilder {
-  /// The statements of comments. On a table that is there already, the comments become those of the model; a column that
-  /// it does not have is left out.
+  /// The statements for comments. On an existing table, the comments are replaced by the model's; columns that it does
+  /// not have are skipped.
   func comments(for schema: ModelSchema, ifNotExists: Bool) -> [String] {
     func comment(_ text: String?, on column: String?) -> String? {
       text.flatMap {

@@ -1,5 +1,5 @@
 extension SchemaBuilder {
-  /// The indexes of single columns, and those that the model declares.
+  /// The indexes of single columns, and those declared by the model.
   func indexes(for schema: ModelSchema, isConditional: Bool) throws -> [CreateIndexStatement] {
     var indexes: [CreateIndexStatement] = []
     for field in schema.fields where field.options.isIndexed && !field.options.isUnique && !field.options.isPrimaryKey {
@@ -28,7 +28,7 @@ extension SchemaBuilder {
     return indexes
   }
 
-  /// With `IF NOT EXISTS`, the second of two with one name would not be made, and nobody would be told.
+  /// Refuses duplicate names: with `IF NOT EXISTS`, the second index would silently not be created.
   private func checkNames(of indexes: [CreateIndexStatement], _ schema: ModelSchema) throws {
     var seen: Set<String> = []
     for index in indexes where !seen.insert(index.name).inserted {
@@ -57,8 +57,8 @@ extension SchemaBuilder {
       nulls: nulls)
   }
 
-  /// What an expression is called in the name of its index: the operation before what it is about, so that other
-  /// brackets give another name.
+  /// The words for an expression in the name of its index. Operations precede their operands, so that different
+  /// parentheses give different names.
   private func words(_ node: FieldExpression.Node, of schema: ModelSchema) throws -> [String] {
     switch node {
     case .field(let field): [try column(field.name, of: schema)]
@@ -70,7 +70,8 @@ extension SchemaBuilder {
 
   // MARK: Expressions
 
-  /// What can be done with a value. SQLite would take everything, and give numbers that mean nothing.
+  /// The type of a value, as far as operations depend on it. SQLite would accept any type and compute meaningless
+  /// numbers.
   private enum Domain {
     case text, integer, real, other
 
@@ -79,7 +80,7 @@ extension SchemaBuilder {
       case .text: self = .text
       case .integer: self = .integer
       case .double, .float: self = .real
-      // A decimal is among the others, because SQLite does not calculate with decimals.
+      // Decimals are excluded, because SQLite has no decimal arithmetic.
       default: self = .other
       }
     }
@@ -101,7 +102,7 @@ extension SchemaBuilder {
     }
   }
 
-  /// What an operation gives, if its operands are such that it can be applied.
+  /// The type of an operation's result. Throws if the operands have the wrong type.
   private func domain(
     of operation: SQLOperation, _ operands: [FieldExpression.Node], _ domains: [Domain], _ schema: ModelSchema
   ) throws -> Domain {

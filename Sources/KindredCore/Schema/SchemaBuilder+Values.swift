@@ -1,4 +1,4 @@
-/// The values in a schema: its conditions and defaults.
+/// Constants in a schema: conditions and defaults.
 extension SchemaBuilder {
   func expression(_ condition: FieldCondition.Kind, of schema: ModelSchema) throws -> SQLExpression {
     func reference(_ field: F) throws -> SQLExpression {
@@ -35,7 +35,7 @@ extension SchemaBuilder {
     }
   }
 
-  /// A library in C takes the end of a statement to be where a NUL character is.
+  /// Refuses NUL characters: the C libraries would end the statement there.
   func checkTexts(_ texts: [String], of schema: ModelSchema) throws {
     guard texts.allSatisfy({ !$0.utf8.contains(0) }) else {
       throw KindredError(

@@ -1,10 +1,10 @@
-/// The statements that make the tables of models.
+/// Builds the statements that create the tables of models.
 package struct SchemaBuilder {
   package let dialect: Dialect
 
   package init(dialect: Dialect) { self.dialect = dialect }
 
-  /// The models so ordered that a table comes behind those that it refers to, as far as there is no cycle.
+  /// The models sorted so that a table follows those that it refers to, as far as there is no cycle.
   static func ordered(_ models: [any Model.Type]) -> [ModelSchema] {
     var ordered: [ModelSchema] = []
     var visited: Set<ModelSchema> = []
@@ -18,7 +18,7 @@ package struct SchemaBuilder {
     return ordered
   }
 
-  /// The text of the statements for the tables of models, those first that others refer to.
+  /// The statements for the tables of models, referenced tables first.
   func statements(for models: [any Model.Type], ifNotExists: Bool) throws -> [String] {
     let schemas = Self.ordered(models)
     try SchemaNames.checkTables(of: schemas)
@@ -43,7 +43,7 @@ package struct SchemaBuilder {
     }
   }
 
-  /// The text of the statements for a table and its indexes.
+  /// The statements for a table and its indexes.
   func statements(for schema: ModelSchema, ifNotExists: Bool) throws -> [String] {
     try SchemaNames(schema).check(dialect)
     try checkDefaults(of: schema)
@@ -114,7 +114,7 @@ package struct SchemaBuilder {
     return field.column
   }
 
-  /// A name for an index or a constraint, shortened with a hash where the database's limit asks for it.
+  /// The name of an index or constraint, shortened with a hash to the database's limit.
   func name(_ schema: ModelSchema, _ columns: [String], _ suffix: String) -> String {
     ([schema.table] + columns + [suffix]).joined(separator: "_").shortened(to: dialect.rules.maximumIdentifierLength)
   }

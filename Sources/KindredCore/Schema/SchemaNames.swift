@@ -1,11 +1,11 @@
-/// The names that a model's declaration gives to things of the database. They are used as they are, or refused: a server
-/// that shortens a name without a word would let two of them become one.
+/// Checks the names that a model declares. They are used unchanged or refused: a server that silently truncates names
+/// could make two of them equal.
 struct SchemaNames {
   private let schema: ModelSchema
 
   init(_ schema: ModelSchema) { self.schema = schema }
 
-  /// - Throws: ``KindredError/Code/invalidName`` for the first name that the database does not take as it is.
+  /// - Throws: ``KindredError/Code/invalidName`` for the first name that the database cannot use unchanged.
   func check(_ dialect: Dialect) throws {
     try check(schema.table, of: "table", dialect)
     for field in schema.fields { try check(field.column, of: "column", dialect) }
@@ -13,14 +13,14 @@ struct SchemaNames {
     for index in schema.indexes { if let name = index.name { try check(name, of: "index", dialect) } }
   }
 
-  /// - Throws: ``KindredError/Code/invalidName`` when two models have one table.
+  /// - Throws: ``KindredError/Code/invalidName`` when two models have the same table.
   static func checkTables(of schemas: [ModelSchema]) throws {
     var owners: [String: ModelSchema] = [:]
     for schema in schemas {
       guard let other = owners.updateValue(schema, forKey: schema.table) else { continue }
       throw KindredError(
         .invalidName,
-        "The models \(other.name) and \(schema.name) have one table, \"\(schema.table)\"; give one of them another name with "
+        "The models \(other.name) and \(schema.name) have the same table, \"\(schema.table)\"; give one of them another name with "
           + "@Model(table:)."
       ) {
         $0.model = schema.name
@@ -51,12 +51,12 @@ struct SchemaNames {
 }
 
 extension String {
-  /// The name within a number of bytes: its beginning, with a hash of the whole behind it, so that long names stay
-  /// apart. No character is cut in two.
+  /// The name limited to a number of bytes: its beginning, followed by a hash of the whole name to keep long names
+  /// distinct. Characters are not split.
   package func shortened(to length: Int) -> String {
     guard utf8.count > length else { return self }
-    // FNV-1a, which is the same in every process; Swift's own hash is not. With 64 bits, a million long names that
-    // begin alike meet with a chance of one in thirty million.
+    // FNV-1a, which gives the same hash in every process, unlike Swift's `Hasher`. At 64 bits, a million long names
+    // with the same beginning collide with a probability of one in thirty million.
     var hash: UInt64 = 14_695_981_039_346_656_037
     for byte in utf8 { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
     let suffix = "_" + String(hash, radix: 36)

@@ -1,5 +1,5 @@
-/// Terms are looked at where they lie: an element that is taken out of an array is copied, with a count for all that it
-/// refers to. The pointers do not leave the closures.
+/// Visits elements without copying them: a copy would retain everything that the element refers to. The pointers must
+/// not escape the closures.
 extension Array {
   @inline(__always)
   func eachInPlace(_ body: (UnsafePointer<Element>) -> Void) {
@@ -18,7 +18,7 @@ extension Array {
     }
   }
 
-  /// Whether there are as many others, and the closure holds for each pair.
+  /// Whether both arrays have the same count and the closure returns true for each pair.
   @inline(__always)
   func pairsInPlace(
     _ others: [Element], _ holds: (UnsafePointer<Element>, UnsafePointer<Element>) -> Bool

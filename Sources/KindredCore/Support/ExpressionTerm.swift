@@ -1,33 +1,33 @@
-/// An expression as operators take and give it.
+/// An operand or a result of an operator.
 ///
-/// Conditions are built each time that a query runs, so that what most of them consist of takes no allocation of its
-/// own: a column, or a column compared with a value, lies in the term itself. Everything else is an ``ExpressionNode``,
-/// the tree that statements are compiled from, and ``node`` gives that form of the short ones as well. The terms of a
-/// conjunction lie side by side in one array, to which `&&` appends.
+/// Conditions are built for each query, so the most common ones need no allocation of their own: a column, or a column
+/// compared with a value, is stored inline. Everything else is an ``ExpressionNode``, the tree that statements are
+/// compiled from; ``node`` also converts the inline forms to one. The terms of a conjunction are stored in one array,
+/// to which `&&` appends.
 ///
-/// It is a structure whose properties are read one by one where it lies. As an enumeration with payloads it would be
-/// taken apart, with a count for all that it refers to, by each of the walks below.
+/// This is a struct whose properties are read in place. An enum with payloads would be copied by each of the walks
+/// below, which would retain everything that it refers to.
 @usableFromInline
 struct ExpressionTerm: Sendable {
-  /// The column of the short forms; nil where there is a tree. It is not counted, because it is never freed: the
-  /// registry keeps all models, and a column has no other fields than a model's.
+  /// The column of the inline forms; nil for a tree. Unmanaged, because it is never freed: the registry keeps all
+  /// models, and a column is always a field of a model.
   @usableFromInline let column: Unmanaged<FieldSchema>?
-  /// How the model of the column is reached.
+  /// The path to the column's model.
   @usableFromInline let path: RelationPath
-  /// How the column compares with the value; nil for the column alone.
+  /// The comparison operator; nil for the column alone.
   @usableFromInline let comparison: SQLOperation?
-  /// What the column is compared with. It is not NULL, but where it was taken out.
+  /// The value that the column is compared with. NULL only after it was replaced by a slot.
   @usableFromInline let value: DatabaseValue
-  /// The number of the value's slot, where it was taken out; else -1.
+  /// The number of the slot that replaces the value; else -1.
   @usableFromInline let slot: Int32
-  /// The terms of a conjunction, two or more; empty in all others. Appending to them where they are copies none.
+  /// The terms of a conjunction, two or more; empty in all other cases. Appending in place copies nothing.
   @usableFromInline var terms: [ExpressionTerm]
-  /// Whether there is no tree in it, nor in its terms: nothing that could be a mistake or a query.
+  /// Whether neither this nor its terms contain a tree, and therefore neither an error nor a subquery.
   @usableFromInline var isPlain: Bool
-  /// The tree of all expressions that have no short form.
+  /// The tree of an expression without an inline form.
   @usableFromInline let tree: ExpressionNode?
 
-  /// The short form of a column, or of a comparison with a value.
+  /// The inline form of a column, or of a comparison with a value.
   @inlinable
   init(
     _ path: RelationPath, _ field: FieldSchema, _ comparison: SQLOperation? = nil, _ value: DatabaseValue = .null,
@@ -67,11 +67,11 @@ struct ExpressionTerm: Sendable {
     self.tree = nil
   }
 
-  /// The column of the short forms.
+  /// The column of the inline forms.
   @inlinable
   var field: FieldSchema? { column?.takeUnretainedValue() }
 
-  /// The expression as a tree: an inequality is the negation of an equality there, which NULL does not escape.
+  /// The expression as a tree. An inequality becomes a negated equality, which keeps its treatment of NULL.
   @usableFromInline
   var node: ExpressionNode {
     if let tree { return tree }
@@ -82,7 +82,7 @@ struct ExpressionTerm: Sendable {
     return .comparison(comparison, .field(path, field), .value(value))
   }
 
-  /// The same with a slot in place of each value, which no cache may keep.
+  /// The same with a slot in place of each value: caches must not keep values.
   func stripped(_ slots: inout SlotCounter) -> ExpressionTerm {
     if !terms.isEmpty { return ExpressionTerm(terms: terms.map { $0.stripped(&slots) }, isPlain: isPlain) }
     guard let field else { return ExpressionTerm(node.stripped(&slots)) }
@@ -94,7 +94,7 @@ struct ExpressionTerm: Sendable {
 // MARK: - Comparing
 
 extension ExpressionTerm {
-  /// A comparison with a value. In the module of a model it comes down to filling in the short form.
+  /// A comparison with a value. Specialised in the model's module, it only fills in the inline form.
   @inlinable @inline(__always)
   static func comparison<Value: FieldValue>(
     _ comparison: SQLOperation, _ lhs: some QueryExpression, _ value: Value
@@ -111,11 +111,11 @@ extension ExpressionTerm {
     }
   }
 
-  /// Takes the terms over, so that a conjunction that nobody else holds grows where it is.
+  /// Consumes the terms, so that a uniquely referenced conjunction grows in place.
   @usableFromInline
   static func conjunction(_ lhs: consuming ExpressionTerm, _ rhs: consuming ExpressionTerm) -> ExpressionTerm {
     if !lhs.terms.isEmpty && rhs.column != nil {
-      // One more comparison, which is what most calls add.
+      // The usual case: one more comparison.
       lhs.terms.append(rhs)
       return lhs
     }
@@ -124,12 +124,12 @@ extension ExpressionTerm {
   }
 
   private mutating func append(conjunct other: consuming ExpressionTerm) {
-    if tree?.isDecided == true || other.tree?.isDecided == true {
-      return self = .shortest(.simplifiedConjunction(node, other.node))
+    if tree?.isErrorOrConstant == true || other.tree?.isErrorOrConstant == true {
+      return self = .inlineForm(.simplifiedConjunction(node, other.node))
     }
     if terms.isEmpty {
       let first = self
-      // Most conjunctions have no more terms, so that the array is made once.
+      // Most conjunctions have no more terms, so one allocation is enough.
       self = ExpressionTerm(terms: [], isPlain: first.isPlain)
       terms.reserveCapacity(12)
       if case .and(let inner) = first.tree { terms += inner } else { terms.append(first) }
@@ -152,16 +152,16 @@ extension ExpressionTerm {
     if let field = term.field, term.comparison == .notEqual {
       return ExpressionTerm(term.path, field, .equal, term.value)
     }
-    return .shortest(.negation(term.node))
+    return .inlineForm(.negation(term.node))
   }
 
   @usableFromInline
   static func disjunction(_ lhs: ExpressionTerm, _ rhs: ExpressionTerm) -> ExpressionTerm {
-    .shortest(.disjunction(lhs.node, rhs.node))
+    .inlineForm(.disjunction(lhs.node, rhs.node))
   }
 
-  /// The short form of a tree that has one, so that a condition has the same shape whichever way it was come to.
-  private static func shortest(_ node: ExpressionNode) -> ExpressionTerm {
+  /// The inline form of a tree that has one, so that a condition has the same shape however it was built.
+  private static func inlineForm(_ node: ExpressionNode) -> ExpressionTerm {
     if case .and(let terms) = node {
       return ExpressionTerm(terms: terms, isPlain: terms.allSatisfy(\.isPlain))
     }
@@ -173,7 +173,7 @@ extension ExpressionTerm {
     return ExpressionTerm(node)
   }
 
-  /// The short form of the comparison of a column with a value; nil for anything else.
+  /// The inline form of a comparison of a column with a value; nil for anything else.
   private static func comparison(_ node: ExpressionNode) -> ExpressionTerm? {
     guard case .operation(let operation, let operands) = node, operation.isComparison, operands.count == 2,
       case .field(let path, let field) = operands[0], case .value(let value) = operands[1], !value.isNull
@@ -198,8 +198,8 @@ extension ExpressionTerm {
     withUnsafePointer(to: self) { Self.collectValues(of: $0, into: &values) }
   }
 
-  // The same of a term in an array. Pointers, because a property is read from one without a copy of the term around it;
-  // they do not leave the closures that give them.
+  // The same for a term in an array. Pointers, because a property is read through a pointer without copying the term
+  // around it. They must not escape the closures.
 
   static func hashShape(of term: UnsafePointer<ExpressionTerm>, into hash: inout ShapeHash) {
     if let column = term.pointee.column {
@@ -233,11 +233,11 @@ extension ExpressionTerm {
     term.pointee.tree?.collectValues(into: &values)
   }
 
-  /// The database that a query inside names.
+  /// The database that a subquery names.
   var subqueryDatabase: Database? {
     isPlain ? nil : tree?.subqueryDatabase ?? terms.firstInPlace { $0.pointee.subqueryDatabase }
   }
 
-  /// The first mistake in the expression.
+  /// The first error in the expression.
   var failure: KindredError? { isPlain ? nil : tree?.failure ?? terms.firstInPlace { $0.pointee.failure } }
 }

@@ -1,7 +1,7 @@
-/// A value that stays where it lies, so that it is looked at there: one that is taken out of an object is copied, with a
-/// count for all that it refers to.
+/// A value at a fixed address that is read in place. Copying it out of an object would retain everything that it refers
+/// to.
 ///
-/// Unchecked, because of the pointer: what it points to is made with this, goes with it, and is only read.
+/// Unchecked because of the pointer: its memory is allocated and freed with this value, and is only read.
 struct FixedValue<Value: Sendable>: ~Copyable, @unchecked Sendable {
   private let place: UnsafeMutablePointer<Value>
 
@@ -15,7 +15,7 @@ struct FixedValue<Value: Sendable>: ~Copyable, @unchecked Sendable {
     place.deallocate()
   }
 
-  /// Runs the closure with the place, which is not to leave it.
+  /// Calls the closure with the pointer, which must not escape.
   @inline(__always)
   func inPlace<Result>(_ body: (UnsafePointer<Value>) -> Result) -> Result { body(UnsafePointer(place)) }
 }

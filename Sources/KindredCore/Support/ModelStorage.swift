@@ -1,11 +1,11 @@
-/// Objects at places that stay where they are, while statements read and write them one by one.
+/// Objects at fixed addresses, for statements that read and write them one by one.
 ///
-/// An array's elements are reached through its type's metadata, which is looked up for each of them where the model's
-/// type is not known. Here only the distance of two objects is.
+/// An array looks up its element type's metadata for each access where the model's type is not known. Here only the
+/// stride is needed.
 @usableFromInline
 final class ModelStorage<M: Model> {
   let base: UnsafeMutablePointer<M>
-  /// How many objects there are, from the beginning on.
+  /// The number of objects, counted from the start.
   private(set) var count: Int
 
   init(_ models: [M]) {
@@ -27,7 +27,7 @@ final class ModelStorage<M: Model> {
     base.deallocate()
   }
 
-  // Binding takes the object for itself: of one that others could change meanwhile, the compiler would make a copy.
+  // Binding takes the object inout: otherwise the compiler would copy it, as others might change it meanwhile.
 
   static func bindFields(of model: inout M, to writer: inout ParameterWriter) throws {
     try model.bindFields(to: &writer)
@@ -37,7 +37,7 @@ final class ModelStorage<M: Model> {
     try model.databaseValue(at: field).bind(to: &writer)
   }
 
-  /// Takes the objects out.
+  /// Moves the objects out.
   func take() -> [M] {
     defer { count = 0 }
     return Array(unsafeUninitializedCapacity: count) { buffer, filled in

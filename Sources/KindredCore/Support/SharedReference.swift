@@ -1,10 +1,10 @@
 import Synchronization
 
-/// A reference that is set once, by whichever task comes first, and read without a lock.
+/// A reference that is set once, by whichever task is first, and read without a lock.
 ///
-/// The standard library's `AtomicLazyReference` does the same, and looks its type up with every load.
+/// The standard library's `AtomicLazyReference` does the same, but looks up its type's metadata with every load.
 ///
-/// Unchecked, because the pointer is atomic, and what it points to is sendable and kept until the end.
+/// Unchecked because of the pointer: it is atomic, and its object is `Sendable` and never released before `deinit`.
 struct SharedReference<Instance: AnyObject & Sendable>: ~Copyable, @unchecked Sendable {
   private let pointer = Atomic<UnsafeRawPointer?>(nil)
 
@@ -19,15 +19,15 @@ struct SharedReference<Instance: AnyObject & Sendable>: ~Copyable, @unchecked Se
     pointer.load(ordering: .acquiring).map { Unmanaged<Instance>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  /// The object without counting it, for those that know that it stays.
+  /// The object without retaining it, for callers that know that it stays alive.
   @inline(__always)
   func loadUncounted() -> UncountedReference<Instance>? {
     pointer.load(ordering: .acquiring).map { UncountedReference(Unmanaged<Instance>.fromOpaque($0)) }
   }
 
-  /// Sets the object where there is none.
+  /// Sets the object if there is none.
   ///
-  /// - Returns: The one that is there now.
+  /// - Returns: The object that is stored now.
   func storeIfNil(_ object: Instance) -> Instance {
     let mine = Unmanaged.passRetained(object)
     let (isStored, present) = pointer.compareExchange(

@@ -1,12 +1,12 @@
 public import Synchronization
 
-/// The keys that the rows of one result hold along one relation.
+/// The foreign key values of one result's rows along one relation.
 ///
-/// One task adds keys. Others may read those that are there at the same time, as long as there is room: a stream, which
-/// hands rows out while it reads, makes it for all its siblings at once. So a key is written before the count that
-/// includes it, and never again.
+/// One task appends keys. Others may read the existing keys at the same time, as long as nothing is reallocated: a
+/// stream, which returns rows while it reads, reserves capacity for all its siblings first. A key is written before the
+/// count that includes it, and never again.
 ///
-/// The owner knows the type of the keys and removes them. A generic type here would be looked up with every owner.
+/// The owner knows the type of the keys and removes them. A generic type here would cost a metadata lookup per owner.
 @usableFromInline
 struct SiblingKeys: ~Copyable {
   @usableFromInline let start = Atomic<UnsafeMutableRawPointer?>(nil)
@@ -26,7 +26,7 @@ struct SiblingKeys: ~Copyable {
     self.count.store(count + 1, ordering: .releasing)
   }
 
-  /// Makes room for so many keys. Nobody may be reading them.
+  /// Reserves capacity. There must be no concurrent readers.
   @inlinable
   func makeRoom<Key>(for number: Int, of type: Key.Type) {
     let larger = UnsafeMutablePointer<Key>.allocate(capacity: number)
@@ -38,15 +38,15 @@ struct SiblingKeys: ~Copyable {
     room.store(number, ordering: .relaxed)
   }
 
-  /// Calls the closure with each key that is there.
+  /// Calls the closure with each key.
   func forEach<Key>(_ type: Key.Type, _ body: (Key) -> Void) {
-    // The count comes first: what it includes was written before it.
+    // The count is loaded first: all keys that it includes were written before it.
     let count = count.load(ordering: .acquiring)
     guard let start = start.load(ordering: .relaxed)?.assumingMemoryBound(to: type) else { return }
     for index in 0..<count { body(start[index]) }
   }
 
-  /// Removes the keys at the end.
+  /// Deinitialises the keys and frees the memory.
   @inline(__always)
   func remove<Key>(_ type: Key.Type) {
     guard let start = start.load(ordering: .relaxed)?.assumingMemoryBound(to: type) else { return }

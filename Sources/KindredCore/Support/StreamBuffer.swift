@@ -1,8 +1,9 @@
-/// Rows that were read and not yet taken. They are moved in and out, so that none is copied and none outlives its turn.
+/// A queue of rows that were read and not yet consumed. Elements are moved in and out, so none is copied or kept longer
+/// than needed.
 @usableFromInline
 final class StreamBuffer<Element> {
   @exclusivity(unchecked) @usableFromInline var start: UnsafeMutablePointer<Element>?
-  /// The first element that is there, and the first place behind those that are.
+  /// The range of the elements: the first one, and the place after the last one.
   @exclusivity(unchecked) @usableFromInline var first = 0
   @exclusivity(unchecked) @usableFromInline var end = 0
 
@@ -24,7 +25,7 @@ final class StreamBuffer<Element> {
 
   var isEmpty: Bool { first == end }
 
-  /// Puts an element behind the others. There is no place for more than a chunk until all are taken.
+  /// Appends an element. The capacity is one chunk; it is reused once all elements are taken.
   @inlinable
   func append(_ element: consuming Element) {
     guard end < StreamReading.chunkSize else { return }
@@ -34,7 +35,7 @@ final class StreamBuffer<Element> {
     end += 1
   }
 
-  /// Takes the first element out.
+  /// Removes and returns the first element.
   @inlinable
   func take() -> Element? {
     guard first < end, let start else { return nil }

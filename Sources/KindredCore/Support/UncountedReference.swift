@@ -1,7 +1,7 @@
-/// A reference to an object that something else keeps alive for as long as the reference is used.
+/// An unretained reference to an object that something else keeps alive for as long as the reference is used.
 ///
-/// To count a reference is an atomic operation, for which the processors wait for each other where all of them count the
-/// same object: an operation of SQL, the plan of a statement. Who keeps the object is said where the reference is stored.
+/// Retaining is an atomic operation, which is slow when many threads retain the same object, such as a SQL operation or
+/// a statement's plan. Each stored property of this type says who keeps the object alive.
 @frozen
 @usableFromInline
 struct UncountedReference<Object: AnyObject> {
@@ -13,23 +13,23 @@ struct UncountedReference<Object: AnyObject> {
   @inlinable @inline(__always)
   init(_ reference: Unmanaged<Object>) { self.reference = reference }
 
-  /// Keeps an object for good.
+  /// Retains an object for ever.
   static func keeping(_ object: Object) -> UncountedReference {
     _ = Unmanaged.passRetained(object)
     return UncountedReference(object)
   }
 
-  /// The object, counted from here on.
+  /// The object, as a strong reference.
   @inlinable @inline(__always)
   var object: Object { reference.takeUnretainedValue() }
 
-  /// Runs the closure with the object, which is not counted for it.
+  /// Calls the closure with the object without retaining it.
   @inlinable @inline(__always)
   func with<Result>(_ body: (Object) throws -> Result) rethrows -> Result {
     try reference._withUnsafeGuaranteedRef { try body($0) }
   }
 
-  /// A number of its own, as long as the object lives.
+  /// A number that is unique as long as the object lives.
   @inlinable @inline(__always)
   var identity: Int { Int(bitPattern: reference.toOpaque()) }
 }

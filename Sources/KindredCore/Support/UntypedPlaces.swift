@@ -1,10 +1,11 @@
-/// A number of places, each for one object, whose type is said with each use: each place is used with one type.
+/// A fixed number of places for objects. The type is given with each access; each place is always used with the same
+/// type.
 ///
-/// An array is counted and checked with each look, and its elements would have to be cast: each row looks for the groups
-/// that it joins.
+/// An array would be retained and bounds-checked with each access, and its elements would have to be cast. Each row
+/// looks up the groups that it joins.
 @usableFromInline
 struct UntypedPlaces: ~Copyable {
-  /// nil where there is no place.
+  /// nil when the count is 0.
   @usableFromInline let start: UnsafeMutablePointer<Unmanaged<AnyObject>?>?
   private let count: Int
 
@@ -26,18 +27,18 @@ struct UntypedPlaces: ~Copyable {
     start.deallocate()
   }
 
-  /// Whether there is no place.
+  /// Whether the count is 0.
   @inlinable @inline(__always)
   var isEmpty: Bool { start == nil }
 
-  /// The object at a place, which lives as long as the places.
+  /// The object at a place, which lives as long as this value.
   @inlinable @inline(__always)
   func object<Object: AnyObject>(at index: Int, _ type: Object.Type) -> UncountedReference<Object>? {
     guard let known = start?[index] else { return nil }
     return UncountedReference(Unmanaged<Object>.fromOpaque(known.toOpaque()))
   }
 
-  /// Keeps an object at a place that is empty.
+  /// Stores an object at an empty place.
   @inlinable
   func put<Object: AnyObject>(_ object: Object, at index: Int) {
     start?[index] = Unmanaged<AnyObject>.passRetained(object)

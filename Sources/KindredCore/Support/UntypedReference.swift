@@ -1,9 +1,9 @@
 public import Synchronization
 
-/// A place for one object, which is set once, by whichever task comes first, and read without a lock.
+/// A place for one object, which is set once, by whichever task is first, and read without a lock.
 ///
-/// The object's type is said with each use and is no part of the place's own: a generic type would be looked up with
-/// each owner that is made, which is one for each row. Whoever has the place uses it with one type.
+/// The object's type is given with each access, always the same one. A generic type would cost a metadata lookup per
+/// owner, and each row is one.
 @usableFromInline
 struct UntypedReference: ~Copyable {
   @usableFromInline let reference = AtomicLazyReference<AnyObject>()
@@ -17,9 +17,9 @@ struct UntypedReference: ~Copyable {
     reference.load().map { unsafeDowncast($0, to: type) }
   }
 
-  /// Sets the object where there is none.
+  /// Sets the object if there is none.
   ///
-  /// - Returns: The one that is there now.
+  /// - Returns: The object that is stored now.
   @inline(__always)
   func storeIfNil<Object: AnyObject>(_ object: Object) -> Object {
     unsafeDowncast(reference.storeIfNil(object), to: Object.self)

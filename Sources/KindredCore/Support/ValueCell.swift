@@ -4,12 +4,12 @@
   import Foundation
 #endif
 
-/// One value as a row with one cell, so that a type reads it as it reads from a database.
+/// A value as a row with one cell, so that a type reads it as if from a database.
 ///
-/// Pointers, because rows are read through C functions. The cell lives until the reading is over.
+/// Uses pointers, because rows are read through C functions. The cell lives until the read ends.
 final class ValueCell {
   private let value: DatabaseValue
-  /// The value's bytes with a NUL behind them; nil where it has none.
+  /// The value's bytes with a NUL terminator; nil for values without bytes.
   private let bytes: UnsafeMutableBufferPointer<UInt8>?
 
   private init(_ value: DatabaseValue) {

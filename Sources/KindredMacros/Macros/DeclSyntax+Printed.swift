@@ -1,11 +1,10 @@
 import SwiftSyntax
 
 extension DeclSyntax {
-  /// A printed declaration, to be handed to the compiler.
+  /// A printed declaration, to return to the compiler.
   ///
-  /// The compiler parses it in any case. To parse it here as well, with a swift-syntax that is usually built without
-  /// optimisation, takes longer than all else that a macro does: so the text is one token in a declaration that says of
-  /// itself that it is not there.
+  /// The compiler parses the text anyway. Parsing it here too, usually with an unoptimised swift-syntax, would take
+  /// longer than the rest of the macro. So the text is a single token in a declaration whose other tokens are missing.
   init(printed text: String) {
     self.init(
       MissingDeclSyntax(

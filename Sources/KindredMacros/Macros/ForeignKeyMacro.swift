@@ -5,10 +5,10 @@ package import SwiftSyntaxMacros
 
 /// Makes a property a foreign key: `$blog`, `blogID`, and a getter that loads.
 ///
-/// What is wrong with the property is said by `@Model`, which sees all of them; this macro then writes as little as lets
-/// the compiler go on.
+/// Errors of the property are reported by `@Model`, which checks all properties; in that case this macro writes only
+/// enough for the compiler to continue.
 package struct ForeignKeyMacro: AccessorMacro, PeerMacro {
-  /// The printed text is as it is meant to be read. To have it formatted took most of the time that a macro takes.
+  /// The printed text is already formatted. Formatting took most of a macro's time.
   package static var formatMode: FormatMode { .disabled }
 
   package static func expansion(

@@ -3,7 +3,7 @@ import SwiftSyntax
 import SwiftSyntaxMacros
 
 extension MacroExpansionContext {
-  /// The names of the types around the declaration, from the outermost.
+  /// The names of the enclosing types, from the outermost.
   var enclosingTypes: [String] {
     lexicalContext.reversed().flatMap { node -> [String] in
       if let group = node.asProtocol((any NamedDeclSyntax).self), node.asProtocol((any DeclGroupSyntax).self) != nil {
@@ -17,10 +17,10 @@ extension MacroExpansionContext {
   /// The access level of a type without modifiers at this place, where `self` is in a type's own expansion.
   var defaultAccess: AccessLevel { lexicalContext.first?.extensionAccess ?? .internal }
 
-  /// The access level of the model around a property when its own modifiers do not say.
+  /// The access level of the model around a property, if it has no modifier.
   var enclosingDefaultAccess: AccessLevel { lexicalContext.dropFirst().first?.extensionAccess ?? .internal }
 
-  /// The model whose body the declaration stands in.
+  /// The model whose body contains the declaration.
   var enclosingModel: StructDeclSyntax? {
     guard let model = lexicalContext.first?.as(StructDeclSyntax.self),
       model.attributes.attribute(named: "Model") != nil
@@ -30,6 +30,6 @@ extension MacroExpansionContext {
 }
 
 extension Syntax {
-  /// What an extension's modifiers give to its members.
+  /// The access level that the extension gives to its members.
   fileprivate var extensionAccess: AccessLevel? { self.as(ExtensionDeclSyntax.self)?.modifiers.accessLevel }
 }

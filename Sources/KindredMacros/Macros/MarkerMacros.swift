@@ -1,7 +1,7 @@
 package import SwiftSyntax
 package import SwiftSyntaxMacros
 
-/// A marker that `@Model` reads: it writes nothing itself, and only says when it is in the wrong place.
+/// An attribute that `@Model` reads. It generates nothing, and only reports when it is in the wrong place.
 package protocol MarkerMacro: PeerMacro {}
 
 extension MarkerMacro {
@@ -14,11 +14,11 @@ extension MarkerMacro {
   }
 }
 
-/// Says more about a property's column.
+/// Adds options to a property's column.
 package struct FieldMacro: MarkerMacro {}
 
 /// Makes a property the primary key.
 package struct PrimaryKeyMacro: MarkerMacro {}
 
-/// Leaves a property out of the table.
+/// Excludes a property from the table.
 package struct TransientMacro: MarkerMacro {}

@@ -3,9 +3,9 @@ import SwiftDiagnostics
 import SwiftSyntax
 import SwiftSyntaxMacros
 
-/// The places in which an attribute of a property means nothing.
+/// Attributes on declarations where they have no effect.
 enum Misuse {
-  /// What is wrong with the place of an attribute; nil when nothing is.
+  /// The error for an attribute in the wrong place; nil if the place is right.
   static func check(
     _ attribute: AttributeSyntax, on declaration: some DeclSyntaxProtocol, in context: some MacroExpansionContext
   ) -> Diagnostic? {

@@ -6,10 +6,10 @@ package import SwiftSyntaxMacros
 
 /// Writes a model's key, initialisers, columns, schema and conformances.
 ///
-/// Everything but the conformances goes into the struct itself, so that the types of its properties mean there what
-/// they mean in the declaration, also when the struct is nested.
+/// Everything except the conformances is added to the struct itself, so that type names have the same meaning as in the
+/// declaration, also if the struct is nested.
 package struct ModelMacro: MemberMacro, ExtensionMacro {
-  /// The printed text is as it is meant to be read. To have it formatted took most of the time that a macro takes.
+  /// The printed text is already formatted. Formatting took most of a macro's time.
   package static var formatMode: FormatMode { .disabled }
 
   package static func expansion(
@@ -39,7 +39,7 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
     return text.as(ExtensionDeclSyntax.self).map { [$0] } ?? []
   }
 
-  /// The conformances by their shortest names, behind the modules that they are from: a model may have the same name.
+  /// The conformances, by their shortest names, qualified by their modules, because a model may have the same name.
   private static func conformances(_ names: [String]) -> [String] {
     let parts = ["Decodable", "Encodable"]
     let names = names.map { String($0.split(separator: ".").last ?? "") }

@@ -1,6 +1,6 @@
 import KindredModelSyntax
 
-/// Writes what stands beside a foreign key's property.
+/// Writes the members for a foreign key's property.
 struct ForeignKeyPrinter {
   let key: ForeignKeyDeclaration
   let property: PropertyDeclaration
@@ -9,7 +9,7 @@ struct ForeignKeyPrinter {
   var peers: [String] {
     [
       """
-      /// The foreign key `\(key.name)`: its raw key and, where it is loaded, the `\(key.target)`.
+      /// The foreign key `\(key.name)`: its raw key and, if it is loaded, the `\(key.target)`.
       \(access)var \(key.referenceName): Kindred.RelatedReference<Relations.\(property.spelledName)>
       """,
       """

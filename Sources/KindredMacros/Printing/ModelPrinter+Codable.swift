@@ -1,7 +1,7 @@
 import KindredModelSyntax
 
 extension ModelPrinter {
-  /// The parts of `Codable` that the source does not have.
+  /// The parts of `Codable` that the source does not declare.
   var codableMembers: [String] {
     [
       ("CodingKeys", codingKeys), ("init(from:)", decoding), ("encode(to:)", encoding),
@@ -18,7 +18,7 @@ extension ModelPrinter {
 
   private var decoding: String {
     """
-    /// Decodes an instance; what is absent has its declared default.
+    /// Decodes an instance. Absent fields get their declared defaults.
     \(access)init(from decoder: any Swift.Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
     \(columns.map(decoding).body)

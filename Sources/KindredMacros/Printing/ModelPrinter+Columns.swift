@@ -1,15 +1,15 @@
 import KindredModelSyntax
 
 extension ModelPrinter {
-  /// The columns as conditions name them: as they are, and as they are where there may be no row.
+  /// The types of the columns: one for existing rows, and one for rows that may be missing.
   var columnsTypes: [String] {
     [
       columnsType("Columns", optional: false, "The model's columns, for conditions and orderings."),
-      columnsType("OptionalColumns", optional: true, "The model's columns where there may be no row."),
+      columnsType("OptionalColumns", optional: true, "The model's columns where the row may be missing."),
     ]
   }
 
-  /// A type as it is spelled inside the columns, where `Model` is whose columns they are.
+  /// A type's name inside the columns types, where `Model` means the model itself.
   private func outside(_ type: String) -> String { type.renamingHead(in: ["Model"]) }
 
   private func columnsType(_ name: String, optional: Bool, _ summary: String) -> String {
@@ -35,9 +35,9 @@ extension ModelPrinter {
     return """
       /// \(summary)
       \(access)struct \(name): Kindred.ModelColumns {
-        /// Whose columns they are.
+        /// The model that has the columns.
         \(access)typealias Model = \(outside(model.spelledName))
-        /// How the model is reached.
+        /// The path of relations from the queried model.
         \(access)let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
         \(access)init(path: Kindred.RelationPath) { queryPath = path }

@@ -1,7 +1,7 @@
 import KindredModelSyntax
 
 extension ModelPrinter {
-  /// The memberwise initialisers that the source does not have.
+  /// The memberwise initialisers that the source does not declare.
   var initialisers: [String] { model.missingInitialisers.map(initialiser) }
 
   private func initialiser(_ initialiser: Initialiser) -> String {
@@ -23,13 +23,13 @@ extension ModelPrinter {
 
   private func summary(_ variant: Initialiser.Variant) -> String {
     let objects = model.foreignKeys.isEmpty ? "" : variant == .objects ? " with related objects" : " with raw keys"
-    return "Makes an instance\(objects); saving it is another step."
+    return "Makes an instance\(objects), without saving it."
   }
 
   private func assignment(_ parameter: Initialiser.Parameter, variant: Initialiser.Variant) -> String {
     guard let key = parameter.property.foreignKey else {
       let property = parameter.property
-      // What cannot be changed later is made now what the database will have.
+      // A constant cannot be updated after saving, so it gets the stored form of the value at once.
       let stored = !property.isMutable && property.mayChangeWhenStored ? ".asStored" : ""
       return "self.\(parameter.name) = \(parameter.name)\(stored)"
     }

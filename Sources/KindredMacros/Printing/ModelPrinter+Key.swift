@@ -1,7 +1,7 @@
 import KindredModelSyntax
 
 extension ModelPrinter {
-  /// The key's type, the automatic key, and what tells new instances from stored ones.
+  /// The key's type, the automatic key, and the members that distinguish new instances from stored ones.
   var keyMembers: [String] {
     guard let key = model.primaryKey else {
       return [
@@ -10,14 +10,14 @@ extension ModelPrinter {
         \(access)typealias PrimaryKey = Kindred.Key<\(model.spelledName)>
         """,
         """
-        /// The automatic primary key; the database makes it when the instance is first saved.
+        /// The automatic primary key. The database generates it when the instance is first saved.
         \(access)var id: Kindred.Key<\(model.spelledName)> = .unsaved
         """,
       ]
     }
     var aliases = ["/// The type of the primary key.\n\(access)typealias PrimaryKey = \(key.type)"]
     if key.name != "id" {
-      aliases.append("/// What identifies an instance: its primary key.\n\(access)typealias ID = \(key.type)")
+      aliases.append("/// The identity of an instance: its primary key.\n\(access)typealias ID = \(key.type)")
     }
     guard model.knowsNewInstances else { return aliases }
     return aliases + [
@@ -46,7 +46,7 @@ extension ModelPrinter {
     return [
       access,
       """
-      /// Notes that the instance is stored now: its values are those that the database has.
+      /// Marks the instance as stored: its values become those in the database.
       \(self.access)mutating func markStored() {
       \(lines.body)
       }

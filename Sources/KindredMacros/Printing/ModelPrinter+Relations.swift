@@ -11,17 +11,17 @@ extension ModelPrinter {
     """
   }
 
-  /// Models whose names a nested type has for something else are reached by another name.
+  /// Type aliases for models whose names are hidden inside a nested type.
   var aliases: [String] {
     let used = Set([model.name] + model.foreignKeys.compactMap(\.foreignKey).map { String($0.target.head) })
     return used.intersection(Self.associatedTypes.union(["Model"])).sorted().map { name in
-      "/// `\(name)` as it is meant outside a nested type.\n\(access)typealias \(name)Model = \(name)"
+      "/// `\(name)` under a name that no nested type hides.\n\(access)typealias \(name)Model = \(name)"
     }
   }
 
   private static let associatedTypes: Set<String> = ["KeyColumn", "Source", "Target"]
 
-  /// A type as it is spelled inside a relation.
+  /// The name of a type inside a relation.
   private func spelled(_ type: String) -> String { type.renamingHead(in: Self.associatedTypes) }
 
   private func relation(_ property: PropertyDeclaration) -> String {
@@ -44,7 +44,7 @@ extension ModelPrinter {
         /// The relation's description.
         \(inner)static let schema = Kindred.RelationSchema(
           \(relationArguments(key).joined(separator: ", ")))
-        /// The value that the key takes to point to an object.
+        /// The key value that points to an object.
         \(inner)static func key(of target: \(target)) -> \(keyType) { target.\(field) }
         /// The key's value in a model.
         \(inner)static func reference(in source: \(owner)) -> Kindred.RelatedReference<Self> { source.\(key.referenceName) }
@@ -72,10 +72,10 @@ extension ModelPrinter {
 }
 
 extension String {
-  /// The first name of a path.
+  /// The first component of a path.
   fileprivate var head: Substring { prefix { $0 != "." && $0 != "?" } }
 
-  /// The path with the alias of its first name, where that is one of these.
+  /// The path with the alias of its first component, if that is in the set.
   func renamingHead(in names: Set<String>) -> String {
     names.contains(String(head)) ? head + "Model" + dropFirst(head.count) : self
   }

@@ -4,8 +4,8 @@ extension ModelPrinter {
   /// Reading from rows and binding to statements.
   var rowMembers: [String] { [rowInitialiser, append, bindFields, databaseValue, read] }
 
-  /// All values are read before the first is stored: of an instance that is half made when a read throws, the compiler
-  /// would make a copy.
+  /// All values are read before the first is stored. Otherwise the compiler would copy the partly initialised instance,
+  /// for the case that a read throws.
   private var rowInitialiser: String {
     var links = 0
     var lines = columns.enumerated().map { index, column in
@@ -35,7 +35,7 @@ extension ModelPrinter {
   private var bindFields: String {
     let fields = columns.filter { $0.property.map { !$0.isPrimaryKey } ?? false }
     return """
-      /// Binds every column but the primary key, in the schema's order.
+      /// Binds every column except the primary key, in the schema's order.
       \(access)func bindFields(to writer: inout Kindred.ParameterWriter) throws {
       \(fields.map { "try \($0.bound).bind(to: &writer)" }.body)
       }

@@ -11,10 +11,10 @@ struct ModelPrinter {
     [keyMembers, initialisers, nestedTypes, [schema], keyAccess, rowMembers, codableMembers].flatMap { $0 }
   }
 
-  /// The modifier of members that serve the whole model.
+  /// The access modifier of members that serve the whole model.
   var access: String { model.access.memberPrefix }
 
-  /// Every column as code in the model's body deals with it, in the schema's order.
+  /// Every column, as the generated code uses it, in the schema's order.
   var columns: [PrintedColumn] {
     let declared = model.columns.map(PrintedColumn.property)
     return model.primaryKey == nil ? [.automaticKey(owner: model.spelledName)] + declared : declared
@@ -28,7 +28,7 @@ struct ModelPrinter {
 }
 
 extension String {
-  /// The text with two more spaces before every line after the first.
+  /// The text with all lines except the first indented.
   func indented(by levels: Int = 1) -> String {
     let space = String(repeating: "  ", count: levels)
     return split(separator: "\n", omittingEmptySubsequences: false)
@@ -38,6 +38,6 @@ extension String {
 }
 
 extension Sequence<String> {
-  /// The texts as lines of a body that is indented once.
+  /// The texts as the lines of an indented body.
   var body: String { map { "  " + $0.indented() }.joined(separator: "\n") }
 }

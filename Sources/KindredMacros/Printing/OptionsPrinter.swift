@@ -6,7 +6,7 @@ struct OptionsPrinter {
 
   init(_ arguments: [AttributeArgument]) { self.arguments = arguments }
 
-  /// Whether nothing in the attribute is an option.
+  /// Whether the attribute has no options.
   var isEmpty: Bool { forwarded(extra: [:]).isEmpty }
 
   /// The options of a field.
@@ -21,7 +21,7 @@ struct OptionsPrinter {
     return options.isEmpty ? nil : call(options)
   }
 
-  /// The options of a foreign key, which has an index unless it says otherwise.
+  /// The options of a foreign key, which is indexed by default.
   var foreignKey: String { call(forwarded(extra: ["index": "true"])) }
 
   /// In the order of the parameters of `FieldOptions`.

@@ -1,17 +1,17 @@
 import KindredModelSyntax
 
-/// A column as code in the model's body deals with it.
+/// A column, as the generated code uses it.
 enum PrintedColumn {
   case automaticKey(owner: String)
   case property(PropertyDeclaration)
 
-  /// The property, when one was declared.
+  /// The property, if the column has one.
   var property: PropertyDeclaration? {
     guard case .property(let property) = self else { return nil }
     return property
   }
 
-  /// The access level of what is made for it; nil for the automatic key, which goes with the model.
+  /// The access level of the generated members; nil for the automatic key, which has the model's.
   var access: AccessLevel? { property?.access }
 
   /// The name in conditions and in JSON.
@@ -25,22 +25,22 @@ enum PrintedColumn {
     }
   }
 
-  /// The type of the column where there may be no row.
+  /// The type of the column where the row may be missing.
   var optionalType: String { property?.hasOptionalColumn == true ? columnType : columnType + "?" }
 
-  /// What is stored in the model: its property or, of a foreign key, the reference.
+  /// The name of the stored property: the property itself or, for a foreign key, the reference.
   var storedName: String {
     guard let property else { return "self.id" }
     return "self.\(property.foreignKey?.referenceName ?? property.spelledName)"
   }
 
-  /// The value of the column, as `init(row:)` reads it.
+  /// The expression that reads the column's value in `init(row:)`.
   func reading(index: Int, link: Int) -> String {
     guard let property, property.foreignKey != nil else { return value(column: "\(index)") }
     return "try Kindred.RelatedReference<Relations.\(property.spelledName)>(row: row, column: \(index), link: \(link))"
   }
 
-  /// Reads the column again from any cell.
+  /// The statement that reads the column again from any cell.
   var rereading: String {
     guard let property else { return assignment(column: "column") }
     if let key = property.foreignKey {
@@ -49,7 +49,7 @@ enum PrintedColumn {
     return property.isMutable ? assignment(column: "column") : "break"
   }
 
-  /// What is bound: the property's value as its column has it.
+  /// The expression to bind: the property's value in the column's type.
   var bound: String {
     guard let property else { return "self.id" }
     if let key = property.foreignKey { return "self.\(key.referenceName).key" }
@@ -62,7 +62,7 @@ enum PrintedColumn {
 
   private func value(column: String) -> String {
     let unwrapped = property?.isJSON == true ? (property?.isOptional == true ? "?.value" : ".value") : ""
-    // The automatic key has one form only.
+    // The automatic key has a single stored form.
     let label = property?.isPrimaryKey == true ? "key" : "row"
     return "try \(columnType)(\(label): row, column: \(column))\(unwrapped)"
   }

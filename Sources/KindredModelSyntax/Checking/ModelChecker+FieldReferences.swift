@@ -22,7 +22,7 @@ extension ModelChecker {
     diagnostics.append(.unknownField(name, of: model.name, literal, sign: sign, nearest: nearest))
   }
 
-  /// The names that stand for a field.
+  /// The names of the fields.
   private var fieldNames: [String] {
     (model.primaryKey == nil ? ["id"] : []) + model.columns.map(\.name) + model.foreignKeys.map { $0.name + "ID" }
   }
@@ -30,7 +30,7 @@ extension ModelChecker {
 
 /// Finds the string literals that name fields.
 private final class FieldReferenceFinder: SyntaxVisitor {
-  /// With whether a minus sign may stand before the name.
+  /// Each literal, and whether a minus sign may precede the name.
   private(set) var references: [(literal: StringLiteralExprSyntax, maySign: Bool)] = []
   private let allLiterals: Bool
 
@@ -44,8 +44,8 @@ private final class FieldReferenceFinder: SyntaxVisitor {
     return .skipChildren
   }
 
-  /// `.on("a", name: "x")` names fields without labels; `.unique("rule", "a")` first itself; `Field("a")` one, wherever
-  /// it stands in an expression.
+  /// The unlabelled arguments that are field names: all of `.on("a", name: "x")`, all but the first of `.unique("rule",
+  /// "a")`, and that of `Field("a")` anywhere in an expression.
   override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
     guard !allLiterals else { return .visitChildren }
     let unlabeled = node.arguments.filter { $0.label == nil }

@@ -1,6 +1,6 @@
 import SwiftSyntax
 
-/// The names that a model's own machinery has.
+/// Names that the generated members of a model use.
 private let reservedNames: Set<String> = [
   "delete", "hashValue", "insert", "isKnownToBeNew", "markStored", "objects", "pk", "queryPath", "primaryKey",
   "refresh", "save",
@@ -8,7 +8,7 @@ private let reservedNames: Set<String> = [
 ]
 
 extension ModelChecker {
-  /// Refuses names that the machinery has, and names that lookups would read as something else (inventory FO-20).
+  /// Refuses reserved names, and names that look-ups would interpret differently (inventory FO-20).
   mutating func checkNames() {
     for property in columns {
       let name = property.name
@@ -26,7 +26,7 @@ extension ModelChecker {
     }
   }
 
-  /// Refuses two properties with one column, and properties whose name a foreign key takes for its raw key.
+  /// Refuses two properties with the same column, and properties with the name of a foreign key's raw key.
   mutating func checkColumns() {
     let rawKeys = Dictionary(model.foreignKeys.map { ($0.name + "ID", $0.name) }) { first, _ in first }
     var columnNames: [String: String] = [:]
@@ -45,7 +45,7 @@ extension ModelChecker {
 }
 
 extension PropertyDeclaration {
-  /// The column's name; nil when the source does not spell it as a literal.
+  /// The column's name; nil if the source does not have it as a literal.
   var columnName: String? {
     let arguments = foreignKey?.arguments ?? self.arguments
     if let given = arguments["column"], given.text != "nil" { return given.literal }

@@ -1,7 +1,7 @@
 import SwiftDiagnostics
 import SwiftSyntax
 
-/// Collects what is wrong with a model.
+/// Collects the errors of a model.
 struct ModelChecker {
   let declaration: StructDeclSyntax
   let attribute: AttributeSyntax
@@ -79,7 +79,7 @@ extension DeclSyntax {
 }
 
 extension ModelReader {
-  /// Whether code can be written for a foreign key: nothing is wrong with its own declaration.
+  /// Whether code can be generated for a foreign key, that is, its own declaration has no errors.
   package static func isSoundForeignKey(_ property: PropertySyntax) -> Bool {
     PropertyChecker(property).diagnostics.isEmpty
   }

@@ -19,7 +19,7 @@ extension PropertyChecker {
     let target = type.wrapped ?? type
     if target.isCollection {
       report(.collectionForeignKey(type))
-    } else if target.isNoValue || target.simpleName.map(KnownTypes.basic.contains) ?? false {
+    } else if target.isUnsupported || target.simpleName.map(KnownTypes.basic.contains) ?? false {
       report(.foreignKeyToNoModel(type, named: target.trimmedDescription))
     }
   }

@@ -1,7 +1,7 @@
 import SwiftSyntax
 
 extension PropertyChecker {
-  /// Checks the arguments of `@Field` and `@PrimaryKey` against the type and each other.
+  /// Checks the arguments of `@Field` and `@PrimaryKey` against the type and against each other.
   mutating func checkOptions(_ attribute: AttributeSyntax, type: TypeSyntax) {
     let scalar = (type.wrapped ?? type).simpleName.flatMap { KnownTypes.scalars.contains($0) ? $0 : nil }
     checkLength(attribute, scalar: scalar)
@@ -31,8 +31,8 @@ extension PropertyChecker {
       }
     }
     switch (digits, places) {
-    case (let digits?, nil): report(.lonely("maxDigits", without: "decimalPlaces", digits))
-    case (nil, let places?): report(.lonely("decimalPlaces", without: "maxDigits", places))
+    case (let digits?, nil): report(.optionAlone("maxDigits", without: "decimalPlaces", digits))
+    case (nil, let places?): report(.optionAlone("decimalPlaces", without: "maxDigits", places))
     case (let digits?, let places?):
       guard let most = digits.expression.integerLiteral, let behind = places.expression.integerLiteral else { return }
       if most <= 0 { report(.nonPositive("maxDigits", digits.expression)) }
@@ -53,7 +53,7 @@ extension PropertyChecker {
 }
 
 extension AttributeSyntax {
-  /// An argument that is there and not `nil`.
+  /// An argument that is present and not `nil`.
   func given(_ label: String) -> LabeledExprSyntax? {
     argument(label).flatMap { $0.expression.isNil ? nil : $0 }
   }

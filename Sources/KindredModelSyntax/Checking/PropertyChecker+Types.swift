@@ -1,7 +1,7 @@
 import SwiftSyntax
 
 extension PropertyChecker {
-  /// Whether the property is kept as a JSON document.
+  /// Whether the property is stored as a JSON document.
   var isJSON: Bool {
     property.attribute("Field")?.labeledArguments.contains {
       $0.label == nil && $0.expression.trimmedDescription.hasSuffix(".json")
@@ -21,7 +21,7 @@ extension PropertyChecker {
       if !isJSON && (property.attribute("PrimaryKey") != nil || !inner.isArrayOfValues) {
         report(.collection(type, of: property))
       }
-    } else if inner.isNoValue {
+    } else if inner.isUnsupported {
       report(.unsupportedType(type))
     }
   }
@@ -34,14 +34,14 @@ extension TypeSyntax {
       || simpleName.map(KnownTypes.collections.contains) ?? false
   }
 
-  /// Whether this is an array of basic values, or of their optionals, which one column can hold.
+  /// Whether this is an array of basic values or of their optionals, which a column can hold.
   var isArrayOfValues: Bool {
     guard let element = self.as(ArrayTypeSyntax.self)?.element else { return false }
     return (element.wrapped ?? element).simpleName.map(KnownTypes.arrayElements.contains) ?? false
   }
 
-  /// Whether this is a tuple, a function, a metatype, `any P`, `some P` or the like.
-  var isNoValue: Bool {
+  /// Whether no column can hold the type: a tuple, a function, a metatype, `any P`, `some P` and similar types.
+  var isUnsupported: Bool {
     switch self.as(TypeSyntaxEnum.self) {
     case .identifierType(let name): name.name.text == "Any" || name.name.text == "AnyObject" || name.name.text == "Self"
     case .memberType: false

@@ -1,7 +1,7 @@
 import SwiftDiagnostics
 import SwiftSyntax
 
-/// Collects what is wrong with one property, seen by itself.
+/// Collects the errors of one property, independent of the others.
 struct PropertyChecker {
   let property: PropertySyntax
   private(set) var diagnostics: [Diagnostic] = []
@@ -50,7 +50,8 @@ struct PropertyChecker {
     }
   }
 
-  /// Attributes that are not Kindred's and not the compiler's are property wrappers, or macros that take storage away.
+  /// Refuses other attributes than Kindred's and the compiler's: property wrappers, and macros that may remove the
+  /// storage.
   private mutating func checkWrappers() {
     let known: Set<String> = [
       "Field", "ForeignKey", "PrimaryKey", "Transient", "available", "nonobjc", "objc", "preconcurrency",

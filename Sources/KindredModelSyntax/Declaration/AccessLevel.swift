@@ -1,4 +1,4 @@
-/// How far a declaration can be seen, from the least to the most.
+/// Access levels, from lowest to highest.
 package enum AccessLevel: Int, Sendable, Comparable {
   case filePrivate
   case `internal`
@@ -7,7 +7,7 @@ package enum AccessLevel: Int, Sendable, Comparable {
 
   package static func < (lhs: AccessLevel, rhs: AccessLevel) -> Bool { lhs.rawValue < rhs.rawValue }
 
-  /// The modifier with a space behind it, as it stands before a declaration.
+  /// The modifier before a declaration, followed by a space.
   package var prefix: String {
     switch self {
     case .filePrivate: "fileprivate "
@@ -17,6 +17,6 @@ package enum AccessLevel: Int, Sendable, Comparable {
     }
   }
 
-  /// The modifier of a member that serves the whole model: a member of a private type needs none.
+  /// The modifier of a member that serves the whole model. Members of a private type need none.
   package var memberPrefix: String { self == .filePrivate ? "" : prefix }
 }

@@ -1,6 +1,6 @@
 /// One argument of an attribute, as written.
 package struct AttributeArgument: Sendable, Hashable {
-  /// The label; nil for a storage such as `.json`.
+  /// The label; nil for a storage option such as `.json`.
   package var label: String?
   /// The expression's text.
   package var text: String
@@ -16,9 +16,9 @@ package struct AttributeArgument: Sendable, Hashable {
 }
 
 extension [AttributeArgument] {
-  /// The argument of a label.
+  /// The argument with a label.
   package subscript(_ label: String) -> AttributeArgument? { first { $0.label == label } }
 
-  /// Whether a truth value is written as `true`.
+  /// Whether a Boolean argument is the literal `true`.
   package func isTrue(_ label: String) -> Bool { self[label]?.text == "true" }
 }

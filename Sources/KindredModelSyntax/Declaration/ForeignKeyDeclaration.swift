@@ -1,4 +1,4 @@
-/// A foreign key: what `@ForeignKey` says.
+/// The contents of a `@ForeignKey` declaration.
 package struct ForeignKeyDeclaration: Sendable, Hashable {
   /// The property's name without back-ticks.
   package var name: String
@@ -8,9 +8,9 @@ package struct ForeignKeyDeclaration: Sendable, Hashable {
   package var isOptional: Bool
   /// The attribute's arguments.
   package var arguments: [AttributeArgument]
-  /// The manager's name on the target; nil when there is none.
+  /// The manager's name on the target; nil if it has none.
   package var accessor: String?
-  /// The name in lookups from the target; nil when there is none.
+  /// The name in look-ups from the target; nil if it has none.
   package var queryName: String?
 
   /// The name of the property that holds the raw key.

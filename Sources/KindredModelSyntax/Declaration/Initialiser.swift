@@ -1,6 +1,6 @@
 /// One memberwise initialiser of a model.
 package struct Initialiser: Sendable, Hashable {
-  /// What the parameters of foreign keys are.
+  /// The kind of parameter for foreign keys.
   package enum Variant: Sendable, Hashable {
     /// The objects: `blog: Blog`.
     case objects
@@ -10,7 +10,7 @@ package struct Initialiser: Sendable, Hashable {
 
   /// One parameter.
   package struct Parameter: Sendable, Hashable {
-    /// The label, which is the name in the body too.
+    /// The label, which is also the name in the body.
     package var name: String
     /// The type.
     package var type: String
@@ -19,37 +19,37 @@ package struct Initialiser: Sendable, Hashable {
     /// The property that it sets.
     package var property: PropertyDeclaration
 
-    /// The parameter as it is declared.
+    /// The parameter's declaration.
     package var text: String { "\(name): \(type)" + (defaultValue.map { " = \($0)" } ?? "") }
   }
 
-  /// What the parameters of foreign keys are.
+  /// The kind of parameter for foreign keys.
   package var variant: Variant
   /// The parameters, in the order of the properties.
   package var parameters: [Parameter]
 
-  /// As much access as every parameter and the model have.
+  /// The highest access level that the model and all parameters allow.
   package func access(in model: ModelDeclaration) -> AccessLevel {
     parameters.map(\.property.access).min().map { min($0, model.access) } ?? model.access
   }
 }
 
 extension ModelDeclaration {
-  /// The initialisers: with objects, and, when there are foreign keys, with raw keys.
+  /// The initialisers: with objects and, if there are foreign keys, with raw keys.
   package var initialisers: [Initialiser] {
     foreignKeys.allSatisfy(\.isLeftOutOfInitialisers)
       ? [initialiser(.objects)] : [initialiser(.objects), initialiser(.keys)]
   }
 
-  /// The initialisers that the source does not have already.
+  /// The initialisers that the source does not declare.
   package var missingInitialisers: [Initialiser] {
     initialisers.filter { !writtenInitialisers.contains($0.parameters.map { $0.name.unquoted }) }
   }
 
-  /// One initialiser, without the parameter of the foreign key that is known from elsewhere.
+  /// One initialiser, without the parameter of a foreign key whose value is already known.
   ///
-  /// When every foreign key among the parameters is optional, a call that passes none would fit both variants. So the
-  /// first one has no default in the variant with keys.
+  /// If all foreign keys among the parameters are optional, a call without any of them would match both variants. So
+  /// the first one has no default in the variant with raw keys.
   package func initialiser(_ variant: Initialiser.Variant, without known: PropertyDeclaration? = nil) -> Initialiser {
     let properties = properties.filter { $0 != known && !$0.isLeftOutOfInitialisers }
     let keys = properties.filter { $0.foreignKey != nil }

@@ -1,8 +1,8 @@
-/// A model as its source declares it, free of syntax.
+/// A model's declaration, without syntax nodes.
 package struct ModelDeclaration: Sendable, Hashable {
   /// The struct's name without back-ticks.
   package var name: String
-  /// The names of the types around it, from the outermost.
+  /// The names of the enclosing types, from the outermost.
   package var enclosingTypes: [String]
   /// Its access level.
   package var access: AccessLevel
@@ -12,19 +12,19 @@ package struct ModelDeclaration: Sendable, Hashable {
   package var availability: [String]
   /// The stored properties in order.
   package var properties: [PropertyDeclaration]
-  /// The argument labels of the initialisers that the source has.
+  /// The argument labels of the declared initialisers.
   package var writtenInitialisers: [[String]]
-  /// The full names of the methods, properties and types that the source has, such as `encode(to:)`.
+  /// The full names of the declared methods, properties and types, such as `encode(to:)`.
   package var writtenMembers: Set<String>
-  /// Where the name stands in the source, in UTF-8 bytes.
+  /// The position of the name in the source, in UTF-8 bytes.
   package var offset: Int
 }
 
 extension ModelDeclaration {
-  /// The name with the types around it: `Shop.Order`.
+  /// The name qualified by the enclosing types: `Shop.Order`.
   package var path: String { (enclosingTypes + [name]).map(\.quotedIfNeeded).joined(separator: ".") }
 
-  /// The name as code inside the model spells it.
+  /// The name in code inside the model.
   package var spelledName: String { name.quotedIfNeeded }
 
   /// The properties that have a column, in order.
@@ -33,10 +33,10 @@ extension ModelDeclaration {
   /// The foreign keys in order.
   package var foreignKeys: [PropertyDeclaration] { properties.filter { $0.foreignKey != nil } }
 
-  /// The property declared as primary key; nil for the automatic `id`.
+  /// The declared primary key; nil for the automatic `id`.
   package var primaryKey: PropertyDeclaration? { properties.first(where: \.isPrimaryKey) }
 
-  /// Whether new instances know that they are new: their key has a default value.
+  /// Whether the model tracks new instances, because its key has a default value.
   package var knowsNewInstances: Bool { primaryKey?.defaultValue != nil }
 
   /// The properties that another model's `@ForeignKey(to:)` can name.

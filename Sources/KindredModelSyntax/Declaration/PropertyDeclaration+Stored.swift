@@ -1,6 +1,6 @@
 extension PropertyDeclaration {
-  /// Whether a value may come back from the database other than it went there, as far as its type's name tells: times have
-  /// more digits in memory, and a type of the user's own may do as it likes.
+  /// Whether a value may change when it is stored, judging by the name of its type: times are more precise in memory,
+  /// and a custom type may do anything.
   package var mayChangeWhenStored: Bool {
     guard isColumn, foreignKey == nil, !isJSON else { return false }
     let name = type.filter { !" []?".contains($0) }

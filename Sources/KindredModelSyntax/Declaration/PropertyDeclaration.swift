@@ -1,6 +1,6 @@
 /// A stored property of a model.
 package struct PropertyDeclaration: Sendable, Hashable {
-  /// What a property is to the model.
+  /// The role of a property in the model.
   package enum Role: Sendable, Hashable {
     /// A column, with the arguments of `@Field`.
     case column([AttributeArgument])
@@ -14,23 +14,23 @@ package struct PropertyDeclaration: Sendable, Hashable {
 
   /// The name without back-ticks.
   package var name: String
-  /// The name as code has to spell it.
+  /// The name as spelled in code, with back-ticks if needed.
   package var spelledName: String
   /// The type as written.
   package var type: String
-  /// The type inside an optional; nil when the type is not optional.
+  /// The type inside an optional; nil if the type is not optional.
   package var wrappedType: String?
   /// The declared default.
   package var defaultValue: String?
   /// Whether it is a `var`.
   package var isMutable: Bool
-  /// The lesser of its own access level and the model's.
+  /// The lower of its own access level and the model's.
   package var access: AccessLevel
   /// Whether its own modifiers hide it from other files.
   package var isPrivate: Bool
-  /// What it is to the model.
+  /// Its role in the model.
   package var role: Role
-  /// Where the name stands in the source, in UTF-8 bytes.
+  /// The position of the name in the source, in UTF-8 bytes.
   package var offset: Int
 }
 
@@ -41,7 +41,7 @@ extension PropertyDeclaration {
   /// Whether the type of the column is optional.
   package var hasOptionalColumn: Bool { foreignKey?.isOptional ?? isOptional }
 
-  /// The foreign key, when the property is one.
+  /// The foreign key, if the property is one.
   package var foreignKey: ForeignKeyDeclaration? {
     guard case .foreignKey(let key) = role else { return nil }
     return key
@@ -56,7 +56,7 @@ extension PropertyDeclaration {
   /// Whether the property has a column.
   package var isColumn: Bool { role != .transient }
 
-  /// The declared default as part of a larger expression.
+  /// The declared default, as an operand of a larger expression.
   package var defaultOperand: String? {
     defaultValue.map { $0.contains(" ") && !$0.hasPrefix("\"") ? "(\($0))" : $0 }
   }
@@ -69,23 +69,23 @@ extension PropertyDeclaration {
     }
   }
 
-  /// Whether the property is kept as a JSON document.
+  /// Whether the property is stored as a JSON document.
   package var isJSON: Bool { arguments.contains { $0.label == nil && $0.text.hasSuffix(".json") } }
 
-  /// The column's type, as conditions and the schema see it.
+  /// The column's type in conditions and in the schema.
   package var columnType: String {
     if let foreignKey { return foreignKey.keyType }
     guard isJSON else { return type }
     return wrappedType.map { "Kindred.JSON<\($0)>?" } ?? "Kindred.JSON<\(type)>"
   }
 
-  /// The name under which JSON and conditions know the column: `blogID` for a foreign key.
+  /// The column's name in JSON and in conditions: `blogID` for a foreign key.
   package var codingName: String { foreignKey?.keyName ?? spelledName }
 
-  /// The default of the property's parameter: the declared one, or nil for an optional `var`.
+  /// The default of the initialiser's parameter: the declared one, or nil for an optional `var`.
   package var parameterDefault: String? { defaultValue ?? (isOptional && isMutable ? "nil" : nil) }
 
-  /// Whether the initialisers leave it out: it is out of their callers' sight and has a default.
+  /// Whether the initialisers omit it, because their callers cannot see it and it has a default.
   package var isLeftOutOfInitialisers: Bool {
     !isColumn || (isPrivate && parameterDefault != nil)
   }

@@ -2,7 +2,7 @@ import SwiftDiagnostics
 import SwiftSyntax
 
 extension Diagnostic {
-  /// A column whose type only the compiler knows.
+  /// A column without a type annotation.
   static func missingType(_ property: PropertySyntax) -> Diagnostic {
     let type = property.binding.initializer?.value.literalType
     let fixIts = type.map { type -> [FixIt] in
@@ -26,7 +26,7 @@ extension Diagnostic {
         : "'@\(attribute.simpleName)' cannot be combined with '@\(first.simpleName)'", at: attribute)
   }
 
-  /// A transient property that reading a row cannot fill.
+  /// A transient property without a default, which reading a row cannot set.
   static func transientWithoutDefault(_ name: TokenSyntax) -> Diagnostic {
     .error("transientWithoutDefault", "a transient property needs a default value", at: name)
   }
@@ -39,20 +39,20 @@ extension Diagnostic {
       at: attribute)
   }
 
-  /// A primary key that may be NULL.
+  /// An optional primary key.
   static func optionalPrimaryKey(_ type: TypeSyntax) -> Diagnostic {
     let fixIts = type.wrapped.map { [FixIt.replace("make it '\($0.trimmedDescription)'", type, with: $0)] }
     return .error("optionalPrimaryKey", "a primary key cannot be optional", at: type, fixIts: fixIts ?? [])
   }
 
-  /// A primary key that reading back cannot set.
+  /// A constant primary key, which cannot be set after saving.
   static func constantPrimaryKey(_ variable: VariableDeclSyntax) -> Diagnostic {
     .error(
       "constantPrimaryKey", "a primary key must be declared with 'var'", at: variable.bindingSpecifier,
       fixIts: [.makeVariable(variable)])
   }
 
-  /// A type that is not one value.
+  /// A type that is not a single value.
   static func unsupportedType(_ type: TypeSyntax) -> Diagnostic {
     .error("unsupportedType", "a column cannot have the type '\(type.trimmedDescription)'", at: type)
   }
@@ -70,7 +70,7 @@ extension Diagnostic {
     .error("optionalOfOptional", "a column cannot be an optional of an optional", at: type)
   }
 
-  /// A dictionary, a set or an array of anything but basic values as a column of its own type.
+  /// A dictionary, a set, or an array of other than basic values, without JSON storage.
   static func collection(_ type: TypeSyntax, of property: PropertySyntax) -> Diagnostic {
     var fixIts: [FixIt] = []
     if property.attribute("PrimaryKey") == nil {
@@ -93,7 +93,7 @@ extension String {
 }
 
 extension ExprSyntax {
-  /// The type that a literal obviously has.
+  /// The type that a literal clearly has.
   fileprivate var literalType: String? {
     if let signed = self.as(PrefixOperatorExprSyntax.self) { return signed.expression.literalType }
     switch self.as(ExprSyntaxEnum.self) {

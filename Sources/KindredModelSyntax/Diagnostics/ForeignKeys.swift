@@ -23,7 +23,7 @@ extension Diagnostic {
     .error("foreignKeyObservers", "a foreign key cannot have accessors or observers", at: observers)
   }
 
-  /// A foreign key to a type that is no model.
+  /// A foreign key to a type that is not a model.
   static func foreignKeyToNoModel(_ type: TypeSyntax, named name: String) -> Diagnostic {
     .error("foreignKeyToNoModel", "a foreign key must point to a model; '\(name)' is not one", at: type)
   }
@@ -36,7 +36,7 @@ extension Diagnostic {
         + "'\(type.trimmedDescription)'", at: type)
   }
 
-  /// A rule that needs NULL, on a key that cannot be it.
+  /// A rule that sets NULL, on a required key.
   static func setNullOnRequiredKey(_ expression: ExprSyntax, rule: String, type: TypeSyntax) -> Diagnostic {
     let name = type.trimmedDescription
     return .error(
@@ -44,12 +44,12 @@ extension Diagnostic {
       fixIts: [.replace("make the type '\(name)?'", type, with: Parsed.type("\(name)?"))])
   }
 
-  /// A rule that lacks its value.
+  /// A rule without its value.
   static func setWithoutValue(_ expression: ExprSyntax, rule: String) -> Diagnostic {
     .error("setWithoutValue", "'.\(rule)' needs the key to set: '.\(rule)(…)'", at: expression)
   }
 
-  /// A rule of the database's that lacks the column's default.
+  /// A rule of the database without a column default.
   static func databaseSetDefaultWithoutDefault(_ expression: ExprSyntax) -> Diagnostic {
     .error(
       "databaseSetDefaultWithoutDefault", "'.databaseSetDefault' needs a 'databaseDefault' on the foreign key",

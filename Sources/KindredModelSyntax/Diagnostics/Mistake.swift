@@ -1,18 +1,18 @@
 package import SwiftDiagnostics
 import SwiftSyntax
 
-/// What is wrong, in the compiler's voice.
+/// An error message or a fix-it, in the compiler's style.
 package struct Mistake: DiagnosticMessage, FixItMessage {
   /// The sentence.
   package let message: String
-  /// A stable name for the kind of mistake.
+  /// A stable name for the kind of error.
   package let name: String
   /// Whether it stops the expansion.
   package let severity: DiagnosticSeverity
 
-  /// The identity that tools know the mistake by.
+  /// The message's identity for tools.
   package var diagnosticID: MessageID { MessageID(domain: "Kindred", id: name) }
-  /// The identity of the mistake's correction.
+  /// The fix-it's identity for tools.
   package var fixItID: MessageID { diagnosticID }
 }
 
@@ -27,7 +27,7 @@ extension Diagnostic {
 }
 
 extension FixIt {
-  /// A correction that puts one node in the place of another.
+  /// A fix-it that replaces a node.
   static func replace(_ message: String, _ old: some SyntaxProtocol, with new: some SyntaxProtocol) -> FixIt {
     FixIt(
       message: Mistake(message: message, name: "correction", severity: .note),

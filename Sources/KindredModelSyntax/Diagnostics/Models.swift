@@ -2,28 +2,28 @@ import SwiftDiagnostics
 import SwiftSyntax
 
 extension Diagnostic {
-  /// A model with generic parameters: it has no one table.
+  /// A generic model, which cannot have a single table.
   static func genericModel(_ parameters: GenericParameterClauseSyntax) -> Diagnostic {
     .error("genericModel", "a model cannot be generic, because it has one table", at: parameters)
   }
 
-  /// A model whose name its own nested types would hide, or that would hide a module.
+  /// A model name that its own nested types would hide, or that would hide a module.
   static func reservedModelName(_ name: TokenSyntax) -> Diagnostic {
     .error(
       "reservedModelName",
       "a model cannot be called '\(name.text.unquoted)', because its code needs that name for something else", at: name)
   }
 
-  /// A column in `#if`, which macros see in every configuration.
+  /// A column in `#if`. Macros see the columns of every configuration.
   static func conditionalColumn(_ name: TokenSyntax) -> Diagnostic {
     .error(
       "conditionalColumn", "the columns of a model cannot depend on '#if'; move '\(name.text)' out of the block",
       at: name)
   }
 
-  /// A tuple pattern or the like.
+  /// A pattern other than a name, such as a tuple.
   static func columnPattern(_ pattern: PatternSyntax) -> Diagnostic {
-    .error("columnPattern", "every column of a model needs a declaration of its own", at: pattern)
+    .error("columnPattern", "every column of a model needs its own declaration", at: pattern)
   }
 
   /// A nested type with a name that the macro uses.

@@ -2,12 +2,12 @@ import SwiftDiagnostics
 import SwiftSyntax
 
 extension Diagnostic {
-  /// A name that every model has for something else.
+  /// A name that every model uses for something else.
   static func reservedName(_ name: TokenSyntax) -> Diagnostic {
     .error("reservedName", "'\(name.text.unquoted)' is a name that every model has; choose another one", at: name)
   }
 
-  /// A name of a form that lookups or generated members need.
+  /// A name whose form look-ups or generated members do not allow.
   static func badName(_ name: TokenSyntax, _ problem: String) -> Diagnostic {
     .error("badName", "the name of a column cannot \(problem)", at: name)
   }
@@ -28,7 +28,7 @@ extension Diagnostic {
     .error("emptyName", "a column's name cannot be empty", at: expression)
   }
 
-  /// A name that is put together at run time.
+  /// A name that is not a literal.
   static func notALiteral(_ label: String, _ expression: ExprSyntax) -> Diagnostic {
     .error("notALiteral", "'\(label)' must be a string literal without interpolation", at: expression)
   }

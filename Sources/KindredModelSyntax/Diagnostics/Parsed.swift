@@ -2,7 +2,7 @@ import SwiftDiagnostics
 import SwiftParser
 import SwiftSyntax
 
-/// Pieces of syntax for corrections, made from text.
+/// Syntax nodes for fix-its, parsed from text.
 enum Parsed {
   /// An expression.
   static func expression(_ text: String) -> Syntax { piece("let value = \(text)") { $0.initializer?.value } }
@@ -10,14 +10,14 @@ enum Parsed {
   /// A type.
   static func type(_ text: String) -> Syntax { piece("let value: \(text)") { $0.typeAnnotation?.type } }
 
-  /// A type annotation with a space behind it.
+  /// A type annotation followed by a space.
   static func annotation(_ type: String) -> TypeAnnotationSyntax {
     TypeAnnotationSyntax(
       colon: .colonToken(trailingTrivia: .space),
       type: IdentifierTypeSyntax(name: .identifier(type)), trailingTrivia: .space)
   }
 
-  /// An attribute with the space around another one.
+  /// An attribute with the same surrounding white space as another one.
   static func attribute(_ text: String, like other: AttributeSyntax) -> Syntax {
     let tree = Parser.parse(source: "\(text) var value: Int")
     let attributes = tree.statements.first?.item.as(VariableDeclSyntax.self)?.attributes
@@ -36,7 +36,7 @@ enum Parsed {
 }
 
 extension FixIt {
-  /// Puts an attribute before a property.
+  /// Adds an attribute before a property.
   static func add(_ attribute: String, to variable: VariableDeclSyntax) -> FixIt {
     let tree = Parser.parse(source: "\(attribute) \(variable.trimmedDescription)")
     let changed = tree.statements.first.map { Syntax($0.item) } ?? Syntax(variable)

@@ -2,7 +2,7 @@ package import SwiftDiagnostics
 package import SwiftSyntax
 
 extension Diagnostic {
-  /// `@Model` on something that has no value semantics or no stored properties.
+  /// `@Model` on a declaration that is not a struct.
   package static func notAStruct(_ declaration: some DeclGroupSyntax, attribute: AttributeSyntax) -> Diagnostic {
     var fixIts: [FixIt] = []
     if declaration.is(ClassDeclSyntax.self) || declaration.is(ActorDeclSyntax.self) {
@@ -14,19 +14,19 @@ extension Diagnostic {
     return .error("notAStruct", "'@Model' can only be applied to a struct", at: attribute, fixIts: fixIts)
   }
 
-  /// An attribute of a property on anything else.
+  /// A property's attribute on another declaration.
   package static func notAStoredProperty(_ attribute: AttributeSyntax) -> Diagnostic {
     .error(
       "notAStoredProperty", "'@\(attribute.simpleName)' can only be applied to a stored property", at: attribute)
   }
 
-  /// An attribute of a property outside a model.
+  /// A property's attribute outside of a model.
   package static func outsideModel(_ attribute: AttributeSyntax) -> Diagnostic {
     .error(
       "outsideModel", "'@\(attribute.simpleName)' can only be used inside a struct marked '@Model'", at: attribute)
   }
 
-  /// An attribute of a column on a constant with a value.
+  /// A column's attribute on a constant with a value.
   package static func fixedConstant(_ attribute: AttributeSyntax, _ variable: VariableDeclSyntax) -> Diagnostic {
     .error(
       "fixedConstant", "a constant with a value cannot be a column; declare it with 'var'", at: attribute,

@@ -1,4 +1,4 @@
-/// The words that Swift takes for itself, so that a name needs back-ticks.
+/// Swift's reserved words, which need back-ticks as names.
 private let reservedWords: Set<String> = [
   "associatedtype", "class", "deinit", "enum", "extension", "fileprivate", "func", "import", "init", "inout",
   "internal",
@@ -11,7 +11,7 @@ private let reservedWords: Set<String> = [
 ]
 
 extension String {
-  /// The name with back-ticks when Swift needs them.
+  /// The name, with back-ticks if Swift needs them.
   package var quotedIfNeeded: String { reservedWords.contains(self) ? "`\(self)`" : self }
 
   /// The name without back-ticks.

@@ -1,5 +1,5 @@
 extension Sequence<String> {
-  /// The name that was probably meant: the one with the fewest changes, if they are few.
+  /// The name that was probably meant: the one with the smallest edit distance, if it is small.
   package func nearest(to name: String) -> String? {
     let limit = Swift.max(1, name.count / 3)
     let ranked = map { ($0, $0.lowercased().changes(to: name.lowercased())) }.filter { $0.1 <= limit }
@@ -8,7 +8,7 @@ extension Sequence<String> {
 }
 
 extension String {
-  /// The number of letters to insert, delete or replace to make one text of the other.
+  /// The edit distance: the number of letters to insert, delete or replace.
   fileprivate func changes(to other: String) -> Int {
     let target = Array(other)
     var row = Array(0...target.count)

@@ -1,5 +1,5 @@
 extension String {
-  /// `pub_date` from `pubDate`, and `html_body` from `HTMLBody`: the rule by which the core names columns.
+  /// `pub_date` from `pubDate`, and `html_body` from `HTMLBody`: the core's rule for column names.
   package var snakeCased: String {
     let characters = Array(self)
     var result = ""

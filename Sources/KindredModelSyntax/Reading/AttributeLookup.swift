@@ -2,7 +2,7 @@ import SwiftParser
 package import SwiftSyntax
 
 extension AttributeListSyntax {
-  /// The attribute of a name, with or without a module before it.
+  /// The attribute with a name, with or without a module qualifier.
   package func attribute(named name: String) -> AttributeSyntax? { attributes.first { $0.simpleName == name } }
 
   /// The attributes outside `#if`.
@@ -10,7 +10,7 @@ extension AttributeListSyntax {
 }
 
 extension AttributeSyntax {
-  /// The name without a module before it.
+  /// The name without a module qualifier.
   package var simpleName: String {
     attributeName.as(MemberTypeSyntax.self)?.name.text ?? attributeName.as(IdentifierTypeSyntax.self)?.name.text
       ?? attributeName.trimmedDescription
@@ -22,7 +22,7 @@ extension AttributeSyntax {
     return Array(list)
   }
 
-  /// The argument of a label.
+  /// The argument with a label.
   func argument(_ label: String) -> LabeledExprSyntax? { labeledArguments.first { $0.label?.text == label } }
 
   /// The arguments as values.
@@ -63,7 +63,7 @@ extension TypeSyntax {
     return type.trimmed
   }
 
-  /// The type's name without a module `Swift` or `Foundation` before it and without generic arguments.
+  /// The type's name without the qualifier `Swift` or `Foundation` and without generic arguments.
   var simpleName: String? {
     if let member = self.as(MemberTypeSyntax.self) {
       let modules: Set<String> = ["Swift", "Foundation", "FoundationEssentials", "KindredCore"]
@@ -74,10 +74,10 @@ extension TypeSyntax {
 }
 
 extension DeclModifierListSyntax {
-  /// Whether there is a modifier.
+  /// Whether a modifier is present.
   func has(_ keyword: Keyword) -> Bool { contains { $0.name.tokenKind == .keyword(keyword) } }
 
-  /// The access level that the modifiers give, without one for setters only.
+  /// The declared access level, ignoring that of the setter.
   package var accessLevel: AccessLevel? {
     for modifier in self where modifier.detail == nil {
       switch modifier.name.tokenKind {

@@ -1,7 +1,7 @@
 package import SwiftSyntax
 
 extension DeclSyntax {
-  /// The names that a declaration adds to the type it stands in: `tagline`, `encode(to:)`, `Kind`.
+  /// The names that a declaration adds to its type: `tagline`, `encode(to:)`, `Kind`.
   package var memberNames: [String] {
     switch self.as(DeclSyntaxEnum.self) {
     case .variableDecl(let variable):

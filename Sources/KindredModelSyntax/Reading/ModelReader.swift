@@ -1,18 +1,18 @@
 package import SwiftDiagnostics
 package import SwiftSyntax
 
-/// What came of reading a model.
+/// The result of reading a model.
 package struct Reading {
   /// The model, as far as it could be read.
   package let model: ModelDeclaration
-  /// Everything that is wrong with it.
+  /// All errors of the model.
   package let diagnostics: [Diagnostic]
 
-  /// Whether code can be written for the model.
+  /// Whether code can be generated for the model.
   package var isSound: Bool { diagnostics.allSatisfy { $0.diagMessage.severity != .error } }
 }
 
-/// Turns a struct marked `@Model` into its value, and says what is wrong with it.
+/// Reads a struct marked `@Model`, and collects its errors.
 package struct ModelReader {
   let declaration: StructDeclSyntax
   let attribute: AttributeSyntax
@@ -24,8 +24,8 @@ package struct ModelReader {
   /// - Parameters:
   ///   - declaration: The struct.
   ///   - attribute: Its `@Model`.
-  ///   - enclosingTypes: The names of the types around it, from the outermost.
-  ///   - defaultAccess: What the struct has when its own modifiers do not say.
+  ///   - enclosingTypes: The names of the enclosing types, from the outermost.
+  ///   - defaultAccess: The access level of the struct if it has no modifier.
   package init(
     _ declaration: StructDeclSyntax, attribute: AttributeSyntax, enclosingTypes: [String],
     defaultAccess: AccessLevel = .internal

@@ -1,6 +1,6 @@
 package import SwiftSyntax
 
-/// Turns a stored property into its value.
+/// Reads a stored property.
 package struct PropertyReader {
   let modelName: String
   let modelAccess: AccessLevel
@@ -9,13 +9,13 @@ package struct PropertyReader {
   ///
   /// - Parameters:
   ///   - model: The struct.
-  ///   - defaultAccess: What the struct has when its own modifiers do not say: a `public extension` gives `public`.
+  ///   - defaultAccess: The access level of the struct if it has no modifier: a `public extension` gives `public`.
   package init(of model: StructDeclSyntax, defaultAccess: AccessLevel) {
     modelName = model.name.text.unquoted
     modelAccess = model.modifiers.accessLevel ?? defaultAccess
   }
 
-  /// Reads a property; nil when it has no part in the model or no type.
+  /// Reads a property; nil if it is not part of the model or has no type.
   package func read(_ property: PropertySyntax) -> PropertyDeclaration? {
     guard !property.isFixed, let type = property.type else { return nil }
     return PropertyDeclaration(

@@ -1,6 +1,6 @@
 package import SwiftSyntax
 
-/// A stored property as it stands in the source, with the nodes that diagnostics point to.
+/// A stored property's syntax nodes, for diagnostics.
 package struct PropertySyntax {
   /// The declaration, which may have several bindings.
   package let declaration: VariableDeclSyntax
@@ -8,24 +8,24 @@ package struct PropertySyntax {
   let binding: PatternBindingSyntax
   /// The name's token.
   let nameToken: TokenSyntax
-  /// The type; for `var a, b: Int` that of a later binding.
+  /// The type; in `var a, b: Int`, that of a later binding.
   let type: TypeSyntax?
 
   /// The name without back-ticks.
   var name: String { nameToken.text.unquoted }
 
-  /// The attribute of a name.
+  /// The attribute with a name.
   func attribute(_ name: String) -> AttributeSyntax? { declaration.attributes.attribute(named: name) }
 
   /// Whether it is a `var`.
   var isMutable: Bool { declaration.bindingSpecifier.tokenKind == .keyword(.var) }
 
-  /// Whether it can be no column: a constant with a value.
+  /// Whether it cannot be a column, because it is a constant with a value.
   package var isFixed: Bool { !isMutable && binding.initializer != nil }
 }
 
 extension VariableDeclSyntax {
-  /// Whether no instance stores it, or only later: `static`, `class` and `lazy` properties.
+  /// Whether it is not stored in the instance at initialisation: `static`, `class` and `lazy` properties.
   var isOutsideStorage: Bool { modifiers.has(.static) || modifiers.has(.class) || modifiers.has(.lazy) }
 
   /// The stored properties that the declaration makes.
@@ -46,7 +46,7 @@ extension VariableDeclSyntax {
 }
 
 extension PatternBindingSyntax {
-  /// Whether the binding has a getter of its own rather than storage; observers leave it stored.
+  /// Whether the binding has a getter. Properties with observers are stored.
   var isComputed: Bool {
     switch accessorBlock?.accessors {
     case nil: return false

@@ -1,11 +1,11 @@
-/// The binary form of `numeric`: groups of four digits with a weight, a sign and a number of digits behind the point.
+/// The binary form of `numeric`: groups of four digits with a weight, a sign and the number of decimal places.
 enum NumericText {
   private static let negative: UInt16 = 0x4000
   private static let notANumber: UInt16 = 0xC000
   private static let infinity: UInt16 = 0xD000
   private static let negativeInfinity: UInt16 = 0xF000
 
-  /// The digits of a binary number as text; nil for not-a-number, an infinity, and what is no number at all.
+  /// The digits of a binary number as text; nil for NaN, infinities and malformed bytes.
   static func decode(_ bytes: UnsafeRawBufferPointer) -> String? {
     guard let start = bytes.baseAddress, bytes.count >= 8 else { return nil }
     let count = Int(UInt16(network: start))
@@ -36,14 +36,14 @@ enum NumericText {
     return text + "." + fraction.prefix(scale)
   }
 
-  /// Whether a number is not too large for a double, nor so small that it would become 0.
+  /// Whether the number is in the range of a double: neither too large, nor so small that it would become 0.
   static func isDouble(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard let start = bytes.baseAddress, bytes.count >= 8 else { return false }
-    // The weight counts powers of 10,000; those of not-a-number and the infinities are 0.
+    // The weight counts powers of 10,000; it is 0 for NaN and the infinities.
     return UInt16(network: start) == 0 || (-77...76).contains(Int16(network: start + 2))
   }
 
-  /// The number as a double, rounded; nil where there is none near.
+  /// The number rounded to a double; nil if it is out of range.
   static func double(_ bytes: UnsafeRawBufferPointer) -> Double? {
     guard let start = bytes.baseAddress, isDouble(bytes) else { return nil }
     switch UInt16(network: start + 4) {
@@ -54,7 +54,7 @@ enum NumericText {
     }
   }
 
-  /// The number as an integer; nil when it is not one, or too large.
+  /// The number as an integer; nil if it has a fraction or is out of range.
   static func integer(_ bytes: UnsafeRawBufferPointer) -> Int64? {
     guard isDouble(bytes), let text = decode(bytes) else { return nil }
     let parts = text.split(separator: ".")
@@ -62,9 +62,9 @@ enum NumericText {
     return Int64(whole)
   }
 
-  /// Appends the binary form of a number in ASCII digits, with a point and an exponent where there are some.
+  /// Appends the binary form of a number in ASCII digits, with an optional point and exponent.
   ///
-  /// - Returns: Whether the text is a number that the server can hold.
+  /// - Returns: Whether the text is a number that the server can store.
   static func encode(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) -> Bool {
     guard var number = Parsed(text) else { return false }
     let groups = number.groups()
@@ -80,7 +80,7 @@ enum NumericText {
   private struct Parsed {
     var isNegative = false
     var digits: [UInt8] = []
-    /// How many of the digits stand behind the point.
+    /// The number of decimal places.
     var scale = 0
 
     init?(_ text: UnsafeRawBufferPointer) {
@@ -112,7 +112,7 @@ enum NumericText {
       }
     }
 
-    /// The digits in groups of four, without zeros at either end, and the weight of the first group.
+    /// The digits in groups of four, without leading and trailing zeros, and the weight of the first group.
     mutating func groups() -> (values: [UInt16], weight: Int) {
       if digits.count < scale { digits.insert(contentsOf: repeatElement(0, count: scale - digits.count), at: 0) }
       let before = (4 - (digits.count - scale) % 4) % 4

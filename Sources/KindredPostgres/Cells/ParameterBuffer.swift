@@ -1,45 +1,44 @@
 import CPostgres
 
-/// The parameters of one or more runs of a statement, in binary.
+/// The binary parameters of one or more runs of a statement.
 ///
-/// Unchecked, because one task writes them and hands them on, so that the compiler need not check at run time either who
-/// has access.
+/// Unchecked, because one task writes the buffer and then hands it on. This avoids run-time exclusivity checks.
 final class ParameterBuffer: @unchecked Sendable {
-  /// How many bytes the parameters of one run may have. The server takes messages and builds rows of a gigabyte
-  /// (`MaxAllocSize`); what stands between the values takes some of it.
-  static let mostBytes = 0x3FFF_FFFF - 1024
+  /// The maximum number of bytes in the parameters of one run. The server limits messages and rows to a gigabyte
+  /// (`MaxAllocSize`), some of which is overhead.
+  static let maximumBytes = 0x3FFF_FFFF - 1024
 
-  /// The types that the server gave to the parameters.
+  /// The parameter types reported by the server.
   @exclusivity(unchecked) private(set) var types: [Oid]
   @exclusivity(unchecked) private var bytes: [UInt8] = [0]
-  /// Where each parameter starts, run after run.
+  /// The start of each parameter, one run after another.
   @exclusivity(unchecked) private var starts: [Int] = []
-  /// How long each parameter is; -1 for NULL.
+  /// The length of each parameter; -1 for NULL.
   @exclusivity(unchecked) private var lengths: [Int32] = []
   @exclusivity(unchecked) private var list: List?
-  /// What is known of the types of users.
-  private let ofUsers: UserTypes?
-  /// The size of the largest value, where the values are too large.
+  /// The known user-defined types.
+  private let userTypes: UserTypes?
+  /// The size of the largest value, if the values are too large.
   @exclusivity(unchecked) var largestSize = 0
 
-  /// A parameter that is an array and is being written.
+  /// An array parameter that is being written.
   private struct List {
     let element: Oid
     let hasNullAt: Int
   }
 
   /// - Parameters:
-  ///   - runs: For how many runs there are parameters.
-  ///   - size: How many bytes they probably take.
-  init(types: [Oid], ofUsers: UserTypes? = nil, runs: Int = 1, size: Int = 0) {
+  ///   - runs: The number of runs.
+  ///   - size: The estimated number of bytes.
+  init(types: [Oid], userTypes: UserTypes? = nil, runs: Int = 1, size: Int = 0) {
     self.types = types
-    self.ofUsers = ofUsers
+    self.userTypes = userTypes
     bytes.reserveCapacity(max(64, size))
     starts.reserveCapacity(types.count * runs)
     lengths.reserveCapacity(types.count * runs)
   }
 
-  /// Makes room for the parameters of another statement.
+  /// Reuses the buffer for another statement.
   func empty(for types: [Oid]) {
     self.types = types
     bytes.removeAll(keepingCapacity: true)
@@ -49,13 +48,12 @@ final class ParameterBuffer: @unchecked Sendable {
     list = nil
   }
 
-  /// The place of the largest parameter, from 1 on, where those of a run are more than the server takes; nil where none
-  /// are.
-  func largestOfTooMany(_ most: Int = mostBytes) -> Int32? {
+  /// The index (from 1) of the largest parameter, if the parameters of a run exceed the server's limit; else nil.
+  func indexOfLargestIfTooLarge(_ most: Int = maximumBytes) -> Int32? {
     if bytes.count <= most { return nil }
     for first in stride(from: 0, to: lengths.count, by: max(1, types.count)) {
       let run = lengths[first..<min(first + types.count, lengths.count)]
-      // Each has its length in front of it, and its format.
+      // Each value is preceded by its length and its format.
       guard run.reduce(0, { $0 + 6 + max(0, Int($1)) }) > most, let largest = run.max() else { continue }
       largestSize = Int(largest)
       return run.firstIndex(of: largest).map { Int32(clamping: $0 - first + 1) }
@@ -63,18 +61,18 @@ final class ParameterBuffer: @unchecked Sendable {
     return nil
   }
 
-  /// The type that has the binary form of another one.
+  /// The basic type with the same binary form.
   @inline(__always)
   private func form(of type: Oid) -> Oid {
-    type < TypeOID.firstOfUser ? type : ofUsers?.form(of: type).type ?? type
+    type < TypeOID.firstUserDefined ? type : userTypes?.form(of: type).type ?? type
   }
 
-  /// How many bytes the parameters take.
+  /// The number of bytes of the parameters.
   var size: Int { bytes.count }
 
-  /// Writes a parameter, or an element of the list that was begun.
+  /// Writes a parameter, or an element of the current list.
   ///
-  /// - Parameter write: Appends the binary form for a type, and answers 0 or what is wrong.
+  /// - Parameter write: Appends the binary form for a type, and returns 0 or an error code.
   func append(_ index: Int32, _ write: (inout [UInt8], Oid) -> Int32) -> Int32 {
     guard let list else {
       let position = Int(index) - 1
@@ -107,7 +105,7 @@ final class ParameterBuffer: @unchecked Sendable {
     let position = Int(index) - 1
     guard list == nil, types.indices.contains(position), let element = TypeOID.elements[form(of: types[position])]
     else { return PostgresParameters.wrongType }
-    let named = ofUsers?.form(of: types[position]).element ?? element
+    let named = userTypes?.form(of: types[position]).element ?? element
     starts.append(bytes.count)
     bytes.append(network: Int32(1))
     list = List(element: element, hasNullAt: bytes.count)
@@ -128,7 +126,7 @@ final class ParameterBuffer: @unchecked Sendable {
     bytes.withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: index, as: Int32.self) }
   }
 
-  /// Calls the closure with the parameters of a run, in the form that the library takes.
+  /// Calls the closure with the parameters of a run, in the form that libpq takes.
   func withPointers(
     run: Int,
     _ body: (
@@ -141,7 +139,7 @@ final class ParameterBuffer: @unchecked Sendable {
     return bytes.withUnsafeBytes { bytes in
       let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
       return lengths.withUnsafeBufferPointer { lengths in
-        // On the stack, as far as it is not too long.
+        // On the stack, unless it is too large.
         withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) { values in
           withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { formats in
             for index in 0..<count {

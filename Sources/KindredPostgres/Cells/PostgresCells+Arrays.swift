@@ -7,8 +7,8 @@ import KindredCore
   import Foundation
 #endif
 
-/// The binary form of an array: the number of dimensions, whether there is NULL, the type of the elements, the length
-/// and the first index of each dimension, and the elements, each behind its length.
+/// The binary form of an array: the number of dimensions, whether there are NULLs, the element type, the length and
+/// first index of each dimension, and the elements, each preceded by its length.
 extension PostgresCells {
   static let list: CellFunctions.Conversion = { handle, column, output in
     let cell = Cell(handle, column)
@@ -20,9 +20,9 @@ extension PostgresCells {
     return CellStatus.converted.rawValue
   }
 
-  /// The elements of an array of one dimension; nil for one of several, and where an element stands for no value.
+  /// The elements of a one-dimensional array; nil for other arrays, and if an element cannot be represented.
   ///
-  /// - Parameter basic: The type that has the form of the elements, where their own is one of a user.
+  /// - Parameter basic: The basic type with the elements' binary form, if their own type is user-defined.
   private static func elements(_ bytes: UnsafeRawBufferPointer, _ basic: Oid) -> [DatabaseValue]? {
     var position = 0
     func take(_ count: Int) -> UnsafeRawPointer? {
@@ -32,7 +32,7 @@ extension PostgresCells {
     }
     guard let head = take(12) else { return nil }
     let named = Oid(network: head + 8)
-    let type = named < TypeOID.firstOfUser ? named : basic
+    let type = named < TypeOID.firstUserDefined ? named : basic
     switch Int32(network: head) {
     case 0: return []
     case 1: break

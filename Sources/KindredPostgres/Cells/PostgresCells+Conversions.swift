@@ -7,11 +7,11 @@ import KindredCore
   import Foundation
 #endif
 
-/// What the server can hold and no Swift value stands for, such as an infinite date, is answered as unrepresentable.
+/// Values of the server without a Swift equivalent, such as an infinite date, give ``CellStatus/unrepresentable``.
 extension PostgresCells {
-  /// Writes what the closure makes of a cell that is not NULL.
+  /// Writes the result of converting a cell that is not NULL.
   ///
-  /// - Parameter types: The types of which every value that has a Swift value is converted.
+  /// - Parameter types: The types that the conversion supports.
   private static func convert<Value>(
     _ handle: OpaquePointer?, _ column: Int32, _ output: UnsafeMutableRawPointer, _ types: @autoclosure () -> [Oid],
     _ read: (Cell, UnsafeRawPointer) -> Value?
@@ -26,7 +26,7 @@ extension PostgresCells {
     return CellStatus.converted.rawValue
   }
 
-  /// Microseconds since 1970; nil for an infinity, and for the last years that the server knows, which end in 294276.
+  /// Microseconds since 1970; nil for infinities, and for years near the server's maximum of 294276, which overflow.
   static func microseconds(_ start: UnsafeRawPointer) -> Int64? {
     let value = Int64(network: start)
     guard value != .max, value != .min else { return nil }
@@ -34,15 +34,15 @@ extension PostgresCells {
     return overflow ? nil : sum
   }
 
-  /// Microseconds since 1970 at the beginning of a day; nil for an infinity, and for the years that only dates have, which
-  /// end in 5874897.
+  /// Microseconds since 1970 at the start of a day; nil for infinities, and for years that only dates have, up to
+  /// 5874897.
   private static func midnight(_ start: UnsafeRawPointer) -> Int64? {
     guard let days = days(start) else { return nil }
     let (product, overflow) = Int64(days).multipliedReportingOverflow(by: Gregorian.microsecondsPerDay)
     return overflow ? nil : product
   }
 
-  /// Days since 1970; nil for an infinity.
+  /// Days since 1970; nil for infinities.
   static func days(_ start: UnsafeRawPointer) -> Int32? {
     let value = Int32(network: start)
     guard value != .max, value != .min else { return nil }
@@ -72,7 +72,7 @@ extension PostgresCells {
     }
   }
 
-  /// The server knows 24:00 and a time of day does not.
+  /// The server allows 24:00, `TimeOfDay` does not.
   static let time: CellFunctions.Conversion = { handle, column, output in
     convert(handle, column, output, [TypeOID.time]) { cell, start -> Int64? in
       guard cell.type == TypeOID.time, cell.count == 8 else { return nil }
@@ -81,8 +81,8 @@ extension PostgresCells {
     }
   }
 
-  /// A month has no fixed length, so that an interval with months has no duration; a day has 24 hours. The server keeps
-  /// days and microseconds apart, and both together may be more microseconds than there are numbers for.
+  /// An interval with months has no fixed duration; a day has 24 hours. The server stores days and microseconds
+  /// separately, and their sum may overflow.
   static let interval: CellFunctions.Conversion = { handle, column, output in
     convert(handle, column, output, [TypeOID.interval]) { cell, start -> Int64? in
       if cell.type == TypeOID.int8 { return cell.integer }
@@ -100,14 +100,14 @@ extension PostgresCells {
     return CellStatus.converted.rawValue
   }
 
-  /// A number with more digits than `Decimal` keeps is refused instead of rounded.
+  /// A number with more digits than `Decimal` has is refused, not rounded.
   static let decimal: CellFunctions.Conversion = { handle, column, output in
     convert(handle, column, output, [TypeOID.numeric, TypeOID.float8, TypeOID.float4]) { cell, _ -> Decimal? in
       let text: String?
       switch cell.type {
       case TypeOID.bool: return nil
       case TypeOID.numeric: text = NumericText.decode(cell.bytes)
-      // The shortest text of a number says what was stored; a wider type has more digits.
+      // The shortest text of a float is the number that was stored; converting it to double first would add digits.
       case TypeOID.float4: text = cell.real.flatMap { $0.isFinite ? "\(Float($0))" : nil }
       case TypeOID.float8: text = cell.real.flatMap { $0.isFinite ? "\($0)" : nil }
       default: return cell.integer.map { Decimal($0) }

@@ -1,9 +1,10 @@
 import CPostgres
 import KindredCore
 
-/// How the cells of a result are read. All results are binary. The functions get a pointer to a `kindred_result_row`.
+/// The functions that read the cells of a result. All results are binary. The functions take a pointer to a
+/// `kindred_result_row`.
 enum PostgresCells {
-  /// The table lives as long as the process, so that rows can point to it.
+  /// Never freed, so that rows can point to it.
   nonisolated(unsafe) static let functions: UnsafePointer<CellFunctions> = {
     let table = UnsafeMutablePointer<CellFunctions>.allocate(capacity: 1)
     table.initialize(
@@ -14,11 +15,11 @@ enum PostgresCells {
     return UnsafePointer(table)
   }()
 
-  /// Calls the closure with each row of a result, of which only the place changes.
+  /// Calls the closure with each row of a result. The row is reused; only its index changes.
   ///
-  /// - Parameter ofUsers: What is known of the types of users.
+  /// - Parameter userTypes: The known user-defined types.
   static func forEachRow(
-    of result: OpaquePointer, ofUsers: UserTypes? = nil, _ links: PeerLinks?, _ body: RowBody
+    of result: OpaquePointer, userTypes: UserTypes? = nil, _ links: PeerLinks?, _ body: RowBody
   ) throws {
     let count = PQntuples(result)
     guard count > 0 else { return }
@@ -26,7 +27,7 @@ enum PostgresCells {
     try withUnsafeTemporaryAllocation(of: Oid.self, capacity: max(1, Int(columns))) { types in
       for column in 0..<columns {
         let type = PQftype(result, column)
-        let form = type < TypeOID.firstOfUser ? type : ofUsers?.form(of: type).type ?? type
+        let form = type < TypeOID.firstUserDefined ? type : userTypes?.form(of: type).type ?? type
         types.initializeElement(at: Int(column), to: form)
       }
       guard let start = types.baseAddress else { return }
@@ -68,7 +69,7 @@ enum PostgresCells {
       let (result, row) = (place.pointee.result, place.pointee.index)
       type = kindred_result_type(place, column)
       count = Int(PQgetlength(result, row, column))
-      // The library answers an empty text for NULL.
+      // libpq returns an empty text for NULL.
       if count == 0 && PQgetisnull(result, row, column) == 1 {
         start = nil
       } else {
@@ -78,7 +79,7 @@ enum PostgresCells {
 
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count) }
 
-    /// The whole number in the cell; nil when there is none.
+    /// The integer in the cell; nil if there is none.
     @inline(__always)
     var integer: Int64? {
       guard let start else { return nil }
@@ -92,7 +93,7 @@ enum PostgresCells {
       }
     }
 
-    /// The number in the cell; nil when there is none.
+    /// The number in the cell; nil if there is none.
     var real: Double? {
       guard let start else { return nil }
       switch (type, count) {
@@ -103,7 +104,7 @@ enum PostgresCells {
       }
     }
 
-    /// The whole number in a cell of a type that has others, too; nil where there is another.
+    /// The integer in a cell of a type that also has fractions; nil if the number is not whole.
     var wholeReal: Int64? {
       if type == TypeOID.numeric { return NumericText.integer(bytes) }
       return real.flatMap { Int64(exactly: $0) }
@@ -121,7 +122,7 @@ enum PostgresCells {
     let cell = Cell(handle, column)
     guard let start = cell.start else { return nil }
     let bytes = start.assumingMemoryBound(to: UInt8.self)
-    // The binary form of jsonb has the number of its version in front.
+    // The binary form of jsonb begins with a version number.
     let version = cell.type == TypeOID.jsonb ? 1 : 0
     guard cell.count >= version, version == 1 || TypeOID.isText(cell.type) else { return nil }
     length.pointee = Int32(clamping: cell.count - version)
@@ -141,7 +142,7 @@ enum PostgresCells {
     switch cell.type {
     case TypeOID.int8, TypeOID.int4, TypeOID.int2, TypeOID.bool, TypeOID.oid: return StorageClass.integer.rawValue
     case TypeOID.float8, TypeOID.float4: return StorageClass.real.rawValue
-    // A number that no double is near is not one, so that reading one does not give 0 for it.
+    // A number out of the range of a double counts as text, so that it is not read as 0.
     case TypeOID.numeric: return (NumericText.isDouble(cell.bytes) ? StorageClass.real : .text).rawValue
     case TypeOID.bytea: return StorageClass.blob.rawValue
     default: return StorageClass.text.rawValue

@@ -1,32 +1,32 @@
 import CPostgres
 import KindredCore
 
-/// How parameters are written in the binary form of the type that the server expects in their place.
+/// The functions that write parameters, in the binary form of the type that the server expects.
 enum PostgresParameters {
-  /// The column has a type that takes no such value.
+  /// The column's type does not accept such a value.
   static let wrongType: Int32 = 1
   /// The column's type is too small for the value.
   static let outOfRange: Int32 = 2
-  /// JSON with a NUL character in one of its texts.
+  /// JSON that contains a NUL character.
   static let nulInDocument: Int32 = 3
 
-  /// More bytes than the server takes.
+  /// The parameters exceed the server's size limit.
   static let tooLarge: Int32 = 4
 
-  /// What is wrong with what was written to a buffer, as a fragment of a sentence.
+  /// The problem of a parameter, as a sentence fragment.
   static func problem(_ status: Int32, _ buffer: ParameterBuffer) -> String? {
     switch status {
     case wrongType: "the column has a type that does not take such a value"
     case outOfRange: "the number does not fit the column's type"
     case nulInDocument: "PostgreSQL cannot store JSON with a NUL character in a text"
     case tooLarge:
-      "the value has \(buffer.largestSize) bytes; PostgreSQL takes no more than \(ParameterBuffer.mostBytes) in one "
-        + "statement, all its values together"
+      "the value has \(buffer.largestSize) bytes; PostgreSQL takes at most \(ParameterBuffer.maximumBytes) in one "
+        + "statement, for all its values together"
     default: nil
     }
   }
 
-  /// The table lives as long as the process, so that writers can point to it.
+  /// Never freed, so that writers can point to it.
   nonisolated(unsafe) static let functions: UnsafePointer<ParameterFunctions> = {
     let table = UnsafeMutablePointer<ParameterFunctions>.allocate(capacity: 1)
     table.initialize(
@@ -49,7 +49,7 @@ enum PostgresParameters {
     buffer(handle)?.append(index, write) ?? wrongType
   }
 
-  /// Refuses a value before it is copied.
+  /// Checks the size before the value is copied.
   private static func tooLarge(_ handle: OpaquePointer?, _ count: Int) -> Int32 {
     buffer(handle)?.largestSize = count
     return tooLarge
@@ -116,7 +116,7 @@ enum PostgresParameters {
 
   private static let text: ParameterFunctions.Bytes = { handle, index, start, count in
     append(handle, index) { bytes, type in
-      if count > ParameterBuffer.mostBytes { return tooLarge(handle, count) }
+      if count > ParameterBuffer.maximumBytes { return tooLarge(handle, count) }
       if type == TypeOID.jsonb { bytes.append(1) } else if !TypeOID.isText(type) { return wrongType }
       bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
       return 0
@@ -125,20 +125,21 @@ enum PostgresParameters {
 
   private static let blob: ParameterFunctions.Bytes = { handle, index, start, count in
     append(handle, index) { bytes, type in
-      if count > ParameterBuffer.mostBytes { return tooLarge(handle, count) }
-      guard type == TypeOID.bytea || type >= TypeOID.firstOfUser else { return wrongType }
+      if count > ParameterBuffer.maximumBytes { return tooLarge(handle, count) }
+      guard type == TypeOID.bytea || type >= TypeOID.firstUserDefined else { return wrongType }
       bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
       return 0
     }
   }
 
   private static let json: ParameterFunctions.Bytes = { handle, index, start, count in
-    if count > ParameterBuffer.mostBytes { return tooLarge(handle, count) }
+    if count > ParameterBuffer.maximumBytes { return tooLarge(handle, count) }
     if hasEscapedNUL(UnsafeRawBufferPointer(start: start, count: count)) { return nulInDocument }
     return text(handle, index, start, count)
   }
 
-  /// Whether JSON has the escape of a NUL character, which the server refuses; an escaped backslash is none.
+  /// Whether JSON contains the escape of a NUL character, which the server refuses. An escaped backslash before `u0000`
+  /// is not one.
   private static func hasEscapedNUL(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var index = 0
     while index < bytes.count {

@@ -1,17 +1,17 @@
 import CPostgres
 import KindredCore
 
-/// What is certain after a COMMIT, from what the server answered.
+/// The outcome of a COMMIT, as far as the server's answer proves it.
 ///
-/// The first answer decides. The server says "COMMIT" when the changes are stored; whatever comes behind it, such as the
-/// end of the session, does not undo them.
+/// The first answer decides. The server answers "COMMIT" when the changes are stored; later messages, such as the end
+/// of the session, do not undo them.
 enum CommitOutcome {
   case stored
-  /// The transaction had been aborted; the server rolled it back.
+  /// The transaction was already aborted; the server rolled it back.
   case aborted
   /// The commit failed, and nothing is stored.
   case undone(KindredError)
-  /// Nothing was sent, so that nothing is stored.
+  /// Nothing was sent, so nothing is stored.
   case notSent
   case unknown
 
@@ -31,11 +31,11 @@ enum CommitOutcome {
       } ?? .unknown
   }
 
-  /// Whether a failure says that nothing is stored.
+  /// Whether a failure proves that nothing is stored.
   ///
-  /// An error is reported by the transaction that failed. The end of a session is reported before the commit, or behind its
-  /// answer, when an administrator or a time-out asks for it. Any other end may be a pooler's word for a server that it
-  /// lost; the library's own words for a broken connection have no SQLSTATE.
+  /// A normal error is reported by the failed transaction itself. If an administrator or a time-out ends the session,
+  /// the server reports that before the commit, or after its answer. Any other fatal error may come from a pooler that
+  /// lost its server. libpq's own messages for a broken connection have no SQLSTATE.
   private static func isCertain(_ failure: PostgresFailure) -> Bool {
     if failure.sqlState.isEmpty { return false }
     return !failure.isFatal || ["57P01", "57P05", "25P03", "25P04"].contains(failure.sqlState)

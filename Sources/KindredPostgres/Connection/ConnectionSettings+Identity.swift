@@ -2,10 +2,10 @@ import CPostgres
 import KindredCore
 
 extension ConnectionSettings {
-  /// The server and the database as far as the settings and the environment name them.
+  /// The server and the database, as far as the settings and the environment name them.
   var identity: DatabaseIdentity {
     var found = values
-    // What nothing is said about, the library takes from the environment.
+    // The library takes missing settings from the environment.
     if let defaults = PQconndefaults() {
       defer { PQconninfoFree(defaults) }
       var option = defaults

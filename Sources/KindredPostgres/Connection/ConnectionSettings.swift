@@ -9,7 +9,7 @@ import KindredCore
   import Darwin
 #endif
 
-/// The settings of a connection string, with Kindred's own defaults.
+/// The settings of a connection string, with Kindred's defaults.
 struct ConnectionSettings: Sendable {
   private(set) var values: [String: String]
 
@@ -34,13 +34,13 @@ struct ConnectionSettings: Sendable {
   }
 
   private mutating func addDefaults(_ configuration: PostgresConfiguration) {
-    // A service file says itself what it wants.
+    // A service file has its own settings.
     if values["sslmode"] == nil, values["service"] == nil, getenv("PGSSLMODE") == nil, getenv("PGSERVICE") == nil,
       !isLocal
     {
       values["sslmode"] = "verify-full"
     }
-    // A server that is out of reach is noticed within a minute; by default the system takes hours.
+    // An unreachable server is detected within a minute; the system's default is hours.
     if values["service"] == nil, getenv("PGSERVICE") == nil, !isLocal {
       values.merge(Self.liveness) { given, _ in given }
     }
@@ -52,13 +52,12 @@ struct ConnectionSettings: Sendable {
     values["client_encoding"] = "UTF8"
   }
 
-  /// How soon the system asks whether the other end is still there, in seconds, and how long what was sent may go without
-  /// confirmation, in milliseconds.
+  /// The TCP keepalive times, in seconds, and the time that sent data may stay unacknowledged, in milliseconds.
   private static let liveness = [
     "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "30000",
   ]
 
-  /// Whether all servers named are on this machine.
+  /// Whether all servers are on this machine.
   var isLocal: Bool {
     let text = [values["hostaddr"], values["host"], variable("PGHOSTADDR"), variable("PGHOST")].compactMap { $0 }.first
     guard let text else { return true }
@@ -68,7 +67,7 @@ struct ConnectionSettings: Sendable {
     }
   }
 
-  /// Whether connections are to lead to a server that writes, so that one which does not any more has been replaced.
+  /// Whether the settings ask for a writable server. If so, a connection to a read-only one has to be replaced.
   var asksForPrimary: Bool {
     let wanted = values["target_session_attrs"] ?? variable("PGTARGETSESSIONATTRS")
     return wanted == "primary" || wanted == "read-write"
@@ -76,7 +75,7 @@ struct ConnectionSettings: Sendable {
 
   private func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-  /// Calls the closure with the settings as two lists that end with nil.
+  /// Calls the closure with the settings as two nil-terminated arrays.
   func withPointers<Result>(
     _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) -> Result
   ) -> Result {

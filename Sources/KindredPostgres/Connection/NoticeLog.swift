@@ -2,13 +2,13 @@ import CPostgres
 import KindredCore
 import Logging
 
-/// Writes what the server remarks, without an error, to the log of the database.
+/// Writes the server's notices and warnings to the database's log.
 final class NoticeLog: Sendable {
   private let options: Database.Options
 
   init(_ options: Database.Options) { self.options = options }
 
-  /// Lets a connection report here. The log has to live as long as the connection.
+  /// Sends the notices of a connection to this log, which has to live as long as the connection.
   func attach(to handle: OpaquePointer) {
     PQsetNoticeReceiver(
       handle,
@@ -18,13 +18,12 @@ final class NoticeLog: Sendable {
       }, Unmanaged.passUnretained(self).toOpaque())
   }
 
-  /// What a function of the user's raises may repeat the values that it works on, so that its words are only shown where
-  /// values are.
+  /// The text of a notice raised by a user's function may contain values, so it is only shown if values are logged.
   private func note(_ result: OpaquePointer) {
     func field(_ letter: Unicode.Scalar) -> String? {
       PQresultErrorField(result, Int32(letter.value)).map { String(cString: $0) }
     }
-    // A session is put back with a ROLLBACK, whether or not something was left open.
+    // Resetting a session uses ROLLBACK, whether or not a transaction is open.
     guard field("C") != "25P01" else { return }
     let severity = field("V") ?? "NOTICE"
     let isRaised = field("W") != nil

@@ -3,17 +3,17 @@ import KindredCore
 import KindredSockets
 import Synchronization
 
-/// What all connections of a database know of a statement.
+/// Data about a statement that all connections of a database share.
 final class KnownStatement: Sendable {
-  /// Keeps the plan alive, so that its identity is not given to another one.
+  /// Keeps the plan alive, so that its identity stays unique.
   let plan: StatementPlan
-  /// The types that the server gave to its parameters.
+  /// The parameter types reported by the server.
   let types: [Oid]
-  /// Whether a task is to wait for its answer in its own thread.
+  /// Whether a task should wait for the answer in its own thread.
   let waiting = BackOff()
-  /// Whether that thread is to ask for the answer again and again before it sleeps. One that was late may be an exception.
+  /// Whether that thread should spin before it sleeps. A single late answer may be an exception.
   let polling = BackOff(tolerance: 2)
-  /// The same between the parts of an answer: how soon they follow each other says nothing of how soon the first one comes.
+  /// The same for the parts of an answer: how fast they follow each other is independent of the first one's delay.
   let pollingForParts = BackOff(tolerance: 2)
 
   init(plan: StatementPlan, types: [Oid]) {
@@ -22,23 +22,23 @@ final class KnownStatement: Sendable {
   }
 }
 
-/// The types that the server gave to the parameters of statements, by plan, for all connections of a database.
+/// The parameter types of statements, by plan, for all connections of a database.
 final class ParameterTypes: Sendable {
   private struct State {
-    /// Where a statement is looked for first, without a hash: the place of its plan's number.
+    /// Direct-mapped places by plan number, which need no hash. Checked first.
     var places: [KnownStatement?] = Array(repeating: nil, count: 64)
     var all: [ObjectIdentifier: KnownStatement] = [:]
   }
 
-  /// Grows with every change of the schema that is noticed.
+  /// Incremented with every detected schema change.
   private let counter = Atomic<UInt64>(0)
   private let state = Mutex(State())
-  /// What the types of users are.
-  let ofUsers = UserTypes()
-  /// As many as the core keeps plans.
+  /// The user-defined types.
+  let userTypes = UserTypes()
+  /// The same as the core's plan cache.
   private let capacity = 2048
 
-  /// What is known of the statement of a plan.
+  /// The data about the statement of a plan.
   func known(_ plan: StatementPlan) -> KnownStatement? {
     state.withLock { state in
       if let placed = state.places[plan.number & 63], placed.plan === plan { return placed }
@@ -59,21 +59,21 @@ final class ParameterTypes: Sendable {
     }
   }
 
-  /// Has the types of a statement asked anew.
+  /// Discards the types of a statement, so that the server is asked again.
   func forget(_ plan: StatementPlan) {
     self[plan] = nil
-    ofUsers.forget()
+    userTypes.forget()
   }
 
   func removeAll() {
     state.withLock { $0 = State() }
-    ofUsers.forget()
+    userTypes.forget()
   }
 
-  /// The state of the schema that statements are prepared for.
+  /// The generation of the schema that statements are prepared for.
   var generation: UInt64 { counter.load(ordering: .acquiring) }
 
-  /// Takes note that the schema is not any more what it was: every connection prepares its statements anew.
+  /// Called when the schema has changed: every connection prepares its statements again.
   func schemaChanged(since generation: UInt64) {
     let (isFirst, _) = counter.compareExchange(
       expected: generation, desired: generation &+ 1, ordering: .acquiringAndReleasing)

@@ -7,9 +7,10 @@ extension PostgresLease {
     let name = addCursor()
     do {
       _ = try await retrying(plan) { _ in
-        let buffer = ParameterBuffer(types: try await types(of: plan), ofUsers: link.types.ofUsers)
+        let buffer = ParameterBuffer(types: try await types(of: plan), userTypes: link.types.userTypes)
         try write(to: buffer) { writer in
-          try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
+          try addingParameterIndexToErrors(in: &writer) { writer in for value in values { try value.bind(to: &writer) }
+          }
         }
         touch()
         return await link.perform(for: self) { outbox, _ in
@@ -24,7 +25,7 @@ extension PostgresLease {
   }
 }
 
-/// A cursor of the server, which ends with its transaction.
+/// A server-side cursor, which ends with its transaction.
 private final class PostgresCursor: StatementCursor {
   private let lease: PostgresLease
   private let name: String
@@ -51,7 +52,7 @@ private final class PostgresCursor: StatementCursor {
         outbox.run("FETCH FORWARD \(wanted) FROM \(name)")
       }
       let found = try answer.withResult { result in
-        try PostgresCells.forEachRow(of: result, ofUsers: lease.link.types.ofUsers, links, read)
+        try PostgresCells.forEachRow(of: result, userTypes: lease.link.types.userTypes, links, read)
         let found = Int(PQntuples(result))
         size.withLock { $0.note(rows: found, bytes: PQresultMemorySize(result)) }
         return found
@@ -62,24 +63,24 @@ private final class PostgresCursor: StatementCursor {
     return true
   }
 
-  /// Nobody waits for the end. In a transaction that failed it changes nothing.
+  /// Does not wait for the answer. In a failed transaction it has no effect.
   func close() {
     guard lease.removeCursor(name) else { return }
     lease.link.leave(for: lease) { [name] outbox, _ in outbox.run("CLOSE \(name)") }
   }
 }
 
-/// A cursor with a connection and a transaction of its own, given back when it is closed.
+/// A cursor with its own connection and transaction, released when it is closed.
 final class LeasedCursor: StatementCursor {
   private let cursor: any StatementCursor
   private let lease: PostgresLease
-  private let giveBack: Mutex<(@Sendable (Bool) -> Void)?>
+  private let release: Mutex<(@Sendable (Bool) -> Void)?>
 
-  /// - Parameter giveBack: Called when the stream is closed, with false, and when its transaction is over, with true.
-  init(cursor: any StatementCursor, lease: PostgresLease, giveBack: @escaping @Sendable (Bool) -> Void) {
+  /// - Parameter release: Called with false when the stream is closed, and with true when its transaction has ended.
+  init(cursor: any StatementCursor, lease: PostgresLease, release: @escaping @Sendable (Bool) -> Void) {
     self.cursor = cursor
     self.lease = lease
-    self.giveBack = Mutex(giveBack)
+    self.release = Mutex(release)
   }
 
   deinit { close() }
@@ -89,11 +90,11 @@ final class LeasedCursor: StatementCursor {
   }
 
   func close() {
-    guard let giveBack = giveBack.withLock({ $0.take() }) else { return }
-    giveBack(false)
+    guard let release = release.withLock({ $0.take() }) else { return }
+    release(false)
     Task { [lease] in
       await lease.rollback()
-      giveBack(true)
+      release(true)
     }
   }
 }

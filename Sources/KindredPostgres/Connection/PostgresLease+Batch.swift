@@ -1,20 +1,20 @@
 import CPostgres
 import KindredCore
 
-/// Many runs of one statement.
+/// Running a statement many times.
 extension PostgresLease {
-  /// Runs that are sent as one request.
+  /// The runs sent as one request.
   private struct Part {
     let range: Range<Int>
     let request: Request
   }
 
-  /// How many parameters are sent at once: enough that the server has something to do while the next ones are written,
-  /// and few enough that neither the buffers nor the rollback of an error grow with the batch.
+  /// The number of parameters sent at once: enough to keep the server busy while the next ones are written, and few
+  /// enough to bound the buffers and the rollback after an error.
   private static let parametersAtOnce = 1000
-  /// How many bytes of parameters a part has, and those of one more run: large values are not collected.
+  /// The maximum number of bytes in a part, apart from its last run, so that large values do not pile up.
   private static let bytesAtOnce = 4 << 20
-  /// How many parts are on their way while the next one is written.
+  /// The number of parts in flight while the next one is written.
   private static let partsAhead = 2
 
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
@@ -26,7 +26,7 @@ extension PostgresLease {
     while sent < batch.count || !parts.isEmpty {
       try Task.checkCancellation()
       var range = sent..<min(sent + size, batch.count)
-      // Elsewhere than in a transaction, and at its beginning, a part may have to be sent again.
+      // Outside of a transaction, and for its first statement, a part may have to be sent again.
       if !use.isLong || isUntouched, !range.isEmpty {
         let answer = try await retrying(plan) { isRepetition in
           if isRepetition { types = try await self.types(of: plan) }
@@ -50,7 +50,7 @@ extension PostgresLease {
         let generation = link.types.generation
         let answer = await link.answer(to: part.request)
         note(answer, plan, runs: part.range.count)
-        // It cannot be repeated, but the transaction can.
+        // The statement cannot be repeated, but the transaction can.
         var mayRefresh = true
         if !answer.isFine { _ = isOutdated(answer, plan, generation, &mayRefresh) }
         try read(answer, part.range, into: &batch)
@@ -58,14 +58,14 @@ extension PostgresLease {
     }
   }
 
-  /// Writes the parameters of some runs; of fewer, and shortens the range, where they are large.
+  /// Writes the parameters of the runs in a range. If they are large, writes fewer and shortens the range.
   private func write<Batch: StatementBatch>(
     _ batch: inout Batch, _ range: inout Range<Int>, _ types: [UInt32], size: Int, _ plan: StatementPlan
   ) throws -> ParameterBuffer {
-    let buffer = ParameterBuffer(types: types, ofUsers: link.types.ofUsers, runs: range.count, size: size)
+    let buffer = ParameterBuffer(types: types, userTypes: link.types.userTypes, runs: range.count, size: size)
     for index in range {
       try write(to: buffer, plan.decimalLimits) { writer in
-        try reportingPlace(in: &writer) { try batch.bind(index, to: &$0) }
+        try addingParameterIndexToErrors(in: &writer) { try batch.bind(index, to: &$0) }
       }
       if buffer.size > Self.bytesAtOnce {
         range = range.lowerBound..<index + 1
@@ -78,7 +78,7 @@ extension PostgresLease {
   private func read<Batch: StatementBatch>(_ answer: Answer, _ range: Range<Int>, into batch: inout Batch) throws {
     try answer.withResult { _ in
       for (index, result) in zip(range, answer.results.suffix(range.count)) {
-        try PostgresCells.forEachRow(of: result, ofUsers: link.types.ofUsers, nil) { try batch.read(index, $0) }
+        try PostgresCells.forEachRow(of: result, userTypes: link.types.userTypes, nil) { try batch.read(index, $0) }
         batch.inserted(index, key: 0)
       }
     }

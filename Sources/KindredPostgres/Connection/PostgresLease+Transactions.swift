@@ -1,12 +1,12 @@
 import CPostgres
 import KindredCore
 
-/// What begins and ends a transaction is not stopped by the cancellation of the task.
+/// Statements that begin or end a transaction are not stopped by the cancellation of the task.
 extension PostgresLease {
   private func control(_ statements: String...) async -> Answer { await control(statements) }
 
   private func control(_ statements: [String]) async -> Answer {
-    // A request to cancel an earlier statement must not hit this one.
+    // A pending cancel request for an earlier statement must not hit this one.
     await link.settled()
     return await link.perform(for: self, isCancellable: false) { outbox, _ in for sql in statements { outbox.run(sql) }
     }
@@ -17,22 +17,22 @@ extension PostgresLease {
     if options.isReadOnly { forbidWriting(0) }
     limits = Self.limits(options, inside: TransactionOptions())
     var answer = await control([Self.beginning(options)] + limits)
-    // The cancellation of the statement before it hit the beginning instead. Outside of a transaction, a rollback only
+    // A late cancel request for the previous statement may have hit BEGIN. Outside of a transaction, ROLLBACK only
     // warns.
     for _ in 0..<100 where answer.wasHit {
       answer = await control(["ROLLBACK", Self.beginning(options)] + limits)
     }
     if answer.failed != nil { phase = answer.count == 1 ? .none : .open }
     _ = try answer.checked()
-    // The beginnings that were hit are no failures of this transaction.
+    // Failed attempts to begin do not count as failures of this transaction.
     forgetFailure()
     phase = .open
   }
 
   func commit() async throws {
     phase = .unknown
-    // A session that has been ended meanwhile is known to have stored nothing only while no commit was sent.
-    link.takeIn()
+    // If the session has already ended, nothing is stored; this is only certain before COMMIT is sent.
+    link.receiveUnsolicited()
     let failure = firstFailure
     switch CommitOutcome(await control("COMMIT")) {
     case .stored: phase = .over
@@ -41,7 +41,7 @@ extension PostgresLease {
         .connectionLost,
         "The connection to PostgreSQL broke before the commit was sent: the server undoes the transaction.")
     case .undone(let error):
-      // One that failed before it began, as at a time-out, leaves the transaction open.
+      // If COMMIT failed before it ran, as after a time-out, the transaction is still open.
       phase = link.isIdle ? .over : .open
       throw error
     case .aborted:
@@ -77,7 +77,7 @@ extension PostgresLease {
     return text
   }
 
-  /// The statements that set what differs between two blocks, until the end of the transaction.
+  /// The SET LOCAL statements for the options in which two blocks differ.
   private static func limits(_ options: TransactionOptions, inside outer: TransactionOptions) -> [String] {
     func text(_ name: String, _ value: Duration?, _ previous: Duration?) -> String? {
       guard value != previous else { return nil }
@@ -91,7 +91,7 @@ extension PostgresLease {
   }
 
   func beginSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async throws {
-    // The server lifts the ban on writing with the savepoint, but keeps the limits.
+    // The server ends read-only mode with the savepoint, but keeps the time-outs.
     let ban = options.isReadOnly && !outer.isReadOnly ? ["SET TRANSACTION READ ONLY"] : []
     let limits = Self.limits(options, inside: outer)
     touch()
@@ -110,7 +110,7 @@ extension PostgresLease {
     guard phase == .open else { return }
     leaveSavepoint(depth, isUndone: true)
     let answer = await control("ROLLBACK TO SAVEPOINT kindred_\(depth)", "RELEASE SAVEPOINT kindred_\(depth)")
-    // Without its savepoint the transaction cannot go on; the server refuses what comes next.
+    // Without its savepoint the transaction cannot continue; the server refuses further statements.
     if answer.isUnanswered { phase = .unknown } else if answer.isFine { forgetFailure() }
   }
 

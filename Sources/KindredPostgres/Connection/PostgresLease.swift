@@ -3,10 +3,10 @@ import KindredCore
 import KindredSockets
 import Synchronization
 
-/// A connection in the hands of one task or transaction: shared with others for one statement, or for itself.
+/// A task's or transaction's lease of a connection: shared for one statement, or exclusive.
 ///
-/// It is the right to send on the connection: every request names its lease, and ``PostgresLink`` refuses those of a lease
-/// that is over, or that another one excludes.
+/// It is the right to send on the connection: every request names its lease, and ``PostgresLink`` refuses requests of a
+/// lease that has ended, or while another lease is exclusive.
 final class PostgresLease: DatabaseConnection {
   enum Phase: Sendable {
     /// No transaction was begun.
@@ -14,17 +14,17 @@ final class PostgresLease: DatabaseConnection {
     case open
     /// The transaction was committed or rolled back.
     case over
-    /// Nobody knows what the server thinks; the connection is not used again.
+    /// The server's state is unknown; the connection is not used again.
     case unknown
   }
 
   let link: PostgresLink
   let use: LeaseUse
-  /// When it began, where somebody measures that.
+  /// The start of the lease, if its duration is measured.
   let since: ContinuousClock.Instant?
-  /// A statement that was sent without a suspension, and needs one to go on: for its answer, or because of it.
+  /// A statement that was sent without suspension and has to be resumed, to wait for its answer or to repeat it.
   final class Begun: BegunStatement {
-    /// The state of the schema when it was sent.
+    /// The schema generation at the time of sending.
     let generation: UInt64
     let request: Request?
     let answer: Answer?
@@ -39,20 +39,20 @@ final class PostgresLease: DatabaseConnection {
   private struct State {
     var limits: [String] = []
     var phase = Phase.none
-    /// How many statements were sent in the transaction, but for those that only ask for types.
+    /// The number of statements sent in the transaction, except those that only ask for types.
     var statementCount = 0
     var cursorCount = 0
     var depth = 0
     var isSessionChanged = false
-    /// The cursors that the server has, with the number of savepoints around each.
+    /// The open cursors, each with the number of savepoints around it.
     var cursors: [String: Int] = [:]
-    /// The statements whose types were asked for here.
+    /// The statements whose types this lease has asked for.
     var asked: Set<ObjectIdentifier> = []
-    /// The statements whose types have to be asked for here.
+    /// The statements whose types this lease has to ask for.
     var outdated: Set<ObjectIdentifier> = []
     /// The failure that aborted the transaction.
     var firstFailure: PostgresFailure?
-    /// The number of savepoints around the outermost block that only reads; nil when each may write.
+    /// The number of savepoints around the outermost read-only block; nil if no block is read-only.
     var readOnlyDepth: Int?
   }
 
@@ -65,31 +65,32 @@ final class PostgresLease: DatabaseConnection {
     self.since = since
   }
 
-  /// Whether it was given back, so that it sends nothing more.
+  /// Whether the lease was released, so that it can send nothing more.
   var isOver: Bool {
     get { over.load(ordering: .acquiring) }
     set { over.store(newValue, ordering: .releasing) }
   }
 
-  /// Ends it, before the pool gives the connection to somebody else.
+  /// Ends the lease, before the pool leases the connection to another task.
   func end() { if use.isLong { link.end(self) } else { isOver = true } }
 
-  /// The failure that aborted the transaction; nil while none has.
+  /// The failure that aborted the transaction; nil if it is not aborted.
   var firstFailure: PostgresFailure? { use.isLong ? state.withLock { $0.firstFailure } : nil }
 
-  /// Takes note of what the server reports. In a transaction, what comes behind the first failure is only its consequence.
+  /// Records a failure reported by the server. In a transaction only the first one counts, as later ones are its
+  /// consequences.
   func note(_ failure: PostgresFailure) {
     guard use.isLong, failure.sqlState != "25P02" else { return }
     state.withLock { $0.firstFailure = $0.firstFailure ?? failure }
   }
 
-  /// Takes note that the transaction can go on: it was put back to where it had not failed.
+  /// Called when the transaction was rolled back to a state before its failure.
   func forgetFailure() { state.withLock { $0.firstFailure = nil } }
 
-  /// Whether writing was not ruled out by whoever began the transaction, or a block in it.
+  /// Whether neither the transaction nor a block in it was declared read-only.
   var mayWrite: Bool { use.isLong ? state.withLock { $0.readOnlyDepth == nil } : true }
 
-  /// Takes note that a block only reads.
+  /// Records that a block is read-only.
   ///
   /// - Parameter depth: The number of savepoints around it.
   func forbidWriting(_ depth: Int) { state.withLock { $0.readOnlyDepth = $0.readOnlyDepth ?? depth } }
@@ -105,16 +106,16 @@ final class PostgresLease: DatabaseConnection {
     set { state.withLock { $0.phase = newValue } }
   }
 
-  /// Whether the transaction has begun and nothing ran in it.
+  /// Whether the transaction has begun and nothing has run in it.
   var isUntouched: Bool { state.withLock { $0.phase == .open && $0.statementCount == 0 } }
 
-  /// Takes note that something is sent that has an effect. To be called before it is, or while nothing else can be.
+  /// Records that a statement with an effect is sent. Call it before, or while nothing else can be sent.
   func touch() { if use.isLong { state.withLock { $0.statementCount += 1 } } }
 
-  /// Whether the transaction is open and no more was sent in it than a number of statements.
+  /// Whether the transaction is open and at most this number of statements was sent in it.
   private func hasOnly(_ count: Int) -> Bool { state.withLock { $0.phase == .open && $0.statementCount == count } }
 
-  /// Takes note that the transaction is given up for a new one, unless more was sent in it than a number of statements.
+  /// Resets the state for a new transaction, unless more than this number of statements was sent in the current one.
   private func startOver(after count: Int) -> Bool {
     state.withLock { state in
       guard state.phase == .open, state.statementCount == count else { return false }
@@ -125,13 +126,13 @@ final class PostgresLease: DatabaseConnection {
     }
   }
 
-  /// Whether text was run that is not Kindred's own, so that the session may have settings, tables or locks that the
-  /// next user must not see.
+  /// Whether the user's own SQL was run, which may have left settings, tables or locks in the session that have to be
+  /// reset.
   var isSessionChanged: Bool { state.withLock { $0.isSessionChanged } }
 
   var isReusable: Bool { !link.isBroken && (phase == .none || phase == .over) }
 
-  /// Takes note that the types of a statement were asked for here.
+  /// Records that this lease has asked for a statement's types.
   private func noteAsking(_ plan: StatementPlan) {
     state.withLock { state in
       state.outdated.remove(ObjectIdentifier(plan))
@@ -139,18 +140,18 @@ final class PostgresLease: DatabaseConnection {
     }
   }
 
-  /// Whether the types of a statement turned out not to be those of this connection. What other connections know of it
-  /// meanwhile may not be either: they can have other search paths.
+  /// Whether a statement's shared types turned out to be wrong for this connection. Those learned by other connections
+  /// may be wrong as well: they can have another search path.
   private func mustAsk(_ plan: StatementPlan) -> Bool {
     state.withLock { $0.outdated.contains(ObjectIdentifier(plan)) }
   }
 
-  /// Whether the types of a statement were asked for here, so that they are those of now.
+  /// Whether this lease has asked for a statement's types, so that they are current.
   private func hasAsked(_ plan: StatementPlan) -> Bool {
     use.isLong && state.withLock { $0.asked.contains(ObjectIdentifier(plan)) }
   }
 
-  // MARK: Cursors, of which a savepoint takes those along that were opened in it
+  // MARK: Cursors. Rolling back to a savepoint closes those opened inside it.
 
   func addCursor() -> String {
     state.withLock { state in
@@ -161,10 +162,10 @@ final class PostgresLease: DatabaseConnection {
     }
   }
 
-  /// Whether the server still has a cursor. Asking it for one that is gone would abort the transaction.
+  /// Whether the server still has a cursor. Fetching from a closed one would abort the transaction.
   func hasCursor(_ name: String) -> Bool { state.withLock { $0.phase == .open && $0.cursors[name] != nil } }
 
-  /// Forgets a cursor, and says whether there is something to close.
+  /// Removes a cursor, and returns whether it has to be closed.
   func removeCursor(_ name: String) -> Bool {
     state.withLock { $0.cursors.removeValue(forKey: name) != nil && $0.phase == .open }
   }
@@ -184,7 +185,7 @@ final class PostgresLease: DatabaseConnection {
   func start(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementStart {
-    guard link.mayStart, let known = link.types.known(plan), known.waiting.isWorthWhile else { return .notBegun }
+    guard link.mayStart, let known = link.types.known(plan), known.waiting.shouldSpin else { return .notBegun }
     let buffer = try self.buffer(known.types, parameters, plan)
     let generation = link.types.generation
     let start = link.start(known, for: self) { outbox, statements in
@@ -206,11 +207,11 @@ final class PostgresLease: DatabaseConnection {
 
   func run(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?,
-    goingOnWith begun: (any BegunStatement)?, _ read: RowBody
+    resuming begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome {
     var begun = begun as? Begun
     if begun == nil, let known = link.types.known(plan) {
-      // What most statements come to is done without further calls that may suspend: each has its price.
+      // The usual case is handled without further async calls, because each has a cost.
       let buffer = try self.buffer(known.types, parameters, plan)
       let generation = link.types.generation
       let answer = await link.perform(for: self, isShared: use == .lookUp) { outbox, statements in
@@ -224,7 +225,7 @@ final class PostgresLease: DatabaseConnection {
     let answer = try await retrying(plan, begun) { isRepetition in
       let types = try await types(of: plan)
       let buffer = try self.buffer(types, parameters, plan)
-      // What others' failure kept from being run is sent alone.
+      // A statement that was skipped because of another one's failure is sent alone.
       return await execute(plan, buffer, runs: 1, isShared: use == .lookUp && !isRepetition)
     }
     return try outcome(of: answer, plan, links, read)
@@ -238,7 +239,7 @@ final class PostgresLease: DatabaseConnection {
       try write(to: buffer, plan.decimalLimits) { try parameters.bind(to: &$0) }
       return buffer
     } catch {
-      link.giveBack(buffer)
+      link.release(buffer)
       throw error
     }
   }
@@ -247,13 +248,13 @@ final class PostgresLease: DatabaseConnection {
     of answer: Answer, _ plan: StatementPlan, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementOutcome {
     try answer.withResult { result in
-      try PostgresCells.forEachRow(of: result, ofUsers: link.types.ofUsers, links, read)
+      try PostgresCells.forEachRow(of: result, userTypes: link.types.userTypes, links, read)
       return StatementOutcome(
         changes: plan.isWrite ? changes(of: result) : 0, insertedKey: 0, rows: Int(PQntuples(result)))
     }
   }
 
-  /// The answer to a statement that was begun.
+  /// The answer to a statement that was started.
   private func answer(to begun: Begun, _ plan: StatementPlan) async -> Answer? {
     if let answer = begun.answer { return answer }
     guard let request = begun.request else { return nil }
@@ -274,7 +275,7 @@ final class PostgresLease: DatabaseConnection {
 
   // MARK: Statements
 
-  /// Writes parameters, and says in words what the server's types do not take.
+  /// Writes parameters, and throws an error for values that the server's types do not accept.
   func write(
     to buffer: ParameterBuffer, _ limits: DecimalLimits? = nil, _ body: (inout ParameterWriter) throws -> Void
   ) throws {
@@ -287,7 +288,7 @@ final class PostgresLease: DatabaseConnection {
         throw ParameterError(
           index: error.index, status: error.status, problem: PostgresParameters.problem(error.status, buffer))
       }
-      if let index = buffer.largestOfTooMany() {
+      if let index = buffer.indexOfLargestIfTooLarge() {
         throw ParameterError(
           index: index, status: PostgresParameters.tooLarge,
           problem: PostgresParameters.problem(PostgresParameters.tooLarge, buffer))
@@ -295,7 +296,7 @@ final class PostgresLease: DatabaseConnection {
     }
   }
 
-  /// The types of a statement's parameters, asked for once in the life of a database.
+  /// The types of a statement's parameters. The server is asked once per database.
   func types(of plan: StatementPlan) async throws -> [Oid] {
     if !mustAsk(plan), let types = link.types[plan] { return types }
     var name = ""
@@ -331,21 +332,21 @@ final class PostgresLease: DatabaseConnection {
     for run in 0..<runs { outbox.execute(name, buffer, run: run) }
   }
 
-  /// Sends one run of a statement, and gives the buffer back: the library has copied what is in it.
+  /// Sends one run of a statement, and releases the buffer, which libpq has copied.
   private func sendOnce(
     _ plan: StatementPlan, _ buffer: ParameterBuffer, _ outbox: inout Outbox, _ statements: inout StatementNames
   ) {
     send(plan, buffer, runs: 1, &outbox, &statements)
-    link.giveBack(buffer)
+    link.release(buffer)
   }
 
-  /// More results than runs: the statement was prepared there, and perhaps that is what failed.
+  /// Forgets the prepared statement after a failure in the request that prepared it: the preparation may be what failed.
+  /// Such a request has more results than runs.
   func note(_ answer: Answer, _ plan: StatementPlan, runs: Int) {
     if answer.count > runs && answer.failed != nil { link.forget(plan) }
   }
 
-  /// The name under which a plan is prepared, or will be when what is sent here is done; empty where names do not live
-  /// longer than that.
+  /// The name under which a plan is prepared, or will be once this request has run; empty for unnamed statements.
   private func prepare(
     _ plan: StatementPlan, types: [Oid]?, _ outbox: inout Outbox, _ statements: inout StatementNames
   ) -> String {
@@ -366,15 +367,15 @@ final class PostgresLease: DatabaseConnection {
     return name
   }
 
-  /// Does again what failed through no fault of its own, where nothing of it is in effect: a statement whose
-  /// preparation was lost or made stale by a change of the schema, one that the cancellation of another task's
-  /// statement hit, or one that was skipped because another one had failed.
+  /// Repeats a statement that failed through no fault of its own and had no effect: its preparation was lost or
+  /// outdated by a schema change, it was hit by the cancellation of another task's statement, or it was skipped because
+  /// another one had failed.
   ///
-  /// Inside a transaction a failure aborts what was done before, and what others of its tasks did meanwhile, so that it is
-  /// repeated there only when it is all that was sent. Otherwise it fails as a transaction that can be run again.
+  /// Inside a transaction, a failure also undoes earlier statements and those of other tasks, so a statement is only
+  /// repeated there if nothing else was sent. Otherwise it fails with an error that invites a retry of the transaction.
   ///
   /// - Parameters:
-  ///   - begun: What was sent before.
+  ///   - begun: The statement that was already sent.
   ///   - hasTypes: Whether the statement itself is sent, with its parameters; otherwise only its types are asked for.
   ///   - body: Called with whether the statement was sent before.
   func retrying(
@@ -395,7 +396,7 @@ final class PostgresLease: DatabaseConnection {
       if answer.isFine { return answer }
       let mustRepeat = answer.wasSkipped || isOutdated(answer, plan, generation, &mayRefresh)
       guard mustRepeat || answer.wasHit else { return answer }
-      // A server that is in disorder must not keep the task for ever; others' tasks may be cancelled again and again.
+      // A faulty server must not keep the task for ever, but other tasks may be cancelled any number of times.
       if mustRepeat { repetitions += 1 } else { hits += 1 }
       guard repetitions <= 3, hits <= 100 else { return answer }
       if use.isLong {
@@ -406,7 +407,7 @@ final class PostgresLease: DatabaseConnection {
     }
   }
 
-  /// Whether a statement failed because of what is remembered of it, which is forgotten here.
+  /// Whether a statement failed because of outdated cached data, which is then discarded.
   func isOutdated(
     _ answer: Answer, _ plan: StatementPlan, _ generation: UInt64, _ mayRefresh: inout Bool
   ) -> Bool {
@@ -415,10 +416,10 @@ final class PostgresLease: DatabaseConnection {
       link.types.schemaChanged(since: generation)
       return true
     }
-    // Once is enough: with types that were just asked for it is the statement's own fault.
+    // Once is enough: with fresh types, it is the statement's own fault.
     guard answer.hasSuspectTypes(link.types[plan]) else { return false }
     guard mayRefresh else {
-      // A connection that sees other types has asked for them meanwhile; the transaction can be run again.
+      // Another connection has learned other types meanwhile; the transaction can be run again.
       if use.isLong, !hasAsked(plan) {
         answer.noteOutdatedTypes()
         link.types.forget(plan)
@@ -433,15 +434,15 @@ final class PostgresLease: DatabaseConnection {
     return true
   }
 
-  /// Begins the same transaction once more, in place of one in which nothing was done.
+  /// Replaces a transaction in which nothing was done by a new one with the same options.
   ///
-  /// - Parameter count: How many statements the task that asks has sent. When there are more, they are others', and the
-  ///   transaction is left as it is.
+  /// - Parameter count: The number of statements that the calling task has sent. If there are more, they belong to
+  ///   other tasks, and the transaction is left unchanged.
   private func beginAgain(after count: Int) async -> Bool {
     guard hasOnly(count) else { return false }
     var isAllowed = false
     let answer = await link.perform(for: self, isCancellable: false) { outbox, _ in
-      // While nothing else can be sent.
+      // Decided while nothing else can be sent.
       isAllowed = startOver(after: count)
       guard isAllowed else { return }
       outbox.run("ROLLBACK AND CHAIN")

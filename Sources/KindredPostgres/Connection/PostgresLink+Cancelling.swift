@@ -4,24 +4,25 @@ import Dispatch
 import KindredSockets
 import Synchronization
 
-/// Stopping a statement is asked for over a connection of its own, and hits whatever the server works on when the
-/// request arrives. So one is made only for the statement that is first in line, nothing new is sent until it has been
-/// delivered, and what stood behind the statement knows that it may have been hit instead.
+/// A cancel request uses its own connection, and hits the statement that the server is running when it arrives. So it
+/// is only sent for the first statement in the queue, nothing new is sent until it was delivered, and the statements
+/// after it are marked, as it may have hit one of them instead.
 extension PostgresLink {
-  /// Notes that the task of a request was cancelled.
+  /// Called when the task of a request was cancelled.
   func cancel(_ request: Request) {
     locked {
       request.isCancelled = true
       cancelFirstIfAsked()
     }
-    giveUp(request, after: request.isCancellable ? Patience.statement : Patience.control)
+    stopWaiting(request, after: request.isCancellable ? Patience.statement : Patience.control)
   }
 
-  /// Asks the server to stop the first request, which is the one that it works on. The library blocks while it asks, so
-  /// that another thread does; until it is done nothing new is sent that the request could hit. To be called inside
-  /// `locked`.
+  /// Asks the server to cancel the first request, which is the one that it is running. libpq blocks meanwhile, so
+  /// another thread does it; until then nothing new is sent. Call it inside `locked`.
   func cancelFirstIfAsked() {
-    guard let first = pending.first, first.isToBeStopped, !first.isCancelSent, Patience.beginAsking() else { return }
+    guard let first = pending.first, first.needsCancelRequest, !first.isCancelSent, Patience.beginAsking() else {
+      return
+    }
     first.isCancelSent = true
     cancelsInFlight.add(1, ordering: .acquiringAndReleasing)
     for request in pending { request.isExposed = true }
@@ -36,7 +37,7 @@ extension PostgresLink {
     }
   }
 
-  /// The server ignores the request when it has not begun with the statement yet.
+  /// The server ignores a cancel request that arrives before the statement has started, so it is repeated.
   private func cancelAgainLater(_ request: Request) {
     Patience.timerQueue.asyncAfter(deadline: .now() + .milliseconds(100)) {
       self.locked {
@@ -49,28 +50,29 @@ extension PostgresLink {
 
   // MARK: A server that does not answer
 
-  /// Lets a cancelled task go after a while when the server does not answer: it may be frozen, or out of reach.
-  private func giveUp(_ request: Request, after seconds: Int, isLastCall: Bool = false) {
+  /// Lets a cancelled task continue after a while if the server does not answer, because it may be frozen or
+  /// unreachable.
+  private func stopWaiting(_ request: Request, after seconds: Int, isLastCall: Bool = false) {
     Patience.timerQueue.asyncAfter(deadline: .now() + .seconds(seconds)) {
       switch self.locked({ self.verdict(request, isLastCall: isLastCall) }) {
       case .answered: return
-      case .wait: self.giveUp(request, after: 1)
-      case .letGo(let wasBehind):
-        self.locked { request.letGo() }.deliver()
-        self.giveUp(request, after: wasBehind ? 1 : Patience.control, isLastCall: !wasBehind)
-      case .drop: self.breakOff()
+      case .wait: self.stopWaiting(request, after: 1)
+      case .detach(let wasBehind):
+        self.locked { request.detach() }.deliver()
+        self.stopWaiting(request, after: wasBehind ? 1 : Patience.control, isLastCall: !wasBehind)
+      case .drop: self.disconnect()
       }
     }
   }
 
   private enum Verdict {
     case answered
-    /// Others come first, who are served perhaps.
+    /// Requests before it may still be answered.
     case wait
-    /// The task goes on, and the connection is kept for the tasks that share it. What is sent cannot be taken back; the
-    /// server is asked to stop it when its turn comes.
-    case letGo(wasBehind: Bool)
-    /// The connection is of no use to anybody.
+    /// The task continues, and the connection is kept for the tasks that share it. The statement is already sent, so
+    /// the server is asked to cancel it when it is first in the queue.
+    case detach(wasBehind: Bool)
+    /// The connection is unusable.
     case drop
   }
 
@@ -78,19 +80,19 @@ extension PostgresLink {
     guard !isBroken, let index = pending.firstIndex(where: { $0 === request }) else { return .answered }
     if pending[..<index].contains(where: \.isWanted) {
       guard request.isCancellable, request.continuation != nil else { return .wait }
-      return .letGo(wasBehind: true)
+      return .detach(wasBehind: true)
     }
     if isLastCall || !pending[index...].contains(where: \.isWanted) { return .drop }
-    return .letGo(wasBehind: false)
+    return .detach(wasBehind: false)
   }
 
-  /// Gives the connection up. Everything under way is lost.
-  private func breakOff() {
+  /// Closes the connection. All requests in flight are lost.
+  private func disconnect() {
     locked { broken.store(true, ordering: .releasing) }
     reactor.wake()
   }
 
-  /// Waits until no request to cancel is under way.
+  /// Waits until no cancel request is in flight.
   func settled() async {
     await withCheckedContinuation { continuation in
       let isSettled = locked {
@@ -112,19 +114,19 @@ extension PostgresLink {
   }
 }
 
-/// How long the server may take to answer a task that was cancelled, and the threads that ask it to.
+/// The time limits for the server's answer to a cancelled task, and the threads that send cancel requests.
 private enum Patience {
   /// For a statement, in seconds.
   static let statement = 1
-  /// For what begins and ends a transaction, and for a connection that other tasks wait for, too.
+  /// For the beginning and end of a transaction, and for a connection that other tasks wait for.
   static let control = 5
 
   static let timerQueue = DispatchQueue(label: "kindred.postgres.patience")
   static let askingQueue = DispatchQueue(label: "kindred.postgres.cancelling", attributes: .concurrent)
   private static let asking = Atomic<Int>(0)
 
-  /// A server that is frozen keeps the thread that asks it. Beyond a number of them nobody asks; the connections are given
-  /// up all the same.
+  /// Limits the threads that send cancel requests, as a frozen server blocks them. Beyond the limit no request is sent;
+  /// the connections are closed all the same.
   static func beginAsking() -> Bool {
     if asking.add(1, ordering: .relaxed).newValue <= 32 { return true }
     endAsking()

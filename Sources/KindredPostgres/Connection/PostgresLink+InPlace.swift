@@ -3,14 +3,14 @@ import KindredCore
 import KindredSockets
 import Synchronization
 
-/// Waiting for an answer in the thread of the task.
+/// Waiting for an answer in the task's own thread.
 ///
-/// To hand a request to another thread and to get the answer from it wakes two threads, which takes longer than the
-/// server needs for a small one. So the task that is alone on a connection waits for the answer itself, for a few
-/// milliseconds at the most, and only where the statement is known to be quick. The reactor does not watch the socket
-/// meanwhile, nor until the connection has not been used for a moment.
+/// Passing a request to another thread and getting the answer back wakes two threads, which takes longer than the
+/// server needs for a small statement. So a task that is alone on a connection waits for the answer itself, for a few
+/// milliseconds at most, and only if the statement is known to be fast. Meanwhile, and until the connection was unused
+/// for a moment, the reactor does not watch the socket.
 extension PostgresLink {
-  /// What became of statements that were sent.
+  /// The state of statements after ``start(_:)``.
   enum Start {
     case answered(Answer)
     /// The server has not answered yet; ``answer(to:)`` waits for it.
@@ -19,15 +19,15 @@ extension PostgresLink {
     case declined
   }
 
-  /// Whether it is worth while to ask ``start(_:)``.
-  var mayStart: Bool { !isBusy.load(ordering: .relaxed) && reactor.places.isFree && nudge.isThere }
+  /// Whether ``start(_:)`` is likely to pay off.
+  var mayStart: Bool { !isBusy.load(ordering: .relaxed) && reactor.places.isFree && nudge.isOpen }
 
-  /// Sends statements and waits for their results, for a moment, without suspending the task.
+  /// Sends statements and waits for their results for a moment, without suspending the task.
   ///
   /// - Parameters:
   ///   - known: The statement.
-  ///   - lease: Who sends.
-  ///   - send: Sends it.
+  ///   - lease: The lease that sends.
+  ///   - send: Sends the statements.
   func start(
     _ known: KnownStatement, for lease: PostgresLease, _ send: (inout Outbox, inout StatementNames) -> Void
   ) -> Start {
@@ -64,7 +64,7 @@ extension PostgresLink {
       if isReadable { service() }
       let isPartial = locked { request.answer == nil && isReadable && !use.isNudged && !isBroken }
       if isPartial {
-        // More of a large answer may come for long, and nobody could stop it.
+        // A large answer may take long to arrive, and this wait cannot be cancelled.
         let now = ContinuousClock.now
         let end = deadline ?? now + .milliseconds(1)
         deadline = end
@@ -72,17 +72,17 @@ extension PostgresLink {
       }
       return locked {
         use.endWait(nudge)
-        // Others have come meanwhile, or the answer is late.
+        // Other requests have arrived meanwhile, or the answer is late.
         if !pending.isEmpty && !isBroken { setInterest(wantsToWrite ? .readingAndWriting : .reading) }
         return request.answer
       }
     }
   }
 
-  /// Watches a connection that no task waits for and that was not used since this was asked last; ends the wait of a task
+  /// Watches a connection that no task waits for and that was not used since the last call. Ends the wait of a task
   /// that has waited since then.
   ///
-  /// - Returns: Whether it is watched.
+  /// - Returns: Whether the socket is watched.
   func watchWhenUnused() -> Bool {
     locked {
       if isBroken || use.interest != .nothing { return true }
@@ -96,12 +96,12 @@ extension PostgresLink {
     }
   }
 
-  /// Takes in what the server has said, where nothing is under way: the end of the session, for example.
-  func takeIn() {
+  /// Processes unsolicited messages of the server, such as the end of the session, if no request is in flight.
+  func receiveUnsolicited() {
     guard !isBusy.load(ordering: .acquiring) else { return }
-    if SocketInput.isThere(on: socket) { service() }
+    if SocketInput.isReadable(socket) { service() }
   }
 
-  /// Lets the reactor watch the connection.
+  /// Makes the reactor watch the connection again.
   func watchAgain() { locked { setInterest(wantsToWrite ? .readingAndWriting : .reading) } }
 }

@@ -4,59 +4,58 @@ import KindredCore
 import KindredSockets
 import Synchronization
 
-/// One connection to the server, in pipeline mode: requests of several tasks are on their way at once, and are answered
-/// in the order in which they were sent.
+/// A connection to the server, in pipeline mode: requests of several tasks are in flight at once, and are answered in
+/// the order in which they were sent.
 ///
-/// Requests that may share a synchronisation point and find others on their way are collected, and sent together as soon
-/// as the server answers something or there are enough of them.
+/// Requests that may share a synchronisation point are collected while others are in flight. They are sent together
+/// when the server answers, or when there are enough of them.
 ///
-/// **Who may send.** Only a lease sends, and it says so with each request. A transaction or a stream owns the connection
-/// while its lease lasts: what any other lease sends then is refused and never reaches the server, so that no statement
-/// can run in a transaction that is not its own. The pool sees to it that this does not happen: it gives such a lease only
-/// on a connection of which nobody has another one, and a lease for one statement lasts until the statement has its final
-/// answer, with all that is sent again. What Kindred itself has to send between two leases, to put a session back, belongs
-/// to the lease that ends. An empty round trip, which checks a connection, is no statement.
+/// **Who may send.** Every request names the lease that sends it. A transaction or a stream has the connection to
+/// itself while its lease lasts: requests of any other lease are refused and never reach the server, so that no
+/// statement can run in another task's transaction. Normally the pool prevents this: it grants such a lease only on a
+/// connection without other leases, and the lease of a single statement lasts until its final answer, including
+/// repetitions. Statements that reset a session belong to the lease that ends. The empty round trip that checks a
+/// connection is not a statement.
 ///
-/// Unchecked, because the handle and the queue are plain values: they are only touched inside ``locked(_:)``, so that the
-/// compiler need not check at run time who has access. Tasks send there, the reactor's thread receives there, and neither
-/// waits for the network inside.
+/// Unchecked, because the handle and the queue are only accessed inside ``locked(_:)``, which avoids run-time
+/// exclusivity checks. Tasks send there, the reactor's thread receives there, and neither blocks inside.
 final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   let socket: Int32
   let types: ParameterTypes
   private let lock = SystemLock()
   let reactor: Reactor
   let cancelHandle: OpaquePointer
-  /// The library has a pointer to it for as long as the connection lives.
+  /// libpq has a pointer to it as long as the connection lives.
   private let notices: NoticeLog
   @exclusivity(unchecked) private var handle: OpaquePointer?
   @exclusivity(unchecked) var pending: Deque<Request> = []
   @exclusivity(unchecked) private var statements: StatementNames
-  /// How many synchronisation points the server has not answered.
+  /// The number of synchronisation points that the server has not answered.
   @exclusivity(unchecked) private var openBatches = 0
-  /// How many requests at the end of the queue are collected: no synchronisation point stands behind them.
+  /// The number of collected requests at the end of the queue, which have no synchronisation point yet.
   @exclusivity(unchecked) private var collected = 0
-  /// How many requests have one synchronisation point at the most: while the server works on some, the answers to those
-  /// before are read.
-  private static let mostCollected = 5
-  /// A buffer for parameters that nobody uses.
+  /// The maximum number of requests that share a synchronisation point. It is small, so that answers can be read while
+  /// the server runs the next requests.
+  private static let maximumCollected = 5
+  /// An unused parameter buffer.
   private let spareBuffer = Mutex<ParameterBuffer?>(nil)
-  /// Whether requests are under way.
+  /// Whether requests are in flight.
   let isBusy = Atomic<Bool>(false)
   /// Who waits for the socket.
   @exclusivity(unchecked) var use = SocketUse()
-  /// Tells a task that waits for the socket itself to stop.
+  /// Tells a task that waits for the socket to stop.
   let nudge = Nudge()
   let cancelsInFlight = Atomic<Int>(0)
   /// The transaction or stream that has the connection to itself.
   @exclusivity(unchecked) private var owner: PostgresLease?
-  /// Whether the server refused to write where nobody had asked for reading only, in what is being received.
+  /// Whether the server refused a write in a lease that is not read-only, among the results being received.
   @exclusivity(unchecked) private var refusesWrites = false
-  /// Called when it refuses.
+  /// Called when the server refuses a write in a lease that is not read-only.
   let onRefusal: @Sendable (PostgresLink) -> Void
   @exclusivity(unchecked) var settling: [CheckedContinuation<Void, Never>] = []
   let broken = Atomic<Bool>(false)
   private let writing = Atomic<Bool>(false)
-  /// Called once when the connection breaks, and whenever it has become available again.
+  /// Called once when the connection breaks, and whenever it becomes available again.
   let onChange: @Sendable (PostgresLink) -> Void
 
   init(
@@ -80,48 +79,48 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     PQfreeCancel(cancelHandle)
   }
 
-  /// Whether the connection can be used no more.
+  /// Whether the connection is unusable.
   var isBroken: Bool { broken.load(ordering: .acquiring) }
-  /// Whether the reactor has to wait until the socket takes more.
+  /// Whether unsent data waits for the socket to become writable.
   var wantsToWrite: Bool { writing.load(ordering: .acquiring) }
-  /// Whether new statements may be sent: a request to cancel that is under way could hit them.
+  /// Whether new statements may be sent. Not while a cancel request is in flight, as it could hit them.
   var isAvailable: Bool { !isBroken && cancelsInFlight.load(ordering: .acquiring) == 0 }
   var isAwaitingAnswers: Bool { isBusy.load(ordering: .relaxed) }
-  /// Whether the server has answered everything, also what a task did not wait for any more.
+  /// Whether the server has answered everything, including requests that no task waits for.
   var isQuiet: Bool { !isBusy.load(ordering: .acquiring) }
-  /// Whether the server has answered everything and said that no transaction is open.
+  /// Whether the server has answered everything and has no open transaction.
   var isIdle: Bool {
     locked { handle.map { pending.isEmpty && PQtransactionStatus($0) == PQTRANS_IDLE } ?? false }
   }
 
-  /// Runs the closure with the connection to itself. Nothing inside waits.
+  /// Runs the closure inside the connection's lock. Nothing inside blocks.
   func locked<Result>(_ body: () -> Result) -> Result {
     lock.withLock(body)
   }
 
   // MARK: Buffers
 
-  /// A buffer for parameters of some types, to be given back with ``giveBack(_:)``.
+  /// A buffer for parameters of the types. Return it with ``release(_:)``.
   func takeBuffer(_ types: [Oid]) -> ParameterBuffer {
     guard let buffer = spareBuffer.withLock({ $0.take() }) else {
-      return ParameterBuffer(types: types, ofUsers: self.types.ofUsers)
+      return ParameterBuffer(types: types, userTypes: self.types.userTypes)
     }
     buffer.empty(for: types)
     return buffer
   }
 
-  /// Takes a buffer back whose parameters were sent.
-  func giveBack(_ buffer: ParameterBuffer) {
-    // What was needed once for a large value is not kept.
+  /// Returns a buffer whose parameters were sent.
+  func release(_ buffer: ParameterBuffer) {
+    // A buffer that was enlarged for a large value is not kept.
     if buffer.size <= 65_536 { spareBuffer.withLock { $0 = buffer } }
   }
 
-  // MARK: Owning
+  // MARK: Exclusive use
 
   /// Gives the connection to a transaction or a stream, until ``end(_:)``.
   func begin(_ lease: PostgresLease) { locked { if owner == nil { owner = lease } } }
 
-  /// Ends a lease. Nothing that it sends from now on reaches the server.
+  /// Ends a lease. Its later requests never reach the server.
   func end(_ lease: PostgresLease) {
     locked {
       lease.isOver = true
@@ -129,7 +128,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     }
   }
 
-  /// Whether a lease may send. To be called inside `locked`.
+  /// Whether a lease may send. Call it inside `locked`.
   private func admits(_ lease: PostgresLease) -> Bool {
     if lease.isOver { return false }
     return lease.use.isLong ? owner === lease : owner == nil
@@ -137,20 +136,20 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
 
   // MARK: Sending
 
-  /// Sends statements, and waits for their results.
+  /// Sends statements and waits for their results.
   ///
   /// - Parameters:
-  ///   - lease: Who sends.
-  ///   - isCancellable: Whether the cancellation of the task stops them. What is not stopped is still given up when the
-  ///     server does not answer a cancelled task.
-  ///   - isShared: Whether it is one statement that changes nothing, and that may be answered as skipped.
+  ///   - lease: The lease that sends.
+  ///   - isCancellable: Whether the cancellation of the task cancels them. Otherwise the task only stops waiting if the
+  ///     server does not answer.
+  ///   - isShared: Whether it is a single read-only statement that may be answered as skipped.
   func perform(
     for lease: PostgresLease, isCancellable: Bool = true, isShared: Bool = false,
     _ send: (inout Outbox, inout StatementNames) -> Void
   ) async -> Answer {
     let request = Request(for: lease, isCancellable: isCancellable)
     let actor = #isolation
-    defer { request.passOn() }
+    defer { request.deliverNext() }
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         request.continuation = continuation
@@ -162,10 +161,10 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     }
   }
 
-  /// Sends statements whose results nobody waits for.
+  /// Sends statements whose results no task waits for.
   ///
   /// - Parameters:
-  ///   - lease: Who sends.
+  ///   - lease: The lease that sends.
   ///   - completion: Called with the results, on the reactor's thread.
   func post(
     for lease: PostgresLease, completion: @escaping @Sendable (Answer) -> Void,
@@ -176,21 +175,21 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     submit(request, send)
   }
 
-  /// Sends statements whose answer is of no use. What it keeps waiting is told when it has come.
+  /// Sends statements whose answer is ignored. Waiting work is notified when it arrives.
   func leave(for lease: PostgresLease, _ send: (inout Outbox, inout StatementNames) -> Void) {
     let request = Request(for: lease, isCancellable: false)
     request.isLeft = true
     submit(request, send)
   }
 
-  /// Has the server answer without a statement, and calls the closure with the answer.
+  /// Sends an empty round trip, and calls the closure with the answer.
   func probe(completion: @escaping @Sendable (Answer) -> Void) {
     let request = Request(for: nil, isCancellable: false)
     request.completion = completion
     submit(request) { _, _ in }
   }
 
-  /// Sends statements whose results the task comes for later, with ``answer(to:)``, or not at all.
+  /// Sends statements whose results the task may get later with ``answer(to:)``.
   @discardableResult
   func post(
     for lease: PostgresLease, isCancellable: Bool = false, _ send: (inout Outbox, inout StatementNames) -> Void
@@ -200,10 +199,10 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     return request
   }
 
-  /// Waits for the results of what was sent.
+  /// Waits for the results of a request.
   func answer(to request: Request) async -> Answer {
     let actor = #isolation
-    defer { request.passOn() }
+    defer { request.deliverNext() }
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         request.noteTask(on: actor)
@@ -223,7 +222,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   ) {
     let (unsent, mustWake) = locked { () -> (Reply?, Bool) in
       let outcome = enqueue(request, isShared: isShared, send)
-      // A task that waits for the socket itself gives it back when there are others.
+      // A task that waits for the socket itself stops if there are other requests.
       if outcome.unsent == nil && !use.isAwaited { setInterest(wantsToWrite ? .readingAndWriting : .reading) }
       return outcome
     }
@@ -231,50 +230,50 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     if mustWake { reactor.wake() }
   }
 
-  /// Sends a request, or collects it. To be called inside `locked`.
+  /// Sends or collects a request. Call it inside `locked`.
   ///
-  /// - Returns: The reply when it cannot be sent, and whether the reactor has to be woken.
+  /// - Returns: The reply if it cannot be sent, and whether the reactor has to be woken.
   func enqueue(
     _ request: Request, isShared: Bool, _ send: (inout Outbox, inout StatementNames) -> Void
   ) -> (unsent: Reply?, mustWake: Bool) {
-    guard let handle, !isBroken, !request.isToBeStopped else {
-      return (request.reply(isLost: !request.isToBeStopped), false)
+    guard let handle, !isBroken, !request.needsCancelRequest else {
+      return (request.reply(isLost: !request.needsCancelRequest), false)
     }
     if let lease = request.lease, !admits(lease) {
       request.isRefused = true
       return (request.reply(isLost: true), false)
     }
     request.isSent = true
-    var outbox = Outbox(handle: handle, hasCompany: collected > 0, isShared: isShared)
+    var outbox = Outbox(handle: handle, hasPending: collected > 0, isShared: isShared)
     send(&outbox, &statements)
-    if collected > 0 && !outbox.hasCompany { noteSync() }
-    // Whoever had the connection before a request to cancel was made may send while it is under way.
+    if collected > 0 && !outbox.hasPending { noteSync() }
+    // A lease granted before a cancel request was made may send while that is in flight.
     request.isExposed = cancelsInFlight.load(ordering: .relaxed) > 0
     request.unanswered = outbox.count
     pending.append(request)
     isBusy.store(true, ordering: .relaxed)
     collected += 1
-    if outbox.isShared, outbox.isSound, openBatches > 0, collected < Self.mostCollected { return (nil, false) }
+    if outbox.isShared, outbox.isSound, openBatches > 0, collected < Self.maximumCollected { return (nil, false) }
     outbox.sync()
     noteSync()
     return (nil, !flush(handle, outbox))
   }
 
-  /// Changes what the reactor waits for on the socket. To be called inside `locked`.
+  /// Changes the events that the reactor waits for on the socket. Call it inside `locked`.
   func setInterest(_ wanted: SocketInterest) {
     guard handle != nil else { return }
     use.watch(socket, for: wanted, in: reactor.watch)
   }
 
-  /// Takes note that a synchronisation point was set behind all that is pending.
+  /// Records that a synchronisation point was set after all pending requests.
   private func noteSync() {
     pending.last?.endsBatch = true
     collected = 0
     openBatches += 1
   }
 
-  /// Gives the system what it takes of what was sent, and says whether that was all. The reactor sees to the rest, and to
-  /// a connection that broke.
+  /// Flushes sent data to the system, and returns whether everything was flushed. The reactor sends the rest, and
+  /// handles broken connections.
   private func flush(_ handle: OpaquePointer, _ outbox: Outbox) -> Bool {
     if !outbox.isSound { broken.store(true, ordering: .releasing) }
     if outbox.isSound && PQflush(handle) == 0 { return true }
@@ -285,23 +284,23 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   /// Forgets that a plan was prepared.
   func forget(_ plan: StatementPlan) { locked { statements.remove(plan) } }
 
-  /// Takes note of the types that the server gave to the parameters of a plan.
+  /// Records the parameter types that the server reported for a plan.
   func note(_ types: [Oid], of plan: StatementPlan, name: String) {
     locked { statements.note(types, of: plan, name: name) }
   }
 
-  // MARK: Receiving, on the reactor's thread or that of a task that waits itself
+  // MARK: Receiving, on the reactor's thread or on that of a waiting task
 
-  /// Writes what is left to write, and takes in what has come.
+  /// Sends buffered data and reads available input.
   func service() {
     var replies: [Reply] = []
     var hasRefused = false
     var isLeft = false
     let hasBroken = locked {
       guard let handle else { return false }
-      // The library sends what is collected before it reads, so that a synchronisation point has to stand behind it.
+      // libpq flushes before it reads, so the collected requests need a synchronisation point first.
       if collected > 0 {
-        var outbox = Outbox(handle: handle, hasCompany: true, isShared: true)
+        var outbox = Outbox(handle: handle, hasPending: true, isShared: true)
         outbox.sync()
         noteSync()
         if !outbox.isSound { broken.store(true, ordering: .releasing) }
@@ -315,13 +314,14 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
       hasRefused = refusesWrites
       cancelFirstIfAsked()
       guard flushed < 0 || consumed == 0 || PQstatus(handle) == CONNECTION_BAD || isBroken else { return false }
-      lose(&replies)
+      failAll(&replies)
       setInterest(.nothing)
       return true
     }
-    // Before the tasks go on: what they send next is to find the server that writes.
+    // Before the tasks continue, so that their next statement finds a writable server.
     if hasRefused { onRefusal(self) }
-    // With other connections at work the threads are awake, and what the tasks send next is better sent together.
+    // If other connections are busy, the threads are awake, and it is better if the tasks' next statements are sent
+    // together.
     if replies.count > 1 && !reactor.hasBusyLink(beside: self) {
       Reply.deliverInTurn(replies)
     } else {
@@ -334,16 +334,16 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     if hasBroken || isLeft { onChange(self) }
   }
 
-  /// Takes in the results that have come, also those that came before the connection broke.
+  /// Receives available results, including those that arrived before the connection broke.
   ///
-  /// - Returns: Whether one was answered for which nobody gives the connection back.
+  /// - Returns: Whether a request was answered whose connection nobody else releases.
   private func receive(_ handle: OpaquePointer, _ replies: inout [Reply]) -> Bool {
     var blanks = 0
     var isLeft = false
     while let request = pending.first, PQisBusy(handle) == 0 {
       guard let result = PQgetResult(handle) else {
         guard request.isInStatement else {
-          // Several in a row mean that nothing more will come.
+          // Several NULL results in a row mean that there is nothing more.
           blanks += 1
           if blanks > 3 {
             broken.store(true, ordering: .releasing)
@@ -375,7 +375,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     return isLeft
   }
 
-  /// Takes note of a failure in the order in which the server reports them: the tasks may learn of them in another one.
+  /// Records failures in the order in which the server reports them; the tasks may see them in another order.
   private func note(_ result: OpaquePointer, of request: Request) {
     guard PQresultStatus(result) == PGRES_FATAL_ERROR else { return }
     let failure = PostgresFailure(result)
@@ -383,8 +383,8 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     request.lease?.note(failure)
   }
 
-  /// - Returns: Whether nobody will give the connection back for it: its task has gone, or its lease was given back before,
-  ///   as by a cursor that was closed at the last moment.
+  /// - Returns: Whether nobody else releases the connection: the task has gone, or its lease was released before, as by
+  ///   a cursor closed at the last moment.
   private func finishFirst(_ replies: inout [Reply]) -> Bool {
     let request = pending.removeFirst()
     replies.append(request.reply(isLost: false))
@@ -392,8 +392,8 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     return request.isLeft || request.lease?.isOver ?? false
   }
 
-  /// Answers all requests that the connection was lost.
-  private func lose(_ replies: inout [Reply]) {
+  /// Answers all requests with a lost connection.
+  private func failAll(_ replies: inout [Reply]) {
     broken.store(true, ordering: .releasing)
     use.nudgeWaiter(nudge)
     for request in pending { replies.append(request.reply(isLost: true)) }
@@ -404,12 +404,12 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
 
   // MARK: Closing
 
-  /// Closes the connection; what still waits is lost.
+  /// Closes the connection; waiting requests are lost.
   func close() {
     reactor.remove(self)
     var replies: [Reply] = []
     locked {
-      lose(&replies)
+      failAll(&replies)
       setInterest(.nothing)
       if let handle { PQfinish(handle) }
       handle = nil

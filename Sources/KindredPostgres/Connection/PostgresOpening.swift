@@ -3,14 +3,14 @@ import Dispatch
 import KindredCore
 import KindredSockets
 
-/// Opens connections. The library blocks while it looks a name up, shakes hands and logs in, so that this happens on
-/// threads outside the cooperative pool.
+/// Opens connections. libpq blocks during name resolution, handshake and login, so this runs on threads outside of the
+/// cooperative pool.
 enum PostgresOpening {
-  /// Dates that the server makes, such as CURRENT_DATE, are in UTC on every backend.
+  /// Dates made by the server, such as CURRENT_DATE, are in UTC on every backend.
   static let timeZone = "SET TIME ZONE 'UTC'"
   static let queue = DispatchQueue(label: "kindred.postgres.helper", attributes: .concurrent)
 
-  /// Connects without making anybody wait, and calls the closure with the outcome.
+  /// Connects asynchronously, and calls the closure with the outcome.
   static func open(_ settings: ConnectionSettings, _ done: @escaping @Sendable (Result<Opened, KindredError>) -> Void) {
     queue.async { done(Result { () throws(KindredError) in try connect(settings) }) }
   }
@@ -24,7 +24,7 @@ enum PostgresOpening {
       PQfinish(handle)
       throw error
     }
-    // Notices would go to the standard error stream, until the connection's owner takes them.
+    // Until the connection's owner handles notices, they would go to stderr.
     PQsetNoticeProcessor(handle, { _, _ in }, nil)
     let seconds = settings.values["connect_timeout"].flatMap { Int($0) } ?? 0
     guard PQsetnonblocking(handle, 1) == 0, beginSession(handle, within: seconds), PQenterPipelineMode(handle) == 1,
@@ -37,10 +37,10 @@ enum PostgresOpening {
     return Opened(handle: handle, cancel: cancel)
   }
 
-  /// Runs what every session begins with. The library's own time-out ends with the login, and the network may fall silent
-  /// behind it.
+  /// Runs the statements that begin every session. libpq's own time-out does not cover them, although the network may
+  /// fail then as well.
   ///
-  /// - Parameter seconds: How long it may take; without limit when it is not positive, as the library has it.
+  /// - Parameter seconds: The time limit; none if it is not positive, as in libpq.
   private static func beginSession(_ handle: OpaquePointer, within seconds: Int) -> Bool {
     guard PQsendQuery(handle, timeZone) == 1 else { return false }
     let end = seconds > 0 ? ContinuousClock.now + .seconds(seconds) : nil
@@ -63,11 +63,11 @@ enum PostgresOpening {
     }
   }
 
-  /// One sentence on what failed and, where the reason is known, one on what to do.
+  /// A sentence on the failure and, if the reason is known, one on what to do.
   private static func cannotOpen(_ handle: OpaquePointer) -> KindredError {
     func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
     let words = text(PQerrorMessage(handle)).sentences
-    // The library has nothing to say when it is Kindred that waits no longer.
+    // libpq has no message if Kindred's own time-out expired.
     let message = words.isEmpty ? "timeout expired." : words
     let place =
       "database \"\(text(PQdb(handle)))\" as \"\(text(PQuser(handle)))\" at \(text(PQhost(handle))), "
@@ -98,9 +98,9 @@ enum PostgresOpening {
   }
 }
 
-/// A connection that was just made, on its way to the link that will own it.
+/// A new connection, on its way to the link that will own it.
 ///
-/// Unchecked, because the pointers are handed over once and not used by the maker any more.
+/// Unchecked, because the maker does not use the pointers after handing them over.
 struct Opened: @unchecked Sendable {
   let handle: OpaquePointer
   let cancel: OpaquePointer

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// An answer on its way to who waits for it.
+/// An answer on its way to its receiver.
 struct Reply {
   let continuation: UnsafeContinuation<Answer, Never>?
   let completion: (@Sendable (Answer) -> Void)?
@@ -17,13 +17,12 @@ struct Reply {
     continuation?.resume(returning: answer)
   }
 
-  /// Delivers replies that came together.
+  /// Delivers replies that arrived together.
   ///
-  /// To resume a task wakes a thread, which may take the processor from the one that resumes, run the task, find nothing
-  /// else to do and sleep again: so it went for each reply. Instead a task resumes one that stands behind it
-  /// (``Request/passOn()``) before it does anything else, and a thread that is awake finds the next. There are as many rows
-  /// of tasks as processors beside this thread's, and more where they would be long: where other tasks are in front of
-  /// each, every place costs their time.
+  /// Resuming a task wakes a thread, which may take the processor from the resuming one, run the task, find nothing
+  /// else to do and sleep again, for each reply. Instead, each task resumes the next one in its row
+  /// (``Request/deliverNext()``) before it does anything else, so that a thread that is awake finds it. There are as many
+  /// rows as other processors, or more if they would be too long, because each task in a row delays all those after it.
   static func deliverInTurn(_ replies: [Reply]) {
     let rows = max(otherProcessors, (replies.count + longestRow - 1) / longestRow)
     var first: [Reply] = []
@@ -32,7 +31,7 @@ struct Reply {
       if reply.continuation != nil {
         let inFront = waiting.count - rows
         waiting.append(reply)
-        if inFront >= 0, waiting[inFront].answer.precede(reply) { continue }
+        if inFront >= 0, waiting[inFront].answer.deliverFirst(reply) { continue }
       }
       first.append(reply)
     }
@@ -41,6 +40,6 @@ struct Reply {
 
   private static let longestRow = 5
 
-  /// How many processors there are beside the one that delivers; at least 1.
+  /// The number of processors other than the current one; at least 1.
   private static let otherProcessors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1)
 }

@@ -1,54 +1,54 @@
 import CPostgres
 import KindredCore
 
-/// Statements that belong together, and the task that waits for their results.
+/// The statements of one request, and the task that waits for their results.
 ///
-/// Unchecked, because the fields are only touched inside the lock of the link to which it was given, or by one after the
-/// other: by the task that makes the request, by whoever has its reply, and by the task again. In the lock the
-/// continuation is taken out when the answer is made, so that it is resumed once, and need not be checked either: that
-/// would cost each request an object and a look at a type that is only known at run time.
+/// Unchecked, because the fields are only accessed inside the link's lock, or by one owner after the other: the task
+/// that makes the request, the holder of its reply, and the task again. The continuation is removed inside the lock
+/// when the answer is made, so it is resumed once and an unsafe continuation is enough: a checked one would cost an
+/// object and a metadata look-up for each request.
 final class Request: @unchecked Sendable {
-  /// Who takes the answer; nil when nobody does, and after the answer.
+  /// The receiver of the answer; nil if there is none, and after the answer.
   @exclusivity(unchecked) var continuation: UnsafeContinuation<Answer, Never>?
   /// Called with the answer, for requests that no task waits for.
   @exclusivity(unchecked) var completion: (@Sendable (Answer) -> Void)?
-  /// Whether the answer is complete. From then on nothing changes that belongs to it.
+  /// Whether the answer is complete. From then on the results do not change.
   @exclusivity(unchecked) private(set) var isAnswered = false
-  /// The first result, and the others: most requests have one.
+  /// The first result, and the others. Most requests have one.
   @exclusivity(unchecked) fileprivate var first: OpaquePointer?
   @exclusivity(unchecked) fileprivate var others: [OpaquePointer] = []
   /// Whether the connection broke before the end.
   @exclusivity(unchecked) fileprivate var isLost = false
-  /// How many of its statements the server has not answered to the end.
+  /// The number of its statements that the server has not fully answered.
   @exclusivity(unchecked) var unanswered = 0
-  /// Whether the results of a statement have begun and not ended.
+  /// Whether a statement's results have begun and not ended.
   @exclusivity(unchecked) var isInStatement = false
-  /// Whether a synchronisation point stands behind it.
+  /// Whether a synchronisation point follows it.
   @exclusivity(unchecked) var endsBatch = false
-  /// Who sends it; nil for an empty round trip.
+  /// The lease that sends it; nil for an empty round trip.
   let lease: PostgresLease?
-  /// Whether it was given to the server, as far as that can be said. What was not has certainly done nothing.
+  /// Whether it may have reached the server. If not, it certainly has had no effect.
   @exclusivity(unchecked) var isSent = false
-  /// Whether its lease was over, or another one has the connection to itself.
+  /// Whether it was refused, because its lease has ended or another one is exclusive.
   @exclusivity(unchecked) var isRefused = false
-  /// Whether its task has gone without the answer, or none waits for it.
+  /// Whether no task waits for it any more.
   @exclusivity(unchecked) var isLeft = false
-  /// Whether it failed because types of its parameters are not any more what they were.
+  /// Whether it failed because its parameter types were outdated.
   @exclusivity(unchecked) fileprivate var hasOutdatedTypes = false
-  /// Whether the cancellation of the task stops it.
+  /// Whether the cancellation of the task cancels it.
   let isCancellable: Bool
   /// Whether the task was cancelled.
   @exclusivity(unchecked) var isCancelled = false
-  /// Whether the server was asked to stop it.
+  /// Whether a cancel request was sent for it.
   @exclusivity(unchecked) var isCancelSent = false
-  /// Whether the server was asked to stop something on this connection while the request waited.
+  /// Whether a cancel request was sent on this connection while the request waited.
   @exclusivity(unchecked) var isExposed = false
 
-  /// The priority that the task had when it began to wait, and whether it goes on in one of the threads that all tasks
-  /// share, where only other tasks can hold it up.
+  /// The priority of the task when it began to wait, and whether it continues on the shared thread pool, where only
+  /// other tasks can delay it.
   @exclusivity(unchecked) private var priority = TaskPriority.medium
   @exclusivity(unchecked) private var isUnbound = false
-  /// What the task delivers when it goes on.
+  /// The reply that the task delivers when it continues.
   @exclusivity(unchecked) private var next: Reply?
 
   init(for lease: PostgresLease?, isCancellable: Bool) {
@@ -56,9 +56,9 @@ final class Request: @unchecked Sendable {
     self.isCancellable = isCancellable
   }
 
-  /// Whether the server has to be asked to stop it.
-  var isToBeStopped: Bool { isCancellable && isCancelled }
-  /// Whether a task wants the answer that was not cancelled.
+  /// Whether a cancel request has to be sent for it.
+  var needsCancelRequest: Bool { isCancellable && isCancelled }
+  /// Whether a task that was not cancelled waits for the answer.
   var isWanted: Bool { continuation != nil && !isCancelled }
 
   deinit {
@@ -66,13 +66,13 @@ final class Request: @unchecked Sendable {
     for result in others { PQclear(result) }
   }
 
-  /// Takes a result that has come.
+  /// Adds a received result.
   func receive(_ result: OpaquePointer) { if first == nil { first = result } else { others.append(result) } }
 
-  /// Takes note of the task that is about to wait, which is on an actor or is not.
+  /// Records the task that is about to wait, and whether it is on an actor.
   ///
-  /// Not inside the link's lock: to ask for the executor takes a lock of the task, inside which a cancellation of the task
-  /// asks for the link's.
+  /// Not inside the link's lock: getting the executor takes a lock of the task, and cancelling the task takes the
+  /// link's lock inside that one (lock order).
   func noteTask(on actor: (any Actor)?) {
     withUnsafeCurrentTask { task in
       guard let task else { return }
@@ -81,24 +81,24 @@ final class Request: @unchecked Sendable {
     }
   }
 
-  /// Has a reply delivered by the task that waits for this request, unless that may be late.
-  func precede(_ reply: Reply) -> Bool {
+  /// Makes the task that waits for this request deliver another reply, unless that might delay it.
+  func deliverFirst(_ reply: Reply) -> Bool {
     guard isUnbound, priority >= reply.answer.request.priority else { return false }
     next = reply
     return true
   }
 
-  /// Delivers what stands behind this request. To be called by the task that waited, before it does anything else.
-  func passOn() {
+  /// Delivers the next reply. The task calls it before it does anything else.
+  func deliverNext() {
     guard let reply = next else { return }
     next = nil
     reply.deliver()
   }
 
-  /// The answer, for a task that comes for it later; nil until it is complete.
+  /// The answer, for a task that gets it later; nil until it is complete.
   var answer: Answer? { isAnswered ? Answer(request: self) : nil }
 
-  /// Makes the answer of what was received. Whoever waits for it is told outside the lock.
+  /// Makes the answer from the received results. The receiver is resumed outside of the lock.
   func reply(isLost: Bool) -> Reply {
     self.isLost = isLost
     isAnswered = true
@@ -109,8 +109,8 @@ final class Request: @unchecked Sendable {
     return Reply(continuation: continuation, completion: completion, answer: Answer(request: self))
   }
 
-  /// Lets the task go with the answer that the connection was lost. What the server answers still comes here.
-  func letGo() -> Reply {
+  /// Lets the task continue as if the connection were lost. The server's answer is still received here.
+  func detach() -> Reply {
     let stand = Request(for: lease, isCancellable: isCancellable)
     stand.continuation = continuation
     stand.isCancelled = isCancelled
@@ -121,26 +121,26 @@ final class Request: @unchecked Sendable {
   }
 }
 
-/// The results of a request, one for each of its statements up to the first that failed.
+/// The results of a request, one for each statement up to the first that failed.
 ///
-/// It is the request itself, which changes no more.
+/// It is the request itself, which does not change any more.
 struct Answer: Sendable {
   fileprivate let request: Request
 
   fileprivate init(request: Request) { self.request = request }
 
-  /// Has another reply delivered by the task that gets this answer, unless that may be late.
-  func precede(_ reply: Reply) -> Bool { request.precede(reply) }
+  /// Makes the task that gets this answer deliver another reply, unless that might delay it.
+  func deliverFirst(_ reply: Reply) -> Bool { request.deliverFirst(reply) }
 
   var results: [OpaquePointer] { (request.first.map { [$0] } ?? []) + request.others }
-  /// How many results there are.
+  /// The number of results.
   var count: Int { (request.first == nil ? 0 : 1) + request.others.count }
   /// Whether the connection broke before the end.
   var isLost: Bool { request.isLost }
-  /// Whether it was given to the server, as far as that can be said.
+  /// Whether it may have reached the server.
   var wasSent: Bool { request.isSent }
   var isCancelled: Bool { request.isCancelled }
-  /// Whether another task's cancellation may have hit it.
+  /// Whether a cancel request of another task may have hit it.
   var isExposed: Bool { request.isExposed && !request.isCancelled }
 
   /// The first result that reports a failure.
@@ -161,16 +161,16 @@ struct Answer: Sendable {
     failed.flatMap { PQresultErrorField($0, PostgresFailure.Field.sqlState) }.map { String(cString: $0) }
   }
 
-  /// Whether there is nothing to report.
+  /// Whether there is no failure.
   var isFine: Bool { failed == nil && !isLost }
 
-  /// Whether it was not run, because one with which it shared its synchronisation point failed before.
+  /// Whether it was skipped, because a request with the same synchronisation point failed before it.
   var wasSkipped: Bool { request.first.map { PQresultStatus($0) == PGRES_PIPELINE_ABORTED } ?? false }
 
-  /// Whether another task's cancellation stopped it, or probably did.
+  /// Whether the cancel request of another task stopped it, or probably did.
   var wasHit: Bool { isExposed && sqlState == "57014" }
 
-  /// Whether a statement failed only because what the connection had prepared is gone or was made for another schema.
+  /// Whether a statement failed only because its preparation was lost, or made for another schema.
   var isStale: Bool {
     switch sqlState {
     case "26000": true
@@ -179,26 +179,25 @@ struct Answer: Sendable {
     }
   }
 
-  /// Whether a statement may have failed because its parameters were sent as types that the columns had before.
+  /// Whether a statement may have failed because its parameters were sent with outdated types.
   ///
-  /// Of a type that is gone the server says that it does not exist, or reports the number as an error of its own, which
-  /// has no state of its own either.
+  /// If a type was dropped, the server says that it does not exist, or reports its number as an internal error without
+  /// an SQLSTATE of its own.
   ///
-  /// - Parameter types: The types that the parameters had; nil when others have found out already that they have changed.
+  /// - Parameter types: The types of the parameters; nil if another task has already found them outdated.
   func hasSuspectTypes(_ types: [Oid]?) -> Bool {
     switch sqlState {
     case "42804", "42846", "42883", "22P02", "22P03": true
-    case "42704", "XX000": types?.contains { $0 >= TypeOID.firstOfUser } ?? true
+    case "42704", "XX000": types?.contains { $0 >= TypeOID.firstUserDefined } ?? true
     default: false
     }
   }
 
-  /// Takes note that the types of the parameters are not any more what they were, where the failure says so for certain:
-  /// a value may also have the wrong form.
+  /// Records that the parameter types are outdated, unless the SQLSTATE says that a value may be malformed instead.
   func noteOutdatedTypes() { request.hasOutdatedTypes = sqlState?.hasPrefix("22") == false }
 
-  /// Whether the server has not answered: the connection broke, and a failure that has no SQLSTATE is the library's own
-  /// word for that.
+  /// Whether the server has not answered: the connection broke, and a failure without SQLSTATE is libpq's own message
+  /// for that.
   var isUnanswered: Bool { failed == nil ? isLost : sqlState == nil }
 
   /// Runs the closure with the first result, if there is one.
@@ -208,14 +207,14 @@ struct Answer: Sendable {
 
   /// Runs the closure with the last result, which lives as long as the answer.
   ///
-  /// - Throws: What ``checked()`` and the closure throw.
+  /// - Throws: The errors of ``checked()`` and of the closure.
   func withResult<Result>(_ body: (OpaquePointer) throws -> Result) throws -> Result {
     try withExtendedLifetime(request) { try body(try checked()) }
   }
 
-  /// The last result, to be dropped or read while the answer is kept.
+  /// The last result. Use it only as long as the answer is kept.
   ///
-  /// - Throws: What the server or the connection reports, or `CancellationError` when the task was cancelled.
+  /// - Throws: The error of the server or of the connection, or `CancellationError` if the task was cancelled.
   func checked() throws -> OpaquePointer {
     if request.isRefused { throw PostgresFailure.leaseOver }
     if isUnanswered {
@@ -227,7 +226,7 @@ struct Answer: Sendable {
       throw PostgresFailure(failed, hasOutdatedTypes: request.hasOutdatedTypes).error(
         behind: request.lease?.firstFailure)
     }
-    // Nothing was sent for a task that was cancelled before.
+    // Nothing was sent for a task that was already cancelled.
     guard let last = request.others.last ?? request.first else { throw CancellationError() }
     return last
   }

@@ -1,15 +1,15 @@
 import KindredCore
 
-/// The statements that one connection has prepared, by plan, with the least recently used going first.
+/// The prepared statements of a connection, by plan (least recently used are evicted).
 ///
-/// Behind a pooler there is none: the next statement may run on another connection of the server.
+/// Behind a pooler it is empty: the next statement may run on another server connection.
 struct StatementNames {
-  /// A class, so that noting its use takes no second look-up.
+  /// A class, so that recording a use needs no second look-up.
   private final class Entry {
-    /// Keeps the plan alive, so that its identity is not given to another one.
+    /// Keeps the plan alive, so that its identity stays unique.
     let plan: StatementPlan
     let name: String
-    /// The types of the parameters for which it was prepared; nil while the server has not said which they are.
+    /// The parameter types that it was prepared for; nil until the server has reported them.
     @exclusivity(unchecked) var types: [UInt32]?
     @exclusivity(unchecked) var lastUse: UInt64
 
@@ -22,21 +22,21 @@ struct StatementNames {
   }
 
   private var entries: [ObjectIdentifier: Entry] = [:]
-  /// Where an entry is looked for first, without a hash: the place of its plan's number.
+  /// Direct-mapped places by plan number, which need no hash. Checked first.
   private var places: [Entry?] = Array(repeating: nil, count: 64)
   private var clock: UInt64 = 0
   private let capacity: Int
 
-  /// The state of the schema for which the statements were prepared.
+  /// The schema generation that the statements were prepared for.
   private(set) var generation: UInt64 = 0
 
-  /// - Parameter capacity: How many statements have a name at the same time; 0 when none has.
+  /// - Parameter capacity: The maximum number of named statements; 0 to disable names.
   init(capacity: Int) { self.capacity = capacity }
 
-  /// Whether statements have no name and are prepared anew for every run.
+  /// Whether statements are unnamed and prepared for every run.
   var areUnnamed: Bool { capacity <= 0 }
 
-  /// Forgets what was prepared before a change of the schema, and says whether there was something.
+  /// Discards the statements prepared before a schema change, and returns whether there were any.
   mutating func enter(_ generation: UInt64) -> Bool {
     guard self.generation != generation else { return false }
     self.generation = generation
@@ -44,8 +44,8 @@ struct StatementNames {
     return !entries.isEmpty
   }
 
-  /// The name under which a plan is prepared for parameters of some types. One that was prepared for others would read
-  /// what is sent as something else.
+  /// The name under which a plan is prepared for parameters of these types. A statement prepared for other types would
+  /// misread the parameters.
   ///
   /// - Parameter types: nil for the name under which the server was just asked for them.
   mutating func name(of plan: StatementPlan, types: [UInt32]?) -> String? {
@@ -62,13 +62,13 @@ struct StatementNames {
     return entry.name
   }
 
-  /// Takes note of the types that the server gave to the parameters of a plan, when it was asked for a name.
+  /// Records the parameter types that the server reported for a plan and name.
   func note(_ types: [UInt32], of plan: StatementPlan, name: String) {
     guard let entry = entries[ObjectIdentifier(plan)], entry.name == name else { return }
     entry.types = types
   }
 
-  /// A new name for a plan, and the name that has to go for it.
+  /// Adds a name for a plan. Returns it with the name that was evicted, if any.
   mutating func add(_ plan: StatementPlan, types: [UInt32]?) -> (name: String, evicted: String?) {
     var evicted: String?
     if let other = entries[ObjectIdentifier(plan)] {
@@ -89,7 +89,7 @@ struct StatementNames {
     places[plan.number & 63] = nil
   }
 
-  /// Forgets all. Names are not given again: the server may still have some of the old ones.
+  /// Removes all names. Names are never reused: the server may still have some of the old ones.
   mutating func removeAll() {
     entries.removeAll()
     places = Array(repeating: nil, count: 64)

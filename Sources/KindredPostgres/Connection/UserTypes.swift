@@ -2,56 +2,56 @@ import CPostgres
 import KindredCore
 import Synchronization
 
-/// What the types are that users made: a domain has the binary form of what it is made of, and an array of domains or
-/// enums that of an array of those.
+/// The user-defined types: a domain has the binary form of its base type, and an array of domains or enums that of an
+/// array of their base types.
 ///
-/// The server is asked once for each. Its numbers name the same type for as long as that exists, so that what is known
-/// stays valid where others still use it; it is only asked again.
+/// The server is asked once for each type. An OID belongs to the same type as long as that exists, so known forms stay
+/// valid where they are in use; ``forget()`` only makes the server be asked again.
 final class UserTypes: Sendable {
-  /// What the server says of a type.
+  /// The server's description of a type.
   struct Description {
-    /// What a domain is made of; 0 for all others.
+    /// The base type of a domain; 0 for other types.
     let base: Oid
-    /// The type of the elements of an array; 0 for all others.
+    /// The element type of an array; 0 for other types.
     let element: Oid
     /// Whether its binary form is its text.
     let isText: Bool
   }
 
-  /// How values of a type are written and read.
+  /// The form in which values of a type are written and read.
   struct Form {
-    /// The basic type that has the same binary form; the type itself where there is none.
+    /// The basic type with the same binary form, or the type itself.
     let type: Oid
-    /// The type that the binary form of an array names as that of its elements; nil for what is no array.
+    /// The element type in the binary form of an array; nil for other types.
     let element: Oid?
   }
 
   private struct State {
     var forms: [Oid: Form] = [:]
-    /// Those of which the server need not be asked.
+    /// The types that the server need not be asked about.
     var asked: Set<Oid> = []
   }
 
   private let state = Mutex(State())
 
-  /// The types of users of which the server has to be asked.
+  /// The user-defined types that the server has to be asked about.
   func unknown(among types: [Oid]) -> [Oid] {
-    if types.allSatisfy({ $0 < TypeOID.firstOfUser }) { return [] }
+    if types.allSatisfy({ $0 < TypeOID.firstUserDefined }) { return [] }
     return state.withLock { state in
-      Set(types).filter { $0 >= TypeOID.firstOfUser && !state.asked.contains($0) }.sorted()
+      Set(types).filter { $0 >= TypeOID.firstUserDefined && !state.asked.contains($0) }.sorted()
     }
   }
 
-  /// Has the server asked again.
+  /// Makes the server be asked again.
   func forget() { state.withLock { $0.asked = [] } }
 
-  /// How values of a type are written and read.
+  /// The form in which values of a type are written and read.
   func form(of type: Oid) -> Form {
-    let known = type < TypeOID.firstOfUser ? nil : state.withLock { $0.forms[type] }
+    let known = type < TypeOID.firstUserDefined ? nil : state.withLock { $0.forms[type] }
     return known ?? Form(type: type, element: TypeOID.elements[type])
   }
 
-  /// Takes note of what the server says of types, and of all that they are made of.
+  /// Records the server's descriptions of types and of their base and element types.
   func note(_ types: [Oid], _ descriptions: [Oid: Description]) {
     let forms = types.map { ($0, Self.form(of: $0, descriptions, depth: 0)) }
     state.withLock { state in
@@ -64,18 +64,18 @@ final class UserTypes: Sendable {
 
   private static func form(of type: Oid, _ descriptions: [Oid: Description], depth: Int) -> Form {
     let asItIs = Form(type: type, element: TypeOID.elements[type])
-    // Nothing is made of itself; the depth is for a server that says so.
-    guard let found = descriptions[type], type >= TypeOID.firstOfUser, depth < 64 else { return asItIs }
+    // Types are not recursive; the depth limit guards against a faulty server.
+    guard let found = descriptions[type], type >= TypeOID.firstUserDefined, depth < 64 else { return asItIs }
     if found.base != 0 { return form(of: found.base, descriptions, depth: depth + 1) }
     if found.element == 0 { return asItIs }
     let element = form(of: found.element, descriptions, depth: depth + 1).type
-    let basic = element < TypeOID.firstOfUser || descriptions[element]?.isText != true ? element : TypeOID.text
+    let basic = element < TypeOID.firstUserDefined || descriptions[element]?.isText != true ? element : TypeOID.text
     return Form(type: TypeOID.arrays[basic] ?? type, element: found.element)
   }
 }
 
 extension PostgresLease {
-  /// The types, and all that they are made of.
+  /// Selects the types and, recursively, their base and element types.
   private static let question = """
     WITH RECURSIVE named(id) AS (
       SELECT pg_catalog.unnest($1::pg_catalog.oid[])
@@ -89,9 +89,9 @@ extension PostgresLease {
     FROM named JOIN pg_catalog.pg_type AS type ON type.oid = named.id
     """
 
-  /// Asks the server what types of users are, as far as that is not known.
+  /// Asks the server about user-defined types that are not known yet.
   func learn(_ types: [Oid], of plan: StatementPlan) async throws {
-    let unknown = link.types.ofUsers.unknown(among: types)
+    let unknown = link.types.userTypes.unknown(among: types)
     if unknown.isEmpty { return }
     let buffer = ParameterBuffer(types: [TypeOID.oids])
     try write(to: buffer) { writer in
@@ -113,6 +113,6 @@ extension PostgresLease {
       }
       return descriptions
     }
-    link.types.ofUsers.note(unknown, descriptions)
+    link.types.userTypes.note(unknown, descriptions)
   }
 }

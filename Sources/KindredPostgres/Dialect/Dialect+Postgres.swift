@@ -5,7 +5,7 @@ extension Dialect {
   public static let postgres = Dialect(name: "postgres", rules: PostgresRules())
 }
 
-/// How PostgreSQL spells SQL, with the column types that Django gives it; each part has its own file.
+/// PostgreSQL's dialect, with Django's column types. Each part has its own file.
 struct PostgresRules: DialectRules {
   var features: DialectFeatures {
     [.numberedPlaceholders, .rowLocks, .selectsOrderOfDistinct, .addsForeignKeysLater, .booleans]

@@ -9,7 +9,7 @@ extension PostgresRules {
     return ""
   }
 
-  /// An index in the database's own order does not find the beginning of a text; Django adds such a one, too.
+  /// An index in the database's collation cannot be used for prefix scans. Django adds such an index as well.
   func prefixOperatorClass(_ type: ColumnType) -> String? {
     guard case .text(let maxLength) = type.kind else { return nil }
     return maxLength == nil ? "text_pattern_ops" : "varchar_pattern_ops"
@@ -22,7 +22,7 @@ extension PostgresRules {
     }
   }
 
-  /// There is no `IF NOT EXISTS` for a constraint.
+  /// PostgreSQL has no `IF NOT EXISTS` for constraints.
   func writeForeignKey(_ statement: AddForeignKeyStatement, to writer: inout SQLWriter) {
     guard statement.isConditional else { return writer.write(statement) }
     var inner = SQLWriter(dialect: .postgres)
@@ -43,7 +43,7 @@ extension PostgresRules {
     return statement.isConditional ? tolerating("undefined_column", writer.text) : writer.text
   }
 
-  /// A statement of which one kind of failure does not matter.
+  /// A statement that ignores one kind of error.
   private func tolerating(_ condition: StaticString, _ statement: String) -> String {
     var tag = "$kindred$"
     while statement.contains(tag) { tag = "$k" + tag.dropFirst() }

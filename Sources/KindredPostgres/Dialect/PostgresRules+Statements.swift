@@ -55,8 +55,8 @@ extension PostgresRules {
     writer.list(columns) { $0.write(identifier: $1) }
   }
 
-  /// Few enough parameters that what the server says about them comes in one piece, far below the 65,535 that it takes,
-  /// and numbers that make up 1,000, the size of a batch.
+  /// Numbers that divide a batch of 1,000 rows, with few enough parameters that the server's description of them
+  /// arrives in one piece, far below the maximum of 65,535.
   func rowsPerInsert(columns: Int) -> [Int] {
     let most = 1800 / max(1, columns)
     return [500, 250, 200, 100, 50].filter { $0 <= most }

@@ -1,10 +1,10 @@
 import KindredCore
 
-/// Looking for text in text.
+/// Text look-ups.
 ///
-/// A value is looked for with LIKE, so that indexes over patterns and trigrams can help; where case is ignored, both
-/// sides are in capitals, as Django has it, so that an index over `UPPER(column)` does. What a capital is, the server's
-/// locale says: with the locale "C" only ASCII has some. The pattern of a column is taken as it is, without wildcards.
+/// A value is looked up with LIKE, which can use pattern and trigram indexes. To ignore case, both sides are converted
+/// to upper case, as in Django, which can use an index on `UPPER(column)`. The server's locale determines upper case:
+/// the locale "C" only converts ASCII. The pattern of an expression is used literally, without wildcards.
 extension PostgresRules {
   func writeMatch(
     _ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, to writer: inout SQLWriter

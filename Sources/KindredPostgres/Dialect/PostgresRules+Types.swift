@@ -29,7 +29,7 @@ extension PostgresRules {
     return "numeric(\(digits), \(places ?? 0))"
   }
 
-  /// Where a value stands alone, the server takes it for a text, or does not know which of several functions is meant.
+  /// Without a cast, the server treats a lone parameter as text, or cannot choose between overloaded functions.
   func cast(of type: ColumnType) -> String { "::" + Self.typeName(type.withoutLimits.kind) }
 
   func literal(_ value: DatabaseValue) -> String? {
@@ -40,7 +40,7 @@ extension PostgresRules {
     case .bytes(let bytes):
       let digits = bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }
       return "'\\x\(digits.joined())'::bytea"
-    // Whoever runs the statement, in whatever time zone.
+    // UTC, independent of the session's time zone.
     case .timestamp(let value):
       return quoted(String(decoding: Gregorian.timestampText(microseconds: value), as: UTF8.self) + "+00")
     case .list(let values): return quoted("{\(values.map(element).joined(separator: ","))}")
@@ -48,13 +48,13 @@ extension PostgresRules {
     }
   }
 
-  /// With a backslash in it, the text is one whose escapes do not depend on the server's settings.
+  /// Text with a backslash is written as an escape string, which does not depend on the server's settings.
   func quoted(_ text: String) -> String {
     guard text.unicodeScalars.contains("\\") else { return "'" + text.doubling("'") + "'" }
     return "E'" + text.doubling("'").doubling("\\") + "'"
   }
 
-  /// An element in the text form of an array, within a constant.
+  /// An array element in text form, inside a constant.
   private func element(_ value: DatabaseValue) -> String {
     func quoted(_ text: String) -> String { "\"" + text.inserting("\\", before: "\\", "\"") + "\"" }
     switch value {
@@ -67,11 +67,11 @@ extension PostgresRules {
     case .timestamp(let value):
       return quoted(String(decoding: Gregorian.timestampText(microseconds: value), as: UTF8.self) + "+00")
     case .date(let days): return quoted(CalendarDate(daysSince1970: days).description)
-    // No array has such elements.
+    // Arrays have no such elements.
     case .decimal, .bytes, .time, .interval, .list, .json: return "NULL"
     }
   }
 
-  /// A long list travels as an array.
+  /// A long list is bound as an array.
   func listParameter(_ values: [DatabaseValue]) -> DatabaseValue { .list(values) }
 }

@@ -1,11 +1,12 @@
 import CPostgres
 import KindredCore
 
-/// What the server reported, before it becomes an error for users.
+/// A failure reported by the server, before it becomes a ``KindredError``.
 ///
-/// Of the server's own words only those are repeated that name things; those about a value would show it.
+/// The server's messages are only repeated if they name objects; messages about values would reveal them.
 struct PostgresFailure {
-  /// The fields of a report, by the letters of the protocol. The library's own names are macros that Swift cannot see.
+  /// The fields of an error report, by the protocol's letters. libpq's own constants are macros that Swift cannot
+  /// import.
   enum Field {
     static let sqlState = letter("C")
     static let message = letter("M")
@@ -20,19 +21,19 @@ struct PostgresFailure {
   }
 
   let sqlState: String
-  /// Whether the server ends the session with it.
+  /// Whether the server ends the session.
   let isFatal: Bool
-  /// Whether a prepared statement gives other columns than when it was prepared, or takes other types. The number alone says only that
-  /// PostgreSQL cannot do something, and the words may be in any language.
+  /// Whether a prepared statement is outdated: its columns or parameter types have changed. The SQLSTATE alone only
+  /// says "feature not supported", and the message may be in any language.
   let isStalePlan: Bool
-  /// A sentence, with the mark at its end.
+  /// A sentence, including its final punctuation.
   private let message: String
   private let detail: String?
   private let table: String?
   private let column: String?
   private let constraint: String?
 
-  /// - Parameter hasOutdatedTypes: Whether its parameters had types that are not any more what they were.
+  /// - Parameter hasOutdatedTypes: Whether the parameter types were outdated.
   init(_ result: OpaquePointer, hasOutdatedTypes: Bool = false) {
     func field(_ letter: Int32) -> String? { PQresultErrorField(result, letter).map { String(cString: $0) } }
     sqlState = field(Field.sqlState) ?? ""
@@ -46,7 +47,7 @@ struct PostgresFailure {
     constraint = field(Field.constraint)
   }
 
-  /// The error of everything that was under way when the connection broke.
+  /// The error of everything in flight when the connection broke.
   static var connectionLost: KindredError {
     KindredError(
       .connectionLost,
@@ -61,7 +62,7 @@ struct PostgresFailure {
       "The connection to PostgreSQL had broken before the statement was sent, so that nothing of it was done.")
   }
 
-  /// The error of a statement whose lease is over.
+  /// The error of a statement whose lease has ended.
   static var leaseOver: KindredError {
     KindredError(
       .transaction,
@@ -127,8 +128,8 @@ struct PostgresFailure {
     case .uniqueViolation: "The row would repeat a value that must be unique: \(message)"
     case .foreignKeyViolation:
       "A foreign key points to a row that is not there, or a row was deleted that others point to: \(message)"
-    case .notNullViolation: "A column that may not be NULL would be: \(message)"
-    case .checkViolation: "A check does not hold: \(message)"
+    case .notNullViolation: "A column that may not be NULL would become NULL: \(message)"
+    case .checkViolation: "A check constraint was violated: \(message)"
     case .serializationFailure where isStalePlan:
       "The schema was changed while the transaction ran; run the transaction again."
     case .serializationFailure: "Concurrent transactions got in each other's way; run the transaction again."
@@ -136,12 +137,12 @@ struct PostgresFailure {
     case .statementTimeout:
       "The server stopped the statement: it took longer than the statement time-out, or somebody asked for that."
     case .readOnly: "The transaction, or the server, only reads: \(message)"
-    case .busy: "A lock was not free in time: \(message)"
+    case .busy: "A lock did not become free in time: \(message)"
     case .transaction where sqlState == "25P02":
       "The transaction was aborted by an earlier error; only a rollback is possible."
     case .transaction: "The transaction in which this began is over: \(message)"
     case .schema where sqlState == "42P01" || sqlState == "42703":
-      "The database does not have what the statement names: \(message) Were the tables made?"
+      "The statement names something that does not exist: \(message) Were the tables created?"
     case .invalidValue: dataText
     case .database where sqlState == "26000" || sqlState == "42P05":
       "PostgreSQL: \(message) Behind a pooler such as PgBouncer, use statements: .unnamed."
@@ -157,15 +158,15 @@ struct PostgresFailure {
     case "22012": "A number would be divided by zero."
     case "22021": "A text has characters that the database's encoding does not have."
     case "22007", "22008", "22009": "A date or a time is not one that PostgreSQL can store."
-    case "22P02", "22P03": "A value has not the form that its type asks for."
+    case "22P02", "22P03": "A value does not have the form that its type requires."
     case "22023" where message.hasPrefix("time zone"): "The time zone of the query is not known."
     case "54000": "A value is too large for PostgreSQL: \(message)"
     default: "A value is not acceptable to PostgreSQL (SQLSTATE \(sqlState))."
     }
   }
 
-  /// The column in "Key (name)=(…) already exists." when there is one; the values behind it are not looked at, even where
-  /// the key is an expression with brackets and a value looks like a key.
+  /// The column in "Key (name)=(…) already exists.", if there is exactly one. The values after it are not parsed, even
+  /// if the key is an expression with parentheses, or a value looks like a key.
   private var columnOfKey: String? {
     guard let match = detail?.prefixMatch(of: /[^(]*\(([^()]*)\)=\(/) else { return nil }
     let names = match.output.1

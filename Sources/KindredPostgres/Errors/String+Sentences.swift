@@ -1,13 +1,13 @@
-/// The words of the server and of its library, which may have several lines and end as they like.
+/// Helpers for messages of the server and of libpq, which may have several lines and any punctuation.
 extension String {
-  /// The text on one line, without the blanks and the full stop at its end.
+  /// The text on one line, without trailing white space and full stop.
   var trimmed: String {
     var text = split(whereSeparator: \.isWhitespace).joined(separator: " ")
     while text.hasSuffix(".") { text.removeLast() }
     return text
   }
 
-  /// The text on one line, each line of it a sentence that ends with one mark; empty when there are no words.
+  /// The text on one line, with each of its lines as a sentence; empty if there is no text.
   var sentences: String {
     split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
       .map { line in line.last.map("?!:".contains) == true ? line : line + "." }.joined(separator: " ")

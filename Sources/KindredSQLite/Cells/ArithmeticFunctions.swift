@@ -1,9 +1,9 @@
 import CSQLite
 
-/// `kindred_add(x, y)` and its like: arithmetic on integers that refuses what does not fit into 64 bits, or as many as a
-/// third argument says, where SQLite's own operators go on with floating-point numbers.
+/// `kindred_add(x, y)` and so on: integer arithmetic that fails on overflow of 64 bits, or of the number of bits given
+/// as a third argument. SQLite's own operators continue with floating-point numbers.
 ///
-/// What is not an integer is calculated as SQLite does. A division by zero gives NULL.
+/// Other numbers are computed as by SQLite. A division by zero gives NULL.
 enum ArithmeticFunctions {
   private typealias Function = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
 
@@ -59,7 +59,7 @@ enum ArithmeticFunctions {
     sqlite3_result_int64(context, result.partialValue)
   }
 
-  /// `kindred_fitting(x, least, greatest)`: the whole number, where it lies between the two.
+  /// `kindred_fitting(x, least, greatest)`: the integer, if it is in the range.
   private static func fit(_ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
     guard let value = arguments?[0], let least = arguments?[1], let greatest = arguments?[2] else { return }
     let number: Int64?
@@ -74,6 +74,6 @@ enum ArithmeticFunctions {
     sqlite3_result_int64(context, number)
   }
 
-  /// SQLite's own words for what `SUM` and `ABS` cannot hold.
+  /// SQLite's own message for an overflow of `SUM` and `ABS`.
   static let overflow = "integer overflow"
 }

@@ -1,6 +1,7 @@
 import CSQLite
 
-/// `kindred_bytes(text)`: the bytes of hexadecimal digits; NULL for anything else. Long lists of bytes travel as such texts.
+/// `kindred_bytes(text)`: the bytes of hexadecimal digits; NULL for anything else. Long lists of bytes are bound as
+/// such texts.
 enum BytesFunction {
   static func register(on database: OpaquePointer?) -> Int32 {
     sqlite3_create_function_v2(

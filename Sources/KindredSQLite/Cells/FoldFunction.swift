@@ -1,6 +1,6 @@
 import CSQLite
 
-/// `kindred_fold(text)`: the text without its case, for all of Unicode. SQLite's own functions know only ASCII.
+/// `kindred_fold(text)`: case folding for all of Unicode. SQLite's own functions only convert ASCII.
 enum FoldFunction {
   static func register(on database: OpaquePointer?) -> Int32 {
     sqlite3_create_function_v2(
@@ -21,10 +21,10 @@ enum FoldFunction {
       }, nil, nil, nil)
   }
 
-  /// The text without its case.
+  /// The text without case.
   ///
-  /// Each scalar becomes the capital that Unicode has for it, where that is one scalar: "ς" and "σ" become "Σ", "ſ" becomes
-  /// "S", and "ß" stays. PostgreSQL's `UPPER` does the same.
+  /// Each scalar becomes its Unicode upper case, if that is a single scalar: "ς" and "σ" become "Σ", "ſ" becomes "S",
+  /// and "ß" stays. PostgreSQL's `UPPER` does the same.
   static func folded(_ text: String) -> String {
     var folded = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -34,7 +34,7 @@ enum FoldFunction {
     return String(folded)
   }
 
-  /// Folds ASCII in place and everything else through `String`.
+  /// Folds ASCII in place and all other text through `String`.
   private static func fold(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     guard bytes.allSatisfy({ $0 < 0x80 }) else {
       var text = folded(String(decoding: bytes, as: UTF8.self))

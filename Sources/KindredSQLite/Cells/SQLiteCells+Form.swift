@@ -2,9 +2,10 @@ import CSQLite
 import KindredCore
 
 extension SQLiteCells {
-  /// Whether a key's cell holds what ``SQLiteParameters`` would bind for its value: SQLite compares what is stored.
+  /// Whether a key's cell holds exactly what ``SQLiteParameters`` would bind for its value. SQLite compares the stored
+  /// forms.
   ///
-  /// It is asked before the cell is read, because reading bytes as text makes a text of them.
+  /// Called before the cell is read, because reading a blob as text converts it.
   static let hasWrittenForm: CellFunctions.FormCheck = { row, column, form in
     let type = kindred_column_type(row, column)
     guard type == SQLITE_TEXT else { return type == SQLITE_NULL }

@@ -7,9 +7,9 @@ import KindredCore
   import Foundation
 #endif
 
-/// How a SQLite row is read: the library's own functions, and conversions from the text that Django stores.
+/// The functions that read a SQLite row: the library's own, and conversions from the text forms that Django stores.
 enum SQLiteCells {
-  /// The table lives as long as the process, so that rows can point to it.
+  /// Never freed, so that rows can point to it.
   nonisolated(unsafe) static let functions: UnsafePointer<CellFunctions> = {
     let table = UnsafeMutablePointer<CellFunctions>.allocate(capacity: 1)
     table.initialize(
@@ -32,7 +32,7 @@ enum SQLiteCells {
     return UnsafePointer(table)
   }()
 
-  /// A date in a column that holds time stamps at midnight.
+  /// A date from a timestamp at midnight.
   private static func midnight(_ bytes: Gregorian.Bytes) -> Int32? {
     guard let time = Gregorian.parseTimestamp(bytes), time % Gregorian.microsecondsPerDay == 0 else { return nil }
     return Int32(exactly: time / Gregorian.microsecondsPerDay)
@@ -50,7 +50,7 @@ enum SQLiteCells {
     return CellStatus.converted.rawValue
   }
 
-  /// An array is JSON text; the null of JSON is none.
+  /// An array is stored as JSON text. JSON `null` is not an array.
   private static let list: CellFunctions.Conversion = { row, column, output in
     var count: Int32 = 0
     guard let text = kindred_column_text(row, column, &count) else { return CellStatus.null.rawValue }
@@ -85,7 +85,7 @@ enum SQLiteCells {
     return digits == 32 ? CellStatus.converted.rawValue : CellStatus.malformed.rawValue
   }
 
-  /// A column of type "decimal" holds integers and reals; the shortest text of a real is the number that was stored.
+  /// A column of type "decimal" stores integers and reals. The shortest text of a real is the number that was stored.
   private static let decimal: CellFunctions.Conversion = { row, column, output in
     let reading: DecimalText.Reading
     switch kindred_column_type(row, column) {

@@ -1,9 +1,9 @@
 import CSQLite
 import KindredCore
 
-/// How the parameters of a SQLite statement are bound: Django's storage of dates, UUIDs and decimals.
+/// The functions that bind the parameters of a SQLite statement. Dates, UUIDs and decimals are stored as in Django.
 enum SQLiteParameters {
-  /// The table lives as long as the process, so that writers can point to it.
+  /// Never freed, so that writers can point to it.
   nonisolated(unsafe) static let functions: UnsafePointer<ParameterFunctions> = {
     let table = UnsafeMutablePointer<ParameterFunctions>.allocate(capacity: 1)
     table.initialize(
@@ -34,11 +34,11 @@ enum SQLiteParameters {
     return UnsafePointer(table)
   }()
 
-  /// Tells SQLite to copy what is bound.
+  /// Makes SQLite copy the bound value.
   private static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 
   private static let text: ParameterFunctions.Bytes = { statement, index, bytes, count in
-    // A null pointer would bind NULL, and the empty text may come with one.
+    // A null pointer would bind NULL, and an empty text may have one.
     guard let bytes, count > 0 else { return sqlite3_bind_text(statement, index, "", 0, nil) }
     return sqlite3_bind_text64(
       statement, index, bytes.assumingMemoryBound(to: CChar.self), UInt64(count), transient, UInt8(SQLITE_UTF8))
@@ -53,10 +53,11 @@ enum SQLiteParameters {
     return sqlite3_bind_blob64(statement, index, bytes, UInt64(count), transient)
   }
 
-  /// SQLite keeps a decimal as a real, which holds 15 significant digits: more would be lost without a word.
+  /// SQLite stores a decimal as a real, with 15 significant digits. More digits are refused, as they would be lost
+  /// silently.
   ///
-  /// It is bound as a number and not as text, because SQLite has all texts above all numbers where a value is compared
-  /// with something calculated. A column of type "decimal" makes an integer of a whole number, as it does of text.
+  /// Bound as a number, not as text, because SQLite orders all texts after all numbers in comparisons with computed
+  /// values. A column of type "decimal" converts whole numbers to integers, as it would from text.
   private static let decimal: ParameterFunctions.Bytes = { statement, index, bytes, count in
     var digits = 0
     var trailingZeros = 0

@@ -6,16 +6,16 @@ final class PreparedStatement {
   let plan: StatementPlan
   let handle: OpaquePointer?
   private let rowState: UnsafeMutablePointer<kindred_rows>
-  /// Whether it is kept for the next run of its plan.
+  /// Whether it is cached for the next run of its plan.
   let isReusable: Bool
-  /// When it was used last, as a count of uses of the cache. Only touched inside the lock of the connection.
+  /// The cache's use count at its last use. Only accessed inside the connection's lock.
   @exclusivity(unchecked) var lastUse = 0
 
   /// Prepares the statement of a plan.
   ///
-  /// - Parameter isSnapshot: Whether its rows are those of the first step, whatever is written on the same connection
-  ///   while they are read. SQLite would show such writes to a query that is under way: a loop that inserts a row for
-  ///   each one that it reads would never end.
+  /// - Parameter isSnapshot: Whether its rows are those at the first step, even if the same connection writes while
+  ///   they are read. SQLite would show such writes to a running query: a loop that inserts a row for each row that it
+  ///   reads would never end.
   init(_ plan: StatementPlan, on connection: OpaquePointer?, isSnapshot: Bool = false) throws {
     self.plan = plan
     isReusable = !isSnapshot
@@ -37,10 +37,10 @@ final class PreparedStatement {
     rowState.deallocate()
   }
 
-  /// Its rows, as the functions for cells take them.
+  /// Its rows, for the cell functions.
   var rows: OpaquePointer { OpaquePointer(rowState) }
 
-  /// Goes to the next row, or to the first one.
+  /// Moves to the next row, or the first one.
   func step() -> Int32 { kindred_step(rows) }
 
   /// Ends the run.
@@ -50,7 +50,7 @@ final class PreparedStatement {
     kindred_rows_end(rowState)
   }
 
-  /// Checks once that the result has the columns that the generated code reads, in its order.
+  /// Checks once that the result has the columns that the generated code reads, in the same order.
   private func checkColumns() throws {
     guard !plan.columns.isEmpty else { return }
     let found = (0..<sqlite3_column_count(handle)).map { index in
@@ -62,11 +62,11 @@ final class PreparedStatement {
   }
 }
 
-/// The statements that a connection keeps, least recently used out first.
+/// The cached statements of a connection (least recently used are evicted).
 struct StatementCache {
-  /// Where a statement is looked for first, without a hash: the place of its plan's number.
+  /// Direct-mapped places by plan number, which need no hash. Checked first.
   private var places: [PreparedStatement?] = Array(repeating: nil, count: 64)
-  /// Those whose place another one has.
+  /// The statements whose place is taken by another one.
   private var others: [ObjectIdentifier: PreparedStatement] = [:]
   private var count = 0
   private var uses = 0
@@ -74,7 +74,7 @@ struct StatementCache {
 
   init(capacity: Int) { self.capacity = max(1, capacity) }
 
-  /// Takes a statement out, so that nobody else runs it meanwhile.
+  /// Takes a statement out of the cache, so that it is not run twice at the same time.
   mutating func take(_ plan: StatementPlan) -> PreparedStatement? {
     let place = plan.number & 63
     if let statement = places[place], statement.plan === plan {
@@ -87,7 +87,7 @@ struct StatementCache {
     return statement
   }
 
-  /// Puts a statement back. It keeps its plan alive, so that the plan's identity stays its own.
+  /// Puts a statement back. It keeps its plan alive, so that the plan's identity stays unique.
   mutating func give(_ statement: PreparedStatement) {
     uses += 1
     statement.lastUse = uses

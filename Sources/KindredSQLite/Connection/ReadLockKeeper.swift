@@ -5,24 +5,24 @@ import Synchronization
 
 /// Keeps a read lock on a file while many statements read from it.
 ///
-/// In write-ahead mode each read takes a shared lock on the file and gives it back, and both are calls of the operating
-/// system, which cost as much as finding a row. But where a connection of the same process has the lock, SQLite only
-/// counts (`unixShmLock` in its `os_unix.c`). So one more connection, which keeps the lock and does nothing else, halves
-/// the time of a short read. Each statement still has a snapshot of its own and sees what was committed before it.
+/// In write-ahead mode, each read takes a shared lock on the file and releases it. Both are system calls, which take as
+/// long as finding a row. But if a connection of the same process already has the lock, SQLite only counts
+/// (`unixShmLock` in its `os_unix.c`). So an additional connection that only holds the lock halves the time of a short
+/// read. Each statement still has its own snapshot and sees everything committed before it.
 ///
-/// A reader also keeps the log from being started anew, and one that is always there would let it grow without bound. So
-/// the lock is renewed every few milliseconds, and is given up
+/// A reader also prevents the log from being restarted, and a permanent one would let it grow without bound. So the
+/// lock is renewed every few milliseconds, and released
 /// - before this process writes, until it has not written for a while;
-/// - when another process has written, until it does so no more and its changes are moved out of the log;
+/// - after another process has written, until it stops writing and its changes are checkpointed;
 /// - when nobody reads.
 ///
-/// Unchecked, because what is no constant is only touched inside the lock.
+/// Unchecked, because all mutable state is only accessed inside the lock.
 final class ReadLockKeeper: @unchecked Sendable {
-  /// How long the lock is kept before it is renewed, in milliseconds.
+  /// How long the lock is held before it is renewed, in milliseconds.
   private static let term = 20
-  /// A second: others that write more often have the log to themselves.
+  /// One second: processes that write more often do not meet the lock.
   private static let quietTermsAfterOthers = 50
-  /// Statements come often when there are this many…
+  /// Reads count as frequent when there are this many…
   static let manyReads = 64
   /// …on a connection within this time, in nanoseconds.
   private static let shortTime: UInt64 = 1_000_000_000
@@ -34,10 +34,9 @@ final class ReadLockKeeper: @unchecked Sendable {
   private let lock = Mutex(())
   private var handle: OpaquePointer?
   private var isClosed = false
-  /// The version of the data and the number of this process's writes when the lock was last renewed; no number while it
-  /// wrote.
+  /// The data version and the number of this process's writes at the last renewal; the number is nil during a write.
   private var known: (version: Int64, writes: Int?)?
-  /// For how many terms the lock is not yet kept, because another process has written.
+  /// For how many more terms the lock is not taken, because another process has written.
   private var quietTerms = 0
 
   private let holding = Atomic<Bool>(false)
@@ -55,10 +54,10 @@ final class ReadLockKeeper: @unchecked Sendable {
 
   deinit { sqlite3_close_v2(handle) }
 
-  /// Whether the lock is kept now.
+  /// Whether the lock is held now.
   var isHolding: Bool { holding.load(ordering: .sequentiallyConsistent) }
 
-  /// Notes that a connection has read ``manyReads`` times.
+  /// Called when a connection has read ``manyReads`` times.
   func noteReading() {
     guard !running.load(ordering: .relaxed) else {
       if !used.load(ordering: .relaxed) { used.store(true, ordering: .relaxed) }
@@ -72,20 +71,20 @@ final class ReadLockKeeper: @unchecked Sendable {
     queue.async { [weak self] in self?.renew() }
   }
 
-  /// Gives the lock up, because this process is about to write.
+  /// Releases the lock, because this process is about to write.
   func beginWriting() {
-    // Either this sees the lock, or whoever takes it sees this: see `keepOn`.
+    // Either this sees the lock, or `renewLock` sees this write.
     writesBegun.wrappingAdd(1, ordering: .sequentiallyConsistent)
-    if isHolding { lock.withLock { _ in giveUp() } }
+    if isHolding { lock.withLock { _ in releaseLock() } }
   }
 
-  /// Notes that this process has written.
+  /// Called when this process has written.
   func endWriting() { writesEnded.wrappingAdd(1, ordering: .acquiringAndReleasing) }
 
-  /// Gives everything up for good.
+  /// Releases the lock and closes the connection for good.
   func close() {
     lock.withLock { _ in
-      giveUp()
+      releaseLock()
       isClosed = true
       sqlite3_close_v2(handle)
       handle = nil
@@ -95,33 +94,33 @@ final class ReadLockKeeper: @unchecked Sendable {
   // MARK: In the queue
 
   private func renew() {
-    let (goesOn, isOver) = lock.withLock { _ in (keepOn(), isClosed) }
-    guard goesOn else {
-      // Where it is over for good, nobody has to come here again.
+    let (comesBack, isOver) = lock.withLock { _ in (renewLock(), isClosed) }
+    guard comesBack else {
+      // After `close` there is no need to come back.
       if !isOver { running.store(false, ordering: .releasing) }
       return
     }
     queue.asyncAfter(deadline: .now() + .milliseconds(Self.term)) { [weak self] in self?.renew() }
   }
 
-  /// Renews the lock where nothing speaks against it.
+  /// Renews the lock, if allowed.
   ///
   /// - Returns: Whether to come back.
-  private func keepOn() -> Bool {
-    giveUp()
+  private func renewLock() -> Bool {
+    releaseLock()
     guard !isClosed, used.exchange(false, ordering: .relaxed), open() else { return false }
     let (ended, begun) = (writesEnded.load(ordering: .acquiring), writesBegun.load(ordering: .sequentiallyConsistent))
     guard let version = number("PRAGMA data_version") else { return false }
     let isWriting = ended != begun || writesBegun.load(ordering: .acquiring) != begun
     let before = known ?? (version, begun)
-    // While this process writes nobody can tell whose changes there are.
+    // During a write it is unknown whose changes there are.
     known = (version, isWriting ? nil : begun)
     guard !isWriting, let writesBefore = before.writes else { return true }
     if before.version != version, writesBefore == begun { quietTerms = Self.quietTermsAfterOthers }
     guard before.version == version, writesBefore == begun else { return true }
     guard quietTerms == 0 else {
       quietTerms -= 1
-      // What others have written is moved out of the log; where a reader is in the way, later.
+      // Checkpoints the changes of other processes, or tries again later if a reader prevents it.
       if quietTerms == 0, !movesLogIntoFile() { quietTerms = Self.quietTermsAfterOthers }
       return true
     }
@@ -130,19 +129,18 @@ final class ReadLockKeeper: @unchecked Sendable {
       return true
     }
     holding.store(true, ordering: .sequentiallyConsistent)
-    if writesBegun.load(ordering: .sequentiallyConsistent) != begun { giveUp() }
+    if writesBegun.load(ordering: .sequentiallyConsistent) != begun { releaseLock() }
     return true
   }
 
   // MARK: Inside the lock
 
-  private func giveUp() {
+  private func releaseLock() {
     guard holding.exchange(false, ordering: .sequentiallyConsistent) else { return }
     _ = run("COMMIT")
   }
 
-  /// Opens the connection, once. Outside of write-ahead mode a reader is in the way of whoever writes, so that there is
-  /// nothing to keep.
+  /// Opens the connection once. Only for write-ahead mode: in other modes, readers block writers.
   private func open() -> Bool {
     if handle != nil { return true }
     handle = try? SQLiteOpening.open(location, role: .reader, configuration: configuration, creates: false)
@@ -151,7 +149,7 @@ final class ReadLockKeeper: @unchecked Sendable {
     return false
   }
 
-  /// Moves the changes in the log into the file, and says whether that was all of them. Nobody is waited for.
+  /// Checkpoints the log without waiting, and returns whether all of it was written.
   private func movesLogIntoFile() -> Bool {
     var (frames, moved): (Int32, Int32) = (0, 0)
     return sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &frames, &moved) == SQLITE_OK

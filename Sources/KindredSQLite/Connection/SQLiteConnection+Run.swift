@@ -7,7 +7,7 @@ extension SQLiteConnection {
   ) throws -> StatementStart {
     do {
       return try locked {
-        hasToSuspend() ? .notBegun : .finished(try runOnce(plan, parameters, links, read))
+        mustYield() ? .notBegun : .finished(try runOnce(plan, parameters, links, read))
       }
     } catch let failure as SQLiteFailure {
       guard failure.isBusy, try !locked({ isInTransaction }) else { throw failure.error }
@@ -17,9 +17,9 @@ extension SQLiteConnection {
 
   func run(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?,
-    goingOnWith begun: (any BegunStatement)?, _ read: RowBody
+    resuming begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome {
-    await takeTurn()
+    await yieldIfNeeded()
     var patience: Patience?
     while true {
       do {
@@ -41,7 +41,7 @@ extension SQLiteConnection {
     let commits = plan.isWrite && transactionOptions == nil
     if commits { try checkFile() }
     let statement = try take(plan)
-    defer { giveBack(statement) }
+    defer { release(statement) }
     startClock()
     let pointer = statement.handle
     var writer = ParameterWriter(
@@ -53,14 +53,14 @@ extension SQLiteConnection {
       let row = DatabaseRow(handle: statement.rows, functions: SQLiteCells.functions, links: links)
       repeat {
         do { try read(row) } catch {
-          // To leave it here would commit what it has written.
+          // Stopping here would commit what was written so far.
           if commits { undo(statement) }
           throw error
         }
         rows &+= 1
         status = statement.step()
       } while status == SQLITE_ROW
-      // What was read cannot be read again.
+      // Rows that were read cannot be read again.
       if status != SQLITE_DONE { throw SQLiteFailure(status, handle, sql: plan.sql).error }
     }
     guard status == SQLITE_DONE else { throw SQLiteFailure(status, handle, sql: plan.sql) }
@@ -72,14 +72,14 @@ extension SQLiteConnection {
   }
 
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
-    // A batch runs inside a transaction, which has the lock already.
+    // A batch runs inside a transaction, which already has the lock.
     try reported { try runAll(plan, &batch) }
   }
 
   private func runAll<Batch: StatementBatch>(_ plan: StatementPlan, _ batch: inout Batch) throws {
     try checkTransaction()
     let statement = try take(plan)
-    defer { giveBack(statement) }
+    defer { release(statement) }
     let pointer = statement.handle
     let row = DatabaseRow(handle: statement.rows, functions: SQLiteCells.functions)
     let hasClock = startClock()
@@ -91,7 +91,7 @@ extension SQLiteConnection {
       do {
         try batch.bind(index, to: &writer)
       } catch {
-        throw placed(error, behind: writer.index)
+        throw addingParameterIndex(to: error, after: writer.index)
       }
       var status = statement.step()
       while status == SQLITE_ROW {
@@ -112,7 +112,7 @@ extension SQLiteConnection {
     }
   }
 
-  /// Runs the closure with the connection to itself; what SQLite answers becomes the error for users.
+  /// Runs the closure inside the connection's lock and converts SQLite's errors to ``KindredError``.
   func reported<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try locked(body)
@@ -121,11 +121,11 @@ extension SQLiteConnection {
     }
   }
 
-  /// Suspends the task for a moment when another process holds the lock, and throws when it is not that or takes too
-  /// long. No thread waits meanwhile.
+  /// Suspends the task for a moment if another process holds the lock. Throws any other failure, or when the time-out
+  /// expires. No thread is blocked.
   ///
-  /// - Parameter ending: Whether it was the end of the transaction that has to wait; anything else in one would wait for
-  ///   itself.
+  /// - Parameter ending: Whether the failed statement ends the transaction. Other statements of a transaction do not
+  ///   wait, because they could wait for their own transaction.
   func wait(after failure: SQLiteFailure, _ patience: inout Patience, ending: Bool = false) async throws {
     guard failure.isBusy, try ending || !locked({ isInTransaction }) else { throw failure.error }
     guard let pause = patience.next() else { throw failure.error }
@@ -133,15 +133,15 @@ extension SQLiteConnection {
   }
 }
 
-/// How long to wait for a lock, and in what steps.
+/// The time-out of waiting for a lock, and the pauses between attempts.
 struct Patience {
   private let deadline: ContinuousClock.Instant
   private var attempt = 0
 
-  /// A time-out that no clock can add to the present is taken for a year.
+  /// A time-out that would overflow the clock is limited to a year.
   init(timeout: Duration) { deadline = ContinuousClock.now + min(timeout, .seconds(365 * 86_400)) }
 
-  /// The next pause, growing from half a millisecond to about 16, with some chance in it; nil when the time is up.
+  /// The next pause, from half a millisecond to about 16, partly random; nil when the time-out has expired.
   mutating func next() -> Duration? {
     guard ContinuousClock.now < deadline else { return nil }
     let longest = 500 << Swift.min(attempt, 5)

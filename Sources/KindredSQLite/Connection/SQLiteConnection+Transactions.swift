@@ -2,10 +2,10 @@ import CSQLite
 import KindredCore
 
 extension SQLiteConnection {
-  /// Begins at once as a writer, so that a read in the transaction never fails to become a write; one that only reads
-  /// takes its snapshot with its first statement.
+  /// Begins with the write lock, so that a read never fails to be upgraded to a write. A read-only transaction takes
+  /// its snapshot with its first statement.
   func begin(_ options: TransactionOptions) async throws {
-    await takeTurn()
+    await yieldIfNeeded()
     try await patiently(options) {
       try self.checkFile()
       if options.isReadOnly { try self.forbidWriting(true) }
@@ -28,7 +28,7 @@ extension SQLiteConnection {
   func rollback() async {
     try? locked {
       end()
-      // Some failures, such as a full disk or an interrupted write, have rolled back already.
+      // Some failures, such as a full disk or an interrupted write, have already rolled back.
       guard isInTransaction else { return }
       do { try control("ROLLBACK") } catch { markBroken() }
     }
@@ -63,23 +63,23 @@ extension SQLiteConnection {
         try control("RELEASE kindred_\(depth)")
         try adopt(outer, from: options)
       } catch {
-        // What was to be undone must not be committed with the rest.
+        // The changes of the savepoint must not be committed with the rest.
         markBroken()
         try? control("ROLLBACK")
       }
     }
   }
 
-  /// Goes over from the options of one block to those of another one.
+  /// Changes the connection from the options of one block to those of another one.
   private func adopt(_ options: TransactionOptions, from previous: TransactionOptions) throws {
     if options.isReadOnly != previous.isReadOnly { try forbidWriting(options.isReadOnly) }
     transactionOptions = options
   }
 
-  /// The transaction that may write holds the whole file, and with it every lock.
+  /// The transaction that may write locks the whole file, which includes every advisory lock.
   func advisoryLock(_ key: Int64, waits: Bool) async throws -> Bool {
     guard role == .writer else {
-      throw KindredError(.readOnly, "The database was opened for reading only, where nothing can be locked.")
+      throw KindredError(.readOnly, "The database was opened for reading only, so it has no advisory locks.")
     }
     return true
   }

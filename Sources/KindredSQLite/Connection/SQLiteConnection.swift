@@ -2,59 +2,60 @@ import CSQLite
 import KindredCore
 import Synchronization
 
-/// One connection to a SQLite file.
+/// A connection to a SQLite file.
 ///
-/// Unchecked, because the handle and the cache of statements are plain values: they are only touched inside ``locked(_:)``.
-/// Only a stream that leases the connection steps through the rows of its statement without the lock.
-/// A connection is leased by one task at a time; the lock is for the children of a transaction's task. What it is leased
-/// for is only touched by the one who leases. So the compiler need not check at run time who has access.
+/// Unchecked, because the handle and the statement cache are only accessed inside ``locked(_:)``, except by a stream
+/// that leases the connection and steps through its rows without the lock. One task at a time leases a connection; the
+/// lock is for the child tasks of a transaction. The lease's own data is only accessed by its holder. This avoids
+/// run-time exclusivity checks.
 final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Sendable {
   enum Role: Sendable { case reader, writer }
 
   let role: Role
   let configuration: SQLiteConfiguration
-  /// The file it has to stay with; nil in memory.
+  /// The file that the connection must stay on; nil in memory.
   let file: DatabaseFile?
   private let lock = Mutex(())
   private let schemaGeneration: SchemaGeneration
   @exclusivity(unchecked) private var knownGeneration: Int
   @exclusivity(unchecked) private(set) var handle: OpaquePointer?
   @exclusivity(unchecked) private var statements: StatementCache
-  /// Counts transactions, so that a cursor knows whether the one it was opened in is over.
+  /// The number of the current transaction, by which a cursor detects the end of its own.
   @exclusivity(unchecked) private(set) var transactionNumber = 0
-  /// The options of the transaction that was begun and not ended. SQLite may have ended it by itself, after an
-  /// interrupted write or on a full disk.
+  /// The options of the current transaction. SQLite may already have ended it, after an interrupted write or on a full
+  /// disk.
   @exclusivity(unchecked) var transactionOptions: TransactionOptions? {
     didSet { statementTimeout = transactionOptions?.statementTimeout }
   }
-  /// How long a statement of the transaction may take.
+  /// The time limit of the transaction's statements.
   @exclusivity(unchecked) private var statementTimeout: Duration?
-  /// When the statement that runs has taken too long.
+  /// The deadline of the running statement.
   @exclusivity(unchecked) private var statementDeadline: ContinuousClock.Instant?
-  /// Whether there is one. Asked with each statement, where the optional costs more than the question is worth.
+  /// Whether there is a deadline. Checked for each statement, faster than the optional.
   @exclusivity(unchecked) private var hasDeadline = false
   /// The statements of cursors that end with the transaction.
   @exclusivity(unchecked) private var boundStatements: [ObjectIdentifier: PreparedStatement] = [:]
   @exclusivity(unchecked) private var isWritingForbidden = false
-  /// Where the texts of the statement that runs are kept: SQLite would allocate memory for a copy of each. What does not
-  /// fit is copied. No statement outlives its run with texts in here; those of cursors never have any.
+  /// A buffer for the text parameters of the running statement; SQLite would allocate a copy of each. Text that does
+  /// not fit is copied. No statement with text in the buffer outlives its run; cursors never use it.
   let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 8192, alignment: 16)
-  /// Set while a transaction is ended, which a cancelled task must still be able to do.
+  /// Set while a transaction is ended, which has to work even if the task is cancelled.
   private let ignoresCancellation = Atomic<Bool>(false)
   private let broken = Atomic<Bool>(false)
 
-  /// The size of the log behind the last commit, and the one at which it is begun anew. Only touched by the one who leases.
+  /// The size of the log after the last commit, and the size at which it is restarted. Only accessed by the lease
+  /// holder.
   @exclusivity(unchecked) var logSize = 0
   @exclusivity(unchecked) var nextLogSize = 0
-  /// How many statements have run since a task has let others run.
+  /// The number of statements since the task last yielded.
   @exclusivity(unchecked) private var statementsInARow = 0
 
-  /// What it is leased for, written by the driver when it leases the connection.
+  /// The use of the current lease, set by the driver.
   @exclusivity(unchecked) var use = LeaseUse.statement
-  /// How often it was leased, counted by the driver.
+  /// The number of leases, counted by the driver.
   @exclusivity(unchecked) var reads = 0
 
-  /// Whether the connection may be used again.
+  /// Whether the connection may be leased again.
   var isUsable: Bool { !broken.load(ordering: .relaxed) }
 
   init(
@@ -87,15 +88,15 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
     room.deallocate()
   }
 
-  /// Whether the task on whose thread SQLite runs was cancelled, or the statement takes too long. SQLite asks every few
-  /// thousand steps of its machine, so that no other thread has to interrupt it and nothing can hit the next statement.
+  /// Whether the current task was cancelled or the statement has exceeded its time limit. SQLite calls this every few
+  /// thousand steps in the task's own thread, so no other thread interrupts it and the next statement is not affected.
   private var isInterrupted: Bool {
     guard !ignoresCancellation.load(ordering: .relaxed) else { return false }
     if hasDeadline, let statementDeadline, ContinuousClock.now > statementDeadline { return true }
     return withUnsafeCurrentTask { $0?.isCancelled ?? false }
   }
 
-  /// Runs the closure with the connection to itself.
+  /// Runs the closure inside the connection's lock.
   func locked<Result>(_ body: () throws -> Result) throws -> Result {
     try lock.withLock { _ in UncheckedBox(try body()) }.value
   }
@@ -103,10 +104,11 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   // MARK: In the pool
 
   var isAvailable: Bool { true }
-  /// There is nobody at the other end.
+  /// Always false: there is no server.
   var isBroken: Bool { false }
   func check(_ done: @escaping @Sendable (Bool) -> Void) { done(true) }
-  /// Whoever uses it still needs the handle, a stream even outside the lock; it goes with the connection.
+  /// Does nothing: the lease holder still needs the handle, a stream even without the lock. The handle is closed with
+  /// the connection.
   func abort() {}
 
   /// Closes the connection.
@@ -120,9 +122,9 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
     handle = nil
   }
 
-  // MARK: Statements; to be called inside `locked`
+  // MARK: Statements (call inside `locked`)
 
-  /// The prepared statement of a plan, out of the cache or new. It goes back with ``giveBack(_:)``.
+  /// The prepared statement of a plan, from the cache or new. Put it back with ``release(_:)``.
   func take(_ plan: StatementPlan) throws -> PreparedStatement {
     let generation = schemaGeneration.current
     if generation != knownGeneration {
@@ -133,37 +135,37 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
     return try PreparedStatement(plan, on: handle)
   }
 
-  /// Throws when SQLite has ended the transaction by itself: what came now would be stored on its own. Where a part of it
-  /// could not be undone, all of it has to be.
+  /// Throws if SQLite has ended the transaction by itself, because further statements would be committed separately.
+  /// Throws as well if a savepoint could not be rolled back, so that the whole transaction has to be.
   func checkTransaction() throws {
     guard transactionOptions != nil && (!isInTransaction || !isUsable) else { return }
     throw KindredError(
       .transaction, "SQLite rolled the transaction back after an earlier error; nothing of it is stored.")
   }
 
-  /// Counts a statement that is about to run without a suspension.
+  /// Counts a statement that is about to run without suspension.
   ///
-  /// - Returns: Whether it has to suspend first, so that a task that goes on reading does not keep the others from its
-  ///   processor. The number is a prime, so that tasks that take turns do not always meet it in the same one of them.
-  func hasToSuspend() -> Bool {
+  /// - Returns: Whether the task has to yield first, so that other tasks get its thread. The limit is a prime, so that
+  ///   tasks that alternate do not always yield in the same one.
+  func mustYield() -> Bool {
     statementsInARow &+= 1
     return statementsInARow > 126
   }
 
-  /// Lets other tasks run when many statements have run in a row.
-  func takeTurn() async {
-    guard (try? locked { hasToSuspend() }) == true else { return }
+  /// Yields to other tasks after many statements in a row.
+  func yieldIfNeeded() async {
+    guard (try? locked { mustYield() }) == true else { return }
     await Task.yield()
     _ = try? locked { statementsInARow = 0 }
   }
 
-  func giveBack(_ statement: PreparedStatement) {
+  func release(_ statement: PreparedStatement) {
     statement.reset()
     if !boundStatements.isEmpty { boundStatements[ObjectIdentifier(statement)] = nil }
     if statement.isReusable { statements.give(statement) }
   }
 
-  /// Runs a statement that ends or begins a transaction, whether or not the task was cancelled.
+  /// Runs a statement that begins or ends a transaction, even if the task is cancelled.
   func control(_ sql: StaticString) throws { try control(sql.description) }
 
   func control(_ sql: String) throws {
@@ -175,29 +177,29 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
 
   var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-  /// Gives the statement that is about to run, or to go on, the time that the transaction allows it.
+  /// Starts the time limit of the statement that is about to run or to continue.
   ///
-  /// - Returns: Whether there is a limit at all.
+  /// - Returns: Whether there is a limit.
   @discardableResult
   func startClock() -> Bool {
     guard let limit = statementTimeout else {
       hasDeadline = false
       return false
     }
-    // Bounded, so that the clock can add it to the present.
+    // Limited, so that the addition cannot overflow.
     statementDeadline = ContinuousClock.now + min(limit, .seconds(365 * 86_400))
     hasDeadline = true
     return true
   }
 
-  /// Lets the transaction of a connection that may write only read, or write again.
+  /// Makes the transaction of a writing connection read-only, or writable again.
   func forbidWriting(_ isForbidden: Bool) throws {
     guard role == .writer, isForbidden != isWritingForbidden else { return }
     try control(isForbidden ? "PRAGMA query_only = ON" : "PRAGMA query_only = OFF")
     isWritingForbidden = isForbidden
   }
 
-  /// Notes that a transaction begins, or has ended. A cursor that is still open must not keep its snapshot alive.
+  /// Called when a transaction begins or has ended. An open cursor must not keep its snapshot alive.
   func transactionChanged(to options: TransactionOptions?) {
     transactionNumber += 1
     transactionOptions = options
@@ -205,13 +207,13 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
     boundStatements.removeAll()
   }
 
-  /// Lets the end of the transaction end a cursor's statement.
+  /// Makes a cursor's statement end with the transaction.
   func bind(_ statement: PreparedStatement) { boundStatements[ObjectIdentifier(statement)] = statement }
 
   func markBroken() { broken.store(true, ordering: .relaxed) }
 }
 
-/// Carries a value out of a lock whose result has to be sendable. The lock is held by the task that gets it.
+/// Returns a value from a lock whose result has to be `Sendable`. It is used by the task that held the lock.
 private struct UncheckedBox<Value>: @unchecked Sendable {
   let value: Value
 

@@ -2,16 +2,16 @@ import CSQLite
 import KindredCore
 import Synchronization
 
-/// A query of which rows are still to be read.
+/// A query whose rows are read in chunks.
 ///
-/// Unchecked, because the statement is only touched inside the connection's lock, or by the one who steps through its rows
-/// (``steps()``), who keeps the cursor and whose connection nobody else leases.
+/// Unchecked, because the statement is only accessed inside the connection's lock, or by the reader that steps through
+/// its rows (``steps()``), which owns the cursor and leases the connection.
 final class SQLiteCursor: @unchecked Sendable {
   let connection: SQLiteConnection
   private var statement: PreparedStatement?
   private let transaction: Int
   private let plan: StatementPlan
-  /// Whether the cursor may not outlive the transaction in which it was opened.
+  /// Whether the cursor ends with the transaction in which it was opened.
   private let isBound: Bool
 
   fileprivate init(connection: SQLiteConnection, statement: PreparedStatement, isBound: Bool) {
@@ -24,7 +24,7 @@ final class SQLiteCursor: @unchecked Sendable {
 
   deinit { close() }
 
-  /// How many bytes of text and blobs may be read at a time; the row with which they are reached is the last.
+  /// The maximum number of bytes of text and blobs in a chunk; the row that exceeds it is the last.
   private static let budget: Int64 = 4 << 20
 
   /// Reads up to a number of rows.
@@ -69,24 +69,24 @@ final class SQLiteCursor: @unchecked Sendable {
   func close() {
     try? connection.locked {
       guard let statement else { return }
-      connection.giveBack(statement)
+      connection.release(statement)
       self.statement = nil
     }
   }
 }
 
 extension SQLiteConnection {
-  /// What a cursor shares its connection with.
+  /// Who else uses the cursor's connection.
   enum Sharing {
-    /// Nobody: the connection is its own.
+    /// Nobody: the cursor leases the connection.
     case none
-    /// Other tasks, between two reads.
+    /// Other tasks, between two chunks.
     case tasks
-    /// The other statements of a transaction, with which it ends.
+    /// Other statements of a transaction, with which the cursor ends.
     case transaction
   }
 
-  /// Binds a query without reading a row yet.
+  /// Prepares and binds a query without reading a row.
   func cursor(_ plan: StatementPlan, _ values: [DatabaseValue], sharing: Sharing) async throws -> SQLiteCursor {
     return try reported {
       try checkTransaction()
@@ -94,9 +94,9 @@ extension SQLiteConnection {
         sharing == .none ? try take(plan) : try PreparedStatement(plan, on: handle, isSnapshot: true)
       var writer = ParameterWriter(handle: statement.handle, functions: SQLiteParameters.functions)
       do {
-        try reportingPlace(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
+        try addingParameterIndexToErrors(in: &writer) { writer in for value in values { try value.bind(to: &writer) } }
       } catch {
-        giveBack(statement)
+        release(statement)
         throw error
       }
       if sharing == .transaction { bind(statement) }
@@ -109,7 +109,7 @@ extension SQLiteConnection {
   }
 }
 
-/// A cursor inside a transaction, whose connection it uses.
+/// A cursor on the connection of a transaction.
 private final class TransactionCursor: StatementCursor {
   private let cursor: SQLiteCursor
 
@@ -122,14 +122,14 @@ private final class TransactionCursor: StatementCursor {
   func close() { cursor.close() }
 }
 
-/// A cursor with a connection of its own, given back when the cursor is closed.
+/// A cursor with its own connection, which is released when the cursor is closed.
 final class LeasedCursor: StatementCursor {
   private let cursor: SQLiteCursor
-  private let giveBack: Mutex<(@Sendable () -> Void)?>
+  private let release: Mutex<(@Sendable () -> Void)?>
 
-  init(cursor: SQLiteCursor, giveBack: @escaping @Sendable () -> Void) {
+  init(cursor: SQLiteCursor, release: @escaping @Sendable () -> Void) {
     self.cursor = cursor
-    self.giveBack = Mutex(giveBack)
+    self.release = Mutex(release)
   }
 
   deinit { close() }
@@ -143,13 +143,13 @@ final class LeasedCursor: StatementCursor {
   func ended(_ status: Int32) throws { try cursor.ended(status) }
 
   func close() {
-    guard let giveBack = giveBack.withLock({ $0.take() }) else { return }
+    guard let release = release.withLock({ $0.take() }) else { return }
     cursor.close()
-    giveBack()
+    release()
   }
 }
 
-/// A cursor on the only connection of a database in memory, which it leases anew for each read.
+/// A cursor on the only connection of an in-memory database. It leases the connection again for each chunk.
 final class SharedCursor: StatementCursor {
   private let cursor: SQLiteCursor
   private let pool: ResourcePool

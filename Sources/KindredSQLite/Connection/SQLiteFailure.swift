@@ -1,7 +1,7 @@
 import CSQLite
 import KindredCore
 
-/// What SQLite answered, before it becomes an error for users.
+/// A failure reported by SQLite, before it becomes a ``KindredError``.
 struct SQLiteFailure: Error {
   let status: Int32
   let message: String
@@ -13,15 +13,15 @@ struct SQLiteFailure: Error {
     self.sql = sql
   }
 
-  /// Whether it may go away by waiting. A snapshot that is out of date stays so.
+  /// Whether waiting may help. It never does for an outdated snapshot.
   var isBusy: Bool {
     (status & 0xFF == SQLITE_BUSY && status != Self.staleSnapshot) || status & 0xFF == SQLITE_LOCKED
   }
 
-  /// The library's own name is a macro that Swift cannot see.
+  /// The library's own constant is a macro that Swift cannot import.
   private static let staleSnapshot = SQLITE_BUSY | 2 << 8
 
-  /// The error for users; a cancelled task gets a `CancellationError`.
+  /// The error for users; for a cancelled task, a `CancellationError`.
   var error: any Error {
     if status & 0xFF == SQLITE_INTERRUPT && withUnsafeCurrentTask(body: { $0?.isCancelled ?? false }) {
       return CancellationError()
@@ -40,7 +40,7 @@ struct SQLiteFailure: Error {
     case SQLITE_CONSTRAINT | 5 << 8: return .notNullViolation
     case SQLITE_CONSTRAINT | 1 << 8: return .checkViolation
     case Self.staleSnapshot: return .serializationFailure
-    // In a rollback journal's mode SQLite itself notices that the file was moved.
+    // In rollback journal mode, SQLite itself detects that the file was moved.
     case SQLITE_READONLY | 4 << 8: return .storage
     default: break
     }
@@ -51,26 +51,26 @@ struct SQLiteFailure: Error {
     case SQLITE_FULL, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB: return .storage
     case SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: return .invalidValue
     case SQLITE_ERROR, SQLITE_SCHEMA:
-      if isMissing || isThere || isMisspelt { return .schema }
+      if isMissing || alreadyExists || isSyntaxError { return .schema }
       return isOverflow || isUnknownZone || message.contains("pattern too complex") ? .invalidValue : .database
     default: return .database
     }
   }
 
-  /// Whether the statement names something that is not there.
+  /// Whether the statement refers to something that does not exist.
   private var isMissing: Bool { message.contains("no such") || message.contains("has no column") }
 
-  /// Whether the statement makes what is there already.
-  private var isThere: Bool { message.contains("already exists") }
+  /// Whether the statement creates something that already exists.
+  private var alreadyExists: Bool { message.contains("already exists") }
 
-  /// Whether an integer became larger than its type.
+  /// Whether an integer overflowed.
   private var isOverflow: Bool { message == ArithmeticFunctions.overflow }
 
-  /// Whether a time zone has no rules.
+  /// Whether Foundation has no rules for a time zone.
   private var isUnknownZone: Bool { message == TimeZoneFunctions.unknownZone }
 
-  /// Whether the statement's text is not SQL.
-  private var isMisspelt: Bool {
+  /// Whether the statement has a syntax error.
+  private var isSyntaxError: Bool {
     ["syntax error", "incomplete input", "unrecognized token"].contains { message.contains($0) }
   }
 
@@ -79,8 +79,8 @@ struct SQLiteFailure: Error {
     case .uniqueViolation: "The row would repeat a value that must be unique: \(message)."
     case .foreignKeyViolation:
       "A foreign key points to a row that is not there, or a row was deleted that others point to."
-    case .notNullViolation: "A column that may not be NULL would be: \(message)."
-    case .checkViolation: "A check does not hold: \(message)."
+    case .notNullViolation: "A column that may not be NULL would become NULL: \(message)."
+    case .checkViolation: "A check constraint was violated: \(message)."
     case .serializationFailure:
       "Another connection wrote after this transaction had begun to read; run the transaction again."
     case .statementTimeout: "The statement was stopped because it took longer than the statement time-out."
@@ -88,7 +88,7 @@ struct SQLiteFailure: Error {
     case .busy: "The database stayed locked by another connection for the whole busy time-out."
     case .storage: "The database file cannot be read or written: \(message)."
     case .schema where isMissing:
-      "The database does not have what the statement names: \(message). Were the tables made?"
+      "The statement names something that does not exist: \(message). Were the tables created?"
     case .invalidValue where isUnknownZone: "The time zone of the query is not known."
     case .invalidValue where isOverflow: "A number does not fit the type of its column, or of the calculation."
     case .invalidValue: "A value is too long for SQLite, or of the wrong kind: \(message)."
@@ -96,11 +96,11 @@ struct SQLiteFailure: Error {
     }
   }
 
-  /// What SQLite says behind "constraint failed:": `table.column`, several of them, or a constraint's name.
+  /// The location in SQLite's message after "constraint failed:": one or more `table.column`, or a constraint's name.
   private var place: (table: String?, column: String?, constraint: String?) {
     guard status & 0xFF == SQLITE_CONSTRAINT, let colon = message.range(of: "failed: ") else { return (nil, nil, nil) }
     var rest = message[colon.upperBound...]
-    // A unique index over expressions has no columns to name.
+    // A unique index on expressions has no column names.
     if rest.hasPrefix("index '") && rest.hasSuffix("'") {
       rest = rest.dropFirst("index '".count).dropLast()
       return (nil, nil, String(rest))
@@ -115,6 +115,6 @@ struct SQLiteFailure: Error {
 }
 
 extension String {
-  /// Where a text first occurs.
+  /// The first occurrence of a text.
   fileprivate func range(of text: String) -> Range<String.Index>? { firstRange(of: text) }
 }

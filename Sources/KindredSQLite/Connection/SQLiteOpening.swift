@@ -9,9 +9,9 @@ import KindredCore
   import Darwin
 #endif
 
-/// Opens a file and sets a connection up.
+/// Opens a file and configures a connection.
 enum SQLiteOpening {
-  /// - Parameter creates: Whether a new file is made where there is none, as far as the location allows it.
+  /// - Parameter creates: Whether a missing file is created, if the location allows it.
   static func open(
     _ location: SQLiteLocation, role: SQLiteConnection.Role, configuration: SQLiteConfiguration, creates: Bool
   ) throws -> OpaquePointer? {
@@ -39,7 +39,7 @@ enum SQLiteOpening {
     _ handle: OpaquePointer?, location: SQLiteLocation, role: SQLiteConnection.Role, configuration: SQLiteConfiguration
   ) throws {
     sqlite3_extended_result_codes(handle, 1)
-    // While the connection is set up, waiting blocks; later it suspends the task.
+    // Waiting blocks the thread while the connection is being configured; later it suspends the task.
     let (seconds, attoseconds) = max(.zero, min(configuration.busyTimeout, .seconds(1_000_000))).components
     sqlite3_busy_timeout(handle, Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
     try check(kindred_disable_double_quoted_strings(handle), handle)
@@ -47,13 +47,13 @@ enum SQLiteOpening {
     if !location.isInMemory {
       if role == .writer {
         try execute("PRAGMA journal_mode = WAL", handle)
-        // How much is left of a log that has become longer, once it is begun anew.
+        // The size to which a larger log is truncated when it is restarted.
         try execute("PRAGMA journal_size_limit = \(configuration.logLimit)", handle)
       }
       try execute("PRAGMA synchronous = \(configuration.synchronous.rawValue)", handle)
     }
     if role == .reader { try execute("PRAGMA query_only = ON", handle) }
-    // Nothing else would look into the file yet, and what is wrong with it is to be said now.
+    // Nothing else reads the file yet, and errors should be reported now.
     if location.onlyReads { try execute("PRAGMA schema_version", handle) }
     try check(FoldFunction.register(on: handle), handle)
     try check(BytesFunction.register(on: handle), handle)
@@ -77,7 +77,7 @@ enum SQLiteOpening {
     try first("PRAGMA foreign_keys", handle) { sqlite3_column_int($0, 0) } == 1
   }
 
-  /// Reads from the first row of a statement; nil where there is none.
+  /// Reads the first row of a statement; nil if there is none.
   static func first<Value>(
     _ sql: String, _ handle: OpaquePointer?, _ read: (OpaquePointer?) -> Value?
   ) throws -> Value? {
@@ -87,13 +87,13 @@ enum SQLiteOpening {
     return sqlite3_step(statement) == SQLITE_ROW ? read(statement) : nil
   }
 
-  /// Why the operating system gives no file.
+  /// The reason why the operating system cannot open the file.
   private static func absence(_ number: Int32, of location: SQLiteLocation) -> String {
     let path = location.path
     return switch number {
-    // SQLite tries again for reading only, and then misses the file in a folder that may not be written.
-    case ENOENT where !location.makesFile && !FileLook(path).exists && folderExists(of: path):
-      "there is no such file, and it was not to be made"
+    // In a read-only directory, SQLite retries read-only and then reports a missing file.
+    case ENOENT where !location.makesFile && !FileState(path).exists && folderExists(of: path):
+      "there is no such file, and the mode does not create one"
     case ENOENT: folderExists(of: path) ? "its folder may not be written" : "its folder does not exist"
     case ENOTDIR: "a part of its path is a file and not a folder"
     case EISDIR: "it is a folder and not a file"
@@ -114,7 +114,7 @@ enum SQLiteOpening {
       case SQLITE_CANTOPEN: absence(sqlite3_system_errno(handle), of: location)
       case SQLITE_NOTADB: "the file is not a SQLite database"
       case SQLITE_READONLY where location.onlyReads:
-        "its write-ahead log is not there and may not be made; where nobody writes to it, open it as immutable"
+        "its write-ahead log is missing and cannot be created; if nobody writes to the file, open it as immutable"
       case SQLITE_PERM, SQLITE_READONLY: "the file or its folder may not be written"
       case SQLITE_BUSY, SQLITE_LOCKED: "another process keeps it locked"
       case SQLITE_CORRUPT: "the file is damaged"

@@ -5,7 +5,7 @@ extension Dialect {
   public static let sqlite = Dialect(name: "sqlite", rules: SQLiteRules())
 }
 
-/// How SQLite spells SQL, with the column types that Django gives it; each part has its own file.
+/// SQLite's dialect, with Django's column types. Each part has its own file.
 struct SQLiteRules: DialectRules {
   var features: DialectFeatures { [.numberedPlaceholders, .insertedKey] }
 }

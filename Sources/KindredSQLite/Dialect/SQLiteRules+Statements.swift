@@ -5,7 +5,7 @@ extension SQLiteRules {
 
   var randomOrder: String { "RANDOM()" }
 
-  /// An offset cannot stand alone.
+  /// OFFSET is only valid after LIMIT.
   func writeSlice(limit: SQLExpression?, offset: SQLExpression?, to writer: inout SQLWriter) {
     writer.write(" LIMIT ")
     if let limit { writer.write(limit) } else { writer.write("-1") }
@@ -16,10 +16,10 @@ extension SQLiteRules {
 
   func problem(of lock: SelectStatement.Lock, in statement: SelectStatement) -> String? {
     guard lock.options.waiting != .untilFree else { return nil }
-    return "This database has no locks on rows that noWait or skipLocked could speak of; leave them out here."
+    return "This database has no row locks, so it does not support noWait and skipLocked; leave them out here."
   }
 
-  /// There are no locks on rows.
+  /// SQLite has no row locks.
   func writeLock(_ lock: SelectStatement.Lock, of statement: SelectStatement, to writer: inout SQLWriter) {}
 
   func writeConflict(
@@ -46,6 +46,6 @@ extension SQLiteRules {
 
   var explainPrefix: String { "EXPLAIN QUERY PLAN " }
 
-  /// Behind the numbers of a node, of its parent and of nothing.
+  /// The text follows the node's number, its parent's number and an unused column.
   func explanation(in row: borrowing DatabaseRow) throws -> String { try row.string(3) }
 }

@@ -1,9 +1,9 @@
 import KindredCore
 
-/// Looking for text in text.
+/// Text look-ups.
 ///
-/// LIKE is not used: in SQLite it ignores case, and only that of ASCII. GLOB respects case and can use an index for a
-/// prefix; `instr` has no wildcards to escape. Where case is ignored, both sides go through `kindred_fold`.
+/// LIKE is not used: in SQLite it ignores case, and only for ASCII. GLOB is case-sensitive and can use an index for a
+/// prefix; `instr` has no wildcards to escape. To ignore case, both sides are passed to `kindred_fold`.
 extension SQLiteRules {
   func writeMatch(
     _ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, to writer: inout SQLWriter
@@ -34,13 +34,14 @@ extension SQLiteRules {
     writer.write(")")
   }
 
-  /// A value is changed before it is bound, another expression by the database.
+  /// Folds a value before it is bound, and any other expression in SQL.
   private func writePattern(_ pattern: SQLExpression, _ match: TextMatch, to writer: inout SQLWriter) {
     guard case .slot(let slot, _) = pattern else { return writeFolded(pattern, match, to: &writer) }
     writer.write(slot, as: .pattern(match))
   }
 
-  /// Compares as many characters of a text as another one has. The empty text is at both ends of every text.
+  /// Compares the start or end of a text with another text of the same length. Every text starts and ends with the
+  /// empty text.
   private func writeEnd(
     _ text: SQLExpression, _ pattern: SQLExpression, _ match: TextMatch, to writer: inout SQLWriter
   ) {

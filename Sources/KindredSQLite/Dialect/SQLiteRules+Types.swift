@@ -36,7 +36,7 @@ extension SQLiteRules {
     }
   }
 
-  /// Long lists travel as one JSON array, so that they have no limit of parameters and share one statement.
+  /// Long lists are bound as one JSON array, so that they have no maximum length and share a statement.
   func listParameter(_ values: [DatabaseValue]) -> DatabaseValue {
     ListText.write(values).map { .json($0) } ?? .list(values)
   }

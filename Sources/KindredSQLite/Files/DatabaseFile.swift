@@ -2,23 +2,22 @@ import CSQLite
 import KindredCore
 import Synchronization
 
-/// The file of a database: all of its connections have to have the same one, and it has to stay where it was.
+/// Checks that all connections of a database use the same file, and that the file stays at its path.
 ///
-/// SQLite goes on with a file that has lost its name or whose name another file has got. What is written then is gone with
-/// the last connection, and a connection that is opened later has another file than the others. So the device and the
-/// number (inode) of the file are compared with those of what is at its path: before and after each write, when a
-/// connection is opened, and now and then while statements read. The same holds for the write-ahead log, which has
-/// everything that was written last.
+/// SQLite keeps using a file that was deleted, or whose name now belongs to another file. Writes are then lost with the
+/// last connection, and a later connection opens another file than the others. So the file's device and inode are
+/// compared with those of the path: before and after each write, when a connection is opened, and from time to time
+/// while statements read. The same is done for the write-ahead log, which contains the latest writes.
 ///
-/// A file that is lost is not opened anew: what this process has read and prepared belongs to the former one. Everything
-/// fails until the same file is back, or the database is closed and opened again.
+/// A lost file is not reopened: what this process has read and prepared belongs to the old one. All operations fail
+/// until the same file is back, or the database is closed and opened again.
 final class DatabaseFile: Sendable {
   private struct Known {
-    var file: FileLook.Identity?
-    /// Where the log of the connection that writes is.
+    var file: FileState.Identity?
+    /// The path of the writing connection's log.
     var logPath: String?
-    /// nil until that connection has certainly opened it, with its first commit, and where there is none.
-    var log: FileLook.Identity?
+    /// nil if there is no log, or until the writing connection has certainly opened it, with its first commit.
+    var log: FileState.Identity?
   }
 
   let path: String
@@ -27,19 +26,19 @@ final class DatabaseFile: Sendable {
 
   init(path: String) { self.path = path }
 
-  /// Whether the file or its log were not there when somebody looked last. This is all that a read asks.
+  /// Whether the file or its log was missing at the last check. Reads only check this flag.
   var isMissing: Bool { missing.load(ordering: .relaxed) }
 
-  /// Takes note of the file that a connection has opened: that of the first one is the database's.
+  /// Checks the file that a connection has opened. The first connection determines the database's file.
   ///
-  /// - Parameter writes: Whether the connection writes, so that the log is its own.
-  /// - Throws: `KindredError` of code `storage` when it is another file, or has been taken away already.
+  /// - Parameter writes: Whether the connection writes, so that the log belongs to it.
+  /// - Throws: `KindredError` of code `storage` when it is another file, or has already been removed.
   func adopt(_ handle: OpaquePointer?, writes: Bool) throws {
     guard let name = sqlite3_db_filename(handle, "main") else { return }
-    let found = FileLook(path)
+    let found = FileState(path)
     let isSame = known.withLock { known in
-      // SQLite knows the file by a path without links, which may lead elsewhere by now.
-      guard !Self.hasMoved(handle), found.isSame(as: FileLook(String(cString: name))) else { return false }
+      // SQLite knows the file by its resolved path, which may no longer be the same file.
+      guard !Self.hasMoved(handle), found.isSame(as: FileState(String(cString: name))) else { return false }
       guard found.isSame(as: known.file) else { return false }
       known.file = known.file ?? found.identity
       if writes { (known.logPath, known.log) = (String(cString: sqlite3_filename_wal(name)), nil) }
@@ -48,33 +47,33 @@ final class DatabaseFile: Sendable {
     if !isSame { throw lost() }
   }
 
-  /// Takes note that the connection that writes is closed: where no other is open, SQLite removes the log.
+  /// Called when the writing connection is closed: if no other connection is open, SQLite deletes the log.
   func forgetLog() {
     known.withLock { ($0.logPath, $0.log) = (nil, nil) }
   }
 
-  /// Throws `KindredError` of code `storage` when the file is not where it was; nothing was written then.
+  /// Throws `KindredError` of code `storage` if the file is not at its path. Called before anything is written.
   func check() throws {
-    // Where something was missing, it all has to be back.
+    // Once something was missing, everything has to be back.
     if isMissing { return try checkAll() }
-    guard FileLook(path).isSame(as: known.withLock { $0.file }) else { throw lost() }
+    guard FileState(path).isSame(as: known.withLock { $0.file }) else { throw lost() }
   }
 
-  /// Looks at the file and at its log.
+  /// Checks the file and its log.
   func checkAll() throws {
-    guard FileLook(path).isSame(as: known.withLock { $0.file }), lookAtLog() != nil else { throw lost() }
+    guard FileState(path).isSame(as: known.withLock { $0.file }), checkLog() != nil else { throw lost() }
     missing.store(false, ordering: .relaxed)
   }
 
-  /// Looks at the file, so that those who read find out.
-  func look() { if !FileLook(path).isSame(as: known.withLock { $0.file }) { missing.store(true, ordering: .relaxed) } }
+  /// Checks the file, on behalf of readers.
+  func look() { if !FileState(path).isSame(as: known.withLock { $0.file }) { missing.store(true, ordering: .relaxed) } }
 
-  /// Sees to it that what was committed is in the file that is there.
+  /// Checks after a commit that it is in the current file.
   ///
   /// - Returns: The size of the log in bytes.
   /// - Throws: `KindredError` of code `commitOutcomeUnknown`.
   func confirm() throws -> Int {
-    guard FileLook(path).isSame(as: known.withLock { $0.file }), let size = lookAtLog(isOpen: true) else {
+    guard FileState(path).isSame(as: known.withLock { $0.file }), let size = checkLog(isOpen: true) else {
       missing.store(true, ordering: .relaxed)
       throw KindredError(
         .commitOutcomeUnknown,
@@ -84,13 +83,13 @@ final class DatabaseFile: Sendable {
     return size
   }
 
-  /// The size of the log, 0 where there is none to look at; nil when it is not where it was.
+  /// The size of the log, 0 if there is none to check; nil if it is not at its path.
   ///
-  /// - Parameter isOpen: Whether the connection that writes has certainly opened it.
-  private func lookAtLog(isOpen: Bool = false) -> Int? {
+  /// - Parameter isOpen: Whether the writing connection has certainly opened it.
+  private func checkLog(isOpen: Bool = false) -> Int? {
     let (path, log) = known.withLock { ($0.logPath, $0.log) }
     guard let path, isOpen || log != nil else { return 0 }
-    let found = FileLook(path)
+    let found = FileState(path)
     guard let log else {
       known.withLock { $0.log = found.identity }
       return found.size

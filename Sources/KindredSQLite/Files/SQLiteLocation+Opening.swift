@@ -10,14 +10,14 @@ import KindredCore
 #endif
 
 extension SQLiteLocation {
-  /// The same place whatever becomes the process's folder later.
+  /// The same location with an absolute path, independent of the process's working directory.
   ///
-  /// - Throws: `KindredError` of code `cannotOpen` when it cannot be a place at all.
+  /// - Throws: `KindredError` of code `cannotOpen` for an invalid location.
   func resolved() throws -> SQLiteLocation {
     if let problem {
       throw KindredError(.cannotOpen, "The URL \"\(path)\" of a database cannot be read: \(problem).")
     }
-    // SQLite takes the empty path for a new database for each connection, and reads a path up to its first NUL.
+    // SQLite opens a new database for each connection with the empty path, and ends a path at its first NUL.
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw KindredError(.cannotOpen, "The path of the database is empty or has a NUL character in it.")
     }
@@ -27,13 +27,13 @@ extension SQLiteLocation {
     guard !isInMemory, !path.hasPrefix("/") else { return self }
     guard let folder = getcwd(nil, 0) else {
       throw KindredError(
-        .cannotOpen, "The path \"\(path)\" begins in the process's folder, which is not there any more.")
+        .cannotOpen, "The path \"\(path)\" is relative to the process's folder, which no longer exists.")
     }
     defer { free(folder) }
     return SQLiteLocation(path: String(cString: folder) + "/" + path, mode: mode)
   }
 
-  /// The name under which SQLite opens it.
+  /// The name passed to SQLite.
   var nameForSQLite: String { mode == .immutable ? "file:\(percentEncodedPath)?immutable=1" : path }
 
   func openingFlags(creates: Bool) -> Int32 {
@@ -45,9 +45,9 @@ extension SQLiteLocation {
     }
   }
 
-  /// Throws when a file that is said not to change has changes beside it, which would not be seen.
+  /// Throws if a file opened as immutable has a log with changes, which would not be seen.
   func checkIsImmutable() throws {
-    guard mode == .immutable, FileLook(path + "-wal").size > 0 else { return }
+    guard mode == .immutable, FileState(path + "-wal").size > 0 else { return }
     throw KindredError(
       .cannotOpen,
       "The database \"\(path)\" cannot be opened as immutable: its write-ahead log has changes. Open it once for writing, and "

@@ -42,7 +42,7 @@ extension SQLiteLocation {
     return SQLiteLocation(path: try decoded(path), mode: try settings.fileMode())
   }
 
-  /// What stands behind the question mark.
+  /// The parameters after the question mark.
   private struct Settings {
     var mode: Mode?
     var isInMemory = false
@@ -74,7 +74,7 @@ extension SQLiteLocation {
     }
   }
 
-  /// Reads percent codes. A percent sign that is none is one, as in SQLite.
+  /// Decodes percent codes. Like SQLite, keeps a percent sign that is not followed by two digits.
   private static func decoded(_ text: Substring) throws(Problem) -> String {
     guard text.utf8.contains(0x25) else { return String(text) }
     let source = Array(text.utf8)

@@ -1,25 +1,24 @@
-/// Where a SQLite database is, and what may be done with it.
+/// The location of a SQLite database, and how to open it.
 public struct SQLiteLocation: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
-  /// What may be done with a file.
+  /// How a file may be used.
   public enum Mode: Sendable, Hashable {
-    /// It is read and written, and made when there is none. `mode=rwc` in a URL, and what is meant where nothing is said.
+    /// Read and write; the file is created if it does not exist. `mode=rwc` in a URL. This is the default.
     case create
-    /// It is read and written, and has to be there. `mode=rw` in a URL.
+    /// Read and write; the file has to exist. `mode=rw` in a URL.
     case existing
-    /// It is only read, while others may write to it, and has to be there. `mode=ro` in a URL. What would change it throws
-    /// `readOnly`.
+    /// Only read, while others may write; the file has to exist. `mode=ro` in a URL. Writes throw `readOnly`.
     ///
-    /// For a file in write-ahead mode, SQLite needs the log and its index beside it, and makes them when they are not
-    /// there, empty; the file itself is opened for reading only.
+    /// For a file in write-ahead mode, SQLite needs the log and its index beside it, and creates empty ones if they are
+    /// missing. The file itself is opened read-only.
     case readOnly
-    /// It is only read, and nobody changes it as long as it is open: it is read without any lock, and nothing is made
-    /// beside it. `immutable=1` in a URL. For read-only media; where somebody does change the file, results are wrong.
+    /// Only read, and nobody changes the file while it is open: it is read without locks, and no files are created
+    /// beside it. `immutable=1` in a URL. For read-only media; if the file is changed nevertheless, results are wrong.
     case immutable
   }
 
   let path: String
   let mode: Mode
-  /// What is wrong with the URL.
+  /// The error in the URL, if any.
   let problem: String?
 
   init(path: String, mode: Mode = .create, problem: String? = nil) {
@@ -28,7 +27,7 @@ public struct SQLiteLocation: Sendable, Hashable, ExpressibleByStringLiteral, Ex
     self.problem = problem
   }
 
-  /// A database in memory, which is gone when it is closed. It has a single connection.
+  /// An in-memory database, which is lost when it is closed. It has a single connection.
   public static let inMemory = SQLiteLocation(path: ":memory:")
 
   /// A file, by its path.
@@ -46,8 +45,8 @@ public struct SQLiteLocation: Sendable, Hashable, ExpressibleByStringLiteral, Ex
   /// one, and `sqlite::memory:` a database in memory. `file:` URLs are read as SQLite reads them:
   /// `file:///var/lib/blog.sqlite`, `file:/var/lib/blog.sqlite`, `file:blog.sqlite`. Anything else is a path.
   ///
-  /// Behind a question mark a URL may have `mode=ro`, `mode=rw`, `mode=rwc` or `mode=memory`, and `immutable=1`; see
-  /// ``Mode``. Characters such as `?`, `#` and `%` of the path itself are written with their percent code.
+  /// After a question mark, a URL may have `mode=ro`, `mode=rw`, `mode=rwc` or `mode=memory`, and `immutable=1`; see
+  /// ``Mode``. Characters of the path such as `?`, `#` and `%` are percent-encoded.
   public init(_ text: String) {
     if text.hasPrefix("sqlite:") || text.hasPrefix("file:") {
       self.init(url: text)
@@ -61,9 +60,9 @@ public struct SQLiteLocation: Sendable, Hashable, ExpressibleByStringLiteral, Ex
 
   var isInMemory: Bool { path == ":memory:" }
 
-  /// Whether nothing is written.
+  /// Whether the location is never written.
   var onlyReads: Bool { mode == .readOnly || mode == .immutable }
 
-  /// Whether a file is made where there is none.
+  /// Whether a missing file is created.
   var makesFile: Bool { mode == .create }
 }

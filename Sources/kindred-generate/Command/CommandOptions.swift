@@ -1,8 +1,8 @@
-/// What the command was asked to do.
+/// The command line options.
 package struct CommandOptions: Equatable {
-  /// What is wrong with the command line.
+  /// An error of the command line.
   package struct Problem: Error, CustomStringConvertible {
-    /// A sentence.
+    /// A sentence that describes the error.
     package let description: String
   }
 

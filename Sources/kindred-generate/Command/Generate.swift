@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads a target's sources and writes the file that no macro can: what models add to other models.
+/// Reads a target's sources and writes what macros cannot: the members that models add to other models.
 @main
 struct Generate {
   static func main() {
@@ -27,7 +27,7 @@ struct Generate {
     SourceFile(path: path, text: try String(contentsOfFile: path, encoding: .utf8))
   }
 
-  /// Leaves a file alone that says the same already, so that nothing is compiled again.
+  /// Writes a file only if its content changes, so that it is not recompiled needlessly.
   private static func write(_ text: String, to path: String) throws {
     if let old = try? String(contentsOfFile: path, encoding: .utf8), old == text { return }
     try text.write(toFile: path, atomically: true, encoding: .utf8)

@@ -112,13 +112,13 @@ final class DeclarationCollector: SyntaxVisitor {
 }
 
 extension DeclSyntax {
-  /// The names that the declaration gives to its own file only.
+  /// The file-private names of the declaration.
   fileprivate var fileNames: [String] {
     guard asProtocol((any WithModifiersSyntax).self)?.modifiers.accessLevel == .filePrivate else { return [] }
     return memberNames.map { String($0.prefix { $0 != "(" }) }
   }
 
-  /// Where the declared name stands.
+  /// The position of the declared name.
   fileprivate var nameOffset: Int {
     let name: (any SyntaxProtocol)? = self.as(FunctionDeclSyntax.self)?.name
     let pattern = self.as(VariableDeclSyntax.self)?.bindings.first?.pattern

@@ -1,7 +1,7 @@
 import KindredModelSyntax
 import SwiftSyntax
 
-/// The imports of the files that have models, each once, as the generated file repeats them.
+/// The imports of all files with models, each once, for the generated file.
 struct Imports {
   private(set) var lines: [String] = []
 
@@ -9,8 +9,7 @@ struct Imports {
   ///
   /// - Parameters:
   ///   - files: The files that have models.
-  ///   - keepsAccess: Whether the generated file has members that other modules see; if not, no import needs to be seen
-  ///     either.
+  ///   - keepsAccess: Whether the generated file has public or package members. If not, imports need no access level.
   init(of files: [SourceFile], keepsAccess: Bool) {
     var found: [String: AccessLevel?] = [:]
     var blocks: [String] = []
@@ -47,7 +46,7 @@ extension ImportDeclSyntax {
 }
 
 extension IfConfigDeclSyntax {
-  /// The block with nothing but its imports; nil when it has none.
+  /// The block reduced to its imports; nil if it has none.
   fileprivate func imports(_ keepsAccess: Bool) -> String? {
     var lines: [String] = []
     var isEmpty = true

@@ -1,24 +1,24 @@
 package import KindredModelSyntax
 
-/// A model and where it was found.
+/// A model and its position in the sources.
 package struct LocatedModel: Hashable {
   /// The model.
   package var declaration: ModelDeclaration
-  /// Whether it belongs to the target that code is generated for, rather than to a dependency.
+  /// Whether it belongs to the target that code is generated for, not to a dependency.
   package var isLocal: Bool
-  /// The conditions of the `#if` blocks around it.
+  /// The conditions of the enclosing `#if` blocks.
   package var conditions: [String]
-  /// The place of its name.
+  /// The position of its name.
   package var place: Place
-  /// The places of its properties' names.
+  /// The positions of its properties' names.
   package var propertyPlaces: [String: Place]
-  /// The names that only its own file can see.
+  /// The file-private names in its file.
   package var fileNames: Set<String>
 
-  /// The name with the types around it.
+  /// The name qualified by the enclosing types.
   package var path: String { declaration.path }
 
-  /// The test that a use of the type needs where it is not available everywhere.
+  /// The `#available` condition for using the type; nil if it is always available.
   var availabilityTest: String? {
     let versions = declaration.availability.filter { $0.hasSuffix(", *)") && $0.contains(where: \.isNumber) }
     return versions.isEmpty ? nil : versions.map { "#" + $0.dropFirst() }.joined(separator: ", ")
@@ -27,6 +27,6 @@ package struct LocatedModel: Hashable {
   /// The path's components.
   var scope: [String] { declaration.enclosingTypes + [declaration.name] }
 
-  /// The place of a property's name.
+  /// The position of a property's name.
   func place(of property: String) -> Place { propertyPlaces[property] ?? place }
 }

@@ -1,7 +1,7 @@
 import KindredModelSyntax
 import SwiftSyntax
 
-/// All models of a target, with what its dependencies declare.
+/// All models of a target, and the declarations of its dependencies.
 package struct ModelCollection {
   /// The target's name.
   package let target: String
@@ -40,7 +40,7 @@ package struct ModelCollection {
       of: filesWithModels, keepsAccess: models.contains { $0.declaration.access >= .package })
   }
 
-  /// The models that other files can name.
+  /// The models that are visible in other files.
   package var visibleModels: [LocatedModel] { models.filter { $0.declaration.access > .filePrivate } }
 
   /// The full path of a type named inside a model.
@@ -55,8 +55,8 @@ package struct ModelCollection {
     return resolved.path
   }
 
-  /// A type's path as it is spelled inside extensions of `QuerySet` and `RelatedManager`, whose parameters have names that
-  /// a model may have, too.
+  /// A type's name inside extensions of `QuerySet` and `RelatedManager`, whose generic parameters may have the same
+  /// name as a model.
   func outside(_ path: String) -> String {
     let head = path.prefix { $0 != "." }
     guard ["Model", "Relation"].contains(head), models.contains(where: { $0.scope.first == String(head) }) else {
@@ -71,11 +71,11 @@ package struct ModelCollection {
     return (name.first?.isNumber == true ? "_" : "") + name
   }
 
-  /// The model of a path.
+  /// The model with a path.
   func model(at path: String) -> LocatedModel? { (models + dependencyModels).first { $0.path == path } }
 }
 
 extension [String] {
-  /// The components as code spells the path.
+  /// The path as spelled in code.
   var path: String { map(\.quotedIfNeeded).joined(separator: ".") }
 }

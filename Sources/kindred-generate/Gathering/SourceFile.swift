@@ -15,7 +15,7 @@ package final class SourceFile {
     converter = SourceLocationConverter(fileName: path, tree: tree)
   }
 
-  /// The place of an offset in UTF-8 bytes.
+  /// The line and column of an offset in UTF-8 bytes.
   func place(at offset: Int) -> Place {
     let location = converter.location(for: AbsolutePosition(utf8Offset: offset))
     return Place(path: path, line: location.line, column: location.column)
@@ -28,6 +28,6 @@ package struct Place: Sendable, Hashable, CustomStringConvertible {
   let line: Int
   let column: Int
 
-  /// As compilers print it.
+  /// In the format of compilers.
   package var description: String { "\(path):\(line):\(column)" }
 }

@@ -1,6 +1,6 @@
-/// The types that the sources declare, and the names of their members.
+/// The declared types and the names of their members.
 package struct TypeIndex {
-  /// A member and where it stands.
+  /// A member and its position.
   struct Member {
     let name: String
     let place: Place
@@ -16,7 +16,7 @@ package struct TypeIndex {
   /// A member of a type, in its declaration or in an extension.
   func member(_ name: String, of path: [String]) -> Member? { members[path]?.first { $0.name == name } }
 
-  /// The full path of a type that is named inside a scope, from the innermost scope out.
+  /// The full path of a type named inside a scope. Searches from the innermost scope outwards.
   func path(of name: String, in scope: [String]) -> [String]? {
     for depth in stride(from: scope.count, through: 0, by: -1) {
       let candidate = Array(scope.prefix(depth)) + [name]

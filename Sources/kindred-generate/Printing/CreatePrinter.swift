@@ -1,11 +1,11 @@
 import KindredModelSyntax
 
-/// Writes the `create` methods whose parameters are a model's.
+/// Writes the `create` methods with a model's parameters.
 struct CreatePrinter {
   let collection: ModelCollection
   let model: LocatedModel
 
-  /// On query sets.
+  /// For query sets.
   var onQuerySet: String? {
     let methods = model.declaration.initialisers.compactMap { initialiser in
       method(initialiser, called: "Makes \(noun) and saves it.") { $0.map(CreatePrinter.pass) }
@@ -17,7 +17,7 @@ struct CreatePrinter {
       availability: model.declaration.availability)
   }
 
-  /// On the related manager of one foreign key, which knows that key.
+  /// For the related manager of a foreign key, which provides that key.
   func onManager(of relation: Relation) -> String? {
     let variants: [Initialiser.Variant] = otherKeys(than: relation).isEmpty ? [.objects] : [.objects, .keys]
     let methods = variants.compactMap { variant in
@@ -32,7 +32,7 @@ struct CreatePrinter {
       availability: model.declaration.availability)
   }
 
-  /// The model with an article.
+  /// The model's name with an article.
   private var noun: String {
     let article = model.declaration.name.first.map { "AEIOU".contains($0) } ?? false ? "an" : "a"
     return "\(article) `\(model.declaration.name)`"
@@ -46,7 +46,7 @@ struct CreatePrinter {
     model.declaration.foreignKeys.filter { $0 != relation.property && !$0.isLeftOutOfInitialisers }
   }
 
-  /// The arguments in the order of the properties, with the link where it belongs.
+  /// The arguments in the order of the properties, including the foreign key of the manager.
   private func arguments(
     _ parameters: [Initialiser.Parameter], _ variant: Initialiser.Variant, _ relation: Relation
   ) -> [String] {

@@ -7,7 +7,7 @@ package struct FilePrinter {
   /// Makes a printer.
   package init(_ collection: ModelCollection) { self.collection = collection }
 
-  /// The file's text, the same for the same sources.
+  /// The file's text. It is deterministic.
   package var text: String {
     let header = """
       // Written by Kindred from the models of '\(collection.target)' before each build. Changes are lost.

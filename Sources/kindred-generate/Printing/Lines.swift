@@ -1,6 +1,6 @@
 /// Pieces of generated code.
 enum Lines {
-  /// An extension with members, inside `#if` where its types are conditional.
+  /// An extension with members, inside `#if` if its types are conditional.
   static func block(_ head: String, _ members: [String], conditions: [String] = [], availability: [String] = [])
     -> String
   {
@@ -10,13 +10,13 @@ enum Lines {
     return "#if \(conditions.joined(separator: " && "))\n\(indented(text))\n#endif"
   }
 
-  /// The text two spaces further in.
+  /// The text indented by two spaces.
   static func indented(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.isEmpty ? "" : "  " + $0 }.joined(separator: "\n")
   }
 
-  /// A type in a list, with what has to hold for it to exist.
+  /// A type in a list, with the conditions for its existence.
   struct ListedType {
     let path: String
     var conditions: [String] = []
@@ -31,7 +31,7 @@ enum Lines {
     }
   }
 
-  /// An array of types, some of which exist under conditions only, as the body of a property.
+  /// An array of types, some of which are conditional, as the body of a property.
   static func types(_ types: [ListedType], element: String) -> String {
     let always = types.filter(\.isUnconditional).map { "\($0.path).self" }
     let sometimes = types.filter { !$0.isUnconditional }
@@ -39,7 +39,7 @@ enum Lines {
       always.count > 3
       ? "[\n" + always.map { "  \($0)," }.joined(separator: "\n") + "\n]" : "[\(always.joined(separator: ", "))]"
     guard !sometimes.isEmpty else { return literal }
-    // Where no condition holds, something has to change the variable nevertheless, or the compiler warns.
+    // The variable has to be mutated even if no condition holds; otherwise the compiler warns.
     let start = ["var types: [\(element)] = \(literal)", "types.reserveCapacity(\(types.count))"]
     return (start + sometimes.map(\.addition) + ["return types"]).joined(separator: "\n")
   }

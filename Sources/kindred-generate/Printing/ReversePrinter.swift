@@ -1,10 +1,10 @@
 import KindredModelSyntax
 
-/// Writes the other ends of foreign keys.
+/// Writes the reverse sides of foreign keys.
 struct ReversePrinter {
   let collection: ModelCollection
 
-  /// The extensions of one model that others point to.
+  /// The extensions of one target model.
   func blocks(for path: String, _ relations: [Relation]) -> [String] {
     var blocks: [String] = []
     if let target = relations.first?.target, target.isLocal { blocks.append(referrers(target, relations)) }
@@ -27,7 +27,7 @@ struct ReversePrinter {
     return blocks
   }
 
-  /// Relations that exist under the same conditions, in order.
+  /// Relations grouped by their conditions, in order.
   private func grouped(_ relations: [Relation]) -> [[Relation]] {
     relations.reduce(into: []) { groups, relation in
       let availability = relation.source.declaration.availability

@@ -2,12 +2,13 @@ import KindredModelSyntax
 import SwiftParser
 import SwiftSyntax
 
-/// Spells the types of a parameter, and its default, as they are named at the top of a file.
+/// Qualifies the names in a parameter's type and default for use at file level.
 struct ScopedCode {
   let collection: ModelCollection
   let model: LocatedModel
 
-  /// The parameters' declarations. One whose default only its own file can see is left out: the initialiser fills it in.
+  /// The parameters' declarations. A parameter with a file-private default is omitted; the initialiser uses the
+  /// default.
   func parameters(_ initialiser: Initialiser) -> [Initialiser.Parameter] {
     initialiser.parameters.compactMap { parameter in
       let value = parameter.defaultValue.map { " = \($0)" } ?? ""
@@ -26,7 +27,7 @@ struct ScopedCode {
   }
 }
 
-/// Puts the enclosing types before names that were found inside them.
+/// Qualifies names with the enclosing types in which they were found.
 private final class ScopeRewriter: SyntaxRewriter {
   private let collection: ModelCollection
   private let model: LocatedModel

@@ -1,6 +1,6 @@
 import KindredModelSyntax
 
-/// The two ends that a foreign key gives to its target.
+/// The two names that a foreign key adds to its target.
 private enum End: CaseIterable {
   case manager
   case lookup
@@ -12,7 +12,7 @@ private enum End: CaseIterable {
     }
   }
 
-  /// The end as it stands in a sentence, before its name.
+  /// The kind of name, for use in a sentence.
   var noun: String {
     switch self {
     case .manager: "the manager"
@@ -29,7 +29,7 @@ private enum End: CaseIterable {
 }
 
 extension ModelCollection {
-  /// Everything to say about the target's models together: names that would be there twice, and models out of sight.
+  /// All remarks on the target's models together: duplicate names, and models that are not visible.
   package var remarks: [Remark] {
     privateModels + privateKeys + visibleRelations.map(\.targetPath).unique.flatMap(clashes)
   }
@@ -50,7 +50,7 @@ extension ModelCollection {
     }
   }
 
-  /// The clashes on one target. What clashes as manager and as lookup is reported once.
+  /// The clashes on one target. A clash of both the manager and the look-up is reported once.
   private func clashes(on target: String) -> [Remark] {
     let relations = visibleRelations.filter { $0.targetPath == target }
     var reported: Set<[String]> = []
@@ -88,7 +88,7 @@ extension ModelCollection {
     ]
   }
 
-  /// Where a target has a member of a name already. Columns have the fields only; the model has whatever was written.
+  /// The position of a target's member with a name. Columns only have the fields; the model has all declared members.
   private func place(of name: String, on target: LocatedModel, _ end: End) -> Place? {
     let model = target.declaration
     if let property = model.columns.first(where: { $0.name == name || $0.foreignKey?.keyName == name }) {
@@ -107,7 +107,7 @@ extension ModelCollection {
 }
 
 extension [String] {
-  /// Each text once, in order.
+  /// The texts without duplicates, in order.
   fileprivate var unique: [String] {
     var seen: Set<String> = []
     return filter { seen.insert($0).inserted }

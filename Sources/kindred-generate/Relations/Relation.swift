@@ -1,16 +1,16 @@
 import KindredModelSyntax
 
-/// A foreign key between two models, as the generated file sees it.
+/// A foreign key between two models, for the generated file.
 struct Relation {
   /// The model that has the key.
   let source: LocatedModel
   /// The key's property.
   let property: PropertyDeclaration
-  /// What the attribute says.
+  /// The attribute's contents.
   let key: ForeignKeyDeclaration
   /// The full path of the model that it points to.
   let targetPath: String
-  /// That model, when its source is known.
+  /// That model, if its source is known.
   let target: LocatedModel?
 
   /// The relation's type.
@@ -19,10 +19,10 @@ struct Relation {
   /// The name in messages: `Entry.blog`.
   var name: String { "\(source.path).\(property.name)" }
 
-  /// The place of the property's name.
+  /// The position of the property's name.
   var place: Place { source.place(of: property.name) }
 
-  /// What the other end's members have.
+  /// The access level of the generated members.
   var access: AccessLevel {
     min(source.declaration.access, property.access, target?.declaration.access ?? .public)
   }
@@ -32,7 +32,7 @@ struct Relation {
 }
 
 extension [String] {
-  /// The conditions of both, each once.
+  /// The conditions of both, without duplicates.
   func merged(with others: [String]) -> [String] { self + others.filter { !contains($0) } }
 }
 
@@ -48,6 +48,6 @@ extension ModelCollection {
     }
   }
 
-  /// The foreign keys that other files can name.
+  /// The foreign keys that are visible in other files.
   var visibleRelations: [Relation] { relations.filter { $0.access > .filePrivate } }
 }

@@ -1,19 +1,19 @@
 /// A message about the sources, in the compiler's format.
 package struct Remark: Hashable, CustomStringConvertible {
-  /// How grave it is.
+  /// The severity.
   package enum Severity: String, Sendable {
     case error
     case warning
     case note
   }
 
-  /// How grave it is.
+  /// The severity.
   package let severity: Severity
   /// What is wrong.
   package let message: String
-  /// Where.
+  /// The position.
   package let place: Place
 
-  /// The line that tools read.
+  /// The line in the format of compilers.
   package var description: String { "\(place): \(severity.rawValue): \(message)" }
 }

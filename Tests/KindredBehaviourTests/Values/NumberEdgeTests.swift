@@ -137,7 +137,7 @@ struct NumberEdgeTests {
           },
         ] {
           #expect(error?.table == "edges" && error?.column == "amount")
-          #expect(error?.message.contains("8 digits, 2 of them behind the point") == true)
+          #expect(error?.message.contains("8 digits, 2 of them after the point") == true)
         }
         #expect(try await Edges.objects.filter { $0.amount == value }.count() == 0)
       }

@@ -29,11 +29,11 @@ import Testing
     let onActor = Request(waitingOn: MainActor.shared)
     let onExecutor = await withTaskExecutorPreference(executor) { Request(waitingOn: nil) }
     let other = await Task(priority: .medium) { Request(waitingOn: nil) }.value.reply(isLost: false)
-    #expect(urgent.precede(other))
-    #expect(usual.precede(other))
-    #expect(!usual.precede(urgent.reply(isLost: false)))
-    #expect(!onActor.precede(other))
-    #expect(!onExecutor.precede(other))
+    #expect(urgent.deliverFirst(other))
+    #expect(usual.deliverFirst(other))
+    #expect(!usual.deliverFirst(urgent.reply(isLost: false)))
+    #expect(!onActor.deliverFirst(other))
+    #expect(!onExecutor.deliverFirst(other))
   }
 }
 
@@ -62,7 +62,7 @@ private struct WaitingTasks {
           request.noteTask(on: nil)
           start.yield()
         }
-        request.passOn()
+        request.deliverNext()
         end.yield(number)
       }
     }

@@ -87,7 +87,7 @@ import Testing
       _ = try await Note.objects.count()
       let plan = try #require(try Database.current?.plans.plan(for: PlanKey(kind: .rows, query: Note.objects.query)))
       let known = KnownStatement(plan: plan, types: [])
-      func isTried() -> Bool { known.waiting.isWorthWhile }
+      func isTried() -> Bool { known.waiting.shouldSpin }
       #expect(isTried())
       known.waiting.note(isLate: true)
       #expect((0..<16).allSatisfy { _ in !isTried() })

@@ -24,8 +24,8 @@ import Testing
         #expect(error?.column == "value" && error?.table == "cell")
         #expect(
           error?.message
-            == "Field \"value\" of Cell: the value has 1073740800 bytes; PostgreSQL takes no more than 1073740799 in one "
-            + "statement, all its values together.")
+            == "Field \"value\" of Cell: the value has 1073740800 bytes; PostgreSQL takes at most 1073740799 in one "
+            + "statement, for all its values together.")
         // Nothing was sent: even a transaction goes on.
         #expect(try await Cell<Data>.objects.count() == 1)
       }
@@ -46,10 +46,10 @@ import Testing
       }
     }
     // The second run has 8 and 1000 bytes, and 6 for each of its parameters.
-    #expect(buffer.largestOfTooMany(1026) == nil)
-    #expect(buffer.largestOfTooMany(1025) == 3)
+    #expect(buffer.indexOfLargestIfTooLarge(1026) == nil)
+    #expect(buffer.indexOfLargestIfTooLarge(1025) == 3)
     #expect(buffer.largestSize == 600)
-    #expect(buffer.largestOfTooMany(30) == 2)
+    #expect(buffer.indexOfLargestIfTooLarge(30) == 2)
   }
 
   /// Of the pieces of a text, an array and a document, each is looked at before it is copied.

@@ -46,7 +46,7 @@ import Testing
       let error = await expectError(.decoding) { _ = try await Cell<Date>.objects.all() }
       #expect(
         error?.message
-          == "Column \"value\" of table \"cell\" holds a time stamp that the type of the field does not have."
+          == "Column \"value\" of table \"cell\" holds a time stamp that the field's type cannot represent."
       )
     }
   }

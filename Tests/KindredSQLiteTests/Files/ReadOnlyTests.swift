@@ -57,7 +57,8 @@ struct ReadOnlyTests {
     try await Scratch.withFolder { folder in
       let error = await kindredError { _ = try Database(sqlite: .file(folder + "/none.sqlite", mode: mode)) }
       #expect(error?.code == .cannotOpen)
-      #expect(error?.message.hasSuffix("cannot be opened: there is no such file, and it was not to be made.") == true)
+      #expect(
+        error?.message.hasSuffix("cannot be opened: there is no such file, and the mode does not create one.") == true)
       let files = try FileManager.default.contentsOfDirectory(atPath: folder)
       #expect(files.isEmpty)
     }
@@ -108,7 +109,7 @@ struct ReadOnlyTests {
       let failure = await kindredError { await (try Database(sqlite: .file(path, mode: .readOnly))).close() }
       // The superuser may write everywhere.
       let reason =
-        "its write-ahead log is not there and may not be made; where nobody writes to it, open it as immutable."
+        "its write-ahead log is missing and cannot be created; if nobody writes to the file, open it as immutable."
       #expect(files.isWritableFile(atPath: folder) ? failure == nil : failure?.message.hasSuffix(reason) == true)
       let database = try Database(sqlite: .file(path, mode: .immutable))
       #expect(try await Shelf.objects.using(database).count() == 1)

@@ -183,7 +183,7 @@ struct MalformedCellTests {
     let just = "'340282366920938463463374607431768211456'"
     for literal in ["9e999", "-9e999", "1e300", "1e-300", "'1e99999'", "'1e-129'", many, just] {
       try await expectDecodingError(
-        Decimal.self, literal, "holds a decimal number that the type of the field does not have")
+        Decimal.self, literal, "holds a decimal number that the field's type cannot represent")
     }
     for literal in ["'1'", "1.5", "x'31'"] {
       try await expectDecodingError(Duration.self, literal, "does not hold a duration")

@@ -1,9 +1,9 @@
 import Logging
 
 extension Database {
-  /// Runs the closure, which runs the statement of a plan, and tells those who want to know.
+  /// Runs the closure, which runs a plan's statement, and reports it to the observers.
   ///
-  /// - Parameter values: The bound values, asked for only when they are to be shown.
+  /// - Parameter values: The bound values; evaluated only if they are shown.
   func observing<Result>(
     _ plan: StatementPlan, since start: ContinuousClock.Instant? = nil,
     values: @autoclosure () -> [DatabaseValue]?, _ body: () async throws -> Result
@@ -12,9 +12,9 @@ extension Database {
     return try await observing(ObservedStatement(plan), since: start, values: values(), body)
   }
 
-  /// Runs the closure, which runs a statement, and tells those who want to know.
+  /// Runs the closure, which runs a statement, and reports it to the observers.
   ///
-  /// - Parameter start: When it began, if that was before.
+  /// - Parameter start: When the statement started, if before this call.
   func observing<Result>(
     _ statement: ObservedStatement, since start: ContinuousClock.Instant? = nil,
     values: @autoclosure () -> [DatabaseValue]?, _ body: () async throws -> Result
@@ -31,7 +31,7 @@ extension Database {
     }
   }
 
-  /// Tells those who want to know of a statement that has run.
+  /// Reports a finished statement to the observers.
   func note(
     _ statement: ObservedStatement, start: ContinuousClock.Instant, values: [DatabaseValue]?, error: (any Error)?
   ) {

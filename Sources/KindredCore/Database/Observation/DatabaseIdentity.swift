@@ -1,12 +1,12 @@
-/// Which database it is, in the terms that OpenTelemetry has for it.
+/// The database's identity, as OpenTelemetry attributes.
 package struct DatabaseIdentity: Sendable {
   /// `db.system.name`.
   package let system: String
   /// `db.namespace`: the name of the database, or the path of its file.
   package let namespace: String?
-  /// `server.address`: a host, or the folder of a socket.
+  /// `server.address`: a host, or the directory of a socket.
   package let address: String?
-  /// `server.port`, when it is not the usual one.
+  /// `server.port`, if it is not the default.
   package let port: Int?
 
   package init(system: String, namespace: String?, address: String? = nil, port: Int? = nil) {

@@ -3,16 +3,16 @@ import Logging
 import Synchronization
 import Tracing
 
-/// Who wants to know what a database does. It is found out once, when the database is made.
+/// The observers of a database: log, spans, metrics, callback. Determined once, when the database is created.
 struct Observation: Sendable {
   let identity: DatabaseIdentity
   let options: Database.Options
-  /// nil where spans would go nowhere.
+  /// nil if spans would be discarded.
   let tracer: (any Tracer)?
-  /// Whether there is one. To ask for it itself copies it.
+  /// Whether there is a tracer. Reading ``tracer`` would copy it.
   let isTracing: Bool
   let timers: StatementTimers?
-  /// Whether anybody wants to know about statements. Asked before a clock is read.
+  /// Whether statements are observed at all. Checked before reading a clock.
   let isActive: Bool
 
   init(_ options: Database.Options, identity: DatabaseIdentity, metrics: any MetricsFactory) {
@@ -87,7 +87,7 @@ struct Observation: Sendable {
   }
 }
 
-/// How long statements take, as `db.client.operation.duration`, one timer for each kind of statement.
+/// Timers for `db.client.operation.duration`, one for each kind of statement.
 final class StatementTimers: Sendable {
   private struct Kind: Hashable {
     let summary: String
@@ -96,7 +96,7 @@ final class StatementTimers: Sendable {
 
   private let timers = Mutex<[Kind: CoreMetrics.Timer]>([:])
   private let system: String
-  /// That of the moment when the database was made, as for the measurements of its pool.
+  /// The metrics system at the time when the database was created, as for the pool's metrics.
   private let factory: any MetricsFactory
 
   init(system: String, factory: any MetricsFactory) {

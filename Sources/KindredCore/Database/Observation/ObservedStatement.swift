@@ -1,4 +1,4 @@
-/// What spans, metrics and the log are told about a statement.
+/// A statement as spans, metrics and the log describe it.
 struct ObservedStatement: Sendable {
   let sql: String
   let table: String?
@@ -13,6 +13,6 @@ struct ObservedStatement: Sendable {
   /// The statement's first word, such as SELECT.
   var operation: String { String(sql.prefix { $0 != " " }) }
 
-  /// The operation and its table: there are few of them, whatever the values.
+  /// The operation and its table. It has a low cardinality.
   var summary: String { table.map { "\(operation) \($0)" } ?? operation }
 }

@@ -1,10 +1,10 @@
-/// One statement that ran.
+/// A statement that has run.
 public struct StatementEvent: Sendable {
   /// The statement's text, with placeholders.
   public let sql: String
-  /// How long it took, reading its rows included; for a stream, until the first row could be asked for.
+  /// How long it took, including reading its rows; for a stream, until the first row was available.
   public let duration: Duration
-  /// The bound values, when ``Database/Options/logsValues`` is on.
+  /// The bound values, if ``Database/Options/logsValues`` is true.
   public let values: [DatabaseValue]?
   /// Whether it failed.
   public let failed: Bool

@@ -1,10 +1,10 @@
-/// What happened in a pool, for those who measure it.
+/// An event of a pool, for metrics.
 package enum PoolEvent: Sendable {
-  /// A lease was given, after waiting.
+  /// A lease was granted, after a wait.
   case leased(wait: Duration)
   /// A lease ended.
   case returned(use: Duration)
-  /// A task waited too long.
+  /// A wait for a lease timed out.
   case timedOut
   /// A resource was opened.
   case opened(time: Duration)
@@ -12,6 +12,6 @@ package enum PoolEvent: Sendable {
   case openingFailed
   /// A resource was closed.
   case closed
-  /// How many resources are in use and free, and how many tasks wait. It follows each of the others.
+  /// How many resources are used and idle, and how many tasks wait. Sent after each other event.
   case counts(used: Int, idle: Int, waiting: Int)
 }

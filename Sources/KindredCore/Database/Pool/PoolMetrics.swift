@@ -1,13 +1,13 @@
 package import CoreMetrics
 
-/// Reports a pool to the metrics system of the process, under the names of OpenTelemetry.
+/// Reports a pool to the process's metrics system, under OpenTelemetry names.
 package enum PoolMetrics {
-  /// The observer of a pool; nil when the process has no metrics system, so that nothing is measured.
+  /// The observer of a pool; nil if the process has no metrics system, which disables measuring.
   package static func observer(name: String, options: PoolOptions) -> (@Sendable (PoolEvent) -> Void)? {
     observer(name: name, options: options, factory: MetricsSystem.factory)
   }
 
-  /// The same for another metrics system.
+  /// The same for a given metrics system.
   package static func observer(
     name: String, options: PoolOptions, factory: any MetricsFactory
   ) -> (@Sendable (PoolEvent) -> Void)? {
@@ -49,7 +49,7 @@ package enum PoolMetrics {
 
   private static func nanoseconds(_ duration: Duration) -> Int64 {
     let (seconds, attoseconds) = duration.components
-    // A wait ends after a year at the latest, which fits.
+    // Fits, because waits are limited to a year.
     return min(seconds, 366 * 86_400) * 1_000_000_000 + attoseconds / 1_000_000_000
   }
 }

@@ -1,4 +1,4 @@
-/// How many connections a database keeps, for how long, and how long tasks wait for one.
+/// The size of a connection pool and its time limits.
 ///
 /// ```swift
 /// var blog: PostgresConfiguration = "postgresql://app@db.example.org/blog"
@@ -6,39 +6,39 @@
 /// blog.pool.maximumLifetime = .seconds(900)
 /// ```
 ///
-/// A database in a SQLite file has a pool of reading connections with these options, and a single one that writes.
+/// A SQLite file has a pool of reading connections with these options, and a single writing connection.
 public struct PoolOptions: Sendable {
-  /// The name under which measurements are reported. By default that of the database, or of its kind.
+  /// The name in metrics. By default the name of the database, or its kind.
   public var name: String?
-  /// The number of connections that are kept although nobody uses them. By default 0.
+  /// The number of connections kept open when idle. By default 0.
   public var minimum: Int
-  /// The largest number of connections. At least 1; by default 10.
+  /// The maximum number of connections. At least 1; by default 10.
   ///
-  /// Where there may be more than one, transactions and streams together have at most one less, so that short
-  /// statements always go on.
+  /// If it is more than one, transactions and streams together get at most one less, so that short statements always
+  /// make progress.
   public var maximum: Int
   /// How long a task waits for a free connection. By default 10 seconds.
   public var leaseTimeout: Duration
-  /// After how long without use connections above the minimum are closed; nil for never. By default 10 minutes, on SQLite
-  /// never.
+  /// How long connections above the minimum may be idle before they are closed; nil for ever. By default 10 minutes, on
+  /// SQLite nil.
   public var idleTimeout: Duration?
-  /// After how long without use a connection is checked before the next use; nil for never. By default 30 seconds, on
-  /// SQLite never.
+  /// How long a connection may be idle before it is checked at the next use; nil for ever. By default 30 seconds, on
+  /// SQLite nil.
   public var checkAfter: Duration?
-  /// How long the check may take before the connection counts as broken. By default 5 seconds.
+  /// The time limit of the check; after it, the connection counts as broken. By default 5 seconds.
   public var checkTimeout: Duration
-  /// After how long a connection is replaced by a new one, once nobody uses it; nil for never. By default 30 minutes, on
-  /// SQLite never. Each connection has up to a tenth less, by chance, so that they do not all end at once.
+  /// The age at which an idle connection is replaced; nil for never. By default 30 minutes, on SQLite nil. Up to a
+  /// tenth is subtracted at random, so that connections do not all end at once.
   public var maximumLifetime: Duration?
-  /// The largest number of connections that are being opened at the same time. At least 1; by default 3.
+  /// The maximum number of connections opened concurrently. At least 1; by default 3.
   public var maximumOpening: Int
-  /// How long nothing is opened after an opening failed. It doubles with each further failure, up to 5 seconds. By
-  /// default 100 milliseconds, on SQLite zero.
+  /// The pause after a failure to open a connection. It doubles with each further failure, up to 5 seconds. By default
+  /// 100 milliseconds, on SQLite zero.
   ///
-  /// The failure itself is told at once to the task that waited longest, unless there are connections that will come
-  /// back. With zero, each task that waits makes an attempt and gets its failure.
+  /// The task that has waited longest gets the error at once, unless other connections will be released. With zero,
+  /// each waiting task makes an attempt and gets its own error.
   public var backoff: Duration
-  /// Whether errors about waiting say since when connections are in use. By default only in debug builds.
+  /// Whether lease errors say how long connections have been in use. By default only in debug builds.
   public var tracksLeases: Bool
 
   /// Makes options.
@@ -61,7 +61,7 @@ public struct PoolOptions: Sendable {
     self.tracksLeases = tracksLeases
   }
 
-  /// Options for connections that cost little and have nobody at the other end: none is ended or checked.
+  /// Options for local connections, which are cheap: they are never checked and have no idle limit.
   package static func local(maximum: Int, leaseTimeout: Duration) -> PoolOptions {
     PoolOptions(
       maximum: maximum, leaseTimeout: leaseTimeout, idleTimeout: nil, checkAfter: nil, maximumLifetime: nil,
@@ -77,14 +77,14 @@ public struct PoolOptions: Sendable {
     #endif
   }
 
-  /// The same with numbers that make sense, and durations that a clock can add to the present.
+  /// The same options limited to valid numbers and durations.
   var normal: PoolOptions {
     func bounded(_ duration: Duration) -> Duration { max(.zero, min(duration, .seconds(365 * 86_400))) }
     var options = self
     options.maximum = max(1, maximum)
     options.minimum = max(0, min(minimum, options.maximum))
     options.maximumOpening = max(1, maximumOpening)
-    // Where nobody is in the way, a connection may still have to be opened.
+    // Even an uncontended lease may have to open a connection.
     options.leaseTimeout = max(.milliseconds(100), bounded(leaseTimeout))
     options.idleTimeout = idleTimeout.map(bounded)
     options.checkAfter = checkAfter.map(bounded)

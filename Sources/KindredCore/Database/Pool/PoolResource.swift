@@ -1,16 +1,16 @@
-/// What a pool hands out: one connection of a driver.
+/// A pooled resource: one connection of a driver.
 package protocol PoolResource: AnyObject, Sendable {
-  /// Whether it takes new work at the moment.
+  /// Whether it accepts new work now.
   var isAvailable: Bool { get }
-  /// Whether nothing is under way on it, not even for a task that has gone.
+  /// Whether nothing runs on it, including the statements of cancelled tasks.
   var isQuiet: Bool { get }
-  /// Whether its other end has gone, so that it can be used no more.
+  /// Whether its peer has disconnected, so that it is unusable.
   var isBroken: Bool { get }
-  /// Finds out whether it still works, without making anybody wait, and calls the closure with the answer.
+  /// Checks asynchronously whether it still works, and calls the closure with the result.
   func check(_ done: @escaping @Sendable (Bool) -> Void)
-  /// Ends it. Nobody uses it any more.
+  /// Closes it. It is not in use.
   func close()
-  /// Ends it although somebody still uses it, where that can be done; what is under way fails.
+  /// Closes it while it is in use, if possible; its statements fail.
   func abort()
 }
 
@@ -18,27 +18,27 @@ extension PoolResource {
   package var isQuiet: Bool { true }
 }
 
-/// How a pool gets a new resource.
+/// How a pool opens a new resource.
 package enum PoolOpener: Sendable {
-  /// In the thread of the task that asks.
+  /// In the thread of the task that asks for it.
   case blocking(@Sendable () throws -> any PoolResource)
-  /// Somewhere else. Nobody waits, and the closure is called once with the outcome.
+  /// Asynchronously. The closure is called once with the outcome.
   case concurrent(@Sendable (@escaping @Sendable (Result<any PoolResource, any Error>) -> Void) -> Void)
 }
 
-/// What a resource is leased for.
+/// The use of a lease.
 package enum LeaseUse: Sendable {
-  /// One statement. It ends by itself, without waiting for another lease.
+  /// One statement. It ends without waiting for another lease.
   case statement
-  /// The same for a statement that reads the row of a key. It takes the server so little time that others of its kind
-  /// can stand behind it.
+  /// One statement that reads a row by its key. It is so fast on the server that several can be queued on one
+  /// connection.
   case lookUp
-  /// A transaction, which has the resource to itself and may take any time.
+  /// A transaction, which has the resource to itself for any time.
   case transaction
-  /// A stream of rows, likewise.
+  /// A stream of rows, which has the resource to itself for any time.
   case stream
 
-  /// Whether the resource is kept while the task does other things.
+  /// Whether the lease continues while the task does other things.
   package var isLong: Bool { self == .transaction || self == .stream }
 }
 
@@ -53,7 +53,7 @@ package struct LeaseSite: Sendable {
   }
 }
 
-/// How a pool tells the time. Tests have one of their own.
+/// A clock. Tests have their own.
 package struct PoolClock: Sendable {
   package let now: @Sendable () -> ContinuousClock.Instant
   package let sleep: @Sendable (ContinuousClock.Instant) async throws -> Void
@@ -66,7 +66,7 @@ package struct PoolClock: Sendable {
     self.sleep = sleep
   }
 
-  /// The clock of the machine.
+  /// The system's clock.
   package static let continuous = PoolClock(
     now: { ContinuousClock.now }, sleep: { try await Task.sleep(until: $0, clock: .continuous) })
 }

@@ -2,10 +2,9 @@ import DequeModule
 import Synchronization
 
 extension ResourcePool {
-  /// Refuses further leases, ends all waiting, and returns when every resource has come back and is closed.
+  /// Refuses further leases, fails all waiting tasks, and returns when every resource is released and closed.
   ///
-  /// - Parameter limit: How long to wait for those in use before they are ended all the same; nil for as long as it
-  ///   takes.
+  /// - Parameter limit: How long to wait for resources in use before they are aborted; nil without a limit.
   package func close(within limit: Duration? = nil) async {
     refuse()
     let timer = limit.map { limit in
@@ -29,13 +28,13 @@ extension ResourcePool {
       state.long = []
       for index in state.entries.indices {
         state.entries[index].isRetiring = true
-        // Nobody waits for its answer any more.
+        // Nobody waits for the result of the check any more.
         state.entries[index].checkedUntil = nil
       }
     }
   }
 
-  /// Ends all resources at once, those in use as well, as far as that can be done.
+  /// Closes all resources at once; those in use are aborted if possible.
   package func abandon() {
     refuse()
     let (resources, closing) = state.withLock { state in

@@ -2,7 +2,7 @@ import DequeModule
 import Synchronization
 
 extension ResourcePool {
-  /// The longest pause after failures.
+  /// The maximum pause after failures.
   private static var longestPause: Duration { .seconds(5) }
 
   func mayOpen(_ state: State) -> Bool {
@@ -10,7 +10,7 @@ extension ResourcePool {
       && state.entries.count + state.opening < options.maximum
   }
 
-  /// Opens as many resources as were counted as being opened.
+  /// Opens `count` resources, which are already counted as opening.
   func startOpening(_ count: Int) {
     guard count > 0 else { return }
     let start = observer == nil ? nil : clock.now()
@@ -28,12 +28,12 @@ extension ResourcePool {
     }
   }
 
-  /// Opens a resource in the thread of the task that asks, and leases it to the task at once.
+  /// Opens a resource in the current thread and leases it at once.
   ///
-  /// In line for one, the task would have it while it still waits for a thread, so that others find none and stand in
-  /// line as well: once there is a line, nobody would get a resource any more without a suspension.
+  /// Queueing for it instead would let the resource sit leased while its task waits for a thread. Other tasks would
+  /// queue as well, and once there is a queue, no lease would succeed without suspension any more.
   ///
-  /// - Returns: nil when it takes waiting to get one.
+  /// - Returns: nil if the task has to wait for a resource.
   func openAtOnce(_ use: LeaseUse, _ site: LeaseSite?) throws -> (any PoolResource)? {
     guard case .blocking(let make) = opener else { return nil }
     let isAllowed = state.withLock { state in
@@ -49,10 +49,10 @@ extension ResourcePool {
     let (more, isLeased) = opened(result, start, for: (use, site))
     startOpening(more)
     switch result {
-    // Others may have come to the limit meanwhile; then it is free for those who wait.
+    // Others may have reached the limit meanwhile; then the resource is free for the waiting tasks.
     case .success(let resource): return isLeased ? resource : nil
     case .failure(let error):
-      // What exists comes back to those who wait.
+      // The waiting tasks get existing resources when they are released.
       if options.backoff > .zero, !state.withLock({ $0.entries.isEmpty }) { return nil }
       throw error
     }
@@ -62,10 +62,10 @@ extension ResourcePool {
     if case .success(let resource) = result { resource.close() }
   }
 
-  /// Takes in what was opened.
+  /// Adds an opened resource.
   ///
-  /// - Parameter lease: What it is leased for at once, if that may be.
-  /// - Returns: How many more to open, and whether it was leased.
+  /// - Parameter lease: The lease to grant at once, if allowed.
+  /// - Returns: How many more to open, and whether the lease was granted.
   private func opened(
     _ result: Result<any PoolResource, any Error>, _ start: Instant?,
     for lease: (use: LeaseUse, site: LeaseSite?)? = nil
@@ -94,7 +94,8 @@ extension ResourcePool {
         state.lastFailure = error
         if observer != nil { work.events.append(.openingFailed) }
         pause(&state)
-        // What exists comes back to those who wait; when there is nothing, somebody has to be told.
+        // Waiting tasks get existing resources when they are released; if there are none, the first task has to get the
+        // error.
         if state.entries.isEmpty || options.backoff == .zero, let waiter = longestWaiting(&state) {
           work.failed.append((waiter, error))
         }
@@ -129,6 +130,6 @@ extension ResourcePool {
     }
   }
 
-  /// Opens the smallest number of resources, if that may be done now.
+  /// Opens the minimum number of resources, if allowed now.
   package func fill() { update { _, _ in } }
 }

@@ -3,7 +3,7 @@ import Synchronization
 extension ResourcePool {
   // MARK: The timer
 
-  /// Sees to it that the timer runs at the next time when something has to be done.
+  /// Schedules the timer for the next time when something is due.
   func arm(_ state: inout State) {
     if state.isClosed && state.entries.isEmpty { return disarm(&state) }
     var next = state.pausedUntil
@@ -25,7 +25,7 @@ extension ResourcePool {
     disarm(&state)
     state.timerNumber += 1
     state.wakesAt = next
-    // Detached, so that it keeps nothing of the task alive that happens to be here.
+    // Detached, so that it keeps no values of the current task alive.
     state.timer = Task.detached { [weak self, clock, number = state.timerNumber] in
       guard (try? await clock.sleep(next)) != nil else { return }
       self?.wake(number)
@@ -48,13 +48,13 @@ extension ResourcePool {
     if isDue { keepUp() }
   }
 
-  /// Does what the time has come for: the timer's work.
+  /// Does everything that is due: the timer's work.
   package func keepUp() {
     update { state, work in
       let now = clock.now()
       if let until = state.pausedUntil, until <= now {
         state.pausedUntil = nil
-        // One attempt is made for the minimum, too.
+        // One attempt is made to reach the minimum.
         if state.entries.count + state.opening < options.minimum, mayOpen(state) {
           state.opening += 1
           work.openings += 1
@@ -67,7 +67,7 @@ extension ResourcePool {
 
   // MARK: What was not used
 
-  /// Looks at what was used since the last time, and lets go what is too old.
+  /// Records which resources were used since the last time, and closes those that are idle or old.
   private func look(_ now: Instant, _ state: inout State) {
     for index in state.entries.indices {
       if let expires = state.entries[index].expires, expires <= now { state.entries[index].isRetiring = true }
@@ -88,7 +88,7 @@ extension ResourcePool {
     }
     guard let idleTimeout = options.idleTimeout else { return }
     var surplus = state.entries.count { !$0.isRetiring } - options.minimum
-    // The last ones are those that are used least.
+    // The last entries are used least.
     for index in state.entries.indices.reversed() where surplus > 0 && !state.entries[index].isRetiring {
       let entry = state.entries[index]
       guard !entry.isUsed, now - (entry.lastUse ?? now) >= idleTimeout else { continue }
@@ -99,7 +99,7 @@ extension ResourcePool {
 
   // MARK: Checking
 
-  /// Checks those that were not used for long, as many as are wanted.
+  /// Checks up to `wanted` resources that were idle for long.
   func check(upTo wanted: Int, _ state: inout State, _ work: inout Work) {
     var left = wanted - state.entries.count { $0.checkedUntil != nil }
     for index in state.entries.indices where left > 0 {

@@ -1,7 +1,7 @@
 import DequeModule
 import Synchronization
 
-/// A task in line.
+/// A waiting task.
 struct Waiter: Sendable {
   let id: UInt64
   let use: LeaseUse
@@ -12,7 +12,7 @@ struct Waiter: Sendable {
 }
 
 extension ResourcePool {
-  /// Puts the task in line.
+  /// Adds the task to the queue.
   package func wait(_ use: LeaseUse, _ site: LeaseSite?) async throws -> any PoolResource {
     let id = nextWaiter.wrappingAdd(1, ordering: .relaxed).newValue
     return try await withTaskCancellationHandler {
@@ -28,7 +28,8 @@ extension ResourcePool {
 
   private func enqueue(_ waiter: Waiter) {
     update { state, work in
-      // The flag is set before the handler runs, and the handler looks under the same lock: one of the two sees it.
+      // The flag is set before the cancellation handler runs, and the handler takes the same lock, so one of the two
+      // sees it.
       if withUnsafeCurrentTask(body: { $0?.isCancelled ?? false }) {
         return work.failed.append((waiter, CancellationError()))
       }
@@ -41,7 +42,7 @@ extension ResourcePool {
   }
 
   private func cancel(_ id: UInt64) {
-    // What was reserved for it serves others.
+    // Its reservation is free for other tasks.
     update { state, work in if let waiter = remove(id, &state) { work.failed.append((waiter, CancellationError())) } }
   }
 
@@ -51,13 +52,13 @@ extension ResourcePool {
     return nil
   }
 
-  /// Whether those who keep the others waiting all wait in line themselves, so that nothing will ever come back.
+  /// Whether all holders of resources wait in the queue themselves, which is a deadlock.
   ///
-  /// Statements always come back. Where there may be several resources they always get on, too; then only those count
-  /// who wait for a transaction or a stream.
+  /// Statements always end. If there can be several resources, they also make progress; then only tasks that wait for a
+  /// transaction or a stream count.
   ///
-  /// Only the tasks themselves count, not their children: whoever has a lease may cancel a child that waits, or give the
-  /// lease back before it awaits the child, and no task-local value tells a child from a task that nobody awaits.
+  /// Only the holders themselves count, not their child tasks: a holder may cancel a waiting child, or release the
+  /// lease before it awaits the child. Task-local values cannot tell a child from an independent task.
   private func isStuck(_ state: State) -> Bool {
     guard state.longCount >= longLimit else { return false }
     let waiting = Set((options.maximum > 1 ? [] : state.short.compactMap(\.task)) + state.long.compactMap(\.task))
@@ -67,7 +68,7 @@ extension ResourcePool {
     }
   }
 
-  /// Takes those out of line who have waited too long.
+  /// Fails the tasks that have waited too long.
   func expire(_ now: Instant, _ state: inout State, _ work: inout Work) {
     func expired(_ waiter: Waiter?) -> Bool { waiter.map { $0.since + options.leaseTimeout <= now } ?? false }
     var late: [Waiter] = []
@@ -84,9 +85,9 @@ extension ResourcePool {
   private func deadlock(_ state: State) -> KindredError {
     KindredError(
       .leaseDeadlock,
-      "A task that has a \(name) to itself asked for another one, and nobody else will give one back: "
-        + "\(holders(state, clock.now())). Do what is inside with the connection that the task has, end the stream "
-        + "before, or raise the limit.")
+      "A task that holds a \(name) asked for another one, and no other task will release one: "
+        + "\(holders(state, clock.now())). Use the connection that the task already has, end the stream "
+        + "first, or raise the limit.")
   }
 
   private func timeout(_ waiter: Waiter, _ now: Instant, _ state: State) -> KindredError {
@@ -102,7 +103,7 @@ extension ResourcePool {
     ) { $0.underlying = state.lastFailure }
   }
 
-  /// Who has the resources.
+  /// Lists the holders of the resources.
   private func holders(_ state: State, _ now: Instant) -> String {
     var parts: [String] = []
     var statements = 0

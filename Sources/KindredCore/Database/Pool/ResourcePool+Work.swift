@@ -1,7 +1,7 @@
 import DequeModule
 import Synchronization
 
-/// What is left to do after the state has changed, outside of the lock.
+/// The work to do after a state change, outside of the lock.
 struct Work: Sendable {
   var served: [(Waiter, any PoolResource)] = []
   var failed: [(Waiter, any Error)] = []
@@ -13,7 +13,7 @@ struct Work: Sendable {
 }
 
 extension ResourcePool {
-  /// Changes the state, brings the pool in order, and does what is left to do.
+  /// Changes the state, settles the pool, and performs the resulting work.
   func update(_ body: (inout State, inout Work) -> Void) {
     let work = state.withLock { state in
       var work = Work()
@@ -24,8 +24,8 @@ extension ResourcePool {
     perform(work)
   }
 
-  /// Brings the pool in order after a change: closes what nobody gets any more, gives waiting tasks what is free, in the
-  /// order in which they came, and opens and checks what they need.
+  /// Settles the pool after a change: closes retired resources, grants leases in the order of the requests, and opens
+  /// and checks resources as needed.
   func settle(_ state: inout State, _ work: inout Work) {
     for index in state.entries.indices.reversed() {
       let entry = state.entries[index]
@@ -64,14 +64,14 @@ extension ResourcePool {
     }
   }
 
-  /// Takes an entry out and closes its resource.
+  /// Removes an entry and closes its resource.
   func close(_ index: Int, _ state: inout State, _ work: inout Work) {
     work.closing.append(state.entries[index].resource)
     state.entries.remove(at: index)
     if observer != nil { work.events.append(.closed) }
   }
 
-  /// Does what is left to do.
+  /// Performs the work.
   func perform(_ work: Work) {
     for resource in work.closing { resource.close() }
     for (waiter, resource) in work.served {

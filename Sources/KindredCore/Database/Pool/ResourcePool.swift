@@ -9,34 +9,34 @@ import Synchronization
   import Darwin
 #endif
 
-/// Hands out a bounded number of connections, in the order in which they were asked for.
+/// Leases a bounded number of connections in first-come, first-served order.
 ///
-/// Where resources can be shared, statements of different tasks go to the one with the least under way, and a
-/// transaction or a stream has one to itself; where they cannot, everybody has one to itself. What is free is handed out
-/// without suspension. Waiting is fair, bounded in time and ends at once when the task is cancelled.
+/// Shared resources: a statement goes to the one with the lowest load, and a transaction or stream has one to itself.
+/// Exclusive resources: every lease has one to itself. A free resource is leased without suspension. Waiting is fair,
+/// has a time limit, and ends at once when the task is cancelled.
 ///
-/// A transaction or a stream gets a resource only when nobody else has a lease of it: a statement that is under way there
-/// may have to be sent again, and would then run in the transaction. So that those who wait are not overtaken for ever by
-/// new statements, a resource is reserved for each of them, which takes nothing new until it is free.
+/// A transaction or stream only gets a resource without any other lease, because a running statement may have to be
+/// sent again and would then run inside the transaction. To prevent starvation by new statements, one resource is
+/// reserved for each waiting transaction or stream; it accepts nothing new until it is free.
 ///
-/// It is not generic, because it is on the way of every query: generic code in a module of its own looks its types up
-/// again each time. No clock is read on that way either: a timer looks now and then at what was used.
+/// The pool is not generic: every query uses it, and generic code of another module looks its types up with each call.
+/// For the same reason, leasing reads no clock: a timer checks now and then which resources were used.
 package final class ResourcePool: Sendable {
   typealias Instant = ContinuousClock.Instant
 
-  /// A long lease, for those who want to know who keeps everybody waiting.
+  /// A long lease, for deadlock detection and error messages.
   struct Lease {
     var use: LeaseUse
-    /// The task, or nil when it does not come back for it.
+    /// The task; nil once it has announced the release.
     var task: Int?
     var site: LeaseSite?
     var since: Instant?
   }
 
-  /// The points in time of an entry. The size of their type is only known at run time, which made every look at an entry
-  /// slow.
+  /// The times of an entry. In a class, because the size of `Instant` is only known at run time, which made every
+  /// access to an entry slow.
   ///
-  /// Unchecked, because it is only used inside the lock of the pool.
+  /// Unchecked, because it is only accessed inside the pool's lock.
   private final class Details: @unchecked Sendable {
     let expires: Instant?
     var lease: Lease?
@@ -50,23 +50,23 @@ package final class ResourcePool: Sendable {
   struct Entry {
     let resource: any PoolResource
     let generation: Int
-    /// How many statements are under way.
+    /// The number of running statements.
     var load = 0
-    /// How many of them are look-ups.
+    /// The number of running look-ups.
     var lookUps = 0
-    /// Whether a task has it to itself for longer than a statement.
+    /// Whether a transaction or stream has it to itself.
     private(set) var isLeased = false
-    /// Whether nobody gets it any more.
+    /// Whether it is never leased again.
     var isRetiring = false
-    /// Whether it has to be checked before the next use.
+    /// Whether it has to be checked before the next lease.
     var isStale = false
-    /// Whether it takes no new statements, because a transaction or a stream in line is to have it.
+    /// Whether it accepts no new statements, because it is reserved for a waiting transaction or stream.
     var isReserved = false
-    /// The thread that had it last.
+    /// The last thread that leased it.
     var thread = 0
-    /// Whether it was used since the timer looked last.
+    /// Whether it was used since the timer's last run.
     var wasUsed = true
-    /// What is seldom looked at.
+    /// Rarely used data.
     private let details: Details
 
     init(resource: any PoolResource, generation: Int, expires: Instant?) {
@@ -76,7 +76,7 @@ package final class ResourcePool: Sendable {
     }
 
     var expires: Instant? { details.expires }
-    /// The lease of a task that has it to itself for longer than a statement.
+    /// The lease of a transaction or stream.
     var lease: Lease? {
       get { details.lease }
       set {
@@ -84,12 +84,12 @@ package final class ResourcePool: Sendable {
         isLeased = newValue != nil
       }
     }
-    /// When the statement began that has it to itself.
+    /// When the statement that has it to itself began.
     var since: Instant? {
       get { details.since }
       nonmutating set { details.since = newValue }
     }
-    /// Until when the check has to be over.
+    /// The deadline of the check.
     var checkedUntil: Instant? {
       get { details.checkedUntil }
       nonmutating set { details.checkedUntil = newValue }
@@ -100,33 +100,33 @@ package final class ResourcePool: Sendable {
     }
 
     var isUsed: Bool { load > 0 || isLeased }
-    /// Whether statements wait for others that may take any time.
+    /// Whether a statement on it would wait for others that may take any time.
     @inline(__always) var isCrowded: Bool { load > (lookUps == load ? ResourcePool.lookUpsTogether : 1) }
-    /// Whether a look-up would wait for nothing but a few other look-ups.
+    /// Whether a look-up on it would only wait for a few other look-ups.
     @inline(__always) var takesLookUp: Bool { load > 0 && load == lookUps && load < ResourcePool.lookUpsTogether }
-    /// Whether it may be handed out, as far as the pool knows, to who may have what is reserved.
+    /// Whether it can be leased, including by a task for which it is reserved.
     @inline(__always) var isOpen: Bool { !isLeased && !isRetiring && !isStale }
-    /// Whether it may be handed out to anybody, as far as the pool knows.
+    /// Whether it can be leased by any task.
     @inline(__always) var isOpenToAll: Bool { isOpen && !isReserved }
-    /// Whether nobody else has it, so that a transaction or a stream may.
+    /// Whether it has no lease, so that a transaction or stream may take it.
     @inline(__always) var isFree: Bool { isOpen && load == 0 }
   }
 
   struct State {
     var entries: [Entry] = []
-    /// How many entries have a long lease.
+    /// The number of long leases.
     var longCount = 0
     var opening = 0
     var short: Deque<Waiter> = []
     var long: Deque<Waiter> = []
-    /// How many statements ended elsewhere while somebody waited for what is reserved.
+    /// How many statements ended on other resources while a task waited for a reserved one.
     var overtakings = 0
     var generation = 0
     var isClosed = false
     var closing: [CheckedContinuation<Void, Never>] = []
-    /// How many openings failed in a row, and the last reason.
+    /// The number of consecutive failures to open, and the last error.
     var failures = 0
-    /// When resources were replaced last that still worked.
+    /// When working resources were last replaced.
     var replacedAt: Instant?
     var lastFailure: (any Error)?
     var pausedUntil: Instant?
@@ -136,36 +136,37 @@ package final class ResourcePool: Sendable {
     var looksAt: Instant?
   }
 
-  /// How many look-ups stand behind each other before another resource is used, though one is free. The server needs
-  /// about 10 µs for each, so that the last one waits for a third of a millisecond.
+  /// How many look-ups are queued on one resource before another is used, even if it is free. The server needs about 10
+  /// µs for each, so the last one waits for a third of a millisecond.
   static let lookUpsTogether = 32
-  /// On how many resources look-ups are spread before they join others: one for each two processors. What makes and
-  /// reads a look-up takes about as long here as the server needs for it, so that more would wait for this process.
+  /// The number of resources used for look-ups before they are queued on others: one for every two processors.
+  /// Preparing and reading a look-up takes this process about as long as the server needs for it, so more resources
+  /// would not help.
   package static let processorsForLookUps = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) / 2)
 
   let state = Mutex(State())
   let nextWaiter = Atomic<UInt64>(0)
   let name: String
   package let options: PoolOptions
-  /// Whether statements of several tasks may be under way on one resource.
+  /// Whether several tasks may run statements on one resource.
   let isSharing: Bool
-  /// On how many resources look-ups are spread before they join others.
+  /// The number of resources used for look-ups before they are queued on others.
   let lookUpSpread: Int
-  /// How many resources transactions and streams may have together.
+  /// The maximum number of long leases.
   let longLimit: Int
   let opener: PoolOpener
   let clock: PoolClock
   let observer: (@Sendable (PoolEvent) -> Void)?
-  /// How often the timer looks at what was used; nil when no option asks for it.
+  /// The interval of the timer that checks for use; nil if no option needs it.
   let interval: Duration?
 
   /// Makes an empty pool.
   ///
   /// - Parameters:
-  ///   - name: What it holds, for errors: "reading connection".
-  ///   - isSharing: Whether statements of several tasks may be under way on one resource.
-  ///   - lookUpSpread: On how many resources look-ups are spread before they join others.
-  ///   - observer: Called after what happens, outside of all locks.
+  ///   - name: The resources' name in error messages: "reading connection".
+  ///   - isSharing: Whether several tasks may run statements on one resource.
+  ///   - lookUpSpread: The number of resources used for look-ups before they are queued on others.
+  ///   - observer: Called after each event, outside of all locks.
   package init(
     name: String, options: PoolOptions, isSharing: Bool, lookUpSpread: Int = processorsForLookUps,
     clock: PoolClock = .continuous, observer: (@Sendable (PoolEvent) -> Void)? = nil, opener: PoolOpener
@@ -189,14 +190,14 @@ package final class ResourcePool: Sendable {
 
   /// Waits for a resource.
   ///
-  /// - Throws: `KindredError` of code `leaseTimeout`, `leaseDeadlock` or `closed`, why a resource could not be opened, or
+  /// - Throws: `KindredError` of code `leaseTimeout`, `leaseDeadlock` or `closed`, the error of opening a resource, or
   ///   `CancellationError`.
   package func acquire(_ use: LeaseUse, site: LeaseSite? = nil) async throws -> any PoolResource {
     if let resource = try acquireFree(use, site: site) { return resource }
     return try await wait(use, site)
   }
 
-  /// A resource that is free, or nil when it takes waiting to get one.
+  /// Leases a free resource; nil if the task would have to wait.
   package func acquireFree(_ use: LeaseUse, site: LeaseSite? = nil) throws -> (any PoolResource)? {
     let (resource, helps) = try state.withLock { state -> ((any PoolResource)?, Bool) in
       if state.isClosed { throw Self.closed }
@@ -204,7 +205,7 @@ package final class ResourcePool: Sendable {
         return (nil, false)
       }
       take(index, use, site, &state)
-      // When all are busy with several statements, another one helps those who come next.
+      // If all resources are crowded, another one is opened for later statements.
       let helps = isSharing && state.entries[index].isCrowded && state.opening == 0 && mayOpen(state)
       if helps { state.opening += 1 }
       return (state.entries[index].resource, helps)
@@ -215,16 +216,16 @@ package final class ResourcePool: Sendable {
     return resource
   }
 
-  /// The resource to hand out for a use; nil when there is none.
+  /// The resource to lease for a use; nil if there is none.
   ///
-  /// - Parameter isFirst: Whether nobody in line for a transaction or a stream came before, so that what is reserved may be
-  ///   given as well.
+  /// - Parameter isFirst: Whether no waiting transaction or stream came before, so that reserved resources may be
+  ///   leased.
   func best(_ use: LeaseUse, _ state: State, isFirst: Bool = false) -> Int? {
     if use.isLong { return free(state) }
-    if use == .lookUp, isSharing, let index = company(state) { return index }
+    if use == .lookUp, isSharing, let index = resourceToJoin(state) { return index }
     var best: Int?
     var least = isSharing ? Int.max : 1
-    // What a processor has read of a file is in its cache, so that a thread gets the connection again that it had.
+    // A thread gets its last connection again, whose pages are in its processor's cache.
     let thread = isSharing ? 0 : Self.currentThread
     for index in state.entries.indices
     where state.entries[index].isOpenToAll || isFirst && state.entries[index].isOpen {
@@ -238,7 +239,7 @@ package final class ResourcePool: Sendable {
     return best
   }
 
-  /// A resource that nobody else has, for a transaction or a stream.
+  /// A resource without leases, for a transaction or stream.
   private func free(_ state: State) -> Int? {
     if state.longCount >= longLimit { return nil }
     let thread = isSharing ? 0 : Self.currentThread
@@ -252,11 +253,11 @@ package final class ResourcePool: Sendable {
     return best
   }
 
-  /// The resource on which a look-up joins others; nil when it is to have one for itself.
+  /// The resource on which to queue a look-up with others; nil if it should get its own.
   ///
-  /// What is sent together costs less than what is sent apart: fewer calls of the system, fewer processes that wake.
-  /// Only look-ups stand behind each other while something is free, for any other statement may take its time.
-  private func company(_ state: State) -> Int? {
+  /// Sending statements together is cheaper: fewer system calls, fewer processes to wake. Only look-ups are queued
+  /// while a resource is free, because other statements may take long.
+  private func resourceToJoin(_ state: State) -> Int? {
     var best: Int?
     var busy = 0
     for index in state.entries.indices where state.entries[index].isOpenToAll && state.entries[index].takesLookUp {
@@ -283,22 +284,22 @@ package final class ResourcePool: Sendable {
     }
   }
 
-  /// Tells one thread from another.
+  /// A number that identifies the current thread.
   @inline(__always)
   private static var currentThread: Int { Int(bitPattern: pthread_self()) }
 
   // MARK: Giving back
 
-  /// Gives a resource back, to the task that waits longest if there is one.
+  /// Releases a resource, to the task that has waited longest if there is one.
   ///
   /// - Parameters:
-  ///   - isReusable: Whether it is in the state in which it was leased.
-  ///   - since: The ``stamp`` of the lease, for a resource that is shared.
+  ///   - isReusable: Whether it is in the same state as before the lease.
+  ///   - since: The ``stamp`` of the lease, for a shared resource.
   package func release(
     _ resource: any PoolResource, _ use: LeaseUse, isReusable: Bool = true, since: ContinuousClock.Instant? = nil
   ) {
     let work = state.withLock { state -> Work? in
-      // On the way of every query: a loop over the indices copies no entry.
+      // Every query runs this. A loop over the indices copies no entries.
       var found: Int?
       for index in state.entries.indices where state.entries[index].resource === resource { found = index }
       guard let index = found else { return nil }
@@ -329,11 +330,11 @@ package final class ResourcePool: Sendable {
     if let work { perform(work) }
   }
 
-  /// The time, when somebody wants to know how long leases take.
+  /// The current time; nil if the duration of leases is not measured.
   package var stamp: ContinuousClock.Instant? { observer == nil ? nil : clock.now() }
 
-  /// Takes note that a task will not come back for more while it still has a long lease of a resource, so that nobody
-  /// thinks it waits for itself.
+  /// Announces that a task with a long lease will not ask for another one before it releases this one. Used by deadlock
+  /// detection.
   package func willRelease(_ resource: any PoolResource) {
     state.withLock { state in
       guard let index = state.entries.firstIndex(where: { $0.resource === resource }) else { return }
@@ -341,7 +342,7 @@ package final class ResourcePool: Sendable {
     }
   }
 
-  /// Takes note that a resource broke, or that it can be used again.
+  /// Called when a resource broke or became usable again.
   package func changed(_ resource: any PoolResource) {
     update { state, _ in
       guard resource.isBroken, let index = state.entries.firstIndex(where: { $0.resource === resource }) else { return }
@@ -349,7 +350,7 @@ package final class ResourcePool: Sendable {
     }
   }
 
-  /// Lets nobody have a resource any more, and closes it when it is not used.
+  /// Retires a resource: it is never leased again, and closed as soon as it is unused.
   package func discard(_ resource: any PoolResource) {
     update { state, _ in
       guard let index = state.entries.firstIndex(where: { $0.resource === resource }) else { return }
@@ -357,13 +358,13 @@ package final class ResourcePool: Sendable {
     }
   }
 
-  /// Replaces a resource, and with it all that were opened before, because they do not lead any more to where they should.
-  /// Those in use are closed when they are given back. Shortly after such a replacement nothing is done.
+  /// Retires a resource and all that were opened before it, because their server is no longer the right one. Those in
+  /// use are closed when they are released. Does nothing shortly after another replacement.
   package func replace(_ resource: any PoolResource) {
     update { state, _ in
       let now = clock.now()
       if let last = state.replacedAt, now - last < max(options.backoff, Self.shortestLife) { return }
-      // One of those opened before the last replacement says nothing about the others.
+      // A resource opened before the last replacement says nothing about the newer ones.
       guard let index = state.entries.firstIndex(where: { $0.resource === resource }),
         state.entries[index].generation == state.generation
       else { return }
@@ -372,11 +373,11 @@ package final class ResourcePool: Sendable {
     }
   }
 
-  /// How much time lies between two replacements of what still works, at least.
+  /// The minimum time between two replacements of working resources.
   private static var shortestLife: Duration { .seconds(1) }
 
-  /// Drops a resource whose other end has gone, and with it all that were opened before: they are likely to have gone
-  /// the same way. Those in use are closed when they are given back.
+  /// Drops a resource whose peer has disconnected, and all that were opened before it, which have probably lost theirs
+  /// as well. Those in use are closed when they are released.
   func drop(_ index: Int, _ state: inout State) {
     state.entries[index].isRetiring = true
     guard state.entries[index].generation == state.generation else { return }
@@ -386,13 +387,13 @@ package final class ResourcePool: Sendable {
 
   // MARK: Looking
 
-  /// The resources that are there.
+  /// All resources.
   package var resources: [any PoolResource] { state.withLock { $0.entries.map(\.resource) } }
 
-  /// Whether a resource is being opened, which those in line wait for.
+  /// Whether a resource is being opened.
   package var isOpening: Bool { state.withLock { $0.opening > 0 } }
 
-  /// How many are in use, wait and exist.
+  /// The numbers of leased resources, of waiting tasks, and of all resources.
   package var counts: (leased: Int, waiting: Int, existing: Int) {
     state.withLock { ($0.entries.count(where: \.isUsed), $0.short.count + $0.long.count, $0.entries.count) }
   }

@@ -1,10 +1,10 @@
 import Synchronization
 
-/// The databases that have a name in this process.
+/// The named databases of this process.
 private let namedDatabases = Mutex<[String: Database]>([:])
 
 extension Database {
-  /// Gives a database a name, under which queries can ask for it. One that had the name before loses it.
+  /// Gives a database a name, for use in queries. Replaces a database with the same name.
   ///
   /// ```swift
   /// Database.register(try Database(sqlite: "archive.sqlite"), as: "archive")
@@ -14,17 +14,17 @@ extension Database {
     namedDatabases.withLock { $0[name] = database }
   }
 
-  /// Forgets a name. The database stays open.
+  /// Removes a name. The database stays open.
   ///
-  /// - Returns: The database that had it.
+  /// - Returns: The database that had the name.
   @discardableResult
   public static func unregister(_ name: String) -> Database? {
     namedDatabases.withLock { $0.removeValue(forKey: name) }
   }
 
-  /// The database of a name.
+  /// The database with a name.
   ///
-  /// - Throws: A ``KindredError`` of code ``KindredError/Code/noDatabase`` when there is none.
+  /// - Throws: A ``KindredError`` of code ``KindredError/Code/noDatabase`` if there is none.
   public static func named(_ name: String) throws -> Database {
     let databases = namedDatabases.withLock { $0 }
     if let database = databases[name] { return database }
@@ -37,7 +37,7 @@ extension Database {
 }
 
 extension RowQuery {
-  /// The same query on the database of a name. When there is none, running the query throws.
+  /// The same query on the database with a name. If there is none, running the query throws.
   public func using(_ name: String) -> Refined {
     refining { request in
       do {

@@ -1,49 +1,50 @@
 import Synchronization
 
-/// Sends what is written to one database and spreads what is read over its copies.
+/// Sends writes to a primary database and distributes reads over its replicas.
 ///
-/// Copies lag behind. So a task that has written reads from the primary for a while, and so does everything in a
-/// transaction. What a task has written, its children and other tasks do not know of; inside ``readingOwnWrites(_:)``
-/// all tasks of the closure share it, which is the thing to put around the handling of a request.
+/// Replicas lag behind. So a task reads from the primary for a while after it has written, and so do all reads in a
+/// transaction. Child tasks and other tasks do not know what a task has written. Inside ``readingOwnWrites(_:)``, all
+/// tasks of the closure share this knowledge: use it around the handling of a request.
 ///
 /// ```swift
 /// Database.router = ReplicaRouter(primary: primary, replicas: [near, far])
 /// ```
 public final class ReplicaRouter: DatabaseRouter {
-  /// When the tasks of one closure have written last.
+  /// The time of the last write of a closure's tasks.
   private final class Writes: Sendable {
     let last = Mutex<ContinuousClock.Instant?>(nil)
   }
 
   @TaskLocal private static var writes: Writes?
 
-  /// The database that is written.
+  /// The primary database.
   public let primary: Database
-  /// Its copies.
+  /// The replicas.
   public let replicas: [Database]
-  /// How long a task reads from the primary after it has written.
+  /// How long a task reads from the primary after a write.
   public let stickiness: Duration
   private let turn = Atomic<Int>(0)
-  /// When each task has written last. A task may get the mark of one that is gone; it then reads what is newer.
+  /// The time of each task's last write. A new task may reuse the number of a finished one; that only sends its reads
+  /// to the primary.
   private let tasks = Mutex<[Int: ContinuousClock.Instant]>([:])
 
-  /// Makes a router. Without replicas all is read from the primary.
+  /// Makes a router. Without replicas, all reads go to the primary.
   ///
-  /// - Parameter readingOwnWritesFor: How long a task reads from the primary after it has written: longer than the
-  ///   copies lag behind.
+  /// - Parameter readingOwnWritesFor: How long a task reads from the primary after a write. Choose more than the
+  ///   replication lag.
   public init(primary: Database, replicas: [Database], readingOwnWritesFor stickiness: Duration = .seconds(10)) {
     self.primary = primary
     self.replicas = replicas
     self.stickiness = stickiness
   }
 
-  /// Runs the closure; once one of its tasks has written, all of them read from the primary for a while.
+  /// Runs the closure. After a write in one of its tasks, all of them read from the primary for a while.
   public static func readingOwnWrites<Result>(_ body: () async throws -> Result) async rethrows -> Result {
     try await $writes.withValue(Writes()) { try await body() }
   }
 
-  /// The primary for writing, in its transactions and after writing; otherwise one replica after the other. Objects of
-  /// other databases keep to theirs.
+  /// The primary for writes, for transactions and after a write; otherwise the replicas in turn. Objects from other
+  /// databases stay on theirs.
   public func database(for access: DatabaseAccess, of model: ModelSchema?, near origin: Database?) -> Database? {
     if let origin, origin !== primary, !replicas.contains(where: { $0 === origin }) { return origin }
     guard access == .read, !replicas.isEmpty, !primary.isInTransaction, !hasWritten else { return primary }
@@ -51,7 +52,7 @@ public final class ReplicaRouter: DatabaseRouter {
     return replicas[number % replicas.count & Int.max]
   }
 
-  /// Notes that the current task has written.
+  /// Records that the current task has written.
   public func wrote(to database: Database) {
     guard database === primary else { return }
     let now = ContinuousClock.now

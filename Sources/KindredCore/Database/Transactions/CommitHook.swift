@@ -1,18 +1,17 @@
 import Logging
 
-/// A closure that waits for the commit of its transaction.
+/// A closure to run after the commit of its transaction.
 struct CommitHook: Sendable {
   let isRobust: Bool
   let body: @Sendable () async throws -> Void
 }
 
 extension Database {
-  /// Runs a closure when what was done so far is stored: behind the commit of the outermost transaction, or at once when
-  /// the task is in none.
+  /// Runs a closure after the commit of the outermost transaction, or at once if the task is in no transaction.
   ///
-  /// Closures run in the order in which they were handed in. Those of a transaction that is rolled back, be it a nested
-  /// one, never run. The commit stands whatever they throw; the first one that throws keeps the later ones from running,
-  /// and `transaction` throws a ``KindredError`` of code ``KindredError/Code/commitHook`` with the error inside.
+  /// Closures run in the order in which they were added. Those of a transaction or savepoint that is rolled back never
+  /// run. An error does not undo the commit: the later closures do not run, and `transaction` throws a ``KindredError``
+  /// of code ``KindredError/Code/commitHook`` with the error inside.
   ///
   /// ```swift
   /// try await database.transaction {
@@ -22,9 +21,9 @@ extension Database {
   /// ```
   ///
   /// - Parameters:
-  ///   - robust: Whether an error of the closure is logged and changes nothing else.
-  ///   - body: What to do.
-  /// - Throws: Outside of a transaction, what the closure throws unless it is robust.
+  ///   - robust: Whether an error of the closure is only logged.
+  ///   - body: The closure.
+  /// - Throws: Outside of a transaction, the closure's error, unless `robust`.
   public func onCommit(robust: Bool = false, _ body: @escaping @Sendable () async throws -> Void) async throws {
     let hook = CommitHook(isRobust: robust, body: body)
     if let transaction = Transaction.current(on: self) {
@@ -34,14 +33,14 @@ extension Database {
     }
   }
 
-  /// Runs what waited for a commit that has happened.
+  /// Runs the hooks of a committed transaction.
   func run(_ hooks: [CommitHook]) async throws {
     for (index, hook) in hooks.enumerated() {
       do {
         try await run(hook)
       } catch {
         let rest = hooks.count - index - 1
-        let others = rest == 0 ? "" : " \(rest) others behind it did not run."
+        let others = rest == 0 ? "" : " \(rest) further closures did not run."
         throw KindredError(
           .commitHook, "The transaction is committed, but a closure given to onCommit failed: \(error).\(others)"
         ) { $0.underlying = error }
@@ -58,7 +57,7 @@ extension Database {
   }
 }
 
-/// Runs a closure behind the commit on the task's database. See ``Database/onCommit(robust:_:)``.
+/// Runs a closure after the commit on the task's database. See ``Database/onCommit(robust:_:)``.
 public func onCommit(robust: Bool = false, _ body: @escaping @Sendable () async throws -> Void) async throws {
   try await Session.database(for: nil, .write).onCommit(robust: robust, body)
 }

@@ -1,13 +1,13 @@
 import Logging
 
 extension Database {
-  /// Runs the closure in a transaction: all of its changes are kept, or none.
+  /// Runs the closure in a transaction: all of its changes are stored, or none.
   ///
-  /// Every query of the task and its children uses the transaction's connection. An error that leaves the closure rolls
-  /// back and is thrown on; so does the cancellation of the task. A transaction inside a transaction is a savepoint: its
-  /// failure undoes only its own changes. Those of several child tasks run one after the other; what a child does
-  /// outside of one while another's runs belongs to that one. An error of the database that is caught inside the closure
-  /// aborts the block nevertheless: catch it around a nested transaction.
+  /// Every query of the task and its children uses the transaction's connection. If the closure throws, or the task is
+  /// cancelled, the transaction is rolled back and the error is thrown on. A transaction inside a transaction is a
+  /// savepoint: its failure undoes only its own changes. Savepoints of several child tasks run one after the other;
+  /// statements of other child tasks that run meanwhile belong to the current savepoint. A database error aborts the
+  /// block even if the closure catches it: to handle one, catch it around a nested transaction.
   ///
   /// ```swift
   /// try await database.transaction {
@@ -18,22 +18,21 @@ extension Database {
   /// ```
   ///
   /// - Parameters:
-  ///   - isolation: What it sees of others; the server's own level when nil. SQLite always gives `serializable`. Inside a
-  ///     transaction no more can be asked for than the outermost one has.
-  ///   - readOnly: Whether what would change the database fails. On SQLite such a transaction reads one snapshot and
-  ///     keeps no writer waiting.
-  ///   - deferrable: Whether the beginning may wait for a moment at which no conflict is possible; only for `readOnly`
-  ///     and `serializable`. SQLite has nothing to wait for.
-  ///   - durable: Whether it has to be the outermost one, so that its end is really a commit.
-  ///   - savepoint: Whether a nested transaction can be undone by itself. Without one its failure aborts the outer block,
-  ///     whose ban on writing and time-outs hold in place of its own.
-  ///   - retry: Whether it is run again when it got in the way of others. A nested transaction leaves that to the
-  ///     outermost one.
-  ///   - statementTimeout: How long each statement of the block may take.
+  ///   - isolation: The isolation level; nil for the server's default. SQLite always uses `serializable`. A nested
+  ///     transaction cannot ask for a higher level than the outermost one.
+  ///   - readOnly: Whether writes fail. On SQLite, a read-only transaction reads one snapshot and does not block writers.
+  ///   - deferrable: Whether the start may wait until no serialization conflict is possible; only with `readOnly` and
+  ///     `serializable`. Has no effect on SQLite.
+  ///   - durable: Whether it has to be the outermost transaction, so that its end is a real commit.
+  ///   - savepoint: Whether a nested transaction has a savepoint. Without one, its failure aborts the outer block, whose
+  ///     time-outs and read-only mode apply.
+  ///   - retry: Whether to run the closure again after a conflict with other transactions. In a nested transaction it is
+  ///     ignored; only the outermost one is retried.
+  ///   - statementTimeout: The time limit of each statement of the block.
   ///   - lockTimeout: How long the block waits for each lock.
-  ///   - fileID: The file that is named where connections run out.
-  ///   - line: The line there.
-  /// - Throws: What the closure throws, or a ``KindredError`` when the transaction cannot begin or be committed.
+  ///   - fileID: The file named in lease errors.
+  ///   - line: The line named in lease errors.
+  /// - Throws: The closure's error, or a ``KindredError`` when the transaction cannot begin or be committed.
   @discardableResult
   public func transaction<Result>(
     isolation: IsolationLevel? = nil, readOnly: Bool = false, deferrable: Bool = false, durable: Bool = false,
@@ -59,8 +58,8 @@ extension Database {
       if options.isReadOnly && !outer.options.isReadOnly || statementTimeout != nil || lockTimeout != nil {
         throw KindredError(
           .transaction,
-          "A block without a savepoint is a part of the one around it, and can have no limits of its own; leave them out, "
-            + "or let it have a savepoint.")
+          "A block without a savepoint belongs to the one around it and cannot have its own limits; leave them out, "
+            + "or use a savepoint.")
       }
       return try await joined(outer, body)
     }
@@ -126,7 +125,7 @@ extension Database {
     }
   }
 
-  /// Runs the closure with the transaction as the task's, and ends it.
+  /// Runs the closure with the transaction as the task's, then commits it or rolls it back.
   private func run<Result>(_ body: () async throws -> Result, in transaction: Transaction) async throws -> Result {
     do {
       let result = try await Session.withTransaction(transaction, body)
@@ -167,7 +166,7 @@ extension Database {
     }
   }
 
-  /// Runs the closure in the transaction that is there already.
+  /// Runs the closure in the existing transaction.
   private func joined<Result>(_ outer: Transaction, _ body: () async throws -> Result) async throws -> Result {
     do {
       return try await Session.withDatabase(self, body)

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// A transaction that a task and its children are in, or a savepoint in one.
+/// The transaction or savepoint of a task and its children.
 final class Transaction: Sendable {
-  /// The right to be the nested transaction that runs.
+  /// A token that the one running nested transaction holds.
   private final class Turn: PoolResource {
     var isAvailable: Bool { true }
     var isBroken: Bool { false }
@@ -14,7 +14,7 @@ final class Transaction: Sendable {
   private struct State {
     var users = 0
     var isOver = false
-    /// The error that the database reported in this block; nothing more can run in it.
+    /// The database error that aborted this block; no further statement may run.
     var failure: (any Error)?
     var hooks: [CommitHook] = []
     var ending: CheckedContinuation<Void, Never>?
@@ -24,9 +24,9 @@ final class Transaction: Sendable {
   let database: Database
   let connection: any DatabaseConnection
   let options: TransactionOptions
-  /// The transaction in which this one was opened, of this database or another one.
+  /// The enclosing transaction, on this database or another one.
   let outer: Transaction?
-  /// How many transactions of the same database are around it.
+  /// The number of enclosing transactions on the same database.
   let depth: Int
   private let state = Mutex(State())
 
@@ -44,7 +44,7 @@ final class Transaction: Sendable {
   /// The task's transaction on a database.
   static func current(on database: Database) -> Transaction? { Session.transaction?.innermost(on: database) }
 
-  /// The transaction on a database among this one and those around it.
+  /// The innermost transaction on a database among this one and its enclosing ones.
   func innermost(on database: Database) -> Transaction? {
     if self.database === database { return self }
     var transaction = outer
@@ -58,10 +58,10 @@ final class Transaction: Sendable {
   private static var over: KindredError {
     KindredError(
       .transaction,
-      "The transaction is over; a task that was started in it still used it. Await the task inside the block.")
+      "The transaction is over, but a task that was started in it still used it. Await the task inside the block.")
   }
 
-  /// The failure behind an error that only says that an earlier statement had aborted the transaction.
+  /// The original failure, for an error that only reports that the transaction was aborted earlier.
   private static func cause(of error: any Error) -> any Error {
     guard let error = error as? KindredError, error.code == .transaction else { return error }
     return error.underlying.map(cause) ?? error
@@ -71,21 +71,21 @@ final class Transaction: Sendable {
     let cause = (failure as? KindredError).map { "an error (\($0.code))" } ?? "the cancellation of a statement"
     return KindredError(
       .transaction,
-      "The transaction was aborted earlier by \(cause), which was caught inside of it; nothing more can run in it. Put "
-        + "what may fail into a transaction of its own inside the block, and catch the error around that."
+      "The transaction was aborted earlier by \(cause), which was caught inside of it; no further statement can run in it. Put "
+        + "statements that may fail into a nested transaction, and catch the error around that."
     ) { $0.underlying = failure }
   }
 
   // MARK: Using
 
-  /// Runs the closure with the connection, which stays the transaction's until the closure returns.
+  /// Runs the closure with the connection, which is not released before the closure returns.
   func perform<Result>(_ body: (any DatabaseConnection) async throws -> Result) async throws -> Result {
     let connection = try enter()
     defer { leave() }
     return try await body(connection)
   }
 
-  /// Takes the connection, which stays the transaction's until ``leave()``.
+  /// Takes the connection, until ``leave()``.
   func enter() throws -> any DatabaseConnection {
     try state.withLock { state in
       if state.isOver { throw Self.over }
@@ -95,8 +95,7 @@ final class Transaction: Sendable {
     return connection
   }
 
-  /// Runs the closure, which runs a statement; when that fails in the database, the block is aborted on every backend,
-  /// as PostgreSQL has it.
+  /// Runs the closure, which runs a statement. A database error aborts the block on every backend, as on PostgreSQL.
   func statement<Result>(_ body: (any DatabaseConnection) async throws -> Result) async throws -> Result {
     try await perform { connection in
       do {
@@ -108,35 +107,34 @@ final class Transaction: Sendable {
     }
   }
 
-  /// Takes note of the error of a statement, which aborts the block when the database reported it.
+  /// Aborts the block if the database reported the error.
   func note(_ error: any Error) { if Self.aborts(error) { abort(error) } }
 
-  /// Whether an error comes from the database, and not from a value that was never sent or could not be read.
+  /// Whether an error comes from the database, rather than from a value that could not be bound or read.
   private static func aborts(_ error: any Error) -> Bool {
     guard let error = error as? KindredError else { return error is CancellationError }
     return error.sqlState != nil || error.vendorCode != nil || error.code == .connectionLost
   }
 
-  /// Lets nothing more run in the block.
+  /// Aborts the block.
   ///
-  /// The first failure is kept, not its consequences: those of statements that were on their way at the same time may
-  /// become known before.
+  /// Keeps the first failure. Statements that run concurrently may report the resulting errors earlier.
   func abort(_ error: any Error) { state.withLock { $0.failure = $0.failure ?? Self.cause(of: error) } }
 
   /// The error that aborted the block.
   var failure: (any Error)? { state.withLock { $0.failure } }
 
-  /// Throws when the block was aborted and its end was reached nevertheless.
+  /// Throws if the block was aborted but its end was reached.
   func checkIsSound() throws { if let failure { throw Self.aborted(by: failure) } }
 
-  /// Gives the connection back that was taken.
+  /// Ends the use of the connection.
   func leave() {
     let isLast = state.withLock { state in
       state.users -= 1
       return state.users == 0 && state.isOver
     }
-    // Nobody comes any more, and whoever waits waits already or will not. Only then the continuation is looked at, whose
-    // size is only known at run time.
+    // After the end, no new user can enter. Only the last one reads the continuation, whose size is only known at run
+    // time.
     if isLast { state.withLock { $0.ending.take() }?.resume() }
   }
 
@@ -149,15 +147,15 @@ final class Transaction: Sendable {
     }
   }
 
-  /// Takes over what waits for the commit from a nested transaction that succeeded.
+  /// Adds the commit hooks of a nested transaction that succeeded.
   func adopt(_ hooks: [CommitHook]) { state.withLock { $0.hooks += hooks } }
 
   var hooks: [CommitHook] { state.withLock { $0.hooks } }
 
   // MARK: Ending
 
-  /// Lets nobody use the transaction any more, and waits for those who do: a task that outlived the block must not run
-  /// its statement in the transaction of whoever leases the connection next.
+  /// Ends the transaction and waits for its remaining users: a task that outlives the block must not run a statement in
+  /// the transaction of the next lease.
   func end() async {
     let isUnused = state.withLock { state in
       state.isOver = true

@@ -1,25 +1,25 @@
-/// How much of what other transactions do a transaction sees. The levels and their order are the SQL standard's.
+/// The isolation levels of the SQL standard, in their order.
 public enum IsolationLevel: Int, Sendable, Comparable, CaseIterable {
-  /// Each statement sees what was committed before it began.
+  /// Each statement sees everything that was committed before the statement.
   case readCommitted
   /// All statements see what was committed before the first one.
   case repeatableRead
-  /// The outcome is one that running the transactions one after the other could have had.
+  /// The outcome is the same as if the transactions ran one after the other.
   case serializable
 
-  /// Whether a level promises less than another one.
+  /// Whether a level is weaker than another one.
   public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 }
 
-/// What a transaction was asked to be.
+/// The options of a transaction.
 package struct TransactionOptions: Sendable {
-  /// nil for the server's own.
+  /// nil for the server's default.
   package var isolation: IsolationLevel?
   package var isReadOnly = false
   package var isDeferrable = false
   package var statementTimeout: Duration?
   package var lockTimeout: Duration?
-  /// Where it was asked for.
+  /// The place in the source that began the transaction.
   package var site: LeaseSite?
 
   package init() {}
@@ -30,14 +30,14 @@ package struct TransactionOptions: Sendable {
     return max(1, seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
 
-  /// Throws when the options contradict each other, or cannot be had inside a transaction that has its own.
+  /// Throws if the options contradict each other or the enclosing transaction.
   func check(inside outer: TransactionOptions?) throws {
     if [statementTimeout, lockTimeout].compactMap({ $0 }).contains(where: { $0 <= .zero }) {
       throw KindredError(.transaction, "A time-out has to be above zero; this one would stop every statement.")
     }
     if isDeferrable && !(isReadOnly && isolation == .serializable) {
       throw KindredError(
-        .transaction, "Only a transaction that is serializable and only reads can be deferrable; set readOnly: true.")
+        .transaction, "Only a serializable, read-only transaction can be deferrable; set readOnly: true.")
     }
     guard let outer else { return }
     if let isolation, isolation > (outer.isolation ?? .readCommitted) {
@@ -51,7 +51,7 @@ package struct TransactionOptions: Sendable {
     }
   }
 
-  /// The options of a transaction inside another one, whose time-outs and ban on writing go on.
+  /// The options of a nested transaction, which inherits time-outs and the read-only mode.
   func nested(in outer: TransactionOptions) -> TransactionOptions {
     var options = outer
     options.isReadOnly = isReadOnly || outer.isReadOnly

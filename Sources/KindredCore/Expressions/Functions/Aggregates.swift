@@ -4,9 +4,9 @@
   public import Foundation
 #endif
 
-/// A value of which many can be added up.
+/// A value that SUM and AVG accept.
 ///
-/// A type of your own whose stored form is a number can say what its sums are:
+/// A type of your own whose stored form is a number can declare the types of its sums and averages:
 ///
 /// ```swift
 /// extension Money: SummableValue {
@@ -15,7 +15,7 @@
 /// }
 /// ```
 public protocol SummableValue: FieldValue {
-  /// The type of a sum: wide enough for many of them.
+  /// The type of a sum. It is wide enough for sums of many values.
   associatedtype Sum: FieldValue
   /// The type of an average.
   associatedtype Average: FieldValue
@@ -69,17 +69,17 @@ extension Duration: SummableValue {
 
 // MARK: - The operations
 
-/// The operations of one aggregate: of all values or of each once, of all rows or of some.
+/// The operations of one aggregate: with or without DISTINCT, with or without FILTER.
 private struct AggregateVariants: Sendable {
   private let variants: [SQLOperation]
 
-  init(_ name: StaticString, _ spelling: SQLSpelling, countsRepeatedRows: Bool, isZeroOfNothing: Bool = false) {
+  init(_ name: StaticString, _ spelling: SQLSpelling, countsRepeatedRows: Bool, isZeroWithoutRows: Bool = false) {
     variants = [(false, false), (false, true), (true, false), (true, true)].map { isDistinct, isFiltered in
       let traits = AggregateTraits(
         isDistinct: isDistinct, isFiltered: isFiltered, countsRepeatedRows: countsRepeatedRows && !isDistinct,
-        isZeroOfNothing: isZeroOfNothing)
+        isZeroWithoutRows: isZeroWithoutRows)
       return SQLOperation(
-        name, kind: .aggregate(traits), nulls: isZeroOfNothing ? .never : .custom, spelling: spelling)
+        name, kind: .aggregate(traits), nulls: isZeroWithoutRows ? .never : .custom, spelling: spelling)
     }
   }
 
@@ -87,7 +87,7 @@ private struct AggregateVariants: Sendable {
     variants[(isDistinct ? 2 : 0) + (isFiltered ? 1 : 0)]
   }
 
-  static let count = AggregateVariants("COUNT", .call("COUNT"), countsRepeatedRows: true, isZeroOfNothing: true)
+  static let count = AggregateVariants("COUNT", .call("COUNT"), countsRepeatedRows: true, isZeroWithoutRows: true)
   static let sum = AggregateVariants("SUM", .call("SUM"), countsRepeatedRows: true)
   static let average = AggregateVariants("AVG", .call("AVG"), countsRepeatedRows: true)
   static let minimum = AggregateVariants("MIN", .call("MIN"), countsRepeatedRows: false)
@@ -95,35 +95,35 @@ private struct AggregateVariants: Sendable {
 }
 
 extension SQLOperation {
-  /// How many rows there are.
+  /// `COUNT(*)`.
   static let countRows = AggregateVariants.count[isDistinct: false, isFiltered: false]
 }
 
-/// What stands around an aggregate, and around what it is taken of, so that its values have the same type everywhere.
+/// Conversions around an aggregate or its operand, so that results have the same type on every database.
 extension SQLOperation {
-  /// PostgreSQL gives numeric for the sum of bigint.
+  /// PostgreSQL returns numeric for the sum of bigint.
   fileprivate static let asBigInteger = SQLOperation(
     "asBigInteger", spelling: .operand, in: [.postgres: .template("CAST({0} AS bigint)")])
 
-  /// PostgreSQL gives numeric for the average of whole numbers, and adds floats with the precision of floats.
+  /// PostgreSQL returns numeric for the average of integers, and adds floats in single precision.
   fileprivate static let asDouble = SQLOperation(
     "asDouble", spelling: .operand, in: [.postgres: .template("CAST({0} AS double precision)")])
 
-  /// SQLite adds decimals as reals. The text of the sum has the 15 digits that are meant, as Django has it.
+  /// SQLite adds decimals as reals. The conversion to text rounds the sum to 15 digits, as Django does.
   fileprivate static let asDecimalSum = SQLOperation(
     "asDecimalSum", spelling: .operand, in: [.sqlite: .template("CAST(CAST({0} AS TEXT) AS NUMERIC)")])
 
-  /// What is cast to a number compares as one.
+  /// The cast makes the value compare as a number.
   fileprivate static let asDecimal = SQLOperation(
     "asDecimal", spelling: .operand, in: [.sqlite: .template("CAST({0} AS NUMERIC)")])
 
-  /// Durations are whole microseconds where there is no type for them.
+  /// Durations are integers (microseconds) in databases without an interval type.
   fileprivate static let asWholeNumber = SQLOperation(
     "asWholeNumber", spelling: .operand, in: [.sqlite: .template("CAST(ROUND({0}) AS INTEGER)")])
 }
 
 extension QueryExpression {
-  /// An aggregate over this expression.
+  /// An aggregate of this expression.
   fileprivate func aggregate(
     _ variants: AggregateVariants, distinct: Bool = false, filter: (any QueryExpression<Bool>)?,
     taking argument: SQLOperation? = nil, giving result: SQLOperation? = nil, fallback: ExpressionNode? = nil
@@ -157,14 +157,14 @@ extension QueryExpression where Value: FieldValue {
   ///
   /// - Parameters:
   ///   - distinct: Whether each value counts once.
-  ///   - filter: Which rows are looked at.
+  ///   - filter: The condition on the rows to aggregate.
   public func count(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Int> {
     Expr(aggregate(.count, distinct: distinct, filter: filter))
   }
 }
 
 extension ModelColumns {
-  /// The number of rows of the model: of those that are related, behind a relation.
+  /// The number of rows of the model; behind a relation, the number of related rows.
   ///
   /// ```swift
   /// let sizes = try await Blog.objects.values { ($0.name, $0.entry.count()) }.all() // [(String, Int)]
@@ -172,8 +172,8 @@ extension ModelColumns {
   /// ```
   ///
   /// - Parameters:
-  ///   - distinct: Whether each row counts once, however often joins repeat it.
-  ///   - filter: Which rows are looked at.
+  ///   - distinct: Whether each row counts once, even if joins repeat it.
+  ///   - filter: The condition on the rows to aggregate.
   public func count(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Int> {
     let isAll = queryPath == .root && !distinct
     let operands: [ExpressionNode] = isAll ? [] : [.field(queryPath, Model.schema.key)]
@@ -181,19 +181,19 @@ extension ModelColumns {
   }
 }
 
-// MARK: - Adding up
+// MARK: - Sums
 
 extension QueryExpression where Value: FieldValue, Value.Base: SummableValue {
-  /// The sum of the values that are not NULL; nil where there is none.
+  /// The sum of the values that are not NULL; nil if there are none.
   ///
   /// - Parameters:
   ///   - distinct: Whether each value is added once.
-  ///   - filter: Which rows are looked at.
+  ///   - filter: The condition on the rows to aggregate.
   public func sum(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base.Sum?> {
     Expr(sum(distinct, filter, nil))
   }
 
-  /// The sum of the values that are not NULL, or a value in its place where there is none.
+  /// The sum of the values that are not NULL, or a default if there are none.
   ///
   /// ```swift
   /// let total = try await Entry.objects.aggregate { $0.rating.sum(default: 0) } // Int
@@ -204,16 +204,16 @@ extension QueryExpression where Value: FieldValue, Value.Base: SummableValue {
     Expr(sum(distinct, filter, .value(of: fallback)))
   }
 
-  /// The average of the values that are not NULL; nil where there is none.
+  /// The average of the values that are not NULL; nil if there are none.
   ///
   /// - Parameters:
-  ///   - distinct: Whether each value is looked at once.
-  ///   - filter: Which rows are looked at.
+  ///   - distinct: Whether each value counts once.
+  ///   - filter: The condition on the rows to aggregate.
   public func avg(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base.Average?> {
     Expr(average(distinct, filter, nil))
   }
 
-  /// The average of the values that are not NULL, or a value in its place where there is none.
+  /// The average of the values that are not NULL, or a default if there are none.
   public func avg(
     distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base.Average
   ) -> Expr<Value.Base.Average> {
@@ -254,38 +254,38 @@ extension QueryExpression where Value: FieldValue {
 // MARK: - Smallest and largest
 
 extension QueryExpression where Value: FieldValue, Value.Base: Comparable {
-  /// The smallest value; nil where there is none.
+  /// The smallest value; nil if there is none.
   ///
-  /// - Parameter filter: Which rows are looked at.
+  /// - Parameter filter: The condition on the rows to aggregate.
   public func min(filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> {
     Expr(ordered(.minimum, filter, nil))
   }
 
-  /// The smallest value, or another one in its place where there is none.
+  /// The smallest value, or a default if there is none.
   public func min(filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
     Expr(ordered(.minimum, filter, .value(of: fallback)))
   }
 
-  /// The largest value; nil where there is none.
+  /// The largest value; nil if there is none.
   ///
-  /// - Parameter filter: Which rows are looked at.
+  /// - Parameter filter: The condition on the rows to aggregate.
   public func max(filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> {
     Expr(ordered(.maximum, filter, nil))
   }
 
-  /// The largest value, or another one in its place where there is none.
+  /// The largest value, or a default if there is none.
   public func max(filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
     Expr(ordered(.maximum, filter, .value(of: fallback)))
   }
 
-  /// Databases do not agree on an order of everything that Swift compares.
+  /// Refuses types that databases order differently.
   private func ordered(
     _ variants: AggregateVariants, _ filter: (any QueryExpression<Bool>)?, _ fallback: ExpressionNode?
   ) -> ExpressionNode {
     switch Value.columnType.kind {
     case .uuid, .bool, .bytes, .json, .array:
       let problem =
-        "Not every database has the smallest or largest of such values; order by the column and take first()."
+        "Not every database supports MIN and MAX of such values; order by the column and take first()."
       return .invalid(KindredError(.invalidQuery, problem))
     case .decimal: return aggregate(variants, filter: filter, giving: .asDecimal, fallback: fallback)
     case .integer, .double, .float, .text, .timestamp, .date, .time, .interval:

@@ -1,27 +1,27 @@
-/// A value that SQL can add to another one of its type: a number, a span of time, a text.
+/// A value with the operator `+`: a number, a duration, or text.
 public protocol AddableValue: FieldValue {
-  /// How two of them are added.
+  /// The addition of two values.
   static var addition: SQLOperation { get }
 }
 
-/// A number that SQL can calculate with.
+/// A number with SQL arithmetic.
 ///
-/// Integers that do not fit into the type of the result throw ``KindredError/Code/invalidValue``. A division by zero gives
-/// NULL, on every database.
+/// An integer that does not fit the type of the result throws ``KindredError/Code/invalidValue``. A division by zero
+/// gives NULL on every database.
 public protocol ArithmeticValue: AddableValue {
-  /// How it is calculated with.
+  /// The arithmetic operators of the type.
   static var arithmetic: SQLArithmetic { get }
 }
 
 extension ArithmeticValue {
   /// Numbers are added with `+`.
   public static var addition: SQLOperation { arithmetic.add }
-  /// The operators of SQL.
+  /// The plain SQL operators.
   public static var arithmetic: SQLArithmetic { .plain }
 }
 
 extension ArithmeticValue where Self: FixedWidthInteger {
-  /// Operators that notice what does not fit into the column's type.
+  /// Operators that check for overflow of the column's type.
   public static var arithmetic: SQLArithmetic { .integers(Self.columnType) }
 }
 
@@ -39,17 +39,17 @@ extension Double: ArithmeticValue {}
 extension Float: ArithmeticValue {}
 
 extension Duration: ArithmeticValue {
-  /// Spans of time are microseconds where the database has no type for them.
+  /// Durations are microseconds in databases without an interval type.
   public static var arithmetic: SQLArithmetic { .integers64 }
 }
 
 extension Optional: ArithmeticValue where Wrapped: ArithmeticValue {
-  /// The arithmetic of what is not NULL.
+  /// The arithmetic of the wrapped type.
   public static var arithmetic: SQLArithmetic { Wrapped.arithmetic }
 }
 
 extension Optional: AddableValue where Wrapped: AddableValue {
-  /// The addition of what is not NULL.
+  /// The addition of the wrapped type.
   public static var addition: SQLOperation { Wrapped.addition }
 }
 
@@ -58,18 +58,18 @@ public prefix func - <E: QueryExpression>(operand: E) -> Expr<E.Value> where E.V
   Expr(.operation(E.Value.arithmetic.negate, [operand.node]))
 }
 
-/// The sum with a value; of texts, both joined.
+/// The sum with a value; for text, the concatenation.
 public func + <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: AddableValue {
   Expr(.operation(E.Value.addition, [lhs.node, .value(of: rhs)]))
 }
 
-/// The sum of two expressions; of texts, both joined.
+/// The sum of two expressions; for text, the concatenation.
 public func + <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: AddableValue {
   Expr(.operation(L.Value.addition, [lhs.node, rhs.node]))
 }
 
-/// The sum where one of the expressions is optional: NULL where it is.
+/// The sum of an optional and a required expression: NULL if the optional one is NULL.
 @_disfavoredOverload
 public func + <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
 where L.Value: AddableValue, R.Value: AddableValue, L.Value.Base == R.Value.Base {
@@ -81,7 +81,7 @@ public func + <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where 
   Expr(.operation(E.Value.addition, [.value(of: lhs), rhs.node]))
 }
 
-/// The difference to a value.
+/// The difference from a value.
 public func - <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(.operation(E.Value.arithmetic.subtract, [lhs.node, .value(of: rhs)]))
 }
@@ -92,7 +92,7 @@ where L.Value == R.Value, L.Value: ArithmeticValue {
   Expr(.operation(L.Value.arithmetic.subtract, [lhs.node, rhs.node]))
 }
 
-/// The difference where one of the expressions is optional: NULL where it is.
+/// The difference of an optional and a required expression: NULL if the optional one is NULL.
 @_disfavoredOverload
 public func - <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
 where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base {
@@ -115,7 +115,7 @@ where L.Value == R.Value, L.Value: ArithmeticValue {
   Expr(.operation(L.Value.arithmetic.multiply, [lhs.node, rhs.node]))
 }
 
-/// The product where one of the expressions is optional: NULL where it is.
+/// The product of an optional and a required expression: NULL if the optional one is NULL.
 @_disfavoredOverload
 public func * <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
 where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base {
@@ -127,18 +127,18 @@ public func * <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where 
   Expr(.operation(E.Value.arithmetic.multiply, [.value(of: lhs), rhs.node]))
 }
 
-/// The quotient by a value; of integers, without the remainder. It is NULL where the divisor is zero.
+/// The quotient by a value; division of integers truncates. NULL if the divisor is zero.
 public func / <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
   Expr(E.Value.arithmetic.quotient(lhs.node, .value(of: rhs)))
 }
 
-/// The quotient of two expressions; of integers, without the remainder. It is NULL where the divisor is zero.
+/// The quotient of two expressions; division of integers truncates. NULL if the divisor is zero.
 public func / <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue {
   Expr(L.Value.arithmetic.quotient(lhs.node, rhs.node))
 }
 
-/// The quotient where one of the expressions is optional: NULL where it is.
+/// The quotient of an optional and a required expression: NULL if the optional one is NULL.
 @_disfavoredOverload
 public func / <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
 where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base {
@@ -150,19 +150,19 @@ public func / <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where 
   Expr(E.Value.arithmetic.quotient(.value(of: lhs), rhs.node))
 }
 
-/// The remainder of the division by a value. It is NULL where the divisor is zero.
+/// The remainder of the division by a value. NULL if the divisor is zero.
 public func % <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value>
 where E.Value: ArithmeticValue, E.Value.Base: FixedWidthInteger {
   Expr(E.Value.arithmetic.remainder(lhs.node, .value(of: rhs)))
 }
 
-/// The remainder of the division of two expressions. It is NULL where the divisor is zero.
+/// The remainder of the division of two expressions. NULL if the divisor is zero.
 public func % <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
 where L.Value == R.Value, L.Value: ArithmeticValue, L.Value.Base: FixedWidthInteger {
   Expr(L.Value.arithmetic.remainder(lhs.node, rhs.node))
 }
 
-/// The remainder where one of the expressions is optional: NULL where it is.
+/// The remainder of an optional and a required expression: NULL if the optional one is NULL.
 @_disfavoredOverload
 public func % <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
 where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base, L.Value.Base: FixedWidthInteger

@@ -1,5 +1,5 @@
-/// Arrays are compared as sets. SQLite has none and keeps them as JSON text, whose elements it gives as rows. NULL is
-/// equal to nothing, within an array, too.
+/// Arrays are compared as sets. In SQLite they are JSON text; `json_each` returns their elements as rows. NULL is never
+/// equal to anything, even inside an array.
 extension SQLOperation {
   /// The first array has all elements of the second.
   static let arrayContains = lookup(
@@ -9,7 +9,7 @@ extension SQLOperation {
     WHERE (value IN (SELECT value FROM json_each({0}))) IS NOT TRUE) END
     """)
 
-  /// The first array has no other elements than the second.
+  /// The second array has all elements of the first.
   static let arrayContainedBy = lookup(
     "containedBy", "<@",
     """
@@ -38,17 +38,17 @@ extension QueryExpression where Value: FieldValue, Value.Base: ArrayFieldValue {
     QueryCondition(.operation(lookup, [node, .value(of: elements)]))
   }
 
-  /// The array has all of the elements, in any order. Every array contains the empty one; NULL contains nothing.
+  /// The array contains all of the elements, in any order. Every array contains the empty one; NULL contains nothing.
   ///
   /// ```swift
   /// Post.objects.filter { $0.tags.contains(["swift", "sql"]) } // "post"."tags" @> $1
   /// ```
   public func contains(_ elements: Value.Base) -> QueryCondition { lookup(.arrayContains, elements) }
 
-  /// All elements of the array are among these.
+  /// All elements of the array are in the given one.
   public func containedBy(_ elements: Value.Base) -> QueryCondition { lookup(.arrayContainedBy, elements) }
 
-  /// The array has at least one of the elements.
+  /// The array contains at least one of the elements.
   public func overlaps(_ elements: Value.Base) -> QueryCondition { lookup(.arrayOverlaps, elements) }
 }
 
@@ -58,6 +58,6 @@ extension QueryExpression where Value: ArrayFieldValue {
 }
 
 extension QueryExpression where Value: OptionalFieldValue, Value.Wrapped: ArrayFieldValue {
-  /// The number of elements. NULL has none.
+  /// The number of elements; NULL for NULL.
   public var count: Expr<Int?> { Expr(.operation(.arrayCount, [node])) }
 }

@@ -1,24 +1,24 @@
 // Each operator has three overloads: (expression, value), (expression, expression), (value, expression). Every further
-// one is paid for in type-checking time by all conditions.
+// one slows down the type checking of all conditions.
 //
-// They are inlined, because a query is put together each time that it runs: in the module of the models, the types are
-// known and nothing has to be looked up for them.
+// They are inlined, because queries are built each time they run: in the models' module the types are known and need no
+// metadata look-ups.
 
 extension SQLOperation {
   @usableFromInline static let equal = comparison("equal", "=")
-  /// Only where no operand can be NULL; elsewhere an inequality is the negation of an equality.
+  /// Used only if no operand can be NULL; otherwise an inequality is a negated equality.
   @usableFromInline static let notEqual = comparison("notEqual", "<>")
   @usableFromInline static let less = comparison("less", "<")
   @usableFromInline static let lessOrEqual = comparison("lessOrEqual", "<=")
   @usableFromInline static let greater = comparison("greater", ">")
   @usableFromInline static let greaterOrEqual = comparison("greaterOrEqual", ">=")
 
-  /// Inequality in which NULL differs from every value.
+  /// NULL-safe inequality: NULL differs from every value.
   static let isDistinct = SQLOperation(
     "isDistinct", kind: .predicate, nulls: .never, spelling: .infix("IS DISTINCT FROM", .predicate),
     in: [.sqlite: .infix("IS NOT", .predicate)])
 
-  /// Whether this compares two values by an order or for equality.
+  /// Whether this is an ordering comparison or a test for equality.
   var isComparison: Bool {
     self == .equal || self == .less || self == .greater || self == .lessOrEqual || self == .greaterOrEqual
   }
@@ -29,7 +29,7 @@ extension SQLOperation {
 }
 
 extension ExpressionNode {
-  /// A comparison; with nil, equality asks for NULL and an order is an error.
+  /// A comparison. With nil, equality becomes `IS NULL`, and an ordering comparison is an error.
   @usableFromInline
   static func comparison(
     _ comparison: SQLOperation, _ lhs: ExpressionNode, _ rhs: ExpressionNode
@@ -46,12 +46,12 @@ extension ExpressionNode {
     return .invalid(
       KindredError(
         .invalidQuery,
-        "nil has no order, and \"\(comparison.name)\" asks for one; compare with == nil or != nil instead."))
+        "nil has no order, but \"\(comparison.name)\" needs one; compare with == nil or != nil instead."))
   }
 }
 
 extension ExpressionNode {
-  /// A comparison with a value below or above all values: it holds for each of them, or for none.
+  /// A comparison with a value outside of the column's range: it is true for all values or for none.
   private static func comparison(
     _ comparison: SQLOperation, _ lhs: ExpressionNode, with side: FieldValueError.Side
   ) -> ExpressionNode {
@@ -68,7 +68,7 @@ public func == <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition wher
   QueryCondition(term: .comparison(.equal, lhs, rhs))
 }
 
-/// Both expressions have the same value.
+/// Equality of two expressions.
 @inlinable
 public func == <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> QueryCondition
 where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
@@ -81,13 +81,13 @@ public func == <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition wher
   QueryCondition(term: .comparison(.equal, rhs, lhs))
 }
 
-/// Different, NULL included: it holds wherever `==` does not, as Swift's optionals and Django's `exclude` have it.
+/// Inequality that includes NULL: true whenever `==` is not, like Swift's optionals and Django's `exclude`.
 @inlinable
 public func != <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition where E.Value: FieldValue {
   QueryCondition(term: .comparison(.notEqual, lhs, rhs))
 }
 
-/// The expressions have different values, or one of them is NULL: it holds wherever `==` does not.
+/// Inequality of two expressions, also true if one of them is NULL: true whenever `==` is not.
 @inlinable
 public func != <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> QueryCondition
 where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
@@ -100,13 +100,13 @@ public func != <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition wher
   QueryCondition(term: .comparison(.notEqual, rhs, lhs))
 }
 
-/// Below a value; never true of NULL.
+/// Less than a value; never true for NULL.
 @inlinable
 public func < <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition where E.Value: FieldValue {
   QueryCondition(term: .comparison(.less, lhs, rhs))
 }
 
-/// Below another expression.
+/// Less than another expression.
 @inlinable
 public func < <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> QueryCondition
 where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
@@ -119,7 +119,7 @@ public func < <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition where
   QueryCondition(term: .comparison(.greater, rhs, lhs))
 }
 
-/// At most a value; never true of NULL.
+/// At most a value; never true for NULL.
 @inlinable
 public func <= <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition where E.Value: FieldValue {
   QueryCondition(term: .comparison(.lessOrEqual, lhs, rhs))
@@ -138,13 +138,13 @@ public func <= <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition wher
   QueryCondition(term: .comparison(.greaterOrEqual, rhs, lhs))
 }
 
-/// Above a value; never true of NULL.
+/// Greater than a value; never true for NULL.
 @inlinable
 public func > <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition where E.Value: FieldValue {
   QueryCondition(term: .comparison(.greater, lhs, rhs))
 }
 
-/// Above another expression.
+/// Greater than another expression.
 @inlinable
 public func > <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> QueryCondition
 where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
@@ -157,7 +157,7 @@ public func > <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition where
   QueryCondition(term: .comparison(.less, rhs, lhs))
 }
 
-/// At least a value; never true of NULL.
+/// At least a value; never true for NULL.
 @inlinable
 public func >= <E: QueryExpression>(lhs: E, rhs: E.Value) -> QueryCondition where E.Value: FieldValue {
   QueryCondition(term: .comparison(.greaterOrEqual, lhs, rhs))

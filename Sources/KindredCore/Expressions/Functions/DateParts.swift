@@ -4,29 +4,29 @@
   public import Foundation
 #endif
 
-// Parts of moments, dates and times of day. Those of moments are in UTC, or in the time zone of the task.
+// Parts of timestamps, dates and times of day. Those of timestamps are in UTC, or in the zone of `withTimeZone`.
 //
-// SQLite keeps them as texts, "2008-02-29 23:59:58.5", whose fractions of seconds its functions would round.
+// SQLite stores them as text, such as "2008-02-29 23:59:58.5". Its functions would round the fraction of a second.
 
-/// A type that is a moment, a date or a time of day, or an optional one.
+/// A timestamp, a date or a time of day, or an optional one.
 public protocol TimeValue: FieldValue {
-  /// The type of a number that is taken from it.
+  /// The type of a numeric part.
   associatedtype Number: FieldValue
 }
 
-/// A moment or a date.
+/// A timestamp or a date.
 public protocol DayValue: TimeValue {
-  /// Whether it is a moment, whose date depends on the time zone.
+  /// Whether it is a timestamp, whose date depends on the time zone.
   static var isMoment: Bool { get }
 }
 
-/// A moment or a time of day.
+/// A timestamp or a time of day.
 public protocol ClockValue: TimeValue {
-  /// Whether it is a moment, whose time of day depends on the time zone.
+  /// Whether it is a timestamp, whose time of day depends on the time zone.
   static var isMoment: Bool { get }
 }
 
-/// A moment.
+/// A timestamp.
 public protocol MomentValue: DayValue, ClockValue {
   /// The type of its date.
   associatedtype Day: FieldValue
@@ -35,42 +35,42 @@ public protocol MomentValue: DayValue, ClockValue {
 }
 
 extension Date: MomentValue {
-  /// The type of a number that is taken from it.
+  /// The type of a numeric part.
   public typealias Number = Int
   /// The type of its date.
   public typealias Day = CalendarDate
   /// The type of its time of day.
   public typealias Clock = TimeOfDay
-  /// Whether it is a moment.
+  /// Whether it is a timestamp.
   public static var isMoment: Bool { true }
 }
 
 extension CalendarDate: DayValue {
-  /// The type of a number that is taken from it.
+  /// The type of a numeric part.
   public typealias Number = Int
-  /// Whether it is a moment.
+  /// Whether it is a timestamp.
   public static var isMoment: Bool { false }
 }
 
 extension TimeOfDay: ClockValue {
-  /// The type of a number that is taken from it.
+  /// The type of a numeric part.
   public typealias Number = Int
-  /// Whether it is a moment.
+  /// Whether it is a timestamp.
   public static var isMoment: Bool { false }
 }
 
 extension Optional: TimeValue where Wrapped: TimeValue {
-  /// The type of a number that is taken from it.
+  /// The type of a numeric part.
   public typealias Number = Int?
 }
 
 extension Optional: DayValue where Wrapped: DayValue {
-  /// Whether it is a moment.
+  /// Whether it is a timestamp.
   public static var isMoment: Bool { Wrapped.isMoment }
 }
 
 extension Optional: ClockValue where Wrapped: ClockValue {
-  /// Whether it is a moment.
+  /// Whether it is a timestamp.
   public static var isMoment: Bool { Wrapped.isMoment }
 }
 
@@ -81,10 +81,10 @@ extension Optional: MomentValue where Wrapped: MomentValue {
   public typealias Clock = TimeOfDay?
 }
 
-// MARK: - Of days
+// MARK: - Parts of dates
 
 extension SQLOperation {
-  /// A part of a date, and the same of a moment in UTC.
+  /// A part of a date, and the same part of a timestamp in UTC.
   private struct Pair {
     let day: SQLOperation
     let moment: SQLOperation
@@ -122,7 +122,7 @@ extension SQLOperation {
     sqlite: .template("(CAST(STRFTIME('%w', SUBSTR({0}, 1, 10)) AS INTEGER) + 6) % 7 + 1", .additive),
     day: .template("CAST(EXTRACT(ISODOW FROM {0}) AS bigint)"),
     moment: .template("CAST(EXTRACT(ISODOW FROM {0} AT TIME ZONE 'UTC') AS bigint)"))
-  // The week belongs to the year that its Thursday is in.
+  // An ISO week belongs to the year of its Thursday.
   private static let weekPair = Pair(
     "week",
     sqlite: .template(
@@ -156,7 +156,7 @@ extension SQLOperation {
     day: .template("CAST(FLOOR(EXTRACT(SECOND FROM {0})) AS bigint)"),
     moment: .template("CAST(FLOOR(EXTRACT(SECOND FROM {0} AT TIME ZONE 'UTC')) AS bigint)"))
 
-  /// The hours, minutes and seconds of a text, without the fraction of a second.
+  /// The hours, minutes and seconds, without the fraction of a second.
   static let clock = SQLOperation("clock", spelling: .template("SUBSTR({0}, 1, 8)"), in: [.postgres: .operand])
   static let momentClock = SQLOperation("clock", spelling: .template("SUBSTR({0}, 12, 8)"), in: [.postgres: .operand])
 
@@ -180,22 +180,23 @@ extension QueryExpression where Value: DayValue {
     return Expr(.operation(operation(false), [wallClock]))
   }
 
-  /// The year. Of a moment in UTC, or in the zone of ``withTimeZone(_:isolation:_:)-(String,_,_)``, as all parts here.
+  /// The year. For a timestamp, this and all other parts are in UTC, or in the zone of
+  /// ``withTimeZone(_:isolation:_:)-(String,_,_)``.
   ///
   /// ```swift
   /// Entry.objects.filter { $0.pubDate.year == 2008 }
   /// Entry.objects.values { ($0.pubDate.year, $0.count()) }
   /// ```
   ///
-  /// SQLite counts from the year 0 to 9999, and gives NULL elsewhere.
+  /// SQLite supports the years 0 to 9999 and returns NULL for others.
   public var year: Expr<Value.Number> { part { .year(ofMoment: $0) } }
   /// The quarter of the year, 1 to 4.
   public var quarter: Expr<Value.Number> { part { .quarter(ofMoment: $0) } }
   /// The month, 1 to 12.
   public var month: Expr<Value.Number> { part { .month(ofMoment: $0) } }
-  /// The week of the year as ISO 8601 counts it, 1 to 53: that of the year's first Thursday is the first.
+  /// The ISO 8601 week of the year, 1 to 53. Week 1 contains the year's first Thursday.
   public var week: Expr<Value.Number> { part { .week(ofMoment: $0) } }
-  /// The year to which the week of ISO 8601 belongs.
+  /// The year of the ISO 8601 week.
   public var isoYear: Expr<Value.Number> { part { .isoYear(ofMoment: $0) } }
   /// The day of the month, 1 to 31.
   public var day: Expr<Value.Number> { part { .day(ofMoment: $0) } }
@@ -214,8 +215,8 @@ extension QueryExpression where Value: ClockValue {
     return Expr(.operation(operation(false), [.operation(clock, [wallClock])]))
   }
 
-  /// The hour, 0 to 23. Of a moment in UTC, or in the zone of ``withTimeZone(_:isolation:_:)-(String,_,_)``, as all parts
-  /// here.
+  /// The hour, 0 to 23. For a timestamp, this and all other parts are in UTC, or in the zone of
+  /// ``withTimeZone(_:isolation:_:)-(String,_,_)``.
   public var hour: Expr<Value.Number> { part { .hour(ofMoment: $0) } }
   /// The minute, 0 to 59.
   public var minute: Expr<Value.Number> { part { .minute(ofMoment: $0) } }

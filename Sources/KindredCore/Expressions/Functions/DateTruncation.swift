@@ -1,10 +1,10 @@
-/// What a moment or a date is cut to.
+/// The unit to truncate a timestamp or a date to.
 public enum DateUnit: Sendable, Hashable, CaseIterable {
   case year, quarter, month, week, day, hour, minute, second
 }
 
 extension SQLOperation {
-  /// The beginning of the unit that a moment is in, in UTC.
+  /// The start of the unit that contains a timestamp, in UTC.
   static func truncation(_ unit: DateUnit) -> SQLOperation {
     switch unit {
     case .year:
@@ -45,7 +45,7 @@ extension SQLOperation {
     }
   }
 
-  /// The first day of the unit that a date is in; nil for a unit that is shorter than a day.
+  /// The first day of the unit that contains a date; nil for units shorter than a day.
   static func dayTruncation(_ unit: DateUnit) -> SQLOperation? {
     switch unit {
     case .year:
@@ -73,17 +73,18 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: DayValue {
-  /// The beginning of the year, month or the like that a moment or a date is in. A week begins on Monday.
-  /// Of a moment it is in UTC, or in the zone of ``withTimeZone(_:isolation:_:)-(String,_,_)``.
+  /// The start of the year, month or other unit that contains the value. A week starts on Monday. Timestamps are truncated in
+  /// UTC, or in the zone of ``withTimeZone(_:isolation:_:)-(String,_,_)``.
   ///
   /// ```swift
   /// Entry.objects.values { ($0.pubDate.truncated(to: .month), $0.count()) } // entries by month
   /// ```
   ///
-  /// A date has no hours, minutes and seconds: with those the query throws ``KindredError/Code/invalidQuery``.
+  /// A date has no time of day: with a unit shorter than a day, the query throws ``KindredError/Code/invalidQuery``.
   public func truncated(to unit: DateUnit) -> Expr<Value> {
     if Value.isMoment { return Expr(node.truncatedInZone(to: unit) ?? .operation(.truncation(unit), [node])) }
     if let operation = SQLOperation.dayTruncation(unit) { return Expr(operation, self) }
-    return Expr(.invalid(KindredError(.invalidQuery, "A date cannot be cut to the \(unit): it has no time of day.")))
+    return Expr(
+      .invalid(KindredError(.invalidQuery, "A date cannot be truncated to the \(unit): it has no time of day.")))
   }
 }

@@ -7,7 +7,7 @@ extension SQLOperation {
     in: [.postgres: .template("CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN LEAST({0}, {1}) END")])
 }
 
-/// The larger and the smaller of two values. NULL where either is, on every backend.
+/// The larger and the smaller of two values. NULL if either is NULL, on every backend.
 extension QueryExpression where Value: FieldValue, Value.Base: Comparable {
   /// The larger of two values of the row.
   ///
@@ -17,22 +17,22 @@ extension QueryExpression where Value: FieldValue, Value.Base: Comparable {
   /// ```
   public func greatest<E: QueryExpression<Value>>(_ other: E) -> Expr<Value> { Expr(.greatest, self, other) }
 
-  /// The larger of two values of which one is optional: NULL where it is.
+  /// The larger of an optional and a required value: NULL if the optional one is NULL.
   @_disfavoredOverload
   public func greatest<E: QueryExpression>(_ other: E) -> Expr<Value.Base?>
   where E.Value: FieldValue, E.Value.Base == Value.Base { Expr(.greatest, self, other) }
 
-  /// The value, but not less than a bound.
+  /// The value or a lower bound, whichever is larger.
   public func greatest(_ bound: Value) -> Expr<Value> { Expr(.greatest, self, Expr<Value>.value(bound)) }
 
   /// The smaller of two values of the row.
   public func least<E: QueryExpression<Value>>(_ other: E) -> Expr<Value> { Expr(.least, self, other) }
 
-  /// The smaller of two values of which one is optional: NULL where it is.
+  /// The smaller of an optional and a required value: NULL if the optional one is NULL.
   @_disfavoredOverload
   public func least<E: QueryExpression>(_ other: E) -> Expr<Value.Base?>
   where E.Value: FieldValue, E.Value.Base == Value.Base { Expr(.least, self, other) }
 
-  /// The value, but not more than a bound.
+  /// The value or an upper bound, whichever is smaller.
   public func least(_ bound: Value) -> Expr<Value> { Expr(.least, self, Expr<Value>.value(bound)) }
 }

@@ -1,8 +1,8 @@
-// What an integer column becomes by an expression has to fit the Swift type of the column, so that no row is stored that
+// An expression assigned to an integer column has to fit the column's Swift type. Otherwise a row would be stored that
 // cannot be read.
 
 extension ExpressionNode {
-  /// The expression where it fits a type; for others than integers, the expression itself.
+  /// The expression with a range check for an integer type; for other types, the expression itself.
   func fitting<Value: FieldValue>(_ type: Value.Type) -> ExpressionNode {
     switch self {
     case .field, .value, .invalid: return self
@@ -14,7 +14,7 @@ extension ExpressionNode {
 }
 
 extension ExpressionNode {
-  /// Whether it is calculated by an operator that looks after just this type.
+  /// Whether its operator already checks the range of this type.
   private func isChecked<Value: IntegerFieldValue>(for type: Value.Type) -> Bool {
     guard Value.isSigned, Value.bitWidth > 8, let (operation, _) = operation else { return false }
     return SQLArithmetic.integers(Value.columnType).checks(operation)
@@ -35,8 +35,8 @@ extension SQLOperation {
     }
   }
 
-  // PostgreSQL itself looks after the types that its columns have. For narrower ones it is made to multiply beyond the
-  // largest of its integers.
+  // PostgreSQL checks the ranges of its own column types. For narrower types, the expression causes an overflow of
+  // bigint.
   private static let fittingInt8 = SQLOperation(
     "fitting", spelling: .operand,
     in: [

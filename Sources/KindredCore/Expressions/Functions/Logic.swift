@@ -12,25 +12,25 @@ public func || <L: QueryExpression<Bool>, R: QueryExpression<Bool>>(lhs: L, rhs:
   QueryCondition(term: .disjunction(lhs.term, rhs.term))
 }
 
-/// The condition does not hold. Where it would be unknown because of a NULL, the row stays.
+/// The condition does not hold. A row for which it is unknown because of NULL is included.
 @inlinable
 public prefix func ! <E: QueryExpression<Bool>>(expression: E) -> QueryCondition {
   QueryCondition(term: .negation(expression.term))
 }
 
-/// Exactly one of the conditions holds. What is unknown because of a NULL counts as not holding.
+/// Exactly one of the conditions holds. Unknown because of NULL counts as false.
 ///
-/// In Swift it binds tighter than comparisons, so that those need parentheses: `($0.a > 1) ^ ($0.b > 1)`.
+/// In Swift, `^` has a higher precedence than comparisons, so those need parentheses: `($0.a > 1) ^ ($0.b > 1)`.
 public func ^ <L: QueryExpression<Bool>, R: QueryExpression<Bool>>(lhs: L, rhs: R) -> QueryCondition {
   (lhs || rhs) && !(lhs && rhs)
 }
 
 extension QueryCondition {
-  /// A condition that every row fulfils: where a conjunction that is built in a loop begins.
+  /// A condition that is always true: the start of a conjunction that is built in a loop.
   public static var always: QueryCondition { QueryCondition(term: ExpressionTerm(.constant(true))) }
 
-  /// A condition that no row fulfils: where a disjunction that is built in a loop begins. A query with nothing else runs no
-  /// SQL.
+  /// A condition that is always false: the start of a disjunction that is built in a loop. A query with only this
+  /// condition runs no SQL.
   ///
   /// ```swift
   /// let found = try await Entry.objects.filter { entry in
@@ -41,10 +41,10 @@ extension QueryCondition {
 }
 
 extension SQLOperation {
-  /// Two-valued negation: what is unknown counts as false before it is negated.
+  /// Two-valued negation: unknown counts as false before it is negated.
   static let isNotTrue = SQLOperation(
     "isNotTrue", kind: .predicate, nulls: .never, spelling: .postfix("IS NOT TRUE"))
 
-  /// Whether a query finds anything.
+  /// Whether a subquery has rows.
   static let exists = SQLOperation("exists", kind: .predicate, nulls: .falseOfNull, spelling: .template("EXISTS{0}"))
 }

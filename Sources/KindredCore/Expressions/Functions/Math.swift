@@ -9,8 +9,7 @@ extension SQLOperation {
 
   static let round = SQLOperation("round", spelling: .call("ROUND"))
 
-  /// PostgreSQL rounds halves of doubles to the even number, where SQLite rounds them away from zero. From 2⁵² on there
-  /// are no fractions.
+  /// PostgreSQL rounds halves of doubles to even, SQLite away from zero. Doubles from 2⁵² on have no fraction.
   static let roundReal = SQLOperation(
     "round", spelling: .call("ROUND"),
     in: [
@@ -19,7 +18,7 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: FieldValue, Value.Base: SignedNumeric {
-  /// The value without its sign: `ABS`.
+  /// The absolute value: `ABS`.
   public func abs() -> Expr<Value> { Expr(.absolute, self) }
 }
 
@@ -37,17 +36,17 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: MathValue {
-  /// 1 for what is above 0, 0, and -1 for what is below.
+  /// The sign of the number: 1, 0 or -1.
   public func signum() -> Expr<Int> { Expr(.signum, self) }
 }
 
 extension QueryExpression where Value: OptionalFieldValue, Value.Wrapped: MathValue {
-  /// 1 for what is above 0, 0, and -1 for what is below. NULL has none.
+  /// The sign of the number: 1, 0 or -1; NULL for NULL.
   public func signum() -> Expr<Int?> { Expr(.signum, self) }
 }
 
 extension Expr<Double> {
-  /// A number from 0 up to 1, another one for each row and run: `RANDOM()`.
+  /// A random number from 0 up to, but not including, 1, different for each row and run: `RANDOM()`.
   public static var random: Expr<Double> { Expr(.random) }
 }
 
@@ -59,19 +58,19 @@ extension Float: RoundableValue {}
 extension Decimal: RoundableValue {}
 
 extension QueryExpression where Value: FieldValue, Value.Base: RoundableValue {
-  /// The nearest whole number; halves are rounded away from zero, as Swift does.
+  /// The nearest whole number; halves are rounded away from zero, as in Swift.
   public func rounded() -> Expr<Value> {
     if case .decimal = Value.columnType.kind { Expr(.round, self) } else { Expr(.roundReal, self) }
   }
 
-  /// The whole number that a rule gives: `CEIL`, `FLOOR`, `TRUNC`.
+  /// The number rounded by a rule: `CEIL`, `FLOOR`, `TRUNC`.
   ///
   /// ```swift
   /// Sample.objects.values { $0.weight.rounded(.up) } // CEIL("sample"."weight")
   /// ```
   ///
-  /// - Parameter rule: `.up`, `.down`, `.towardZero`, `.awayFromZero` or `.toNearestOrAwayFromZero`. Databases do not agree on
-  ///   halves that go to the even number: with `.toNearestOrEven` the query throws ``KindredError/Code/invalidQuery``.
+  /// - Parameter rule: `.up`, `.down`, `.towardZero`, `.awayFromZero` or `.toNearestOrAwayFromZero`. Databases disagree
+  ///   about rounding halves to even: with `.toNearestOrEven` the query throws ``KindredError/Code/invalidQuery``.
   public func rounded(_ rule: FloatingPointRoundingRule) -> Expr<Value> {
     switch rule {
     case .up: Expr(.roundUp, self)

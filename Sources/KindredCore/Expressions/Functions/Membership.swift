@@ -1,7 +1,7 @@
 extension QueryExpression where Value: FieldValue {
   /// The value is one of the list. An empty list matches nothing and runs no SQL.
   ///
-  /// A nil in the list is ignored by `filter` and honoured by `exclude`, as Django has it.
+  /// A nil in the list is ignored by `filter` and taken into account by `exclude`, as in Django.
   public func `in`(_ values: [Value]) -> QueryCondition { isAmong(values) }
 
   /// The value is one of a sequence, or of a list of values that are not optional.
@@ -24,14 +24,14 @@ extension QueryExpression where Value: FieldValue {
         let value = try value.databaseValue()
         if value.isNull { includesNull = true } else { list.append(value) }
       } catch {
-        // No row has a value that is beyond all that the column can hold.
+        // No row has a value outside of the column's range.
         guard (error as? FieldValueError)?.side != nil else { return QueryCondition(.unusable(error)) }
       }
     }
     return QueryCondition(.membership(of: node, in: ListNode(list, Value.columnType, includesNull: includesNull)))
   }
 
-  /// The value is one of those that a query finds.
+  /// The value is one of those that a subquery selects.
   ///
   /// ```swift
   /// let named = Blog.objects.filter { $0.name.contains("Beatles") }
@@ -42,25 +42,25 @@ extension QueryExpression where Value: FieldValue {
     return QueryCondition(.operation(.isInQuery, [node, .query(querySet.query, selecting: M.schema.key)]))
   }
 
-  /// The value is within the range, its ends included.
+  /// The value is in the range, including both ends.
   public func range(_ range: ClosedRange<Value>) -> QueryCondition where Value: Comparable {
     between(.value(of: range.lowerBound), .value(of: range.upperBound))
   }
 
-  /// The value is within the range, its upper end excluded.
+  /// The value is in the range, excluding the upper end.
   public func range(_ range: Range<Value>) -> QueryCondition where Value: Comparable {
     QueryCondition(
       term: .conjunction(
         .comparison(.greaterOrEqual, self, range.lowerBound), .comparison(.less, self, range.upperBound)))
   }
 
-  /// The value, where it is not NULL, is within the range, its ends included.
+  /// The value is not NULL and in the range, including both ends.
   public func range<Wrapped: FieldValue & Comparable>(_ range: ClosedRange<Wrapped>) -> QueryCondition
   where Value == Wrapped? {
     between(.value(of: range.lowerBound), .value(of: range.upperBound))
   }
 
-  /// The value, where it is not NULL, is within the range, its upper end excluded.
+  /// The value is not NULL and in the range, excluding the upper end.
   public func range<Wrapped: FieldValue & Comparable>(_ range: Range<Wrapped>) -> QueryCondition
   where Value == Wrapped? {
     QueryCondition(
@@ -78,7 +78,7 @@ extension QueryExpression where Value: FieldValue {
 }
 
 extension ExpressionNode {
-  /// Membership in a list. Nothing is in an empty one.
+  /// Membership in a list. An empty list has no members.
   static func membership(of node: ExpressionNode, in list: ListNode) -> ExpressionNode {
     if list.values.isEmpty && !list.includesNull { return .constant(false) }
     return .operation(.isIn, [node, .list(list)])
@@ -90,13 +90,13 @@ extension SQLOperation {
   static let isIn = SQLOperation(
     "in", kind: .predicate, nulls: .nullOrFalseOfNull, spelling: .written(ListMembership(), .predicate))
 
-  /// The first operand is in the list that travels as one parameter.
+  /// The first operand is in a list bound as one parameter.
   static let isInList = SQLOperation(
     "in", kind: .predicate, nulls: .nullOrFalseOfNull,
     spelling: .template("{0} IN (SELECT value FROM json_each({1}))", .predicate, infersTypes: true),
     in: [.postgres: .template("{0} = ANY({1})", .predicate, infersTypes: true)])
 
-  /// The same of bytes, for which JSON has no values of its own.
+  /// The same for bytes, which JSON does not have.
   static let isInListOfBytes = SQLOperation(
     "in", kind: .predicate, nulls: .nullOrFalseOfNull,
     spelling: .template("{0} IN (SELECT kindred_bytes(value) FROM json_each({1}))", .predicate, infersTypes: true),

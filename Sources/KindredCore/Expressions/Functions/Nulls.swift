@@ -7,20 +7,20 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: FieldValue {
-  /// The value is NULL. Behind a relation it also holds where there is no related row.
+  /// The value is NULL. Behind a relation, it is also true if there is no related row.
   public var isNull: QueryCondition { QueryCondition(.operation(.isNull, [node])) }
 
   /// The value is not NULL.
   ///
-  /// Behind a multi-valued relation it holds where some related row has a value there, which is not the opposite of
-  /// ``isNull``: that one holds where some related row has none.
+  /// Behind a multi-valued relation, it is true if some related row has a value. This is not the opposite of
+  /// ``isNull``, which is true if some related row has none.
   ///
   /// ```swift
   /// Blog.objects.filter { $0.entry.note.isNotNull } // blogs with an entry that has a note, once for each
   /// ```
   public var isNotNull: QueryCondition { QueryCondition(.operation(.isNotNull, [node])) }
 
-  /// The value, or NULL where it is this one.
+  /// The value, or NULL if it equals the given one.
   ///
   /// ```swift
   /// Entry.objects.values { $0.note.nullIf("") } // NULLIF("entry"."note", ?1), a String?
@@ -29,7 +29,7 @@ extension QueryExpression where Value: FieldValue {
     Expr(.operation(.nullIf, [node, .value(of: value)]))
   }
 
-  /// The value, or NULL where it is that of another expression.
+  /// The value, or NULL if it equals another expression.
   public func nullIf<E: QueryExpression>(_ other: E) -> Expr<Value.Base?>
   where E.Value: FieldValue, E.Value.Base == Value.Base {
     Expr(.operation(.nullIf, [node, other.node]))
@@ -37,7 +37,7 @@ extension QueryExpression where Value: FieldValue {
 }
 
 extension QueryExpression {
-  /// The value, or another one where it is NULL.
+  /// The value, or a default if it is NULL.
   ///
   /// ```swift
   /// Entry.objects.filter { $0.note.coalesce("none") == "none" } // COALESCE("entry"."note", ?1) = ?2
@@ -46,20 +46,20 @@ extension QueryExpression {
     Expr(.operation(.coalesce, [node, .value(of: fallback)]))
   }
 
-  /// The value, or that of another expression where it is NULL.
+  /// The value, or another expression if it is NULL.
   public func coalesce<Wrapped: FieldValue, E: QueryExpression>(_ fallback: E) -> Expr<E.Value>
   where Value == Wrapped?, E.Value: FieldValue, E.Value.Base == Wrapped.Base {
     Expr(.operation(.coalesce, [node, fallback.node]))
   }
 }
 
-/// The value, or another one where it is NULL; see ``QueryExpression/coalesce(_:)-(Wrapped)``.
+/// The value, or a default if it is NULL; see ``QueryExpression/coalesce(_:)-(Wrapped)``.
 public func ?? <E: QueryExpression, Wrapped: FieldValue>(lhs: E, rhs: Wrapped) -> Expr<Wrapped>
 where E.Value == Wrapped? {
   lhs.coalesce(rhs)
 }
 
-/// The value, or that of another expression where it is NULL.
+/// The value, or another expression if it is NULL.
 public func ?? <L: QueryExpression, R: QueryExpression, Wrapped: FieldValue>(lhs: L, rhs: R) -> Expr<R.Value>
 where L.Value == Wrapped?, R.Value: FieldValue, R.Value.Base == Wrapped.Base {
   lhs.coalesce(rhs)

@@ -1,7 +1,8 @@
-// Roots, powers, logarithms. Where a function is not defined, PostgreSQL fails and SQLite gives NULL: here it is NULL on
-// every backend. A result that is too large for a Double is an `invalidValue` on PostgreSQL, and infinite on SQLite.
+// Roots, powers, logarithms. Outside of a function's domain, the result is NULL on every backend. (PostgreSQL's own
+// functions fail there, SQLite's return NULL.) A result too large for a Double is an `invalidValue` on PostgreSQL, and
+// infinite on SQLite.
 
-/// A number that mathematical functions take. They calculate with doubles.
+/// A number that mathematical functions accept. They compute with doubles.
 public protocol MathValue: FieldValue {}
 
 extension Double: MathValue {}
@@ -36,24 +37,23 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: FieldValue, Value.Base: MathValue {
-  /// The square root: `SQRT`. NULL of a negative number.
+  /// The square root: `SQRT`. NULL for a negative number.
   public func squareRoot() -> Expr<Double?> { Expr(.squareRoot, self) }
 
-  /// The natural logarithm: `LN`. NULL of what is not positive.
+  /// The natural logarithm: `LN`. NULL unless the number is positive.
   public func log() -> Expr<Double?> { Expr(.logarithm, self) }
 
-  /// The logarithm to a base. NULL where either is not positive, or the base is 1.
+  /// The logarithm to a base. NULL unless both are positive and the base is not 1.
   ///
   /// ```swift
   /// Sample.objects.values { $0.size.log(base: 2) }
   /// ```
   public func log(base: Double) -> Expr<Double?> { Expr(.logarithmToBase, self, Expr<Double>.value(base)) }
 
-  /// A power of the number: `POWER`. NULL for a negative power of 0, and for a power of a negative number that is not
-  /// whole.
+  /// A power of the number: `POWER`. NULL for a negative power of 0, and for a fractional power of a negative number.
   public func power(_ exponent: Double) -> Expr<Double?> { Expr(.power, self, Expr<Double>.value(exponent)) }
 
-  /// A power of the number, with an exponent from the row.
+  /// A power of the number, with an expression as the exponent.
   public func power<E: QueryExpression>(_ exponent: E) -> Expr<Double?>
   where E.Value: FieldValue, E.Value.Base: MathValue { Expr(.power, self, exponent) }
 }
@@ -64,6 +64,6 @@ extension QueryExpression where Value: MathValue {
 }
 
 extension QueryExpression {
-  /// e to the power of the number: `EXP`. NULL of NULL.
+  /// e to the power of the number: `EXP`. NULL for NULL.
   public func exp<Wrapped: MathValue>() -> Expr<Double?> where Value == Wrapped? { Expr(.exponential, self) }
 }

@@ -1,23 +1,23 @@
-/// The relation leads to this object; with nil, to none.
+/// The relation points to this object; with nil, to none.
 ///
 /// ```swift
 /// Entry.objects.filter { $0.blog == blog }
 /// ```
 public func == <C: ModelColumns>(lhs: C, rhs: C.Model?) -> QueryCondition { QueryCondition(lhs.identifies(rhs)) }
 
-/// The relation leads to another object, or to none.
+/// The relation points to another object, or to none.
 public func != <C: ModelColumns>(lhs: C, rhs: C.Model?) -> QueryCondition {
   QueryCondition(.negation(lhs.identifies(rhs)))
 }
 
-/// The relation leads to the object with this key.
+/// The relation points to the object with this key.
 ///
 /// ```swift
 /// Entry.objects.filter { $0.blog == Key(number) }
 /// ```
 public func == <C: ModelColumns>(lhs: C, rhs: C.Model.PrimaryKey) -> QueryCondition { QueryCondition(lhs.hasKey(rhs)) }
 
-/// The relation leads to an object with another key, or to none.
+/// The relation points to an object with another key, or to none.
 public func != <C: ModelColumns>(lhs: C, rhs: C.Model.PrimaryKey) -> QueryCondition {
   QueryCondition(.negation(lhs.hasKey(rhs)))
 }
@@ -29,7 +29,7 @@ extension ModelColumns {
 }
 
 extension ModelColumns {
-  /// The field by which the last hop knows the model: what a foreign key holds, else the primary key.
+  /// The field that identifies the model in the last hop: the one that the foreign key holds, else the primary key.
   private var identity: FieldSchema {
     if case .forward(let relation) = queryPath.hops.last { return relation.targetField }
     return Model.schema.key
@@ -55,13 +55,13 @@ extension ModelColumns {
     return .success(value)
   }
 
-  /// Nothing is related: the key is NULL, or no row points here.
+  /// There is no related row: the key is NULL, or no row points here.
   public var isNull: QueryCondition { QueryCondition(.operation(.isNull, [.field(queryPath, identity)])) }
 
-  /// Something is related: the key is not NULL, or a row points here.
+  /// There is a related row: the key is not NULL, or a row points here.
   public var isNotNull: QueryCondition { QueryCondition(.operation(.isNotNull, [.field(queryPath, identity)])) }
 
-  /// The relation leads to one of these objects.
+  /// The relation points to one of these objects.
   public func `in`(_ objects: some Sequence<Model>) -> QueryCondition {
     var values: [DatabaseValue] = []
     for object in objects {
@@ -73,7 +73,7 @@ extension ModelColumns {
     return QueryCondition(.membership(of: .field(queryPath, identity), in: ListNode(values, identity.type)))
   }
 
-  /// The relation leads to one of the objects that a query finds.
+  /// The relation points to one of the objects of a subquery.
   public func `in`(_ querySet: QuerySet<Model>) -> QueryCondition {
     if querySet.query.isNone { return QueryCondition(.constant(false)) }
     return QueryCondition(

@@ -1,21 +1,20 @@
-/// The operators of a kind of number.
+/// The arithmetic operators of a number type.
 ///
-/// Databases do not agree on what happens beyond the ends of a type. PostgreSQL refuses it; SQLite goes on with a
-/// floating-point number, and a column of integers would take it. So the operators of integers are functions of Kindred's
-/// on SQLite, which refuse it too.
+/// Databases treat overflow differently. PostgreSQL throws; SQLite continues with a floating-point number, which an
+/// integer column would accept. So on SQLite the integer operators are functions of Kindred that throw as well.
 public struct SQLArithmetic: Sendable {
   let add: SQLOperation
   let subtract: SQLOperation
   let multiply: SQLOperation
   let negate: SQLOperation
-  /// By a number that is not zero.
+  /// Division by a number that is not zero.
   let divide: SQLOperation
   let remainder: SQLOperation
-  /// By what may be zero.
+  /// Division by a number that may be zero.
   let divideOrNull: SQLOperation
   let remainderOrNull: SQLOperation
 
-  /// The operators as SQL has them.
+  /// The plain SQL operators.
   static let plain = SQLArithmetic(
     add: .add, subtract: .subtract, multiply: .multiply, negate: .negate, divide: .divide, remainder: .remainder,
     divideOrNull: .divideOrNull, remainderOrNull: .remainderOrNull)
@@ -44,7 +43,7 @@ public struct SQLArithmetic: Sendable {
     divide: .checked("divide", "/", .multiplicative, "kindred_divide({0}, {1})"), remainder: .remainder,
     divideOrNull: .checkedDivision("kindred_divide({0}, {1})"), remainderOrNull: .remainderOrNull)
 
-  /// The operators of the integers in columns of a type.
+  /// The operators for the integers of a column type.
   static func integers(_ type: ColumnType) -> SQLArithmetic {
     switch type.bits {
     case 16: integers16
@@ -53,17 +52,17 @@ public struct SQLArithmetic: Sendable {
     }
   }
 
-  /// Whether an operation is one of these that refuse what does not fit.
+  /// Whether an operation is one of these that check for overflow.
   func checks(_ operation: SQLOperation) -> Bool {
     [add, subtract, multiply, negate, divide, divideOrNull].contains(operation)
   }
 
-  /// The quotient, which is NULL where the divisor is zero.
+  /// The quotient; NULL if the divisor is zero.
   func quotient(_ dividend: ExpressionNode, _ divisor: ExpressionNode) -> ExpressionNode {
     .operation(divisor.isNonzeroValue ? divide : divideOrNull, [dividend, divisor])
   }
 
-  /// The remainder, which is NULL where the divisor is zero.
+  /// The remainder; NULL if the divisor is zero.
   func remainder(_ dividend: ExpressionNode, _ divisor: ExpressionNode) -> ExpressionNode {
     .operation(divisor.isNonzeroValue ? remainder : remainderOrNull, [dividend, divisor])
   }
@@ -102,12 +101,12 @@ extension SQLOperation {
 }
 
 extension ColumnType {
-  /// How many bits the integers of the column have; nil where it has none.
+  /// The number of bits of the column's integers; nil if it has none.
   fileprivate var bits: Int? { if case .integer(let bits, _) = kind { bits } else { nil } }
 }
 
 extension ExpressionNode {
-  /// Whether it is a number other than zero.
+  /// Whether the node is a constant number other than zero.
   fileprivate var isNonzeroValue: Bool {
     guard case .value(let node) = self else { return false }
     switch node.value {

@@ -7,21 +7,21 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: FieldValue, Value.Base == String {
-  /// The text in small letters: `LOWER`.
+  /// The text in lower case: `LOWER`.
   ///
-  /// What a small letter is, the database says, the same in a query as in an index over ``FieldOperand/lowercased()``, so
-  /// that the index serves the query. PostgreSQL goes by the locale of the database. SQLite's own function changes the
-  /// letters of ASCII only: "É" stays as it is. `iExact` and its like ignore case for all of Unicode.
+  /// The database defines the conversion, for a query and for an index on ``FieldOperand/lowercased()`` alike, so the
+  /// query can use the index. PostgreSQL uses the locale of the database. SQLite's function converts ASCII letters
+  /// only: "É" stays as it is. `iExact` and the other case-insensitive look-ups work for all of Unicode.
   ///
   /// ```swift
   /// Account.objects.filter { $0.email.lowercased() == "ann@example.org" } // LOWER("account"."email") = ?1
   /// ```
   public func lowercased() -> Expr<Value> { Expr(.lower, self) }
 
-  /// The text in capitals: `UPPER`, with the limits of ``lowercased()``.
+  /// The text in upper case: `UPPER`, with the limits of ``lowercased()``.
   public func uppercased() -> Expr<Value> { Expr(.upper, self) }
 
-  /// The text without spaces at its beginning and end: `TRIM`. Other white space stays.
+  /// The text without leading and trailing spaces: `TRIM`. Other white space stays.
   public func trimmed() -> Expr<Value> { Expr(.trim, self) }
 }
 
@@ -31,11 +31,11 @@ extension QueryExpression<String> {
 }
 
 extension QueryExpression<String?> {
-  /// The number of the text's Unicode scalars: `LENGTH`. NULL has none.
+  /// The number of the text's Unicode scalars: `LENGTH`. NULL for NULL.
   public var length: Expr<Int?> { Expr(.length, self) }
 }
 
 extension String: AddableValue {
-  /// Texts are joined with `||`.
+  /// Text is concatenated with `||`.
   public static var addition: SQLOperation { .concatenate }
 }

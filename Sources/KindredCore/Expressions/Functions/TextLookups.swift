@@ -1,11 +1,11 @@
-/// Where and how one text is looked for in another.
+/// The kind of a text look-up: its position, and whether it ignores case.
 package struct TextMatch: Sendable, Hashable {
   package enum Place: Sendable, Hashable, CaseIterable { case anywhere, start, end, whole }
 
   package let place: Place
   package let ignoresCase: Bool
 
-  /// The look-up: the text first, then what is looked for.
+  /// The look-up operation. Its operands are the text and the pattern.
   var operation: SQLOperation {
     let operations = ignoresCase ? Self.ignoringCase : Self.respectingCase
     switch place {
@@ -31,7 +31,7 @@ package struct TextMatch: Sendable, Hashable {
   }
 }
 
-/// Each dialect has its own ways to look for text; they are one of its parts.
+/// Each dialect writes text look-ups in its own way.
 extension TextMatch: SQLWriting {
   package func write(_ operands: [SQLExpression], to writer: inout SQLWriter) {
     guard operands.count == 2 else { return }
@@ -40,14 +40,14 @@ extension TextMatch: SQLWriting {
 }
 
 extension SQLOperation {
-  /// A text that is no pattern.
+  /// A text that is not escaped as a pattern.
   fileprivate static let longText = SQLOperation("text", spelling: .operand)
 }
 
 extension QueryExpression where Value: FieldValue, Value.Base == String {
   private func match(_ place: TextMatch.Place, ignoringCase: Bool, _ text: String) -> QueryCondition {
     let value = ExpressionNode.value(of: text)
-    // SQLite takes patterns up to 50,000 bytes; longer texts are compared as other expressions are.
+    // SQLite limits patterns to 50,000 bytes. Longer texts are treated like expressions.
     let isShort = text.utf8.count <= 10_000
     return match(place, ignoringCase: ignoringCase, isShort ? value : .operation(.longText, [value]))
   }
@@ -56,55 +56,55 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
     QueryCondition(.operation(TextMatch(place: place, ignoresCase: ignoringCase).operation, [node, text]))
   }
 
-  /// The text contains the other, respecting case. Nothing in it is a wildcard.
+  /// The text contains another one, case-sensitively. There are no wildcards.
   public func contains(_ text: String) -> QueryCondition { match(.anywhere, ignoringCase: false, text) }
-  /// The text contains the other expression's, respecting case.
+  /// The text contains another expression's text, case-sensitively.
   public func contains<E: QueryExpression>(_ text: E) -> QueryCondition
   where E.Value: FieldValue, E.Value.Base == String {
     match(.anywhere, ignoringCase: false, text.node)
   }
 
-  /// The text contains the other, ignoring case: letters with the same capital are one letter.
+  /// The text contains another one, ignoring case: letters with the same upper case are equal.
   public func iContains(_ text: String) -> QueryCondition { match(.anywhere, ignoringCase: true, text) }
-  /// The text contains the other expression's, ignoring case.
+  /// The text contains another expression's text, ignoring case.
   public func iContains<E: QueryExpression>(_ text: E) -> QueryCondition
   where E.Value: FieldValue, E.Value.Base == String {
     match(.anywhere, ignoringCase: true, text.node)
   }
 
-  /// The text starts with the other, respecting case.
+  /// The text starts with another one, case-sensitively.
   public func startsWith(_ text: String) -> QueryCondition { match(.start, ignoringCase: false, text) }
-  /// The text starts with the other expression's, respecting case.
+  /// The text starts with another expression's text, case-sensitively.
   public func startsWith<E: QueryExpression>(_ text: E) -> QueryCondition
   where E.Value: FieldValue, E.Value.Base == String {
     match(.start, ignoringCase: false, text.node)
   }
 
-  /// The text starts with the other, ignoring case: letters with the same capital are one letter.
+  /// The text starts with another one, ignoring case: letters with the same upper case are equal.
   public func iStartsWith(_ text: String) -> QueryCondition { match(.start, ignoringCase: true, text) }
-  /// The text starts with the other expression's, ignoring case.
+  /// The text starts with another expression's text, ignoring case.
   public func iStartsWith<E: QueryExpression>(_ text: E) -> QueryCondition
   where E.Value: FieldValue, E.Value.Base == String {
     match(.start, ignoringCase: true, text.node)
   }
 
-  /// The text ends with the other, respecting case.
+  /// The text ends with another one, case-sensitively.
   public func endsWith(_ text: String) -> QueryCondition { match(.end, ignoringCase: false, text) }
-  /// The text ends with the other expression's, respecting case.
+  /// The text ends with another expression's text, case-sensitively.
   public func endsWith<E: QueryExpression>(_ text: E) -> QueryCondition
   where E.Value: FieldValue, E.Value.Base == String {
     match(.end, ignoringCase: false, text.node)
   }
 
-  /// The text ends with the other, ignoring case: letters with the same capital are one letter.
+  /// The text ends with another one, ignoring case: letters with the same upper case are equal.
   public func iEndsWith(_ text: String) -> QueryCondition { match(.end, ignoringCase: true, text) }
-  /// The text ends with the other expression's, ignoring case.
+  /// The text ends with another expression's text, ignoring case.
   public func iEndsWith<E: QueryExpression>(_ text: E) -> QueryCondition
   where E.Value: FieldValue, E.Value.Base == String {
     match(.end, ignoringCase: true, text.node)
   }
 
-  /// The texts are the same but for case; with nil, `IS NULL`.
+  /// The texts are equal, ignoring case; with nil, `IS NULL`.
   public func iExact(_ text: String?) -> QueryCondition {
     guard let text else { return QueryCondition(.operation(.isNull, [node])) }
     return match(.whole, ignoringCase: true, text)

@@ -1,4 +1,4 @@
-// Parts of texts, counted in Unicode scalars. Negative counts are taken as 0.
+// Parts of texts, counted in Unicode scalars. Negative counts are treated as 0.
 
 extension SQLOperation {
   static let substring = SQLOperation("substring", spelling: .call("SUBSTR"))
@@ -8,7 +8,7 @@ extension SQLOperation {
   static let trimEnd = SQLOperation("trimEnd", spelling: .call("RTRIM"))
   static let replace = SQLOperation("replace", spelling: .call("REPLACE"))
   static let position = SQLOperation("position", spelling: .call("INSTR"), in: [.postgres: .call("STRPOS")])
-  /// A blob of n zeros is n times "00" in hexadecimal, which SQLite can replace by the text.
+  /// In SQLite, `HEX(ZEROBLOB(n))` is n times "00", which is then replaced by the text.
   static let repeated = SQLOperation(
     "repeated", spelling: .template("REPLACE(HEX(ZEROBLOB({1})), '00', {0})"), in: [.postgres: .call("REPEAT")])
   static let padStart = SQLOperation(
@@ -27,37 +27,37 @@ extension SQLOperation {
 extension QueryExpression where Value: FieldValue, Value.Base == String {
   private func count(_ number: Int) -> Expr<Int32> { .value(Int32(clamping: Swift.max(0, number))) }
 
-  /// The beginning of the text, of at most so many characters: `SUBSTR(x, 1, n)`.
+  /// The first characters of the text, at most `length`: `SUBSTR(x, 1, n)`.
   public func prefix(_ length: Int) -> Expr<Value> { substring(from: 0, length: length) }
 
-  /// The end of the text, of at most so many characters.
+  /// The last characters of the text, at most `length`.
   public func suffix(_ length: Int) -> Expr<Value> { Expr(.suffix, self, count(length)) }
 
   /// A part of the text: `SUBSTR`.
   ///
   /// - Parameters:
-  ///   - start: How many characters come before it.
-  ///   - length: How many it has at most.
+  ///   - start: The number of characters before the part.
+  ///   - length: The maximum length of the part.
   public func substring(from start: Int, length: Int) -> Expr<Value> {
     Expr(.substring, self, count(Swift.max(0, start) < Int(Int32.max) ? Swift.max(0, start) + 1 : start), count(length))
   }
 
-  /// The text without spaces at its beginning: `LTRIM`.
+  /// The text without leading spaces: `LTRIM`.
   public func trimmedStart() -> Expr<Value> { Expr(.trimStart, self) }
 
-  /// The text without spaces at its end: `RTRIM`.
+  /// The text without trailing spaces: `RTRIM`.
   public func trimmedEnd() -> Expr<Value> { Expr(.trimEnd, self) }
 
-  /// The text with another one in place of each occurrence of a third: `REPLACE`. Capitals count. An empty text is found
-  /// nowhere.
+  /// The text with all occurrences of one text replaced by another: `REPLACE`. Case-sensitive. An empty text has no
+  /// occurrences.
   public func replacing(_ text: String, with other: String) -> Expr<Value> {
     Expr(.replace, self, Expr<String>.value(text), Expr<String>.value(other))
   }
 
-  /// The text so many times: `REPEAT`.
+  /// The text repeated a number of times: `REPEAT`.
   public func repeated(_ times: Int) -> Expr<Value> { Expr(.repeated, self, count(times)) }
 
-  /// The text with a filling before it, cut or filled to a length: `LPAD`.
+  /// The text, padded at its start or truncated to a length: `LPAD`.
   ///
   /// ```swift
   /// Order.objects.values { $0.code.paddedStart(to: 8, with: "0") } // "00000042"
@@ -66,18 +66,18 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
     Expr(.padStart, self, count(length), Expr<String>.value(filling))
   }
 
-  /// The text with a filling behind it, cut or filled to a length: `RPAD`.
+  /// The text, padded at its end or truncated to a length: `RPAD`.
   public func paddedEnd(to length: Int, with filling: String = " ") -> Expr<Value> {
     Expr(.padEnd, self, count(length), Expr<String>.value(filling))
   }
 }
 
 extension QueryExpression<String> {
-  /// Where a text stands in this one for the first time, counted from 1; 0 where it does not: `INSTR`, `STRPOS`.
+  /// The position of the first occurrence of a text, from 1; 0 if there is none: `INSTR`, `STRPOS`.
   public func position(of text: String) -> Expr<Int> { Expr(.position, self, Expr<String>.value(text)) }
 }
 
 extension QueryExpression<String?> {
-  /// Where a text stands in this one for the first time, counted from 1; 0 where it does not. NULL has none.
+  /// The position of the first occurrence of a text, from 1; 0 if there is none. NULL for NULL.
   public func position(of text: String) -> Expr<Int?> { Expr(.position, self, Expr<String>.value(text)) }
 }

@@ -15,7 +15,7 @@ extension SQLOperation {
   static let pi = SQLOperation("pi", nulls: .never, spelling: .call("PI"))
 }
 
-/// Angles are in radians. NULL gives NULL, which is why the results are optional.
+/// Angles are in radians. The results are optional, because NULL gives NULL.
 extension QueryExpression where Value: FieldValue, Value.Base: MathValue {
   /// The sine: `SIN`.
   public func sin() -> Expr<Double?> { Expr(.sine, self) }
@@ -23,15 +23,15 @@ extension QueryExpression where Value: FieldValue, Value.Base: MathValue {
   public func cos() -> Expr<Double?> { Expr(.cosine, self) }
   /// The tangent: `TAN`.
   public func tan() -> Expr<Double?> { Expr(.tangent, self) }
-  /// The cotangent. NULL of 0.
+  /// The cotangent. NULL for 0.
   public func cot() -> Expr<Double?> { Expr(.cotangent, self) }
-  /// The angle of a sine: `ASIN`. NULL outside of -1 to 1.
+  /// The arcsine: `ASIN`. NULL outside of -1 to 1.
   public func asin() -> Expr<Double?> { Expr(.arcSine, self) }
-  /// The angle of a cosine: `ACOS`. NULL outside of -1 to 1.
+  /// The arccosine: `ACOS`. NULL outside of -1 to 1.
   public func acos() -> Expr<Double?> { Expr(.arcCosine, self) }
-  /// The angle of a tangent: `ATAN`.
+  /// The arctangent: `ATAN`.
   public func atan() -> Expr<Double?> { Expr(.arcTangent, self) }
-  /// The angle of a point, of which this is y: `ATAN2`.
+  /// The angle of a point whose y coordinate is this number: `ATAN2`.
   public func atan2<E: QueryExpression>(_ x: E) -> Expr<Double?> where E.Value: FieldValue, E.Value.Base: MathValue {
     Expr(.arcTangent2, self, x)
   }

@@ -1,7 +1,7 @@
 extension Expr {
-  /// What an operation gives of some operands.
+  /// The result of an operation on operands.
   ///
-  /// This is how a function of your own is made: declare the ``SQLOperation``, and a method that gives it its operands.
+  /// Use it to make your own functions: declare an ``SQLOperation``, and a method that passes its operands.
   ///
   /// ```swift
   /// extension SQLOperation {
@@ -13,19 +13,19 @@ extension Expr {
   /// }
   /// ```
   ///
-  /// The result's type is what you say that it is.
+  /// You determine the type of the result.
   public init(_ operation: SQLOperation, _ operands: any QueryExpression...) {
     self.init(.applying(operation, operands.map(\.node)))
   }
 }
 
 extension Expr where Value: FieldValue {
-  /// A value as an expression, for the operands of an operation. It is bound, as all values are.
+  /// A value as an operand. It is bound, like all values.
   public static func value(_ value: Value) -> Expr<Value> { Expr(.value(of: value)) }
 }
 
 extension ExpressionNode {
-  /// An operation on operands, or the reason why there is none.
+  /// An operation on operands, or an error if it cannot be applied.
   static func applying(_ operation: SQLOperation, _ operands: [ExpressionNode]) -> ExpressionNode {
     guard let problem = operation.problem(operands: operands.count) else { return .operation(operation, operands) }
     return .invalid(

@@ -1,9 +1,8 @@
 import Synchronization
 
-/// What SQL can do with values: an operator, a function, a predicate, an aggregate.
+/// A SQL operator, function, predicate or aggregate.
 ///
-/// An operation is one declaration, which has all that is to be known of it: what it is called, what it makes of NULL,
-/// and how it is spelled. You can declare your own:
+/// An operation is declared once, with its name, its treatment of NULL and its spelling. You can declare your own:
 ///
 /// ```swift
 /// extension SQLOperation {
@@ -19,21 +18,20 @@ import Synchronization
 /// // SELECT … WHERE SOUNDEX("person"."name") = ?1
 /// ```
 ///
-/// Two operations are the same when their contents are: there is one object of each content in the process, and it is
-/// kept for good, so that comparing two compares references. All texts are literals of the program, so that a program
-/// has no more operations than its source declares.
+/// Operations are equal if their contents are. The process has one object for each content and never frees it, so
+/// equality is identity. All texts are literals, so there are at most as many operations as the source declares.
 public struct SQLOperation: Sendable {
-  // Not counted, because it is never freed.
+  // Unretained, because it is never freed.
   @usableFromInline let reference: UncountedReference<Definition>
 
   /// Declares an operation.
   ///
   /// - Parameters:
-  ///   - name: What it is called in messages, and in the names of indexes over it.
-  ///   - kind: Whether it gives a value, or is a condition.
-  ///   - nulls: What it makes of NULL. Joins are chosen by it, and what a negation of it means.
-  ///   - spelling: How it is written.
-  ///   - dialects: How it is written by dialects that spell it otherwise.
+  ///   - name: The name in messages, and in the names of indexes.
+  ///   - kind: Whether the result is a value or a condition.
+  ///   - nulls: How NULL operands affect the result. Joins and negations depend on it.
+  ///   - spelling: The SQL text.
+  ///   - dialects: The SQL text in dialects that spell it differently.
   public init(
     _ name: StaticString, kind: SQLOperationKind = .scalar, nulls: SQLNullRule = .strict, spelling: SQLSpelling,
     in dialects: [DialectName: SQLSpelling] = [:]
@@ -45,7 +43,7 @@ public struct SQLOperation: Sendable {
 
   var content: Content { reference.with { $0.content } }
 
-  /// What is called so in messages.
+  /// The name in messages.
   package var name: String { content.name }
 }
 
@@ -59,12 +57,12 @@ extension SQLOperation: Hashable {
   /// Hashes what equality compares.
   public func hash(into hasher: inout Hasher) { hasher.combine(reference) }
 
-  /// A number of its own, as long as the process runs.
+  /// A number that is unique in this process.
   var identity: Int { reference.identity }
 }
 
 extension SQLOperation {
-  /// All that is to be known of an operation.
+  /// The content of an operation.
   struct Content: Hashable, Sendable {
     var name: String
     var kind: SQLOperationKind
@@ -82,7 +80,7 @@ extension SQLOperation {
     init(_ content: Content) { self.content = content }
   }
 
-  /// Why the operation cannot be applied to so many operands; nil when it can.
+  /// Why the operation cannot be applied to this number of operands; nil if it can.
   func problem(operands count: Int) -> String? {
     let content = content
     for spelling in [content.spelling] + content.dialects.values {
@@ -92,7 +90,7 @@ extension SQLOperation {
   }
 }
 
-/// The one object of each content.
+/// The one object for each content.
 private final class OperationTable: Sendable {
   static let shared = OperationTable()
 

@@ -1,4 +1,4 @@
-/// What an operation gives.
+/// The kind of an operation's result.
 public struct SQLOperationKind: Sendable, Hashable {
   enum Kind: Sendable, Hashable {
     case scalar
@@ -16,20 +16,20 @@ public struct SQLOperationKind: Sendable, Hashable {
   static func aggregate(_ traits: AggregateTraits) -> SQLOperationKind { SQLOperationKind(kind: .aggregate(traits)) }
 }
 
-/// What is to be known of an aggregate.
+/// The properties of an aggregate.
 struct AggregateTraits: Sendable, Hashable {
-  /// Whether each value is taken once.
+  /// Whether duplicates are removed.
   var isDistinct = false
-  /// Whether its last operand is the condition on the rows that are looked at.
+  /// Whether its last operand is a `FILTER` condition.
   var isFiltered = false
   /// Whether its result changes when a join repeats a row.
   var countsRepeatedRows = false
-  /// Whether it gives 0 of no rows at all, where others give NULL.
-  var isZeroOfNothing = false
+  /// Whether its result without rows is 0 instead of NULL.
+  var isZeroWithoutRows = false
 }
 
 extension SQLOperation {
-  /// What is to be known of an aggregate; nil for all other operations.
+  /// The traits, if the operation is an aggregate; else nil.
   var aggregate: AggregateTraits? {
     if case .aggregate(let traits) = content.kind.kind { traits } else { nil }
   }
@@ -37,45 +37,45 @@ extension SQLOperation {
   var isPredicate: Bool { content.kind == .predicate }
 }
 
-/// What an operation makes of NULL.
+/// How NULL operands affect the result of an operation.
 ///
-/// When in doubt, say ``custom``: it makes no query wrong, at most slower.
+/// When in doubt, use ``custom``: queries stay correct, but may be slower.
 public enum SQLNullRule: Sendable, Hashable {
-  /// NULL where one of the operands is, and nowhere else: `LOWER(x)`, `x + 1`, `x > 1`.
+  /// NULL exactly if an operand is NULL: `LOWER(x)`, `x + 1`, `x > 1`.
   case strict
-  /// NULL where one of the operands is, and it may be NULL elsewhere: `x / y`, where `y` is zero.
+  /// NULL if an operand is NULL, and possibly in other cases: `x / y` where `y` is zero.
   case nullOfNull
   /// Never NULL: `x IS NULL`.
   case never
-  /// Never NULL, and false where one of the operands is: `x IS NOT NULL`.
+  /// Never NULL, and false if an operand is NULL: `x IS NOT NULL`.
   case falseOfNull
-  /// NULL or false where one of the operands is NULL, and not NULL elsewhere: `x IN (SELECT …)`.
+  /// NULL or false if an operand is NULL, and otherwise never NULL: `x IN (SELECT …)`.
   case nullOrFalseOfNull
-  /// NULL only where all operands are: `COALESCE(x, y)`.
+  /// NULL exactly if all operands are NULL: `COALESCE(x, y)`.
   case onlyOfNulls
-  /// It has a rule of its own: it may be NULL, whatever the operands are.
+  /// Any other rule: the result may be NULL, whatever the operands are.
   case custom
 }
 
-/// How strongly an operation binds its operands, from the loosest to the tightest.
+/// The precedence of an operation, from lowest to highest.
 ///
-/// Where databases do not agree on an order, the looser one is meant: a pair of parentheses too many does no harm.
+/// Where databases disagree, use the lower one: redundant parentheses are harmless.
 public enum SQLPrecedence: Int, Sendable, Hashable, Comparable {
   /// `NOT`.
   case negation
   /// `=`, `<`, `IS NULL`, `IN`, `LIKE`, `BETWEEN`.
   case predicate
-  /// Any operator that is not named here: `||`, `@>`.
+  /// Any operator not listed here: `||`, `@>`.
   case other
   /// `+` and `-`.
   case additive
   /// `*`, `/` and `%`.
   case multiplicative
-  /// A sign in front.
+  /// A sign: `-x`.
   case sign
-  /// What stands for itself: a column, a call, whatever has its own parentheses.
+  /// A column, a call, or anything in parentheses.
   case primary
 
-  /// Whether the first binds looser.
+  /// Whether the first has the lower precedence.
   public static func < (lhs: SQLPrecedence, rhs: SQLPrecedence) -> Bool { lhs.rawValue < rhs.rawValue }
 }

@@ -1,4 +1,4 @@
-/// How an operation is written.
+/// The SQL text of an operation.
 public struct SQLSpelling: Sendable, Hashable {
   package enum Form: Sendable, Hashable {
     case call(String)
@@ -6,7 +6,7 @@ public struct SQLSpelling: Sendable, Hashable {
     case prefix(String)
     case postfix(String)
     case template(SQLTemplate)
-    /// Its one operand, and nothing around it.
+    /// The operand itself.
     case operand
     case written(WrittenSpelling)
     case unavailable(String)
@@ -14,10 +14,10 @@ public struct SQLSpelling: Sendable, Hashable {
 
   package let form: Form
   package let precedence: SQLPrecedence
-  /// Whether the database knows the type of a value by what it stands beside, as in `x > ?`. Where it does not, as in
-  /// most calls, the dialect may write the type of the value.
+  /// Whether the database infers the type of a value from its context, as in `x > ?`. If not, as in most calls, the
+  /// dialect may add a cast.
   package let infersTypes: Bool
-  /// What is wrong with it.
+  /// What is wrong with the spelling, if anything.
   let problem: String?
 
   private init(_ form: Form, _ precedence: SQLPrecedence, infersTypes: Bool, problem: String? = nil) {
@@ -29,7 +29,7 @@ public struct SQLSpelling: Sendable, Hashable {
 
   /// A function: its name, and the operands in parentheses.
   ///
-  /// The name is made of letters, digits and underscores; a schema may stand before it: `.call("audit.checksum")`.
+  /// The name consists of letters, digits and underscores, and may have a schema: `.call("audit.checksum")`.
   public static func call(_ name: StaticString) -> SQLSpelling {
     let isName = SQLSpelling.isFunctionName(name.description)
     return SQLSpelling(
@@ -49,19 +49,19 @@ public struct SQLSpelling: Sendable, Hashable {
     SQLSpelling(.prefix(sign.description), precedence, infersTypes: true, problem: operatorProblem(sign))
   }
 
-  /// An operator behind its operand.
+  /// An operator after its operand.
   public static func postfix(_ sign: StaticString, _ precedence: SQLPrecedence = .predicate) -> SQLSpelling {
     SQLSpelling(.postfix(sign.description), precedence, infersTypes: true, problem: operatorProblem(sign))
   }
 
   /// A text in which `{0}` stands for the first operand, `{1}` for the second: `.template("EXTRACT(YEAR FROM {0})")`.
   ///
-  /// An operand may be in it more than once, and in any order. It has parentheses of its own where it needs them.
+  /// An operand may appear more than once, and in any order. Parentheses are added if needed.
   ///
   /// - Parameters:
   ///   - text: The text.
-  ///   - precedence: How strongly its outermost operator binds.
-  ///   - infersTypes: Whether the database knows the types of values in it by what they stand beside.
+  ///   - precedence: The precedence of its outermost operator.
+  ///   - infersTypes: Whether the database infers the types of values from their context.
   public static func template(
     _ text: StaticString, _ precedence: SQLPrecedence = .primary, infersTypes: Bool = false
   ) -> SQLSpelling {
@@ -69,24 +69,24 @@ public struct SQLSpelling: Sendable, Hashable {
     return SQLSpelling(.template(template), precedence, infersTypes: infersTypes, problem: template.problem)
   }
 
-  /// It is not there. A query with the operation throws ``KindredError/Code/invalidQuery``.
+  /// The operation does not exist. A query that uses it throws ``KindredError/Code/invalidQuery``.
   ///
   /// - Parameter advice: What to do instead, as a sentence.
   public static func unavailable(_ advice: StaticString) -> SQLSpelling {
     SQLSpelling(.unavailable(advice.description), .primary, infersTypes: false)
   }
 
-  /// The operand alone: another dialect has to write something around it.
+  /// The operand itself, for operations that only other dialects need.
   static let operand = SQLSpelling(.operand, .primary, infersTypes: false)
 
-  /// What a function writes.
+  /// A spelling written by a function.
   package static func written(
     _ writing: some SQLWriting, _ precedence: SQLPrecedence, infersTypes: Bool = true
   ) -> SQLSpelling {
     SQLSpelling(.written(WrittenSpelling(base: writing)), precedence, infersTypes: infersTypes)
   }
 
-  /// Why it does not go with so many operands; nil when it does.
+  /// Why the spelling cannot take this number of operands; nil if it can.
   func problem(operands count: Int) -> String? {
     let wanted: Int
     switch form {
@@ -113,7 +113,7 @@ extension SQLSpelling {
     ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || scalar == "_"
   }
 
-  /// Words, or signs; neither quotation marks nor the beginnings of comments.
+  /// Checks that an operator is a word or consists of signs, without quotation marks and comments.
   private static func operatorProblem(_ sign: StaticString) -> String? {
     let text = sign.description
     let isOperator =
@@ -123,15 +123,15 @@ extension SQLSpelling {
   }
 }
 
-/// A spelling that no template has.
+/// A spelling that no template can express.
 ///
-/// It is a value, and the same as another one when its properties are.
+/// It has value semantics: two are equal if their properties are.
 package protocol SQLWriting: Sendable, Hashable {
   /// Writes the operation on the operands.
   func write(_ operands: [SQLExpression], to writer: inout SQLWriter)
 }
 
-/// A spelling that a function writes, whatever its type.
+/// A type-erased ``SQLWriting``.
 package struct WrittenSpelling: Sendable, Hashable {
   package let base: any SQLWriting
 

@@ -1,17 +1,17 @@
-/// A text with places for operands.
+/// A text with placeholders for operands.
 package struct SQLTemplate: Sendable, Hashable {
   package enum Part: Sendable, Hashable {
     case text(String)
-    /// - Parameter isEnclosed: Whether parentheses or commas stand around it already.
+    /// - Parameter isEnclosed: Whether parentheses or commas already surround it.
     case operand(Int, isEnclosed: Bool)
   }
 
   package private(set) var parts: [Part] = []
-  /// How many operands there are places for.
+  /// The number of operands.
   private(set) var operandCount = 0
   private(set) var problem: String?
 
-  /// Takes a text apart in which `{0}` stands for the first operand.
+  /// Parses a text in which `{0}` stands for the first operand.
   init(_ text: String) {
     if !SQLTemplate.isHarmless(text) { problem = "its template has a comment or a semicolon in it" }
     var used: Set<Int> = []
@@ -46,7 +46,7 @@ package struct SQLTemplate: Sendable, Hashable {
     return first == ")" || first == "," || text.hasPrefix(" AS ")
   }
 
-  /// Whether a text ends neither the statement nor what is read of it.
+  /// Whether a text contains no semicolon and no comment.
   static func isHarmless(_ text: String) -> Bool {
     !text.contains("--") && !text.contains("/*") && !text.contains(";") && !text.utf8.contains(0)
   }

@@ -1,8 +1,8 @@
-// What all walks over the tree are made of: a new case of the tree is taken into account here, and the compiler says
-// where. There is no `default:` in these switches.
+// The basis of all walks over the tree. A new case of the tree has to be added here; these switches have no `default:`,
+// so the compiler reports where.
 
 extension ExpressionNode {
-  /// Calls the closure with every node right below this one, from left to right. Queries are not entered.
+  /// Calls the closure with every child, from left to right. Subqueries are not entered.
   func forEachChild(_ body: (ExpressionNode) -> Void) {
     switch self {
     case .field, .value, .list, .query, .output, .constant, .invalid: break
@@ -15,7 +15,7 @@ extension ExpressionNode {
     }
   }
 
-  /// The same node with others right below it.
+  /// The same node with changed children.
   func mapChildren(_ change: (ExpressionNode) -> ExpressionNode) -> ExpressionNode {
     switch self {
     case .field, .value, .list, .query, .output, .constant, .invalid: self
@@ -26,7 +26,7 @@ extension ExpressionNode {
     }
   }
 
-  /// Hashes what changes the SQL text, but for what stands right below.
+  /// Hashes everything that changes the SQL text, except the children.
   func hashOwnShape(into hash: inout ShapeHash) {
     switch self {
     case .field(let path, let field):
@@ -60,7 +60,7 @@ extension ExpressionNode {
     }
   }
 
-  /// Whether another node is the same in what ``hashOwnShape(into:)`` hashes.
+  /// Whether two nodes are equal in everything that ``hashOwnShape(into:)`` hashes.
   func hasSameOwnShape(as other: ExpressionNode) -> Bool {
     switch self {
     case .field(let path, let field):
@@ -93,7 +93,7 @@ extension ExpressionNode {
     case .constant(let value):
       guard case .constant(let other) = other else { return false }
       return value == other
-    // A mistake is never kept.
+    // Invalid expressions are never cached.
     case .invalid: return false
     }
   }

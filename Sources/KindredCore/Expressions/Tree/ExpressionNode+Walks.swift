@@ -1,6 +1,7 @@
-// The walks over the tree. None of them knows the cases that it does not speak of.
+// The walks over the tree. Each one mentions only the cases that it treats specially.
 
-/// The shape of an expression is everything but its bound values: two conditions of one shape have the same SQL text.
+/// The shape of an expression is everything but its bound values: two conditions of the same shape have the same SQL
+/// text.
 extension ExpressionNode {
   func hashShape(into hash: inout ShapeHash) {
     hashOwnShape(into: &hash)
@@ -24,7 +25,7 @@ extension ExpressionNode {
     return children.elementsEqual(others) { $0.hasSameShape(as: $1) }
   }
 
-  /// The nodes right below this one, from left to right.
+  /// The children, from left to right.
   var children: [ExpressionNode] {
     var children: [ExpressionNode] = []
     forEachChild { children.append($0) }
@@ -51,7 +52,7 @@ extension ExpressionNode {
     return mapChildren { $0.stripped(&slots) }
   }
 
-  /// The first result that is not nil, of this node and of those below it. Queries are not entered.
+  /// The first result that is not nil, of this node and its descendants. Subqueries are not entered.
   func first<Result>(_ body: (ExpressionNode) -> Result?) -> Result? {
     if let found = body(self) { return found }
     var found: Result?
@@ -59,14 +60,14 @@ extension ExpressionNode {
     return found
   }
 
-  /// The database that a query inside names.
+  /// The database that a subquery names.
   var subqueryDatabase: Database? {
     first { node -> Database? in
       if case .query(let query, _) = node { query.database ?? query.extras?.subqueryDatabase } else { nil }
     }
   }
 
-  /// The first mistake in the expression.
+  /// The first error in the expression.
   var failure: KindredError? {
     first { node -> KindredError? in
       if case .invalid(let error) = node { return error }
@@ -76,7 +77,7 @@ extension ExpressionNode {
   }
 }
 
-/// Gives numbers to slots.
+/// Numbers the slots.
 struct SlotCounter {
   private var count = 0
 
@@ -86,22 +87,22 @@ struct SlotCounter {
   }
 }
 
-// MARK: - What stands in an expression
+// MARK: - Contents
 
 extension ExpressionNode {
-  /// The terms of a conjunction, from left to right, or the expression alone.
+  /// The terms of a conjunction from left to right, or the expression itself.
   var conjuncts: [ExpressionNode] {
     if case .and(let terms) = self { terms.map(\.node) } else { [self] }
   }
 
-  /// The operation that the node is, with its operands.
+  /// The operation and its operands, if the node is one.
   var operation: (SQLOperation, [ExpressionNode])? {
     if case .operation(let operation, let operands) = self { (operation, operands) } else { nil }
   }
 
   var isAggregate: Bool { operation?.0.aggregate != nil }
 
-  /// Whether something in the expression is so. Aggregates and queries are not entered.
+  /// Whether the expression contains such a node. Aggregates and subqueries are not entered.
   func contains(_ isFound: (ExpressionNode) -> Bool) -> Bool {
     if isFound(self) { return true }
     if isAggregate { return false }
@@ -110,20 +111,20 @@ extension ExpressionNode {
     return found
   }
 
-  /// Whether there is an aggregate in the expression.
+  /// Whether the expression contains an aggregate.
   var containsAggregate: Bool { contains(\.isAggregate) }
 
-  /// Whether the expression speaks of what a result selects, or of many of its rows.
+  /// Whether the expression depends on a result: it refers to a selected expression, or is an aggregate of its rows.
   var dependsOnResult: Bool {
     contains { if case .output = $0 { true } else { $0.isAggregate } }
   }
 
-  /// Whether a column behind a multi-valued relation is in the expression.
+  /// Whether the expression contains a column behind a multi-valued relation.
   var hasMultiValuedPath: Bool {
     contains { if case .field(let path, _) = $0 { path.isMultiValued } else { false } }
   }
 
-  /// Whether the expression is made of conditions, or is one.
+  /// Whether the expression is a condition, or is made of conditions.
   var isCondition: Bool {
     switch self {
     case .and, .or, .not, .constant: true

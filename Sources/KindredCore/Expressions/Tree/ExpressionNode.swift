@@ -1,36 +1,36 @@
-/// A typed expression without its type: what the closures of a query build.
+/// An untyped expression: the result of a query's closure.
 ///
-/// The tree is immutable; fields are named by their path from the queried model, because which join they end up on is
-/// decided when the whole query is compiled. What can be done with values is an ``SQLOperation``, so that a new function
-/// is no case of its own. A new case is taken into account in `ExpressionNode+Children.swift`, and in the compiler.
+/// The tree is immutable. Fields are identified by their path from the queried model; joins are chosen later, when the
+/// whole query is compiled. Functions and operators are ``SQLOperation`` values, not cases. A new case has to be added
+/// in `ExpressionNode+Children.swift` and in the compiler.
 @usableFromInline
 enum ExpressionNode: Sendable {
   indirect case field(RelationPath, FieldSchema)
   indirect case value(ValueNode)
-  /// The values of a list in which something is looked for.
+  /// The values of a list, for membership tests.
   indirect case list(ListNode)
   indirect case operation(SQLOperation, [ExpressionNode])
-  /// Two terms or more, none of which is itself an `and`.
+  /// Two or more terms, none of which is itself an `and`.
   case and([ExpressionTerm])
   indirect case or(ExpressionNode, ExpressionNode)
   indirect case not(ExpressionNode)
-  /// What a query finds, by one of its fields.
+  /// A subquery that selects one field.
   indirect case query(Query, selecting: FieldSchema)
-  /// What a result selects, by its index.
+  /// A selected expression of a result, by its index.
   case output(Int)
   case constant(Bool)
   case invalid(KindredError)
 }
 
-/// A value, or the slot of one in a query whose values were taken out.
+/// A value, or the slot that replaces it in a query without values.
 @usableFromInline
 struct ValueNode: Sendable {
-  /// NULL where the value was taken out.
+  /// NULL if the value was replaced by a slot.
   let value: DatabaseValue
   let type: ColumnType
-  /// Whether the value is NULL, and matters as such: a negation means something else then.
+  /// Whether the value is NULL. It changes the meaning of a negation.
   let isNull: Bool
-  /// The number of the slot, once there is one.
+  /// The number of the slot, if there is one.
   let slot: Int?
 
   @usableFromInline
@@ -41,7 +41,7 @@ struct ValueNode: Sendable {
     self.slot = nil
   }
 
-  /// A value that is stored in a column, and asked nothing.
+  /// A value that is assigned to a column, so that its NULL has no effect on conditions.
   init(stored value: DatabaseValue, _ type: ColumnType) {
     self.value = value
     self.type = type
@@ -57,13 +57,13 @@ struct ValueNode: Sendable {
   }
 }
 
-/// A list of values, or the slot of one in a query whose values were taken out.
+/// A list of values, or the slot that replaces it in a query without values.
 @usableFromInline
 struct ListNode: Sendable {
   let values: [DatabaseValue]
   let type: ColumnType
   let shape: ListShape
-  /// Whether the list also held nil, which a negation honours and a plain condition ignores.
+  /// Whether the list also contained nil: exclude takes it into account, filter ignores it.
   let includesNull: Bool
   let slot: Int?
 
@@ -90,7 +90,7 @@ struct ListNode: Sendable {
 // MARK: - Making
 
 extension ExpressionNode {
-  /// A bound value, or the reason why there is none.
+  /// A bound value, or the error of binding it.
   @inlinable
   static func value<Value: FieldValue>(of value: Value) -> ExpressionNode {
     do {
@@ -100,7 +100,7 @@ extension ExpressionNode {
     }
   }
 
-  /// The node of a value that has no form in the database.
+  /// The node for a value that cannot be bound.
   @usableFromInline
   static func unusable(_ error: any Error) -> ExpressionNode {
     guard let error = error as? FieldValueError else {
@@ -111,7 +111,7 @@ extension ExpressionNode {
       KindredError(code, "A value in a condition cannot be used: \(error.problem).") { $0.underlying = error })
   }
 
-  /// Where the value lies that this should be, when it is below or above all that its column can hold.
+  /// On which side of the column's range the value lies, if it is out of range.
   var side: FieldValueError.Side? {
     if case .invalid(let error) = self { (error.underlying as? FieldValueError)?.side } else { nil }
   }
@@ -121,13 +121,13 @@ extension ExpressionNode {
 
   var isInvalid: Bool { if case .invalid = self { true } else { false } }
 
-  /// Whether this is a condition that is known to hold, or known not to; nil for all others.
+  /// The constant value of a condition that is always true or always false; else nil.
   var constant: Bool? { if case .constant(let value) = self { value } else { nil } }
 
-  /// Whether a conjunction with anything else is one of the two.
-  var isDecided: Bool { isInvalid || constant != nil }
+  /// Whether the node is an error or a constant, so that a conjunction can be simplified.
+  var isErrorOrConstant: Bool { isInvalid || constant != nil }
 
-  /// The conjunction of two nodes, one of which is a mistake or a constant.
+  /// The conjunction of two nodes, at least one of which is an error or a constant.
   static func simplifiedConjunction(_ lhs: ExpressionNode, _ rhs: ExpressionNode) -> ExpressionNode {
     if lhs.isInvalid || lhs.constant == false { return lhs }
     if rhs.isInvalid || rhs.constant == false { return rhs }

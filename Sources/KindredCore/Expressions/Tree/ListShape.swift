@@ -1,12 +1,12 @@
-/// How many placeholders a list of values takes.
+/// The number of placeholders for a list of values.
 ///
-/// Lists of similar length share one statement: beyond five values they are padded to a power of two with their last
-/// value, which changes nothing about membership. Very long ones travel as one parameter.
+/// Lists of similar length share a statement: beyond five values they are padded to a power of two by repeating the
+/// last value, which does not change the result. Very long lists are bound as one parameter.
 enum ListShape: Hashable {
   case placeholders(Int)
   case oneParameter
 
-  /// The most values that have placeholders of their own.
+  /// The maximum number of values with separate placeholders.
   private static let longestOfPlaceholders = 1024
 
   init(count: Int) {
@@ -17,7 +17,7 @@ enum ListShape: Hashable {
     }
   }
 
-  /// A number of its own.
+  /// A number that is unique for the shape.
   var number: Int {
     switch self {
     case .placeholders(let count): count

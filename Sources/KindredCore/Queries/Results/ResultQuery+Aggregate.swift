@@ -1,5 +1,5 @@
 extension ResultQuery where Kind == SelectedValues {
-  /// Totals of the rows: of the groups, where there is an aggregate.
+  /// Aggregates of the rows, or of the groups if there is an aggregate.
   ///
   /// ```swift
   /// let average = try await Flight.objects
@@ -14,13 +14,13 @@ extension ResultQuery where Kind == SelectedValues {
     try await request.totals(nodes(totals)).read()
   }
 
-  /// One total of the rows.
+  /// One aggregate of the rows.
   public func aggregate<E: QueryExpression>(_ total: (repeat Expr<each Value>) -> E) async throws -> E.Value
   where E.Value: FieldValue {
     try await request.totals([node(total)]).read()
   }
 
-  // Functions of their own, because packs in an asynchronous one upset the task's stack (Swift 6.3).
+  // Separate functions, because parameter packs in an async function corrupt the task's stack (Swift 6.3).
 
   private func nodes<each E: QueryExpression>(
     _ totals: (repeat Expr<each Value>) -> (repeat each E)
@@ -32,7 +32,7 @@ extension ResultQuery where Kind == SelectedValues {
 }
 
 extension ResultQuery where Kind == AnnotatedObjects {
-  /// Totals of the objects, of their columns and of what was computed for them.
+  /// Aggregates of the objects' columns and annotations.
   ///
   /// ```swift
   /// let average = try await Blog.objects
@@ -46,7 +46,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
     try await request.totals(nodes(totals)).read()
   }
 
-  /// One total of the objects.
+  /// One aggregate of the objects.
   public func aggregate<E: QueryExpression>(
     _ total: (Model.Columns, repeat Expr<each Value>) -> E
   ) async throws -> E.Value where E.Value: FieldValue {

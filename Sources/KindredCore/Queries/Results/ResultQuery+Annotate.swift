@@ -1,9 +1,9 @@
-// There is a form for one expression, one for two, and one for any number of them. The one for any number would do, but
-// of it alone the compiler does not see in time how many elements a row has: with the others, further verbs and key
-// paths such as `.all().map(\.1)` compile in the same expression.
+// There are overloads for one expression, for two, and for any number. The last one would be enough, but with it alone
+// the compiler does not know the number of elements in time. With the others, further verbs and key paths such as
+// `.all().map(\.1)` compile in the same expression.
 
 extension Queryable {
-  /// The objects, each with what these expressions give for it.
+  /// The objects, each with the values of these expressions.
   ///
   /// ```swift
   /// for try await (blog, entries) in Blog.objects.annotate({ $0.entry.count() }).rows {
@@ -12,8 +12,8 @@ extension Queryable {
   /// // SELECT "blog"."id", …, COUNT("entry"."id") FROM "blog" LEFT OUTER JOIN "entry" ON … GROUP BY "blog"."id"
   /// ```
   ///
-  /// An aggregate is taken of the rows that are related to the object; where there are none, the object stays. A
-  /// `filter` on the relation before narrows what is aggregated.
+  /// An aggregate covers the rows related to the object; objects without related rows are included. A preceding
+  /// `filter` on the relation restricts the aggregated rows.
   public func annotate<each E: QueryExpression>(
     _ values: (Model.Columns) -> (repeat each E)
   ) -> ResultQuery<Model, (Model, repeat (each E).Value), AnnotatedObjects, repeat (each E).Value>
@@ -22,7 +22,7 @@ extension Queryable {
     return ResultQuery(annotated(with: nodes), ResultReader.object(Model.self, repeat (each E).Value.self))
   }
 
-  /// The objects, each with what the expression gives for it.
+  /// The objects, each with the value of the expression.
   public func annotate<E: QueryExpression>(
     _ value: (Model.Columns) -> E
   ) -> ResultQuery<Model, (Model, E.Value), AnnotatedObjects, E.Value> where E.Value: FieldValue {
@@ -30,7 +30,7 @@ extension Queryable {
     return ResultQuery(annotated(with: nodes), ResultReader.object(Model.self, E.Value.self))
   }
 
-  /// The objects, each with what the two expressions give for it.
+  /// The objects, each with the values of the two expressions.
   public func annotate<E1: QueryExpression, E2: QueryExpression>(
     _ values: (Model.Columns) -> (E1, E2)
   ) -> ResultQuery<Model, (Model, E1.Value, E2.Value), AnnotatedObjects, E1.Value, E2.Value>
@@ -42,9 +42,9 @@ extension Queryable {
 }
 
 extension ResultQuery where Kind == AnnotatedObjects {
-  /// The objects with what they had, and with what these expressions give for each.
+  /// The objects with their annotations, and with the values of these expressions.
   ///
-  /// The closure's parameters are the columns of the model and what was computed already:
+  /// The closure's parameters are the columns of the model and the existing annotations:
   ///
   /// ```swift
   /// let blogs = try await Blog.objects
@@ -65,7 +65,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
       ResultReader.object(Model.self, repeat (each Value).self, repeat (each E).Value.self))
   }
 
-  /// The objects with what they had, and with what the expression gives for each.
+  /// The objects with their annotations, and with the value of the expression.
   public func annotate<E: QueryExpression>(
     _ value: (Model.Columns, repeat Expr<each Value>) -> E
   ) -> ResultQuery<Model, (Model, repeat each Value, E.Value), Kind, repeat each Value, E.Value>
@@ -75,7 +75,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
       annotated(with: nodes), ResultReader.object(Model.self, repeat (each Value).self, E.Value.self))
   }
 
-  /// The objects with what they had, and with what the two expressions give for each.
+  /// The objects with their annotations, and with the values of the two expressions.
   public func annotate<E1: QueryExpression, E2: QueryExpression>(
     _ values: (Model.Columns, repeat Expr<each Value>) -> (E1, E2)
   ) -> ResultQuery<
@@ -91,10 +91,10 @@ extension ResultQuery where Kind == AnnotatedObjects {
 }
 
 extension ResultQuery where Kind == SelectedValues {
-  /// The rows with what they had, and with what these expressions give for each.
+  /// The rows with their values, and with the values of these expressions.
   ///
-  /// The closure's parameters are the columns of the model and what is selected. With an aggregate, the rows become
-  /// groups: one for each combination of what was selected before.
+  /// The closure's parameters are the columns of the model and the selected values. With an aggregate, the rows become
+  /// groups: one for each combination of the values selected before.
   ///
   /// ```swift
   /// let sizes = try await Entry.objects
@@ -104,7 +104,7 @@ extension ResultQuery where Kind == SelectedValues {
   /// // SELECT "blog"."name", COUNT(*), AVG("entry"."rating") FROM … GROUP BY "blog"."name"
   /// ```
   ///
-  /// What is no aggregate and no part of the groups makes further ones.
+  /// A new expression that is not an aggregate and not yet grouped by is added to the grouping.
   public func annotate<each E: QueryExpression>(
     _ values: (Model.Columns, repeat Expr<each Value>) -> (repeat each E)
   ) -> ResultQuery<Model, (repeat each Value, repeat (each E).Value), Kind, repeat each Value, repeat (each E).Value>
@@ -116,7 +116,7 @@ extension ResultQuery where Kind == SelectedValues {
       annotated(with: nodes), ResultReader.tuple(repeat (each Value).self, repeat (each E).Value.self))
   }
 
-  /// The rows with what they had, and with what the expression gives for each.
+  /// The rows with their values, and with the value of the expression.
   public func annotate<E: QueryExpression>(
     _ value: (Model.Columns, repeat Expr<each Value>) -> E
   ) -> ResultQuery<Model, (repeat each Value, E.Value), Kind, repeat each Value, E.Value> where E.Value: FieldValue {
@@ -125,7 +125,7 @@ extension ResultQuery where Kind == SelectedValues {
       annotated(with: nodes), ResultReader.tuple(repeat (each Value).self, E.Value.self))
   }
 
-  /// The rows with what they had, and with what the two expressions give for each.
+  /// The rows with their values, and with the values of the two expressions.
   public func annotate<E1: QueryExpression, E2: QueryExpression>(
     _ values: (Model.Columns, repeat Expr<each Value>) -> (E1, E2)
   ) -> ResultQuery<Model, (repeat each Value, E1.Value, E2.Value), Kind, repeat each Value, E1.Value, E2.Value>

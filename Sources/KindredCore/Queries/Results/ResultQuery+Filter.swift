@@ -1,7 +1,7 @@
 extension ResultQuery where Kind == SelectedValues {
   /// The rows for which the condition on their values holds.
   ///
-  /// The closure's parameters are what `values` selects. A condition on an aggregate becomes `HAVING`, any other `WHERE`.
+  /// The closure's parameters are the selected values. A condition on an aggregate becomes `HAVING`, any other `WHERE`.
   ///
   /// ```swift
   /// let busy = try await Flight.objects
@@ -16,8 +16,8 @@ extension ResultQuery where Kind == SelectedValues {
     return refining { $0.filter(node, excluding: false) }
   }
 
-  /// The rows for which the condition on their values does not hold, those included for which it is unknown because of
-  /// a NULL.
+  /// The rows for which the condition on their values does not hold, including those for which it is unknown because of
+  /// NULL.
   public func exclude(
     @ResultConditionBuilder _ condition: (repeat Expr<each Value>) -> QueryCondition
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
@@ -25,16 +25,16 @@ extension ResultQuery where Kind == SelectedValues {
     return refining { $0.filter(node, excluding: true) }
   }
 
-  /// The one row for which the condition on its values holds.
+  /// The only row for which the condition on its values holds.
   ///
-  /// - Throws: `Model.DoesNotExist` when there is none, `Model.MultipleObjectsReturned` when there are several.
+  /// - Throws: `Model.DoesNotExist` if there is none, `Model.MultipleObjectsReturned` if there are several.
   public func get(
     @ResultConditionBuilder _ condition: (repeat Expr<each Value>) -> QueryCondition
   ) async throws -> Element { try await filter(condition).get() }
 }
 
 extension ResultQuery where Kind == AnnotatedObjects {
-  /// The objects for which the condition holds: on their columns, or on what was computed.
+  /// The objects for which the condition on their columns or annotations holds.
   ///
   /// ```swift
   /// let busy = try await Blog.objects
@@ -43,7 +43,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
   ///   .all() // [(Blog, Int)]
   /// ```
   ///
-  /// A condition on related rows does not change what is computed: only those of a `filter` on the query set do.
+  /// A condition on related rows does not change the annotations; only a `filter` on the query set does.
   public func filter(
     @ResultConditionBuilder _ condition: (Model.Columns, repeat Expr<each Value>) -> QueryCondition
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
@@ -51,7 +51,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
     return refining { $0.filter(node, excluding: false) }
   }
 
-  /// The objects for which the condition does not hold, those included for which it is unknown because of a NULL.
+  /// The objects for which the condition does not hold, including those for which it is unknown because of NULL.
   public func exclude(
     @ResultConditionBuilder _ condition: (Model.Columns, repeat Expr<each Value>) -> QueryCondition
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
@@ -59,9 +59,9 @@ extension ResultQuery where Kind == AnnotatedObjects {
     return refining { $0.filter(node, excluding: true) }
   }
 
-  /// The one object for which the condition holds, with what was computed.
+  /// The only object for which the condition holds, with its annotations.
   ///
-  /// - Throws: `Model.DoesNotExist` when there is none, `Model.MultipleObjectsReturned` when there are several.
+  /// - Throws: `Model.DoesNotExist` if there is none, `Model.MultipleObjectsReturned` if there are several.
   public func get(
     @ResultConditionBuilder _ condition: (Model.Columns, repeat Expr<each Value>) -> QueryCondition
   ) async throws -> Element { try await filter(condition).get() }

@@ -1,7 +1,7 @@
 extension ResultQuery where Kind == SelectedValues {
-  /// The rows in this order, instead of any order before.
+  /// The rows in this order, which replaces any previous ordering.
   ///
-  /// The closure's parameters are what `values` selects.
+  /// The closure's parameters are the selected values.
   ///
   /// ```swift
   /// Flight.objects.values { ($0.carrierID, $0.count()) }.order { carrier, flights in (flights.desc, carrier) }
@@ -13,9 +13,9 @@ extension ResultQuery where Kind == SelectedValues {
     return refining { $0.order(by: ordering) }
   }
 
-  /// The rows in this order, instead of any order before.
+  /// The rows in this order, which replaces any previous ordering.
   ///
-  /// This is the form for one term.
+  /// The overload for one term.
   @_disfavoredOverload
   public func order<Term: OrderingTerm>(
     _ term: (repeat Expr<each Value>) -> Term
@@ -26,7 +26,7 @@ extension ResultQuery where Kind == SelectedValues {
 }
 
 extension ResultQuery where Kind == AnnotatedObjects {
-  /// The objects in this order, instead of any order before.
+  /// The objects in this order, which replaces any previous ordering.
   ///
   /// ```swift
   /// Blog.objects.annotate { $0.entry.count() }.order { blog, entries in (entries.desc, blog.name) }
@@ -38,9 +38,9 @@ extension ResultQuery where Kind == AnnotatedObjects {
     return refining { $0.order(by: ordering) }
   }
 
-  /// The objects in this order, instead of any order before.
+  /// The objects in this order, which replaces any previous ordering.
   ///
-  /// This is the form for one term.
+  /// The overload for one term.
   @_disfavoredOverload
   public func order<Term: OrderingTerm>(
     _ term: (Model.Columns, repeat Expr<each Value>) -> Term
@@ -51,7 +51,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
 }
 
 extension QueryOrdering {
-  /// The orderings that terms stand for.
+  /// The orderings of terms.
   static func list<each Term: OrderingTerm>(_ terms: repeat each Term) -> [QueryOrdering] {
     var ordering: [QueryOrdering] = []
     for term in repeat each terms { ordering += term.orderingTerms }

@@ -1,5 +1,5 @@
 extension ResultQuery {
-  /// The rows one after the other, read bit by bit: memory does not grow with their number.
+  /// The rows one by one, read in chunks, so that memory does not grow with their number.
   ///
   /// ```swift
   /// for try await (headline, rating) in Entry.objects.values({ ($0.headline, $0.rating) }).rows { … }
@@ -7,7 +7,7 @@ extension ResultQuery {
   public var rows: ResultRows<Element> { ResultRows(request, read) }
 }
 
-/// The rows of a result one after the other; see ``ResultQuery/rows``.
+/// The rows of a result as an asynchronous sequence; see ``ResultQuery/rows``.
 public struct ResultRows<Element>: AsyncSequence, Sendable {
   private let request: RowRequest
   private let element: ResultReading<Element>
@@ -21,7 +21,7 @@ public struct ResultRows<Element>: AsyncSequence, Sendable {
   public func makeAsyncIterator() -> ResultIterator<Element> { ResultIterator(request, element) }
 }
 
-/// Reads the rows of a result bit by bit: memory does not grow with their number.
+/// Reads the rows of a result in chunks, so that memory does not grow with their number.
 public struct ResultIterator<Element>: AsyncIteratorProtocol {
   private let reading: StreamReading
   private let buffer = StreamBuffer<Element>()
@@ -32,10 +32,10 @@ public struct ResultIterator<Element>: AsyncIteratorProtocol {
     self.element = element
   }
 
-  /// The next row; nil behind the last one.
+  /// The next row; nil after the last one.
   public mutating func next() async throws -> Element? { try await next(isolation: #isolation) }
 
-  /// The next row, read where the caller is; nil behind the last one.
+  /// The next row, read on the caller's actor; nil after the last one.
   public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Element? {
     while true {
       if let steps = reading.steps, let row = reading.step(steps) {
@@ -50,13 +50,14 @@ public struct ResultIterator<Element>: AsyncIteratorProtocol {
     }
   }
 
-  /// Begins the next chunk.
+  /// Starts the next chunk.
   private func read() async throws {
     let (buffer, element) = (buffer, element)
     do {
       try await reading.read { try buffer.append(element($0)) }
     } catch {
-      // Another error than one about a row's content may have ended a transaction, which the rows' reader has to know.
+      // Only decoding errors can be postponed. Others may have ended the transaction, so the reader has to know at
+      // once.
       guard (error as? KindredError)?.code == .decoding, !buffer.isEmpty else {
         buffer.removeAll()
         throw error

@@ -5,8 +5,8 @@ extension Queryable {
   /// let pairs = try await Entry.objects.values { ($0.headline, $0.blog.name) }.all() // [(String, String)]
   /// ```
   ///
-  /// With an aggregate among them, the rows are groups: there is one for each combination of values of the others, and
-  /// of what the query set is explicitly ordered by. The model's own order has no part in it.
+  /// With an aggregate, the rows are groups: one for each combination of the other values and of the query set's
+  /// explicit ordering. The model's default ordering is ignored.
   ///
   /// ```swift
   /// let delays = try await Flight.objects.values { ($0.carrierID, $0.count(), $0.departureDelay.avg()) }.all()
@@ -35,9 +35,9 @@ extension Queryable {
 }
 
 extension ResultQuery {
-  /// The same rows with these columns or expressions instead of what they had.
+  /// The same rows with these columns or expressions instead of the selected ones.
   ///
-  /// The closure's parameters are the columns of the model and what was selected. Groups stay what they are.
+  /// The closure's parameters are the columns of the model and the selected values. The grouping does not change.
   ///
   /// ```swift
   /// let sizes = try await Blog.objects
@@ -47,7 +47,7 @@ extension ResultQuery {
   /// // SELECT "blog"."name", COUNT("entry"."id") FROM "blog" LEFT OUTER JOIN "entry" ON … GROUP BY "blog"."id"
   /// ```
   ///
-  /// Where there are no groups yet, an aggregate makes them, as in ``Queryable/values(_:)``.
+  /// If there are no groups yet, an aggregate makes them, as in ``Queryable/values(_:)``.
   public func values<each E: QueryExpression>(
     _ columns: (Model.Columns, repeat Expr<each Value>) -> (repeat each E)
   ) -> ResultQuery<Model, (repeat (each E).Value), SelectedValues, repeat (each E).Value>
@@ -57,7 +57,7 @@ extension ResultQuery {
       selecting(nodes), ResultReader.tuple(repeat (each E).Value.self))
   }
 
-  /// The same rows with this column or expression instead of what they had, as plain values.
+  /// The same rows with this column or expression instead of the selected ones, as plain values.
   public func values<E: QueryExpression>(
     _ column: (Model.Columns, repeat Expr<each Value>) -> E
   ) -> ResultQuery<Model, E.Value, SelectedValues, E.Value> where E.Value: FieldValue {

@@ -1,24 +1,24 @@
-/// A query for something else than whole objects, or for more: what `values` and `annotate` give.
+/// The query of `values` and `annotate`: it returns values, or objects with additional values.
 ///
-/// It has the verbs of a query set. A row of `values` is a tuple, or a plain value for a single column; one of `annotate`
-/// is a tuple of an object and what was computed for it.
+/// It has the verbs of a query set. A row of `values` is a tuple, or a plain value for a single column. A row of
+/// `annotate` is a tuple of an object and its annotations.
 ///
 /// ```swift
 /// let names = try await Blog.objects.values { $0.name }.all()            // [String]
 /// let sizes = try await Blog.objects.annotate { $0.entry.count() }.all() // [(Blog, Int)]
 /// ```
 ///
-/// The closures of its verbs get what is selected; behind `annotate` the columns of the model stand before it. With an
-/// aggregate among what is selected, the rows are groups: each object is one, or each combination of the other values.
+/// The closures of its verbs get the selected expressions, preceded by the columns of the model after `annotate`. If an
+/// aggregate is selected, the rows are groups: one for each object, or for each combination of the other values.
 ///
 /// - Parameters:
-///   - Model: The model whose table is asked.
-///   - Element: What there is for each row.
+/// - Model: The queried model.
+/// - Element: The type of a row.
 ///   - Kind: ``SelectedValues``, or ``AnnotatedObjects``.
-///   - Value: The types of what is selected, without the object.
+/// - Value: The types of the selected expressions, without the object.
 public struct ResultQuery<Model: KindredCore.Model, Element: Sendable, Kind, each Value: FieldValue>: Sendable {
-  // A tuple of typed expressions would crash the compiler (Swift 6.3), so that they are kept without their types.
-  /// What is asked for, without the types.
+  // A tuple of typed expressions would crash the compiler (Swift 6.3), so they are stored untyped.
+  /// The untyped request.
   public private(set) var request: RowRequest
   let read: ResultReading<Element>
 
@@ -28,10 +28,10 @@ public struct ResultQuery<Model: KindredCore.Model, Element: Sendable, Kind, eac
   }
 }
 
-/// The kind of results that have values: those of `values`.
+/// The kind of a result of `values`.
 public enum SelectedValues: Sendable {}
 
-/// The kind of results that have objects, with something computed for each: those of `annotate`.
+/// The kind of a result of `annotate`.
 public enum AnnotatedObjects: Sendable {}
 
 extension ResultQuery: RowQuery {
@@ -51,7 +51,7 @@ extension ResultQuery: RowQuery {
     return rows
   }
 
-  /// The names of what is selected, for a closure.
+  /// The selected expressions, as a closure's parameters.
   var names: (repeat Expr<each Value>) {
     var names = OutputNames(request)
     return (repeat names.next((each Value).self))

@@ -1,8 +1,7 @@
 /// Reads a row of a result.
 typealias ResultReading<Element> = @Sendable (borrowing DatabaseRow) throws -> Element
 
-/// Ways to read rows of results. Each is a closure, so that a result has a type for its rows, of which the compiler need
-/// not know how they are made.
+/// Makes the closures that read the rows of results. Closures hide from the compiler how a row is made.
 enum ResultReader {
   /// Plain values of a single column.
   static func value<Value: FieldValue>(_ type: Value.Type) -> ResultReading<Value> {
@@ -17,7 +16,7 @@ enum ResultReader {
     }
   }
 
-  /// Objects, each with what stands behind its columns.
+  /// Objects, each with the values in the columns after its own.
   static func object<M: Model, each Value: FieldValue>(
     _ model: M.Type, _ types: repeat (each Value).Type
   ) -> ResultReading<(M, repeat each Value)> {
@@ -29,7 +28,7 @@ enum ResultReader {
   }
 }
 
-/// Reads one column after the other.
+/// Reads one column after another.
 private struct ColumnCounter {
   private var column: Int32
 
@@ -41,7 +40,7 @@ private struct ColumnCounter {
   }
 }
 
-/// Gives typed names to what a result selects.
+/// Makes typed references to the selected expressions of a result.
 struct OutputNames {
   private var indices: ArraySlice<Int>
 

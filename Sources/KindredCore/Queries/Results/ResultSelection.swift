@@ -1,29 +1,28 @@
-/// What a result selects, and what is asked of it.
+/// The selected expressions of a result, with its conditions and ordering.
 struct ResultSelection: Sendable {
-  /// What makes a group, where rows are groups.
+  /// The grouping of the rows.
   enum Grouping: Hashable, Sendable {
     case none
-    /// Each object is one.
+    /// By object.
     case objects
-    /// The columns of these indices.
+    /// By the columns with these indices.
     case values([Int])
   }
 
-  /// Whether whole objects stand before what is selected.
+  /// Whether whole objects come before the selected expressions.
   var hasObjects: Bool
-  /// All that is computed, in the order in which it was asked for. A later one may speak of those before, by their
-  /// indices.
+  /// All computed expressions, in the order in which they were added. An expression may refer to earlier ones by index.
   private(set) var columns: [ExpressionNode] = []
-  /// The indices of what is selected. A result may leave out what its conditions, groups or columns go by.
+  /// The indices of the selected expressions. Others are only used by conditions, groups or other expressions.
   private(set) var shown: [Int] = []
   private(set) var grouping = Grouping.none
   var conditions: [ExpressionNode] = []
-  /// nil while the order of the query applies.
+  /// nil if the query's ordering applies.
   var ordering: [QueryOrdering]?
 
   init(hasObjects: Bool) { self.hasObjects = hasObjects }
 
-  /// Selects further columns.
+  /// Adds selected expressions.
   mutating func add(_ nodes: [ExpressionNode]) {
     let first = columns.count
     columns += nodes
@@ -36,20 +35,20 @@ struct ResultSelection: Sendable {
     }
   }
 
-  /// Selects these columns and nothing else.
+  /// Replaces the selected expressions.
   mutating func replace(_ nodes: [ExpressionNode]) {
     hasObjects = false
     shown = []
     add(nodes)
   }
 
-  /// Makes groups of the rows, unless they are groups.
+  /// Groups the rows, unless they are grouped already.
   mutating func group() {
     guard grouping == .none else { return }
     grouping = hasObjects ? .objects : .values(shown.filter { !isAggregate(columns[$0]) })
   }
 
-  /// Whether an aggregate is in the expression, or in what it speaks of.
+  /// Whether the expression contains an aggregate, or refers to an expression that does.
   func isAggregate(_ node: ExpressionNode) -> Bool {
     node.contains { part in
       guard case .output(let index) = part else { return part.isAggregate }

@@ -1,12 +1,12 @@
-// What the verbs of a result do to what is asked for.
+// The effects of a result's verbs on its request.
 
 extension RowRequest {
-  /// Selects further columns.
+  /// Adds selected expressions.
   mutating func annotate(_ nodes: [ExpressionNode]) {
     select(nodes, "annotate", in: selection ?? ResultSelection(hasObjects: true)) { $0.add(nodes) }
   }
 
-  /// Selects these columns and nothing else.
+  /// Replaces the selected expressions.
   mutating func values(_ nodes: [ExpressionNode]) {
     select(nodes, "values", in: selection ?? ResultSelection(hasObjects: false)) { $0.replace(nodes) }
   }
@@ -22,7 +22,7 @@ extension RowRequest {
     regroup(selection, change)
   }
 
-  /// Refuses new groups of what could mean the rows or the groups.
+  /// Refuses to group rows if it is ambiguous whether rows or groups are meant.
   private mutating func regroup(_ selection: ResultSelection, _ change: (inout ResultSelection) -> Void) {
     var changed = selection
     change(&changed)
@@ -44,7 +44,7 @@ extension RowRequest {
     query.extras = QueryExtras.with(subqueryDatabase: other, query.extras)
   }
 
-  /// Adds what one call of `filter` or `exclude` on a result asked for.
+  /// Adds the condition of one call of `filter` or `exclude` on a result.
   mutating func filter(_ condition: ExpressionNode, excluding: Bool) {
     guard query.failure == nil, query.allow(excluding ? "exclude" : "filter"), let selection else { return }
     if let error = condition.failure { return query.fail(error) }
@@ -54,7 +54,7 @@ extension RowRequest {
       if !holds { query.isNone = true }
       return
     }
-    // All terms about related rows speak of the same one, as in any call of `filter`.
+    // All terms about related rows apply to the same related row, as in any call of `filter`.
     var terms: [ExpressionNode] = []
     var related: [ExpressionTerm] = []
     for term in condition.conjuncts {
@@ -72,7 +72,7 @@ extension RowRequest {
     }
   }
 
-  /// Orders a result, instead of any order before.
+  /// Orders a result. Replaces any previous ordering.
   mutating func order(by ordering: [QueryOrdering]) {
     guard query.failure == nil, query.allow("be ordered"), let selection else { return }
     if ordering.isEmpty { return query.fail(.noTerms("order", query.schema)) }

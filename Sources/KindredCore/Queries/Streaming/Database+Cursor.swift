@@ -1,5 +1,5 @@
 extension Database {
-  /// Opens a cursor on the task's transaction, or on a connection of its own.
+  /// Opens a cursor on the task's transaction, or on its own connection.
   func openCursor(_ key: PlanKey) async throws -> ExplainingCursor {
     let plan = try plans.plan(for: key)
     let values = plan.boundValues(key.values)
@@ -14,7 +14,7 @@ extension Database {
   }
 }
 
-/// A cursor whose errors name model, table and column, and abort the transaction that it is in.
+/// A cursor whose errors name model, table and column. They abort its transaction.
 final class ExplainingCursor: Sendable {
   private let cursor: any StatementCursor
   private let plan: StatementPlan
@@ -37,10 +37,11 @@ final class ExplainingCursor: Sendable {
     }
   }
 
-  /// How to step through the rows without the cursor; nil inside a transaction, whose other statements may come between.
+  /// How to step through the rows without the cursor; nil inside a transaction, where other statements may run in
+  /// between.
   func steps() throws -> RowSteps? { transaction == nil ? try cursor.steps() : nil }
 
-  /// Throws when a status that says of no row says of an error.
+  /// Interprets any status other than 'row'.
   func ended(_ status: Int32) throws {
     do { try cursor.ended(status) } catch { throw explained(error) }
   }

@@ -1,13 +1,13 @@
-/// The rows of a query one after the other; see ``Queryable/rows``.
+/// The rows of a query as an asynchronous sequence; see ``Queryable/rows``.
 public struct QueryRows<Model: KindredCore.Model>: AsyncSequence, Sendable {
   @usableFromInline let query: Query
 
   @inlinable
   init(query: Query) { self.query = query }
 
-  /// Reads rows bit by bit: memory does not grow with their number.
+  /// Reads rows in chunks, so that memory does not grow with their number.
   ///
-  /// What is done for each row is inlined where the model's type is known; the rest is done once for a chunk of them.
+  /// The work per row is inlined where the model's type is known; the rest runs once per chunk.
   public struct AsyncIterator: AsyncIteratorProtocol {
     @usableFromInline let reading: StreamReading
     @usableFromInline let buffer = StreamBuffer<Model>()
@@ -15,11 +15,11 @@ public struct QueryRows<Model: KindredCore.Model>: AsyncSequence, Sendable {
     @inlinable
     init(_ query: Query) { reading = StreamReading(query) }
 
-    /// The next row; nil behind the last one.
+    /// The next row; nil after the last one.
     @inlinable
     public mutating func next() async throws -> Model? { try await next(isolation: #isolation) }
 
-    /// The next row, read where the caller is; nil behind the last one.
+    /// The next row, read on the caller's actor; nil after the last one.
     @inlinable @inline(__always)
     public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Model? {
       if let steps = reading.steps, let row = reading.step(steps) {
@@ -29,7 +29,7 @@ public struct QueryRows<Model: KindredCore.Model>: AsyncSequence, Sendable {
       return try await read()
     }
 
-    /// Begins the next chunk, and gives the row that comes next.
+    /// Starts the next chunk, and returns its first row.
     @inlinable @inline(never)
     func read() async throws -> Model? {
       if reading.isFinished {
@@ -40,7 +40,8 @@ public struct QueryRows<Model: KindredCore.Model>: AsyncSequence, Sendable {
       do {
         try await reading.read { try buffer.append(Model(row: $0)) }
       } catch {
-        // Another error than one about a row's content may have ended a transaction, which the rows' reader has to know.
+        // Only decoding errors can be postponed. Others may have ended the transaction, so the reader has to know at
+        // once.
         guard (error as? KindredError)?.code == .decoding, let model = buffer.take() else {
           buffer.removeAll()
           throw error
@@ -59,14 +60,14 @@ public struct QueryRows<Model: KindredCore.Model>: AsyncSequence, Sendable {
 }
 
 extension Queryable {
-  /// The rows one after the other, read bit by bit: memory does not grow with their number.
+  /// The rows one by one, read in chunks, so that memory does not grow with their number.
   ///
   /// ```swift
   /// for try await entry in blog.entrySet.rows { print(entry.headline) }
   /// ```
   ///
-  /// A query set is no sequence itself: the `filter`, `map` and `first(where:)` of one would run in Swift on every row, and
-  /// would be taken for the query's wherever a condition has a mistake.
+  /// A query set is not a sequence itself: a sequence's `filter`, `map` and `first(where:)` would run in Swift on every
+  /// row, and the compiler would choose them whenever a condition has an error.
   @inlinable
   public var rows: QueryRows<Model> { QueryRows(query: querySet.query) }
 }

@@ -1,32 +1,32 @@
 public import Synchronization
 
-/// A query of which rows are read one after the other.
+/// Reads the rows of a query one by one.
 ///
-/// The first rows are read in one chunk: where there are no others, they need no connection any more before any is used.
-/// After it, where nobody else uses the connection, the reader steps from row to row by itself, and what it made of one
-/// is gone before it makes the next. Elsewhere, and once the rows' foreign keys turn out to be followed, all rows are
-/// read in chunks: then all siblings of a chunk are known before the first of them is used.
+/// The first rows are read as one chunk: if there are no others, the connection is released before any row is used.
+/// After it, if nobody else uses the connection, the reader steps from row to row, which keeps one row in memory.
+/// Otherwise, or once the rows' foreign keys are followed, rows are read in chunks: then all siblings of a chunk are
+/// known before its first row is used.
 ///
-/// Unchecked, because only the iterator uses it. So the compiler need not check at run time who has access.
+/// Unchecked, because only the iterator uses it. This avoids run-time exclusivity checks.
 @usableFromInline
 final class StreamReading: @unchecked Sendable {
-  /// How many rows are siblings of each other, and how many are read between two looks at the task.
+  /// The number of rows in a sibling group, and between two checks for cancellation.
   @usableFromInline static var chunkSize: Int { 256 }
 
   private let request: RowRequest
   private var cursor: ExplainingCursor?
   private var postponed: (any Error)?
-  /// How many chunks were stepped through.
+  /// The number of chunks stepped through.
   private var chunks = 0
   @exclusivity(unchecked) @usableFromInline private(set) var isFinished = false
 
-  /// How to step from row to row; nil where rows are read in chunks.
+  /// How to step from row to row; nil while rows are read in chunks.
   @exclusivity(unchecked) @usableFromInline var steps: RowSteps?
-  /// How many rows are left of the chunk.
+  /// The number of rows left in the chunk.
   @exclusivity(unchecked) @usableFromInline var rowsLeft = 0
-  /// What the last step answered.
+  /// The status of the last step.
   @exclusivity(unchecked) @usableFromInline var status: Int32 = 0
-  /// What the rows that are stepped through join.
+  /// The sibling groups of the rows that are stepped through.
   @exclusivity(unchecked) @usableFromInline var links: PeerLinks?
 
   /// Whether the rows' foreign keys are followed.
@@ -37,7 +37,7 @@ final class StreamReading: @unchecked Sendable {
 
   init(_ request: RowRequest) { self.request = request }
 
-  /// Goes to the next row; nil where ``read(_:)`` has to say what comes now.
+  /// Moves to the next row; nil if ``read(_:)`` has to be called.
   @inlinable @inline(__always)
   func step(_ steps: RowSteps) -> DatabaseRow? {
     if rowsLeft == 0 { return nil }
@@ -49,7 +49,7 @@ final class StreamReading: @unchecked Sendable {
     return nil
   }
 
-  /// Begins the next chunk: calls the closure with each of its rows where they are not to be stepped through.
+  /// Starts the next chunk. Unless its rows are stepped through, calls the closure with each of them.
   @usableFromInline
   func read(_ body: (borrowing DatabaseRow) throws -> Void) async throws {
     do {
@@ -64,7 +64,7 @@ final class StreamReading: @unchecked Sendable {
       if let cursor, !isFollowed, try steps != nil || startSteps(cursor) {
         rowsLeft = Self.chunkSize
         chunks &+= 1
-        // Nothing else in a long stream would let others have the processor.
+        // Gives other tasks a chance to run during a long stream.
         if chunks % 64 == 0 { await Task.yield() }
         return
       }
@@ -77,7 +77,7 @@ final class StreamReading: @unchecked Sendable {
     }
   }
 
-  /// The query's cursor, opened at the first call; nil for a query that has no rows by definition.
+  /// The query's cursor, opened at the first call; nil for a query that is known to be empty.
   private func openedCursor(on database: Database) async throws -> ExplainingCursor? {
     if let cursor { return cursor }
     try request.query.check()
@@ -86,7 +86,7 @@ final class StreamReading: @unchecked Sendable {
     return cursor
   }
 
-  /// Begins to step from row to row, where the cursor allows it.
+  /// Starts stepping from row to row, if the cursor allows it.
   private func startSteps(_ cursor: ExplainingCursor) throws -> Bool {
     steps = try cursor.steps()
     guard let steps else { return false }
@@ -94,11 +94,11 @@ final class StreamReading: @unchecked Sendable {
     return true
   }
 
-  /// Keeps an error about a row until the rows before it are used.
+  /// Postpones the error of a row until the rows before it are used.
   @usableFromInline
   func postpone(_ error: any Error) { postponed = error }
 
-  /// Throws what was postponed, once.
+  /// Throws a postponed error once.
   @usableFromInline
   func throwPostponed() throws {
     guard let error = postponed else { return }
@@ -106,7 +106,7 @@ final class StreamReading: @unchecked Sendable {
     throw error
   }
 
-  /// Ends the reading after an error about a row.
+  /// Ends the stream after the error of a row.
   @usableFromInline
   func failed(_ error: any Error) -> any Error {
     let explained = cursor?.explained(error) ?? error

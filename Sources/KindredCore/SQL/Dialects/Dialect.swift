@@ -1,7 +1,6 @@
-/// How one database spells SQL.
+/// A database's dialect of SQL.
 ///
-/// Each driver's module adds its own: `Dialect.sqlite` comes with `KindredSQLite`, `Dialect.postgres` with
-/// `KindredPostgres`.
+/// Each driver module adds one: `KindredSQLite` has `Dialect.sqlite`, `KindredPostgres` has `Dialect.postgres`.
 public struct Dialect: Sendable {
   /// The database's name.
   public let name: String
@@ -13,11 +12,11 @@ public struct Dialect: Sendable {
   }
 }
 
-/// What differs between databases, in parts by concern.
+/// The differences between databases, in parts by topic.
 ///
-/// What the SQL standard says is there already, in `StandardSQL.swift`; a dialect says what it has otherwise. What is no
-/// standard has no default: every dialect says it.
+/// `StandardSQL.swift` has default implementations of everything that the SQL standard defines; a dialect overrides
+/// what it does differently. All other requirements have no default.
 package protocol DialectRules: TypeRules, TextRules, StatementRules, SchemaRules {
-  /// What the database can do, and what it asks for.
+  /// The database's yes-or-no features.
   var features: DialectFeatures { get }
 }

@@ -1,20 +1,20 @@
-/// What a database can do, and what it asks for, where yes or no says it all.
+/// The features and limitations of a database that are yes or no.
 package struct DialectFeatures: OptionSet, Sendable {
   package let rawValue: Int
 
   package init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// Placeholders have numbers, so that one parameter can stand in several places.
+  /// Placeholders are numbered, so one parameter can be used in several places.
   package static let numberedPlaceholders = DialectFeatures(rawValue: 1 << 0)
-  /// The key that the database made is known without asking for it.
+  /// The generated key is known after an insert without `RETURNING`.
   package static let insertedKey = DialectFeatures(rawValue: 1 << 1)
-  /// Rows can be locked; where they cannot, a transaction that writes has the whole database to itself.
+  /// Rows can be locked. Without row locks, a transaction that writes has the whole database to itself.
   package static let rowLocks = DialectFeatures(rawValue: 1 << 2)
-  /// A distinct selection has to have what it is ordered by among its columns.
+  /// `SELECT DISTINCT` must select its ordering expressions.
   package static let selectsOrderOfDistinct = DialectFeatures(rawValue: 1 << 3)
-  /// Foreign keys are added when all tables are there, instead of with their table.
+  /// Foreign keys are added after all tables exist, instead of in `CREATE TABLE`.
   package static let addsForeignKeysLater = DialectFeatures(rawValue: 1 << 4)
-  /// Truth values have a type of their own. Where they are integers, a column of them is compared with 1 to be a condition:
-  /// an integer of another program that is neither 0 nor 1 is not true, nor is it false.
+  /// There is a Boolean type. In databases without one, a Boolean column is compared with 1 to be a condition: an integer
+  /// from another program that is neither 0 nor 1 is then neither true nor false.
   package static let booleans = DialectFeatures(rawValue: 1 << 5)
 }

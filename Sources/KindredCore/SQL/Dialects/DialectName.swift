@@ -1,4 +1,4 @@
-/// The name of a dialect, under which operations have a spelling of its own.
+/// The name of a dialect. Operations are spelled differently by dialect name.
 public struct DialectName: Sendable, Hashable, ExpressibleByStringLiteral {
   /// The name.
   public let text: String

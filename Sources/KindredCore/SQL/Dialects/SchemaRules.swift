@@ -1,25 +1,25 @@
-/// How a database spells what tables are made of.
+/// The dialect's schema definitions.
 package protocol SchemaRules: Sendable {
-  /// The largest length of an identifier, in bytes of UTF-8.
+  /// The maximum length of an identifier, in UTF-8 bytes.
   var maximumIdentifierLength: Int { get }
-  /// The spelling of a default that the database computes.
+  /// The spelling of a default taken from the clock.
   func current(_ moment: DatabaseDefault.Moment) -> String
-  /// What follows the column's type: a key's clause, a check on the type's range, a comment.
+  /// The text after a column's type: primary key, range check, comment.
   func columnSuffix(_ column: CreateTableStatement.ColumnDefinition, quoted: String) -> String
-  /// What follows the columns of a table: a storage engine, a comment.
+  /// The text after a table's columns: storage engine, comment.
   func tableSuffix(_ statement: CreateTableStatement) -> String
-  /// What follows a foreign key, so that it is checked when the transaction ends.
+  /// The text after a foreign key that defers its check to the end of the transaction.
   var foreignKeySuffix: String { get }
-  /// Writes the statement that adds a foreign key to a table that is there. Where it is conditional, one that is there
-  /// already is left as it is.
+  /// Writes the statement that adds a foreign key to an existing table. If conditional, an existing foreign key is kept
+  /// without an error.
   func writeForeignKey(_ statement: AddForeignKeyStatement, to writer: inout SQLWriter)
-  /// The statement that comments a table or a column; nil where comments are none of their own, or are not kept. Where it
-  /// is conditional, a column that is not there does not matter.
+  /// The statement that comments on a table or a column; nil when comments are part of `CREATE TABLE` or not supported.
+  /// If conditional, a missing column is ignored.
   func comment(_ statement: CommentStatement) -> String?
-  /// Writes the statement that makes an index.
+  /// Writes `CREATE INDEX`.
   func writeIndex(_ statement: CreateIndexStatement, to writer: inout SQLWriter)
-  /// The operator class of an additional index that finds a beginning of text; nil where none is needed.
+  /// The operator class of an additional index for prefix scans (`LIKE 'a%'`); nil if none is needed.
   func prefixOperatorClass(_ type: ColumnType) -> String?
-  /// Where NULL is in an index, behind its column; empty where an index cannot say so.
+  /// The position of NULL in an index, after its column; empty if indexes cannot specify it.
   func placeOfNulls(_ nulls: SelectStatement.Order.Nulls) -> String
 }

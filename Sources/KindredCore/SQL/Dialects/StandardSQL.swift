@@ -1,9 +1,9 @@
-// What the SQL standard says. A dialect that has it otherwise says so in its own part.
+// The defaults from the SQL standard. Dialects override what they do differently.
 
 extension TypeRules {
-  /// The standard writes a quotation mark in a text twice.
+  /// The standard escapes a quotation mark in text by doubling it.
   package func quoted(_ text: String) -> String { "'" + text.doubling("'") + "'" }
-  /// A parameter has the type of what it stands beside.
+  /// The server infers a parameter's type from its context.
   package func cast(of type: ColumnType) -> String { "" }
 }
 
@@ -65,12 +65,12 @@ extension SchemaRules {
   package func tableSuffix(_ statement: CreateTableStatement) -> String { "" }
   package var foreignKeySuffix: String { " DEFERRABLE INITIALLY DEFERRED" }
 
-  /// The standard has no condition.
+  /// The standard has no conditional form.
   package func writeForeignKey(_ statement: AddForeignKeyStatement, to writer: inout SQLWriter) {
     writer.write(statement)
   }
 
-  /// The standard has no indexes; databases agree on this nevertheless.
+  /// Indexes are not in the standard, but databases agree on this form.
   package func writeIndex(_ statement: CreateIndexStatement, to writer: inout SQLWriter) { writer.write(statement) }
 
   package func comment(_ statement: CommentStatement) -> String? { nil }

@@ -1,6 +1,6 @@
 extension String {
-  /// The text with another scalar before each of a kind. A quotation mark with an accent behind it is one character, but
-  /// the database sees the mark.
+  /// The text with a scalar inserted before each occurrence of others. Works on scalars, not characters: a quotation
+  /// mark with a combining accent is one `Character`, but the database sees the mark.
   package func inserting(_ inserted: Unicode.Scalar, before scalars: Unicode.Scalar...) -> String {
     var text = String.UnicodeScalarView()
     for scalar in unicodeScalars {
@@ -10,6 +10,6 @@ extension String {
     return String(text)
   }
 
-  /// The text with each scalar of a kind twice.
+  /// The text with each occurrence of a scalar doubled.
   package func doubling(_ scalar: Unicode.Scalar) -> String { inserting(scalar, before: scalar) }
 }

@@ -1,7 +1,7 @@
-/// How a database looks for text in text.
+/// The dialect's text look-ups (`LIKE`).
 package protocol TextRules: Sendable {
-  /// Writes a look-up of text in text.
+  /// Writes a text look-up.
   func writeMatch(_ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, to writer: inout SQLWriter)
-  /// The form in which a value of a look-up of text is bound.
+  /// The value to bind as the pattern of a text look-up.
   func boundPattern(_ text: String, for match: TextMatch) -> String
 }

@@ -1,14 +1,13 @@
-/// How a database spells types and constants, and what it is given for a value.
+/// The dialect's types and constants, and the forms in which values are bound.
 package protocol TypeRules: Sendable {
-  /// The spelling of a column's type.
+  /// The name of a column's type.
   func typeName(_ column: CreateTableStatement.ColumnDefinition) -> String
-  /// What stands behind the placeholder of a value whose type the server would not know by itself; empty where it does
-  /// not have to.
+  /// The cast after a placeholder, if the server cannot infer the value's type; else empty.
   func cast(of type: ColumnType) -> String
-  /// The spelling of a constant; nil for the usual one.
+  /// The spelling of a constant; nil for the default one.
   func literal(_ value: DatabaseValue) -> String?
-  /// Text as a constant, between quotation marks.
+  /// Text as a quoted constant.
   func quoted(_ text: String) -> String
-  /// The one parameter in which a long list travels.
+  /// A long list as one parameter.
   func listParameter(_ values: [DatabaseValue]) -> DatabaseValue
 }

@@ -6,19 +6,19 @@
   import Darwin
 #endif
 
-/// What is at a path at the moment.
-struct FileLook {
-  /// What tells one file from another, whatever their names, for as long as it is open.
+/// The state of the file at a path.
+struct FileState {
+  /// Identifies a file, whatever its name, as long as it is open.
   struct Identity: Equatable {
     let device: UInt64
     let number: UInt64
   }
 
-  /// nil when there is none, or when it cannot be found out.
+  /// nil if there is no file, or if that cannot be determined.
   private(set) var identity: Identity?
   /// In bytes.
   private(set) var size = 0
-  /// Whether there is certainly nothing.
+  /// Whether there is certainly no file.
   private(set) var isMissing = false
 
   init(_ path: String) {
@@ -34,7 +34,7 @@ struct FileLook {
 
   var exists: Bool { identity != nil }
 
-  /// Whether the same file as before is there, as far as that is known: a process that may not look any more has not lost
+  /// Whether the path still has the same file, as far as is known: a process without permission to look has not lost
   /// its file.
   func isSame(as other: Identity?) -> Bool {
     if isMissing { return false }
@@ -42,5 +42,5 @@ struct FileLook {
     return identity == other
   }
 
-  func isSame(as other: FileLook) -> Bool { !other.isMissing && isSame(as: other.identity) }
+  func isSame(as other: FileState) -> Bool { !other.isMissing && isSame(as: other.identity) }
 }
