@@ -32,7 +32,7 @@ struct TimeZoneTests {
             == spelled(
               sqlite:
                 #"CAST(STRFTIME('%Y', SUBSTR(kindred_wall_clock("edges"."moment", ?1), 1, 10)) AS INTEGER) = ?2"#,
-              postgres: #"CAST(EXTRACT(YEAR FROM "edges"."moment" AT TIME ZONE $1::text) AS bigint) = $2"#))
+              postgres: #"CAST(EXTRACT(YEAR FROM ("edges"."moment" AT TIME ZONE $1::text)) AS bigint) = $2"#))
       }
       #expect(
         try Edges.objects.values { $0.moment.truncated(to: .month) }.sql(for: .postgres).text
