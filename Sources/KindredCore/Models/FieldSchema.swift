@@ -64,7 +64,7 @@ public struct FieldOptions: Sendable {
   public var maxLength: Int?
   /// The number of digits of a decimal.
   public var maxDigits: Int?
-  /// The number of those digits behind the point.
+  /// The number of those digits after the decimal point.
   public var decimalPlaces: Int?
   /// Whether no two rows may have the same value.
   public var isUnique: Bool

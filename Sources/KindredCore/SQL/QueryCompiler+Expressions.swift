@@ -83,7 +83,7 @@ extension QueryCompiler {
     return membership.map { .or([$0, isNull]) } ?? isNull
   }
 
-  /// A column, and the joins to its table. A last hop of which only the key is used is not joined.
+  /// A column, and the joins to its table. If only the key of the last hop is used, that hop is not joined.
   private mutating func column(_ path: RelationPath, _ field: FieldSchema, in scope: JoinScope) throws -> SQLExpression
   {
     let scope = scope.enclosing(path)

@@ -23,7 +23,7 @@ final class NoticeLog: Sendable {
     func field(_ letter: Unicode.Scalar) -> String? {
       PQresultErrorField(result, Int32(letter.value)).map { String(cString: $0) }
     }
-    // Resetting a session uses ROLLBACK, whether or not a transaction is open.
+    // Resetting a session runs ROLLBACK, which warns if no transaction is open.
     guard field("C") != "25P01" else { return }
     let severity = field("V") ?? "NOTICE"
     let isRaised = field("W") != nil

@@ -14,22 +14,22 @@ extension PostgresLink {
       request.isCancelled = true
       cancelFirstIfAsked()
     }
-    stopWaiting(request, after: request.isCancellable ? Patience.statement : Patience.control)
+    stopWaiting(request, after: request.isCancellable ? CancelRequests.statement : CancelRequests.control)
   }
 
   /// Asks the server to cancel the first request, which is the one that it is running. libpq blocks meanwhile, so
   /// another thread does it; until then nothing new is sent. Call it inside `locked`.
   func cancelFirstIfAsked() {
-    guard let first = pending.first, first.needsCancelRequest, !first.isCancelSent, Patience.beginAsking() else {
+    guard let first = pending.first, first.needsCancelRequest, !first.isCancelSent, CancelRequests.beginSending() else {
       return
     }
     first.isCancelSent = true
     cancelsInFlight.add(1, ordering: .acquiringAndReleasing)
     for request in pending { request.isExposed = true }
-    Patience.askingQueue.async {
+    CancelRequests.sendingQueue.async {
       var buffer = [CChar](repeating: 0, count: 256)
       _ = PQcancel(self.cancelHandle, &buffer, Int32(buffer.count))
-      Patience.endAsking()
+      CancelRequests.endSending()
       self.locked { _ = self.cancelsInFlight.subtract(1, ordering: .acquiringAndReleasing) }
       self.settle()
       self.onChange(self)
@@ -39,7 +39,7 @@ extension PostgresLink {
 
   /// The server ignores a cancel request that arrives before the statement has started, so it is repeated.
   private func cancelAgainLater(_ request: Request) {
-    Patience.timerQueue.asyncAfter(deadline: .now() + .milliseconds(100)) {
+    CancelRequests.timerQueue.asyncAfter(deadline: .now() + .milliseconds(100)) {
       self.locked {
         guard self.pending.first === request, !self.isBroken else { return }
         request.isCancelSent = false
@@ -53,13 +53,13 @@ extension PostgresLink {
   /// Lets a cancelled task continue after a while if the server does not answer, because it may be frozen or
   /// unreachable.
   private func stopWaiting(_ request: Request, after seconds: Int, isLastCall: Bool = false) {
-    Patience.timerQueue.asyncAfter(deadline: .now() + .seconds(seconds)) {
+    CancelRequests.timerQueue.asyncAfter(deadline: .now() + .seconds(seconds)) {
       switch self.locked({ self.verdict(request, isLastCall: isLastCall) }) {
       case .answered: return
       case .wait: self.stopWaiting(request, after: 1)
       case .detach(let wasBehind):
         self.locked { request.detach() }.deliver()
-        self.stopWaiting(request, after: wasBehind ? 1 : Patience.control, isLastCall: !wasBehind)
+        self.stopWaiting(request, after: wasBehind ? 1 : CancelRequests.control, isLastCall: !wasBehind)
       case .drop: self.disconnect()
       }
     }
@@ -115,23 +115,23 @@ extension PostgresLink {
 }
 
 /// The time limits for the server's answer to a cancelled task, and the threads that send cancel requests.
-private enum Patience {
+private enum CancelRequests {
   /// For a statement, in seconds.
   static let statement = 1
   /// For the beginning and end of a transaction, and for a connection that other tasks wait for.
   static let control = 5
 
-  static let timerQueue = DispatchQueue(label: "kindred.postgres.patience")
-  static let askingQueue = DispatchQueue(label: "kindred.postgres.cancelling", attributes: .concurrent)
-  private static let asking = Atomic<Int>(0)
+  static let timerQueue = DispatchQueue(label: "kindred.postgres.cancel-timer")
+  static let sendingQueue = DispatchQueue(label: "kindred.postgres.cancelling", attributes: .concurrent)
+  private static let sending = Atomic<Int>(0)
 
   /// Limits the threads that send cancel requests, as a frozen server blocks them. Beyond the limit no request is sent;
   /// the connections are closed all the same.
-  static func beginAsking() -> Bool {
-    if asking.add(1, ordering: .relaxed).newValue <= 32 { return true }
-    endAsking()
+  static func beginSending() -> Bool {
+    if sending.add(1, ordering: .relaxed).newValue <= 32 { return true }
+    endSending()
     return false
   }
 
-  static func endAsking() { asking.subtract(1, ordering: .relaxed) }
+  static func endSending() { sending.subtract(1, ordering: .relaxed) }
 }

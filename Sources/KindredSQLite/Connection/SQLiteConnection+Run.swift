@@ -20,16 +20,16 @@ extension SQLiteConnection {
     resuming begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome {
     await yieldIfNeeded()
-    var patience: Patience?
+    var lockWait: LockWait?
     while true {
       do {
         let outcome = try locked { try runOnce(plan, parameters, links, read) }
         if plan.isWrite { await keepLogShort() }
         return outcome
       } catch let failure as SQLiteFailure {
-        var current = patience ?? Patience(timeout: configuration.busyTimeout)
+        var current = lockWait ?? LockWait(timeout: configuration.busyTimeout)
         try await wait(after: failure, &current)
-        patience = current
+        lockWait = current
       }
     }
   }
@@ -126,15 +126,15 @@ extension SQLiteConnection {
   ///
   /// - Parameter ending: Whether the failed statement ends the transaction. Other statements of a transaction do not
   ///   wait, because they could wait for their own transaction.
-  func wait(after failure: SQLiteFailure, _ patience: inout Patience, ending: Bool = false) async throws {
+  func wait(after failure: SQLiteFailure, _ lockWait: inout LockWait, ending: Bool = false) async throws {
     guard failure.isBusy, try ending || !locked({ isInTransaction }) else { throw failure.error }
-    guard let pause = patience.next() else { throw failure.error }
+    guard let pause = lockWait.next() else { throw failure.error }
     try await Task.sleep(for: pause)
   }
 }
 
 /// The time-out of waiting for a lock, and the pauses between attempts.
-struct Patience {
+struct LockWait {
   private let deadline: ContinuousClock.Instant
   private var attempt = 0
 

@@ -6,7 +6,7 @@ extension SQLiteConnection {
   /// its snapshot with its first statement.
   func begin(_ options: TransactionOptions) async throws {
     await yieldIfNeeded()
-    try await patiently(options) {
+    try await retryingWhileLocked(options) {
       try self.checkFile()
       if options.isReadOnly { try self.forbidWriting(true) }
       try self.control(self.role == .writer && !options.isReadOnly ? "BEGIN IMMEDIATE" : "BEGIN")
@@ -15,7 +15,7 @@ extension SQLiteConnection {
   }
 
   func commit() async throws {
-    try await patiently(transactionOptions, ending: true) {
+    try await retryingWhileLocked(transactionOptions, ending: true) {
       try self.checkTransaction()
       try self.checkFile()
       try self.control("COMMIT")
@@ -84,15 +84,15 @@ extension SQLiteConnection {
     return true
   }
 
-  private func patiently(
+  private func retryingWhileLocked(
     _ options: TransactionOptions?, ending: Bool = false, _ body: () throws -> Void
   ) async throws {
-    var patience = Patience(timeout: options?.lockTimeout ?? configuration.busyTimeout)
+    var lockWait = LockWait(timeout: options?.lockTimeout ?? configuration.busyTimeout)
     while true {
       do {
         return try locked(body)
       } catch let failure as SQLiteFailure {
-        try await wait(after: failure, &patience, ending: ending)
+        try await wait(after: failure, &lockWait, ending: ending)
       }
     }
   }

@@ -26,10 +26,10 @@ extension SQLiteConnection {
     if logSize <= limit { nextLogSize = limit }
     guard logSize > nextLogSize, transactionOptions == nil else { return }
     let wait = Duration.milliseconds(50) * (logSize / max(1, limit))
-    var patience = Patience(timeout: min(wait, Self.longestWait))
+    var lockWait = LockWait(timeout: min(wait, Self.longestWait))
     while !restartLog() {
       // A cancelled task has committed nevertheless; it does not wait.
-      guard !Task.isCancelled, let pause = patience.next(), (try? await Task.sleep(for: pause)) != nil else {
+      guard !Task.isCancelled, let pause = lockWait.next(), (try? await Task.sleep(for: pause)) != nil else {
         nextLogSize = logSize + max(limit, logSize / 2)
         return
       }

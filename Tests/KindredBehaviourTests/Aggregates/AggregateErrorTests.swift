@@ -18,11 +18,11 @@ struct AggregateErrorTests {
       await refused("values {") { try await Blog.objects.filter { $0.entry.count() > 1 }.delete() }
       await refused(".order {") { _ = try await Blog.objects.order { $0.entry.count() }.all() }
       await refused("aggregate {") { try await Entry.objects.update { $0.rating.set($0.rating.max(default: 1)) } }
-      await refused("of an aggregate") { _ = try await Blog.objects.aggregate { $0.entry.count().sum() } }
-      await refused("of an aggregate") {
+      await refused("contain another aggregate") { _ = try await Blog.objects.aggregate { $0.entry.count().sum() } }
+      await refused("contain another aggregate") {
         _ = try await Blog.objects.aggregate { $0.id.count(filter: $0.entry.rating.max() > 3) }
       }
-      await refused("of an aggregate") {
+      await refused("contain another aggregate") {
         _ = try await Blog.objects.values { ($0.name, $0.entry.count()) }.filter { _, count in count.sum() > 1 }.all()
       }
       await refused("values {") { _ = try await Blog.objects.aggregate { $0.name } }

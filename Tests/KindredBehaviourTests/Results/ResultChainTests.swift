@@ -113,7 +113,7 @@ struct ResultChainTests {
       let error = await kindredError(.invalidQuery) {
         _ = try await counted.annotate { _, count in count.sum() }.all()
       }
-      #expect(error?.message.contains("of an aggregate") == true)
+      #expect(error?.message.contains("contain another aggregate") == true)
     }
   }
 

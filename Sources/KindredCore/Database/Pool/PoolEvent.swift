@@ -12,6 +12,6 @@ package enum PoolEvent: Sendable {
   case openingFailed
   /// A resource was closed.
   case closed
-  /// How many resources are used and idle, and how many tasks wait. Sent after each other event.
+  /// How many resources are used and idle, and how many tasks wait. Follows every other event.
   case counts(used: Int, idle: Int, waiting: Int)
 }

@@ -16,7 +16,7 @@ extension ResourcePool {
     var coming = state.opening + state.entries.count { $0.checkedUntil != nil }
     if mayOpen(state) { coming += options.maximum - state.entries.count - state.opening }
     // Opening may never finish if the network drops packets.
-    if coming > 0, let first = state.long.first, clock.now() - first.since >= Self.patience { coming = 0 }
+    if coming > 0, let first = state.long.first, clock.now() - first.since >= Self.openingGracePeriod { coming = 0 }
     var missing = max(0, needed - coming) - reserved
     while missing < 0, let index = mostLoaded(state) {
       state.entries[index].isReserved = false
@@ -43,7 +43,7 @@ extension ResourcePool {
   }
 
   /// How long the first waiting task waits for a resource that is being opened or checked.
-  private static var patience: Duration { .seconds(1) }
+  private static var openingGracePeriod: Duration { .seconds(1) }
 
   /// How many statements may end on each resource before another one is reserved.
   private static var maximumOvertakings: Int { 16 }

@@ -7,12 +7,12 @@ enum ListShape: Hashable {
   case oneParameter
 
   /// The maximum number of values with separate placeholders.
-  private static let longestOfPlaceholders = 1024
+  private static let maximumPlaceholders = 1024
 
   init(count: Int) {
     switch count {
     case ...5: self = .placeholders(count)
-    case ...Self.longestOfPlaceholders: self = .placeholders(1 << (Int.bitWidth - (count - 1).leadingZeroBitCount))
+    case ...Self.maximumPlaceholders: self = .placeholders(1 << (Int.bitWidth - (count - 1).leadingZeroBitCount))
     case _: self = .oneParameter
     }
   }
