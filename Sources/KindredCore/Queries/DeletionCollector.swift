@@ -45,7 +45,7 @@ struct DeletionCollector {
     ModelRegistry.shared.relations(to: schema).filter { relation in
       switch relation.onDelete.kind {
       case .doNothing, .databaseCascade, .databaseSetNull, .databaseSetDefault: false
-      default: true
+      case .cascade, .protect, .restrict, .setNull, .setDefault, .set: true
       }
     }
   }
