@@ -141,20 +141,29 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
       .transaction, "SQLite rolled the transaction back after an earlier error; nothing of it is stored.")
   }
 
-  /// Counts a statement that is about to run without a suspension.
-  ///
-  /// - Returns: Whether it has to suspend first, so that a task that goes on reading does not keep the others from its
-  ///   processor. The number is a prime, so that tasks that take turns do not always meet it in the same one of them.
-  func hasToSuspend() -> Bool {
+  /// Whether others are to run before the next statement, so that a task that goes on reading does not keep them from its
+  /// processor. The number is a prime, so that tasks that take turns do not always meet it in the same one of them.
+  var hasToSuspend: Bool { statementsInARow >= 127 }
+
+  /// Counts a statement that is about to run, unless others are to run before it.
+  func mayGoOn() -> Bool {
+    if hasToSuspend { return false }
     statementsInARow &+= 1
-    return statementsInARow > 126
+    return true
   }
 
-  /// Lets other tasks run when many statements have run in a row.
+  /// Takes note that the task has let others run.
+  func countAnew() { statementsInARow = 0 }
+
+  /// Lets others run when it is time, and counts the statement that follows. What the driver leases has had its turn;
+  /// here it is the task's transaction that keeps the connection.
   func takeTurn() async {
-    guard (try? locked { hasToSuspend() }) == true else { return }
+    guard (try? locked { mayGoOn() }) == false else { return }
     await Task.yield()
-    _ = try? locked { statementsInARow = 0 }
+    _ = try? locked {
+      countAnew()
+      _ = mayGoOn()
+    }
   }
 
   func giveBack(_ statement: PreparedStatement) {
