@@ -25,9 +25,12 @@ extension PostgresLink {
     first.isCancelSent = true
     cancelsInFlight.add(1, ordering: .acquiringAndReleasing)
     for request in pending { request.isExposed = true }
+    let delivery = Delivery()
+    giveUp(delivery, after: Patience.control)
     Patience.askingQueue.async {
       var buffer = [CChar](repeating: 0, count: 256)
       _ = PQcancel(self.cancelHandle, &buffer, Int32(buffer.count))
+      delivery.isOver.store(true, ordering: .relaxed)
       Patience.endAsking()
       self.locked { _ = self.cancelsInFlight.subtract(1, ordering: .acquiringAndReleasing) }
       self.settle()
@@ -48,6 +51,24 @@ extension PostgresLink {
   }
 
   // MARK: A server that does not answer
+
+  /// A request to cancel that is being delivered.
+  private final class Delivery: Sendable {
+    let isOver = Atomic<Bool>(false)
+  }
+
+  /// Gives the connection up when a request to cancel is not delivered, unless others still wait for answers on it. The
+  /// statement may have been answered meanwhile, and its task may wait for the delivery with nothing under way.
+  private func giveUp(_ delivery: Delivery, after seconds: Int) {
+    Patience.timerQueue.asyncAfter(deadline: .now() + .seconds(seconds)) {
+      if delivery.isOver.load(ordering: .relaxed) || self.isBroken { return }
+      if self.locked({ self.pending.contains(where: \.isWanted) }) {
+        self.giveUp(delivery, after: 1)
+      } else {
+        self.breakOff()
+      }
+    }
+  }
 
   /// Lets a cancelled task go after a while when the server does not answer: it may be frozen, or out of reach.
   private func giveUp(_ request: Request, after seconds: Int, isLastCall: Bool = false) {
@@ -116,7 +137,7 @@ extension PostgresLink {
 private enum Patience {
   /// For a statement, in seconds.
   static let statement = 1
-  /// For what begins and ends a transaction, and for a connection that other tasks wait for, too.
+  /// For what begins and ends a transaction, for a connection that other tasks wait for, and for a request to cancel.
   static let control = 5
 
   static let timerQueue = DispatchQueue(label: "kindred.postgres.patience")
