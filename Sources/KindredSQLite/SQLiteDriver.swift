@@ -73,12 +73,31 @@ final class SQLiteDriver: DatabaseDriver {
 
   func acquire(_ access: Access, site: LeaseSite?) async throws -> any DatabaseConnection {
     try checkFile()
-    return connection(try await pool(for: access).acquire(access.use, site: site), access.use)
+    return try await acquire(from: pool(for: access), access.use, site: site)
+  }
+
+  /// Waits for a connection, and lets others run first when it is time. The task holds none meanwhile: they would wait for
+  /// it, and who finds somebody waiting waits as well.
+  private func acquire(
+    from pool: ResourcePool, _ use: LeaseUse, site: LeaseSite? = nil
+  ) async throws -> SQLiteConnection {
+    var connection = connection(try await pool.acquire(use, site: site), use)
+    if connection.mustYield {
+      release(connection)
+      await Task.yield()
+      connection = self.connection(try await pool.acquire(use, site: site), use)
+      connection.resetCount()
+    }
+    return connection
   }
 
   func acquireFree(_ access: Access) throws -> (any DatabaseConnection)? {
     try checkFile()
-    return try pool(for: access).acquireFree(access.use).map { connection($0, access.use) }
+    guard let resource = try pool(for: access).acquireFree(access.use) else { return nil }
+    let connection = connection(resource, access.use)
+    if !connection.mustYield { return connection }
+    release(connection)
+    return nil
   }
 
   /// Throws if the file was found missing and is not back.
@@ -112,7 +131,7 @@ final class SQLiteDriver: DatabaseDriver {
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {
     try checkFile()
     let use: LeaseUse = isInMemory ? .statement : .stream
-    let connection = connection(try await readers.acquire(use), use)
+    let connection = try await acquire(from: readers, use)
     await connection.yieldIfNeeded()
     do {
       let cursor = try await connection.cursor(plan, values, sharing: isInMemory ? .tasks : .none)

@@ -26,9 +26,12 @@ extension PostgresLink {
     first.isCancelSent = true
     cancelsInFlight.add(1, ordering: .acquiringAndReleasing)
     for request in pending { request.isExposed = true }
+    let delivery = Delivery()
+    disconnectUnlessDelivered(delivery, after: CancelRequests.control)
     CancelRequests.sendingQueue.async {
       var buffer = [CChar](repeating: 0, count: 256)
       _ = PQcancel(self.cancelHandle, &buffer, Int32(buffer.count))
+      delivery.isOver.store(true, ordering: .relaxed)
       CancelRequests.endSending()
       self.locked { _ = self.cancelsInFlight.subtract(1, ordering: .acquiringAndReleasing) }
       self.settle()
@@ -49,6 +52,24 @@ extension PostgresLink {
   }
 
   // MARK: A server that does not answer
+
+  /// A request to cancel that is being delivered.
+  private final class Delivery: Sendable {
+    let isOver = Atomic<Bool>(false)
+  }
+
+  /// Closes the connection if a cancel request is not delivered in time, unless other tasks still wait for answers on it.
+  /// The statement may have been answered meanwhile; then its task only waits for the delivery.
+  private func disconnectUnlessDelivered(_ delivery: Delivery, after seconds: Int) {
+    CancelRequests.timerQueue.asyncAfter(deadline: .now() + .seconds(seconds)) {
+      if delivery.isOver.load(ordering: .relaxed) || self.isBroken { return }
+      if self.locked({ self.pending.contains(where: \.isWanted) }) {
+        self.disconnectUnlessDelivered(delivery, after: 1)
+      } else {
+        self.disconnect()
+      }
+    }
+  }
 
   /// Lets a cancelled task continue after a while if the server does not answer, because it may be frozen or
   /// unreachable.
@@ -118,7 +139,7 @@ extension PostgresLink {
 private enum CancelRequests {
   /// For a statement, in seconds.
   static let statement = 1
-  /// For the beginning and end of a transaction, and for a connection that other tasks wait for.
+  /// For the beginning and end of a transaction, for a connection that other tasks wait for, and for a cancel request.
   static let control = 5
 
   static let timerQueue = DispatchQueue(label: "kindred.postgres.cancel-timer")

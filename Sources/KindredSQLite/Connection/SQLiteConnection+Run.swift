@@ -7,7 +7,7 @@ extension SQLiteConnection {
   ) throws -> StatementStart {
     do {
       return try locked {
-        mustYield() ? .notBegun : .finished(try runOnce(plan, parameters, links, read))
+        countStatement() ? .finished(try runOnce(plan, parameters, links, read)) : .notBegun
       }
     } catch let failure as SQLiteFailure {
       guard failure.isBusy, try !locked({ isInTransaction }) else { throw failure.error }

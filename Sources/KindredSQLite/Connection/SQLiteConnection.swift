@@ -143,20 +143,31 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
       .transaction, "SQLite rolled the transaction back after an earlier error; nothing of it is stored.")
   }
 
-  /// Counts a statement that is about to run without suspension.
+  /// Whether the task has to yield before the next statement, so that other tasks get its thread. The limit is a prime, so
+  /// that tasks that alternate do not always yield in the same one.
+  var mustYield: Bool { statementsInARow >= 127 }
+
+  /// Counts a statement that is about to run, unless the task has to yield first.
   ///
-  /// - Returns: Whether the task has to yield first, so that other tasks get its thread. The limit is a prime, so that
-  ///   tasks that alternate do not always yield in the same one.
-  func mustYield() -> Bool {
+  /// - Returns: Whether the statement may run.
+  func countStatement() -> Bool {
+    if mustYield { return false }
     statementsInARow &+= 1
-    return statementsInARow > 126
+    return true
   }
 
-  /// Yields to other tasks after many statements in a row.
+  /// Starts the count anew, after the task has yielded.
+  func resetCount() { statementsInARow = 0 }
+
+  /// Yields to other tasks after many statements in a row, and counts the statement that follows. For connections that the
+  /// task's transaction keeps; the driver yields before it leases one.
   func yieldIfNeeded() async {
-    guard (try? locked { mustYield() }) == true else { return }
+    guard (try? locked { countStatement() }) == false else { return }
     await Task.yield()
-    _ = try? locked { statementsInARow = 0 }
+    _ = try? locked {
+      resetCount()
+      _ = countStatement()
+    }
   }
 
   func release(_ statement: PreparedStatement) {

@@ -48,9 +48,34 @@ struct ReadingFairnessTests {
     #expect(counts.finished.load(ordering: .relaxed) == 0)
   }
 
+  @Test("Whoever lets others run holds no connection meanwhile")
+  func holding() async throws {
+    // More connections than threads: nobody ever has to wait for one that another keeps.
+    let configuration = SQLiteConfiguration(maximumReaders: ProcessInfo.processInfo.activeProcessorCount + 1)
+    try await Scratch.run([Shelf.self, Book.self], configuration: configuration) { scratch in
+      try await addShelf("a")
+      let id = try await Shelf.objects.get().id
+      let database = scratch.database
+      let counts = Counts()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<configuration.maximumReaders * 4 {
+          group.addTask {
+            for _ in 0..<500 {
+              _ = try await Shelf.objects.get(id: id)
+              counts.waited.wrappingAdd(database.counts(for: .read).waiting, ordering: .relaxed)
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      #expect(counts.waited.load(ordering: .relaxed) == 0)
+    }
+  }
+
   final class Counts: Sendable {
     let isOver = Atomic<Bool>(false)
     let finished = Atomic<Int>(0)
+    let waited = Atomic<Int>(0)
   }
 }
 
