@@ -7,8 +7,9 @@
 ///   - decimalPlaces: The number of those digits behind the point.
 ///   - unique: Whether no two rows may have the same value.
 ///   - index: Whether the column has an index.
-///   - databaseDefault: The value that the database fills in. It does so while the property still has the value that it
-///     was declared with (or nil), which is why a non-optional property needs one; the value made is read back.
+///   - databaseDefault: The value that the database fills in where a row is inserted without the column, as is done
+///     where an optional property that declares no value is nil; the value made is read back. An instance whose
+///     property is not optional begins with the constant of `.value(7)`, unless it declares another value.
 ///   - comment: A comment on the column, where the database keeps one.
 ///   - collation: The column's collation.
 @attached(peer)

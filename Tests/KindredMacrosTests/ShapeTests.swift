@@ -31,7 +31,7 @@ struct ShapeTests {
     let expansion = Expansion("@Model \(modifier) struct A {\n  public var name: String\n}")
     let lines = expansion.text.split(separator: "\n").map { $0.drop { $0 == " " } }
     #expect(expansion.messages.isEmpty)
-    #expect(lines.contains("\(member)static let schema = Kindred.ModelSchema("))
+    #expect(lines.contains("\(member)nonisolated static let schema = Kindred.ModelSchema("))
     #expect(lines.contains("\(member)struct Columns: Kindred.ModelColumns {"))
     #expect(lines.contains("\(property)var name: Kindred.ColumnExpression<String> { column(1) }"))
   }
@@ -39,7 +39,7 @@ struct ShapeTests {
   @Test("An initialiser is as visible as its least visible parameter")
   func initialiserAccess() {
     let text = Expansion("@Model public struct A {\n  public var a: Int\n  private var b: Int\n}").text
-    #expect(text.contains("\n  fileprivate init(a: Int, b: Int) {"))
+    #expect(text.contains("\n  fileprivate nonisolated init(a: Int, b: Int) {"))
   }
 
   @Test("A private property with a default is left out of the initialisers, a private key too")
@@ -54,7 +54,8 @@ struct ShapeTests {
       """
     ).text
     #expect(
-      text.contains("  public init(a: Int) {\n    self.a = a\n    self.$c = Kindred.RelatedReference(key: nil)\n  }"))
+      text.contains(
+        "  public nonisolated init(a: Int) {\n    self.a = a\n    self.$c = Kindred.RelatedReference(key: nil)\n  }"))
     #expect(!text.contains("cID: A.PrimaryKey?)"))
     #expect(text.contains("  fileprivate enum c: Kindred.ForeignKeyRelation {"))
   }
@@ -62,8 +63,8 @@ struct ShapeTests {
   @Test(
     "The options of a foreign key",
     arguments: [
-      ("index: false", ", options: FieldOptions(isIndexed: false))"),
-      ("unique: true", ", options: FieldOptions(isUnique: true, isIndexed: true))"),
+      ("index: false", ", options: Kindred.FieldOptions(isIndexed: false))"),
+      ("unique: true", ", options: Kindred.FieldOptions(isUnique: true, isIndexed: true))"),
       ("constraint: false", ", isEnforced: false)"),
       ("column: \"owner\"", "\"b\", column: \"owner\", onDelete"),
       ("relatedName: \"+\"", "accessor: nil, queryName: nil)"),
@@ -88,9 +89,9 @@ struct ShapeTests {
     let text = Expansion(
       "public extension Shop {\n  @Model struct Order {\n    @ForeignKey(onDelete: .cascade) public var b: B\n  }\n}"
     ).text
-    #expect(text.contains("    public static let schema"))
-    #expect(text.contains("    public var $b: RelatedReference<Relations.b>"))
-    #expect(text.contains("extension Shop.Order: Model, Codable {"))
+    #expect(text.contains("    public nonisolated static let schema"))
+    #expect(text.contains("    public nonisolated var $b: Kindred.RelatedReference<Relations.b>"))
+    #expect(text.contains("extension Shop.Order: Kindred.Model, Swift.Codable {"))
   }
 
   @Test("Comments, several bindings, observers and closures are read as Swift reads them")
@@ -121,5 +122,31 @@ struct ShapeTests {
     let text = Expansion("@Model struct A {}").text
     #expect(text.contains("init() {"))
     #expect(text.contains("case id\n"))
+  }
+
+  @Test("Types that only the compiler knows are checked at their places; the others are known")
+  func fieldTypes() {
+    let text = Expansion(
+      """
+      @Model struct Order {
+        var name: String
+        var status: Status?
+        @Field(.json) var lines: [Line]
+        var tags: Array<String>
+      }
+      """
+    ).text
+    #expect(
+      text.contains(
+        """
+          private nonisolated static func checkFieldTypes() {
+          #sourceLocation(file: "test.swift", line: 3)
+          Kindred.FieldTypeCheck.column(of: Status.self)
+          #sourceLocation()
+          #sourceLocation(file: "test.swift", line: 5)
+          Kindred.FieldTypeCheck.column(of: Array<String>.self)
+          #sourceLocation()
+          }
+        """), "\(text)")
   }
 }

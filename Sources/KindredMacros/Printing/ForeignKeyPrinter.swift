@@ -10,11 +10,11 @@ struct ForeignKeyPrinter {
     [
       """
       /// The foreign key `\(key.name)`: its raw key and, where it is loaded, the `\(key.target)`.
-      \(access)var \(key.referenceName): Kindred.RelatedReference<Relations.\(property.spelledName)>
+      \(access)nonisolated var \(key.referenceName): Kindred.RelatedReference<Relations.\(property.spelledName)>
       """,
       """
       /// The raw key of `\(key.name)`, which never needs a query.
-      \(access)var \(key.keyName): \(key.keyType) {
+      \(access)nonisolated var \(key.keyName): \(key.keyType) {
         get { \(key.referenceName).key }
         set { \(key.referenceName).key = newValue }
       }

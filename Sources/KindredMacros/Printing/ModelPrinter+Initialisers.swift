@@ -12,11 +12,11 @@ extension ModelPrinter {
     let assignments =
       initialiser.parameters.map { assignment($0, variant: initialiser.variant) }
       + hiddenKeys.map { "self.\($0.referenceName) = Kindred.RelatedReference(key: nil)" }
-    guard !assignments.isEmpty else { return "/// Makes an instance.\n\(modifier)init() {}" }
+    guard !assignments.isEmpty else { return "/// Makes an instance.\n\(modifier)nonisolated init() {}" }
     return """
       /// \(summary(initialiser.variant))
-      \(modifier)init(\(parameters)) {
-      \(assignments.body)
+      \(modifier)nonisolated init(\(parameters)) {
+      \(assignments.assigningBody)
       }
       """
   }
