@@ -78,7 +78,7 @@ struct ShapeTests {
   @Test("Models may be called what a relation calls its parts")
   func associatedNames() {
     let text = Expansion("@Model struct Source { @ForeignKey(onDelete: .cascade) var target: Target? }").text
-    #expect(text.contains("    typealias SourceModel = Source\n"))
+    #expect(text.contains("  typealias SourceModel = Source\n"))
     #expect(text.contains("      typealias Source = SourceModel\n"))
     #expect(text.contains("      typealias Target = TargetModel\n"))
     #expect(text.contains("      typealias KeyColumn = TargetModel.PrimaryKey?\n"))

@@ -82,8 +82,8 @@ struct TypeCheckTests {
           .annotate { blog, count in (count + 1, blog.entry.rating.max()) }
           .filter { blog, count, more, best in more > 3 && best != nil && blog.name == "x" }
           .order { blog, count, more, best in (more.desc, blog.name) }.all().map(\.2))
-        for try await (blog, count) in Blog.objects.annotate({ $0.entry.count() }) { print(blog.name, count + 1) }
-        for try await name in Blog.objects.values({ $0.name }) { print(name + "x") }
+        for try await (blog, count) in Blog.objects.annotate({ $0.entry.count() }).rows { print(blog.name, count + 1) }
+        for try await name in Blog.objects.values({ $0.name }).rows { print(name + "x") }
         let best: Int? = try await Blog.objects.values { ($0.name, $0.entry.count()) }.aggregate { name, n in n.max() }
         print(best ?? 0)
       }
