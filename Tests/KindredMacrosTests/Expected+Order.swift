@@ -29,6 +29,14 @@ extension Expected {
           self.placed = placed.asStored
         }
 
+        /// Makes an instance; saving it is another step.
+        public nonisolated init(id: UUID = UUID(), tags: [String] = [], `class`: Kind, placed: Date) {
+          self.id = id
+          self.tags = tags
+          self.`class` = `class`
+          self.placed = placed.asStored
+        }
+
         /// The model's columns, for conditions and orderings.
         public struct Columns: Kindred.ModelColumns {
           /// Whose columns they are.

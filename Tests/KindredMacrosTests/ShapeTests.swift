@@ -42,6 +42,25 @@ struct ShapeTests {
     #expect(text.contains("\n  fileprivate nonisolated init(a: Int, b: Int) {"))
   }
 
+  @Test("A property that is seen less than the model, and has a default, does not keep the model from being made")
+  func internalProperties() {
+    let text = Expansion(
+      """
+      @Model public struct A {
+        public var a: Int
+        var b: Int = 1
+        @ForeignKey(onDelete: .cascade) var c: A?
+      }
+      """
+    ).text
+    #expect(text.contains("\n  nonisolated init(a: Int, b: Int = 1, c: A? = nil) {"))
+    #expect(
+      text.contains(
+        "  public nonisolated init(a: Int) {\n    self.a = a\n    self.$c = Kindred.RelatedReference(key: nil)\n  }"))
+    let without = Expansion("@Model public struct A {\n  public var a: Int\n  var b: Int\n}").text
+    #expect(!without.contains("public nonisolated init(a"))
+  }
+
   @Test("A private property with a default is left out of the initialisers, a private key too")
   func hiddenProperties() {
     let text = Expansion(

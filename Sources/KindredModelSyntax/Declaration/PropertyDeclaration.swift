@@ -97,6 +97,9 @@ extension PropertyDeclaration {
   /// The default of the property's parameter: what it begins with, or nil for an optional `var`.
   package var parameterDefault: String? { initialValue ?? (isOptional && isMutable ? "nil" : nil) }
 
+  /// Whether it has a value without being given one.
+  var startsByItself: Bool { defaultValue != nil || (isOptional && isMutable) }
+
   /// Whether the initialisers leave it out: it is out of their callers' sight and has a default.
   package var isLeftOutOfInitialisers: Bool {
     !isColumn || (isPrivate && parameterDefault != nil)
