@@ -151,10 +151,19 @@ let package = Package(
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
     ),
+    .target(
+      name: "Isolated",
+      dependencies: ["Kindred"],
+      path: "Tests/Fixtures/MainActor",
+      // As `.defaultIsolation(MainActor.self)`, which manifests of this tools version do not have yet.
+      swiftSettings: settings + [.unsafeFlags(["-default-isolation", "MainActor"])],
+      plugins: ["KindredPlugin"]
+    ),
     .testTarget(
       name: "KindredBehaviourTests",
       dependencies: [
-        "Kindred", "KindredPostgres", "KindredSQLite", "Library", "Names", "PostgresTestServer", "SeededRandom",
+        "Isolated", "Kindred", "KindredPostgres", "KindredSQLite", "Library", "Names", "PostgresTestServer",
+        "SeededRandom",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
         .product(name: "MetricsTestKit", package: "swift-metrics"),

@@ -7,9 +7,10 @@
 ///   - decimalPlaces: The number of those digits after the decimal point.
 ///   - unique: Whether no two rows may have the same value.
 ///   - index: Whether the column has an index.
-///   - databaseDefault: The default in the database. It is used while the property still has its declared value (or
-///     nil), which is why a non-optional property needs one. The generated value is read back.
-///   - comment: A comment on the column, if the database supports it.
+///   - databaseDefault: The value that the database fills in where a row is inserted without the column, as is done
+///     where an optional property that declares no value is nil; the value made is read back. An instance whose
+///     property is not optional begins with the constant of `.value(7)`, unless it declares another value.
+///   - comment: A comment on the column, where the database keeps one.
 ///   - collation: The column's collation.
 @attached(peer)
 public macro Field(

@@ -8,11 +8,11 @@ extension Expected {
       /// The type of the primary key.
       typealias PrimaryKey = Kindred.Key<Blog>
 
-      /// The automatic primary key. The database generates it when the instance is first saved.
-      var id: Kindred.Key<Blog> = .unsaved
+      /// The automatic primary key; the database makes it when the instance is first saved.
+      nonisolated var id: Kindred.Key<Blog> = .unsaved
 
-      /// Makes an instance, without saving it.
-      init(name: String, tagline: String = "") {
+      /// Makes an instance; saving it is another step.
+      nonisolated init(name: String, tagline: String = "") {
         self.name = name
         self.tagline = tagline
       }
@@ -50,7 +50,7 @@ extension Expected {
       }
 
       /// The model's table.
-      static let schema = Kindred.ModelSchema(
+      nonisolated static let schema = Kindred.ModelSchema(
         Blog.self,
         name: "Blog",
         fields: [
@@ -60,14 +60,14 @@ extension Expected {
         ])
 
       /// The value of the primary key.
-      var primaryKey: Kindred.Key<Blog> {
+      nonisolated var primaryKey: Kindred.Key<Blog> {
         get { self.id }
         set { self.id = newValue }
       }
 
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      init(row: borrowing Kindred.DatabaseRow) throws {
+      nonisolated init(row: borrowing Kindred.DatabaseRow) throws {
         let value0 = try Kindred.Key<Blog>(row: row, column: 0)
         let value1 = try String(row: row, column: 1)
         let value2 = try String(row: row, column: 2)
@@ -77,18 +77,18 @@ extension Expected {
       }
 
       /// Reads an instance and appends it.
-      static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Blog]) throws {
+      nonisolated static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Blog]) throws {
         models.append(try Blog(row: row))
       }
 
-      /// Binds every column except the primary key, in the schema's order.
-      func bindFields(to writer: inout Kindred.ParameterWriter) throws {
+      /// Binds every column but the primary key, in the schema's order.
+      nonisolated func bindFields(to writer: inout Kindred.ParameterWriter) throws {
         try self.name.bind(to: &writer)
         try self.tagline.bind(to: &writer)
       }
 
       /// The value of one column, by its index in the schema.
-      func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
+      nonisolated func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
         switch index {
         case 0: try self.id.databaseValue()
         case 1: try self.name.databaseValue()
@@ -98,7 +98,7 @@ extension Expected {
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
-      mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
+      nonisolated mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
         switch index {
         case 0: self.id = try Kindred.Key<Blog>(row: row, column: column)
         case 1: self.name = try String(row: row, column: column)
@@ -111,8 +111,8 @@ extension Expected {
         case id, name, tagline
       }
 
-      /// Decodes an instance. Absent fields get their declared defaults.
-      init(from decoder: any Swift.Decoder) throws {
+      /// Decodes an instance; what is absent has its declared default.
+      nonisolated init(from decoder: any Swift.Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.id = try container.decodeIfPresent(Kindred.Key<Blog>.self, forKey: .id) ?? .unsaved
         self.name = try container.decode(String.self, forKey: .name)
@@ -120,7 +120,7 @@ extension Expected {
       }
 
       /// Encodes every column under its property's name, foreign keys as their raw keys.
-      func encode(to encoder: any Swift.Encoder) throws {
+      nonisolated func encode(to encoder: any Swift.Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(self.id, forKey: .id)
         try container.encode(self.name, forKey: .name)
@@ -128,6 +128,6 @@ extension Expected {
       }
     }
 
-    extension Blog: Kindred.Model, Swift.Codable {}
+    nonisolated extension Blog: Kindred.Model, Swift.Codable {}
     """
 }

@@ -11,8 +11,8 @@ extension Expected {
       /// The identity of an instance: its primary key.
       public typealias ID = String
 
-      /// Makes an instance, without saving it.
-      public init(code: String, name: String? = "none") {
+      /// Makes an instance; saving it is another step.
+      public nonisolated init(code: String, name: String? = "none") {
         self.code = code
         self.name = name
       }
@@ -52,7 +52,7 @@ extension Expected {
       }
 
       /// The model's table.
-      public static let schema = Kindred.ModelSchema(
+      public nonisolated static let schema = Kindred.ModelSchema(
         Country.self,
         name: "Country",
         fields: [
@@ -61,14 +61,14 @@ extension Expected {
         ])
 
       /// The value of the primary key.
-      public var primaryKey: String {
+      public nonisolated var primaryKey: String {
         get { self.code }
         set { self.code = newValue }
       }
 
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      public init(row: borrowing Kindred.DatabaseRow) throws {
+      public nonisolated init(row: borrowing Kindred.DatabaseRow) throws {
         let value0 = try String(key: row, column: 0)
         let value1 = try String?(row: row, column: 1)
         self.code = value0
@@ -76,17 +76,17 @@ extension Expected {
       }
 
       /// Reads an instance and appends it.
-      public static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Country]) throws {
+      public nonisolated static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Country]) throws {
         models.append(try Country(row: row))
       }
 
-      /// Binds every column except the primary key, in the schema's order.
-      public func bindFields(to writer: inout Kindred.ParameterWriter) throws {
+      /// Binds every column but the primary key, in the schema's order.
+      public nonisolated func bindFields(to writer: inout Kindred.ParameterWriter) throws {
         try self.name.bind(to: &writer)
       }
 
       /// The value of one column, by its index in the schema.
-      public func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
+      public nonisolated func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
         switch index {
         case 0: try self.code.databaseValue()
         case 1: try self.name.databaseValue()
@@ -95,7 +95,7 @@ extension Expected {
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
-      public mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
+      public nonisolated mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
         switch index {
         case 0: self.code = try String(key: row, column: column)
         case 1: self.name = try String?(row: row, column: column)
@@ -107,15 +107,15 @@ extension Expected {
         case code, name
       }
 
-      /// Decodes an instance. Absent fields get their declared defaults.
-      public init(from decoder: any Swift.Decoder) throws {
+      /// Decodes an instance; what is absent has its declared default.
+      public nonisolated init(from decoder: any Swift.Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.code = try container.decode(String.self, forKey: .code)
         self.name = try container.contains(.name) ? container.decodeIfPresent(String.self, forKey: .name) : "none"
       }
 
       /// Encodes every column under its property's name, foreign keys as their raw keys.
-      public func encode(to encoder: any Swift.Encoder) throws {
+      public nonisolated func encode(to encoder: any Swift.Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(self.code, forKey: .code)
         try container.encode(self.name, forKey: .name)
@@ -123,6 +123,6 @@ extension Expected {
     }
 
     @available(macOS 16, *)
-    extension Country: Kindred.Model, Swift.Codable {}
+    nonisolated extension Country: Kindred.Model, Swift.Codable {}
     """
 }

@@ -6,11 +6,11 @@ extension Expected {
       get async throws { try await $blog.load() }
       }
 
-      /// The foreign key `blog`: its raw key and, if it is loaded, the `Blog`.
-      var $blog: Kindred.RelatedReference<Relations.blog>
+      /// The foreign key `blog`: its raw key and, where it is loaded, the `Blog`.
+      nonisolated var $blog: Kindred.RelatedReference<Relations.blog>
 
       /// The raw key of `blog`, which never needs a query.
-      var blogID: Blog.PrimaryKey {
+      nonisolated var blogID: Blog.PrimaryKey {
         get { $blog.key }
         set { $blog.key = newValue }
       }
@@ -18,11 +18,11 @@ extension Expected {
       get async throws { try await $country.load() }
       }
 
-      /// The foreign key `country`: its raw key and, if it is loaded, the `Country`.
-      var $country: Kindred.RelatedReference<Relations.country>
+      /// The foreign key `country`: its raw key and, where it is loaded, the `Country`.
+      nonisolated var $country: Kindred.RelatedReference<Relations.country>
 
       /// The raw key of `country`, which never needs a query.
-      var countryID: Country.UniqueFields.code? {
+      nonisolated var countryID: Country.UniqueFields.code? {
         get { $country.key }
         set { $country.key = newValue }
       }
@@ -32,19 +32,19 @@ extension Expected {
       /// The type of the primary key.
       typealias PrimaryKey = Kindred.Key<Entry>
 
-      /// The automatic primary key. The database generates it when the instance is first saved.
-      var id: Kindred.Key<Entry> = .unsaved
+      /// The automatic primary key; the database makes it when the instance is first saved.
+      nonisolated var id: Kindred.Key<Entry> = .unsaved
 
-      /// Makes an instance with related objects, without saving it.
-      init(blog: Blog, country: Country? = nil, rating: Int = 5, note: String? = nil) {
+      /// Makes an instance with related objects; saving it is another step.
+      nonisolated init(blog: Blog, country: Country? = nil, rating: Int = 5, note: String? = nil) {
         self.$blog = Kindred.RelatedReference(to: blog)
         self.$country = Kindred.RelatedReference(to: country)
         self.rating = rating
         self.note = note
       }
 
-      /// Makes an instance with raw keys, without saving it.
-      init(blogID: Blog.PrimaryKey, countryID: Country.UniqueFields.code? = nil, rating: Int = 5, note: String? = nil) {
+      /// Makes an instance with raw keys; saving it is another step.
+      nonisolated init(blogID: Blog.PrimaryKey, countryID: Country.UniqueFields.code? = nil, rating: Int = 5, note: String? = nil) {
         self.$blog = Kindred.RelatedReference(key: blogID)
         self.$country = Kindred.RelatedReference(key: countryID)
         self.rating = rating
@@ -144,28 +144,28 @@ extension Expected {
       }
 
       /// The model's table.
-      static let schema = Kindred.ModelSchema(
+      nonisolated static let schema = Kindred.ModelSchema(
         Entry.self,
         name: "Entry",
         fields: [
           .field("id", Kindred.Key<Entry>.self, options: Kindred.FieldOptions(isPrimaryKey: true, isAutomatic: true)),
           .foreignKey(Relations.blog.self),
           .foreignKey(Relations.country.self),
-          .field("rating", Int.self, options: Kindred.FieldOptions(databaseDefault: .value(5), placeholder: 5 as Int, comment: "stars")),
+          .field("rating", Int.self, options: Kindred.FieldOptions(databaseDefault: .value(5), comment: "stars")),
           .field("note", String?.self),
         ],
         ordering: ["-rating"],
         uniqueTogether: [["blog", "rating"]])
 
       /// The value of the primary key.
-      var primaryKey: Kindred.Key<Entry> {
+      nonisolated var primaryKey: Kindred.Key<Entry> {
         get { self.id }
         set { self.id = newValue }
       }
 
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      init(row: borrowing Kindred.DatabaseRow) throws {
+      nonisolated init(row: borrowing Kindred.DatabaseRow) throws {
         let value0 = try Kindred.Key<Entry>(row: row, column: 0)
         let value1 = try Kindred.RelatedReference<Relations.blog>(row: row, column: 1, link: 0)
         let value2 = try Kindred.RelatedReference<Relations.country>(row: row, column: 2, link: 1)
@@ -179,12 +179,12 @@ extension Expected {
       }
 
       /// Reads an instance and appends it.
-      static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Entry]) throws {
+      nonisolated static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Entry]) throws {
         models.append(try Entry(row: row))
       }
 
-      /// Binds every column except the primary key, in the schema's order.
-      func bindFields(to writer: inout Kindred.ParameterWriter) throws {
+      /// Binds every column but the primary key, in the schema's order.
+      nonisolated func bindFields(to writer: inout Kindred.ParameterWriter) throws {
         try self.$blog.key.bind(to: &writer)
         try self.$country.key.bind(to: &writer)
         try self.rating.bind(to: &writer)
@@ -192,7 +192,7 @@ extension Expected {
       }
 
       /// The value of one column, by its index in the schema.
-      func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
+      nonisolated func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
         switch index {
         case 0: try self.id.databaseValue()
         case 1: try self.$blog.key.databaseValue()
@@ -204,7 +204,7 @@ extension Expected {
       }
 
       /// Reads one column, by its index in the schema, from a cell of a row.
-      mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
+      nonisolated mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
         switch index {
         case 0: self.id = try Kindred.Key<Entry>(row: row, column: column)
         case 1: self.$blog = Kindred.RelatedReference(key: try Blog.PrimaryKey(key: row, column: column))
@@ -219,8 +219,8 @@ extension Expected {
         case id, blogID, countryID, rating, note
       }
 
-      /// Decodes an instance. Absent fields get their declared defaults.
-      init(from decoder: any Swift.Decoder) throws {
+      /// Decodes an instance; what is absent has its declared default.
+      nonisolated init(from decoder: any Swift.Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.id = try container.decodeIfPresent(Kindred.Key<Entry>.self, forKey: .id) ?? .unsaved
         self.$blog = Kindred.RelatedReference(key: try container.decode(Blog.PrimaryKey.self, forKey: .blogID))
@@ -230,7 +230,7 @@ extension Expected {
       }
 
       /// Encodes every column under its property's name, foreign keys as their raw keys.
-      func encode(to encoder: any Swift.Encoder) throws {
+      nonisolated func encode(to encoder: any Swift.Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(self.id, forKey: .id)
         try container.encode(self.$blog.key, forKey: .blogID)
@@ -240,6 +240,6 @@ extension Expected {
       }
     }
 
-    extension Entry: Kindred.Model, Swift.Codable {}
+    nonisolated extension Entry: Kindred.Model, Swift.Codable {}
     """
 }

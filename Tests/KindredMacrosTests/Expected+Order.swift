@@ -18,13 +18,21 @@ extension Expected {
         public typealias PrimaryKey = UUID
 
         /// Whether the instance was made in code and not saved since.
-        public private(set) var isKnownToBeNew: Swift.Bool = true
+        public nonisolated private(set) var isKnownToBeNew: Swift.Bool = true
 
-        /// Makes an instance, without saving it.
-        init(id: UUID = UUID(), tags: [String] = [], more: [String: Int]? = nil, `class`: Kind, placed: Date) {
+        /// Makes an instance; saving it is another step.
+        nonisolated init(id: UUID = UUID(), tags: [String] = [], more: [String: Int]? = nil, `class`: Kind, placed: Date) {
           self.id = id
           self.tags = tags
           self.more = more
+          self.`class` = `class`
+          self.placed = placed.asStored
+        }
+
+        /// Makes an instance; saving it is another step.
+        public nonisolated init(id: UUID = UUID(), tags: [String] = [], `class`: Kind, placed: Date) {
+          self.id = id
+          self.tags = tags
           self.`class` = `class`
           self.placed = placed.asStored
         }
@@ -80,7 +88,7 @@ extension Expected {
         }
 
         /// The model's table.
-        public static let schema = Kindred.ModelSchema(
+        public nonisolated static let schema = Kindred.ModelSchema(
           Order.self,
           name: "Shop.Order",
           table: "orders",
@@ -94,20 +102,20 @@ extension Expected {
           ])
 
         /// The value of the primary key.
-        public var primaryKey: UUID {
+        public nonisolated var primaryKey: UUID {
           get { self.id }
           set { self.id = newValue }
         }
 
-        /// Marks the instance as stored: its values become those in the database.
-        public mutating func markStored() {
+        /// Notes that the instance is stored now: its values are those that the database has.
+        public nonisolated mutating func markStored() {
           self.`class` = self.`class`.asStored
           self.isKnownToBeNew = false
         }
 
         /// Reads an instance from the columns of a row, in the schema's order.
         @inline(__always)
-        public init(row: borrowing Kindred.DatabaseRow) throws {
+        public nonisolated init(row: borrowing Kindred.DatabaseRow) throws {
           let value0 = try UUID(key: row, column: 0)
           let value1 = try Kindred.JSON<[String]>(row: row, column: 1).value
           let value2 = try Kindred.JSON<[String: Int]>?(row: row, column: 2)?.value
@@ -124,12 +132,12 @@ extension Expected {
         }
 
         /// Reads an instance and appends it.
-        public static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Order]) throws {
+        public nonisolated static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [Order]) throws {
           models.append(try Order(row: row))
         }
 
-        /// Binds every column except the primary key, in the schema's order.
-        public func bindFields(to writer: inout Kindred.ParameterWriter) throws {
+        /// Binds every column but the primary key, in the schema's order.
+        public nonisolated func bindFields(to writer: inout Kindred.ParameterWriter) throws {
           try Kindred.JSON(self.tags).bind(to: &writer)
           try self.more.map(Kindred.JSON.init).bind(to: &writer)
           try self.`class`.bind(to: &writer)
@@ -138,7 +146,7 @@ extension Expected {
         }
 
         /// The value of one column, by its index in the schema.
-        public func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
+        public nonisolated func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
           switch index {
           case 0: try self.id.databaseValue()
           case 1: try Kindred.JSON(self.tags).databaseValue()
@@ -151,7 +159,7 @@ extension Expected {
         }
 
         /// Reads one column, by its index in the schema, from a cell of a row.
-        public mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
+        public nonisolated mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
           switch index {
           case 0: self.id = try UUID(key: row, column: column)
           case 1: self.tags = try Kindred.JSON<[String]>(row: row, column: column).value
@@ -168,7 +176,7 @@ extension Expected {
         }
 
         /// Encodes every column under its property's name, foreign keys as their raw keys.
-        public func encode(to encoder: any Swift.Encoder) throws {
+        public nonisolated func encode(to encoder: any Swift.Encoder) throws {
           var container = encoder.container(keyedBy: CodingKeys.self)
           try container.encode(self.id, forKey: .id)
           try container.encode(self.tags, forKey: .tags)
@@ -177,9 +185,16 @@ extension Expected {
           try container.encode(self.placed, forKey: .placed)
           try container.encode(self.secret, forKey: .secret)
         }
+
+        /// Has the compiler check the types of the columns.
+        private nonisolated static func checkFieldTypes() {
+        #sourceLocation(file: "test.swift", line: 8)
+        Kindred.FieldTypeCheck.column(of: Kind.self)
+        #sourceLocation()
+        }
       }
     }
 
-    extension Shop.Order: Kindred.Model, Swift.Codable {}
+    nonisolated extension Shop.Order: Kindred.Model, Swift.Codable {}
     """
 }

@@ -73,7 +73,8 @@ struct PropertyDiagnosticTests {
       .body("  @Field(collation: \"C\") var age: Int", "3:10: 'collation' is for texts; the type is 'Int'"),
       .body(
         "  @Field(databaseDefault: .currentTimestamp) var made: Date",
-        "3:27: give the property a value to hold until the database has made one, or make it optional"),
+        "3:27: make the property optional: it is nil until the database has made its value; "
+          + "or give it a value, which is stored"),
     ] as [DiagnosticCase])
   func option(_ example: DiagnosticCase) { example.check() }
 

@@ -31,7 +31,7 @@ struct ShapeTests {
     let expansion = Expansion("@Model \(modifier) struct A {\n  public var name: String\n}")
     let lines = expansion.text.split(separator: "\n").map { $0.drop { $0 == " " } }
     #expect(expansion.messages.isEmpty)
-    #expect(lines.contains("\(member)static let schema = Kindred.ModelSchema("))
+    #expect(lines.contains("\(member)nonisolated static let schema = Kindred.ModelSchema("))
     #expect(lines.contains("\(member)struct Columns: Kindred.ModelColumns {"))
     #expect(lines.contains("\(property)var name: Kindred.ColumnExpression<String> { column(1) }"))
   }
@@ -39,7 +39,26 @@ struct ShapeTests {
   @Test("An initialiser is as visible as its least visible parameter")
   func initialiserAccess() {
     let text = Expansion("@Model public struct A {\n  public var a: Int\n  private var b: Int\n}").text
-    #expect(text.contains("\n  fileprivate init(a: Int, b: Int) {"))
+    #expect(text.contains("\n  fileprivate nonisolated init(a: Int, b: Int) {"))
+  }
+
+  @Test("A property that is seen less than the model, and has a default, does not keep the model from being made")
+  func internalProperties() {
+    let text = Expansion(
+      """
+      @Model public struct A {
+        public var a: Int
+        var b: Int = 1
+        @ForeignKey(onDelete: .cascade) var c: A?
+      }
+      """
+    ).text
+    #expect(text.contains("\n  nonisolated init(a: Int, b: Int = 1, c: A? = nil) {"))
+    #expect(
+      text.contains(
+        "  public nonisolated init(a: Int) {\n    self.a = a\n    self.$c = Kindred.RelatedReference(key: nil)\n  }"))
+    let without = Expansion("@Model public struct A {\n  public var a: Int\n  var b: Int\n}").text
+    #expect(!without.contains("public nonisolated init(a"))
   }
 
   @Test("A private property with a default is left out of the initialisers, a private key too")
@@ -54,7 +73,8 @@ struct ShapeTests {
       """
     ).text
     #expect(
-      text.contains("  public init(a: Int) {\n    self.a = a\n    self.$c = Kindred.RelatedReference(key: nil)\n  }"))
+      text.contains(
+        "  public nonisolated init(a: Int) {\n    self.a = a\n    self.$c = Kindred.RelatedReference(key: nil)\n  }"))
     #expect(!text.contains("cID: A.PrimaryKey?)"))
     #expect(text.contains("  fileprivate enum c: Kindred.ForeignKeyRelation {"))
   }
@@ -88,8 +108,8 @@ struct ShapeTests {
     let text = Expansion(
       "public extension Shop {\n  @Model struct Order {\n    @ForeignKey(onDelete: .cascade) public var b: B\n  }\n}"
     ).text
-    #expect(text.contains("    public static let schema"))
-    #expect(text.contains("    public var $b: Kindred.RelatedReference<Relations.b>"))
+    #expect(text.contains("    public nonisolated static let schema"))
+    #expect(text.contains("    public nonisolated var $b: Kindred.RelatedReference<Relations.b>"))
     #expect(text.contains("extension Shop.Order: Kindred.Model, Swift.Codable {"))
   }
 
@@ -121,5 +141,31 @@ struct ShapeTests {
     let text = Expansion("@Model struct A {}").text
     #expect(text.contains("init() {"))
     #expect(text.contains("case id\n"))
+  }
+
+  @Test("Types that only the compiler knows are checked at their places; the others are known")
+  func fieldTypes() {
+    let text = Expansion(
+      """
+      @Model struct Order {
+        var name: String
+        var status: Status?
+        @Field(.json) var lines: [Line]
+        var tags: Array<String>
+      }
+      """
+    ).text
+    #expect(
+      text.contains(
+        """
+          private nonisolated static func checkFieldTypes() {
+          #sourceLocation(file: "test.swift", line: 3)
+          Kindred.FieldTypeCheck.column(of: Status.self)
+          #sourceLocation()
+          #sourceLocation(file: "test.swift", line: 5)
+          Kindred.FieldTypeCheck.column(of: Array<String>.self)
+          #sourceLocation()
+          }
+        """), "\(text)")
   }
 }

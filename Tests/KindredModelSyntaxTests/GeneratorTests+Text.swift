@@ -6,29 +6,29 @@ extension GeneratorTests {
     import Foundation
     import Kindred
 
-    extension Blog {
+    nonisolated extension Blog {
       /// The foreign keys of this target that point here.
       static var referrers: [any Kindred.ForeignKeyRelation.Type] {
         [Entry.Relations.blog.self]
       }
     }
 
-    extension Blog {
+    nonisolated extension Blog {
       /// The `Entry` objects whose `blog` is this one.
       var entrySet: Kindred.RelatedManager<Entry.Relations.blog> { .init(parent: self) }
     }
 
-    extension Blog.Columns {
+    nonisolated extension Blog.Columns {
       /// The columns of the `Entry` objects whose `blog` is this one.
       var entry: Entry.OptionalColumns { follow(backwards: Entry.Relations.blog.self) }
     }
 
-    extension Blog.OptionalColumns {
+    nonisolated extension Blog.OptionalColumns {
       /// The columns of the `Entry` objects whose `blog` is this one.
       var entry: Entry.OptionalColumns { follow(backwards: Entry.Relations.blog.self) }
     }
 
-    extension Kindred.QuerySet where Model == Blog {
+    nonisolated extension Kindred.QuerySet where Model == Blog {
       /// Makes a `Blog` and saves it.
       @discardableResult
       func create(name: String, tagline: String = "") async throws -> Blog {
@@ -36,7 +36,7 @@ extension GeneratorTests {
       }
     }
 
-    extension Kindred.QuerySet where Model == Entry {
+    nonisolated extension Kindred.QuerySet where Model == Entry {
       /// Makes an `Entry` and saves it.
       @discardableResult
       func create(blog: Blog, headline: String, pubDate: Date = .now) async throws -> Entry {
@@ -50,7 +50,7 @@ extension GeneratorTests {
       }
     }
 
-    extension Kindred.RelatedManager where Relation == Entry.Relations.blog {
+    nonisolated extension Kindred.RelatedManager where Relation == Entry.Relations.blog {
       /// Makes an `Entry` that points to the manager's object, and saves it.
       @discardableResult
       func create(headline: String, pubDate: Date = .now) async throws -> Entry {
@@ -61,7 +61,7 @@ extension GeneratorTests {
     /// The models of 'Demo'.
     enum DemoModels {
       /// Every model, by name.
-      static let all: [any Kindred.Model.Type] = [Blog.self, Entry.self]
+      nonisolated static let all: [any Kindred.Model.Type] = [Blog.self, Entry.self]
     }
 
     """

@@ -102,7 +102,7 @@ struct GeneratorTests {
         @ForeignKey(onDelete: .cascade, relatedName: "arrivals") var destination: Airport
       }
       """)
-    #expect(text.contains("extension Kindred.RelatedManager where Relation == Flight.Relations.origin {"))
+    #expect(text.contains("nonisolated extension Kindred.RelatedManager where Relation == Flight.Relations.origin {"))
     #expect(text.contains("func create(destination: Airport) async throws -> Flight"))
     #expect(text.contains("create(Flight(origin: self.parent, destination: destination))"))
     #expect(text.contains("func create(destinationID: Airport.PrimaryKey) async throws -> Flight"))
@@ -131,7 +131,7 @@ struct GeneratorTests {
       """)
     #expect(text.contains("    [Entry.Relations.blog.self]"))
     #expect(!text.contains("RelatedManager<"))
-    #expect(!text.contains("extension Blog.Columns"))
+    #expect(!text.contains("nonisolated extension Blog.Columns"))
   }
 
   @Test("Conditional models stay conditional")
@@ -145,9 +145,9 @@ struct GeneratorTests {
       @Model struct Other {}
       #endif
       """)
-    #expect(text.contains("#if (DEBUG)\n  extension Blog {\n    /// The `Entry` objects"))
+    #expect(text.contains("#if (DEBUG)\n  nonisolated extension Blog {\n    /// The `Entry` objects"))
     #expect(text.contains("#if (DEBUG)\n      types.append(Entry.Relations.blog.self)\n    #endif"))
-    #expect(text.contains("#if !(DEBUG)\n  extension Kindred.QuerySet where Model == Other {"))
+    #expect(text.contains("#if !(DEBUG)\n  nonisolated extension Kindred.QuerySet where Model == Other {"))
   }
 
   @Test("What is not available everywhere is tested for")
@@ -161,8 +161,8 @@ struct GeneratorTests {
     #expect(
       text.contains("    if #available(macOS 99, *) { types.append(Entry.Relations.blog.self) }\n    return types"))
     #expect(text.contains("    if #available(macOS 99, *) { types.append(Entry.self) }"))
-    #expect(text.contains("@available(macOS 99, *)\nextension Blog {\n  /// The `Entry` objects"))
-    #expect(text.contains("@available(macOS 99, *)\nextension Kindred.QuerySet where Model == Entry {"))
+    #expect(text.contains("@available(macOS 99, *)\nnonisolated extension Blog {\n  /// The `Entry` objects"))
+    #expect(text.contains("@available(macOS 99, *)\nnonisolated extension Kindred.QuerySet where Model == Entry {"))
   }
 
   @Test("The imports of the files with models are repeated, and no others")
@@ -182,7 +182,7 @@ struct GeneratorTests {
   @Test("A target of another module is named as it is written")
   func otherModule() {
     let text = generated("@Model struct Entry { @ForeignKey(onDelete: .cascade) var blog: Blogs.Blog? }")
-    #expect(text.contains("extension Blogs.Blog {"))
+    #expect(text.contains("nonisolated extension Blogs.Blog {"))
     #expect(!text.contains("referrers"))
   }
 

@@ -80,13 +80,16 @@ public struct FieldOptions: Sendable {
   public var isPrimaryKey: Bool
   /// Whether the database generates the key.
   public var isAutomatic: Bool
-  /// The property's value until the database has filled it in.
-  package var placeholder: DatabaseValue?
+  /// Whether nil is inserted as NULL although the database has a default.
+  public var storesNil: Bool
+
+  /// Whether a row with nil here is inserted without the column, for the database to fill in.
+  package var leavesNilToDatabase: Bool { databaseDefault != nil && !storesNil }
 
   /// Makes options.
   public init(
     maxLength: Int? = nil, maxDigits: Int? = nil, decimalPlaces: Int? = nil, isUnique: Bool = false,
-    isIndexed: Bool = false, databaseDefault: DatabaseDefault? = nil, placeholder: (any FieldValue)? = nil,
+    isIndexed: Bool = false, databaseDefault: DatabaseDefault? = nil, storesNil: Bool = false,
     comment: String? = nil, collation: String? = nil, isPrimaryKey: Bool = false, isAutomatic: Bool = false
   ) {
     self.maxLength = maxLength
@@ -95,7 +98,7 @@ public struct FieldOptions: Sendable {
     self.isUnique = isUnique
     self.isIndexed = isIndexed
     self.databaseDefault = databaseDefault
-    self.placeholder = databaseDefault == nil ? nil : (try? placeholder?.databaseValue()) ?? .null
+    self.storesNil = storesNil
     self.comment = comment
     self.collation = collation
     self.isPrimaryKey = isPrimaryKey

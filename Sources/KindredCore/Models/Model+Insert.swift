@@ -26,7 +26,7 @@ extension Model {
     if !withKey && !schema.key.options.isAutomatic {
       throw KindredError(.unsavedObject, "The \(schema.name) has no value for its key \"\(schema.key.name)\".")
     }
-    let shape = InsertShape(withKey: withKey, omitted: schema.hasDefaults ? InsertShape.omitted(of: self) : [])
+    let shape = InsertShape(withKey: withKey, omitted: schema.hasDefaults ? try InsertShape.omitted(of: self) : [])
     let plan = try database.insertions.plan(schema, shape, on: database)
     let object = ModelStorage(self)
     let parameters = ObjectParameters(

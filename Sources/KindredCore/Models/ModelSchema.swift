@@ -37,7 +37,7 @@ public final class ModelSchema: Sendable {
     self.name = name
     self.table = table ?? name.split(separator: ".").map { String($0).snakeCased }.joined(separator: "_")
     self.fields = fields
-    self.hasDefaults = fields.contains { $0.options.placeholder != nil }
+    self.hasDefaults = fields.contains { $0.isNullable && $0.options.leavesNilToDatabase }
     self.keyIndex = fields.firstIndex { $0.options.isPrimaryKey } ?? 0
     self.relations = fields.compactMap(\.relation)
     self.ordering = ordering

@@ -3,23 +3,23 @@ struct InsertShape: Equatable {
   let withKey: Bool
   let omitted: [Int]
 
-  /// The fields that the database fills in: those with a database default whose property still has the placeholder.
-  static func omitted<M: Model>(of model: M) -> [Int] {
-    M.schema.fields.indices.filter { index in
-      guard let placeholder = M.schema.fields[index].options.placeholder else { return false }
-      return (try? model.databaseValue(at: index)) == placeholder
+  /// The fields that are left to the database: those with a database default that are nil.
+  static func omitted<M: Model>(of model: M) throws -> [Int] {
+    try M.schema.fields.indices.filter { index in
+      let field = M.schema.fields[index]
+      return try field.isNullable && field.options.leavesNilToDatabase && model.databaseValue(at: index).isNull
     }
   }
 
-  /// The shapes of the objects, each with the indices of its objects.
-  static func shapes<M: Model>(of models: ModelStorage<M>) -> [(InsertShape, indices: [Int])] {
+  /// The shapes of objects, with the indices of those that have each.
+  static func shapes<M: Model>(of models: ModelStorage<M>) throws -> [(InsertShape, indices: [Int])] {
     let hasDefaults = M.schema.hasDefaults
     var shapes: [(shape: InsertShape, indices: [Int])] = []
     // Neighbours usually have the same shape.
     var current = 0
     for index in 0..<models.count {
       let shape = InsertShape(
-        withKey: !M.lacksKey(models.base[index]), omitted: hasDefaults ? omitted(of: models.base[index]) : [])
+        withKey: !M.lacksKey(models.base[index]), omitted: hasDefaults ? try omitted(of: models.base[index]) : [])
       if current >= shapes.count || shapes[current].shape != shape {
         current = shapes.firstIndex { $0.shape == shape } ?? shapes.count
         if current == shapes.count { shapes.append((shape, [])) }

@@ -67,7 +67,7 @@ extension QuerySet {
     let database = try database(for: .write)
     if objects.isEmpty { return [] }
     let created = ModelStorage(objects)
-    let shapes = InsertShape.shapes(of: created)
+    let shapes = try InsertShape.shapes(of: created)
     try await database.transaction {
       for (shape, indices) in shapes {
         let objects = InsertedObjects(created, shape, ignoresConflicts: conflict == .ignore)

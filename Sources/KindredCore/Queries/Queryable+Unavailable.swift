@@ -71,7 +71,20 @@ extension Queryable {
   @available(*, unavailable, message: "let the database sort: order { $0.rating }")
   public func sorted(by areInIncreasingOrder: (Model, Model) throws -> Bool) -> [Model] { [] }
 
-  /// A loop reads the rows in chunks.
+  /// Columns are named in a closure.
+  @available(*, unavailable, message: "name the columns in a closure: order { $0.name }, order { $0.name.desc }")
+  public func order(_ names: String...) -> QuerySet<Model> { querySet }
+
+  /// The key's label is `id`, whatever the property's name.
+  @available(*, unavailable, renamed: "get(id:)")
+  public func get(pk key: Model.PrimaryKey) async throws -> Model { throw Model.DoesNotExist() }
+
+  /// Columns are no variables.
+  @_disfavoredOverload
+  @available(*, unavailable, message: "a column is set by a method: update { $0.rating.set(5) }")
+  public func update(_ change: (inout Model) throws -> Void) async throws -> Int { 0 }
+
+  /// A loop reads the rows bit by bit.
   @available(*, unavailable, message: "read the rows in a loop: for try await row in query.rows { … }")
   public func forEach(_ body: (Model) async throws -> Void) async throws {}
 }
@@ -84,4 +97,16 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   /// The verb for the database has another name.
   @available(*, unavailable, renamed: "endsWith(_:)")
   public func hasSuffix(_ suffix: String) -> QueryCondition { endsWith(suffix) }
+}
+
+extension QueryOrdering {
+  /// `desc` and `asc` are called in other libraries.
+  @available(*, unavailable, message: "orderings are properties, without parentheses: $0.name.desc")
+  public func callAsFunction() -> QueryOrdering { self }
+}
+
+extension Expr where Value == Bool {
+  /// `isNull` and `isNotNull` are called in other libraries.
+  @available(*, unavailable, message: "these conditions are properties, without parentheses: $0.name.isNull")
+  public func callAsFunction() -> QueryCondition { self }
 }

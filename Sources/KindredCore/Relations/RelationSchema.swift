@@ -17,7 +17,9 @@ public final class RelationSchema: Sendable {
   private let sourceSchema: @Sendable () -> ModelSchema
   private let targetSchema: @Sendable () -> ModelSchema
   private let targetName: String?
-  /// The paths that begin with this relation, made at the first use.
+  /// The object that a model's key points to, loaded where it is not yet; nil where the key is NULL.
+  let follow: @Sendable (any Model) async throws -> (any Model)?
+  /// The paths that begin with this relation, made when first asked for.
   let firstSteps = SharedReference<RelationPath.Step>()
 
   /// Describes a foreign key.
@@ -47,6 +49,12 @@ public final class RelationSchema: Sendable {
     self.options = options
     self.sourceSchema = { Relation.Source.schema }
     self.targetSchema = { Relation.Target.schema }
+    self.follow = { model in
+      guard let source = model as? Relation.Source else { return nil }
+      let reference = Relation.reference(in: source)
+      guard let key = reference.key.base else { return nil }
+      return try await reference.find(key)
+    }
   }
 
   /// The model that has the key.

@@ -22,7 +22,9 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
     }
     let reading = read(model, node, in: context)
     for diagnostic in reading.diagnostics { context.diagnose(diagnostic) }
-    return reading.isSound ? ModelPrinter(reading.model).members.map(DeclSyntax.init(printed:)) : []
+    guard reading.isSound else { return [] }
+    let checks = FieldTypeChecks(model, reading.model, in: context)
+    return (ModelPrinter(reading.model).members + checks.members).map(DeclSyntax.init(printed:))
   }
 
   package static func expansion(
@@ -35,7 +37,7 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
     guard reading.isSound else { return [] }
     let names = conformances(protocols.map(\.trimmedDescription)).joined(separator: ", ")
     let availability = reading.model.availability.map { $0 + "\n" }.joined()
-    let text: DeclSyntax = "\(raw: availability)extension \(type.trimmed): \(raw: names) {}"
+    let text: DeclSyntax = "\(raw: availability)nonisolated extension \(type.trimmed): \(raw: names) {}"
     return text.as(ExtensionDeclSyntax.self).map { [$0] } ?? []
   }
 

@@ -9,12 +9,12 @@ struct ForeignKeyPrinter {
   var peers: [String] {
     [
       """
-      /// The foreign key `\(key.name)`: its raw key and, if it is loaded, the `\(key.target)`.
-      \(access)var \(key.referenceName): Kindred.RelatedReference<Relations.\(property.spelledName)>
+      /// The foreign key `\(key.name)`: its raw key and, where it is loaded, the `\(key.target)`.
+      \(access)nonisolated var \(key.referenceName): Kindred.RelatedReference<Relations.\(property.spelledName)>
       """,
       """
       /// The raw key of `\(key.name)`, which never needs a query.
-      \(access)var \(key.keyName): \(key.keyType) {
+      \(access)nonisolated var \(key.keyName): \(key.keyType) {
         get { \(key.referenceName).key }
         set { \(key.referenceName).key = newValue }
       }

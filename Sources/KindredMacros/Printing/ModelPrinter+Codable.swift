@@ -18,8 +18,8 @@ extension ModelPrinter {
 
   private var decoding: String {
     """
-    /// Decodes an instance. Absent fields get their declared defaults.
-    \(access)init(from decoder: any Swift.Decoder) throws {
+    /// Decodes an instance; what is absent has its declared default.
+    \(access)nonisolated init(from decoder: any Swift.Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
     \(columns.map(decoding).body)
     }
@@ -56,7 +56,7 @@ extension ModelPrinter {
     }
     return """
       /// Encodes every column under its property's name, foreign keys as their raw keys.
-      \(access)func encode(to encoder: any Swift.Encoder) throws {
+      \(access)nonisolated func encode(to encoder: any Swift.Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
       \(lines.body)
       }

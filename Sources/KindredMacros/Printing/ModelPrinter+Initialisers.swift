@@ -8,15 +8,16 @@ extension ModelPrinter {
     let access = initialiser.access(in: model)
     let modifier = access == .filePrivate ? (model.access == .filePrivate ? "" : "fileprivate ") : access.prefix
     let parameters = initialiser.parameters.map(\.text).joined(separator: ", ")
-    let hiddenKeys = model.foreignKeys.filter(\.isLeftOutOfInitialisers).compactMap(\.foreignKey)
+    let hiddenKeys = model.foreignKeys.filter { !initialiser.parameters.map(\.property).contains($0) }
+      .compactMap(\.foreignKey)
     let assignments =
       initialiser.parameters.map { assignment($0, variant: initialiser.variant) }
       + hiddenKeys.map { "self.\($0.referenceName) = Kindred.RelatedReference(key: nil)" }
-    guard !assignments.isEmpty else { return "/// Makes an instance.\n\(modifier)init() {}" }
+    guard !assignments.isEmpty else { return "/// Makes an instance.\n\(modifier)nonisolated init() {}" }
     return """
       /// \(summary(initialiser.variant))
-      \(modifier)init(\(parameters)) {
-      \(assignments.body)
+      \(modifier)nonisolated init(\(parameters)) {
+      \(assignments.assigningBody)
       }
       """
   }

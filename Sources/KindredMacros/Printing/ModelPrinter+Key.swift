@@ -10,8 +10,8 @@ extension ModelPrinter {
         \(access)typealias PrimaryKey = Kindred.Key<\(model.spelledName)>
         """,
         """
-        /// The automatic primary key. The database generates it when the instance is first saved.
-        \(access)var id: Kindred.Key<\(model.spelledName)> = .unsaved
+        /// The automatic primary key; the database makes it when the instance is first saved.
+        \(access)nonisolated var id: Kindred.Key<\(model.spelledName)> = .unsaved
         """,
       ]
     }
@@ -23,7 +23,7 @@ extension ModelPrinter {
     return aliases + [
       """
       /// Whether the instance was made in code and not saved since.
-      \(access)private(set) var isKnownToBeNew: Swift.Bool = true
+      \(access)nonisolated private(set) var isKnownToBeNew: Swift.Bool = true
       """
     ]
   }
@@ -33,7 +33,7 @@ extension ModelPrinter {
     let name = model.primaryKey?.spelledName ?? "id"
     let access = """
       /// The value of the primary key.
-      \(access)var primaryKey: \(model.primaryKey?.type ?? "Kindred.Key<\(model.spelledName)>") {
+      \(access)nonisolated var primaryKey: \(model.primaryKey?.type ?? "Kindred.Key<\(model.spelledName)>") {
         get { self.\(name) }
         set { self.\(name) = newValue }
       }
@@ -46,8 +46,8 @@ extension ModelPrinter {
     return [
       access,
       """
-      /// Marks the instance as stored: its values become those in the database.
-      \(self.access)mutating func markStored() {
+      /// Notes that the instance is stored now: its values are those that the database has.
+      \(self.access)nonisolated mutating func markStored() {
       \(lines.body)
       }
       """,

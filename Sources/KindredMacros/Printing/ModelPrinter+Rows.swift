@@ -2,31 +2,65 @@ import KindredModelSyntax
 
 extension ModelPrinter {
   /// Reading from rows and binding to statements.
-  var rowMembers: [String] { [rowInitialiser, append, bindFields, databaseValue, read] }
+  var rowMembers: [String] { rowPartMembers + [rowInitialiser, append, bindFields, databaseValue, read] }
+
+  /// The values of the columns as `init(row:)` reads them.
+  private var readings: [String] {
+    var links = 0
+    return columns.enumerated().map { index, column in
+      defer { links += column.property?.foreignKey == nil ? 0 : 1 }
+      return column.reading(index: index, link: links)
+    }
+  }
 
   /// All values are read before the first is stored. Otherwise the compiler would copy the partly initialised instance,
   /// for the case that a read throws.
   private var rowInitialiser: String {
-    var links = 0
-    var lines = columns.enumerated().map { index, column in
-      defer { links += column.property?.foreignKey == nil ? 0 : 1 }
-      return "let value\(index) = \(column.reading(index: index, link: links))"
-    }
-    lines += columns.enumerated().map { index, column in "\(column.storedName) = value\(index)" }
-    if model.knowsNewInstances { lines.append("self.isKnownToBeNew = false") }
+    let lines =
+      isWide
+      ? rowParts.enumerated().map { number, part in
+        "let (\(part.map { "value\($0)" }.joined(separator: ", "))) = try Self.values\(number)(row)"
+      } : readings.enumerated().map { index, reading in "let value\(index) = \(reading)" }
+    var assignments = columns.enumerated().map { index, column in "\(column.storedName) = value\(index)" }
+    if model.knowsNewInstances { assignments.append("self.isKnownToBeNew = false") }
     return """
       /// Reads an instance from the columns of a row, in the schema's order.
       @inline(__always)
-      \(access)init(row: borrowing Kindred.DatabaseRow) throws {
+      \(access)nonisolated init(row: borrowing Kindred.DatabaseRow) throws {
       \(lines.body)
+      \(assignments.assigningBody)
       }
       """
+  }
+
+  /// Whether reading a row is in parts: each reading that throws takes code that destroys all values before it, which for
+  /// six hundred columns is half of what the compiler has to do.
+  private var isWide: Bool { columns.count > 64 }
+
+  /// The columns of each part of reading a wide row.
+  private var rowParts: [Range<Int>] {
+    stride(from: 0, to: columns.count, by: 24).map { $0..<min($0 + 24, columns.count) }
+  }
+
+  /// The parts of reading a wide row.
+  private var rowPartMembers: [String] {
+    guard isWide else { return [] }
+    let readings = readings
+    return rowParts.enumerated().map { number, part in
+      let types = part.map { columns[$0].storedType }.joined(separator: ", ")
+      return """
+        private nonisolated static func values\(number)(_ row: borrowing Kindred.DatabaseRow) throws -> (\(types)) {
+        \(part.map { "let value\($0) = \(readings[$0])" }.body)
+          return (\(part.map { "value\($0)" }.joined(separator: ", ")))
+        }
+        """
+    }
   }
 
   private var append: String {
     """
     /// Reads an instance and appends it.
-    \(access)static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [\(model.spelledName)]) throws {
+    \(access)nonisolated static func append(_ row: borrowing Kindred.DatabaseRow, to models: inout [\(model.spelledName)]) throws {
       models.append(try \(model.spelledName)(row: row))
     }
     """
@@ -35,8 +69,8 @@ extension ModelPrinter {
   private var bindFields: String {
     let fields = columns.filter { $0.property.map { !$0.isPrimaryKey } ?? false }
     return """
-      /// Binds every column except the primary key, in the schema's order.
-      \(access)func bindFields(to writer: inout Kindred.ParameterWriter) throws {
+      /// Binds every column but the primary key, in the schema's order.
+      \(access)nonisolated func bindFields(to writer: inout Kindred.ParameterWriter) throws {
       \(fields.map { "try \($0.bound).bind(to: &writer)" }.body)
       }
       """
@@ -46,7 +80,7 @@ extension ModelPrinter {
     let cases = columns.enumerated().map { "case \($0): try \($1.bound).databaseValue()" } + ["default: .null"]
     return """
       /// The value of one column, by its index in the schema.
-      \(access)func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
+      \(access)nonisolated func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
         switch index {
       \(cases.body)
         }
@@ -58,7 +92,7 @@ extension ModelPrinter {
     let cases = columns.enumerated().map { "case \($0): \($1.rereading)" } + ["default: break"]
     return """
       /// Reads one column, by its index in the schema, from a cell of a row.
-      \(access)mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
+      \(access)nonisolated mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
         switch index {
       \(cases.body)
         }

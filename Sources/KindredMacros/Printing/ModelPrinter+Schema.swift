@@ -13,7 +13,7 @@ extension ModelPrinter {
     }
     return """
       /// The model's table.
-      \(access)static let schema = Kindred.ModelSchema(
+      \(access)nonisolated static let schema = Kindred.ModelSchema(
       \(arguments.map { "  " + $0.indented() }.joined(separator: ",\n")))
       """
   }

@@ -12,9 +12,9 @@ struct OptionsPrinter {
   /// The options of a field.
   func field(_ property: PropertyDeclaration) -> String? {
     var extra: [String: String] = [:]
-    if arguments["databaseDefault"] != nil, let value = property.defaultOperand {
-      extra["placeholder"] =
-        property.isJSON ? "Kindred.JSON(\(value) as \(property.type))" : "\(value) as \(property.type)"
+    // What is declared with a value has one that was chosen, which may be nil.
+    if arguments["databaseDefault"] != nil, property.isOptional, property.defaultValue != nil {
+      extra["storesNil"] = "true"
     }
     var options = forwarded(extra: extra)
     if property.isPrimaryKey { options.append("isPrimaryKey: true") }
@@ -29,7 +29,7 @@ struct OptionsPrinter {
     let labels = [
       ("maxLength", "maxLength"), ("maxDigits", "maxDigits"), ("decimalPlaces", "decimalPlaces"),
       ("unique", "isUnique"), ("index", "isIndexed"), ("databaseDefault", "databaseDefault"),
-      ("placeholder", "placeholder"), ("comment", "comment"), ("collation", "collation"),
+      ("storesNil", "storesNil"), ("comment", "comment"), ("collation", "collation"),
     ]
     return labels.compactMap { label, parameter in
       (arguments[label]?.text ?? extra[label]).map { "\(parameter): \($0)" }

@@ -34,7 +34,14 @@ enum PrintedColumn {
     return "self.\(property.foreignKey?.referenceName ?? property.spelledName)"
   }
 
-  /// The expression that reads the column's value in `init(row:)`.
+  /// The type of what is stored in the model.
+  var storedType: String {
+    guard let property else { return columnType }
+    return property.foreignKey == nil
+      ? property.type : "Kindred.RelatedReference<Relations.\(property.spelledName)>"
+  }
+
+  /// The value of the column, as `init(row:)` reads it.
   func reading(index: Int, link: Int) -> String {
     guard let property, property.foreignKey != nil else { return value(column: "\(index)") }
     return "try Kindred.RelatedReference<Relations.\(property.spelledName)>(row: row, column: \(index), link: \(link))"

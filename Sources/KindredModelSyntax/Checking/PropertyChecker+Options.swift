@@ -7,7 +7,9 @@ extension PropertyChecker {
     checkLength(attribute, scalar: scalar)
     checkDigits(attribute, scalar: scalar)
     checkText(attribute, scalar: scalar)
-    if let argument = attribute.given("databaseDefault"), type.wrapped == nil, property.binding.initializer == nil {
+    if let argument = attribute.given("databaseDefault"), type.wrapped == nil, property.binding.initializer == nil,
+      !argument.expression.isDefaultValue || isJSON || property.declaration.modifiers.accessLevel == .filePrivate
+    {
       report(.databaseDefaultWithoutValue(argument.expression))
     }
   }
@@ -56,5 +58,13 @@ extension AttributeSyntax {
   /// An argument that is present and not `nil`.
   func given(_ label: String) -> LabeledExprSyntax? {
     argument(label).flatMap { $0.expression.isNil ? nil : $0 }
+  }
+}
+
+extension ExprSyntax {
+  /// Whether this is `.value(…)`, which an instance can begin with.
+  fileprivate var isDefaultValue: Bool {
+    let called = self.as(FunctionCallExprSyntax.self)?.calledExpression.as(MemberAccessExprSyntax.self)
+    return called?.declName.baseName.text == "value"
   }
 }

@@ -36,12 +36,20 @@ extension TypeSyntax {
 
   /// Whether this is an array of basic values or of their optionals, which a column can hold.
   var isArrayOfValues: Bool {
-    guard let element = self.as(ArrayTypeSyntax.self)?.element else { return false }
+    guard let element = self.as(ArrayTypeSyntax.self)?.element ?? longArrayElement else { return false }
     return (element.wrapped ?? element).simpleName.map(KnownTypes.arrayElements.contains) ?? false
   }
 
-  /// Whether no column can hold the type: a tuple, a function, a metatype, `any P`, `some P` and similar types.
-  var isUnsupported: Bool {
+  /// The element of `Array<Element>`.
+  private var longArrayElement: TypeSyntax? {
+    guard let name = self.as(IdentifierTypeSyntax.self), name.name.text == "Array",
+      let argument = name.genericArgumentClause?.arguments.first?.argument, case .type(let element) = argument
+    else { return nil }
+    return element
+  }
+
+  /// Whether this is a tuple, a function, a metatype, `any P`, `some P` or the like.
+  var isNoValue: Bool {
     switch self.as(TypeSyntaxEnum.self) {
     case .identifierType(let name): name.name.text == "Any" || name.name.text == "AnyObject" || name.name.text == "Self"
     case .memberType: false

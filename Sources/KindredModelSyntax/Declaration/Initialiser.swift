@@ -35,10 +35,21 @@ package struct Initialiser: Sendable, Hashable {
 }
 
 extension ModelDeclaration {
-  /// The initialisers: with objects and, if there are foreign keys, with raw keys.
+  /// The initialisers: with objects, and, when there are foreign keys, with raw keys. Where properties are seen less than
+  /// the model, and have a value without being given one, there are initialisers without them as well, which are seen
+  /// wherever the model is.
   package var initialisers: [Initialiser] {
-    foreignKeys.allSatisfy(\.isLeftOutOfInitialisers)
-      ? [initialiser(.objects)] : [initialiser(.objects), initialiser(.keys)]
+    let whole = initialisers(of: properties)
+    let seen = properties.filter { $0.access >= access || $0.isLeftOutOfInitialisers }
+    let isHidden = seen.count < properties.count
+    guard isHidden, properties.allSatisfy({ seen.contains($0) || $0.startsByItself }) else { return whole }
+    return whole + initialisers(of: seen)
+  }
+
+  private func initialisers(of properties: [PropertyDeclaration]) -> [Initialiser] {
+    let hasKeys = properties.contains { $0.foreignKey != nil && !$0.isLeftOutOfInitialisers }
+    let variants: [Initialiser.Variant] = hasKeys ? [.objects, .keys] : [.objects]
+    return variants.map { initialiser($0, of: properties) }
   }
 
   /// The initialisers that the source does not declare.
@@ -51,7 +62,11 @@ extension ModelDeclaration {
   /// If all foreign keys among the parameters are optional, a call without any of them would match both variants. So
   /// the first one has no default in the variant with raw keys.
   package func initialiser(_ variant: Initialiser.Variant, without known: PropertyDeclaration? = nil) -> Initialiser {
-    let properties = properties.filter { $0 != known && !$0.isLeftOutOfInitialisers }
+    initialiser(variant, of: properties.filter { $0 != known })
+  }
+
+  private func initialiser(_ variant: Initialiser.Variant, of properties: [PropertyDeclaration]) -> Initialiser {
+    let properties = properties.filter { !$0.isLeftOutOfInitialisers }
     let keys = properties.filter { $0.foreignKey != nil }
     let isAmbiguous = keys.allSatisfy { $0.parameterDefault != nil }
     let parameters = properties.map { property in

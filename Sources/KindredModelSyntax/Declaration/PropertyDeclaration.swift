@@ -56,9 +56,9 @@ extension PropertyDeclaration {
   /// Whether the property has a column.
   package var isColumn: Bool { role != .transient }
 
-  /// The declared default, as an operand of a larger expression.
+  /// What an instance begins with as part of a larger expression.
   package var defaultOperand: String? {
-    defaultValue.map { $0.contains(" ") && !$0.hasPrefix("\"") ? "(\($0))" : $0 }
+    initialValue.map { $0.contains(" ") && !$0.hasPrefix("\"") ? "(\($0))" : $0 }
   }
 
   /// The arguments of `@Field` or `@PrimaryKey`.
@@ -82,8 +82,23 @@ extension PropertyDeclaration {
   /// The column's name in JSON and in conditions: `blogID` for a foreign key.
   package var codingName: String { foreignKey?.keyName ?? spelledName }
 
-  /// The default of the initialiser's parameter: the declared one, or nil for an optional `var`.
-  package var parameterDefault: String? { defaultValue ?? (isOptional && isMutable ? "nil" : nil) }
+  /// The value in `databaseDefault: .value(7)`, which is what an instance begins with that declares no other.
+  private var databaseDefaultValue: String? {
+    guard let text = arguments["databaseDefault"]?.text, !isOptional, !isJSON else { return nil }
+    for prefix in [".value(", "DatabaseDefault.value("] where text.hasPrefix(prefix) && text.hasSuffix(")") {
+      return String(text.dropFirst(prefix.count).dropLast())
+    }
+    return nil
+  }
+
+  /// What an instance begins with: the declared default, or the constant that the database fills in.
+  package var initialValue: String? { defaultValue ?? databaseDefaultValue }
+
+  /// The default of the property's parameter: what it begins with, or nil for an optional `var`.
+  package var parameterDefault: String? { initialValue ?? (isOptional && isMutable ? "nil" : nil) }
+
+  /// Whether it has a value without being given one.
+  var startsByItself: Bool { defaultValue != nil || (isOptional && isMutable) }
 
   /// Whether the initialisers omit it, because their callers cannot see it and it has a default.
   package var isLeftOutOfInitialisers: Bool {

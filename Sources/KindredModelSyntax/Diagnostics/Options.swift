@@ -33,7 +33,7 @@ extension Diagnostic {
   static func databaseDefaultWithoutValue(_ expression: ExprSyntax) -> Diagnostic {
     .error(
       "databaseDefaultWithoutValue",
-      "give the property a value to hold until the database has made one, or make it optional",
+      "make the property optional: it is nil until the database has made its value; or give it a value, which is stored",
       at: expression)
   }
 }

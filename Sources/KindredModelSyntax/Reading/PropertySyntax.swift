@@ -7,12 +7,12 @@ package struct PropertySyntax {
   /// The binding.
   let binding: PatternBindingSyntax
   /// The name's token.
-  let nameToken: TokenSyntax
-  /// The type; in `var a, b: Int`, that of a later binding.
+  package let nameToken: TokenSyntax
+  /// The type; for `var a, b: Int` that of a later binding.
   let type: TypeSyntax?
 
   /// The name without back-ticks.
-  var name: String { nameToken.text.unquoted }
+  package var name: String { nameToken.text.unquoted }
 
   /// The attribute with a name.
   func attribute(_ name: String) -> AttributeSyntax? { declaration.attributes.attribute(named: name) }

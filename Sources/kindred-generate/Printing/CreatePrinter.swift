@@ -12,7 +12,7 @@ struct CreatePrinter {
     }
     guard !methods.isEmpty else { return nil }
     return Lines.block(
-      "extension Kindred.QuerySet where Model == \(collection.outside(model.path))", methods,
+      "nonisolated extension Kindred.QuerySet where Model == \(collection.outside(model.path))", methods,
       conditions: model.conditions,
       availability: model.declaration.availability)
   }
@@ -27,7 +27,8 @@ struct CreatePrinter {
     }
     guard !methods.isEmpty else { return nil }
     return Lines.block(
-      "extension Kindred.RelatedManager where Relation == \(collection.outside(relation.typePath))", methods,
+      "nonisolated extension Kindred.RelatedManager where Relation == \(collection.outside(relation.typePath))",
+      methods,
       conditions: relation.conditions,
       availability: model.declaration.availability)
   }

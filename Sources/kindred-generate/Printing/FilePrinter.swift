@@ -46,7 +46,7 @@ package struct FilePrinter {
     let value = isLiteral ? body : "{\n\(Lines.indented(body))\n}()"
     return Lines.block(
       "/// The models of '\(collection.target)'.\n\(access)enum \(FilePrinter.listName(collection.target))",
-      ["/// Every model, by name.\n\(access)static let all: [any Kindred.Model.Type] = \(value)"])
+      ["/// Every model, by name.\n\(access)nonisolated static let all: [any Kindred.Model.Type] = \(value)"])
   }
 
   /// The name of the list of a target's models.

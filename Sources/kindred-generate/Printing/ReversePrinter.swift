@@ -14,13 +14,14 @@ struct ReversePrinter {
       let managers = group.compactMap(manager)
       if !managers.isEmpty {
         blocks.append(
-          Lines.block("extension \(path)", managers, conditions: conditions, availability: availability))
+          Lines.block("nonisolated extension \(path)", managers, conditions: conditions, availability: availability))
       }
       let lookups = group.compactMap(lookup)
       if !lookups.isEmpty {
         for columns in ["Columns", "OptionalColumns"] {
           blocks.append(
-            Lines.block("extension \(path).\(columns)", lookups, conditions: conditions, availability: availability))
+            Lines.block(
+              "nonisolated extension \(path).\(columns)", lookups, conditions: conditions, availability: availability))
         }
       }
     }
@@ -52,7 +53,7 @@ struct ReversePrinter {
       }
       """
     return Lines.block(
-      "extension \(target.path)", [member], conditions: target.conditions,
+      "nonisolated extension \(target.path)", [member], conditions: target.conditions,
       availability: target.declaration.availability)
   }
 

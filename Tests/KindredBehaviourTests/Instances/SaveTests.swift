@@ -152,9 +152,9 @@ struct SaveTests {
         log.take() == [
           spelled(
             sqlite:
-              #"INSERT INTO "country" ("code", "name", "level", "points", "settings", "extra", "area", "budget") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING "created", "rank""#,
+              #"INSERT INTO "country" ("code", "name", "level", "points", "rank", "settings", "extra", "area", "budget") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING "created""#,
             postgres:
-              #"INSERT INTO "country" ("code", "name", "level", "points", "settings", "extra", "area", "budget") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING "created", "rank""#
+              #"INSERT INTO "country" ("code", "name", "level", "points", "rank", "settings", "extra", "area", "budget") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING "created""#
           )
         ])
       #expect(country.rank == 7)
@@ -162,9 +162,18 @@ struct SaveTests {
       let set = try await Country.objects.create(code: "de", name: "Germany", rank: 3)
       #expect(set.rank == 3 && set.created != nil)
       let bulk = try await Country.objects.bulkCreate([
-        Country(code: "it", name: "Italy"), Country(code: "es", name: "Spain", rank: 4),
+        Country(code: "it", name: "Italy"),
+        Country(code: "es", name: "Spain", created: Date(timeIntervalSince1970: 5), rank: -1),
+        Country(code: "pt", name: "Portugal", rank: 0),
       ])
-      #expect(bulk.map(\.rank) == [7, 4])
+      #expect(bulk.map(\.rank) == [7, -1, 0] && bulk.allSatisfy { $0.created != nil })
+      #expect(bulk[1].created == Date(timeIntervalSince1970: 5))
+      let ranks = try await Country.objects.order { $0.code }.values { $0.rank }.all()
+      #expect(ranks == [3, -1, 7, 7, 0])
+      // Declared with a value, the column stores what it is given, nil too.
+      #expect(try await Sentinel.objects.create().rank == 1)
+      let chosen = try await Sentinel.objects.create(rank: nil, level: nil)
+      #expect(try await Sentinel.objects.get(id: chosen.id).rank == nil && chosen.level == 3)
     }
   }
 

@@ -13,7 +13,7 @@ struct Lists {
   var days: [CalendarDate] = []
   var gaps: [Int?] = []
   @Field(maxLength: 3) var codes: [String] = []
-  @Field(databaseDefault: .value(["it's", "a \"b\"", "c\\d"])) var preset: [String] = []
+  @Field(databaseDefault: .value(["it's", "a \"b\"", "c\\d"])) var preset: [String]?
 }
 
 struct Document: Codable, Hashable {

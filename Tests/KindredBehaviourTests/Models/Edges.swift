@@ -28,10 +28,10 @@ struct Edges {
 @Model
 struct Quoted {
   @Field(column: "a\"\u{301} \"b\" 'c'") var name: String = "x"
-  @Field(databaseDefault: .value("it's '\u{301} \\ \\' \"")) var preset: String = ""
-  @Field(databaseDefault: .value(-Double.infinity)) var least: Double = 0
-  @Field(databaseDefault: .value(["'\u{301}", "\"\u{301}", "\\\u{301}"])) var list: [String] = []
-  @Field(databaseDefault: .value(Date(timeIntervalSince1970: 0.5))) var moment: Date = Date(timeIntervalSince1970: 0)
+  @Field(databaseDefault: .value("it's '\u{301} \\ \\' \"")) var preset: String?
+  @Field(databaseDefault: .value(-Double.infinity)) var least: Double?
+  @Field(databaseDefault: .value(["'\u{301}", "\"\u{301}", "\\\u{301}"])) var list: [String]?
+  @Field(databaseDefault: .value(Date(timeIntervalSince1970: 0.5))) var moment: Date?
 }
 
 /// A table with all that the catalogue of PostgreSQL tells.

@@ -35,10 +35,17 @@ struct Country {
   var level: Level = .low
   @Field(column: "points") var score: Int = 0
   @Field(databaseDefault: .currentTimestamp) var created: Date?
-  @Field(databaseDefault: .value(7)) var rank: Int = -1
+  @Field(databaseDefault: .value(7)) var rank: Int
   @Field(.json) var settings: Settings = Settings(theme: "dark", sizes: [])
   @Field(.json) var extra: [String: Int]?
   @Field(maxDigits: 8, decimalPlaces: 2) var area: Decimal?
   var budget: Money = Money(cents: 0)
   @Transient var cached: Int = 0
+}
+
+/// Optional columns with a default in the database, with a value of their own and without.
+@Model
+struct Sentinel {
+  @Field(databaseDefault: .value(7)) var rank: Int? = 1
+  @Field(databaseDefault: .value(3)) var level: Int?
 }

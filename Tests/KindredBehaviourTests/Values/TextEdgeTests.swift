@@ -46,7 +46,7 @@ struct TextEdgeTests {
       let row = try await Quoted.objects.create(name: "n")
       let found = try await Quoted.objects.get { $0.name == "n" }
       for quoted in [row, found] {
-        #expect(Array(quoted.preset.unicodeScalars) == Array("it's '\u{301} \\ \\' \"".unicodeScalars))
+        #expect(Array((quoted.preset ?? "").unicodeScalars) == Array("it's '\u{301} \\ \\' \"".unicodeScalars))
         #expect(quoted.least == -.infinity)
         #expect(quoted.list == ["'\u{301}", "\"\u{301}", "\\\u{301}"])
         #expect(quoted.moment == Date(timeIntervalSince1970: 0.5))

@@ -135,6 +135,65 @@ struct CompileErrorTests {
     #expect(outcome.errors == expected)
   }
 
+  @Test("What other libraries spell in another way is refused with the spelling that is right")
+  func otherSpellings() throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test() async throws {
+        _ = Entry.objects.order("-rating", "headline")
+        _ = try await Entry.objects.get(pk: 3)
+        _ = Entry.objects.order { $0.rating.desc() }
+        _ = Entry.objects.filter { $0.note.isNull() && $0.rating > 3 }
+        try await Entry.objects.update { $0.rating = 5; $0.headline = "x" }
+        try await Entry.objects.update { $0.raitng.set(5) }
+        try await Entry.objects.update { $0.rating.set("x") }
+        try await Entry.objects.update { $0.rating.set($0.rating + 1); $0.headline.set("x") }
+      }
+      """)
+    let properties = "properties, without parentheses"
+    #expect(
+      outcome.errors == [
+        "3:21: 'order' is unavailable: name the columns in a closure: order { $0.name }, order { $0.name.desc }",
+        "4:31: 'get(pk:)' has been renamed to 'get(id:)'",
+        "5:43: 'callAsFunction()' is unavailable: orderings are \(properties): $0.name.desc",
+        "6:44: 'callAsFunction()' is unavailable: these conditions are \(properties): $0.name.isNull",
+        "7:27: 'update' is unavailable: a column is set by a method: update { $0.rating.set(5) }",
+        "8:39: value of type 'Entry.Columns' has no member 'raitng'",
+        "9:50: cannot convert value of type 'String' to expected argument type 'Int'",
+      ])
+  }
+
+  @Test("A property whose type is none of a column is told what to write, by what the type is")
+  func fieldTypes() throws {
+    let outcome = try Compiler.check(
+      """
+      import Foundation
+      import KindredCore
+      enum Plain: String { case a }
+      struct Point {}
+      func test() {
+        FieldTypeCheck.column(of: Plain.self)
+        FieldTypeCheck.column(of: Point.self)
+        FieldTypeCheck.column(of: Blog.self)
+        FieldTypeCheck.column(of: URL.self)
+        FieldTypeCheck.column(of: Int.self)
+      }
+      """)
+    #expect(
+      outcome.errors == [
+        "6:18: 'column(of:)' is unavailable: an enum in a column declares Choices beside its raw type, as in: "
+          + "enum Status: String, Choices { … }",
+        "7:18: 'column(of:)' is unavailable: no column has this type; keep it as a document with @Field(.json), "
+          + "store it as another type with StoredAs, declare Choices on an enum with raw values, "
+          + "or point to a model with @ForeignKey",
+        "8:18: 'column(of:)' is unavailable: a model is no column; point to it with "
+          + "@ForeignKey(onDelete: .cascade) or another rule",
+        "9:18: 'column(of:)' is unavailable: keep the text of a URL, in a String; "
+          + "or the URL as a document, with @Field(.json)",
+      ])
+  }
+
   @Test("A query set is no sequence of rows; its `rows` are")
   func loops() throws {
     let loop = "func test() async throws { for try await entry in Entry.objects { print(entry) } }"

@@ -4,7 +4,7 @@ import KindredCore
 struct Note {
   var slug: String
   var weight: UInt16 = 0
-  var rank: Int = -1
+  var rank: Int = 7
 
   init(slug: String, weight: UInt16 = 0) {
     self.slug = slug
@@ -35,7 +35,7 @@ struct Note {
     fields: [
       .field("slug", String.self, options: FieldOptions(maxLength: 20, isPrimaryKey: true)),
       .field("weight", UInt16.self),
-      .field("rank", Int.self, options: FieldOptions(databaseDefault: .value(7), placeholder: -1)),
+      .field("rank", Int.self, options: FieldOptions(databaseDefault: .value(7))),
     ],
     constraints: [.check("weight_limit", F("weight") <= 1000)])
 }

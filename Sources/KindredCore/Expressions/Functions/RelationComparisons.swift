@@ -46,13 +46,22 @@ extension ModelColumns {
 
   private func identityValue(of object: Model) -> Result<DatabaseValue, KindredError> {
     let schema = Model.schema
-    guard let value = try? object.databaseValue(at: schema.index(of: identity) ?? schema.keyIndex) else {
+    do {
+      return .success(try object.databaseValue(at: schema.index(of: identity) ?? schema.keyIndex))
+    } catch let error as FieldValueError where !error.isUnsavedKey {
+      let problem = "The \(identity.name) of the \(schema.name) cannot be looked for: \(error.problem)."
+      return .failure(
+        KindredError(.invalidValue, problem) {
+          $0.model = schema.name
+          $0.table = schema.table
+          $0.column = identity.column
+        })
+    } catch {
       return .failure(
         KindredError(.unsavedObject, "The \(schema.name) has no key yet; save it before it is used in a condition.") {
           $0.model = schema.name
         })
     }
-    return .success(value)
   }
 
   /// There is no related row: the key is NULL, or no row points here.

@@ -1,0 +1,40 @@
+public import Foundation
+
+/// What `@Model` calls with the types of columns, so that one that no column has is an error that says what to write.
+public enum FieldTypeCheck {
+  /// The type is one of a column.
+  public static func column<Value: FieldValue>(of type: Value.Type) {}
+
+  /// Models are pointed to.
+  @_disfavoredOverload
+  @available(
+    *, unavailable, message: "a model is no column; point to it with @ForeignKey(onDelete: .cascade) or another rule"
+  )
+  public static func column<Value: Model>(of type: Value.Type) {}
+
+  /// Enums say that they are choices.
+  @_disfavoredOverload
+  @available(
+    *, unavailable,
+    message: "an enum in a column declares Choices beside its raw type, as in: enum Status: String, Choices { … }"
+  )
+  public static func column<Value: RawRepresentable>(of type: Value.Type) {}
+
+  /// The text of a URL is stored.
+  @_disfavoredOverload
+  @available(
+    *, unavailable, message: "keep the text of a URL, in a String; or the URL as a document, with @Field(.json)"
+  )
+  public static func column(of type: URL.Type) {}
+
+  /// Anything else.
+  @_disfavoredOverload
+  @available(
+    *, unavailable,
+    message: """
+      no column has this type; keep it as a document with @Field(.json), store it as another type with StoredAs, \
+      declare Choices on an enum with raw values, or point to a model with @ForeignKey
+      """
+  )
+  public static func column<Value>(of type: Value.Type) {}
+}

@@ -1,0 +1,152 @@
+/// A model that is encoded with objects that its foreign keys point to. ``Model/including(_:)`` makes one.
+///
+/// It encodes as the model does, except that each of the foreign keys is the whole object, under the name of its property,
+/// instead of the raw key; null where the key is nil.
+public struct IncludedModel: Encodable, Sendable {
+  let model: any Model & Encodable
+  fileprivate var related: [(relation: RelationSchema, object: IncludedModel?)] = []
+
+  /// Encodes the model with the related objects.
+  public func encode(to encoder: any Encoder) throws {
+    if related.isEmpty { return try model.encode(to: encoder) }
+    let replaced = Set(related.map { $0.relation.name + "ID" })
+    try model.encode(to: KeyFilter(base: encoder, omitted: replaced))
+    var container = encoder.container(keyedBy: PropertyName.self)
+    for (relation, object) in related {
+      try container.encode(object, forKey: PropertyName(stringValue: relation.name))
+    }
+  }
+}
+
+extension Model where Self: Encodable {
+  /// The model as it is encoded with objects that its foreign keys point to, for JSON.
+  ///
+  /// ```swift
+  /// let json = try await JSONEncoder().encode(entry.including { $0.blog })
+  /// // {"id":1,"headline":"Help!","blog":{"id":3,"name":"Beatles Blog"}}
+  /// ```
+  ///
+  /// What is not loaded yet is loaded, for all siblings of the same result in one query unless their fetch mode says
+  /// otherwise. Several relations, and relations of related objects, are named in a list:
+  /// `{ ($0.blog.owner, $0.reviewer) }` includes the blog with its owner.
+  ///
+  /// - Throws: ``KindredError/Code/invalidQuery`` where a term is no chain of foreign keys, as the rows that point back are
+  ///   none.
+  public func including<each Relation: ModelColumns>(
+    _ relations: (Columns) -> (repeat each Relation)
+  ) async throws -> IncludedModel {
+    try await IncludedModel(self, Inclusion(Self.schema, repeat each relations(Columns(path: .root))))
+  }
+}
+
+extension Sequence where Element: Model & Encodable {
+  /// The models as they are encoded with objects that their foreign keys point to, for JSON.
+  ///
+  /// ```swift
+  /// let entries = try await Entry.objects.all()
+  /// let json = try await JSONEncoder().encode(entries.including { $0.blog }) // one query for all blogs
+  /// ```
+  ///
+  /// See ``Model/including(_:)``.
+  public func including<each Relation: ModelColumns>(
+    _ relations: (Element.Columns) -> (repeat each Relation)
+  ) async throws -> [IncludedModel] {
+    let inclusion = try Inclusion(Element.schema, repeat each relations(Element.Columns(path: .root)))
+    var included: [IncludedModel] = []
+    for model in self { included.append(try await IncludedModel(model, inclusion)) }
+    return included
+  }
+}
+
+/// Which foreign keys of a model are followed, and which of the models behind them.
+private struct Inclusion {
+  private(set) var parts: [(relation: RelationSchema, next: Inclusion)] = []
+
+  init() {}
+
+  init<each Relation: ModelColumns>(_ schema: ModelSchema, _ columns: repeat each Relation) throws {
+    for path in repeat (each columns).queryPath {
+      guard !path.hops.isEmpty else {
+        throw KindredError(.invalidQuery, "Name a foreign key of \(schema.name) to include, not the model itself.")
+      }
+      try add(path.hops[...])
+    }
+    if parts.isEmpty { throw KindredError.noTerms("including", schema) }
+  }
+
+  private mutating func add(_ hops: ArraySlice<RelationPath.Hop>) throws {
+    guard let hop = hops.first else { return }
+    guard case .forward(let relation) = hop else {
+      let relation = hop.relation
+      throw KindredError(
+        .invalidQuery,
+        "The \(relation.source.name) objects of a \(relation.target.name) are no part of it; get them with a query, "
+          + "and encode them beside it.")
+    }
+    let place = parts.firstIndex { $0.relation === relation } ?? parts.endIndex
+    if place == parts.endIndex { parts.append((relation, Inclusion())) }
+    try parts[place].next.add(hops.dropFirst())
+  }
+}
+
+extension IncludedModel {
+  fileprivate init(_ model: any Model & Encodable, _ inclusion: Inclusion) async throws {
+    self.model = model
+    for (relation, next) in inclusion.parts {
+      guard let object = try await relation.follow(model) else {
+        related.append((relation, nil))
+        continue
+      }
+      guard let encodable = object as? any Model & Encodable else {
+        throw KindredError(.invalidQuery, "\(relation.target.name) cannot be included: it is not Encodable.")
+      }
+      related.append((relation, try await IncludedModel(encodable, next)))
+    }
+  }
+}
+
+/// The name of a property that has no key of its own.
+private struct PropertyName: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}
+
+/// An encoder that leaves out some keys of a model, and passes everything else on.
+private struct KeyFilter: Encoder {
+  let base: any Encoder
+  let omitted: Set<String>
+
+  var codingPath: [any CodingKey] { base.codingPath }
+  var userInfo: [CodingUserInfoKey: Any] { base.userInfo }
+
+  func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+    KeyedEncodingContainer(Container(base: base.container(keyedBy: type), omitted: omitted))
+  }
+  func unkeyedContainer() -> any UnkeyedEncodingContainer { base.unkeyedContainer() }
+  func singleValueContainer() -> any SingleValueEncodingContainer { base.singleValueContainer() }
+
+  private struct Container<Key: CodingKey>: KeyedEncodingContainerProtocol {
+    var base: KeyedEncodingContainer<Key>
+    let omitted: Set<String>
+
+    var codingPath: [any CodingKey] { base.codingPath }
+
+    mutating func encodeNil(forKey key: Key) throws {
+      if !omitted.contains(key.stringValue) { try base.encodeNil(forKey: key) }
+    }
+    mutating func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
+      if !omitted.contains(key.stringValue) { try base.encode(value, forKey: key) }
+    }
+    mutating func nestedContainer<Nested: CodingKey>(
+      keyedBy type: Nested.Type, forKey key: Key
+    ) -> KeyedEncodingContainer<Nested> { base.nestedContainer(keyedBy: type, forKey: key) }
+    mutating func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+      base.nestedUnkeyedContainer(forKey: key)
+    }
+    mutating func superEncoder() -> any Encoder { base.superEncoder() }
+    mutating func superEncoder(forKey key: Key) -> any Encoder { base.superEncoder(forKey: key) }
+  }
+}

@@ -1,0 +1,20 @@
+import Kindred
+
+// Models of a module in which everything is isolated to the main actor unless it says otherwise.
+
+enum Mood: String, Choices { case calm, cross }
+
+@Model
+struct Cat {
+  var name: String
+  var mood: Mood = .calm
+  @Field(.json) var toys: [String] = []
+}
+
+@Model
+struct Kitten {
+  @PrimaryKey var number: Int = 1
+  var name: String
+  @ForeignKey(onDelete: .cascade) var mother: Cat
+  @ForeignKey(onDelete: .setNull, relatedName: "friends") var friend: Cat?
+}
