@@ -49,7 +49,7 @@ extension TypeSyntax {
   }
 
   /// Whether this is a tuple, a function, a metatype, `any P`, `some P` or the like.
-  var isNoValue: Bool {
+  var isUnsupported: Bool {
     switch self.as(TypeSyntaxEnum.self) {
     case .identifierType(let name): name.name.text == "Any" || name.name.text == "AnyObject" || name.name.text == "Self"
     case .memberType: false
