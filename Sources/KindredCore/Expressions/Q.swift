@@ -11,15 +11,23 @@
 /// a condition can be built in a loop, from `Q<Entry>()` on. Its negation is neutral, too, as in Django.
 public struct Q<Model: KindredCore.Model>: Sendable {
   let term: ExpressionTerm?
+  /// How many closures stood around the one that wrote the condition.
+  private let depth: Int
 
-  private init(term: ExpressionTerm?) { self.term = term }
+  private init(term: ExpressionTerm?, depth: Int) {
+    self.term = term
+    self.depth = depth
+  }
 
   /// Makes a neutral one.
-  public init() { term = nil }
+  public init() { self.init(term: nil, depth: 0) }
 
   /// Makes one of a condition.
   public init<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) {
-    term = condition(Model.Columns(path: .root)).term
+    let root = RelationPath.enterClosure()
+    let term = condition(Model.Columns(path: root)).term
+    root.leaveClosure()
+    self.init(term: term, depth: root.depth)
   }
 
   /// Whether it asks for nothing.
@@ -27,13 +35,24 @@ public struct Q<Model: KindredCore.Model>: Sendable {
 
   /// The condition, for a closure about the same model. A neutral one always holds.
   public var condition: QueryCondition {
-    QueryCondition(term: term ?? ExpressionTerm(.constant(true)))
+    condition(at: ClosureDepth.current - 1)
   }
+
+  /// The condition for a closure that has so many around it.
+  private func condition(at depth: Int) -> QueryCondition {
+    guard let term, depth != self.depth, !isDecided else {
+      return QueryCondition(term: term ?? ExpressionTerm(.constant(true)))
+    }
+    return QueryCondition(.scoped(self.depth, term.node))
+  }
+
+  private var isDecided: Bool { term?.tree?.isDecided ?? false }
 
   private static func combined(_ lhs: Q, _ rhs: Q, _ combine: (QueryCondition, QueryCondition) -> QueryCondition) -> Q {
     guard !lhs.isEmpty else { return rhs }
     guard !rhs.isEmpty else { return lhs }
-    return Q(term: combine(lhs.condition, rhs.condition).term)
+    let depth = lhs.depth
+    return Q(term: combine(lhs.condition(at: depth), rhs.condition(at: depth)).term, depth: depth)
   }
 
   /// Both hold.
@@ -43,7 +62,9 @@ public struct Q<Model: KindredCore.Model>: Sendable {
   /// Exactly one holds.
   public static func ^ (lhs: Q, rhs: Q) -> Q { combined(lhs, rhs) { $0 ^ $1 } }
   /// It does not hold.
-  public static prefix func ! (q: Q) -> Q { q.isEmpty ? q : Q(term: (!q.condition).term) }
+  public static prefix func ! (q: Q) -> Q {
+    q.isEmpty ? q : Q(term: (!q.condition(at: q.depth)).term, depth: q.depth)
+  }
 }
 
 extension Queryable {

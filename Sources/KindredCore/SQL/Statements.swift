@@ -57,6 +57,12 @@ package struct SelectStatement: Sendable, Hashable {
   /// Whether the rows are groups.
   var isGrouped: Bool { !groups.isEmpty }
 
+  /// All expressions but those of a slice.
+  var expressions: [SQLExpression] {
+    columns + distinctOn + joins.map(\.on) + groups + order.compactMap(\.expression)
+      + [condition, groupCondition].compactMap { $0 }
+  }
+
   /// Whether a column has a name by its place.
   func namesColumn(_ index: Int) -> Bool { firstNamedColumn.map { index >= $0 } ?? false }
 

@@ -175,7 +175,7 @@ extension ModelColumns {
   ///   - distinct: Whether each row counts once, however often joins repeat it.
   ///   - filter: Which rows are looked at.
   public func count(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Int> {
-    let isAll = queryPath == .root && !distinct
+    let isAll = queryPath == .root(at: max(0, ClosureDepth.current - 1)) && !distinct
     let operands: [ExpressionNode] = isAll ? [] : [.field(queryPath, Model.schema.key)]
     return Expr(.aggregate(.count, operands, distinct: distinct, filter: filter))
   }

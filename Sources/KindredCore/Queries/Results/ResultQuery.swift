@@ -52,8 +52,8 @@ extension ResultQuery: RowQuery {
   }
 
   /// The names of what is selected, for a closure.
-  var names: (repeat Expr<each Value>) {
-    var names = OutputNames(request)
+  func names(at root: RelationPath) -> (repeat Expr<each Value>) {
+    var names = OutputNames(request, at: root.depth)
     return (repeat names.next((each Value).self))
   }
 }
