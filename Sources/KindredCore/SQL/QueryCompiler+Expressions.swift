@@ -13,7 +13,7 @@ extension QueryCompiler {
     case .field(let path, let field): return try column(path, field, in: scope)
     case .value(let value):
       return .slot(Slot(number: value.slot ?? 0, type: value.type, isNull: value.isNull))
-    case .operation(.isInQuery, let operands): return try membershipInQuery(operands, in: scope, negation)
+    case .operation(.isInQuery, let operands): return try membershipInQuery(operands, in: scope)
     case .operation(.isIn, let operands): return try membership(operands, in: scope, negation)
     case .operation(let operation, let operands): return try resolve(operation, operands, in: scope, negation)
     case .and(let terms):

@@ -37,15 +37,31 @@ extension QueryCompiler {
     }
   }
 
-  /// Membership in what a query finds. Under a negation, a NULL among what it finds would hide rows.
-  mutating func membershipInQuery(
-    _ operands: [ExpressionNode], in scope: JoinScope, _ negation: Negation
-  ) throws -> SQLExpression {
+  /// Membership in what a query finds. With a NULL among that, whatever is not found would be unknown.
+  mutating func membershipInQuery(_ operands: [ExpressionNode], in scope: JoinScope) throws -> SQLExpression {
     guard operands.count == 2, case .query(let query) = operands[1] else { return .literal(.null) }
     let value = try resolve(operands[0], in: scope)
-    var statement = try statement(of: query, in: scope)
-    if negation != .none { statement.leaveOutNulls() }
-    return .operation(.isInQuery, [value, .query(statement)])
+    let statement = try statement(of: query, in: scope)
+    return .operation(.isInQuery, [value, .query(withoutNulls(statement))])
+  }
+
+  /// The same selection of one column without the rows in which it is NULL.
+  private mutating func withoutNulls(_ statement: SelectStatement) -> SelectStatement {
+    guard statement.columns.count == 1, let selected = statement.columns.first, selected.canBeNull else {
+      return statement
+    }
+    var statement = statement
+    if case .column(let column) = selected, statement.isPlain {
+      statement.condition = Self.conjunction((statement.condition?.conjuncts ?? []) + [.operation(.isNotNull, [selected])])
+      statement.columns = [.column(SQLColumn(table: column.table, name: column.name, isNullable: false))]
+      return statement
+    }
+    statement.firstNamedColumn = 0
+    let found = alias(for: "found")
+    let column = SQLColumn(table: found, name: SelectStatement.columnName(0), isNullable: false)
+    return SelectStatement(
+      columns: [.column(column)], source: .query(statement, alias: found),
+      condition: .operation(.isNotNull, [.column(column)]))
   }
 
   /// Counts the rows of a query; of a distinct or sliced one, or of a result, as it stands.
@@ -97,13 +113,10 @@ extension QueryCompiler {
 }
 
 extension SelectStatement {
-  /// Leaves rows out whose single column is NULL, where that changes nothing else.
-  fileprivate mutating func leaveOutNulls() {
-    guard columns.count == 1, case .column(let column) = columns[0], column.isNullable, limit == nil, offset == nil,
-      groups.isEmpty, groupCondition == nil, distinctOn.isEmpty, !numbersRows
-    else { return }
-    condition = QueryCompiler.conjunction((condition?.conjuncts ?? []) + [.operation(.isNotNull, columns)])
-    columns = [.column(SQLColumn(table: column.table, name: column.name, isNullable: false))]
+  /// Whether a further condition leaves rows out and changes nothing else.
+  fileprivate var isPlain: Bool {
+    limit == nil && offset == nil && groups.isEmpty && groupCondition == nil && distinctOn.isEmpty && !numbersRows
+      && !columns.contains(where: \.containsAggregate)
   }
 }
 

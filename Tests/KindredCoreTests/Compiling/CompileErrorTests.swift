@@ -70,6 +70,41 @@ struct CompileErrorTests {
     #expect(outcome.errors.contains(expected), "\(outcome.errors)")
   }
 
+  @Test(
+    "A mistake in a closure inside another one is reported at its own token",
+    arguments: [
+      (
+        "Entry.objects.filter { $0.blog == blog && $0.ratin > 8 }.hasRows",
+        "x"
+      ),
+      (
+        "Entry.objects.filter { $0.headline == blog.id }.hasRows",
+        "x"
+      ),
+      (
+        #"blog.entry.any { $0.rating > "x" }"#,
+        "x"
+      ),
+      (
+        "Entry.objects.filter { $0.rating > 3 }",
+        "x"
+      ),
+      (
+        "blog.name.in(Entry.objects.values { $0.rating })",
+        "x"
+      ),
+    ])
+  func nested(_ condition: String, _ expected: String) throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test() {
+        _ = Blog.objects.filter { blog in \(condition) }
+      }
+      """)
+    #expect(outcome.errors.first == expected, "\(outcome.errors)")
+  }
+
   @Test("A list of other values is reported by its type; one of whole numbers is a list of keys")
   func lists() throws {
     let outcome = try Compiler.check(
