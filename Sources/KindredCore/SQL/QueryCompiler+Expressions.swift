@@ -5,7 +5,8 @@ extension QueryCompiler {
   mutating func resolve(
     _ node: ExpressionNode, in scope: JoinScope, _ negation: Negation = .none
   ) throws -> SQLExpression {
-    if negation != .none, place != .aggregate, node.isQuestion, let relation = node.firstMultiValuedPath(in: scope, at: depth)
+    if negation != .none, place != .aggregate, node.isQuestion,
+      let relation = node.firstMultiValuedPath(in: scope, at: depth)
     {
       return try existence(of: node, along: relation, in: scope, negation)
     }

@@ -52,7 +52,8 @@ extension QueryCompiler {
     }
     var statement = statement
     if case .column(let column) = selected, statement.isPlain {
-      statement.condition = Self.conjunction((statement.condition?.conjuncts ?? []) + [.operation(.isNotNull, [selected])])
+      statement.condition = Self.conjunction(
+        (statement.condition?.conjuncts ?? []) + [.operation(.isNotNull, [selected])])
       statement.columns = [.column(SQLColumn(table: column.table, name: column.name, isNullable: false))]
       return statement
     }
@@ -159,7 +160,8 @@ extension QueryCompiler {
     let columns = operands.flatMap { operand in operand.depthsOfColumns }
     if columns.isEmpty || columns.contains(depth) { return }
     throw KindredError(
-      .invalidQuery, "An aggregate inside a query is taken of its own rows, and this one has only columns of a query around."
+      .invalidQuery,
+      "An aggregate inside a query is taken of its own rows, and this one has only columns of a query around."
     ) { $0.model = scope.schema.name }
   }
 

@@ -61,7 +61,8 @@ extension Draw {
   // MARK: - Leaves
 
   private mutating func leaf<W: World>(_ world: W.Type) -> Leaf<W.C> {
-    switch below(13) {
+    // The parser of SQLite has a limit to how deep expressions may nest.
+    switch below(nesting < 2 ? 13 : 10) {
     case 10, 11: quantified(world)
     case 12: sought(text(world))
     case 0..<3: comparison(of: number(world), with: number(), number(world))
@@ -76,7 +77,9 @@ extension Draw {
 
   /// A condition on the entries of the row's blog, as a quantifier or as a query of its own.
   private mutating func quantified<W: World>(_ world: W.Type) -> Leaf<W.C> {
+    nesting += 1
     let inner = tree(EntryWorld.self, depth: below(3))
+    nesting -= 1
     let isAny = inner.read
     let isNotAll = Tree.not(inner).read
     @Sendable func has(_ tree: Tree<Entry.Columns>, _ sight: Sight) -> Bool {
@@ -107,19 +110,25 @@ extension Draw {
 
   /// A condition on whether a text is among those of a column, NULL among them.
   private mutating func sought<C>(_ term: Term<C, String>) -> Leaf<C> {
+    // NULLs are left out, and even NULL is known not to be among nothing.
+    @Sendable func found(_ text: String?, among values: [String?]) -> Bool? {
+      let values = values.compactMap { $0 }
+      guard let text else { return values.isEmpty ? false : nil }
+      return values.contains(text)
+    }
     if chance(50) {
       return Leaf(
         relations: term.relations, build: { term.build($0).in(Blog.objects.values { $0.tagline }) },
-        value: { sight, _ in term.value(sight).map { text in sight.sample.blogs.contains { $0.tagline == text } } })
+        value: { sight, _ in found(term.value(sight), among: sight.sample.blogs.map(\.tagline)) })
     }
     let rating = number()
     return Leaf(
       relations: term.relations,
-      build: { term.build($0).in(Entry.objects.filter { $0.rating > rating }.order { $0.id }.values { $0.note }[..<3]) },
+      build: {
+        term.build($0).in(Entry.objects.filter { $0.rating > rating }.order { $0.id }.values { $0.note }[..<3])
+      },
       value: { sight, _ in
-        term.value(sight).map { text in
-          sight.sample.entries.filter { $0.rating > rating }.prefix(3).contains { $0.note == text }
-        }
+        found(term.value(sight), among: sight.sample.entries.filter { $0.rating > rating }.prefix(3).map(\.note))
       })
   }
 

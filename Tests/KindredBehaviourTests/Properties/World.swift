@@ -117,7 +117,9 @@ enum EntryWorld: World {
 enum BlogWorld: World {
   typealias M = Blog
 
-  static func rows(_ sample: Sample) -> [(id: Int, sight: Sight)] { sample.blogs.map { ($0.id, Sight(sample: sample, blog: $0)) } }
+  static func rows(_ sample: Sample) -> [(id: Int, sight: Sight)] {
+    sample.blogs.map { ($0.id, Sight(sample: sample, blog: $0)) }
+  }
 
   static func related(_ sight: Sight, _ relations: Set<Relation>, _ sample: Sample) -> [Sight] {
     guard let blog = sight.blog else { return [] }
@@ -165,7 +167,8 @@ enum BlogWorld: World {
     .column({ $0.entry.note }, along: [.entries]) { $0.entry?.note },
     .column({ $0.entry.reviewer.name }, along: [.entries]) { $0.entry?.reviewer },
     .column({ $0.entry.remarks.text }, along: [.entries, .remarks]) { $0.remark },
-    .column({ blog in Entry.objects.filter { $0.blog == blog }.order { $0.id.desc }.values { $0.note }.scalar }) { sight in
+    .column({ blog in Entry.objects.filter { $0.blog == blog }.order { $0.id.desc }.values { $0.note }.scalar }) {
+      sight in
       sight.blog.flatMap { sight.sample.entries(of: $0).last?.note }
     },
   ]

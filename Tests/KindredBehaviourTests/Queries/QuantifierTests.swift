@@ -23,7 +23,8 @@ struct QuantifierTests {
         try await Blog.objects.filter { $0.entry.any { $0.rating > 8 } && $0.entry.any { $0.comments > 7 } }.names()
           == ["Beatles"])
       #expect(try await Blog.objects.filter { $0.entry.any { $0.rating > 1 } }.names() == ["Beatles", "Pop"])
-      #expect(try await Blog.objects.filter { $0.entry.any { _ in QueryCondition.always } }.names() == ["Beatles", "Pop"])
+      #expect(
+        try await Blog.objects.filter { $0.entry.any { _ in QueryCondition.always } }.names() == ["Beatles", "Pop"])
       #expect(try await Blog.objects.filter { $0.entry.any { _ in QueryCondition.never } }.names() == [])
     }
   }
@@ -75,7 +76,8 @@ struct QuantifierTests {
           == ["Pop", "Cheese"])
       // Relations of the related row, to one and to many.
       #expect(try await Blog.objects.filter { $0.entry.any { $0.reviewer.name == "Bob" } }.names() == ["Pop"])
-      #expect(try await Blog.objects.filter { $0.entry.none { $0.reviewer.name == "Bob" } }.names() == ["Beatles", "Cheese"])
+      #expect(
+        try await Blog.objects.filter { $0.entry.none { $0.reviewer.name == "Bob" } }.names() == ["Beatles", "Cheese"])
       #expect(try await Blog.objects.filter { $0.entry.any { $0.remarks.text == "old" } }.names() == ["Beatles"])
       // The name that lookups have for it, from behind a relation to one row.
       #expect(try await Author.objects.filter { $0.review.any { $0.rating > 8 } }.all() == [blogs.ann])

@@ -78,8 +78,12 @@ struct SubqueryTests {
       #expect(try await Blog.objects.filter { _ in Entry.objects.none().hasRows }.all() == [])
       #expect(log.take() == [], "nothing can be found, so that nothing is asked")
       #expect(try await Blog.objects.filter { _ in !Entry.objects.none().hasRows }.count() == 3)
-      #expect(try await Blog.objects.values { _ in Entry.objects.none().values { $0.rating }.scalar }.all() == [nil, nil, nil])
-      #expect(try await Blog.objects.values { _ in Entry.objects.none().values { $0.count() }.scalar }.all() == [0, 0, 0])
+      #expect(
+        try await Blog.objects.values { _ in Entry.objects.none().values { $0.rating }.scalar }.all() == [
+          nil, nil, nil,
+        ])
+      #expect(
+        try await Blog.objects.values { _ in Entry.objects.none().values { $0.count() }.scalar }.all() == [0, 0, 0])
       #expect(try await Blog.objects.values { _ in Entry.objects.none().rowCount }.all() == [0, 0, 0])
     }
   }
@@ -178,7 +182,9 @@ struct SubqueryTests {
             #"NOT (EXISTS(SELECT 1 FROM "entry" WHERE "entry"."blog_id" = "blog"."id" AND "entry"."rating" > ?1))"#))
       #expect(try await others.names() == ["Pop", "Cheese"])
       #expect(
-        try await Blog.objects.exclude { blog in Entry.objects.filter { $0.blog == blog }.hasRows }.names() == ["Cheese"])
+        try await Blog.objects.exclude { blog in Entry.objects.filter { $0.blog == blog }.hasRows }.names() == [
+          "Cheese"
+        ])
       // As a value, and of slices: blogs with more than one entry above 3.
       let flags = try await Blog.objects.order { $0.id }.values { blog in
         Entry.objects.filter { $0.blog == blog && $0.rating > 3 }[1...].hasRows
@@ -322,7 +328,10 @@ struct SubqueryTests {
             #"UPDATE "blog" SET "tagline" = (SELECT MAX("entry"."headline") FROM "entry" WHERE "entry"."blog_id" = "blog"."id") WHERE "blog"."name" <> ?1"#
           )
         ])
-      #expect(try await Blog.objects.order { $0.id }.values { $0.tagline }.all() == ["Yesterday", "Lennon and pop", "All the latest"])
+      #expect(
+        try await Blog.objects.order { $0.id }.values { $0.tagline }.all() == [
+          "Yesterday", "Lennon and pop", "All the latest",
+        ])
       // The best rating of the blog for each of its entries.
       try await Entry.objects.filter { entry in
         Entry.objects.filter { $0.blog == entry.blog && $0.rating > entry.rating }.hasRows

@@ -75,23 +75,23 @@ struct CompileErrorTests {
     arguments: [
       (
         "Entry.objects.filter { $0.blog == blog && $0.ratin > 8 }.hasRows",
-        "x"
+        "3:82: value of type 'Entry.Columns' has no member 'ratin'"
       ),
       (
         "Entry.objects.filter { $0.headline == blog.id }.hasRows",
-        "x"
+        "3:72: operator function '==' requires the types 'String' and 'Key<Blog>' be equivalent"
       ),
       (
         #"blog.entry.any { $0.rating > "x" }"#,
-        "x"
+        "3:66: cannot convert value of type 'String' to expected argument type 'Int'"
       ),
       (
         "Entry.objects.filter { $0.rating > 3 }",
-        "x"
+        "3:20: instance method 'filter' requires that 'QuerySet<Entry>' conform to 'QueryExpression'"
       ),
       (
         "blog.name.in(Entry.objects.values { $0.rating })",
-        "x"
+        "3:47: instance method 'in' requires the types 'String' and 'Int' be equivalent"
       ),
     ])
   func nested(_ condition: String, _ expected: String) throws {

@@ -41,7 +41,8 @@ struct SubqueryNode: Sendable {
     guard ClosureDepth.isKnown else {
       return .invalid(
         KindredError(
-          .invalidQuery, "The process has no variables of the thread left, without which no query can stand in another."))
+          .invalidQuery, "The process has no variables of the thread left, without which no query can stand in another."
+        ))
     }
     guard query.isNone else { return expression(.query(self)) }
     if let nothing { return nothing }
