@@ -15,7 +15,7 @@ extension ModelColumns {
     guard case .forward(let relation) = queryPath.hops.last else {
       return BareColumn(path: queryPath, field: Model.schema.key)
     }
-    return BareColumn(path: RelationPath(hops: queryPath.hops.dropLast()), field: relation.field)
+    return BareColumn(path: queryPath.parent, field: relation.field)
   }
 }
 
@@ -37,6 +37,14 @@ extension KindredError {
       "The closure of \(verb) contains no terms. Return one term, or several in parentheses without labels, as in { ($0.a, $0.b) }; "
         + "each has to be a column, a relation or an expression that \(verb) takes."
     ) {
+      $0.model = schema.name
+      $0.table = schema.table
+    }
+  }
+
+  /// The error of a closure that names columns of another one where it has to name its own.
+  static func foreignColumn(_ verb: String, _ schema: ModelSchema) -> KindredError {
+    KindredError(.invalidQuery, "The closure of \(verb) names a column of a query around; only its own are meant.") {
       $0.model = schema.name
       $0.table = schema.table
     }

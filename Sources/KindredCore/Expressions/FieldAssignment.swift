@@ -42,7 +42,7 @@ extension ModelColumns {
       let error = KindredError(.invalidQuery, "Only a foreign key can be set to an object, not the model itself.")
       return FieldAssignment(path: queryPath, field: Model.schema.key, value: .invalid(error))
     }
-    let parent = RelationPath(hops: queryPath.hops.dropLast())
+    let parent = queryPath.parent
     guard let object else {
       return FieldAssignment(
         path: parent, field: relation.field, value: .value(ValueNode(stored: .null, relation.field.type)))

@@ -12,15 +12,23 @@
 /// Django.
 public struct Q<Model: KindredCore.Model>: Sendable {
   let term: ExpressionTerm?
+  /// How many closures stood around the one that wrote the condition.
+  private let depth: Int
 
-  private init(term: ExpressionTerm?) { self.term = term }
+  private init(term: ExpressionTerm?, depth: Int) {
+    self.term = term
+    self.depth = depth
+  }
 
-  /// Makes an empty `Q`.
-  public init() { term = nil }
+  /// Makes a neutral one.
+  public init() { self.init(term: nil, depth: 0) }
 
   /// Makes a `Q` from a condition.
   public init<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) {
-    term = condition(Model.Columns(path: .root)).term
+    let root = RelationPath.enterClosure()
+    let term = condition(Model.Columns(path: root)).term
+    root.leaveClosure()
+    self.init(term: term, depth: root.depth)
   }
 
   /// Whether it has no condition.
@@ -28,13 +36,24 @@ public struct Q<Model: KindredCore.Model>: Sendable {
 
   /// The condition, for use in a closure on the same model. It is always true if the `Q` is empty.
   public var condition: QueryCondition {
-    QueryCondition(term: term ?? ExpressionTerm(.constant(true)))
+    condition(at: ClosureDepth.current - 1)
   }
+
+  /// The condition for a closure that has so many around it.
+  private func condition(at depth: Int) -> QueryCondition {
+    guard let term, depth != self.depth, !isDecided else {
+      return QueryCondition(term: term ?? ExpressionTerm(.constant(true)))
+    }
+    return QueryCondition(.scoped(self.depth, term.node))
+  }
+
+  private var isDecided: Bool { term?.tree?.isDecided ?? false }
 
   private static func combined(_ lhs: Q, _ rhs: Q, _ combine: (QueryCondition, QueryCondition) -> QueryCondition) -> Q {
     guard !lhs.isEmpty else { return rhs }
     guard !rhs.isEmpty else { return lhs }
-    return Q(term: combine(lhs.condition, rhs.condition).term)
+    let depth = lhs.depth
+    return Q(term: combine(lhs.condition(at: depth), rhs.condition(at: depth)).term, depth: depth)
   }
 
   /// Both hold.
@@ -44,7 +63,9 @@ public struct Q<Model: KindredCore.Model>: Sendable {
   /// Exactly one holds.
   public static func ^ (lhs: Q, rhs: Q) -> Q { combined(lhs, rhs) { $0 ^ $1 } }
   /// It does not hold.
-  public static prefix func ! (q: Q) -> Q { q.isEmpty ? q : Q(term: (!q.condition).term) }
+  public static prefix func ! (q: Q) -> Q {
+    q.isEmpty ? q : Q(term: (!q.condition(at: q.depth)).term, depth: q.depth)
+  }
 }
 
 extension Queryable {

@@ -43,13 +43,30 @@ public struct RelationPath: Sendable, Hashable {
   @inlinable
   init(step: UncountedReference<Step>?) { self.step = step }
 
-  init(hops: some Sequence<Hop>) { self = hops.reduce(.root) { $0.appending($1) } }
+  init(hops: some Sequence<Hop>, at depth: Int = 0) { self = hops.reduce(.root(at: depth)) { $0.appending($1) } }
 
   /// The path of the queried model itself.
   @inlinable
   static var root: RelationPath { RelationPath(step: nil) }
 
+  /// The queried model of a closure that has so many around it.
+  static func root(at depth: Int) -> RelationPath {
+    depth == 0 ? .root : RelationPath(step: UncountedReference(Step.root(at: depth)))
+  }
+
   var hops: [Hop] { step?.object.hops ?? [] }
+
+  /// How many closures stand around the one that wrote it. See ``ClosureDepth``.
+  var depth: Int { step?.with { $0.depth } ?? 0 }
+
+  /// Whether it is a queried model itself.
+  var isRoot: Bool { step?.with { $0.hops.isEmpty } ?? true }
+
+  /// The way without its last hop.
+  var parent: RelationPath { RelationPath(hops: hops.dropLast(), at: depth) }
+
+  /// The same way from the model that is queried, whichever closure wrote it.
+  var fromRoot: RelationPath { depth == 0 ? self : RelationPath(hops: hops) }
 
   /// Whether a row may have several rows at the end.
   var isMultiValued: Bool { hops.contains { $0.cardinality == .many } }
@@ -64,10 +81,10 @@ public struct RelationPath: Sendable, Hashable {
 
   private func following(_ relation: RelationSchema, backwards: Bool) -> RelationPath {
     guard let step else {
-      return RelationPath(step: Step.find(relation, backwards, in: relation.firstSteps) { [] })
+      return RelationPath(step: Step.find(relation, backwards, in: relation.firstSteps, at: 0) { [] })
     }
     return step.with { step in
-      RelationPath(step: Step.find(relation, backwards, in: step.nextSteps) { step.hops })
+      RelationPath(step: Step.find(relation, backwards, in: step.nextSteps, at: step.depth) { step.hops })
     }
   }
 
@@ -84,15 +101,34 @@ extension RelationPath {
   @usableFromInline
   final class Step: Sendable {
     let hops: [Hop]
-    /// The relation of the last hop. Only its identity is used.
-    private let relation: UncountedReference<RelationSchema>
+    let depth: Int
+    /// The relation of the last hop; its identity is all that is asked for. nil where a way begins.
+    private let relation: UncountedReference<RelationSchema>?
     private let isBackward: Bool
     /// The first of the steps that follow this one; its siblings are the others.
     fileprivate let nextSteps = SharedReference<Step>()
     private let sibling = SharedReference<Step>()
+    /// The beginning of the ways in the closures inside.
+    private let deeper = SharedReference<Step>()
+    private static let firstNested = Step(rootAt: 1)
 
-    private init(_ relation: RelationSchema, _ isBackward: Bool, after hops: [Hop]) {
+    /// The beginning of the ways that a nested closure writes. Those of the outermost one begin with nothing.
+    static func root(at depth: Int) -> Step {
+      var step = firstNested
+      while step.depth < depth { step = step.deeper.load() ?? step.deeper.storeIfNil(Step(rootAt: step.depth + 1)) }
+      return step
+    }
+
+    private init(rootAt depth: Int) {
+      hops = []
+      self.depth = depth
+      relation = nil
+      isBackward = false
+    }
+
+    private init(_ relation: RelationSchema, _ isBackward: Bool, after hops: [Hop], at depth: Int) {
       self.hops = hops + [isBackward ? .backward(relation) : .forward(relation)]
+      self.depth = depth
       self.relation = UncountedReference(relation)
       self.isBackward = isBackward
     }
@@ -102,10 +138,11 @@ extension RelationPath {
     ///
     /// - Parameter hops: The hops before it; evaluated only for a new step.
     fileprivate static func find(
-      _ relation: RelationSchema, _ isBackward: Bool, in list: borrowing SharedReference<Step>, after hops: () -> [Hop]
+      _ relation: RelationSchema, _ isBackward: Bool, in list: borrowing SharedReference<Step>, at depth: Int,
+      after hops: () -> [Hop]
     ) -> UncountedReference<Step> {
       func made(_ list: borrowing SharedReference<Step>) -> UncountedReference<Step> {
-        UncountedReference(list.storeIfNil(Step(relation, isBackward, after: hops())))
+        UncountedReference(list.storeIfNil(Step(relation, isBackward, after: hops(), at: depth)))
       }
       let wanted = UncountedReference(relation)
       var found = list.loadUncounted() ?? made(list)

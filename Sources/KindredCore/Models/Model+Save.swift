@@ -49,7 +49,7 @@ extension Model {
     let columns = BareColumn.list(repeat each fields(Columns(path: .root)))
     if columns.isEmpty { throw KindredError.noTerms("save", Self.schema) }
     for column in columns {
-      guard column.path == .root, let index = Self.schema.index(of: column.field), index != Self.schema.keyIndex else {
+      guard column.path.isRoot, let index = Self.schema.index(of: column.field), index != Self.schema.keyIndex else {
         throw KindredError(.invalidQuery, "Only fields of \(Self.schema.name) itself, without its key, can be updated.")
       }
       if !indices.contains(index) { indices.append(index) }

@@ -7,7 +7,7 @@ enum InsertConflict: Sendable, Hashable {
 
   /// The index of a column of the model itself.
   static func index<M: Model>(of column: BareColumn, _ model: M.Type) throws -> Int {
-    guard column.path == .root, let index = M.schema.index(of: column.field) else {
+    guard column.path.isRoot, let index = M.schema.index(of: column.field) else {
       throw KindredError(.invalidQuery, "Only columns of \(M.schema.name) itself can be inserted or updated here.") {
         $0.model = M.schema.name
       }

@@ -28,9 +28,11 @@ struct Query: Sendable {
   @usableFromInline
   init(schema: ModelSchema) { self.schema = schema }
 
-  /// Adds the condition of one call of `filter` or `exclude`.
+  /// Adds what one call of `filter` or `exclude` asked for.
+  ///
+  /// - Parameter root: The path of the closure that wrote the condition.
   @usableFromInline
-  mutating func add(_ condition: consuming ExpressionTerm, excluding: Bool) {
+  mutating func add(_ condition: consuming ExpressionTerm, at root: RelationPath = .root, excluding: Bool) {
     guard failure == nil, allow(excluding ? "exclude" : "filter") else { return }
     if let error = condition.failure {
       failure = error
@@ -39,12 +41,21 @@ struct Query: Sendable {
     if let other = condition.subqueryDatabase { extras = QueryExtras.with(subqueryDatabase: other, extras) }
     if let holds = condition.tree?.constant {
       if holds == excluding { isNone = true }
+    } else if root.depth > 0 {
+      let scoped = ExpressionNode.scoped(root.depth, condition.node)
+      scopes.append(Scope(condition: ExpressionTerm(scoped), isExclusion: excluding))
     } else {
       scopes.append(Scope(condition: condition, isExclusion: excluding))
     }
   }
 
-  /// Records an error, which is thrown when the query runs. The first error is kept.
+  /// Notes the database of a query inside an expression.
+  mutating func note(databaseOf node: ExpressionNode) {
+    guard let other = node.subqueryDatabase else { return }
+    extras = QueryExtras.with(subqueryDatabase: other, extras)
+  }
+
+  /// Notes a mistake, which is thrown when the query is run; the first one counts.
   mutating func fail(_ error: KindredError) { failure = failure ?? error }
 
   /// Refuses operations that are invalid after slicing.

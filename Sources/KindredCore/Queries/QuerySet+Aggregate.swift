@@ -14,7 +14,7 @@ extension Queryable {
   public func aggregate<each E: QueryExpression>(
     _ totals: (Model.Columns) -> (repeat each E)
   ) async throws -> (repeat (each E).Value) where repeat (each E).Value: FieldValue {
-    try await request.totals(ExpressionNode.list(repeat each totals(Model.Columns(path: .root)))).read()
+    try await request.totals(nodes(totals)).read()
   }
 
   /// One aggregate of all rows.
@@ -22,9 +22,24 @@ extension Queryable {
   /// The overload for a single expression, whose result is a plain value.
   public func aggregate<E: QueryExpression>(_ total: (Model.Columns) -> E) async throws -> E.Value
   where E.Value: FieldValue {
-    try await request.totals([total(Model.Columns(path: .root)).node]).read()
+    try await request.totals([node(total)]).read()
   }
 
+  // Functions of their own, because packs in an asynchronous one upset the task's stack (Swift 6.3).
+
+  private func nodes<each E: QueryExpression>(_ totals: (Model.Columns) -> (repeat each E)) -> [ExpressionNode] {
+    let root = RelationPath.enterClosure()
+    let nodes = ExpressionNode.list(repeat each totals(Model.Columns(path: root)))
+    root.leaveClosure()
+    return nodes
+  }
+
+  private func node<E: QueryExpression>(_ total: (Model.Columns) -> E) -> ExpressionNode {
+    let root = RelationPath.enterClosure()
+    let node = total(Model.Columns(path: root)).node
+    root.leaveClosure()
+    return node
+  }
 }
 
 extension RowRequest {

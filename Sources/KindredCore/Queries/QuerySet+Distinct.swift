@@ -24,11 +24,13 @@ extension Queryable {
   public func distinct<each Term: ColumnTerm>(
     _ columns: (Model.Columns) -> (repeat each Term)
   ) -> QuerySet<Model> {
-    let distinct = BareColumn.list(repeat each columns(Model.Columns(path: .root))).map {
-      QueryExtras.DistinctColumn(path: $0.path, field: $0.field)
-    }
+    let root = RelationPath.enterClosure()
+    let named = BareColumn.list(repeat each columns(Model.Columns(path: root)))
+    root.leaveClosure()
+    let distinct = named.map { QueryExtras.DistinctColumn(path: $0.path.fromRoot, field: $0.field) }
     return querySet.changed { query in
       if distinct.isEmpty { query.fail(.noTerms("distinct", Model.schema)) }
+      if named.contains(where: { $0.path.depth != root.depth }) { query.fail(.foreignColumn("distinct", Model.schema)) }
       guard query.allow("be made distinct") else { return }
       query.isDistinct = false
       query.extras = QueryExtras.with(distinct, query.extras)
@@ -53,8 +55,8 @@ extension Query {
   func checkDistinctOrder() throws {
     guard let distinct = extras?.distinctOn, !distinct.isEmpty else { return }
     let leading = effectiveOrdering.prefix(distinct.count).map { term -> QueryExtras.DistinctColumn? in
-      guard case .expression(.field(let path, let field)) = term.key else { return nil }
-      return QueryExtras.DistinctColumn(path: path, field: field)
+      guard case .field(let path, let field) = term.expression?.unscoped else { return nil }
+      return QueryExtras.DistinctColumn(path: path.fromRoot, field: field)
     }
     guard Set(leading) != Set(distinct) else { return }
     let names = distinct.map(\.field.name).joined(separator: ", ")

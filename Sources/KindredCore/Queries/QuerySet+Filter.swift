@@ -17,14 +17,20 @@ extension QuerySet {
   /// Consumes the query set, so that a chain of verbs copies nothing.
   @inlinable
   public consuming func filter<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
-    query.add(condition(Model.Columns(path: .root)).term, excluding: false)
+    let root = RelationPath.enterClosure()
+    let term = condition(Model.Columns(path: root)).term
+    root.leaveClosure()
+    query.add(term, at: root, excluding: false)
     return self
   }
 
   /// The rows for which the condition does not hold. See ``Queryable/exclude(_:)``.
   @inlinable
   public consuming func exclude<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) -> QuerySet<Model> {
-    query.add(condition(Model.Columns(path: .root)).term, excluding: true)
+    let root = RelationPath.enterClosure()
+    let term = condition(Model.Columns(path: root)).term
+    root.leaveClosure()
+    query.add(term, at: root, excluding: true)
     return self
   }
 }

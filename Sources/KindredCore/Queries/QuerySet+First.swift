@@ -58,8 +58,8 @@ extension RowRequest {
     let isCleared = query.ordering?.isEmpty == true
     guard isCleared ? evenIfCleared : query.ordering == nil else { return }
     if case .values(let groups) = selection?.grouping {
-      // The model's default ordering does not apply to groups.
-      let terms = groups.map { QueryOrdering(.expression(.output($0)), descending: query.isReversed) }
+      // The model's own order has no part in groups.
+      let terms = groups.map { QueryOrdering(.expression(.output($0, depth: 0)), descending: query.isReversed) }
       if !terms.isEmpty { selection?.ordering = terms }
     } else if isCleared || query.schema.ordering.isEmpty {
       query.ordering = [QueryOrdering(.expression(.field(.root, query.schema.key)))]

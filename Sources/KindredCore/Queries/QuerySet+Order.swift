@@ -6,7 +6,9 @@ extension Queryable {
   /// Entry.objects.order { $0.blog } // by the order of Blog, or by its key
   /// ```
   public func order<each Term: OrderingTerm>(_ terms: (Model.Columns) -> (repeat each Term)) -> QuerySet<Model> {
-    let ordering = QueryOrdering.list(repeat each terms(Model.Columns(path: .root)))
+    let root = RelationPath.enterClosure()
+    let ordering = QueryOrdering.list(repeat each terms(Model.Columns(path: root)))
+    root.leaveClosure()
     if ordering.isEmpty { return querySet.changed { $0.fail(.noTerms("order", Model.schema)) } }
     return ordered(by: ordering)
   }
@@ -16,20 +18,29 @@ extension Queryable {
   /// The overload for one term. Its compiler messages are better than those for a list of terms.
   @_disfavoredOverload
   public func order<Term: OrderingTerm>(_ term: (Model.Columns) -> Term) -> QuerySet<Model> {
-    ordered(by: term(Model.Columns(path: .root)).orderingTerms)
+    let root = RelationPath.enterClosure()
+    let ordering = term(Model.Columns(path: root)).orderingTerms
+    root.leaveClosure()
+    return ordered(by: ordering)
   }
 
   /// The rows in this order, which replaces any previous ordering: `order { _ in .random }`.
   @_disfavoredOverload
   public func order(_ term: (Model.Columns) -> QueryOrdering) -> QuerySet<Model> {
-    ordered(by: [term(Model.Columns(path: .root))])
+    let root = RelationPath.enterClosure()
+    let ordering = term(Model.Columns(path: root))
+    root.leaveClosure()
+    return ordered(by: [ordering])
   }
 
   private func ordered(by ordering: [QueryOrdering]) -> QuerySet<Model> {
     querySet.changed { query in
       guard query.allow("be ordered") else { return }
-      for case .expression(let node) in ordering.map(\.key) where query.failure == nil { query.failure = node.failure }
-      query.ordering = ordering
+      for node in ordering.compactMap(\.expression) where query.failure == nil {
+        query.failure = node.failure
+        query.note(databaseOf: node)
+      }
+      query.ordering = ordering.map { $0.written(at: ClosureDepth.current) }
       query.isReversed = false
     }
   }

@@ -38,7 +38,9 @@ extension Queryable {
     noWait: Bool = false, skipLocked: Bool = false, noKey: Bool = false, of models: (Model.Columns) -> (repeat each C)
   ) -> QuerySet<Model> {
     var paths: [RelationPath] = []
-    for columns in repeat each models(Model.Columns(path: .root)) { paths.append(columns.queryPath) }
+    let root = RelationPath.enterClosure()
+    for columns in repeat each models(Model.Columns(path: root)) { paths.append(columns.queryPath.fromRoot) }
+    root.leaveClosure()
     if paths.isEmpty { return querySet.changed { $0.fail(.noTerms("selectForUpdate", Model.schema)) } }
     return locked(paths, noWait: noWait, skipLocked: skipLocked, noKey: noKey)
   }

@@ -17,18 +17,22 @@ extension Queryable {
         $0.model = Model.schema.name
       }
     }
-    let assignments = assignments(Model.Columns(path: .root))
+    var query = querySet.query
+    let root = RelationPath.enterClosure()
+    let assignments = assignments(Model.Columns(path: root))
+    root.leaveClosure()
     for assignment in assignments {
+      query.note(databaseOf: assignment.value)
       if let failure = assignment.value.failure { throw failure }
-      guard assignment.path == .root else {
+      guard assignment.path.isRoot else {
         throw KindredError(
           .invalidQuery,
           "Only columns of \(Model.schema.name) itself can be set; update the related model with its own query.")
       }
     }
     if querySet.query.isNone || assignments.isEmpty { return 0 }
-    let database = try querySet.database(for: .write)
-    let key = PlanKey(kind: .update, query: querySet.query, assignments: assignments)
+    let database = try query.place(for: .write).database
+    let key = PlanKey(kind: .update, query: query, assignments: assignments)
     return try await database.run(key).changes
   }
 }

@@ -30,6 +30,9 @@ final class JoinScope {
     self.parent = parent
   }
 
+  /// The scope of the queried model itself.
+  var root: JoinScope { parent?.root ?? self }
+
   /// The innermost scope that a path starts in.
   func enclosing(_ path: RelationPath) -> JoinScope {
     path.hops.starts(with: prefix) ? self : parent?.enclosing(path) ?? self

@@ -11,26 +11,18 @@ extension PlanBuilder {
     return plan(key) { $0.write(statement) }
   }
 
-  /// Counts the rows of a result.
-  func buildCount(_ key: PlanKey, of selection: ResultSelection) throws -> StatementPlan {
+  /// Counts rows; of a distinct or sliced query, those of the whole query as it stands.
+  func buildCount(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
-    var statement = try compiler.select(key.query, selection: selection, ordered: false, locked: false)
-    statement.firstNamedColumn = 0
-    statement = wrapped(statement, as: "counted", columns: [.operation(.countRows, [])], &compiler)
+    let statement = try compiler.counting(key.query, key.selection)
     return plan(key) { $0.write(statement) }
   }
 
-  /// Checks whether a result has rows.
-  func buildExists(_ key: PlanKey, of selection: ResultSelection) throws -> StatementPlan {
+  /// Asks for one row.
+  func buildExists(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
-    var statement = try compiler.select(key.query, selection: selection, ordered: false, locked: false)
-    if statement.isDistinct || !statement.distinctOn.isEmpty || statement.isGrouped || key.query.window.isSlice {
-      statement.firstNamedColumn = 0
-      statement = wrapped(statement, as: "found", columns: [.integer(1)], &compiler)
-    } else {
-      statement.columns = [.integer(1)]
-    }
-    statement.limit = .integer(1)
+    var statement = try compiler.finding(key.query, key.selection)
+    if statement.limit == nil { statement.limit = .integer(1) }
     return plan(key) { $0.write(statement) }
   }
 }

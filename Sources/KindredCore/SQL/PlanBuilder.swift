@@ -40,48 +40,11 @@ struct PlanBuilder {
     }
   }
 
-  /// Counts rows. A distinct or sliced query is counted as a subquery.
-  private func buildCount(_ key: PlanKey) throws -> StatementPlan {
-    if let selection = key.selection { return try buildCount(key, of: selection) }
-    var compiler = compiler
-    let columns: [ExpressionNode]? = key.query.isDistinct ? nil : [.field(.root, key.query.schema.key)]
-    var statement = try compiler.select(key.query, columns: columns, ordered: false, locked: false)
-    if statement.isDistinct || !statement.distinctOn.isEmpty || key.query.window.isSlice {
-      statement = wrapped(statement, as: "counted", columns: [.operation(.countRows, [])], &compiler)
-    } else {
-      statement.columns = [.operation(.countRows, [])]
-    }
-    return plan(key) { $0.write(statement) }
-  }
-
-  /// A selection from another statement as a subquery.
-  func wrapped(
-    _ statement: SelectStatement, as name: String, columns: [SQLExpression], _ compiler: inout QueryCompiler
-  ) -> SelectStatement {
-    SelectStatement(columns: columns, source: .query(statement, alias: compiler.alias(for: name)))
-  }
-
-  private func buildExists(_ key: PlanKey) throws -> StatementPlan {
-    if let selection = key.selection { return try buildExists(key, of: selection) }
-    var compiler = compiler
-    let isSlice = key.query.window.isSlice
-    let columns: [ExpressionNode]? = key.query.isDistinct && isSlice ? nil : [.field(.root, key.query.schema.key)]
-    var statement = try compiler.select(key.query, columns: columns, ordered: false, locked: false)
-    if isSlice && (statement.isDistinct || !statement.distinctOn.isEmpty) {
-      // OFFSET applies after DISTINCT, so the distinct query becomes a subquery.
-      statement = wrapped(statement, as: "found", columns: [.integer(1)], &compiler)
-    } else {
-      statement.columns = [.integer(1)]
-      statement.isDistinct = false
-      statement.distinctOn = []
-    }
-    if statement.limit == nil { statement.limit = .integer(1) }
-    return plan(key) { $0.write(statement) }
-  }
-
   private func buildUpdate(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
     let schema = key.query.schema
+    // The condition comes first: there, the table has its own name, which queries in the assignments then avoid.
+    let condition = try compiler.changeCondition(key.query)
     let scope = JoinScope(schema: schema, alias: schema.table)
     scope.beginFilter()
     compiler.place = .assignment
@@ -99,7 +62,6 @@ struct PlanBuilder {
         $0.model = schema.name
       }
     }
-    let condition = try compiler.changeCondition(key.query)
     let statement = UpdateStatement(
       table: schema.table, assignments: assignments, condition: condition)
     return plan(key, fields: fields) { $0.write(statement) }

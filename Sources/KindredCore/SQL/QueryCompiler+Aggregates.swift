@@ -1,6 +1,7 @@
 extension QueryCompiler {
-  /// The expression at an index of the result.
-  func output(_ index: Int, in scope: JoinScope) throws -> SQLExpression {
+  /// What the result has computed at an index.
+  func output(_ index: Int, _ depth: Int, in scope: JoinScope) throws -> SQLExpression {
+    if depth != self.depth { return try outerOutput(index, depth, in: scope) }
     guard outputs.indices.contains(index) else {
       let message = "An expression of one query's result was used in another query."
       throw KindredError(.invalidQuery, message) { $0.model = scope.schema.name }

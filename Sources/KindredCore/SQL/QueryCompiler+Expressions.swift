@@ -5,13 +5,16 @@ extension QueryCompiler {
   mutating func resolve(
     _ node: ExpressionNode, in scope: JoinScope, _ negation: Negation = .none
   ) throws -> SQLExpression {
-    if negation != .none, place != .aggregate, node.isQuestion, let relation = node.firstMultiValuedPath(in: scope) {
+    if negation != .none, place != .aggregate, node.isQuestion,
+      let relation = node.firstMultiValuedPath(in: scope, at: depth)
+    {
       return try existence(of: node, along: relation, in: scope, negation)
     }
     switch node {
     case .field(let path, let field): return try column(path, field, in: scope)
     case .value(let value):
       return .slot(Slot(number: value.slot ?? 0, type: value.type, isNull: value.isNull))
+    case .operation(.isInQuery, let operands): return try membershipInQuery(operands, in: scope)
     case .operation(.isIn, let operands): return try membership(operands, in: scope, negation)
     case .operation(let operation, let operands): return try resolve(operation, operands, in: scope, negation)
     case .and(let terms):
@@ -19,10 +22,9 @@ extension QueryCompiler {
     case .or(let lhs, let rhs):
       return .or(try [lhs, rhs].flatMap { try condition($0, in: scope, negation).disjuncts })
     case .not(let inner): return try condition(inner, in: scope, negation.deeper).negated
-    case .query(let query, let field):
-      let isOrdered = query.window.isSlice || query.hasDistinctColumns
-      return .query(try select(query, columns: [.field(.root, field)], ordered: isOrdered))
-    case .output(let index): return try output(index, in: scope)
+    case .query(let query): return .query(try statement(of: query, in: scope))
+    case .scoped(let depth, let inner): return try written(at: depth) { try $0.resolve(inner, in: scope, negation) }
+    case .output(let index, let depth): return try output(index, depth, in: scope)
     case .constant(let value): return .equal(.integer(value ? 1 : 0), .integer(1))
     case .invalid(let error): throw error
     // A list is only valid as the operand of a membership test.
@@ -34,6 +36,9 @@ extension QueryCompiler {
   mutating func condition(
     _ node: ExpressionNode, in scope: JoinScope, _ negation: Negation
   ) throws -> SQLExpression {
+    if case .scoped(let depth, let inner) = node {
+      return try written(at: depth) { try $0.condition(inner, in: scope, negation) }
+    }
     let resolved = try resolve(node, in: scope, negation)
     guard case .field(_, let field) = node, field.type == .bool, case .column = resolved,
       !rules.features.contains(.booleans)
@@ -54,6 +59,7 @@ extension QueryCompiler {
     if operation.aggregate != nil {
       guard place.takesAggregates else { throw place.refusal(in: scope.schema) }
       place = .aggregate
+      try checkOwnColumns(of: operands, in: scope)
     }
     var resolved: [SQLExpression] = []
     for operand in operands {
@@ -86,7 +92,7 @@ extension QueryCompiler {
   /// A column, and the joins to its table. If only the key of the last hop is used, that hop is not joined.
   private mutating func column(_ path: RelationPath, _ field: FieldSchema, in scope: JoinScope) throws -> SQLExpression
   {
-    let scope = scope.enclosing(path)
+    let scope = try self.scope(of: path, field, from: scope).enclosing(path)
     var hops = path.hops[...].dropFirst(scope.prefix.count)
     var field = field
     if case .forward(let relation) = hops.last, field === relation.targetField {
@@ -103,24 +109,28 @@ extension ExpressionNode {
   /// Whether this is a condition on the values of one row. A comparison of conditions is not: each operand is its own.
   fileprivate var isQuestion: Bool {
     switch self {
-    case .and, .or, .not, .constant, .invalid, .value, .list, .query: false
+    case .and, .or, .not, .constant, .invalid, .value, .list, .query, .scoped: false
     case .field, .output: true
     case .operation(_, let operands):
       !operands.contains(where: \.isCondition) || operands.contains { !$0.isCondition && $0.hasMultiValuedPath }
     }
   }
 
-  /// The first path in the expression that crosses a multi-valued relation not yet handled by any scope; the path ends
-  /// with that hop.
-  func firstMultiValuedPath(in scope: JoinScope) -> RelationPath? {
+  /// The first path in the expression that crosses a multi-valued relation which no scope has asked about yet, up to and
+  /// with that hop. What belongs to queries around has none.
+  ///
+  /// - Parameter depth: That of the closure that wrote the expression.
+  func firstMultiValuedPath(in scope: JoinScope, at depth: Int) -> RelationPath? {
+    if case .scoped(let depth, let inner) = self { return inner.firstMultiValuedPath(in: scope, at: depth) }
     if case .field(let path, _) = self {
+      guard path.depth == depth else { return nil }
       let start = scope.enclosing(path).prefix.count
       guard let index = path.hops[start...].firstIndex(where: { $0.cardinality == .many }) else { return nil }
       return RelationPath(hops: path.hops[...index])
     }
     if isAggregate { return nil }
     var found: RelationPath?
-    forEachChild { if found == nil { found = $0.firstMultiValuedPath(in: scope) } }
+    forEachChild { if found == nil { found = $0.firstMultiValuedPath(in: scope, at: depth) } }
     return found
   }
 }

@@ -22,7 +22,7 @@ extension QueryCompiler {
   /// the result.
   private mutating func resolve(resultCondition condition: ExpressionNode, in scope: JoinScope) throws -> SQLExpression
   {
-    guard condition.firstMultiValuedPath(in: scope) != nil, !condition.dependsOnResult else {
+    guard condition.firstMultiValuedPath(in: scope, at: depth) != nil, !condition.dependsOnResult else {
       return try resolve(condition, in: scope)
     }
     var query = Query(schema: scope.schema)
@@ -40,7 +40,7 @@ extension QueryCompiler {
   /// Sets `GROUP BY`: the object's key, or all selected and ordering expressions that are not aggregates.
   func group(
     _ statement: inout SelectStatement, _ selected: [SQLExpression], by selection: ResultSelection?, _ query: Query,
-    in scope: JoinScope
+    takesTotals: Bool, in scope: JoinScope
   ) throws {
     if statement.lock != nil || !statement.distinctOn.isEmpty {
       throw KindredError(
@@ -57,7 +57,7 @@ extension QueryCompiler {
       statement.groups = Self.groups(
         of: groups.map { outputs[$0] } + (isOrderOfResult ? [] : order.filter { !$0.containsAggregate }),
         columnsOf: selected + (isOrderOfResult ? order : []))
-      guard statement.isGrouped else { throw Self.noGroups(query.schema) }
+      guard statement.isGrouped || takesTotals else { throw Self.noGroups(query.schema) }
     }
     try checkRepeatedRows(of: statement, query.schema)
   }
@@ -96,6 +96,10 @@ extension QueryCompiler {
     for expression in selected + statement.order.compactMap(\.expression)
       + [statement.groupCondition].compactMap({ $0 })
     {
+      // Those of joined tables in queries inside, too: their own tables have other names.
+      expression.forEachColumnOfQueries { column in
+        if parents[column.table] != nil, known.insert(column).inserted { groups.append(.column(column)) }
+      }
       expression.forEachColumn { column in
         guard column.table != scope.alias, known.insert(column).inserted else { return }
         groups.append(.column(column))

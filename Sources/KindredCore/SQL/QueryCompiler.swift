@@ -10,6 +10,10 @@ struct QueryCompiler {
   var place = AggregatePlace.condition
   /// The expressions that the result has computed so far, for expressions that refer to them.
   var outputs: [SQLExpression] = []
+  /// How many closures stood around the one that wrote what is being resolved.
+  var depth = 0
+  /// The queries around the one that is being compiled, from the outermost on.
+  var enclosing: [EnclosingQuery] = []
 
   let dialect: DialectName
 
@@ -25,16 +29,18 @@ struct QueryCompiler {
   ///   - columns: The selected expressions; nil for all columns of the model.
   ///   - selection: The selection of a result, with its conditions and ordering.
   ///   - isTotals: Whether the columns are aggregates of all rows.
+  ///   - takesTotals: Whether a result of aggregates alone is one row of all, instead of a mistake.
   ///   - ordered: Whether the order matters.
   ///   - locked: Whether the rows are locked, if the query says so.
   mutating func select(
     _ query: Query, columns: [ExpressionNode]? = nil, selection: ResultSelection? = nil, isTotals: Bool = false,
-    ordered: Bool = true, locked: Bool = true
+    takesTotals: Bool = false, ordered: Bool = true, locked: Bool = true
   ) throws -> SelectStatement {
     let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
-    let outer = (place, outputs)
-    defer { (place, outputs) = outer }
+    let outer = (place, outputs, depth)
+    defer { (place, outputs, depth) = outer }
     place = .condition
+    depth = 0
     let condition = try condition(of: query, in: scope)
     scope.beginOrdering()
     let grouping = selection?.grouping ?? .none
@@ -71,7 +77,7 @@ struct QueryCompiler {
     if let selection { try refine(&statement, by: selection, in: scope) }
     statement.joins = scope.joins(requiring: statement.condition?.requiredTables ?? [])
     if isTotals { try checkTotals(selected, query.schema) }
-    if isGrouped { try group(&statement, selected, by: selection, query, in: scope) }
+    if isGrouped { try group(&statement, selected, by: selection, query, takesTotals: takesTotals, in: scope) }
     if !ordered { statement.order = [] }
     numberRows(of: &statement, ordering, selectsRows: selectsRows, query, in: scope)
     if let lock = statement.lock { try check(lock, of: statement, query) }

@@ -32,7 +32,25 @@ extension SQLExpression {
     for child in children { child.forEachColumn(body) }
   }
 
-  /// Calls the closure with every aggregate in the expression and its operands. Aggregates are not entered.
+  /// Calls the closure with every column in the queries inside, those of their own tables included.
+  func forEachColumnOfQueries(_ body: (SQLColumn) -> Void) {
+    func enter(_ statement: SelectStatement) {
+      for expression in statement.expressions {
+        expression.forEachColumnOfQueries(body)
+        for column in expression.allColumns { body(column) }
+      }
+      if case .query(let inner, _) = statement.source { enter(inner) }
+    }
+    if case .query(let statement) = self { return enter(statement) }
+    for child in children { child.forEachColumnOfQueries(body) }
+  }
+
+  /// The columns in the expression, those in aggregates included. Queries are not entered.
+  private var allColumns: [SQLColumn] {
+    if case .column(let column) = self { [column] } else { children.flatMap(\.allColumns) }
+  }
+
+  /// Calls the closure with every aggregate in the expression, with its operands. What is in them is not entered.
   func forEachAggregate(_ body: (SQLOperation, AggregateTraits, [SQLExpression]) -> Void) {
     if let (operation, operands) = operation, let traits = operation.aggregate {
       return body(operation, traits, operands)

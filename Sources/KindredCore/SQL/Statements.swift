@@ -57,7 +57,13 @@ package struct SelectStatement: Sendable, Hashable {
   /// Whether the rows are groups.
   var isGrouped: Bool { !groups.isEmpty }
 
-  /// Whether the column has a generated name.
+  /// All expressions but those of a slice.
+  var expressions: [SQLExpression] {
+    columns + distinctOn + joins.map(\.on) + groups + order.compactMap(\.expression)
+      + [condition, groupCondition].compactMap { $0 }
+  }
+
+  /// Whether a column has a name by its place.
   func namesColumn(_ index: Int) -> Bool { firstNamedColumn.map { index >= $0 } ?? false }
 
   /// The generated name of the column at an index from 0.

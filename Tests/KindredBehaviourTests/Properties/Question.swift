@@ -4,6 +4,7 @@ import Kindred
 
 /// A row of a sample with the related rows that are looked at beside it; nil stands for none.
 struct Sight: Sendable {
+  let sample: Sample
   var blog: Sample.Blog?
   var entry: Sample.Entry?
   var remark: String?

@@ -61,7 +61,10 @@ extension Draw {
   // MARK: - Leaves
 
   private mutating func leaf<W: World>(_ world: W.Type) -> Leaf<W.C> {
-    switch below(10) {
+    // The parser of SQLite has a limit to how deep expressions may nest.
+    switch below(nesting < 2 ? 13 : 10) {
+    case 10, 11: quantified(world)
+    case 12: sought(text(world))
     case 0..<3: comparison(of: number(world), with: number(), number(world))
     case 3: one(W.others)
     case 4: nullness(number(world))
@@ -70,6 +73,63 @@ extension Draw {
     case 7..<9: match(text(world), with: text(world))
     default: equality(text(world))
     }
+  }
+
+  /// A condition on the entries of the row's blog, as a quantifier or as a query of its own.
+  private mutating func quantified<W: World>(_ world: W.Type) -> Leaf<W.C> {
+    nesting += 1
+    let inner = tree(EntryWorld.self, depth: below(3))
+    nesting -= 1
+    let isAny = inner.read
+    let isNotAll = Tree.not(inner).read
+    @Sendable func has(_ tree: Tree<Entry.Columns>, _ sight: Sight) -> Bool {
+      guard let blog = sight.blog else { return false }
+      return sight.sample.entries(of: blog).contains { entry in
+        let beside = Sight(sample: sight.sample, blog: blog, entry: entry)
+        let related = { (relations: Set<Relation>) in EntryWorld.related(beside, relations, sight.sample) }
+        return related(tree.shared).contains { tree.value($0, 0, related) == true }
+      }
+    }
+    switch below(5) {
+    case 0:
+      return Leaf(relations: [], build: { W.any($0) { inner.build($0) } }, value: { sight, _ in has(isAny, sight) })
+    case 1:
+      return Leaf(relations: [], build: { W.none($0) { inner.build($0) } }, value: { sight, _ in !has(isAny, sight) })
+    case 2:
+      return Leaf(
+        relations: [], build: { W.all($0) { inner.build($0) } }, value: { sight, _ in !has(isNotAll, sight) })
+    case 3:
+      return Leaf(
+        relations: [], build: { W.entries($0) { inner.build($0) }.hasRows }, value: { sight, _ in has(isAny, sight) })
+    default:
+      return Leaf(
+        relations: [], build: { W.entries($0) { inner.build($0) }.rowCount == 0 },
+        value: { sight, _ in !has(isAny, sight) })
+    }
+  }
+
+  /// A condition on whether a text is among those of a column, NULL among them.
+  private mutating func sought<C>(_ term: Term<C, String>) -> Leaf<C> {
+    // NULLs are left out, and even NULL is known not to be among nothing.
+    @Sendable func found(_ text: String?, among values: [String?]) -> Bool? {
+      let values = values.compactMap { $0 }
+      guard let text else { return values.isEmpty ? false : nil }
+      return values.contains(text)
+    }
+    if chance(50) {
+      return Leaf(
+        relations: term.relations, build: { term.build($0).in(Blog.objects.values { $0.tagline }) },
+        value: { sight, _ in found(term.value(sight), among: sight.sample.blogs.map(\.tagline)) })
+    }
+    let rating = number()
+    return Leaf(
+      relations: term.relations,
+      build: {
+        term.build($0).in(Entry.objects.filter { $0.rating > rating }.order { $0.id }.values { $0.note }[..<3])
+      },
+      value: { sight, _ in
+        found(term.value(sight), among: sight.sample.entries.filter { $0.rating > rating }.prefix(3).map(\.note))
+      })
   }
 
   private mutating func comparison<C>(of lhs: Term<C, Int>, with value: Int, _ rhs: Term<C, Int>) -> Leaf<C> {

@@ -4,6 +4,8 @@ import SeededRandom
 struct Draw {
   var structure: SeededGenerator
   var values: SeededGenerator
+  /// How many conditions on related rows stand around what is drawn.
+  var nesting = 0
 
   init(seed: Int, values: Int? = nil) {
     structure = SeededGenerator(seed: UInt64(bitPattern: Int64(seed)))

@@ -40,11 +40,12 @@ struct ShapePropertyTests {
         #expect(same.key.hasSameShape(as: one.key), "seeds \(same.seed) and \(seed)")
       }
       known[one.key.shape] = one
-      // One text has as many shapes as there are ways to write it, such as `exclude { x }` and `filter { !x }`.
+      // One text has as many shapes as there are ways to write it, such as `exclude { x }` and `filter { !x }`, or
+      // `any { x }` and a query with `hasRows`.
       let others = shapes[one.texts, default: []]
       if !others.contains(where: { $0.key.hasSameShape(as: one.key) }) { shapes[one.texts] = others + [one] }
       let seeds = shapes[one.texts, default: []].map(\.seed)
-      #expect(seeds.count <= 3, "seeds \(seeds): \(one.texts[0])")
+      #expect(seeds.count <= 5, "seeds \(seeds): \(one.texts[0])")
     }
   }
 

@@ -3,7 +3,7 @@ import Kindred
 @testable import KindredCore
 
 /// A model that random queries are put to.
-protocol World {
+protocol World: SendableMetatype {
   associatedtype M: Model
   typealias C = M.Columns
 
@@ -14,6 +14,12 @@ protocol World {
 
   static var numbers: [Term<C, Int>] { get }
   static var texts: [Term<C, String>] { get }
+  /// A condition on all entries of the row's blog.
+  static func any(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QueryCondition
+  static func none(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QueryCondition
+  static func all(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QueryCondition
+  /// The entries of the row's blog for which the condition holds.
+  static func entries(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QuerySet<Entry>
   /// Conditions that only this model has.
   static var others: [Leaf<C>] { get }
   static func key(_ columns: C) -> Expr<Int>
@@ -32,7 +38,7 @@ enum EntryWorld: World {
   typealias M = Entry
 
   static func rows(_ sample: Sample) -> [(id: Int, sight: Sight)] {
-    sample.entries.map { ($0.id, Sight(blog: $0.blog, entry: $0)) }
+    sample.entries.map { ($0.id, Sight(sample: sample, blog: $0.blog, entry: $0)) }
   }
 
   static func related(_ sight: Sight, _ relations: Set<Relation>, _ sample: Sample) -> [Sight] {
@@ -59,7 +65,33 @@ enum EntryWorld: World {
     .column({ $0.rating }) { $0.entry?.rating },
     .column({ $0.comments }) { $0.entry?.comments },
     .column({ $0.blog.entry.rating }, along: [.siblings]) { $0.sibling?.rating },
+    .column({ entry in
+      Entry.objects.filter { $0.blog == entry.blog && $0.rating < entry.rating }.values { $0.comments.max() }.scalar
+    }) { sight in
+      sight.entry.flatMap { entry in
+        sight.sample.entries(of: entry.blog).filter { $0.rating < entry.rating }.map(\.comments).max()
+      }
+    },
+    .column({ entry in Entry.objects.filter { $0.headline == entry.blog.name }.rowCount }) { sight in
+      sight.sample.entries.count { $0.headline == sight.blog?.name }
+    },
   ]
+
+  static func any(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QueryCondition {
+    columns.blog.entry.any(condition)
+  }
+
+  static func none(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QueryCondition {
+    columns.blog.entry.none(condition)
+  }
+
+  static func all(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QueryCondition {
+    columns.blog.entry.all(condition)
+  }
+
+  static func entries(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QuerySet<Entry> {
+    Entry.objects.filter { $0.blog == columns.blog }.filter(condition)
+  }
 
   static let texts: [Term<C, String>] = [
     .column({ $0.headline }) { $0.entry?.headline },
@@ -85,16 +117,18 @@ enum EntryWorld: World {
 enum BlogWorld: World {
   typealias M = Blog
 
-  static func rows(_ sample: Sample) -> [(id: Int, sight: Sight)] { sample.blogs.map { ($0.id, Sight(blog: $0)) } }
+  static func rows(_ sample: Sample) -> [(id: Int, sight: Sight)] {
+    sample.blogs.map { ($0.id, Sight(sample: sample, blog: $0)) }
+  }
 
   static func related(_ sight: Sight, _ relations: Set<Relation>, _ sample: Sample) -> [Sight] {
     guard let blog = sight.blog else { return [] }
     let entries = sample.entries(of: blog)
     if relations.isEmpty || entries.isEmpty { return [sight] }
     return entries.flatMap { entry -> [Sight] in
-      let beside = Sight(blog: blog, entry: entry)
+      let beside = Sight(sample: sample, blog: blog, entry: entry)
       if !relations.contains(.remarks) || entry.remarks.isEmpty { return [beside] }
-      return entry.remarks.map { Sight(blog: blog, entry: entry, remark: $0) }
+      return entry.remarks.map { Sight(sample: sample, blog: blog, entry: entry, remark: $0) }
     }
   }
 
@@ -102,7 +136,29 @@ enum BlogWorld: World {
     .column({ $0.entry.rating }, along: [.entries]) { $0.entry?.rating },
     .column({ $0.entry.comments }, along: [.entries]) { $0.entry?.comments },
     .column({ $0.name.length }) { $0.blog?.name.unicodeScalars.count },
+    .column({ blog in Entry.objects.filter { $0.blog == blog }.values { $0.rating.min() }.scalar }) { sight in
+      sight.blog.flatMap { sight.sample.entries(of: $0).map(\.rating).min() }
+    },
+    .column({ blog in Entry.objects.filter { $0.blogID == blog.id && $0.note != nil }.rowCount }) { sight in
+      sight.blog.map { sight.sample.entries(of: $0).count { $0.note != nil } }
+    },
   ]
+
+  static func any(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QueryCondition {
+    columns.entry.any(condition)
+  }
+
+  static func none(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QueryCondition {
+    columns.entry.none(condition)
+  }
+
+  static func all(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QueryCondition {
+    columns.entry.all(condition)
+  }
+
+  static func entries(_ columns: C, _ condition: (Entry.Columns) -> QueryCondition) -> QuerySet<Entry> {
+    Entry.objects.filter { $0.blogID == columns.id }.filter(condition)
+  }
 
   static let texts: [Term<C, String>] = [
     .column({ $0.name }) { $0.blog?.name },
@@ -111,6 +167,10 @@ enum BlogWorld: World {
     .column({ $0.entry.note }, along: [.entries]) { $0.entry?.note },
     .column({ $0.entry.reviewer.name }, along: [.entries]) { $0.entry?.reviewer },
     .column({ $0.entry.remarks.text }, along: [.entries, .remarks]) { $0.remark },
+    .column({ blog in Entry.objects.filter { $0.blog == blog }.order { $0.id.desc }.values { $0.note }.scalar }) {
+      sight in
+      sight.blog.flatMap { sight.sample.entries(of: $0).last?.note }
+    },
   ]
 
   static let others: [Leaf<C>] = [

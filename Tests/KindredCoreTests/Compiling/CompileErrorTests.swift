@@ -70,6 +70,41 @@ struct CompileErrorTests {
     #expect(outcome.errors.contains(expected), "\(outcome.errors)")
   }
 
+  @Test(
+    "A mistake in a closure inside another one is reported at its own token",
+    arguments: [
+      (
+        "Entry.objects.filter { $0.blog == blog && $0.ratin > 8 }.hasRows",
+        "3:82: value of type 'Entry.Columns' has no member 'ratin'"
+      ),
+      (
+        "Entry.objects.filter { $0.headline == blog.id }.hasRows",
+        "3:72: operator function '==' requires the types 'String' and 'Key<Blog>' be equivalent"
+      ),
+      (
+        #"blog.entry.any { $0.rating > "x" }"#,
+        "3:66: cannot convert value of type 'String' to expected argument type 'Int'"
+      ),
+      (
+        "Entry.objects.filter { $0.rating > 3 }",
+        "3:20: instance method 'filter' requires that 'QuerySet<Entry>' conform to 'QueryExpression'"
+      ),
+      (
+        "blog.name.in(Entry.objects.values { $0.rating })",
+        "3:47: instance method 'in' requires the types 'String' and 'Int' be equivalent"
+      ),
+    ])
+  func nested(_ condition: String, _ expected: String) throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test() {
+        _ = Blog.objects.filter { blog in \(condition) }
+      }
+      """)
+    #expect(outcome.errors.first == expected, "\(outcome.errors)")
+  }
+
   @Test("A list of other values is reported by its type; one of whole numbers is a list of keys")
   func lists() throws {
     let outcome = try Compiler.check(

@@ -92,6 +92,46 @@ struct TypeCheckTests {
     #expect(outcome.succeeded, "\(outcome.errors)")
   }
 
+  @Test("Closures in closures stay below it as well")
+  func nested() throws {
+    let source = #"""
+      import KindredCore
+      func test(number: Int, text: String) async throws {
+        _ = Blog.objects.filter { blog in
+          Entry.objects.filter {
+            $0.blog == blog && $0.rating > number && $0.headline != text && $0.note == nil && $0.rating < 3
+              && $0.id == 3 && $0.headline == blog.name && $0.rating + 1 > $0.rating * 2
+              && ($0.note == "y" || !($0.rating == 5)) && $0.blogID == blog.id
+          }.hasRows && blog.name != "x" && blog.id > 3
+        }
+        _ = Blog.objects.filter { blog in
+          blog.entry.any { entry in
+            entry.rating > 8 && entry.blog.entry.all { $0.rating > entry.rating && $0.headline != blog.name && $0.id != 3 }
+              && entry.headline.contains("x")
+          } && blog.entry.none { $0.note == text || $0.rating + 1 == number } && blog.tagline == "z"
+        }
+        let rows = try await Blog.objects.annotate { blog in
+          (
+            Entry.objects.filter { $0.blog == blog && $0.rating > 3 }.rowCount,
+            Entry.objects.filter { $0.blog == blog }.order { $0.rating.desc }.values { $0.headline }.scalar,
+            Entry.objects.filter { $0.blogID == blog.id && $0.note != nil }.values { $0.rating.max() }.scalar
+          )
+        }
+        .filter { blog, count, headline, best in count > 3 && best != nil && headline != "x" && blog.name == "y" }
+        .order { blog, count, headline, best in (count.desc, blog.name) }.all()
+        for (blog, count, headline, best) in rows { print(blog.name, count + 1, headline ?? "", best ?? 0) }
+        _ = Entry.objects.filter {
+          $0.headline.in(Blog.objects.filter { $0.name != text && $0.id == 3 }.values { $0.name })
+            && !$0.note.in(Blog.objects.values { $0.tagline }) && $0.rating > 3 && $0.blog.in(Blog.objects)
+        }.exclude { entry in
+          Entry.objects.filter { $0.blog == entry.blog }.values { $0.rating.avg() }.scalar > 5.5 && entry.rating < 3
+        }
+      }
+      """#
+    let outcome = try Compiler.check(source, flags: [Self.scopes])
+    #expect(outcome.succeeded, "\(outcome.errors)")
+  }
+
   @Test("The ceiling is real: an expression that is too much is refused by it")
   func ceiling() throws {
     let outcome = try Compiler.check(

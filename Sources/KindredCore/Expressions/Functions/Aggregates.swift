@@ -175,7 +175,7 @@ extension ModelColumns {
   ///   - distinct: Whether each row counts once, even if joins repeat it.
   ///   - filter: The condition on the rows to aggregate.
   public func count(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Int> {
-    let isAll = queryPath == .root && !distinct
+    let isAll = queryPath == .root(at: max(0, ClosureDepth.current - 1)) && !distinct
     let operands: [ExpressionNode] = isAll ? [] : [.field(queryPath, Model.schema.key)]
     return Expr(.aggregate(.count, operands, distinct: distinct, filter: filter))
   }

@@ -6,7 +6,7 @@ extension ExpressionNode {
   func fitting<Value: FieldValue>(_ type: Value.Type) -> ExpressionNode {
     switch self {
     case .field, .value, .invalid: return self
-    case .list, .operation, .and, .or, .not, .query, .output, .constant: break
+    case .list, .operation, .and, .or, .not, .query, .scoped, .output, .constant: break
     }
     guard let integers = Value.self as? any IntegerFieldValue.Type, !isChecked(for: integers) else { return self }
     return .operation(.fitting(integers), [self])

@@ -38,8 +38,20 @@ extension QueryExpression where Value: FieldValue {
   /// let entries = try await Entry.objects.filter { $0.blogID.in(named) }.all()
   /// ```
   public func `in`<M: Model>(_ querySet: QuerySet<M>) -> QueryCondition where M.PrimaryKey == Value.Base {
-    if querySet.query.isNone { return QueryCondition(.constant(false)) }
-    return QueryCondition(.operation(.isInQuery, [node, .query(querySet.query, selecting: M.schema.key)]))
+    QueryCondition(.membership(of: node, in: SubqueryNode(querySet.request, .column(M.schema.key))))
+  }
+
+  /// The value is one of those of a result's single column.
+  ///
+  /// ```swift
+  /// Entry.objects.filter { $0.headline.in(Blog.objects.values { $0.name }) }
+  /// // … WHERE "entry"."headline" IN (SELECT "blog"."name" FROM "blog")
+  /// ```
+  ///
+  /// A NULL among the result's values is none of them, also under a negation. A slice is taken in its order.
+  public func `in`<Result: RowQuery>(_ result: Result) -> QueryCondition
+  where Result.Element: FieldValue, Result.Element.Base == Value.Base {
+    QueryCondition(.membership(of: node, in: SubqueryNode(result.request, .values)))
   }
 
   /// The value is in the range, including both ends.
@@ -82,6 +94,11 @@ extension ExpressionNode {
   static func membership(of node: ExpressionNode, in list: ListNode) -> ExpressionNode {
     if list.values.isEmpty && !list.includesNull { return .constant(false) }
     return .operation(.isIn, [node, .list(list)])
+  }
+
+  /// Membership in what a query finds.
+  static func membership(of node: ExpressionNode, in query: SubqueryNode) -> ExpressionNode {
+    query.asked(ofNothing: .constant(false)) { .operation(.isInQuery, [node, $0]) }
   }
 }
 

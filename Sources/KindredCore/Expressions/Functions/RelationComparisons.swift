@@ -22,7 +22,34 @@ public func != <C: ModelColumns>(lhs: C, rhs: C.Model.PrimaryKey) -> QueryCondit
   QueryCondition(.negation(lhs.hasKey(rhs)))
 }
 
+/// Both lead to the same object: a relation, or the model of a closure.
+///
+/// ```swift
+/// Blog.objects.filter { blog in Entry.objects.filter { $0.blog == blog && $0.rating > 8 }.hasRows }
+/// ```
+public func == <C: ModelColumns, D: ModelColumns>(lhs: C, rhs: D) -> QueryCondition where C.Model == D.Model {
+  QueryCondition(lhs.identifies(rhs))
+}
+
+/// The two lead to different objects, or one of them to none.
+public func != <C: ModelColumns, D: ModelColumns>(lhs: C, rhs: D) -> QueryCondition where C.Model == D.Model {
+  QueryCondition(.negation(lhs.identifies(rhs)))
+}
+
 extension ModelColumns {
+  /// The field that the foreign key holds which leads here; nil where none does.
+  fileprivate var heldField: FieldSchema? {
+    if case .forward(let relation) = queryPath.hops.last { relation.targetField } else { nil }
+  }
+
+  fileprivate func identifies<Other: ModelColumns>(_ other: Other) -> ExpressionNode {
+    // A field that a key holds is compared without a join.
+    let held = [heldField, other.heldField].compactMap { $0 }
+    let isSame = held.allSatisfy { $0 === held.first }
+    let field = isSame ? held.first ?? Model.schema.key : Model.schema.key
+    return .comparison(.equal, .field(queryPath, field), .field(other.queryPath, field))
+  }
+
   fileprivate func hasKey(_ key: Model.PrimaryKey) -> ExpressionNode {
     .comparison(.equal, .field(queryPath, Model.schema.key), .value(of: key))
   }
@@ -84,8 +111,7 @@ extension ModelColumns {
 
   /// The relation points to one of the objects of a subquery.
   public func `in`(_ querySet: QuerySet<Model>) -> QueryCondition {
-    if querySet.query.isNone { return QueryCondition(.constant(false)) }
-    return QueryCondition(
-      .operation(.isInQuery, [.field(queryPath, identity), .query(querySet.query, selecting: identity)]))
+    QueryCondition(
+      .membership(of: .field(queryPath, identity), in: SubqueryNode(querySet.request, .column(identity))))
   }
 }

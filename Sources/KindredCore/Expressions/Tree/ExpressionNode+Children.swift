@@ -11,7 +11,7 @@ extension ExpressionNode {
     case .or(let lhs, let rhs):
       body(lhs)
       body(rhs)
-    case .not(let inner): body(inner)
+    case .not(let inner), .scoped(_, let inner): body(inner)
     }
   }
 
@@ -23,6 +23,7 @@ extension ExpressionNode {
     case .and(let terms): .and(terms.map { ExpressionTerm(change($0.node)) })
     case .or(let lhs, let rhs): .or(change(lhs), change(rhs))
     case .not(let inner): .not(change(inner))
+    case .scoped(let depth, let inner): .scoped(depth, change(inner))
     }
   }
 
@@ -46,13 +47,16 @@ extension ExpressionNode {
       hash.combine(terms.count)
     case .or: hash.combine(5)
     case .not: hash.combine(6)
-    case .query(let query, let field):
+    case .query(let query):
       hash.combine(7)
-      hash.combine(field)
       query.hashShape(into: &hash)
-    case .output(let index):
+    case .scoped(let depth, _):
+      hash.combine(12)
+      hash.combine(depth)
+    case .output(let index, let depth):
       hash.combine(8)
       hash.combine(index)
+      hash.combine(depth)
     case .constant(let value):
       hash.combine(9)
       hash.combine(value)
@@ -84,12 +88,15 @@ extension ExpressionNode {
     case .not:
       guard case .not = other else { return false }
       return true
-    case .query(let query, let field):
-      guard case .query(let other, let otherField) = other else { return false }
-      return field === otherField && query.hasSameShape(as: other)
-    case .output(let index):
-      guard case .output(let other) = other else { return false }
-      return index == other
+    case .query(let query):
+      guard case .query(let other) = other else { return false }
+      return query.hasSameShape(as: other)
+    case .scoped(let depth, _):
+      guard case .scoped(let other, _) = other else { return false }
+      return depth == other
+    case .output(let index, let depth):
+      guard case .output(let other, let otherDepth) = other else { return false }
+      return index == other && depth == otherDepth
     case .constant(let value):
       guard case .constant(let other) = other else { return false }
       return value == other

@@ -38,7 +38,7 @@ extension ExpressionNode {
   func collectValues(into values: inout [DatabaseValue]) {
     if case .value(let node) = self { values.append(node.value) }
     if case .list(let list) = self { values.append(.list(list.values)) }
-    if case .query(let query, _) = self { query.collectValues(into: &values) }
+    if case .query(let query) = self { query.collectValues(into: &values) }
     if case .and(let terms) = self { return terms.eachInPlace { ExpressionTerm.collectValues(of: $0, into: &values) } }
     forEachChild { $0.collectValues(into: &values) }
   }
@@ -47,7 +47,7 @@ extension ExpressionNode {
   func stripped(_ slots: inout SlotCounter) -> ExpressionNode {
     if case .value(let node) = self { return .value(ValueNode(slot: slots.next(), node.type, isNull: node.isNull)) }
     if case .list(let list) = self { return .list(list.stripped(slot: slots.next())) }
-    if case .query(let query, let field) = self { return .query(query.stripped(&slots), selecting: field) }
+    if case .query(let query) = self { return .query(query.stripped(&slots)) }
     if case .and(let terms) = self { return .and(terms.map { $0.stripped(&slots) }) }
     return mapChildren { $0.stripped(&slots) }
   }
@@ -63,7 +63,7 @@ extension ExpressionNode {
   /// The database that a subquery names.
   var subqueryDatabase: Database? {
     first { node -> Database? in
-      if case .query(let query, _) = node { query.database ?? query.extras?.subqueryDatabase } else { nil }
+      if case .query(let query) = node { query.database } else { nil }
     }
   }
 
@@ -71,7 +71,7 @@ extension ExpressionNode {
   var failure: KindredError? {
     first { node -> KindredError? in
       if case .invalid(let error) = node { return error }
-      if case .query(let query, _) = node { return query.failure }
+      if case .query(let query) = node { return query.query.failure }
       return nil
     }
   }
@@ -129,6 +129,7 @@ extension ExpressionNode {
     switch self {
     case .and, .or, .not, .constant: true
     case .operation(let operation, _): operation.isPredicate
+    case .scoped(_, let inner): inner.isCondition
     case .field, .value, .list, .query, .output, .invalid: false
     }
   }

@@ -14,10 +14,13 @@ enum ExpressionNode: Sendable {
   case and([ExpressionTerm])
   indirect case or(ExpressionNode, ExpressionNode)
   indirect case not(ExpressionNode)
-  /// A subquery that selects one field.
-  indirect case query(Query, selecting: FieldSchema)
-  /// A selected expression of a result, by its index.
-  case output(Int)
+  /// What a query finds. It stands as the operand of an operation, which says what is asked of it.
+  indirect case query(SubqueryNode)
+  /// What a closure wrote that had so many others around it: there, the columns and outputs of that depth are those of
+  /// the query itself, and all of lower depths belong to queries around it. What the outermost closure writes has none.
+  indirect case scoped(Int, ExpressionNode)
+  /// What a result selects, by its index, as a closure wrote it that had so many others around it.
+  case output(Int, depth: Int)
   case constant(Bool)
   case invalid(KindredError)
 }

@@ -24,10 +24,18 @@ extension ResultQuery where Kind == SelectedValues {
 
   private func nodes<each E: QueryExpression>(
     _ totals: (repeat Expr<each Value>) -> (repeat each E)
-  ) -> [ExpressionNode] { ExpressionNode.list(repeat each totals(repeat each names)) }
+  ) -> [ExpressionNode] {
+    let root = RelationPath.enterClosure()
+    let nodes = ExpressionNode.list(repeat each totals(repeat each names(at: root)))
+    root.leaveClosure()
+    return nodes
+  }
 
   private func node<E: QueryExpression>(_ total: (repeat Expr<each Value>) -> E) -> ExpressionNode {
-    total(repeat each names).node
+    let root = RelationPath.enterClosure()
+    let node = total(repeat each names(at: root)).node
+    root.leaveClosure()
+    return node
   }
 }
 
@@ -55,9 +63,17 @@ extension ResultQuery where Kind == AnnotatedObjects {
 
   private func nodes<each E: QueryExpression>(
     _ totals: (Model.Columns, repeat Expr<each Value>) -> (repeat each E)
-  ) -> [ExpressionNode] { ExpressionNode.list(repeat each totals(Model.Columns(path: .root), repeat each names)) }
+  ) -> [ExpressionNode] {
+    let root = RelationPath.enterClosure()
+    let nodes = ExpressionNode.list(repeat each totals(Model.Columns(path: root), repeat each names(at: root)))
+    root.leaveClosure()
+    return nodes
+  }
 
   private func node<E: QueryExpression>(_ total: (Model.Columns, repeat Expr<each Value>) -> E) -> ExpressionNode {
-    total(Model.Columns(path: .root), repeat each names).node
+    let root = RelationPath.enterClosure()
+    let node = total(Model.Columns(path: root), repeat each names(at: root)).node
+    root.leaveClosure()
+    return node
   }
 }

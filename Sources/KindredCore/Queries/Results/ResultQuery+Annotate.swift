@@ -18,7 +18,9 @@ extension Queryable {
     _ values: (Model.Columns) -> (repeat each E)
   ) -> ResultQuery<Model, (Model, repeat (each E).Value), AnnotatedObjects, repeat (each E).Value>
   where repeat (each E).Value: FieldValue {
-    let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: .root)))
+    let root = RelationPath.enterClosure()
+    let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: root)))
+    root.leaveClosure()
     return ResultQuery(annotated(with: nodes), ResultReader.object(Model.self, repeat (each E).Value.self))
   }
 
@@ -26,7 +28,9 @@ extension Queryable {
   public func annotate<E: QueryExpression>(
     _ value: (Model.Columns) -> E
   ) -> ResultQuery<Model, (Model, E.Value), AnnotatedObjects, E.Value> where E.Value: FieldValue {
-    let nodes = [value(Model.Columns(path: .root)).node]
+    let root = RelationPath.enterClosure()
+    let nodes = [value(Model.Columns(path: root)).node]
+    root.leaveClosure()
     return ResultQuery(annotated(with: nodes), ResultReader.object(Model.self, E.Value.self))
   }
 
@@ -35,7 +39,9 @@ extension Queryable {
     _ values: (Model.Columns) -> (E1, E2)
   ) -> ResultQuery<Model, (Model, E1.Value, E2.Value), AnnotatedObjects, E1.Value, E2.Value>
   where E1.Value: FieldValue, E2.Value: FieldValue {
-    let (first, second) = values(Model.Columns(path: .root))
+    let root = RelationPath.enterClosure()
+    let (first, second) = values(Model.Columns(path: root))
+    root.leaveClosure()
     return ResultQuery(
       annotated(with: [first.node, second.node]), ResultReader.object(Model.self, E1.Value.self, E2.Value.self))
   }
@@ -57,7 +63,9 @@ extension ResultQuery where Kind == AnnotatedObjects {
   ) -> ResultQuery<
     Model, (Model, repeat each Value, repeat (each E).Value), Kind, repeat each Value, repeat (each E).Value
   > where repeat (each E).Value: FieldValue {
-    let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: .root), repeat each names))
+    let root = RelationPath.enterClosure()
+    let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: root), repeat each names(at: root)))
+    root.leaveClosure()
     return ResultQuery<
       Model, (Model, repeat each Value, repeat (each E).Value), Kind, repeat each Value, repeat (each E).Value
     >(
@@ -70,7 +78,9 @@ extension ResultQuery where Kind == AnnotatedObjects {
     _ value: (Model.Columns, repeat Expr<each Value>) -> E
   ) -> ResultQuery<Model, (Model, repeat each Value, E.Value), Kind, repeat each Value, E.Value>
   where E.Value: FieldValue {
-    let nodes = [value(Model.Columns(path: .root), repeat each names).node]
+    let root = RelationPath.enterClosure()
+    let nodes = [value(Model.Columns(path: root), repeat each names(at: root)).node]
+    root.leaveClosure()
     return ResultQuery<Model, (Model, repeat each Value, E.Value), Kind, repeat each Value, E.Value>(
       annotated(with: nodes), ResultReader.object(Model.self, repeat (each Value).self, E.Value.self))
   }
@@ -81,7 +91,9 @@ extension ResultQuery where Kind == AnnotatedObjects {
   ) -> ResultQuery<
     Model, (Model, repeat each Value, E1.Value, E2.Value), Kind, repeat each Value, E1.Value, E2.Value
   > where E1.Value: FieldValue, E2.Value: FieldValue {
-    let (first, second) = values(Model.Columns(path: .root), repeat each names)
+    let root = RelationPath.enterClosure()
+    let (first, second) = values(Model.Columns(path: root), repeat each names(at: root))
+    root.leaveClosure()
     return ResultQuery<
       Model, (Model, repeat each Value, E1.Value, E2.Value), Kind, repeat each Value, E1.Value, E2.Value
     >(
@@ -109,7 +121,9 @@ extension ResultQuery where Kind == SelectedValues {
     _ values: (Model.Columns, repeat Expr<each Value>) -> (repeat each E)
   ) -> ResultQuery<Model, (repeat each Value, repeat (each E).Value), Kind, repeat each Value, repeat (each E).Value>
   where repeat (each E).Value: FieldValue {
-    let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: .root), repeat each names))
+    let root = RelationPath.enterClosure()
+    let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: root), repeat each names(at: root)))
+    root.leaveClosure()
     return ResultQuery<
       Model, (repeat each Value, repeat (each E).Value), Kind, repeat each Value, repeat (each E).Value
     >(
@@ -120,7 +134,9 @@ extension ResultQuery where Kind == SelectedValues {
   public func annotate<E: QueryExpression>(
     _ value: (Model.Columns, repeat Expr<each Value>) -> E
   ) -> ResultQuery<Model, (repeat each Value, E.Value), Kind, repeat each Value, E.Value> where E.Value: FieldValue {
-    let nodes = [value(Model.Columns(path: .root), repeat each names).node]
+    let root = RelationPath.enterClosure()
+    let nodes = [value(Model.Columns(path: root), repeat each names(at: root)).node]
+    root.leaveClosure()
     return ResultQuery<Model, (repeat each Value, E.Value), Kind, repeat each Value, E.Value>(
       annotated(with: nodes), ResultReader.tuple(repeat (each Value).self, E.Value.self))
   }
@@ -130,7 +146,9 @@ extension ResultQuery where Kind == SelectedValues {
     _ values: (Model.Columns, repeat Expr<each Value>) -> (E1, E2)
   ) -> ResultQuery<Model, (repeat each Value, E1.Value, E2.Value), Kind, repeat each Value, E1.Value, E2.Value>
   where E1.Value: FieldValue, E2.Value: FieldValue {
-    let (first, second) = values(Model.Columns(path: .root), repeat each names)
+    let root = RelationPath.enterClosure()
+    let (first, second) = values(Model.Columns(path: root), repeat each names(at: root))
+    root.leaveClosure()
     return ResultQuery<Model, (repeat each Value, E1.Value, E2.Value), Kind, repeat each Value, E1.Value, E2.Value>(
       annotated(with: [first.node, second.node]),
       ResultReader.tuple(repeat (each Value).self, E1.Value.self, E2.Value.self))

@@ -12,7 +12,9 @@ extension ResultQuery where Kind == SelectedValues {
   public func filter(
     @ResultConditionBuilder _ condition: (repeat Expr<each Value>) -> QueryCondition
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
-    let node = condition(repeat each names).node
+    let root = RelationPath.enterClosure()
+    let node = condition(repeat each names(at: root)).node
+    root.leaveClosure()
     return refining { $0.filter(node, excluding: false) }
   }
 
@@ -21,7 +23,9 @@ extension ResultQuery where Kind == SelectedValues {
   public func exclude(
     @ResultConditionBuilder _ condition: (repeat Expr<each Value>) -> QueryCondition
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
-    let node = condition(repeat each names).node
+    let root = RelationPath.enterClosure()
+    let node = condition(repeat each names(at: root)).node
+    root.leaveClosure()
     return refining { $0.filter(node, excluding: true) }
   }
 
@@ -47,7 +51,9 @@ extension ResultQuery where Kind == AnnotatedObjects {
   public func filter(
     @ResultConditionBuilder _ condition: (Model.Columns, repeat Expr<each Value>) -> QueryCondition
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
-    let node = condition(Model.Columns(path: .root), repeat each names).node
+    let root = RelationPath.enterClosure()
+    let node = condition(Model.Columns(path: root), repeat each names(at: root)).node
+    root.leaveClosure()
     return refining { $0.filter(node, excluding: false) }
   }
 
@@ -55,7 +61,9 @@ extension ResultQuery where Kind == AnnotatedObjects {
   public func exclude(
     @ResultConditionBuilder _ condition: (Model.Columns, repeat Expr<each Value>) -> QueryCondition
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
-    let node = condition(Model.Columns(path: .root), repeat each names).node
+    let root = RelationPath.enterClosure()
+    let node = condition(Model.Columns(path: root), repeat each names(at: root)).node
+    root.leaveClosure()
     return refining { $0.filter(node, excluding: true) }
   }
 

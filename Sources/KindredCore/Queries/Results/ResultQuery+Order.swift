@@ -9,7 +9,9 @@ extension ResultQuery where Kind == SelectedValues {
   public func order<each Term: OrderingTerm>(
     _ terms: (repeat Expr<each Value>) -> (repeat each Term)
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
-    let ordering = QueryOrdering.list(repeat each terms(repeat each names))
+    let root = RelationPath.enterClosure()
+    let ordering = QueryOrdering.list(repeat each terms(repeat each names(at: root)))
+    root.leaveClosure()
     return refining { $0.order(by: ordering) }
   }
 
@@ -20,7 +22,9 @@ extension ResultQuery where Kind == SelectedValues {
   public func order<Term: OrderingTerm>(
     _ term: (repeat Expr<each Value>) -> Term
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
-    let ordering = term(repeat each names).orderingTerms
+    let root = RelationPath.enterClosure()
+    let ordering = term(repeat each names(at: root)).orderingTerms
+    root.leaveClosure()
     return refining { $0.order(by: ordering) }
   }
 }
@@ -34,7 +38,9 @@ extension ResultQuery where Kind == AnnotatedObjects {
   public func order<each Term: OrderingTerm>(
     _ terms: (Model.Columns, repeat Expr<each Value>) -> (repeat each Term)
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
-    let ordering = QueryOrdering.list(repeat each terms(Model.Columns(path: .root), repeat each names))
+    let root = RelationPath.enterClosure()
+    let ordering = QueryOrdering.list(repeat each terms(Model.Columns(path: root), repeat each names(at: root)))
+    root.leaveClosure()
     return refining { $0.order(by: ordering) }
   }
 
@@ -45,7 +51,9 @@ extension ResultQuery where Kind == AnnotatedObjects {
   public func order<Term: OrderingTerm>(
     _ term: (Model.Columns, repeat Expr<each Value>) -> Term
   ) -> ResultQuery<Model, Element, Kind, repeat each Value> {
-    let ordering = term(Model.Columns(path: .root), repeat each names).orderingTerms
+    let root = RelationPath.enterClosure()
+    let ordering = term(Model.Columns(path: root), repeat each names(at: root)).orderingTerms
+    root.leaveClosure()
     return refining { $0.order(by: ordering) }
   }
 }

@@ -17,7 +17,9 @@ extension Queryable {
     _ columns: (Model.Columns) -> (repeat each E)
   ) -> ResultQuery<Model, (repeat (each E).Value), SelectedValues, repeat (each E).Value>
   where repeat (each E).Value: FieldValue {
-    let nodes = ExpressionNode.list(repeat each columns(Model.Columns(path: .root)))
+    let root = RelationPath.enterClosure()
+    let nodes = ExpressionNode.list(repeat each columns(Model.Columns(path: root)))
+    root.leaveClosure()
     return ResultQuery(selecting(nodes), ResultReader.tuple(repeat (each E).Value.self))
   }
 
@@ -29,7 +31,9 @@ extension Queryable {
   public func values<E: QueryExpression>(
     _ column: (Model.Columns) -> E
   ) -> ResultQuery<Model, E.Value, SelectedValues, E.Value> where E.Value: FieldValue {
-    let nodes = [column(Model.Columns(path: .root)).node]
+    let root = RelationPath.enterClosure()
+    let nodes = [column(Model.Columns(path: root)).node]
+    root.leaveClosure()
     return ResultQuery(selecting(nodes), ResultReader.value(E.Value.self))
   }
 }
@@ -52,7 +56,9 @@ extension ResultQuery {
     _ columns: (Model.Columns, repeat Expr<each Value>) -> (repeat each E)
   ) -> ResultQuery<Model, (repeat (each E).Value), SelectedValues, repeat (each E).Value>
   where repeat (each E).Value: FieldValue {
-    let nodes = ExpressionNode.list(repeat each columns(Model.Columns(path: .root), repeat each names))
+    let root = RelationPath.enterClosure()
+    let nodes = ExpressionNode.list(repeat each columns(Model.Columns(path: root), repeat each names(at: root)))
+    root.leaveClosure()
     return ResultQuery<Model, (repeat (each E).Value), SelectedValues, repeat (each E).Value>(
       selecting(nodes), ResultReader.tuple(repeat (each E).Value.self))
   }
@@ -61,7 +67,9 @@ extension ResultQuery {
   public func values<E: QueryExpression>(
     _ column: (Model.Columns, repeat Expr<each Value>) -> E
   ) -> ResultQuery<Model, E.Value, SelectedValues, E.Value> where E.Value: FieldValue {
-    let nodes = [column(Model.Columns(path: .root), repeat each names).node]
+    let root = RelationPath.enterClosure()
+    let nodes = [column(Model.Columns(path: root), repeat each names(at: root)).node]
+    root.leaveClosure()
     return ResultQuery<Model, E.Value, SelectedValues, E.Value>(selecting(nodes), ResultReader.value(E.Value.self))
   }
 }

@@ -51,9 +51,9 @@ extension ResultQuery: RowQuery {
     return rows
   }
 
-  /// The selected expressions, as a closure's parameters.
-  var names: (repeat Expr<each Value>) {
-    var names = OutputNames(request)
+  /// The names of what is selected, for a closure.
+  func names(at root: RelationPath) -> (repeat Expr<each Value>) {
+    var names = OutputNames(request, at: root.depth)
     return (repeat names.next((each Value).self))
   }
 }

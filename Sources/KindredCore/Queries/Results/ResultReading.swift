@@ -43,8 +43,15 @@ private struct ColumnCounter {
 /// Makes typed references to the selected expressions of a result.
 struct OutputNames {
   private var indices: ArraySlice<Int>
+  /// How many closures stand around the one that uses the names.
+  private let depth: Int
 
-  init(_ request: RowRequest) { indices = request.selection?.shown[...] ?? [] }
+  init(_ request: RowRequest, at depth: Int) {
+    indices = request.selection?.shown[...] ?? []
+    self.depth = depth
+  }
 
-  mutating func next<Value>(_ type: Value.Type) -> Expr<Value> { Expr(.output(indices.popFirst() ?? -1)) }
+  mutating func next<Value>(_ type: Value.Type) -> Expr<Value> {
+    Expr(.output(indices.popFirst() ?? -1, depth: depth))
+  }
 }

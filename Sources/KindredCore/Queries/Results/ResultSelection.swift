@@ -50,14 +50,20 @@ struct ResultSelection: Sendable {
 
   /// Whether the expression contains an aggregate, or refers to an expression that does.
   func isAggregate(_ node: ExpressionNode) -> Bool {
-    node.contains { part in
-      guard case .output(let index) = part else { return part.isAggregate }
+    let depth = node.writtenDepth
+    return node.contains { part in
+      guard case .output(let index, depth: depth) = part else { return part.isAggregate }
       return columns.indices.contains(index) && isAggregate(columns[index])
     }
   }
 
   private func hasColumn(_ node: ExpressionNode) -> Bool {
-    node.contains { if case .field = $0 { true } else { false } }
+    node.contains { part in
+      switch part {
+      case .field, .query: true
+      case .value, .list, .operation, .and, .or, .not, .scoped, .output, .constant, .invalid: false
+      }
+    }
   }
 }
 

@@ -3,11 +3,13 @@
 extension RowRequest {
   /// Adds selected expressions.
   mutating func annotate(_ nodes: [ExpressionNode]) {
+    let nodes = nodes.map { $0.written(at: ClosureDepth.current) }
     select(nodes, "annotate", in: selection ?? ResultSelection(hasObjects: true)) { $0.add(nodes) }
   }
 
   /// Replaces the selected expressions.
   mutating func values(_ nodes: [ExpressionNode]) {
+    let nodes = nodes.map { $0.written(at: ClosureDepth.current) }
     select(nodes, "values", in: selection ?? ResultSelection(hasObjects: false)) { $0.replace(nodes) }
   }
 
@@ -17,7 +19,7 @@ extension RowRequest {
     if nodes.isEmpty { query.fail(.noTerms(verb, query.schema)) }
     for node in nodes {
       if let failure = node.failure { query.fail(failure) }
-      note(databaseOf: node)
+      query.note(databaseOf: node)
     }
     regroup(selection, change)
   }
@@ -39,16 +41,11 @@ extension RowRequest {
     self.selection = changed
   }
 
-  private mutating func note(databaseOf node: ExpressionNode) {
-    guard let other = node.subqueryDatabase else { return }
-    query.extras = QueryExtras.with(subqueryDatabase: other, query.extras)
-  }
-
-  /// Adds the condition of one call of `filter` or `exclude` on a result.
+  /// Adds what one call of `filter` or `exclude` on a result asked for.
   mutating func filter(_ condition: ExpressionNode, excluding: Bool) {
     guard query.failure == nil, query.allow(excluding ? "exclude" : "filter"), let selection else { return }
     if let error = condition.failure { return query.fail(error) }
-    note(databaseOf: condition)
+    query.note(databaseOf: condition)
     let condition = excluding ? ExpressionNode.negation(condition) : condition
     if let holds = condition.constant {
       if !holds { query.isNone = true }
@@ -65,6 +62,7 @@ extension RowRequest {
       }
     }
     if let first = related.first { terms.append(related.count == 1 ? first.node : .and(related)) }
+    terms = terms.map { $0.written(at: ClosureDepth.current) }
     let isAggregate = terms.contains(where: selection.isAggregate)
     regroup(selection) { selection in
       if isAggregate { selection.group() }
@@ -77,7 +75,11 @@ extension RowRequest {
     guard query.failure == nil, query.allow("be ordered"), let selection else { return }
     if ordering.isEmpty { return query.fail(.noTerms("order", query.schema)) }
     let nodes = ordering.compactMap(\.expression)
-    for node in nodes { if let failure = node.failure { return query.fail(failure) } }
+    for node in nodes {
+      if let failure = node.failure { return query.fail(failure) }
+      query.note(databaseOf: node)
+    }
+    let ordering = ordering.map { $0.written(at: ClosureDepth.current) }
     if query.hasDistinctColumns {
       return query.fail(
         KindredError(
@@ -89,7 +91,7 @@ extension RowRequest {
     query.ordering = []
     query.isReversed = false
     regroup(selection) { selection in
-      if nodes.contains(where: selection.isAggregate) { selection.group() }
+      if ordering.compactMap(\.expression).contains(where: selection.isAggregate) { selection.group() }
       selection.ordering = ordering
     }
   }
