@@ -52,7 +52,7 @@ struct SQLiteFailure: Error {
     case SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: return .invalidValue
     case SQLITE_ERROR, SQLITE_SCHEMA:
       if isMissing || isThere || isMisspelt { return .schema }
-      return isOverflow || message.contains("pattern too complex") ? .invalidValue : .database
+      return isOverflow || isNoNumber || message.contains("pattern too complex") ? .invalidValue : .database
     default: return .database
     }
   }
@@ -65,6 +65,9 @@ struct SQLiteFailure: Error {
 
   /// Whether an integer became larger than its type.
   private var isOverflow: Bool { message == ArithmeticFunctions.overflow }
+
+  /// Whether a text that should have been a number is none.
+  private var isNoNumber: Bool { message == CastFunctions.notANumber }
 
   /// Whether the statement's text is not SQL.
   private var isMisspelt: Bool {
@@ -87,6 +90,7 @@ struct SQLiteFailure: Error {
     case .schema where isMissing:
       "The database does not have what the statement names: \(message). Were the tables made?"
     case .invalidValue where isOverflow: "A number does not fit the type of its column, or of the calculation."
+    case .invalidValue where isNoNumber: "A value has not the form that its type asks for: a text is no number."
     case .invalidValue: "A value is too long for SQLite, or of the wrong kind: \(message)."
     default: "SQLite: \(message)."
     }

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// A value that SQL can add to another one of its type: a number, a span of time, a text.
 public protocol AddableValue: FieldValue {
   /// How two of them are added.
@@ -37,6 +43,11 @@ extension UInt16: ArithmeticValue {}
 extension UInt8: ArithmeticValue {}
 extension Double: ArithmeticValue {}
 extension Float: ArithmeticValue {}
+
+extension Decimal: ArithmeticValue {
+  /// PostgreSQL calculates with all digits, SQLite with the 15 that it keeps of a decimal.
+  public static var arithmetic: SQLArithmetic { .decimals }
+}
 
 extension Duration: ArithmeticValue {
   /// Spans of time are microseconds where the database has no type for them.

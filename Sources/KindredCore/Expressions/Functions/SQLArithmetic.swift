@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The operators of a kind of number.
 ///
 /// Databases do not agree on what happens beyond the ends of a type. PostgreSQL refuses it; SQLite goes on with a
@@ -43,6 +49,16 @@ public struct SQLArithmetic: Sendable {
     negate: .checkedNegation("kindred_subtract(0, {0})"),
     divide: .checked("divide", "/", .multiplicative, "kindred_divide({0}, {1})"), remainder: .remainder,
     divideOrNull: .checkedDivision("kindred_divide({0}, {1})"), remainderOrNull: .remainderOrNull)
+
+  /// SQLite calculates with reals. The text of the result has the 15 digits that are meant.
+  static let decimals = SQLArithmetic(
+    add: .checked("add", "+", .additive, "CAST(CAST({0} + {1} AS TEXT) AS NUMERIC)"),
+    subtract: .checked("subtract", "-", .additive, "CAST(CAST({0} - {1} AS TEXT) AS NUMERIC)"),
+    multiply: .checked("multiply", "*", .multiplicative, "CAST(CAST({0} * {1} AS TEXT) AS NUMERIC)"),
+    negate: .negate,
+    divide: .checked("divide", "/", .multiplicative, "CAST(CAST({0} * 1.0 / {1} AS TEXT) AS NUMERIC)"),
+    remainder: .remainder, divideOrNull: .checkedDivision("CAST(CAST({0} * 1.0 / {1} AS TEXT) AS NUMERIC)"),
+    remainderOrNull: .remainderOrNull)
 
   /// The operators of the integers in columns of a type.
   static func integers(_ type: ColumnType) -> SQLArithmetic {
@@ -113,7 +129,8 @@ extension ExpressionNode {
     switch node.value {
     case .integer(let number): return number != 0
     case .double(let number): return number != 0
-    case .null, .bool, .text, .bytes, .decimal, .timestamp, .date, .time, .interval, .uuid, .list, .json: return false
+    case .decimal(let number): return number != 0
+    case .null, .bool, .text, .bytes, .timestamp, .date, .time, .interval, .uuid, .list, .json: return false
     }
   }
 }

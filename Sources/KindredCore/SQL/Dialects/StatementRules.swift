@@ -50,6 +50,8 @@ package struct AggregateCall: Sendable {
   package let isDistinct: Bool
   /// None stands for whole rows.
   package let arguments: [SQLExpression]
+  /// The order in which the values are taken.
+  package let order: [SelectStatement.Order]
   /// The condition on the rows that are looked at.
   package let filter: SQLExpression?
 }
