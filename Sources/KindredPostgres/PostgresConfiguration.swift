@@ -31,7 +31,7 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   /// task for every two processors waits like this at a time. The reactor's thread spins as well, between answers that
   /// follow each other quickly and between the parts of a large one. Set it to false if no thread of the process may
   /// ever block.
-  public var waitsForQuickAnswers = true
+  public var spinsForFastStatements = true
 
   /// Whether prepared statements are kept on the server.
   public enum Statements: Sendable {

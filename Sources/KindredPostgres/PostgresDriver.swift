@@ -22,7 +22,8 @@ final class PostgresDriver: DatabaseDriver {
     identity = settings.identity
     keepsSession = configuration.statements == .named
     // One for every two processors, so that other tasks have threads.
-    let reactor = try Reactor(waitingPlaces: configuration.waitsForQuickAnswers ? ResourcePool.processorsForLookUps : 0)
+    let reactor = try Reactor(
+      waitingPlaces: configuration.spinsForFastStatements ? ResourcePool.processorsForLookUps : 0)
     let types = types
     let notices = NoticeLog(options)
     // The pool and its connections refer to each other; the box breaks the initialisation cycle.

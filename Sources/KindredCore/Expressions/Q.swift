@@ -41,13 +41,13 @@ public struct Q<Model: KindredCore.Model>: Sendable {
 
   /// The condition for a closure that has so many around it.
   private func condition(at depth: Int) -> QueryCondition {
-    guard let term, depth != self.depth, !isDecided else {
+    guard let term, depth != self.depth, !isErrorOrConstant else {
       return QueryCondition(term: term ?? ExpressionTerm(.constant(true)))
     }
     return QueryCondition(.scoped(self.depth, term.node))
   }
 
-  private var isDecided: Bool { term?.tree?.isDecided ?? false }
+  private var isErrorOrConstant: Bool { term?.tree?.isErrorOrConstant ?? false }
 
   private static func combined(_ lhs: Q, _ rhs: Q, _ combine: (QueryCondition, QueryCondition) -> QueryCondition) -> Q {
     guard !lhs.isEmpty else { return rhs }

@@ -51,7 +51,7 @@ struct PlanBuilder {
     var assignments: [(column: String, value: SQLExpression)] = []
     var fields: [Int: FieldSchema] = [:]
     for assignment in key.assignments {
-      let value = try compiler.resolve(assignment.value, in: scope)
+      let value = try compiler.value(assignment.value, in: scope)
       assignments.append((assignment.field.column, value))
       if case .slot(let slot, _) = value { fields[slot.number] = assignment.field }
     }

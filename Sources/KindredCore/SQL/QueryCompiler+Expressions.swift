@@ -62,14 +62,25 @@ extension QueryCompiler {
       try checkOwnColumns(of: operands, in: scope)
     }
     var resolved: [SQLExpression] = []
-    for operand in operands {
-      // Operands that are conditions get an `EXISTS` of their own; other operands belong to the enclosing one.
-      resolved.append(try resolve(operand, in: scope, operand.isCondition ? negation : .none))
+    for (index, operand) in operands.enumerated() {
+      if operation.isResult(operand: index, of: operands.count) {
+        resolved.append(try value(operand, in: scope))
+      } else {
+        // Conditions are asked for themselves; what is no condition belongs to the question that was asked already.
+        let isOfItself = operand.isCondition && operation != .conditional
+        resolved.append(try resolve(operand, in: scope, isOfItself ? negation : .none))
+      }
     }
     return .operation(operation, resolved)
   }
 
-  /// A membership test with one placeholder per element of the list's shape.
+  /// Resolves an expression whose value is used. A condition is true or false there, as its Swift type has it.
+  mutating func value(_ node: ExpressionNode, in scope: JoinScope) throws -> SQLExpression {
+    let resolved = try resolve(node, in: scope)
+    return node.isCondition && resolved.canBeNull ? .operation(.isTrue, [resolved]) : resolved
+  }
+
+  /// Membership in a list, by as many placeholders as the list's shape has.
   private mutating func membership(
     _ operands: [ExpressionNode], in scope: JoinScope, _ negation: Negation
   ) throws -> SQLExpression {
@@ -111,6 +122,7 @@ extension ExpressionNode {
     switch self {
     case .and, .or, .not, .constant, .invalid, .value, .list, .query, .scoped: false
     case .field, .output: true
+    case .operation(.conditional, _): true
     case .operation(_, let operands):
       !operands.contains(where: \.isCondition) || operands.contains { !$0.isCondition && $0.hasMultiValuedPath }
     }

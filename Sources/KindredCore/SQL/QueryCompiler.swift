@@ -58,7 +58,7 @@ struct QueryCompiler {
     if !ordered && !isGrouped { order = [] }
     place = .selection
     outputs = []
-    for column in selection?.columns ?? columns ?? [] { outputs.append(try resolve(column, in: scope)) }
+    for column in selection?.columns ?? columns ?? [] { outputs.append(try value(column, in: scope)) }
     let selected = selection?.shown.map { outputs[$0] } ?? outputs
     let selectsRows = selection == nil && columns == nil
     var fields: [SQLExpression] = []
@@ -175,17 +175,23 @@ struct QueryCompiler {
   }
 
   mutating func resolve(_ term: QueryOrdering, in scope: JoinScope) throws -> SelectStatement.Order {
-    let nulls: SelectStatement.Order.Nulls? =
-      switch term.nulls {
-      case .first: .first
-      case .last: .last
-      case nil: nil
-      }
+    let nulls = SelectStatement.Order.Nulls(term.nulls)
     switch term.key {
     case .random: return SelectStatement.Order(expression: nil, isDescending: false, nulls: nil)
     case .expression(let node):
       let expression = try resolve(node, in: scope)
       return SelectStatement.Order(expression: expression, isDescending: term.isDescending, nulls: nulls)
+    }
+  }
+}
+
+extension SelectStatement.Order.Nulls {
+  /// The place that a query asks for; nil for the database's own.
+  init?(_ nulls: QueryOrdering.Nulls?) {
+    switch nulls {
+    case .first: self = .first
+    case .last: self = .last
+    case nil: return nil
     }
   }
 }

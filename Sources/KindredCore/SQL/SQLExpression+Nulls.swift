@@ -12,10 +12,10 @@ extension SQLExpression {
     case .not(let inner): return inner.canBeNull
     case .operation(let operation, let operands):
       switch operation.content.nulls {
-      case .never, .falseOfNull: return false
-      case .custom, .nullOfNull: return true
-      case .onlyOfNulls: return operands.allSatisfy(\.canBeNull)
-      case .strict, .nullOrFalseOfNull: return operands.contains(where: \.canBeNull)
+      case .never, .falseIfAnyNull: return false
+      case .custom, .nullIfAnyNull: return true
+      case .nullIfAllNull: return operands.allSatisfy(\.canBeNull)
+      case .strict, .nullOrFalseIfAnyNull: return operands.contains(where: \.canBeNull)
       }
     }
   }
@@ -28,9 +28,10 @@ extension SQLExpression {
     case .column, .slot, .literal, .query, .not: return tablesThatMakeNull
     case .operation(let operation, let operands):
       switch operation.content.nulls {
-      case .falseOfNull, .nullOrFalseOfNull, .strict, .nullOfNull: return Self.all(operands.map(\.tablesThatMakeNull))
+      case .falseIfAnyNull, .nullOrFalseIfAnyNull, .strict, .nullIfAnyNull:
+        return Self.all(operands.map(\.tablesThatMakeNull))
       case .never, .custom: return []
-      case .onlyOfNulls: return Self.common(operands.map(\.tablesThatMakeNull))
+      case .nullIfAllNull: return Self.common(operands.map(\.tablesThatMakeNull))
       }
     }
   }
@@ -48,9 +49,9 @@ extension SQLExpression {
     case .not(let inner): return inner.tablesThatMakeNull
     case .operation(let operation, let operands):
       switch operation.content.nulls {
-      case .strict, .nullOfNull: return Self.all(operands.map(\.tablesThatMakeNull))
-      case .onlyOfNulls: return Self.common(operands.map(\.tablesThatMakeNull))
-      case .never, .falseOfNull, .nullOrFalseOfNull, .custom: return []
+      case .strict, .nullIfAnyNull: return Self.all(operands.map(\.tablesThatMakeNull))
+      case .nullIfAllNull: return Self.common(operands.map(\.tablesThatMakeNull))
+      case .never, .falseIfAnyNull, .nullOrFalseIfAnyNull, .custom: return []
       }
     }
   }

@@ -51,23 +51,42 @@ extension SQLWriter {
 
   private mutating func write(aggregate spelling: SQLSpelling, _ traits: AggregateTraits, _ operands: [SQLExpression]) {
     guard case .call(let name) = spelling.form else { return }
+    let filter = traits.isFiltered ? operands.last : nil
+    var arguments = traits.isFiltered ? operands.dropLast() : operands[...]
+    var keys = arguments.suffix(traits.order.count { !$0.isArgument })
+    arguments = arguments.dropLast(keys.count)
+    let order = traits.order.compactMap { term -> SelectStatement.Order? in
+      guard let key = term.isArgument ? arguments.first : keys.popFirst() else { return nil }
+      return SelectStatement.Order(
+        expression: key, isDescending: term.isDescending, nulls: SelectStatement.Order.Nulls(term.nulls))
+    }
     let call = AggregateCall(
-      name: name, isDistinct: traits.isDistinct, arguments: traits.isFiltered ? operands.dropLast() : operands,
-      filter: traits.isFiltered ? operands.last : nil)
+      name: name, isDistinct: traits.isDistinct, arguments: Array(arguments), order: order, filter: filter)
     rules.writeAggregate(call, to: &self)
   }
 
-  /// `COUNT(*)`, `SUM(DISTINCT x)`.
-  package mutating func writeCall(_ name: String, isDistinct: Bool, _ arguments: [SQLExpression]) {
+  /// `COUNT(*)`, `SUM(DISTINCT x)`, `STRING_AGG(x, y ORDER BY z)`.
+  package mutating func writeCall(
+    _ name: String, isDistinct: Bool, _ arguments: [SQLExpression], order: [SelectStatement.Order] = []
+  ) {
     write(verbatim: name)
     parenthesised { writer in
       if isDistinct { writer.write("DISTINCT ") }
       if arguments.isEmpty { writer.write("*") }
       writer.list(arguments) { $0.write(argument: $1, casting: true) }
+      writer.write(order: order)
     }
   }
 
-  /// Writes an operand enclosed in parentheses or commas.
+  /// `FILTER (WHERE x)`, since SQL:2003.
+  package mutating func write(filter: SQLExpression?) {
+    guard let filter else { return }
+    write(" FILTER (")
+    write(condition: filter, after: "WHERE ")
+    write(")")
+  }
+
+  /// Writes an operand that parentheses or commas stand around.
   package mutating func write(argument: SQLExpression, casting casts: Bool = true) {
     write(argument)
     guard casts, case .slot(let slot, .plain) = argument else { return }

@@ -52,7 +52,8 @@ struct SQLiteFailure: Error {
     case SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: return .invalidValue
     case SQLITE_ERROR, SQLITE_SCHEMA:
       if isMissing || alreadyExists || isSyntaxError { return .schema }
-      return isOverflow || isUnknownZone || message.contains("pattern too complex") ? .invalidValue : .database
+      let isInvalid = isOverflow || isUnknownZone || isNoNumber || message.contains("pattern too complex")
+      return isInvalid ? .invalidValue : .database
     default: return .database
     }
   }
@@ -65,6 +66,9 @@ struct SQLiteFailure: Error {
 
   /// Whether an integer overflowed.
   private var isOverflow: Bool { message == ArithmeticFunctions.overflow }
+
+  /// Whether a text to be cast to a number is not one.
+  private var isNoNumber: Bool { message == CastFunctions.notANumber }
 
   /// Whether Foundation has no rules for a time zone.
   private var isUnknownZone: Bool { message == TimeZoneFunctions.unknownZone }
@@ -91,6 +95,7 @@ struct SQLiteFailure: Error {
       "The statement names something that does not exist: \(message). Were the tables created?"
     case .invalidValue where isUnknownZone: "The time zone of the query is not known."
     case .invalidValue where isOverflow: "A number does not fit the type of its column, or of the calculation."
+    case .invalidValue where isNoNumber: "A value has not the form that its type asks for: a text is no number."
     case .invalidValue: "A value is too long for SQLite, or of the wrong kind: \(message)."
     default: "SQLite: \(message)."
     }

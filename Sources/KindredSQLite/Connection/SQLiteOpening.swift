@@ -59,6 +59,11 @@ enum SQLiteOpening {
     try check(BytesFunction.register(on: handle), handle)
     try check(ArithmeticFunctions.register(on: handle), handle)
     try check(TimeZoneFunctions.register(on: handle), handle)
+    try check(CastFunctions.register(on: handle), handle)
+    try check(AggregateFunctions.register(on: handle), handle)
+    try check(JoinFunction.register(on: handle), handle)
+    try check(ReverseFunction.register(on: handle), handle)
+    try check(MD5Function.register(on: handle), handle)
     guard try enforcesForeignKeys(handle) else {
       throw KindredError(.cannotOpen, "This SQLite library was built without foreign keys, which Kindred needs.")
     }

@@ -44,6 +44,18 @@ extension SQLiteRules {
     writer.list(columns) { $0.write(identifier: $1) }
   }
 
+  /// What stands in an order, and takes each text once, is a function of Kindred's.
+  func writeAggregate(_ call: AggregateCall, to writer: inout SQLWriter) {
+    if call.name == JoinFunction.name {
+      let form = SQLExpression.literal(.text(JoinFunction.form(of: call)))
+      writer.writeCall(
+        call.name, isDistinct: false, call.arguments + [form] + call.order.compactMap(\.expression))
+    } else {
+      writer.writeCall(call.name, isDistinct: call.isDistinct, call.arguments, order: call.order)
+    }
+    writer.write(filter: call.filter)
+  }
+
   var explainPrefix: String { "EXPLAIN QUERY PLAN " }
 
   /// The text follows the node's number, its parent's number and an unused column.

@@ -20,7 +20,7 @@ extension Draw {
     if depth == 0 || chance(40) { return one(W.numbers) }
     let inner = number(world, depth: depth - 1)
     let value = number()
-    switch below(8) {
+    switch below(12) {
     case 0: return inner.map({ $0 + value }, { $0 + value })
     case 1: return inner.map({ value - $0 }, { value - $0 })
     case 2: return inner.map({ $0 * value }, { $0 * value })
@@ -35,6 +35,9 @@ extension Draw {
       return Term(
         relations: inner.relations.union(other.relations), build: { inner.build($0) - other.build($0) },
         value: { sight in inner.value(sight).flatMap { lhs in other.value(sight).map { lhs - $0 } } })
+    case 7: return inner.map({ $0.bitwiseXor(value) }, { $0 ^ value })
+    case 8: return inner.map({ $0.cast(to: String.self).cast(to: Int.self) }, { $0 })
+    case 9..<11: return conditional(world, inner, number(world, depth: depth - 1))
     default:
       let text = text(world, depth: depth - 1)
       return text.map({ $0.length }, { $0.unicodeScalars.count })
@@ -45,7 +48,7 @@ extension Draw {
     if depth == 0 || chance(50) { return one(W.texts) }
     let inner = text(world, depth: depth - 1)
     let value = text()
-    switch below(6) {
+    switch below(9) {
     case 0: return inner.map({ $0.lowercased() }, { $0.lowercased() })
     case 1: return inner.map({ $0.uppercased() }, { $0.uppercased() })
     case 2: return inner.map({ $0.trimmed() }, { $0.trimmingCharacters(in: CharacterSet(charactersIn: " ")) })
@@ -54,8 +57,27 @@ extension Draw {
       return Term(
         relations: inner.relations, build: { Expr((inner.build($0) ?? value).node) },
         value: { inner.value($0) ?? value })
+    case 5: return inner.map({ $0.reversed() }, { String(String.UnicodeScalarView($0.unicodeScalars.reversed())) })
+    case 6..<8: return conditional(world, inner, text(world, depth: depth - 1))
     default: return inner.map({ $0.nullIf(value) }, { $0 == value ? nil : $0 })
     }
+  }
+
+  /// One of two terms, by a condition on the same row.
+  private mutating func conditional<W: World, Value>(
+    _ world: W.Type, _ first: Term<W.C, Value>, _ second: Term<W.C, Value>
+  ) -> Term<W.C, Value> {
+    let condition = comparison(of: number(world, depth: 1), with: number(), number(world, depth: 1))
+    let hasElse = chance(70)
+    return Term(
+      relations: first.relations.union(condition.relations).union(hasElse ? second.relations : []),
+      build: {
+        let start = when(condition.build($0), then: first.build($0))
+        return hasElse ? start.otherwise(second.build($0)) : Expr(start.node)
+      },
+      value: { sight in
+        condition.value(sight, false) == true ? first.value(sight) : hasElse ? second.value(sight) : nil
+      })
   }
 
   // MARK: - Leaves

@@ -132,6 +132,30 @@ struct TypeCheckTests {
     #expect(outcome.succeeded, "\(outcome.errors)")
   }
 
+  @Test("Conditional expressions stay below it, alone and in conditions, orders and aggregates")
+  func conditionals() throws {
+    let source = #"""
+      import KindredCore
+      func test(text: String) async throws {
+        let words: [String] = try await Entry.objects.values {
+          when($0.rating > 8 && $0.blog.name != "x", then: "great").when($0.rating > 5, then: $0.headline)
+            .when($0.rating > 3, then: text).when($0.rating > 2 || $0.note == "y", then: "fair").otherwise("poor")
+        }.all()
+        let some: [String?] = try await Entry.objects.values {
+          when($0.rating > 5, then: $0.note).when($0.rating > 3, then: "x")
+        }.all()
+        _ = Entry.objects.filter {
+          when($0.rating > 5, then: "x").otherwise($0.headline) == "x" && $0.rating + 1 > 3 && $0.note != nil
+            && when($0.rating > 5, then: $0.rating * 2).when($0.rating > 3, then: 4).otherwise(0) > $0.rating - 1
+        }.order { (when($0.rating > 8, then: 1).otherwise(2), $0.rating.desc) }
+        let sum = try await Entry.objects.aggregate { when($0.rating > 5, then: $0.rating + 1).otherwise(0).sum() }
+        print(words, some, sum ?? 0)
+      }
+      """#
+    let outcome = try Compiler.check(source, flags: [Self.scopes])
+    #expect(outcome.succeeded, "\(outcome.errors)")
+  }
+
   @Test("The ceiling is real: an expression that is too much is refused by it")
   func ceiling() throws {
     let outcome = try Compiler.check(

@@ -17,7 +17,7 @@ struct OperationShapeTests {
       SQLOperation("f", spelling: .call("F")), SQLOperation("g", spelling: .call("F")),
       SQLOperation("f", spelling: .call("G")), SQLOperation("f", kind: .predicate, spelling: .call("F")),
       SQLOperation("f", nulls: .never, spelling: .call("F")), SQLOperation("f", nulls: .custom, spelling: .call("F")),
-      SQLOperation("f", nulls: .onlyOfNulls, spelling: .call("F")),
+      SQLOperation("f", nulls: .nullIfAllNull, spelling: .call("F")),
       SQLOperation("f", spelling: .call("F"), in: [.postgres: .call("G")]),
       SQLOperation("f", spelling: .call("F"), in: [.sqlite: .call("G")]),
       SQLOperation("f", spelling: .prefix("F")), SQLOperation("f", spelling: .template("F({0})")),

@@ -104,7 +104,7 @@ import Testing
 
   /// Many answers come close behind each other, with and without a thread that stays awake for them.
   @Test(arguments: [true, false]) func answersOneBehindTheOtherReachTheirTasks(staysAwake: Bool) async throws {
-    try await withDatabase(connections: 1, waitsForQuickAnswers: staysAwake) { bench async throws in
+    try await withDatabase(connections: 1, spinsForFastStatements: staysAwake) { bench async throws in
       try bench.raw().run("INSERT INTO note (slug, weight) SELECT i::text, i FROM generate_series(1, 200) i")
       for _ in 0..<3 {
         let slugs = try await withThrowingTaskGroup(of: (UInt16, String).self) { group in

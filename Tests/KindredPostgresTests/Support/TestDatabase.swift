@@ -49,13 +49,13 @@ struct TestBench: Sendable {
 /// Runs a test on a database of its own, with the tables of the models of this target.
 func withDatabase(
   connections: Int = 4, leaseTimeout: Duration = .seconds(120), cache: Int = 256,
-  waitsForQuickAnswers: Bool = true, _ body: (TestBench) async throws -> Void
+  spinsForFastStatements: Bool = true, _ body: (TestBench) async throws -> Void
 ) async throws {
   let log = StatementLog()
   let settings = try Cluster.shared.newDatabase()
   var configuration = PostgresConfiguration(
     settings, maximumConnections: connections, leaseTimeout: leaseTimeout, statementCacheSize: cache)
-  configuration.waitsForQuickAnswers = waitsForQuickAnswers
+  configuration.spinsForFastStatements = spinsForFastStatements
   let database = try await Database(postgres: configuration, options: Database.Options(observer: { log.add($0) }))
   try await database.use {
     try await database.createTables(for: [Entry.self, Blog.self, Sample.self, Note.self])

@@ -69,29 +69,13 @@ extension Duration: SummableValue {
 
 // MARK: - The operations
 
-/// The operations of one aggregate: with or without DISTINCT, with or without FILTER.
-private struct AggregateVariants: Sendable {
-  private let variants: [SQLOperation]
-
-  init(_ name: StaticString, _ spelling: SQLSpelling, countsRepeatedRows: Bool, isZeroWithoutRows: Bool = false) {
-    variants = [(false, false), (false, true), (true, false), (true, true)].map { isDistinct, isFiltered in
-      let traits = AggregateTraits(
-        isDistinct: isDistinct, isFiltered: isFiltered, countsRepeatedRows: countsRepeatedRows && !isDistinct,
-        isZeroWithoutRows: isZeroWithoutRows)
-      return SQLOperation(
-        name, kind: .aggregate(traits), nulls: isZeroWithoutRows ? .never : .custom, spelling: spelling)
-    }
-  }
-
-  subscript(isDistinct isDistinct: Bool, isFiltered isFiltered: Bool) -> SQLOperation {
-    variants[(isDistinct ? 2 : 0) + (isFiltered ? 1 : 0)]
-  }
-
-  static let count = AggregateVariants("COUNT", .call("COUNT"), countsRepeatedRows: true, isZeroWithoutRows: true)
-  static let sum = AggregateVariants("SUM", .call("SUM"), countsRepeatedRows: true)
-  static let average = AggregateVariants("AVG", .call("AVG"), countsRepeatedRows: true)
+extension AggregateVariants {
+  fileprivate static let count = AggregateVariants(
+    "COUNT", .call("COUNT"), countsRepeatedRows: true, isZeroWithoutRows: true)
+  fileprivate static let sum = AggregateVariants("SUM", .call("SUM"), countsRepeatedRows: true)
+  fileprivate static let average = AggregateVariants("AVG", .call("AVG"), countsRepeatedRows: true)
   static let minimum = AggregateVariants("MIN", .call("MIN"), countsRepeatedRows: false)
-  static let maximum = AggregateVariants("MAX", .call("MAX"), countsRepeatedRows: false)
+  fileprivate static let maximum = AggregateVariants("MAX", .call("MAX"), countsRepeatedRows: false)
 }
 
 extension SQLOperation {
@@ -105,44 +89,21 @@ extension SQLOperation {
   fileprivate static let asBigInteger = SQLOperation(
     "asBigInteger", spelling: .operand, in: [.postgres: .template("CAST({0} AS bigint)")])
 
-  /// PostgreSQL returns numeric for the average of integers, and adds floats in single precision.
-  fileprivate static let asDouble = SQLOperation(
+  /// PostgreSQL gives numeric for the average of whole numbers, and adds floats with the precision of floats.
+  static let asDouble = SQLOperation(
     "asDouble", spelling: .operand, in: [.postgres: .template("CAST({0} AS double precision)")])
 
   /// SQLite adds decimals as reals. The conversion to text rounds the sum to 15 digits, as Django does.
   fileprivate static let asDecimalSum = SQLOperation(
     "asDecimalSum", spelling: .operand, in: [.sqlite: .template("CAST(CAST({0} AS TEXT) AS NUMERIC)")])
 
-  /// The cast makes the value compare as a number.
-  fileprivate static let asDecimal = SQLOperation(
+  /// What is cast to a number compares as one.
+  static let asDecimal = SQLOperation(
     "asDecimal", spelling: .operand, in: [.sqlite: .template("CAST({0} AS NUMERIC)")])
 
   /// Durations are integers (microseconds) in databases without an interval type.
   fileprivate static let asWholeNumber = SQLOperation(
     "asWholeNumber", spelling: .operand, in: [.sqlite: .template("CAST(ROUND({0}) AS INTEGER)")])
-}
-
-extension QueryExpression {
-  /// An aggregate of this expression.
-  fileprivate func aggregate(
-    _ variants: AggregateVariants, distinct: Bool = false, filter: (any QueryExpression<Bool>)?,
-    taking argument: SQLOperation? = nil, giving result: SQLOperation? = nil, fallback: ExpressionNode? = nil
-  ) -> ExpressionNode {
-    let operand = argument.map { .operation($0, [node]) } ?? node
-    var whole = ExpressionNode.aggregate(variants, [operand], distinct: distinct, filter: filter)
-    if let result { whole = .operation(result, [whole]) }
-    if let fallback { whole = .operation(.coalesce, [whole, fallback]) }
-    return whole
-  }
-}
-
-extension ExpressionNode {
-  fileprivate static func aggregate(
-    _ variants: AggregateVariants, _ operands: [ExpressionNode], distinct: Bool, filter: (any QueryExpression<Bool>)?
-  ) -> ExpressionNode {
-    let operation = variants[isDistinct: distinct, isFiltered: filter != nil]
-    return .operation(operation, filter.map { operands + [$0.node] } ?? operands)
-  }
 }
 
 // MARK: - Counting

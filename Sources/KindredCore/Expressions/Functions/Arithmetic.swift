@@ -1,4 +1,10 @@
-/// A value with the operator `+`: a number, a duration, or text.
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A value that SQL can add to another one of its type: a number, a span of time, a text.
 public protocol AddableValue: FieldValue {
   /// The addition of two values.
   static var addition: SQLOperation { get }
@@ -37,6 +43,11 @@ extension UInt16: ArithmeticValue {}
 extension UInt8: ArithmeticValue {}
 extension Double: ArithmeticValue {}
 extension Float: ArithmeticValue {}
+
+extension Decimal: ArithmeticValue {
+  /// PostgreSQL calculates with all digits, SQLite with the 15 that it keeps of a decimal.
+  public static var arithmetic: SQLArithmetic { .decimals }
+}
 
 extension Duration: ArithmeticValue {
   /// Durations are microseconds in databases without an interval type.

@@ -6,6 +6,11 @@ extension ExpressionNode {
   func fitting<Value: FieldValue>(_ type: Value.Type) -> ExpressionNode {
     switch self {
     case .field, .value, .invalid: return self
+    case .operation(.conditional, let operands):
+      let fitting = operands.enumerated().map { index, operand in
+        SQLOperation.conditional.isResult(operand: index, of: operands.count) ? operand.fitting(type) : operand
+      }
+      return .operation(.conditional, fitting)
     case .list, .operation, .and, .or, .not, .query, .scoped, .output, .constant: break
     }
     guard let integers = Value.self as? any IntegerFieldValue.Type, !isChecked(for: integers) else { return self }

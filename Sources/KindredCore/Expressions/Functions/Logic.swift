@@ -46,5 +46,5 @@ extension SQLOperation {
     "isNotTrue", kind: .predicate, nulls: .never, spelling: .postfix("IS NOT TRUE"))
 
   /// Whether a subquery has rows.
-  static let exists = SQLOperation("exists", kind: .predicate, nulls: .falseOfNull, spelling: .template("EXISTS{0}"))
+  static let exists = SQLOperation("exists", kind: .predicate, nulls: .falseIfAnyNull, spelling: .template("EXISTS{0}"))
 }

@@ -17,6 +17,22 @@ extension SQLOperation {
     ])
 }
 
+extension SQLOperation {
+  fileprivate static let roundDecimal = SQLOperation(
+    "roundToPlaces", spelling: .call("ROUND"), in: [.sqlite: .call("kindred_round")])
+  fileprivate static let roundDouble = SQLOperation(
+    "roundToPlaces", spelling: .call("ROUND"),
+    in: [
+      .sqlite: .call("kindred_round"),
+      .postgres: .template("CAST(ROUND(CAST({0} AS numeric), {1}) AS double precision)"),
+    ])
+  fileprivate static let roundFloat = SQLOperation(
+    "roundToPlaces", spelling: .call("ROUND"),
+    in: [
+      .sqlite: .call("kindred_round"), .postgres: .template("CAST(ROUND(CAST({0} AS numeric), {1}) AS real)"),
+    ])
+}
+
 extension QueryExpression where Value: FieldValue, Value.Base: SignedNumeric {
   /// The absolute value: `ABS`.
   public func abs() -> Expr<Value> { Expr(.absolute, self) }
@@ -80,6 +96,25 @@ extension QueryExpression where Value: FieldValue, Value.Base: RoundableValue {
     case .toNearestOrAwayFromZero: rounded()
     case .toNearestOrEven: unknown(rule)
     @unknown default: unknown(rule)
+    }
+  }
+
+  /// The nearest number of so many decimal places; halves are rounded away from zero.
+  ///
+  /// ```swift
+  /// Item.objects.values { $0.weight.rounded(toPlaces: 2) } // 1.005 gives 1.01
+  /// ```
+  ///
+  /// A double counts as the decimal number of its first 15 digits.
+  ///
+  /// - Parameter places: How many digits stay behind the point; below zero, how many before it become 0.
+  public func rounded(toPlaces places: Int) -> Expr<Value> {
+    let count = Expr<Int32>.value(Int32(Swift.min(Swift.max(places, -400), 400)))
+    switch Value.columnType.kind {
+    case .decimal: return Expr(.roundDecimal, self, count)
+    case .float: return Expr(.roundFloat, self, count)
+    case .bool, .integer, .double, .text, .bytes, .timestamp, .date, .time, .interval, .uuid, .json, .array:
+      return Expr(.roundDouble, self, count)
     }
   }
 

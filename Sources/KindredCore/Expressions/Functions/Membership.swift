@@ -105,25 +105,25 @@ extension ExpressionNode {
 extension SQLOperation {
   /// The first operand is one of the others.
   static let isIn = SQLOperation(
-    "in", kind: .predicate, nulls: .nullOrFalseOfNull, spelling: .written(ListMembership(), .predicate))
+    "in", kind: .predicate, nulls: .nullOrFalseIfAnyNull, spelling: .written(ListMembership(), .predicate))
 
   /// The first operand is in a list bound as one parameter.
   static let isInList = SQLOperation(
-    "in", kind: .predicate, nulls: .nullOrFalseOfNull,
+    "in", kind: .predicate, nulls: .nullOrFalseIfAnyNull,
     spelling: .template("{0} IN (SELECT value FROM json_each({1}))", .predicate, infersTypes: true),
     in: [.postgres: .template("{0} = ANY({1})", .predicate, infersTypes: true)])
 
   /// The same for bytes, which JSON does not have.
   static let isInListOfBytes = SQLOperation(
-    "in", kind: .predicate, nulls: .nullOrFalseOfNull,
+    "in", kind: .predicate, nulls: .nullOrFalseIfAnyNull,
     spelling: .template("{0} IN (SELECT kindred_bytes(value) FROM json_each({1}))", .predicate, infersTypes: true),
     in: [.postgres: .template("{0} = ANY({1})", .predicate, infersTypes: true)])
 
   static let isInQuery = SQLOperation(
-    "in", kind: .predicate, nulls: .nullOrFalseOfNull, spelling: .infix("IN", .predicate))
+    "in", kind: .predicate, nulls: .nullOrFalseIfAnyNull, spelling: .infix("IN", .predicate))
 
   static let between = SQLOperation(
-    "range", kind: .predicate, nulls: .nullOrFalseOfNull,
+    "range", kind: .predicate, nulls: .nullOrFalseIfAnyNull,
     spelling: .template("{0} BETWEEN {1} AND {2}", .predicate, infersTypes: true))
 }
 

@@ -1,8 +1,8 @@
 extension SQLOperation {
   static let isNull = SQLOperation("isNull", kind: .predicate, nulls: .never, spelling: .postfix("IS NULL"))
   static let isNotNull = SQLOperation(
-    "isNotNull", kind: .predicate, nulls: .falseOfNull, spelling: .postfix("IS NOT NULL"))
-  static let coalesce = SQLOperation("coalesce", nulls: .onlyOfNulls, spelling: .call("COALESCE"))
+    "isNotNull", kind: .predicate, nulls: .falseIfAnyNull, spelling: .postfix("IS NOT NULL"))
+  static let coalesce = SQLOperation("coalesce", nulls: .nullIfAllNull, spelling: .call("COALESCE"))
   static let nullIf = SQLOperation("nullIf", nulls: .custom, spelling: .call("NULLIF"))
 }
 

@@ -1,4 +1,10 @@
-/// The arithmetic operators of a number type.
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The operators of a kind of number.
 ///
 /// Databases treat overflow differently. PostgreSQL throws; SQLite continues with a floating-point number, which an
 /// integer column would accept. So on SQLite the integer operators are functions of Kindred that throw as well.
@@ -43,7 +49,17 @@ public struct SQLArithmetic: Sendable {
     divide: .checked("divide", "/", .multiplicative, "kindred_divide({0}, {1})"), remainder: .remainder,
     divideOrNull: .checkedDivision("kindred_divide({0}, {1})"), remainderOrNull: .remainderOrNull)
 
-  /// The operators for the integers of a column type.
+  /// SQLite calculates with reals. The text of the result has the 15 digits that are meant.
+  static let decimals = SQLArithmetic(
+    add: .checked("add", "+", .additive, "CAST(CAST({0} + {1} AS TEXT) AS NUMERIC)"),
+    subtract: .checked("subtract", "-", .additive, "CAST(CAST({0} - {1} AS TEXT) AS NUMERIC)"),
+    multiply: .checked("multiply", "*", .multiplicative, "CAST(CAST({0} * {1} AS TEXT) AS NUMERIC)"),
+    negate: .negate,
+    divide: .checked("divide", "/", .multiplicative, "CAST(CAST({0} * 1.0 / {1} AS TEXT) AS NUMERIC)"),
+    remainder: .remainder, divideOrNull: .checkedDivision("CAST(CAST({0} * 1.0 / {1} AS TEXT) AS NUMERIC)"),
+    remainderOrNull: .remainderOrNull)
+
+  /// The operators of the integers in columns of a type.
   static func integers(_ type: ColumnType) -> SQLArithmetic {
     switch type.bits {
     case 16: integers16
@@ -77,10 +93,10 @@ extension SQLOperation {
   static let negate = SQLOperation("negate", spelling: .prefix("-"))
 
   fileprivate static let divideOrNull = SQLOperation(
-    "divide", nulls: .nullOfNull, spelling: .infix("/", .multiplicative),
+    "divide", nulls: .nullIfAnyNull, spelling: .infix("/", .multiplicative),
     in: [.postgres: .template("{0} / NULLIF({1}, 0)", .multiplicative)])
   fileprivate static let remainderOrNull = SQLOperation(
-    "remainder", nulls: .nullOfNull, spelling: .infix("%", .multiplicative),
+    "remainder", nulls: .nullIfAnyNull, spelling: .infix("%", .multiplicative),
     in: [.postgres: .template("{0} % NULLIF({1}, 0)", .multiplicative)])
 
   fileprivate static func checked(
@@ -95,7 +111,7 @@ extension SQLOperation {
 
   fileprivate static func checkedDivision(_ call: StaticString) -> SQLOperation {
     SQLOperation(
-      "divide", nulls: .nullOfNull, spelling: .infix("/", .multiplicative),
+      "divide", nulls: .nullIfAnyNull, spelling: .infix("/", .multiplicative),
       in: [.sqlite: .template(call), .postgres: .template("{0} / NULLIF({1}, 0)", .multiplicative)])
   }
 }
@@ -112,7 +128,8 @@ extension ExpressionNode {
     switch node.value {
     case .integer(let number): return number != 0
     case .double(let number): return number != 0
-    case .null, .bool, .text, .bytes, .decimal, .timestamp, .date, .time, .interval, .uuid, .list, .json: return false
+    case .decimal(let number): return number != 0
+    case .null, .bool, .text, .bytes, .timestamp, .date, .time, .interval, .uuid, .list, .json: return false
     }
   }
 }

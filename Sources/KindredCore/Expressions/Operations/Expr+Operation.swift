@@ -19,6 +19,49 @@ extension Expr {
   }
 }
 
+extension Expr {
+  /// What an aggregate of your own gives of many rows. See ``SQLOperationKind/aggregate(countsRepeatedRows:)``.
+  ///
+  /// ```swift
+  /// Expr<Double?>(.median, column, distinct: true, filter: nil) // MEDIAN(DISTINCT "entry"."rating")
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - aggregate: The operation.
+  ///   - operands: What it is taken of.
+  ///   - distinct: Whether each value is taken once.
+  ///   - filter: Which rows are looked at.
+  public init(
+    _ aggregate: SQLOperation, _ operands: any QueryExpression..., distinct: Bool = false,
+    filter: (any QueryExpression<Bool>)?
+  ) {
+    guard let variant = aggregate.variant(isDistinct: distinct, isFiltered: filter != nil) else {
+      let problem = "The operation \"\(aggregate.name)\" is no aggregate, so that it takes neither distinct nor filter."
+      self.init(.invalid(KindredError(.invalidQuery, problem)))
+      return
+    }
+    let filters = filter.map { [$0.node] } ?? []
+    // The filter is no operand of the call.
+    switch ExpressionNode.applying(variant, operands.map(\.node)) {
+    case .operation(let operation, let operands): self.init(.operation(operation, operands + filters))
+    case let node: self.init(node)
+    }
+  }
+}
+
+extension SQLOperation {
+  /// The same aggregate of each value once, or of some rows; nil of what is no aggregate.
+  fileprivate func variant(isDistinct: Bool, isFiltered: Bool) -> SQLOperation? {
+    guard var traits = aggregate else { return nil }
+    traits.isDistinct = isDistinct
+    traits.isFiltered = isFiltered
+    traits.countsRepeatedRows = traits.countsRepeatedRows && !isDistinct
+    var content = content
+    content.kind = .aggregate(traits)
+    return SQLOperation(content)
+  }
+}
+
 extension Expr where Value: FieldValue {
   /// A value as an operand. It is bound, like all values.
   public static func value(_ value: Value) -> Expr<Value> { Expr(.value(of: value)) }

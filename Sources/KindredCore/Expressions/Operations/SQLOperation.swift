@@ -36,6 +36,8 @@ public struct SQLOperation: Sendable {
     _ name: StaticString, kind: SQLOperationKind = .scalar, nulls: SQLNullRule = .strict, spelling: SQLSpelling,
     in dialects: [DialectName: SQLSpelling] = [:]
   ) {
+    // Of no rows, an aggregate gives NULL, whatever its operands are.
+    let nulls = kind.isAggregate && nulls == .strict ? .custom : nulls
     self.init(Content(name: name.description, kind: kind, nulls: nulls, spelling: spelling, dialects: dialects))
   }
 
@@ -85,6 +87,7 @@ extension SQLOperation {
     let content = content
     for spelling in [content.spelling] + content.dialects.values {
       if let problem = spelling.problem ?? spelling.problem(operands: count) { return problem }
+      if aggregate != nil, !spelling.isCall { return "an aggregate is spelled as a call" }
     }
     return nil
   }

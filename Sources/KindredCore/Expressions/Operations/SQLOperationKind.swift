@@ -8,10 +8,30 @@ public struct SQLOperationKind: Sendable, Hashable {
 
   let kind: Kind
 
+  var isAggregate: Bool { if case .aggregate = kind { true } else { false } }
+
   /// A value of one row.
   public static let scalar = SQLOperationKind(kind: .scalar)
   /// A condition on one row.
   public static let predicate = SQLOperationKind(kind: .predicate)
+
+  /// A value of many rows: `SUM(x)`. Its spelling is a call.
+  ///
+  /// ```swift
+  /// extension SQLOperation {
+  ///   static let every = SQLOperation("every", kind: .aggregate(), spelling: .call("BOOL_AND"))
+  /// }
+  ///
+  /// extension QueryExpression<Bool> {
+  ///   func every(filter: (any QueryExpression<Bool>)? = nil) -> Expr<Bool?> { Expr(.every, self, filter: filter) }
+  /// }
+  /// ```
+  ///
+  /// - Parameter countsRepeatedRows: Whether its result changes when a row is there twice. A query in which a join would
+  ///   repeat rows is refused then.
+  public static func aggregate(countsRepeatedRows: Bool = true) -> SQLOperationKind {
+    .aggregate(AggregateTraits(countsRepeatedRows: countsRepeatedRows))
+  }
 
   static func aggregate(_ traits: AggregateTraits) -> SQLOperationKind { SQLOperationKind(kind: .aggregate(traits)) }
 }
@@ -24,8 +44,18 @@ struct AggregateTraits: Sendable, Hashable {
   var isFiltered = false
   /// Whether its result changes when a join repeats a row.
   var countsRepeatedRows = false
-  /// Whether its result without rows is 0 instead of NULL.
+  /// Whether it gives 0 of no rows at all, where others give NULL.
   var isZeroWithoutRows = false
+  /// How the values are ordered.
+  var order: [Order] = []
+
+  /// A term of the order. What it goes by stands behind the other operands.
+  struct Order: Sendable, Hashable {
+    var isDescending: Bool
+    var nulls: QueryOrdering.Nulls?
+    /// Whether it goes by the first operand itself, so that there is none for it.
+    var isArgument: Bool
+  }
 }
 
 extension SQLOperation {
@@ -44,15 +74,15 @@ public enum SQLNullRule: Sendable, Hashable {
   /// NULL exactly if an operand is NULL: `LOWER(x)`, `x + 1`, `x > 1`.
   case strict
   /// NULL if an operand is NULL, and possibly in other cases: `x / y` where `y` is zero.
-  case nullOfNull
+  case nullIfAnyNull
   /// Never NULL: `x IS NULL`.
   case never
   /// Never NULL, and false if an operand is NULL: `x IS NOT NULL`.
-  case falseOfNull
+  case falseIfAnyNull
   /// NULL or false if an operand is NULL, and otherwise never NULL: `x IN (SELECT …)`.
-  case nullOrFalseOfNull
+  case nullOrFalseIfAnyNull
   /// NULL exactly if all operands are NULL: `COALESCE(x, y)`.
-  case onlyOfNulls
+  case nullIfAllNull
   /// Any other rule: the result may be NULL, whatever the operands are.
   case custom
 }

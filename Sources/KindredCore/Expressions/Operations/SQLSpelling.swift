@@ -86,7 +86,15 @@ public struct SQLSpelling: Sendable, Hashable {
     SQLSpelling(.written(WrittenSpelling(base: writing)), precedence, infersTypes: infersTypes)
   }
 
-  /// Why the spelling cannot take this number of operands; nil if it can.
+  /// Whether it is a call, or says that there is none.
+  var isCall: Bool {
+    switch form {
+    case .call, .unavailable: true
+    case .infix, .prefix, .postfix, .template, .operand, .written: false
+    }
+  }
+
+  /// Why it does not go with so many operands; nil when it does.
   func problem(operands count: Int) -> String? {
     let wanted: Int
     switch form {

@@ -99,7 +99,7 @@ extension SubqueryNode {
 extension ExpressionNode {
   /// The expression as one that a closure wrote which has so many around it.
   func written(at depth: Int) -> ExpressionNode {
-    depth == 0 || isDecided ? self : .scoped(depth, self)
+    depth == 0 || isErrorOrConstant ? self : .scoped(depth, self)
   }
 
   /// How many closures stood around the one that wrote it.

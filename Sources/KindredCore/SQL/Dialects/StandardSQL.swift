@@ -12,11 +12,8 @@ extension StatementRules {
 
   /// `SUM(DISTINCT x) FILTER (WHERE y)`, since SQL:2003.
   package func writeAggregate(_ call: AggregateCall, to writer: inout SQLWriter) {
-    writer.writeCall(call.name, isDistinct: call.isDistinct, call.arguments)
-    guard let filter = call.filter else { return }
-    writer.write(" FILTER (")
-    writer.write(condition: filter, after: "WHERE ")
-    writer.write(")")
+    writer.writeCall(call.name, isDistinct: call.isDistinct, call.arguments, order: call.order)
+    writer.write(filter: call.filter)
   }
 
   /// `x DESC NULLS LAST`, since SQL:2003.

@@ -48,6 +48,8 @@ package struct AggregateCall: Sendable {
   package let isDistinct: Bool
   /// Empty for `COUNT(*)`.
   package let arguments: [SQLExpression]
-  /// The `FILTER` condition.
+  /// The order in which the values are taken.
+  package let order: [SelectStatement.Order]
+  /// The condition on the rows that are looked at.
   package let filter: SQLExpression?
 }

@@ -1,0 +1,94 @@
+// Aggregates that fold many values into one of the same type.
+
+extension AggregateVariants {
+  fileprivate static let bitAnd = AggregateVariants(
+    "BIT_AND", .call("BIT_AND"), in: [.sqlite: .call("kindred_bit_and")], countsRepeatedRows: false)
+  fileprivate static let bitOr = AggregateVariants(
+    "BIT_OR", .call("BIT_OR"), in: [.sqlite: .call("kindred_bit_or")], countsRepeatedRows: false)
+  fileprivate static let bitXor = AggregateVariants(
+    "BIT_XOR", .call("BIT_XOR"), in: [.sqlite: .call("kindred_bit_xor")], countsRepeatedRows: true)
+  fileprivate static let collected = AggregateVariants(
+    "ANY_VALUE", .call("MIN"), in: [.postgres: .call("ARRAY_AGG")], countsRepeatedRows: false)
+}
+
+extension SQLOperation {
+  fileprivate static let firstCollected = SQLOperation(
+    "firstCollected", spelling: .operand, in: [.postgres: .template("({0})[1]")])
+}
+
+extension QueryExpression where Value: FieldValue, Value.Base: FixedWidthInteger {
+  /// The bits that are set in all values; nil where there is none.
+  ///
+  /// ```swift
+  /// let shared = try await File.objects.aggregate { $0.permissions.bitAnd() } // BIT_AND("file"."permissions")
+  /// ```
+  ///
+  /// - Parameter filter: Which rows are looked at.
+  public func bitAnd(filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> {
+    Expr(aggregate(.bitAnd, filter: filter))
+  }
+
+  /// The bits that are set in all values, or a value in their place where there is none.
+  public func bitAnd(filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
+    Expr(aggregate(.bitAnd, filter: filter, fallback: .value(of: fallback)))
+  }
+
+  /// The bits that are set in any value; nil where there is none.
+  ///
+  /// - Parameter filter: Which rows are looked at.
+  public func bitOr(filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> {
+    Expr(aggregate(.bitOr, filter: filter))
+  }
+
+  /// The bits that are set in any value, or a value in their place where there is none.
+  public func bitOr(filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
+    Expr(aggregate(.bitOr, filter: filter, fallback: .value(of: fallback)))
+  }
+
+  /// The bits that are set in an odd number of values; nil where there is none.
+  ///
+  /// - Parameters:
+  ///   - distinct: Whether each value is taken once.
+  ///   - filter: Which rows are looked at.
+  public func bitXor(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> {
+    Expr(aggregate(.bitXor, distinct: distinct, filter: filter))
+  }
+
+  /// The bits that are set in an odd number of values, or a value in their place where there is none.
+  public func bitXor(
+    distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base
+  ) -> Expr<Value.Base> {
+    Expr(aggregate(.bitXor, distinct: distinct, filter: filter, fallback: .value(of: fallback)))
+  }
+}
+
+extension QueryExpression where Value: FieldValue {
+  /// One of the values that are not NULL, whichever; nil where there is none.
+  ///
+  /// ```swift
+  /// Entry.objects.values { ($0.blog.id, $0.blog.name.anyValue(), $0.count()) } // MIN("blog"."name")
+  /// ```
+  ///
+  /// It is the smallest where the database has an order of such values.
+  ///
+  /// - Parameter filter: Which rows are looked at.
+  public func anyValue(filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> { Expr(any(filter, nil)) }
+
+  /// One of the values that are not NULL, or another one in its place where there is none.
+  public func anyValue(filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
+    Expr(any(filter, .value(of: fallback)))
+  }
+
+  private func any(_ filter: (any QueryExpression<Bool>)?, _ fallback: ExpressionNode?) -> ExpressionNode {
+    switch Value.columnType.kind {
+    case .decimal: return aggregate(.minimum, filter: filter, giving: .asDecimal, fallback: fallback)
+    case .integer, .double, .float, .text, .timestamp, .date, .time, .interval:
+      return aggregate(.minimum, filter: filter, fallback: fallback)
+    case .bool, .bytes, .uuid, .json:
+      let isThere = filter.map { isNotNull && QueryCondition(term: $0.term) } ?? isNotNull
+      return aggregate(.collected, filter: isThere, giving: .firstCollected, fallback: fallback)
+    case .array:
+      return .invalid(KindredError(.invalidQuery, "Arrays cannot be aggregated; ask for the rows themselves."))
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// The bits of integers. They are methods and no operators, because each operator is paid for in the type checking of all
+// conditions.
+
+extension SQLOperation {
+  fileprivate static let bitwiseAnd = SQLOperation("bitwiseAnd", spelling: .infix("&"))
+  fileprivate static let bitwiseOr = SQLOperation("bitwiseOr", spelling: .infix("|"))
+  fileprivate static let bitwiseXor = SQLOperation(
+    "bitwiseXor", spelling: .template("({0} | {1}) - ({0} & {1})", .additive), in: [.postgres: .infix("#")])
+  fileprivate static let bitwiseNot = SQLOperation("bitwiseNot", spelling: .prefix("~"))
+  // PostgreSQL would drop what does not fit the narrower types.
+  fileprivate static let shiftLeft = SQLOperation(
+    "shiftLeft", spelling: .infix("<<"), in: [.postgres: .template("CAST({0} AS bigint) << {1}", .other)])
+  fileprivate static let shiftRight = SQLOperation("shiftRight", spelling: .infix(">>", infersTypes: false))
+}
+
+extension QueryExpression where Value: FieldValue, Value.Base: FixedWidthInteger & SignedInteger {
+  /// The bits that are set in both numbers: `&`.
+  ///
+  /// ```swift
+  /// File.objects.filter { $0.permissions.bitwiseAnd(4) != 0 } // "file"."permissions" & ?1 <> ?2
+  /// ```
+  public func bitwiseAnd(_ other: Value.Base) -> Expr<Value> { Expr(.bitwiseAnd, self, Expr<Value.Base>.value(other)) }
+
+  /// The bits that are set in both numbers.
+  public func bitwiseAnd<E: QueryExpression<Value>>(_ other: E) -> Expr<Value> { Expr(.bitwiseAnd, self, other) }
+
+  /// The bits that are set in at least one of the numbers: `|`.
+  public func bitwiseOr(_ other: Value.Base) -> Expr<Value> { Expr(.bitwiseOr, self, Expr<Value.Base>.value(other)) }
+
+  /// The bits that are set in at least one of the numbers.
+  public func bitwiseOr<E: QueryExpression<Value>>(_ other: E) -> Expr<Value> { Expr(.bitwiseOr, self, other) }
+
+  /// The bits that are set in just one of the numbers: `#` on PostgreSQL.
+  public func bitwiseXor(_ other: Value.Base) -> Expr<Value> { Expr(.bitwiseXor, self, Expr<Value.Base>.value(other)) }
+
+  /// The bits that are set in just one of the numbers.
+  public func bitwiseXor<E: QueryExpression<Value>>(_ other: E) -> Expr<Value> { Expr(.bitwiseXor, self, other) }
+
+  /// The bits that are not set: `~`.
+  public func bitwiseNot() -> Expr<Value> { Expr(.bitwiseNot, self) }
+
+  /// The bits so many places to the left, in 64 bits: `<<`. A negative number of places moves them to the right.
+  ///
+  /// A result that does not fit the type throws where it is read or stored.
+  public func shiftedLeft(by places: Int) -> Expr<Value> {
+    if places < 0 { return shiftedRight(by: places == .min ? .max : -places) }
+    if places > 63 { return shiftedLeft(by: 63).shiftedLeft(by: 1) }
+    return Expr(.shiftLeft, self, Expr<Int32>.value(Int32(places)))
+  }
+
+  /// The bits so many places to the right: `>>`. The sign stays. A negative number of places moves them to the left.
+  public func shiftedRight(by places: Int) -> Expr<Value> {
+    if places < 0 { return shiftedLeft(by: places == .min ? .max : -places) }
+    return Expr(.shiftRight, self, Expr<Int32>.value(Int32(Swift.min(places, Value.Base.bitWidth - 1))))
+  }
+}

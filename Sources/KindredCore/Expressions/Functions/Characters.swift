@@ -1,0 +1,35 @@
+// Characters and their numbers, and texts from behind.
+
+extension SQLOperation {
+  fileprivate static let codePoint = SQLOperation(
+    "codePoint", nulls: .custom, spelling: .call("UNICODE"), in: [.postgres: .template("NULLIF(ASCII({0}), 0)")])
+  fileprivate static let character = SQLOperation(
+    "character", nulls: .custom,
+    spelling: .template(
+      "CASE WHEN {0} BETWEEN 1 AND 1114111 AND {0} NOT BETWEEN 55296 AND 57343 THEN CHAR({0}) END"),
+    in: [
+      .postgres: .template(
+        """
+        CASE WHEN {0} BETWEEN 1 AND 1114111 AND {0} NOT BETWEEN 55296 AND 57343 THEN CHR(CAST({0} AS integer)) END
+        """)
+    ])
+  fileprivate static let reversed = SQLOperation(
+    "reversed", spelling: .call("REVERSE"), in: [.sqlite: .call("kindred_reverse")])
+}
+
+extension QueryExpression where Value: FieldValue, Value.Base == String {
+  /// The number of the text's first Unicode scalar: `UNICODE`, `ASCII`. NULL of an empty text.
+  public func codePoint() -> Expr<Int?> { Expr(.codePoint, self) }
+
+  /// The text's Unicode scalars from the last to the first: `REVERSE`.
+  public func reversed() -> Expr<Value> { Expr(.reversed, self) }
+}
+
+extension QueryExpression where Value: FieldValue, Value.Base: FixedWidthInteger {
+  /// The Unicode scalar of this number, as a text: `CHAR`, `CHR`. NULL where there is none, as of 0 and of -1.
+  ///
+  /// ```swift
+  /// Sample.objects.values { $0.number.character() } // 65 gives "A"
+  /// ```
+  public func character() -> Expr<String?> { Expr(.character, self) }
+}

@@ -1,0 +1,58 @@
+// Texts of many rows, joined into one.
+
+extension QueryExpression where Value: FieldValue, Value.Base == String {
+  /// The texts that are not NULL, one behind the other; nil where there is none.
+  ///
+  /// ```swift
+  /// let lists = try await Blog.objects
+  ///   .values { ($0.name, $0.entry.headline.joined(separator: "; ", orderBy: $0.entry.pubDate.desc)) }
+  ///   .all() // [(String, String?)]
+  /// // STRING_AGG("entry"."headline", $1::text ORDER BY "entry"."pub_date" DESC)
+  /// ```
+  ///
+  /// Without an order they come in any. Distinct texts can be ordered by themselves only; with another order the query
+  /// throws ``KindredError/Code/invalidQuery``.
+  ///
+  /// - Parameters:
+  ///   - separator: What stands between two of them.
+  ///   - distinct: Whether each text is taken once.
+  ///   - filter: Which rows are looked at.
+  ///   - order: What they are ordered by.
+  public func joined(
+    separator: String, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil,
+    orderBy order: any OrderingTerm...
+  ) -> Expr<String?> {
+    Expr(joined(separator, distinct, filter, order))
+  }
+
+  /// The texts that are not NULL, one behind the other, or a text in their place where there is none.
+  public func joined(
+    separator: String, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil,
+    default fallback: String, orderBy order: any OrderingTerm...
+  ) -> Expr<String> {
+    Expr(.operation(.coalesce, [joined(separator, distinct, filter, order), .value(of: fallback)]))
+  }
+
+  private func joined(
+    _ separator: String, _ distinct: Bool, _ filter: (any QueryExpression<Bool>)?, _ order: [any OrderingTerm]
+  ) -> ExpressionNode {
+    var terms: [AggregateTraits.Order] = []
+    var keys: [ExpressionNode] = []
+    for term in order.flatMap(\.orderingTerms) {
+      guard let key = term.expression else {
+        let problem = "joined has no order by chance; leave orderBy out, and the texts come in any order."
+        return .invalid(KindredError(.invalidQuery, problem))
+      }
+      let isItself = distinct && key.hasSameShape(as: node)
+      if distinct && !isItself {
+        let problem = "Distinct texts are ordered by themselves only: each stands for many rows."
+        return .invalid(KindredError(.invalidQuery, problem))
+      }
+      if !isItself { keys.append(key) }
+      terms.append(AggregateTraits.Order(isDescending: term.isDescending, nulls: term.nulls, isArgument: isItself))
+    }
+    let variants = AggregateVariants(
+      "joined", .call("STRING_AGG"), in: [.sqlite: .call("kindred_joined")], countsRepeatedRows: true, order: terms)
+    return .aggregate(variants, [node, .value(of: separator)] + keys, distinct: distinct, filter: filter)
+  }
+}

@@ -1,0 +1,69 @@
+// How far values lie apart.
+
+extension AggregateVariants {
+  fileprivate static let standardDeviation = statistics("STDDEV_POP", .call("STDDEV_POP"), .call("kindred_stddev_pop"))
+  fileprivate static let sampleDeviation = statistics("STDDEV_SAMP", .call("STDDEV_SAMP"), .call("kindred_stddev_samp"))
+  fileprivate static let variance = statistics("VAR_POP", .call("VAR_POP"), .call("kindred_var_pop"))
+  fileprivate static let sampleVariance = statistics("VAR_SAMP", .call("VAR_SAMP"), .call("kindred_var_samp"))
+
+  private static func statistics(
+    _ name: StaticString, _ spelling: SQLSpelling, _ sqlite: SQLSpelling
+  ) -> AggregateVariants {
+    AggregateVariants(name, spelling, in: [.sqlite: sqlite], countsRepeatedRows: true)
+  }
+}
+
+extension QueryExpression where Value: FieldValue, Value.Base: SummableValue {
+  /// The standard deviation of the values that are not NULL; nil where there is none.
+  ///
+  /// ```swift
+  /// let spread = try await Entry.objects.aggregate { $0.rating.stdDev() } // Double?
+  /// // SELECT CAST(STDDEV_POP("entry"."rating") AS double precision) FROM "entry"
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - sample: Whether the values are a sample of more. It takes two of them.
+  ///   - distinct: Whether each value is looked at once.
+  ///   - filter: Which rows are looked at.
+  public func stdDev(
+    sample: Bool = false, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil
+  ) -> Expr<Double?> {
+    Expr(statistic(sample ? .sampleDeviation : .standardDeviation, distinct, filter, nil))
+  }
+
+  /// The standard deviation of the values that are not NULL, or a value in its place where there is none.
+  public func stdDev(
+    sample: Bool = false, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil, default fallback: Double
+  ) -> Expr<Double> {
+    Expr(statistic(sample ? .sampleDeviation : .standardDeviation, distinct, filter, .value(of: fallback)))
+  }
+
+  /// The variance of the values that are not NULL, which is the square of ``stdDev(sample:distinct:filter:)``; nil where
+  /// there is none.
+  ///
+  /// - Parameters:
+  ///   - sample: Whether the values are a sample of more. It takes two of them.
+  ///   - distinct: Whether each value is looked at once.
+  ///   - filter: Which rows are looked at.
+  public func variance(
+    sample: Bool = false, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil
+  ) -> Expr<Double?> {
+    Expr(statistic(sample ? .sampleVariance : .variance, distinct, filter, nil))
+  }
+
+  /// The variance of the values that are not NULL, or a value in its place where there is none.
+  public func variance(
+    sample: Bool = false, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil, default fallback: Double
+  ) -> Expr<Double> {
+    Expr(statistic(sample ? .sampleVariance : .variance, distinct, filter, .value(of: fallback)))
+  }
+
+  private func statistic(
+    _ variants: AggregateVariants, _ distinct: Bool, _ filter: (any QueryExpression<Bool>)?, _ fallback: ExpressionNode?
+  ) -> ExpressionNode {
+    if case .interval = Value.columnType.kind {
+      return .invalid(KindredError(.invalidQuery, "Spans of time have no variance and no standard deviation."))
+    }
+    return aggregate(variants, distinct: distinct, filter: filter, giving: .asDouble, fallback: fallback)
+  }
+}

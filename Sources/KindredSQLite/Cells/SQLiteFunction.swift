@@ -1,0 +1,65 @@
+import CSQLite
+
+/// What the functions that Kindred adds to SQLite have in common.
+enum SQLiteFunction {
+  typealias Body = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
+  typealias Finish = @convention(c) (OpaquePointer?) -> Void
+
+  private static let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS
+
+  static func register(_ name: String, _ count: Int32, _ body: Body, on database: OpaquePointer?) -> Int32 {
+    sqlite3_create_function_v2(database, name, count, flags, nil, body, nil, nil, nil)
+  }
+
+  /// Registers an aggregate.
+  static func register(
+    _ name: String, _ count: Int32, step: Body, finish: Finish, on database: OpaquePointer?
+  ) -> Int32 {
+    sqlite3_create_function_v2(database, name, count, flags, nil, nil, step, finish, nil)
+  }
+
+  /// The bytes of a text or of a number as text; nil for NULL.
+  static func bytes(_ value: OpaquePointer?) -> [UInt8]? {
+    guard let start = sqlite3_value_text(value) else { return nil }
+    return Array(UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(value))))
+  }
+
+  /// Gives a text.
+  static func give(_ bytes: [UInt8], to context: OpaquePointer?) {
+    bytes.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return sqlite3_result_text(context, "", 0, nil) }
+      sqlite3_result_text64(
+        context, start.assumingMemoryBound(to: CChar.self), UInt64(bytes.count),
+        unsafeBitCast(-1, to: sqlite3_destructor_type.self), UInt8(SQLITE_UTF8))
+    }
+  }
+
+  static func give(_ text: String, to context: OpaquePointer?) { give(Array(text.utf8), to: context) }
+}
+
+/// What an aggregate has seen so far: an object that SQLite keeps for it.
+enum AggregateState<State: AnyObject> {
+  /// The object, which is made for the first row.
+  static func current(_ context: OpaquePointer?, _ make: () -> State) -> State? {
+    let size = Int32(MemoryLayout<UnsafeMutableRawPointer?>.size)
+    guard let place = sqlite3_aggregate_context(context, size) else {
+      sqlite3_result_error_nomem(context)
+      return nil
+    }
+    let reference = place.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+    if let known = reference.pointee { return Unmanaged<State>.fromOpaque(known).takeUnretainedValue() }
+    let state = make()
+    reference.pointee = Unmanaged.passRetained(state).toOpaque()
+    return state
+  }
+
+  /// The object, which SQLite does not keep any longer; nil where there was no row. SQLite asks for it in any case, and
+  /// once.
+  static func finished(_ context: OpaquePointer?) -> State? {
+    guard let place = sqlite3_aggregate_context(context, 0) else { return nil }
+    let reference = place.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+    guard let known = reference.pointee else { return nil }
+    reference.pointee = nil
+    return Unmanaged<State>.fromOpaque(known).takeRetainedValue()
+  }
+}

@@ -1,0 +1,177 @@
+import Foundation
+import Kindred
+import Testing
+
+@Suite("Bits, characters, places, the current time, decimals")
+struct BitAndCharacterTests {
+  private func ratings<Value: FieldValue & Sendable>(
+    _ function: (Entry.Columns) -> Expr<Value>
+  ) async throws -> [Value] {
+    try await Entry.objects.order { $0.id }.values(function).all()
+  }
+
+  @Test("E-2: the bits of integers")
+  func bits() async throws {
+    try await withBlogs { _, log async throws in
+      // 1001, 0100, 0110 and 0010; comments 0011, 1000, 0010 and 0000
+      #expect(try await ratings { $0.rating.bitwiseAnd(6) } == [0, 4, 6, 2])
+      #expect(try await ratings { $0.rating.bitwiseOr(1) } == [9, 5, 7, 3])
+      #expect(try await ratings { $0.rating.bitwiseXor(5) } == [12, 1, 3, 7])
+      #expect(try await ratings { $0.rating.bitwiseXor(-1) } == [-10, -5, -7, -3])
+      #expect(try await ratings { $0.rating.bitwiseAnd($0.comments) } == [1, 0, 2, 0])
+      #expect(try await ratings { $0.rating.bitwiseOr($0.comments) } == [11, 12, 6, 2])
+      #expect(try await ratings { $0.rating.bitwiseXor($0.comments) } == [10, 12, 4, 2])
+      #expect(try await ratings { $0.rating.bitwiseNot() } == [-10, -5, -7, -3])
+      #expect(try await ratings { $0.rating.shiftedLeft(by: 2) } == [36, 16, 24, 8])
+      #expect(try await ratings { $0.rating.shiftedRight(by: 1) } == [4, 2, 3, 1])
+      #expect(try await ratings { $0.rating.shiftedRight(by: -1) } == [18, 8, 12, 4])
+      #expect(try await ratings { $0.rating.shiftedLeft(by: 64) } == [0, 0, 0, 0])
+      #expect(try await ratings { $0.rating.shiftedLeft(by: 63) } == [.min, 0, 0, 0])
+      #expect(try await ratings { (-$0.rating).shiftedRight(by: 100) } == [-1, -1, -1, -1])
+      #expect(try await ratings { ($0.rating + 1).bitwiseAnd(3).bitwiseOr($0.comments * 2) } == [6, 17, 7, 3])
+      _ = log.take()
+      let found = try await Entry.objects.filter { $0.rating.bitwiseAnd(4) != 0 }.count()
+      #expect(found == 2)
+      #expect(
+        log.take() == [
+          spelled(
+            sqlite: #"SELECT COUNT(*) FROM "entry" WHERE "entry"."rating" & ?1 <> ?2"#,
+            postgres: #"SELECT COUNT(*) FROM "entry" WHERE "entry"."rating" & $1 <> $2"#)
+        ])
+      try await Edges.objects.create(int16: 3, int32: .max)
+      #expect(try await Edges.objects.values { $0.int16.bitwiseOr(8) }.all() == [11])
+      #expect(try await Edges.objects.values { $0.int16.shiftedLeft(by: 3) }.all() == [24])
+      await kindredError(.invalidValue) {
+        _ = try await Edges.objects.update { $0.int32.set($0.int32.shiftedLeft(by: 1)) }
+      }
+      try await Edges.objects.update { $0.int16.set($0.int16.bitwiseXor(1)) }
+      #expect(try await Edges.objects.get().int16 == 2)
+    }
+  }
+
+  @Test("FN-20, FN-27: characters, their numbers, and texts from behind")
+  func characters() async throws {
+    try await withBlogs { blogs, _ async throws in
+      #expect(try await ratings { $0.headline.codePoint() } == [76, 89, 76, 49])
+      #expect(try await ratings { $0.note.codePoint() } == [nil, 111, 110, nil])
+      #expect(try await ratings { ($0.rating + 64).character() } == ["I", "D", "F", "B"])
+      #expect(try await ratings { ($0.rating - 4).character() } == ["\u{5}", nil, "\u{2}", nil])
+      #expect(
+        try await ratings { ($0.rating + 0x1F600).character() } == ["\u{1F609}", "\u{1F604}", "\u{1F606}", "\u{1F602}"])
+      #expect(try await ratings { ($0.rating + 0xD800).character() } == [nil, nil, nil, nil])
+      #expect(try await ratings { ($0.rating + 0x110000).character() } == [nil, nil, nil, nil])
+      #expect(
+        try await ratings { $0.headline.reversed() } == ["sevil nonneL", "yadretseY", "pop dna nonneL", "pop %001"])
+      #expect(try await ratings { $0.note.reversed() } == [nil, "dlo", "wen", nil])
+      try await Entry.objects.delete()
+      try await Entry.objects.create(blog: blogs.pop, headline: "", note: "é\u{1F600}e\u{301}")
+      #expect(try await ratings { $0.headline.codePoint() } == [nil])
+      #expect(try await ratings { $0.headline.reversed() } == [""])
+      #expect(try await ratings { $0.note.codePoint() } == [0xE9])
+      let reversed = try await ratings { $0.note.reversed() }
+      #expect(reversed.first??.unicodeScalars.map(\.value) == [0x301, 0x65, 0x1F600, 0xE9])
+    }
+  }
+
+  @Test("FN-29: MD5, with the vectors of RFC 1321")
+  func md5() async throws {
+    try await withDatabase { _ async throws in
+      let digits = "12345678901234567890123456789012345678901234567890123456789012345678901234567890"
+      let vectors: [(String?, String?)] = [
+        (nil, nil), ("", "d41d8cd98f00b204e9800998ecf8427e"), ("a", "0cc175b9c0f1b6a831c399e269772661"),
+        ("abc", "900150983cd24fb0d6963f7d28e17f72"), ("message digest", "f96b697d7cb7938d525a2f31aaf161d0"),
+        ("abcdefghijklmnopqrstuvwxyz", "c3fcd3d76192e4007dfb496cca67e13b"),
+        (digits, "57edf4a22be3c955ac49da2e2107b67a"),
+      ]
+      for (text, _) in vectors { try await Edges.objects.create(text: text) }
+      let found: [String?] = try await Edges.objects.order { $0.id }.values { $0.text.md5() }.all()
+      #expect(found == vectors.map(\.1))
+      // As long as a block, and a byte less and more than what fits beside the length.
+      try await Edges.objects.delete()
+      for count in [27, 28, 31, 32, 55, 56, 63, 64, 119, 120] {
+        try await Edges.objects.create(text: String(repeating: "é", count: count))
+      }
+      let long: [String?] = try await Edges.objects.order { $0.id }.values { $0.text.md5() }.all()
+      #expect(
+        long == [
+          "e28696afa26a51e0ca39fa166b80fde8",
+          "20b0102488adc14d6375a20e9e1ed8b3",
+          "1891ce1488547ef3d1a7ab69f87be715",
+          "4f9422a963487c03fd6bedc66273647e",
+          "ecb11cedbf036d086cce84df573b76f0",
+          "2ab581d4fed42c968e4e0cbfb2e0f5bb",
+          "3fdc386b218ac7ce364ec3054819998b",
+          "1f2ed9663699c7e50c359ca883ea4d06",
+          "0d5aeaec48b444fa2e9a477db1b1bf9e",
+          "4035025edab2512444dfe1a8fd5cb097",
+        ])
+    }
+  }
+
+  @Test("FN-16: numbers of so many places, with the halves of their decimal digits away from zero")
+  func places() async throws {
+    try await withDatabase { _ async throws in
+      let rounded: [(Double, Int, Double)] = [
+        (1.005, 2, 1.01), (-1.005, 2, -1.01), (0.285, 2, 0.29), (2.5, 0, 3), (0.125, 2, 0.13), (1234.5678, 1, 1234.6),
+        (1234.5678, -2, 1200), (1250, -2, 1300), (0.05, 0, 0), (0.5, 0, 1), (999.995, 2, 1000), (5e-324, 3, 0),
+        (1e300, 2, 1e300), (0, 2, 0), (0.1, 20, 0.1), (49, -2, 0), (50, -2, 100), (50, -3, 0),
+      ]
+      try await Edges.objects.create()
+      for (number, places, expected) in rounded {
+        try await Edges.objects.update { $0.double.set(number) }
+        let found: [Double?] = try await Edges.objects.values { $0.double.rounded(toPlaces: places) }.all()
+        #expect(found == [expected], "\(number) to \(places)")
+      }
+      try await Edges.objects.update {
+        $0.number.set(Decimal(string: "-2.345"))
+        $0.amount.set(1250)
+        $0.float.set(0.25)
+      }
+      let decimals: [Decimal?] = try await Edges.objects.values { $0.number.rounded(toPlaces: 2) }.all()
+      #expect(decimals == [Decimal(string: "-2.35")])
+      let hundreds: [Decimal?] = try await Edges.objects.values { $0.amount.rounded(toPlaces: -2) }.all()
+      #expect(hundreds == [1300])
+      let floats: [Float?] = try await Edges.objects.values { $0.float.rounded(toPlaces: 1) }.all()
+      #expect(floats == [0.3])
+    }
+  }
+
+  @Test("FN-9: the time by the clock of the database")
+  func now() async throws {
+    try await withBlogs { _, _ async throws in
+      let before = Date().addingTimeInterval(-60)
+      #expect(try await Entry.objects.filter { $0.pubDate < .now }.count() == 4)
+      try await Entry.objects.update { $0.pubDate.set(.now) }
+      let dates = try await Entry.objects.values { $0.pubDate }.all()
+      #expect(dates.allSatisfy { $0 > before && $0 < before.addingTimeInterval(120) })
+      #expect(Set(dates).count == 1)
+      let selected = try await Entry.objects.values { _ in Expr.now }.all()
+      #expect(selected.allSatisfy { $0 > before && $0 < before.addingTimeInterval(120) })
+      #expect(try await Entry.objects.filter { $0.pubDate > .now }.count() == 0)
+    }
+  }
+
+  @Test("E-2, A-18: arithmetic of decimals")
+  func decimals() async throws {
+    try await withDatabase { _ async throws in
+      try await Edges.objects.create(amount: Decimal(string: "0.10"), number: Decimal(string: "0.2"))
+      try await Edges.objects.create(amount: 7, number: 2)
+      let edges = Edges.objects.order { $0.id }
+      func decimal(_ text: String) -> Decimal? { Decimal(string: text) }
+      let sums: [Decimal?] = try await edges.values { $0.amount + $0.number }.all()
+      #expect(sums == [decimal("0.3"), 9])
+      #expect(try await edges.filter { $0.amount + $0.number == Decimal(string: "0.3") }.count() == 1)
+      let differences: [Decimal?] = try await edges.values { 1 - $0.amount - $0.number }.all()
+      #expect(differences == [decimal("0.7"), -8])
+      let products: [Decimal?] = try await edges.values { -$0.amount * $0.number * 10 }.all()
+      #expect(products == [decimal("-0.2"), -140])
+      let quotients: [Decimal?] = try await edges.values { $0.amount / $0.number }.all()
+      #expect(quotients == [decimal("0.5"), decimal("3.5")])
+      let none: [Decimal?] = try await edges.values { $0.amount / ($0.number - 2) * 0 }.all()
+      #expect(none == [0, nil])
+      try await Edges.objects.update { $0.amount.set($0.amount * 2) }
+      #expect(try await edges.all().map(\.amount) == [decimal("0.2"), 14])
+      #expect(try await Edges.objects.aggregate { $0.amount.sum() / 2 } == decimal("7.1"))
+    }
+  }
+}
