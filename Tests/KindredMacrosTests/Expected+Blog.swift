@@ -11,7 +11,7 @@ extension Expected {
       /// The automatic primary key; the database makes it when the instance is first saved.
       nonisolated var id: Kindred.Key<Blog> = .unsaved
 
-      /// Makes an instance; saving it is another step.
+      /// Makes an instance, without saving it.
       nonisolated init(name: String, tagline: String = "") {
         self.name = name
         self.tagline = tagline

@@ -11,7 +11,7 @@ extension Expected {
       /// The identity of an instance: its primary key.
       public typealias ID = String
 
-      /// Makes an instance; saving it is another step.
+      /// Makes an instance, without saving it.
       public nonisolated init(code: String, name: String? = "none") {
         self.code = code
         self.name = name

@@ -35,7 +35,7 @@ extension Expected {
       /// The automatic primary key; the database makes it when the instance is first saved.
       nonisolated var id: Kindred.Key<Entry> = .unsaved
 
-      /// Makes an instance with related objects; saving it is another step.
+      /// Makes an instance with related objects, without saving it.
       nonisolated init(blog: Blog, country: Country? = nil, rating: Int = 5, note: String? = nil) {
         self.$blog = Kindred.RelatedReference(to: blog)
         self.$country = Kindred.RelatedReference(to: country)
@@ -43,7 +43,7 @@ extension Expected {
         self.note = note
       }
 
-      /// Makes an instance with raw keys; saving it is another step.
+      /// Makes an instance with raw keys, without saving it.
       nonisolated init(blogID: Blog.PrimaryKey, countryID: Country.UniqueFields.code? = nil, rating: Int = 5, note: String? = nil) {
         self.$blog = Kindred.RelatedReference(key: blogID)
         self.$country = Kindred.RelatedReference(key: countryID)

@@ -20,7 +20,7 @@ extension Expected {
         /// Whether the instance was made in code and not saved since.
         public nonisolated private(set) var isKnownToBeNew: Swift.Bool = true
 
-        /// Makes an instance; saving it is another step.
+        /// Makes an instance, without saving it.
         nonisolated init(id: UUID = UUID(), tags: [String] = [], more: [String: Int]? = nil, `class`: Kind, placed: Date) {
           self.id = id
           self.tags = tags
@@ -29,7 +29,7 @@ extension Expected {
           self.placed = placed.asStored
         }
 
-        /// Makes an instance; saving it is another step.
+        /// Makes an instance, without saving it.
         public nonisolated init(id: UUID = UUID(), tags: [String] = [], `class`: Kind, placed: Date) {
           self.id = id
           self.tags = tags
