@@ -40,6 +40,27 @@ struct SilentServerTests {
     }
   }
 
+  @Test("A cancelled transaction returns whose statement was answered, but whose request to cancel is swallowed")
+  func swallowed() async throws {
+    try await withProxy { bench, proxy async throws in
+      _ = try await Movement.objects.create(token: "a")
+      let raw = try bench.raw()
+      try raw.run("BEGIN; UPDATE movement SET amount = 1")
+      let waiting = Task {
+        try await bench.database.transaction { _ = try await Movement.objects.update { $0.amount.set(2) } }
+      }
+      try await bench.waitUntil(FaultBench.waitsForALock)
+      proxy.fail(.freeze, after: 0, .toServer)
+      waiting.cancel()
+      // The answer comes; what was asked before does not reach the server.
+      try raw.run("COMMIT")
+      await #expect(throws: CancellationError.self) { try await waiting.value }
+      proxy.heal()
+      try await bench.expectService()
+      #expect(try await Movement.objects.get { $0.token == "a" }.amount == 1)
+    }
+  }
+
   @Test("A commit without an answer: the cancelled task learns that nobody knows")
   func commit() async throws {
     try await withProxy { bench, proxy async throws in

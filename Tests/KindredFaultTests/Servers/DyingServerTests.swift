@@ -11,16 +11,19 @@ struct DyingServerTests {
   func backend() async throws {
     // With one connection only: the others would end a moment later, when the server notices.
     try await withServer(connections: 1) { bench, _ async throws in
+      let raw = try bench.raw()
       let error = try await failure {
         try await bench.database.transaction {
           _ = try await Movement.objects.create(token: "a")
-          let pids = try bench.raw().run(FaultBench.processes)
+          let pids = try raw.run(FaultBench.processes)
           #expect(pids.count == 1)
           for pid in pids { signal(SIGKILL, to: pid) }
           _ = try await Movement.objects.create(token: "b")
         }
       }
       #expect(error?.code == .connectionLost)
+      // The server ends its other sessions as soon as it notices; until then it serves.
+      #expect(try await eventually { (try? raw.run("SELECT 1")) == nil })
       try await bench.expectService()
       #expect(try bench.tokens() == [])
     }
