@@ -5,10 +5,8 @@ import CSQLite
 ///
 /// Other numbers are computed as by SQLite. A division by zero gives NULL.
 enum ArithmeticFunctions {
-  private typealias Function = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
-
   static func register(on database: OpaquePointer?) -> Int32 {
-    let functions: [(String, Int32, Function)] = [
+    let functions: [(String, Int32, SQLiteFunction.Body)] = [
       ("kindred_add", -1, { ArithmeticFunctions.calculate($0, $1, $2, { $0.addingReportingOverflow($1) }, +) }),
       (
         "kindred_subtract", -1,
@@ -24,12 +22,7 @@ enum ArithmeticFunctions {
       ),
       ("kindred_fitting", 3, { ArithmeticFunctions.fit($0, $2) }),
     ]
-    for (name, count, function) in functions {
-      let status = sqlite3_create_function_v2(
-        database, name, count, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nil, function, nil, nil, nil)
-      if status != SQLITE_OK { return status }
-    }
-    return SQLITE_OK
+    return SQLiteFunction.register(functions, on: database)
   }
 
   @inline(__always)

@@ -4,8 +4,8 @@ import CSQLite
 /// such texts.
 enum BytesFunction {
   static func register(on database: OpaquePointer?) -> Int32 {
-    sqlite3_create_function_v2(
-      database, "kindred_bytes", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nil,
+    SQLiteFunction.register(
+      "kindred_bytes", 1,
       { context, _, arguments in
         guard let argument = arguments?.pointee, let start = sqlite3_value_text(argument) else {
           return sqlite3_result_null(context)
@@ -15,7 +15,7 @@ enum BytesFunction {
         if bytes.isEmpty { return sqlite3_result_zeroblob(context, 0) }
         sqlite3_result_blob64(
           context, bytes, UInt64(bytes.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
-      }, nil, nil, nil)
+      }, on: database)
   }
 
   private static func bytes(of digits: UnsafeBufferPointer<UInt8>) -> [UInt8]? {

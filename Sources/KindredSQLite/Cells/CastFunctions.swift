@@ -12,11 +12,7 @@ enum CastFunctions {
       ("kindred_float_text", 1, { CastFunctions.floatText($0, $2?.pointee) }),
       ("kindred_round", 2, { CastFunctions.round($0, $2) }),
     ]
-    for (name, count, body) in functions {
-      let status = SQLiteFunction.register(name, count, body, on: database)
-      if status != SQLITE_OK { return status }
-    }
-    return SQLITE_OK
+    return SQLiteFunction.register(functions, on: database)
   }
 
   /// What is said of a text that should be a number.

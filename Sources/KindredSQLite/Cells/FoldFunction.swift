@@ -3,22 +3,15 @@ import CSQLite
 /// `kindred_fold(text)`: case folding for all of Unicode. SQLite's own functions only convert ASCII.
 enum FoldFunction {
   static func register(on database: OpaquePointer?) -> Int32 {
-    sqlite3_create_function_v2(
-      database, "kindred_fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nil,
+    SQLiteFunction.register(
+      "kindred_fold", 1,
       { context, _, arguments in
         guard let argument = arguments?.pointee, let start = sqlite3_value_text(argument) else {
           return sqlite3_result_null(context)
         }
         let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(argument)))
-        FoldFunction.fold(bytes) { folded in
-          guard let text = UnsafeRawPointer(folded.baseAddress)?.assumingMemoryBound(to: CChar.self) else {
-            return sqlite3_result_text(context, "", 0, nil)
-          }
-          sqlite3_result_text64(
-            context, text, UInt64(folded.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self),
-            UInt8(SQLITE_UTF8))
-        }
-      }, nil, nil, nil)
+        FoldFunction.fold(bytes) { SQLiteFunction.give(UnsafeRawBufferPointer($0), to: context) }
+      }, on: database)
   }
 
   /// The text without case.

@@ -11,6 +11,15 @@ enum SQLiteFunction {
     sqlite3_create_function_v2(database, name, count, flags, nil, body, nil, nil, nil)
   }
 
+  /// Registers functions, each with its number of arguments, or -1 for any.
+  static func register(_ functions: [(String, Int32, Body)], on database: OpaquePointer?) -> Int32 {
+    for (name, count, body) in functions {
+      let status = register(name, count, body, on: database)
+      if status != SQLITE_OK { return status }
+    }
+    return SQLITE_OK
+  }
+
   /// Registers an aggregate.
   static func register(
     _ name: String, _ count: Int32, step: Body, finish: Finish, on database: OpaquePointer?
@@ -24,15 +33,15 @@ enum SQLiteFunction {
     return Array(UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(value))))
   }
 
-  /// Gives a text.
-  static func give(_ bytes: [UInt8], to context: OpaquePointer?) {
-    bytes.withUnsafeBytes { bytes in
-      guard let start = bytes.baseAddress else { return sqlite3_result_text(context, "", 0, nil) }
-      sqlite3_result_text64(
-        context, start.assumingMemoryBound(to: CChar.self), UInt64(bytes.count),
-        unsafeBitCast(-1, to: sqlite3_destructor_type.self), UInt8(SQLITE_UTF8))
-    }
+  /// Gives a text, which SQLite copies.
+  static func give(_ bytes: UnsafeRawBufferPointer, to context: OpaquePointer?) {
+    guard let start = bytes.baseAddress else { return sqlite3_result_text(context, "", 0, nil) }
+    sqlite3_result_text64(
+      context, start.assumingMemoryBound(to: CChar.self), UInt64(bytes.count),
+      unsafeBitCast(-1, to: sqlite3_destructor_type.self), UInt8(SQLITE_UTF8))
   }
+
+  static func give(_ bytes: [UInt8], to context: OpaquePointer?) { bytes.withUnsafeBytes { give($0, to: context) } }
 
   static func give(_ text: String, to context: OpaquePointer?) { give(Array(text.utf8), to: context) }
 }

@@ -6,24 +6,25 @@ import KindredCore
 /// moment, and the moment at which a unit of that clock began. Foundation knows the rules of the zones.
 enum TimeZoneFunctions {
   static func register(on database: OpaquePointer?) -> Int32 {
-    let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS
-    let status = sqlite3_create_function_v2(
-      database, "kindred_wall_clock", 2, flags, nil,
-      { context, _, arguments in
-        guard let moment = TimeZoneFunctions.moment(arguments?[0]) else { return sqlite3_result_null(context) }
-        guard let zone = TimeZoneFunctions.zone(context, arguments?[1], index: 1) else { return }
-        TimeZoneFunctions.give(zone.wallClock(at: moment), to: context)
-      }, nil, nil, nil)
-    if status != SQLITE_OK { return status }
-    return sqlite3_create_function_v2(
-      database, "kindred_truncate", 3, flags, nil,
-      { context, _, arguments in
-        guard let moment = TimeZoneFunctions.moment(arguments?[0]), let unit = sqlite3_value_text(arguments?[1]) else {
-          return sqlite3_result_null(context)
-        }
-        guard let zone = TimeZoneFunctions.zone(context, arguments?[2], index: 2) else { return }
-        TimeZoneFunctions.give(zone.truncated(moment, to: String(cString: unit)), to: context)
-      }, nil, nil, nil)
+    let functions: [(String, Int32, SQLiteFunction.Body)] = [
+      ("kindred_wall_clock", 2, { TimeZoneFunctions.wallClock($0, $2) }),
+      ("kindred_truncate", 3, { TimeZoneFunctions.truncate($0, $2) }),
+    ]
+    return SQLiteFunction.register(functions, on: database)
+  }
+
+  private static func wallClock(_ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
+    guard let moment = moment(arguments?[0]) else { return sqlite3_result_null(context) }
+    guard let zone = zone(context, arguments?[1], index: 1) else { return }
+    give(zone.wallClock(at: moment), to: context)
+  }
+
+  private static func truncate(_ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
+    guard let moment = moment(arguments?[0]), let unit = sqlite3_value_text(arguments?[1]) else {
+      return sqlite3_result_null(context)
+    }
+    guard let zone = zone(context, arguments?[2], index: 2) else { return }
+    give(zone.truncated(moment, to: String(cString: unit)), to: context)
   }
 
   private static func moment(_ value: OpaquePointer?) -> Int64? {
@@ -33,12 +34,7 @@ enum TimeZoneFunctions {
 
   private static func give(_ microseconds: Int64, to context: OpaquePointer?) {
     guard Gregorian.storableTimestamps.contains(microseconds) else { return sqlite3_result_null(context) }
-    let text = Gregorian.timestampText(microseconds: microseconds)
-    text.withUnsafeBytes {
-      sqlite3_result_text64(
-        context, $0.baseAddress?.assumingMemoryBound(to: CChar.self), UInt64($0.count),
-        unsafeBitCast(-1, to: sqlite3_destructor_type.self), UInt8(SQLITE_UTF8))
-    }
+    SQLiteFunction.give(Gregorian.timestampText(microseconds: microseconds), to: context)
   }
 
   /// The zone of an argument, which SQLite keeps for the rows that follow; an error of the statement for an unknown one.
