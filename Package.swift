@@ -128,7 +128,7 @@ let package = Package(
     ),
     .testTarget(
       name: "KindredModelSyntaxTests",
-      dependencies: ["KindredModelSyntax", "kindred-generate"],
+      dependencies: ["Kindred", "KindredModelSyntax", "SwiftCompiler", "kindred-generate"],
       swiftSettings: settings
     ),
     .target(

@@ -126,6 +126,13 @@ extension Expected {
         try container.encode(self.name, forKey: .name)
         try container.encode(self.tagline, forKey: .tagline)
       }
+
+      /// Has the compiler check what a macro cannot see.
+      private nonisolated static func checkDeclaration() {
+      #sourceLocation(file: "test.swift", line: 2)
+      _ = isReadByPlugin
+      #sourceLocation()
+      }
     }
 
     nonisolated extension Blog: Kindred.Model, Swift.Codable {}

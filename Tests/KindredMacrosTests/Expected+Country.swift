@@ -120,6 +120,13 @@ extension Expected {
         try container.encode(self.code, forKey: .code)
         try container.encode(self.name, forKey: .name)
       }
+
+      /// Has the compiler check what a macro cannot see.
+      private nonisolated static func checkDeclaration() {
+      #sourceLocation(file: "test.swift", line: 3)
+      _ = isReadByPlugin
+      #sourceLocation()
+      }
     }
 
     @available(macOS 16, *)

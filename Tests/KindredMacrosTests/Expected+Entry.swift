@@ -238,6 +238,13 @@ extension Expected {
         try container.encode(self.rating, forKey: .rating)
         try container.encode(self.note, forKey: .note)
       }
+
+      /// Has the compiler check what a macro cannot see.
+      private nonisolated static func checkDeclaration() {
+      #sourceLocation(file: "test.swift", line: 2)
+      _ = isReadByPlugin
+      #sourceLocation()
+      }
     }
 
     nonisolated extension Entry: Kindred.Model, Swift.Codable {}

@@ -186,8 +186,11 @@ extension Expected {
           try container.encode(self.secret, forKey: .secret)
         }
 
-        /// Has the compiler check the types of the columns.
-        private nonisolated static func checkFieldTypes() {
+        /// Has the compiler check what a macro cannot see.
+        private nonisolated static func checkDeclaration() {
+        #sourceLocation(file: "test.swift", line: 3)
+        _ = isReadByPlugin
+        #sourceLocation()
         #sourceLocation(file: "test.swift", line: 8)
         Kindred.FieldTypeCheck.column(of: Kind.self)
         #sourceLocation()
