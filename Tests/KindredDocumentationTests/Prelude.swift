@@ -63,6 +63,7 @@ struct Payment {
 @Model
 struct LogLine {
   var text: String
+  @Field(databaseDefault: .currentTimestamp) var time: Date?
 }
 
 @Model

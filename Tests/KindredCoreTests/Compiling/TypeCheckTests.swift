@@ -22,7 +22,7 @@ struct TypeCheckTests {
         }
         _ = Entry.objects.filter {
           $0.rating + 1 == 5 && $0.rating + $0.rating + 3 > 10 && $0.id == -1 && $0.headline.contains("x")
-            && $0.blog.entry.rating > 3 || $0.id == 2 || $0.rating.in([1, 2, 3]) || $0.note.isNull
+            && $0.blog.entry.rating > 3 || $0.blog == number || $0.blog != number && $0.blog.in([number]) || $0.id == 2 || $0.rating.in([1, 2, 3]) || $0.note.isNull
         }
         _ = Blog.objects.filter { $0.name == "x" && $0.entry.headline.contains("L") && ($0.entry.rating > 5 || !($0.id == 3)) }
           .exclude { $0.tagline == "y" }.order { ($0.name.desc, $0.id) }[5..<10]
