@@ -18,7 +18,7 @@ extension Expected {
       }
 
       /// The model's columns, for conditions and orderings.
-      public struct Columns: Kindred.ModelColumns {
+      public struct Columns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         public typealias Model = Country
         /// The path of relations from the queried model.
@@ -32,7 +32,7 @@ extension Expected {
       }
 
       /// The model's columns where the row may be missing.
-      public struct OptionalColumns: Kindred.ModelColumns {
+      public struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         public typealias Model = Country
         /// The path of relations from the queried model.

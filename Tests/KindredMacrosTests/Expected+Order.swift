@@ -38,7 +38,7 @@ extension Expected {
         }
 
         /// The model's columns, for conditions and orderings.
-        public struct Columns: Kindred.ModelColumns {
+        public struct Columns: Kindred.ModelColumns, Kindred.RelationColumns {
           /// The model that has the columns.
           public typealias Model = Order
           /// The path of relations from the queried model.
@@ -60,7 +60,7 @@ extension Expected {
         }
 
         /// The model's columns where the row may be missing.
-        public struct OptionalColumns: Kindred.ModelColumns {
+        public struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
           /// The model that has the columns.
           public typealias Model = Order
           /// The path of relations from the queried model.

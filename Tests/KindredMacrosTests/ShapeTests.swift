@@ -32,7 +32,7 @@ struct ShapeTests {
     let lines = expansion.text.split(separator: "\n").map { $0.drop { $0 == " " } }
     #expect(expansion.messages.isEmpty)
     #expect(lines.contains("\(member)nonisolated static let schema = Kindred.ModelSchema("))
-    #expect(lines.contains("\(member)struct Columns: Kindred.ModelColumns {"))
+    #expect(lines.contains("\(member)struct Columns: Kindred.ModelColumns, Kindred.RelationColumns {"))
     #expect(lines.contains("\(property)var name: Kindred.ColumnExpression<String> { column(1) }"))
   }
 

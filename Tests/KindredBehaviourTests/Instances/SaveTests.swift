@@ -177,6 +177,23 @@ struct SaveTests {
     }
   }
 
+  @Test("nil in a column that the database fills in is stored by an update, not by an insert")
+  func nullInsteadOfDatabaseDefault() async throws {
+    try await withDatabase { log async throws in
+      var whole = try await Sentinel.objects.create(level: nil)
+      #expect(whole.level == 3)
+      whole.level = nil
+      try await whole.save()
+      #expect(try await Sentinel.objects.get(id: whole.id).level == nil)
+      var one = try await Sentinel.objects.create(level: 5)
+      one.level = nil
+      try await one.save { $0.level }
+      #expect(try await Sentinel.objects.get(id: one.id).level == nil)
+      try await Sentinel.objects.filter { $0.id == one.id }.update { $0.level.set(3) }
+      #expect(try await Sentinel.objects.filter { $0.level == nil }.count() == 1)
+    }
+  }
+
   @Test("N-3: refreshing reads the row anew, or says that it is gone")
   func refresh() async throws {
     try await withBlogs { blogs, _ async throws in

@@ -105,8 +105,7 @@ struct KeyFormTests {
       guard Backend.current == .sqlite else { return }
       try await run("INSERT INTO device (id, name) VALUES ('\(id.uuidString)', 'x')")
       try await run("INSERT INTO sensor (device_id) VALUES ('\(id.uuidString)')")
-      let error = await kindredError(.decoding) { _ = try await Device.objects.values { $0.id }.all() }
-      #expect(error?.column == "id")
+      await kindredError(.decoding) { _ = try await Device.objects.values { $0.id }.all() }
       await kindredError(.decoding) { _ = try await Device.objects.values { ($0.name, $0.id) }.all() }
       await kindredError(.decoding) { _ = try await Sensor.objects.values { $0.deviceID }.all() }
       await kindredError(.decoding) { _ = try await Sensor.objects.values { ($0.deviceID, $0.count()) }.all() }

@@ -48,7 +48,9 @@ struct NumberKeyTests {
         #expect(try await Entry.objects.filter { $0.blog.in([number, 2]) }.count() == 2)
         #expect(try await Entry.objects.exclude { $0.blog.in([number]) }.count() == all)
       }
-      await kindredError(.unsavedObject) { _ = try await Entry.objects.filter { $0.blog.in([Key<Blog>.unsaved]) }.count() }
+      await kindredError(.unsavedObject) {
+        _ = try await Entry.objects.filter { $0.blog.in([Key<Blog>.unsaved]) }.count()
+      }
     }
   }
 

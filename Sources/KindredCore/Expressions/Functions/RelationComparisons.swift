@@ -28,12 +28,12 @@ public func != <C: ModelColumns>(lhs: C, rhs: C.Model.PrimaryKey) -> QueryCondit
 /// Entry.objects.filter { $0.blog == number }
 /// ```
 @_disfavoredOverload
-public func == <C: ModelColumns>(lhs: C, rhs: some BinaryInteger) -> QueryCondition
+public func == <C: ModelColumns & RelationColumns>(lhs: C, rhs: some BinaryInteger) -> QueryCondition
 where C.Model.PrimaryKey == Key<C.Model> { QueryCondition(lhs.hasNumber(rhs)) }
 
 /// The relation points to an object with another number as its key, or to none.
 @_disfavoredOverload
-public func != <C: ModelColumns>(lhs: C, rhs: some BinaryInteger) -> QueryCondition
+public func != <C: ModelColumns & RelationColumns>(lhs: C, rhs: some BinaryInteger) -> QueryCondition
 where C.Model.PrimaryKey == Key<C.Model> { QueryCondition(.negation(lhs.hasNumber(rhs))) }
 
 /// Both lead to the same object: a relation, or the model of a closure.
