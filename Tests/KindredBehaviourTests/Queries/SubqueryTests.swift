@@ -275,7 +275,7 @@ struct SubqueryTests {
       }
       #expect(
         many?.message
-          == #"A query inside another one uses "headline" of the outer one's related rows, of which there may be several. Ask about one of them: $0.….any { … }, or begin with their model."#
+          == #"The inner query uses "headline" of rows related to the outer query's row, and there may be several. Put the condition into $0.….any { … }, or start the outer query from their model."#
       )
       // Inside any, the related row is one.
       let one = Blog.objects.filter {
@@ -298,7 +298,7 @@ struct SubqueryTests {
       let error = await kindredError(.invalidQuery) { _ = try await query.all() }
       #expect(
         error?.message
-          == "This query of Entry uses a column of a query around it, and does not stand in it: such a query can be asked for only inside the closure that the column comes from."
+          == "This query of Entry uses a column of an outer query, but it is used outside of it. Use it only inside the closure that the column comes from."
       )
       // In a query of another model, the column is none of its own.
       await kindredError(.invalidQuery) { _ = try await Author.objects.filter { _ in query.hasRows }.all() }

@@ -224,7 +224,7 @@ struct CompileErrorTests {
         "7:18: 'column(of:)' is unavailable: no column has this type; keep it as a document with @Field(.json), "
           + "store it as another type with StoredAs, declare Choices on an enum with raw values, "
           + "or point to a model with @ForeignKey",
-        "8:18: 'column(of:)' is unavailable: a model is no column; point to it with "
+        "8:18: 'column(of:)' is unavailable: a column cannot hold a model; point to it with "
           + "@ForeignKey(onDelete: .cascade) or another rule",
         "9:18: 'column(of:)' is unavailable: keep the text of a URL, in a String; "
           + "or the URL as a document, with @Field(.json)",
