@@ -170,7 +170,7 @@ struct SaveTests {
       #expect(bulk[1].created == Date(timeIntervalSince1970: 5))
       let ranks = try await Country.objects.order { $0.code }.values { $0.rank }.all()
       #expect(ranks == [3, -1, 7, 7, 0])
-      // Declared with a value, the column stores what it is given, nil too.
+      // A property that declares a value is stored as it is, also if it is nil.
       #expect(try await Sentinel.objects.create().rank == 1)
       let chosen = try await Sentinel.objects.create(rank: nil, level: nil)
       #expect(try await Sentinel.objects.get(id: chosen.id).rank == nil && chosen.level == 3)

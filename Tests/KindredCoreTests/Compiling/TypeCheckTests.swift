@@ -3,8 +3,8 @@ import Testing
 
 @Suite("Type checking")
 struct TypeCheckTests {
-  /// The solver counts its own work, so that the ceiling does not depend on how busy the machine is: an expression that
-  /// needs more scopes than this is "unable to type-check in reasonable time".
+  /// The limit of solver scopes for an expression. Above it, the compiler reports "unable to type-check in reasonable time".
+  /// Unlike a time limit, it does not depend on the machine.
   private static let scopes = "-solver-scope-threshold=20000"
 
   @Test("Conditions of ten terms stay far below the compiler's limit")
