@@ -89,6 +89,7 @@ struct ShapeTests {
         var f: Int = standard
         public var g: [Int] = [1, 2]
         public var h: Date = Date(timeIntervalSince1970: 0)
+        public var i: Int = Self.i + Self.standard
       }
       """
     let text = Expansion("@Model public \(source)").text
@@ -102,13 +103,15 @@ struct ShapeTests {
             public nonisolated static var c: Date { .epoch }
             /// The default value of `e`.
             public nonisolated static var e: String { "\\(prefix)x" }
+            /// The default value of `i`.
+            public nonisolated static var i: Int { A.i + A.standard }
           }
         """), "\(text)")
     #expect(
       text.contains(
         "init(a: Int = A.DefaultValues.a, b: Int = -1, c: Date = A.DefaultValues.c, d: Date = .now, "
           + "e: String = A.DefaultValues.e, f: Int = standard, g: [Int] = [1, 2], "
-          + "h: Date = Date(timeIntervalSince1970: 0)) {"))
+          + "h: Date = Date(timeIntervalSince1970: 0), i: Int = A.DefaultValues.i) {"))
     #expect(!Expansion("@Model \(source)").text.contains("DefaultValues"))
   }
 

@@ -43,6 +43,8 @@ struct CompiledModelTests {
         public var rating: Int = standard
         public var day: Date = .epoch
         static let untitled = "untitled"
+        public var limit: Int = Self.limit
+        static let limit = 9
         private var secret: Int = standard
       }
       @Model

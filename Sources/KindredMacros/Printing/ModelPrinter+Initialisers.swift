@@ -11,7 +11,7 @@ extension ModelPrinter {
     let members = properties.map { property in
       """
       /// The default value of `\(property.name)`.
-      \(property.access.prefix)nonisolated static var \(property.spelledName): \(property.type) { \(property.initialValue ?? "") }
+      \(property.access.prefix)nonisolated static var \(property.spelledName): \(property.type) { \(property.initialValue(in: model) ?? "") }
       """
     }
     return [

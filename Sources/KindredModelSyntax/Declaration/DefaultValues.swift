@@ -18,6 +18,13 @@ extension ModelDeclaration {
 }
 
 extension PropertyDeclaration {
+  /// The initial value for use outside of the model's own scope, with the model's name instead of `Self`.
+  package func initialValue(in model: ModelDeclaration) -> String? {
+    initialValue.map { text in
+      SelfRewriter(name: model.spelledName).rewrite(Parsed.expression(text)).trimmedDescription
+    }
+  }
+
   /// Whether the initial value may name a declaration that other modules cannot see.
   fileprivate var initialValueMayBeHidden: Bool {
     guard let text = initialValue, let value = Parsed.expression(text).as(ExprSyntax.self) else { return false }
@@ -49,5 +56,20 @@ extension ExprSyntax {
 
   private var isStandardType: Bool {
     self.as(DeclReferenceExprSyntax.self).map { KnownTypes.scalars.contains($0.baseName.text) } ?? false
+  }
+}
+
+/// Replaces `Self` with a type's name.
+private final class SelfRewriter: SyntaxRewriter {
+  private let name: String
+
+  init(name: String) {
+    self.name = name
+    super.init()
+  }
+
+  override func visit(_ token: TokenSyntax) -> TokenSyntax {
+    guard token.tokenKind == .keyword(.Self) else { return token }
+    return .identifier(name, leadingTrivia: token.leadingTrivia, trailingTrivia: token.trailingTrivia)
   }
 }
