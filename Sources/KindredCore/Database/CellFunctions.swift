@@ -63,6 +63,11 @@ public struct CellFunctions: Sendable {
   /// Whether a cell is spelled as the driver would write its value. Takes the raw value of a ``WrittenForm``.
   public typealias FormCheck = @convention(c) (OpaquePointer?, Int32, Int32) -> Bool
 
+  /// The number of columns.
+  public typealias Count = @convention(c) (OpaquePointer?) -> Int32
+  /// The name of a column, terminated by NUL. Valid as long as the result.
+  public typealias Name = @convention(c) (OpaquePointer?, Int32) -> UnsafePointer<CChar>?
+
   @usableFromInline let integer: Integer
   @usableFromInline let real: Real
   @usableFromInline let text: Text
@@ -76,6 +81,8 @@ public struct CellFunctions: Sendable {
   @usableFromInline let decimal: Conversion
   @usableFromInline let list: Conversion?
   @usableFromInline let hasWrittenForm: FormCheck?
+  let columnCount: Count?
+  let columnName: Name?
 
   /// Makes a table.
   ///
@@ -94,11 +101,14 @@ public struct CellFunctions: Sendable {
   ///   - list: Writes a `[DatabaseValue]`, the elements of an array; nil for databases without arrays.
   ///   - hasWrittenForm: Whether a cell is spelled as the driver would write it; nil for databases with typed columns,
   ///     where each value has one form.
+  ///   - columnCount: The number of columns; nil if columns cannot be found by name.
+  ///   - columnName: The name of a column.
   public init(
     integer: @escaping Integer, real: @escaping Real, text: @escaping Text, blob: @escaping Blob,
     storageClass: @escaping Number, timestamp: @escaping Conversion, date: @escaping Conversion,
     time: @escaping Conversion, interval: @escaping Conversion, uuid: @escaping Conversion,
-    decimal: @escaping Conversion, list: Conversion? = nil, hasWrittenForm: FormCheck? = nil
+    decimal: @escaping Conversion, list: Conversion? = nil, hasWrittenForm: FormCheck? = nil,
+    columnCount: Count? = nil, columnName: Name? = nil
   ) {
     self.integer = integer
     self.real = real
@@ -113,5 +123,7 @@ public struct CellFunctions: Sendable {
     self.decimal = decimal
     self.list = list
     self.hasWrittenForm = hasWrittenForm
+    self.columnCount = columnCount
+    self.columnName = columnName
   }
 }

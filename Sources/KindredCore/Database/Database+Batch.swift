@@ -2,6 +2,17 @@ extension Database {
   /// Runs a statement once for each element of a batch, on the task's transaction or on a leased connection.
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
     try Task.checkCancellation()
+    guard mayBeWrapped, let wrappers = StatementWrappers.applying(to: self) else {
+      return try await runUnwrapped(plan, batch: &batch)
+    }
+    let statement = DatabaseStatement(plan, form: .batch(count: batch.count))
+    _ = try await wrappers.run(statement, on: self) {
+      try await runUnwrapped(plan, batch: &batch)
+      return StatementOutcome(changes: 0, insertedKey: 0, rows: 0)
+    }
+  }
+
+  private func runUnwrapped<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws {
     if let transaction = Transaction.current(on: self) {
       return try await transaction.statement { try await run(plan, batch: &batch, on: $0) }
     }

@@ -28,15 +28,21 @@ public final class Database: Sendable {
     /// for the process's tracer, if one is set up when the database is created.
     public var tracer: (any Tracer)?
 
+    /// A closure around every statement of the database, in all tasks. See
+    /// ``Database/withStatementWrapper(showsValues:_:during:)``.
+    public var statementWrapper: StatementWrapper?
+
     /// Makes options.
     public init(
       logger: Logger = Logger(label: "kindred"), logsValues: Bool = false,
-      observer: (@Sendable (StatementEvent) -> Void)? = nil, tracer: (any Tracer)? = nil
+      observer: (@Sendable (StatementEvent) -> Void)? = nil, tracer: (any Tracer)? = nil,
+      statementWrapper: StatementWrapper? = nil
     ) {
       self.logger = logger
       self.logsValues = logsValues
       self.observer = observer
       self.tracer = tracer
+      self.statementWrapper = statementWrapper
     }
   }
 
@@ -45,11 +51,14 @@ public final class Database: Sendable {
 
   package let driver: any DatabaseDriver
   let plans: PlanCache
+  let rawPlans: RawPlans
   let insertions = InsertPlans()
   /// The links that all rows read alone share.
   private let singleRowLinks = SharedReference<PeerLinks>()
   let options: Options
   let observation: Observation
+  /// The number of places that wrap statements: the options, and the running calls of `withStatementWrapper`.
+  let wrapperCount: Atomic<Int>
 
   /// The links of a row that is read alone, in the default fetch mode.
   var defaultSingleRowLinks: PeerLinks { singleRowLinks.load() ?? singleRowLinks.storeIfNil(PeerLinks(keptBy: self)) }
@@ -62,6 +71,8 @@ public final class Database: Sendable {
     self.options = options
     self.observation = Observation(options, identity: driver.identity, metrics: metrics)
     self.plans = PlanCache(dialect: driver.dialect)
+    self.rawPlans = RawPlans(dialect: driver.dialect)
+    self.wrapperCount = Atomic(options.statementWrapper == nil ? 0 : 1)
   }
 
   private static let processDefault = Mutex<Database?>(nil)

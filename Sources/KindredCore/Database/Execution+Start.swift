@@ -28,8 +28,9 @@ extension Execution {
   ) throws -> Progress {
     try Task.checkCancellation()
     var progress = Progress()
-    // A span has to stay open while the statement runs.
+    // A span has to stay open while the statement runs, and wrappers may suspend.
     if database.observation.isTracing { return progress }
+    if database.mayBeWrapped, StatementWrappers.applying(to: database) != nil { return progress }
     let connection: any DatabaseConnection
     if let transaction {
       connection = try transaction.enter()

@@ -39,7 +39,11 @@ struct Execution: ~Copyable {
     return progress.outcome
   }
 
-  private var access: Access { plan.isWrite ? .write : reading }
+  /// A statement of the user's that changes the session has the connection to itself.
+  private var access: Access {
+    guard plan.isWrite else { return reading }
+    return plan.raw?.changesSession == true ? .transaction : .write
+  }
 
   private func release(_ connection: any DatabaseConnection) {
     Self.release(connection, plan, database, transaction)
@@ -47,9 +51,24 @@ struct Execution: ~Copyable {
 
   // MARK: With suspensions
 
-  /// Runs or resumes the statement. Inlined, because one async call is faster than several.
+  /// Runs or resumes the statement, inside the wrappers of the task.
   @inline(__always)
   consuming func finish(_ read: RowBody) async throws -> StatementOutcome {
+    if database.mayBeWrapped, let wrappers = StatementWrappers.applying(to: database) {
+      return try await wrapped(wrappers, read)
+    }
+    return try await complete(read)
+  }
+
+  @inline(never)
+  private func wrapped(_ wrappers: StatementWrappers, _ read: RowBody) async throws -> StatementOutcome {
+    let statement = DatabaseStatement(plan, wrappers.showsValues ? parameters.values : nil)
+    return try await wrappers.run(statement, on: database) { try await complete(read) }
+  }
+
+  /// Runs or resumes the statement. Inlined, because one async call is faster than several.
+  @inline(__always)
+  private func complete(_ read: RowBody) async throws -> StatementOutcome {
     let connection = try await leased()
     defer { release(connection) }
     do {

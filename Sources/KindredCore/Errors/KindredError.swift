@@ -30,6 +30,7 @@ public struct KindredError: Error, Sendable {
     package var column: String?
     package var constraint: String?
     package var sql: String?
+    package var position: Int?
     package var vendorCode: Int?
     package var sqlState: String?
     package var underlying: (any Error)?
@@ -61,6 +62,8 @@ public struct KindredError: Error, Sendable {
   public var constraint: String? { storage.details.constraint }
   /// The text of the statement, with placeholders.
   public var sql: String? { storage.details.sql }
+  /// The place in ``sql`` that the error is about, if the database names one: the number of a Unicode scalar, from 1.
+  public var position: Int? { storage.details.position }
   /// The error code of the database library, such as SQLite's extended result code.
   public var vendorCode: Int? { storage.details.vendorCode }
   /// The five-character SQLSTATE, if the database reports one.
@@ -78,11 +81,12 @@ public struct KindredError: Error, Sendable {
 }
 
 extension KindredError: CustomStringConvertible {
-  /// The code, the message, and the statement if there is one.
+  /// The code, the message, and the statement if there is one, with the place that the error is about.
   public var description: String {
     var text = "\(code): \(message)"
     if let vendorCode { text += " [code \(vendorCode)]" }
     if let sql { text += "\n  in: \(sql)" }
+    if sql != nil, let position { text += "\n  at character \(position)" }
     return text
   }
 }

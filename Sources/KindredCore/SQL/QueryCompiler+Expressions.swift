@@ -24,6 +24,7 @@ extension QueryCompiler {
     case .not(let inner): return try condition(inner, in: scope, negation.deeper).negated
     case .query(let query): return .query(try statement(of: query, in: scope))
     case .scoped(let depth, let inner): return try written(at: depth) { try $0.resolve(inner, in: scope, negation) }
+    case .raw(let fragment, let operands): return try text(fragment, operands, in: scope, negation)
     case .output(let index, let depth): return try output(index, depth, in: scope)
     case .constant(let value): return .equal(.integer(value ? 1 : 0), .integer(1))
     case .invalid(let error): throw error
@@ -72,6 +73,22 @@ extension QueryCompiler {
       }
     }
     return .operation(operation, resolved)
+  }
+
+  /// Resolves the operands of a text of the user's.
+  private mutating func text(
+    _ fragment: RawFragment, _ operands: [ExpressionNode], in scope: JoinScope, _ negation: Negation
+  ) throws -> SQLExpression {
+    try fragment.check(rules)
+    var resolved: [SQLExpression] = []
+    for operand in operands {
+      if case .list(let list) = operand {
+        resolved.append(.list(list, slot: list.slot ?? 0))
+      } else {
+        resolved.append(try resolve(operand, in: scope, operand.isCondition ? negation : .none))
+      }
+    }
+    return .raw(fragment, resolved)
   }
 
   /// Resolves an expression whose value is used. A condition becomes true or false, never NULL, like its Swift type.
@@ -123,7 +140,7 @@ extension ExpressionNode {
     case .and, .or, .not, .constant, .invalid, .value, .list, .query, .scoped: false
     case .field, .output: true
     case .operation(.conditional, _): true
-    case .operation(_, let operands):
+    case .operation(_, let operands), .raw(_, let operands):
       !operands.contains(where: \.isCondition) || operands.contains { !$0.isCondition && $0.hasMultiValuedPath }
     }
   }

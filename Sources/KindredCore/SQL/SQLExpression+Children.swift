@@ -5,7 +5,7 @@ extension SQLExpression {
   var children: [SQLExpression] {
     switch self {
     case .column, .slot, .literal, .query: []
-    case .operation(_, let operands): operands
+    case .operation(_, let operands), .raw(_, let operands): operands
     case .and(let terms), .or(let terms): terms
     case .not(let inner): [inner]
     }

@@ -10,6 +10,7 @@ extension SQLExpression {
     case .query(let query): return query.columns.contains(where: \.canBeNull)
     case .and(let terms), .or(let terms): return terms.contains(where: \.canBeNull)
     case .not(let inner): return inner.canBeNull
+    case .raw: return true
     case .operation(let operation, let operands):
       switch operation.content.nulls {
       case .never, .falseIfAnyNull: return false
@@ -26,6 +27,8 @@ extension SQLExpression {
     case .and(let terms): return terms.reduce(into: []) { $0.formUnion($1.requiredTables) }
     case .or(let terms): return Self.common(terms.map(\.requiredTables))
     case .column, .slot, .literal, .query, .not: return tablesThatMakeNull
+    // Nothing is known about the text.
+    case .raw: return []
     case .operation(let operation, let operands):
       switch operation.content.nulls {
       case .falseIfAnyNull, .nullOrFalseIfAnyNull, .strict, .nullIfAnyNull:
@@ -40,7 +43,7 @@ extension SQLExpression {
   private var tablesThatMakeNull: Set<String> {
     switch self {
     case .column(let column): return [column.table]
-    case .slot, .literal: return []
+    case .slot, .literal, .raw: return []
     case .query(let query):
       // An aggregate without `GROUP BY` returns a row even if no row matches.
       return query.columns.contains(where: \.containsAggregate) ? [] : query.condition?.requiredTables ?? []

@@ -12,6 +12,8 @@ package indirect enum SQLExpression: Sendable, Hashable {
   case or([SQLExpression])
   case not(SQLExpression)
   case query(SelectStatement)
+  /// A text of the user's, with its operands. It is written in parentheses.
+  case raw(RawFragment, [SQLExpression])
 
   /// A value in its plain form.
   static func slot(_ slot: Slot) -> SQLExpression { .slot(slot, .plain) }

@@ -123,8 +123,8 @@ extension SQLWriter {
   /// The precedence of the outermost operator of an expression.
   func precedence(of expression: SQLExpression) -> SQLPrecedence {
     switch expression {
-    // Conjunctions and disjunctions write their own parentheses.
-    case .column, .slot, .query, .and, .or: return .primary
+    // Conjunctions, disjunctions and texts of the user's write their own parentheses.
+    case .column, .slot, .query, .and, .or, .raw: return .primary
     case .not: return .negation
     case .literal(let value): return value.isNegative ? .sign : .primary
     case .operation(let operation, let operands):

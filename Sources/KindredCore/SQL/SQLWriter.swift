@@ -61,6 +61,11 @@ package struct SQLWriter {
       text += "NOT "
       if inner.isJunction { write(inner) } else { parenthesised { $0.write(inner) } }
     case .query(let query): parenthesised { $0.write(query) }
+    case .raw(let fragment, let operands):
+      parenthesised { writer in
+        writer.write(fragment, operands)
+        if fragment.mayEndInComment { writer.write("\n") }
+      }
     }
   }
 
@@ -97,7 +102,7 @@ extension SQLExpression {
   /// Whether the expression writes its own parentheses, as conjunctions and disjunctions do.
   fileprivate var isJunction: Bool {
     switch self {
-    case .and, .or: true
+    case .and, .or, .raw: true
     case .column, .slot, .literal, .operation, .not, .query: false
     }
   }

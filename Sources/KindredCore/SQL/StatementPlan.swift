@@ -17,6 +17,8 @@ package final class StatementPlan: Sendable {
   let parameterFields: [FieldSchema?]
   /// The limits on the digits of decimal parameters; nil when there are none.
   package let decimalLimits: DecimalLimits?
+  /// nil unless the statement is the user's own text.
+  package let raw: RawTraits?
   /// The estimated number of rows.
   let estimate = RowEstimate()
   /// For each parameter, the value of the query and its form.
@@ -28,13 +30,15 @@ package final class StatementPlan: Sendable {
 
   /// - Parameter fields: The fields that values are stored in, by slot.
   init(
-    _ writer: SQLWriter, isWrite: Bool, model: ModelSchema?, columns: [String] = [], fields: [Int: FieldSchema] = [:]
+    _ writer: SQLWriter, isWrite: Bool, model: ModelSchema?, columns: [String] = [], fields: [Int: FieldSchema] = [:],
+    raw: RawTraits? = nil
   ) {
     self.sql = writer.text
     self.number = Self.count.wrappingAdd(1, ordering: .relaxed).oldValue
     self.isWrite = isWrite
     self.model = model
     self.columns = columns
+    self.raw = raw
     self.bindOrder = writer.bindOrder
     self.bindsInOrder = writer.bindOrder.enumerated().allSatisfy { $1.slot == $0 && $1.form == .plain }
     self.parameterFields = fields.isEmpty ? [] : writer.bindOrder.map { fields[$0.slot] }

@@ -28,6 +28,16 @@ extension Database {
 
   /// Runs a schema statement in the task's transaction.
   private func execute(_ sql: String) async throws {
+    guard mayBeWrapped, let wrappers = StatementWrappers.applying(to: self) else {
+      return try await executeUnwrapped(sql)
+    }
+    _ = try await wrappers.run(DatabaseStatement(schema: sql), on: self) {
+      try await executeUnwrapped(sql)
+      return StatementOutcome(changes: 0, insertedKey: 0, rows: 0)
+    }
+  }
+
+  private func executeUnwrapped(_ sql: String) async throws {
     try await Transaction.current(on: self)?.statement { connection in
       try await observing(ObservedStatement(sql: sql), values: nil) {
         try await connection.execute(sql, changesSession: false)

@@ -11,7 +11,11 @@ enum PostgresCells {
       to: CellFunctions(
         integer: kindred_result_integer, real: real, text: kindred_result_text, blob: blob, storageClass: storageClass,
         timestamp: timestamp,
-        date: date, time: time, interval: interval, uuid: uuid, decimal: decimal, list: list))
+        date: date, time: time, interval: interval, uuid: uuid, decimal: decimal, list: list,
+        columnCount: { handle in handle.map { PQnfields(UnsafePointer<kindred_result_row>($0).pointee.result) } ?? 0 },
+        columnName: { handle, column in
+          handle.flatMap { PQfname(UnsafePointer<kindred_result_row>($0).pointee.result, column) }.map { UnsafePointer($0) }
+        }))
     return UnsafePointer(table)
   }()
 

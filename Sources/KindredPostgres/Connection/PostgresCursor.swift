@@ -5,6 +5,8 @@ import Synchronization
 extension PostgresLease {
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor {
     let name = addCursor()
+    let declaration = "DECLARE \(name) NO SCROLL CURSOR FOR "
+    var isDeclared = false
     do {
       _ = try await retrying(plan) { _ in
         let buffer = ParameterBuffer(types: try await types(of: plan), userTypes: link.types.userTypes)
@@ -13,13 +15,14 @@ extension PostgresLease {
           }
         }
         touch()
-        return await link.perform(for: self) { outbox, _ in
-          outbox.run("DECLARE \(name) NO SCROLL CURSOR FOR \(plan.sql)", buffer)
-        }
+        isDeclared = true
+        return await link.perform(for: self) { outbox, _ in outbox.run(declaration + plan.sql, buffer) }
       }.checked()
     } catch {
       _ = removeCursor(name)
-      throw error
+      guard isDeclared, let error = error as? KindredError else { throw error }
+      // The server counts from the beginning of the declaration.
+      throw error.adding { $0.position = $0.position.map { $0 - declaration.count } }
     }
     return PostgresCursor(lease: self, name: name)
   }

@@ -130,6 +130,9 @@ final class PostgresLease: DatabaseConnection {
   /// reset.
   var isSessionChanged: Bool { state.withLock { $0.isSessionChanged } }
 
+  /// Records that a statement of the user's is sent, if it may change the session.
+  private func note(_ raw: RawTraits) { if raw.changesSession { state.withLock { $0.isSessionChanged = true } } }
+
   var isReusable: Bool { !link.isBroken && (phase == .none || phase == .over) }
 
   /// Records that this lease has asked for a statement's types.
@@ -185,6 +188,7 @@ final class PostgresLease: DatabaseConnection {
   func start(
     _ plan: StatementPlan, _ parameters: borrowing Parameters, _ links: PeerLinks?, _ read: RowBody
   ) throws -> StatementStart {
+    if let raw = plan.raw { note(raw) }
     guard link.mayStart, let known = link.types.known(plan), known.waiting.shouldSpin else { return .notBegun }
     let buffer = try self.buffer(known.types, parameters, plan)
     let generation = link.types.generation
@@ -210,6 +214,7 @@ final class PostgresLease: DatabaseConnection {
     resuming begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome {
     var begun = begun as? Begun
+    if let raw = plan.raw { note(raw) }
     if begun == nil, let known = link.types.known(plan) {
       // The usual case is handled without further async calls, because each has a cost.
       let buffer = try self.buffer(known.types, parameters, plan)
@@ -250,7 +255,7 @@ final class PostgresLease: DatabaseConnection {
     try answer.withResult { result in
       try PostgresCells.forEachRow(of: result, userTypes: link.types.userTypes, links, read)
       return StatementOutcome(
-        changes: plan.isWrite ? changes(of: result) : 0, insertedKey: 0, rows: Int(PQntuples(result)))
+        changes: plan.isWrite ? changes(of: result, plan) : 0, insertedKey: 0, rows: Int(PQntuples(result)))
     }
   }
 
@@ -263,8 +268,10 @@ final class PostgresLease: DatabaseConnection {
     return answer
   }
 
-  private func changes(of result: OpaquePointer) -> Int {
-    PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
+  private func changes(of result: OpaquePointer, _ plan: StatementPlan) -> Int {
+    // The tag of a query has its number of rows.
+    if plan.raw != nil, let tag = PQcmdStatus(result), String(cString: tag).hasPrefix("SELECT") { return 0 }
+    return PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
   }
 
   func execute(_ sql: String, changesSession: Bool) async throws {
@@ -307,9 +314,14 @@ final class PostgresLease: DatabaseConnection {
       }
     }
     if answer.failed != nil { link.forget(plan) }
-    let (types, columns) = try answer.withResult { result in
-      ((0..<PQnparams(result)).map { PQparamtype(result, $0) }, (0..<PQnfields(result)).map { PQftype(result, $0) })
+    let (types, columns, names) = try answer.withResult { result in
+      let fields = 0..<PQnfields(result)
+      let names =
+        plan.raw == nil ? [] : fields.map { field in PQfname(result, field).map { String(cString: $0) } ?? "" }
+      return ((0..<PQnparams(result)).map { PQparamtype(result, $0) }, fields.map { PQftype(result, $0) }, names)
     }
+    try plan.check(parameters: types.count)
+    if plan.raw != nil { try plan.check(columns: names) }
     try await learn(types + columns, of: plan)
     link.note(types, of: plan, name: name)
     link.types[plan] = types

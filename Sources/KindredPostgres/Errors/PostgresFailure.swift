@@ -16,6 +16,7 @@ struct PostgresFailure {
     static let constraint = letter("n")
     static let routine = letter("R")
     static let severity = letter("V")
+    static let position = letter("P")
 
     private static func letter(_ scalar: Unicode.Scalar) -> Int32 { Int32(scalar.value) }
   }
@@ -32,6 +33,10 @@ struct PostgresFailure {
   private let table: String?
   private let column: String?
   private let constraint: String?
+  /// The place in the text, in characters from 1, if the server names one.
+  private let position: Int?
+  /// Whether the text contained several statements.
+  private let hasSeveralStatements: Bool
 
   /// - Parameter hasOutdatedTypes: Whether the parameter types were outdated.
   init(_ result: OpaquePointer, hasOutdatedTypes: Bool = false) {
@@ -45,6 +50,8 @@ struct PostgresFailure {
     table = field(Field.table)
     column = field(Field.column)
     constraint = field(Field.constraint)
+    position = field(Field.position).flatMap { Int($0) }
+    hasSeveralStatements = sqlState == "42601" && field(Field.routine) == "exec_parse_message"
   }
 
   /// The error of everything in flight when the connection broke.
@@ -91,12 +98,14 @@ struct PostgresFailure {
       details.table = table
       details.column = column ?? (code == .uniqueViolation ? columnOfKey : nil)
       details.constraint = constraint
+      details.position = position
       details.isAboutLength = sqlState == "22001"
     }
   }
 
   private var code: KindredError.Code {
     if isStalePlan { return .serializationFailure }
+    if hasSeveralStatements { return .invalidQuery }
     switch sqlState {
     case "23505", "23P01": return .uniqueViolation
     case "23503": return .foreignKeyViolation
@@ -143,6 +152,7 @@ struct PostgresFailure {
     case .transaction: "The transaction in which this began is over: \(message)"
     case .schema where sqlState == "42P01" || sqlState == "42703":
       "The statement names something that does not exist: \(message) Were the tables created?"
+    case .invalidQuery where hasSeveralStatements: "The SQL text contains several statements; run one in each call."
     case .invalidValue: dataText
     case .database where sqlState == "26000" || sqlState == "42P05":
       "PostgreSQL: \(message) Behind a pooler such as PgBouncer, use statements: .unnamed."

@@ -28,7 +28,8 @@ enum SQLiteCells {
           default: return CellStatus.malformed.rawValue
           }
         },
-        uuid: uuid, decimal: decimal, list: list, hasWrittenForm: hasWrittenForm))
+        uuid: uuid, decimal: decimal, list: list, hasWrittenForm: hasWrittenForm,
+        columnCount: kindred_column_count, columnName: kindred_column_name))
     return UnsafePointer(table)
   }()
 

@@ -19,17 +19,37 @@ final class PreparedStatement {
   init(_ plan: StatementPlan, on connection: OpaquePointer?, isSnapshot: Bool = false) throws {
     self.plan = plan
     isReusable = !isSnapshot
-    let sql =
-      isSnapshot
-      ? "WITH \"kindred_snapshot\" AS MATERIALIZED (\(plan.sql)) SELECT * FROM \"kindred_snapshot\"" : plan.sql
-    var statement: OpaquePointer?
+    let start = isSnapshot ? "WITH \"kindred_snapshot\" AS MATERIALIZED (" : ""
+    // A text of the user's may end in a comment.
+    let end = isSnapshot ? (plan.raw == nil ? "" : "\n") + ") SELECT * FROM \"kindred_snapshot\"" : ""
     let flags = isSnapshot ? 0 : UInt32(SQLITE_PREPARE_PERSISTENT)
-    let status = sqlite3_prepare_v3(connection, sql, -1, flags, &statement, nil)
-    guard status == SQLITE_OK else { throw SQLiteFailure(status, connection, sql: plan.sql) }
-    handle = statement
+    handle = try Self.prepare(start + plan.sql + end, of: plan, offset: start.utf8.count, flags, on: connection)
     rowState = .allocate(capacity: 1)
-    rowState.initialize(to: kindred_rows(statement: statement, first: nil, stride: 0, count: 0, seen: 0))
-    try checkColumns()
+    rowState.initialize(to: kindred_rows(statement: handle, first: nil, stride: 0, count: 0, seen: 0))
+    try check()
+  }
+
+  /// - Parameter offset: The number of bytes before the plan's text.
+  private static func prepare(
+    _ sql: String, of plan: StatementPlan, offset: Int, _ flags: UInt32, on connection: OpaquePointer?
+  ) throws -> OpaquePointer? {
+    try sql.withCString { start in
+      var statement: OpaquePointer?
+      var rest: UnsafePointer<CChar>?
+      let status = sqlite3_prepare_v3(connection, start, -1, flags, &statement, &rest)
+      guard status == SQLITE_OK else { throw SQLiteFailure(status, connection, sql: plan.sql, offset: offset) }
+      guard plan.raw != nil, let rest, rest.pointee != 0 else { return statement }
+      // SQLite prepares the first statement and ignores the others. What follows may be a comment.
+      var second: OpaquePointer?
+      let next = sqlite3_prepare_v3(connection, rest, -1, 0, &second, nil)
+      let isSingle = next == SQLITE_OK && second == nil
+      sqlite3_finalize(second)
+      if isSingle { return statement }
+      sqlite3_finalize(statement)
+      throw KindredError(.invalidQuery, "The SQL text contains several statements; run one in each call.") {
+        $0.sql = plan.sql
+      }
+    }
   }
 
   deinit {
@@ -50,12 +70,15 @@ final class PreparedStatement {
     kindred_rows_end(rowState)
   }
 
-  /// Checks once that the result has the columns that the generated code reads, in the same order.
-  private func checkColumns() throws {
-    guard !plan.columns.isEmpty else { return }
+  /// Checks once that the statement has the plan's parameters, and that the result has the columns that are read. Generated
+  /// code reads them in its own order.
+  private func check() throws {
+    try plan.check(parameters: Int(sqlite3_bind_parameter_count(handle)))
+    guard !plan.columns.isEmpty || plan.raw != nil else { return }
     let found = (0..<sqlite3_column_count(handle)).map { index in
       sqlite3_column_name(handle, index).map { String(cString: $0) } ?? ""
     }
+    if plan.raw != nil { return try plan.check(columns: found) }
     guard found == plan.columns else {
       throw KindredError(.schema, "The result has the columns \(found), but the model reads \(plan.columns).")
     }

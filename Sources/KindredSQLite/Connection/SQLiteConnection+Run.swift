@@ -47,6 +47,8 @@ extension SQLiteConnection {
     var writer = ParameterWriter(
       handle: pointer, functions: SQLiteParameters.functions, limits: plan.decimalLimits, room: room)
     try parameters.bind(to: &writer)
+    // The count of changes is that of the last statement that changed rows, which may be an earlier one.
+    let earlier = plan.raw == nil ? 0 : sqlite3_total_changes64(handle)
     var status = statement.step()
     var rows = 0
     if status == SQLITE_ROW {
@@ -65,8 +67,9 @@ extension SQLiteConnection {
     }
     guard status == SQLITE_DONE else { throw SQLiteFailure(status, handle, sql: plan.sql) }
     guard plan.isWrite else { return StatementOutcome(changes: 0, insertedKey: 0, rows: rows) }
+    let hasChanged = plan.raw == nil || sqlite3_total_changes64(handle) != earlier
     let outcome = StatementOutcome(
-      changes: Int(sqlite3_changes64(handle)), insertedKey: sqlite3_last_insert_rowid(handle), rows: rows)
+      changes: hasChanged ? Int(sqlite3_changes64(handle)) : 0, insertedKey: sqlite3_last_insert_rowid(handle), rows: rows)
     if commits { try confirmCommit() }
     return outcome
   }

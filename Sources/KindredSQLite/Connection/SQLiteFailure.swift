@@ -6,11 +6,21 @@ struct SQLiteFailure: Error {
   let status: Int32
   let message: String
   let sql: String?
+  /// The place in the text, in Unicode scalars from 1, if SQLite names one.
+  private let position: Int?
 
-  init(_ status: Int32, _ handle: OpaquePointer?, sql: String?) {
+  /// - Parameter offset: The number of bytes that were put before the text.
+  init(_ status: Int32, _ handle: OpaquePointer?, sql: String?, offset: Int = 0) {
     self.status = status
     self.message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "the connection is closed"
     self.sql = sql
+    let place = Int(kindred_error_offset(handle)) - offset
+    position =
+      if let sql, place >= 0, place < sql.utf8.count {
+        String(decoding: sql.utf8.prefix(place), as: UTF8.self).unicodeScalars.count + 1
+      } else {
+        nil
+      }
   }
 
   /// Whether waiting may help. It never does for an outdated snapshot.
@@ -29,6 +39,7 @@ struct SQLiteFailure: Error {
     return KindredError(code, text) { details in
       details.vendorCode = Int(status)
       details.sql = sql
+      details.position = position
       (details.table, details.column, details.constraint) = place
     }
   }

@@ -6,7 +6,7 @@ extension ExpressionNode {
   func forEachChild(_ body: (ExpressionNode) -> Void) {
     switch self {
     case .field, .value, .list, .query, .output, .constant, .invalid: break
-    case .operation(_, let operands): for operand in operands { body(operand) }
+    case .operation(_, let operands), .raw(_, let operands): for operand in operands { body(operand) }
     case .and(let terms): for term in terms { body(term.node) }
     case .or(let lhs, let rhs):
       body(lhs)
@@ -20,6 +20,7 @@ extension ExpressionNode {
     switch self {
     case .field, .value, .list, .query, .output, .constant, .invalid: self
     case .operation(let operation, let operands): .operation(operation, operands.map(change))
+    case .raw(let fragment, let operands): .raw(fragment, operands.map(change))
     case .and(let terms): .and(terms.map { ExpressionTerm(change($0.node)) })
     case .or(let lhs, let rhs): .or(change(lhs), change(rhs))
     case .not(let inner): .not(change(inner))
@@ -57,6 +58,10 @@ extension ExpressionNode {
       hash.combine(8)
       hash.combine(index)
       hash.combine(depth)
+    case .raw(let fragment, let operands):
+      hash.combine(13)
+      hash.combine(hashOf: fragment)
+      hash.combine(operands.count)
     case .constant(let value):
       hash.combine(9)
       hash.combine(value)
@@ -97,6 +102,9 @@ extension ExpressionNode {
     case .output(let index, let depth):
       guard case .output(let other, let otherDepth) = other else { return false }
       return index == other && depth == otherDepth
+    case .raw(let fragment, let operands):
+      guard case .raw(let other, let otherOperands) = other else { return false }
+      return fragment == other && operands.count == otherOperands.count
     case .constant(let value):
       guard case .constant(let other) = other else { return false }
       return value == other

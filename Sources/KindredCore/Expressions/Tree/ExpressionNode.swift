@@ -22,6 +22,8 @@ enum ExpressionNode: Sendable {
   indirect case scoped(Int, ExpressionNode)
   /// A selected expression of a result, by its index, with the depth of the closure that uses it.
   case output(Int, depth: Int)
+  /// A text of the user's, with its operands.
+  indirect case raw(RawFragment, [ExpressionNode])
   case constant(Bool)
   case invalid(KindredError)
 }
@@ -76,6 +78,15 @@ struct ListNode: Sendable {
     self.type = type
     self.shape = ListShape(count: values.count)
     self.includesNull = includesNull
+    self.slot = nil
+  }
+
+  /// A list in a text of the user's, where each value has its own placeholder and NULL is a value.
+  init(exactly values: [DatabaseValue], _ type: ColumnType) {
+    self.values = values
+    self.type = type
+    self.shape = ListShape(exactly: values.count)
+    self.includesNull = false
     self.slot = nil
   }
 

@@ -17,6 +17,9 @@ enum ListShape: Hashable {
     }
   }
 
+  /// The shape with exactly as many placeholders as values, for text of the user's.
+  init(exactly count: Int) { self = count <= Self.maximumPlaceholders ? .placeholders(count) : .oneParameter }
+
   /// A number that is unique for the shape.
   var number: Int {
     switch self {

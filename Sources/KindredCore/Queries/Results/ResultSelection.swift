@@ -65,14 +65,15 @@ struct ResultSelection: Sendable {
       if case .integer = field.type.kind { return false }
       return field.options.isPrimaryKey || field.relation != nil
     case .output(let earlier, _): return earlier < index && isKey(earlier)
-    case .value, .list, .query, .operation, .and, .or, .not, .scoped, .constant, .invalid: return false
+    case .value, .list, .query, .operation, .and, .or, .not, .scoped, .raw, .constant, .invalid: return false
     }
   }
 
   private func hasColumn(_ node: ExpressionNode) -> Bool {
     node.contains { part in
       switch part {
-      case .field, .query: true
+      // A text of the user's may contain a column.
+      case .field, .query, .raw: true
       case .value, .list, .operation, .and, .or, .not, .scoped, .output, .constant, .invalid: false
       }
     }

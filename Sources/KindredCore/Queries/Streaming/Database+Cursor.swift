@@ -2,8 +2,26 @@ extension Database {
   /// Opens a cursor on the task's transaction, or on its own connection.
   func openCursor(_ key: PlanKey) async throws -> ExplainingCursor {
     let plan = try plans.plan(for: key)
-    let values = plan.boundValues(key.values)
-    return try await explaining(plan) {
+    return try await openCursor(plan, plan.boundValues(key.values))
+  }
+
+  /// Opens a cursor for the statement of a plan.
+  func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> ExplainingCursor {
+    guard mayBeWrapped, let wrappers = StatementWrappers.applying(to: self) else {
+      return try await openUnwrappedCursor(plan, values)
+    }
+    let statement = DatabaseStatement(plan, form: .stream, wrappers.showsValues ? values : nil)
+    var cursor: ExplainingCursor?
+    _ = try await wrappers.run(statement, on: self) {
+      cursor = try await openUnwrappedCursor(plan, values)
+      return StatementOutcome(changes: 0, insertedKey: 0, rows: 0)
+    }
+    guard let cursor else { throw StatementWrappers.notRun }
+    return cursor
+  }
+
+  private func openUnwrappedCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> ExplainingCursor {
+    try await explaining(plan) {
       let transaction = Transaction.current(on: self)
       let cursor = try await observing(plan, values: values) { () async throws -> any StatementCursor in
         guard let transaction else { return try await driver.openCursor(plan, values) }
