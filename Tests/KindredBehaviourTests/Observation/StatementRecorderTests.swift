@@ -9,7 +9,7 @@ struct StatementRecorderTests {
 
   @Test("RW-6: the statements of a closure, in the order in which they began")
   func statements() async throws {
-    try await withBlogs { fixture, log in
+    try await withBlogs { fixture, log async throws in
       let statements = try await database.recordingStatements {
         _ = try await Blog.objects.get(id: fixture.pop.id)
         for entry in try await Entry.objects.order({ $0.id }).all() { _ = try await entry.blog }
@@ -26,7 +26,7 @@ struct StatementRecorderTests {
 
   @Test("RW-6: failed statements have their error, and are there when the closure throws")
   func failures() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       let recorder = StatementRecorder()
       await kindredError(.schema) {
         try await database.recordingStatements(by: recorder, showsValues: true) {
@@ -46,7 +46,7 @@ struct StatementRecorderTests {
 
   @Test("RW-6: tasks that record at the same time do not see each other's statements")
   func parallel() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       let current = try database
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<16 {

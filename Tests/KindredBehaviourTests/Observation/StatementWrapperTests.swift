@@ -24,13 +24,13 @@ struct StatementWrapperTests {
 
   @Test("RW-4: every kind of statement passes the wrapper, with its kind, its form and its model")
   func kinds() async throws {
-    try await withBlogs { fixture, log in
+    try await withBlogs { fixture, log async throws in
       let notes = Notes()
       try await database.withStatementWrapper { statement, run in
         notes.add("\(statement.kind) \(statement.form) \(statement.model ?? "-")")
         #expect(statement.values == nil)
         return try await run()
-      } during: {
+      } during: { () async throws in
         _ = try await Blog.objects.all()
         _ = try await Blog.objects.get(id: fixture.pop.id)
         _ = try await Blog.objects.filter { $0.name == "x" }.count()
@@ -66,12 +66,12 @@ struct StatementWrapperTests {
 
   @Test("RW-4: a wrapper refuses a statement: nothing is sent, and a transaction stays usable")
   func refusing() async throws {
-    try await withBlogs { _, log in
+    try await withBlogs { _, log async throws in
       try await database.withStatementWrapper { statement, run in
         if statement.kind == .write { throw Refused() }
         return try await run()
-      } during: {
-        try await transaction {
+      } during: { () async throws in
+        try await transaction { () async throws in
           await #expect(throws: Refused.self) { try await Blog.objects.create(name: "x") }
           await #expect(throws: Refused.self) { try await Blog.objects.bulkCreate([Blog(name: "x")]) }
           await #expect(throws: Refused.self) { try await Entry.objects.update { $0.rating.set(1) } }
@@ -86,14 +86,14 @@ struct StatementWrapperTests {
 
   @Test("RW-4: an error of the database passes through the wrapper")
   func failing() async throws {
-    try await withBlogs { fixture, _ in
+    try await withBlogs { fixture, _ async throws in
       let notes = Notes()
       try await database.withStatementWrapper { statement, run in
         do { return try await run() } catch {
           notes.add("\((error as? KindredError)?.code.description ?? "?")")
           throw error
         }
-      } during: {
+      } during: { () async throws in
         await kindredError(.uniqueViolation) {
           var twin = Blog(name: "twin")
           twin.id = fixture.pop.id
@@ -107,7 +107,7 @@ struct StatementWrapperTests {
 
   @Test("RW-4: wrappers nest, the outermost first; the result has the numbers of rows")
   func nesting() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       let notes = Notes()
       let noting: @Sendable (String) -> StatementWrapper = { name in
         { statement, run in
@@ -132,15 +132,15 @@ struct StatementWrapperTests {
 
   @Test("RW-4: values only if they are asked for, and only for the wrapper that asks")
   func values() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       try await database.withStatementWrapper(showsValues: true) { statement, run in
         #expect(statement.values == [.text("Pop")])
         return try await run()
-      } during: {
+      } during: { () async throws in
         try await database.withStatementWrapper { statement, run in
           #expect(statement.values == nil)
           return try await run()
-        } during: {
+        } during: { () async throws in
           #expect(try await Blog.objects.filter { $0.name == "Pop" }.count() == 1)
           #expect(try await Blog.objects.raw("SELECT * FROM blog WHERE name = \("Pop")").all().count == 1)
         }
@@ -150,12 +150,12 @@ struct StatementWrapperTests {
 
   @Test("RW-4: a wrapper runs its statement once: not twice, and not never")
   func once() async throws {
-    try await withBlogs { _, log in
+    try await withBlogs { _, log async throws in
       await kindredError(.invalidQuery) {
         try await database.withStatementWrapper { _, run in
           _ = try await run()
           return try await run()
-        } during: {
+        } during: { () async throws in
           _ = try await Blog.objects.all()
         }
       }
@@ -166,7 +166,7 @@ struct StatementWrapperTests {
         let result = try await run()
         kept.withLock { $0 = result }
         return result
-      } during: {
+      } during: { () async throws in
         #expect(try await Blog.objects.all().count == 3)
         await kindredError(.invalidQuery) { _ = try await Blog.objects.all() }
         await kindredError(.invalidQuery) { for try await _ in Blog.objects.rows {} }
@@ -177,18 +177,18 @@ struct StatementWrapperTests {
 
   @Test("RW-4: a wrapper's own statements are seen by those around it only")
   func ownStatements() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       let notes = Notes()
       let current = try database
       try await database.withStatementWrapper { statement, run in
         notes.add("outer \(statement.model ?? "-")")
         return try await run()
-      } during: {
+      } during: { () async throws in
         try await current.withStatementWrapper { statement, run in
           notes.add("inner \(statement.model ?? "-")")
           _ = try await Author.objects.count()
           return try await run()
-        } during: {
+        } during: { () async throws in
           _ = try await Blog.objects.count()
         }
       }
@@ -206,18 +206,18 @@ struct StatementWrapperTests {
           if statement.model == "Blog" { _ = try await Author.objects.count() }
           return try await run()
         }))
-      try await database.use {
+      try await database.use { () async throws in
         try await database.createTables(for: [Blog.self, Author.self])
         _ = notes.take()
         try await database.withStatementWrapper { statement, run in
           notes.add("scope \(statement.model ?? "-")")
           return try await run()
-        } during: {
+        } during: { () async throws in
           _ = try await Blog.objects.count()
           #expect(notes.take() == ["options Blog", "scope Blog"])
         }
-        _ = try await Task.detached { try await Blog.objects.using(database).count() }.value
-        #expect(notes.take() == ["options Blog"])
+        _ = try await Task.detached { try await Author.objects.using(database).count() }.value
+        #expect(notes.take() == ["options Author"])
         try await Blog.objects.create(name: "x")
         #expect(notes.take() == ["options Blog"])
       }
@@ -227,7 +227,7 @@ struct StatementWrapperTests {
 
   @Test("RW-4: child tasks are wrapped, other tasks and other databases are not")
   func tasks() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       let notes = Notes()
       let current = try database
       let other = try await Backend.sqlite.open(Database.Options())
@@ -235,10 +235,11 @@ struct StatementWrapperTests {
       try await database.withStatementWrapper { statement, run in
         notes.add(statement.sql)
         return try await run()
-      } during: {
+      } during: { () async throws in
         try await withThrowingTaskGroup(of: Int.self) { group in
           for _ in 0..<8 { group.addTask { try await Blog.objects.using(current).count() } }
-          #expect(try await group.reduce(0, +) == 24)
+          let sum = try await group.reduce(0, +)
+          #expect(sum == 24)
         }
         #expect(notes.take().count == 8)
         #expect(try await Task.detached { try await Blog.objects.using(current).count() }.value == 3)
@@ -251,21 +252,21 @@ struct StatementWrapperTests {
 
   @Test("RW-4: a task that outlives the scope is no longer wrapped")
   func outliving() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       let notes = Notes()
       let current = try database
       let (gate, opener) = AsyncStream<Void>.makeStream()
       let task = try await current.withStatementWrapper { statement, run in
         notes.add(statement.sql)
         return try await run()
-      } during: {
+      } during: { () async throws in
         Task {
           for await _ in gate { break }
           return try await Blog.objects.using(current).count()
         }
       }
       // Another scope on the same database is active meanwhile, in another task.
-      try await current.withStatementWrapper { _, run in try await run() } during: {
+      try await current.withStatementWrapper { _, run in try await run() } during: { () async throws in
         opener.yield()
         #expect(try await task.value == 3)
       }
@@ -275,7 +276,7 @@ struct StatementWrapperTests {
 
   @Test("RW-4: cancelling a task whose wrapper waits: the statement is not run, and the connection is free")
   func cancelling() async throws {
-    try await withBlogs { _, log in
+    try await withBlogs { _, log async throws in
       let current = try database
       let (started, starter) = AsyncStream<Void>.makeStream()
       for insideTransaction in [false, true] {
@@ -285,7 +286,7 @@ struct StatementWrapperTests {
             starter.yield()
             try await Task.sleep(for: .seconds(3600))
             return try await run()
-          } during: {
+          } during: { () async throws in
             if insideTransaction {
               try await current.transaction { _ = try await Blog.objects.using(current).delete() }
             } else {
@@ -304,14 +305,14 @@ struct StatementWrapperTests {
 
   @Test("RW-4: a wrapper that waits keeps no connection, so that others get it")
   func waiting() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       let current = try database
       // One statement inside the other: with the connection of an in-memory database leased outside, it would wait.
       try await current.withStatementWrapper { statement, run in
         let count = try await Task.detached { try await Author.objects.using(current).count() }.value
         #expect(count == 2)
         return try await run()
-      } during: {
+      } during: { () async throws in
         #expect(try await Blog.objects.count() == 3)
         try await Blog.objects.create(name: "x")
       }

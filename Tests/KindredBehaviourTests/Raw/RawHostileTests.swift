@@ -30,13 +30,14 @@ struct RawHostileTests {
         #expect(try await database.query("SELECT name FROM blog WHERE name IN \(list: [text])", as: String.self).all() == [text])
         #expect(try await Blog.objects.filter { Expr<Bool>.sql("\($0.name) = \(text)") }.count() == 1)
         #expect(try await Blog.objects.annotate { Expr<String>.sql("\($0.name) || \(text)") }.first()?.1 == text + text)
-        #expect(
-          try await database.query("SELECT name FROM blog WHERE name LIKE \(text)", as: String.self).all()
-            .allSatisfy { $0 == text } || text.contains("%") || text.contains("_") || text.contains("\\"))
+        let likes = try await database.query(
+          "SELECT name FROM blog WHERE name LIKE \("%" + text.filter { $0 != "\\" })", as: String.self
+        ).all()
+        #expect(likes == [text] || text.contains("\\"))
         #expect(try await database.execute("DELETE FROM blog WHERE name = \(text)") == 1)
       }
       // As many statements as texts in the source.
-      #expect(Set(log.take()).count == 7)
+      #expect(Set(log.take()).count == 8)
       #expect(try await Blog.objects.count() == 0)
     }
   }
@@ -116,7 +117,7 @@ struct RawHostileTests {
 
   @Test("A direction or a comparison that a request names is chosen among texts of the source")
   func choices() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       for (input, first) in [("desc", "Pop"), ("asc", "Beatles"), ("desc; DROP TABLE blog", "Beatles")] {
         let direction: RawSQL = input == "desc" ? "DESC" : "ASC"
         let blogs = try await Blog.objects.raw("SELECT * FROM blog ORDER BY name \(direction)").all()
@@ -127,7 +128,7 @@ struct RawHostileTests {
 
   @Test("An expression of a query's closure is refused in a whole statement")
   func expressions() async throws {
-    try await withBlogs { _, log in
+    try await withBlogs { _, log async throws in
       var leaked: RawSQL = ""
       _ = Entry.objects.filter {
         leaked = "SELECT * FROM entry WHERE \($0.rating) > 1"

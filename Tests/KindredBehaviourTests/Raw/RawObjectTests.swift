@@ -1,3 +1,4 @@
+import Foundation
 import Kindred
 import KindredPostgres
 import KindredSQLite
@@ -8,7 +9,7 @@ import Testing
 struct RawObjectTests {
   @Test("Q-26, RW-1: objects from a text with bound values")
   func objects() async throws {
-    try await withBlogs { fixture, log in
+    try await withBlogs { fixture, log async throws in
       let name = "Pop"
       let blogs = Blog.objects.raw("SELECT * FROM blog WHERE name = \(name)")
       #expect(try await blogs.all().map(\.id) == [fixture.pop.id])
@@ -26,7 +27,7 @@ struct RawObjectTests {
 
   @Test("RW-1: columns are found by their names, in any order; others are ignored")
   func columns() async throws {
-    try await withBlogs { fixture, _ in
+    try await withBlogs { fixture, _ async throws in
       let entries = try await Entry.objects.raw(
         """
         SELECT 42 AS more, note, pub_date, comments, rating, headline, reviewer_id, blog_id, 'x' AS other, id
@@ -64,7 +65,7 @@ struct RawObjectTests {
 
   @Test("RW-1: a missing column is an error that names it, also without rows")
   func missing() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       for sql in ["SELECT id, name FROM blog", "SELECT id, name FROM blog WHERE 1 = 0"] as [RawSQL] {
         let error = await kindredError(.schema) { _ = try await Blog.objects.raw(sql).all() }
         #expect(error?.column == "tagline")
@@ -80,7 +81,7 @@ struct RawObjectTests {
 
   @Test("RW-1: a column that is there twice is an error, not another table's value")
   func ambiguous() async throws {
-    try await withBlogs { fixture, _ in
+    try await withBlogs { fixture, _ async throws in
       let error = await kindredError(.schema) {
         _ = try await Entry.objects.raw("SELECT * FROM entry JOIN blog ON blog.id = entry.blog_id").all()
       }
@@ -97,7 +98,7 @@ struct RawObjectTests {
 
   @Test("RW-1: a cell that the model does not allow names the column")
   func cells() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       let error = await kindredError(.decoding) {
         _ = try await Blog.objects.raw("SELECT tagline, NULL AS name, id FROM blog").all()
       }
@@ -108,7 +109,7 @@ struct RawObjectTests {
 
   @Test("RW-1: the objects can be saved, and their relations are loaded for all siblings at once")
   func relations() async throws {
-    try await withBlogs { fixture, log in
+    try await withBlogs { fixture, log async throws in
       var entries = try await Entry.objects.raw("SELECT * FROM entry ORDER BY id").all()
       _ = log.take()
       var names: [String] = []
@@ -125,7 +126,7 @@ struct RawObjectTests {
 
   @Test("RW-1: a stream, also inside a transaction, while something is written")
   func streams() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       try await Blog.objects.bulkCreate((0..<600).map { Blog(name: "many \($0)") })
       var count = 0
       for try await blog in Blog.objects.raw("SELECT * FROM blog WHERE name LIKE 'many %' -- all").rows {
@@ -133,7 +134,7 @@ struct RawObjectTests {
         if count == 300 { try await Blog.objects.create(name: "many more \(blog.name)") }
       }
       #expect(count >= 600)
-      try await transaction {
+      try await transaction { () async throws in
         var seen = 0
         for try await blog in Blog.objects.raw("SELECT * FROM blog WHERE name LIKE \("many %") ORDER BY id -- all").rows {
           seen += 1
@@ -157,7 +158,7 @@ struct RawObjectTests {
 
   @Test("Q-26: what was asked of the query set before is an error, not ignored")
   func before() async throws {
-    try await withBlogs { _, log in
+    try await withBlogs { _, log async throws in
       let queries: [QuerySet<Blog>] = [
         Blog.objects.filter { $0.name == "Pop" }, Blog.objects.order { $0.name }, Blog.objects[..<1],
         Blog.objects.distinct(), Blog.objects.none(), Blog.objects.selectForUpdate(), Blog.objects.reversed(),
@@ -172,7 +173,7 @@ struct RawObjectTests {
 
   @Test("RW-1: rows that a statement returns: INSERT … RETURNING, WITH")
   func returning() async throws {
-    try await withBlogs { fixture, _ in
+    try await withBlogs { fixture, _ async throws in
       let made = try await Blog.objects.raw("INSERT INTO blog (name) VALUES (\("a")), (\("b")) RETURNING *").all()
       #expect(made.map(\.name) == ["a", "b"])
       #expect(try await Blog.objects.filter { $0.name.in(["a", "b"]) }.count() == 2)

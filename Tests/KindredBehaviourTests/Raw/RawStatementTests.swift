@@ -13,7 +13,7 @@ struct RawStatementTests {
 
   @Test("RW-2: values in tuples, a single value, and a stream of them")
   func values() async throws {
-    try await withBlogs { fixture, _ in
+    try await withBlogs { fixture, _ async throws in
       let rows = try await database.query(
         "SELECT rating, note FROM entry WHERE rating > \(3) ORDER BY rating", as: (Int, String?).self
       ).all()
@@ -64,7 +64,7 @@ struct RawStatementTests {
 
   @Test("RW-2: another number of columns than is read, and a cell of another type, are errors")
   func columns() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       for sql in ["SELECT name FROM blog", "SELECT id, name, tagline FROM blog WHERE 1 = 0"] as [RawSQL] {
         let error = await kindredError(.schema) { _ = try await database.query(sql, as: (Int, String).self).all() }
         #expect(error?.message.contains("but 2 are read") == true)
@@ -77,7 +77,7 @@ struct RawStatementTests {
 
   @Test("RW-2: the number of changed rows; 0 for what changes none")
   func execute() async throws {
-    try await withBlogs { fixture, log in
+    try await withBlogs { fixture, log async throws in
       #expect(try await database.execute("UPDATE entry SET rating = rating + \(1) WHERE blog_id = \(fixture.pop.id)") == 2)
       #expect(
         log.take() == [
@@ -97,23 +97,23 @@ struct RawStatementTests {
 
   @Test("RW-2: a statement belongs to the task's transaction")
   func transactions() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       await #expect(throws: Refused.self) {
-        try await transaction {
+        try await transaction { () async throws in
           try await database.execute("DELETE FROM entry")
           #expect(try await database.query("SELECT COUNT(*) FROM entry", as: Int.self).first() == 0)
           throw Refused()
         }
       }
       #expect(try await Entry.objects.count() == 4)
-      try await transaction {
+      try await transaction { () async throws in
         await kindredError(.uniqueViolation) {
-          try await transaction { try await database.execute("INSERT INTO blog (id, name) SELECT id, name FROM blog") }
+          _ = try await transaction { try await database.execute("INSERT INTO blog (id, name) SELECT id, name FROM blog") }
         }
         try await database.execute("DELETE FROM entry WHERE rating < \(5)")
       }
       #expect(try await Entry.objects.count() == 2)
-      try await transaction {
+      try await transaction { () async throws in
         await kindredError(.schema) { try await database.execute("DELETE FROM missing") }
         await kindredError(.transaction) { try await database.execute("DELETE FROM entry") }
       } caught: { error in
@@ -125,7 +125,7 @@ struct RawStatementTests {
 
   @Test("RW-2: several statements in one text are refused, and nothing of them runs")
   func several() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       for sql in [
         "DELETE FROM entry WHERE 1 = 0; DELETE FROM entry", "SELECT 1; DROP TABLE entry;",
         "DELETE FROM entry;; DELETE FROM blog",
@@ -142,13 +142,13 @@ struct RawStatementTests {
 
   @Test("RW-2: what ends or begins a transaction is refused before it is sent, and so is a text without a statement")
   func control() async throws {
-    try await withBlogs { _, log in
+    try await withBlogs { _, log async throws in
       for sql in [
         "BEGIN", "commit", " ROLLBACK", "-- a comment\nSAVEPOINT x", "/* a */ END", "RELEASE x", "START TRANSACTION", "ABORT",
         ";COMMIT", "PREPARE TRANSACTION 'x'", "COPY entry FROM STDIN", "copy (SELECT 1) to stdout", "", " ; ", "-- nothing",
       ] as [RawSQL] {
         await kindredError(.invalidQuery) { try await database.execute(sql) }
-        await kindredError(.invalidQuery) { try await transaction { try await database.execute(sql) } }
+        await kindredError(.invalidQuery) { _ = try await transaction { try await database.execute(sql) } }
       }
       #expect(log.take() == [])
       #expect(try await Entry.objects.count() == 4)
@@ -157,7 +157,7 @@ struct RawStatementTests {
 
   @Test("RW-2: an error of the database names the place in the text, and no value")
   func errors() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       let secret = "secret-4711"
       let error = await kindredError(.schema) {
         _ = try await database.query("SELECT 'é', nam FROM blog WHERE name = \(secret)", as: (String, String).self).all()
@@ -179,7 +179,7 @@ struct RawStatementTests {
 
   @Test("RW-2: a placeholder in the text is an error, one in quotation marks is text")
   func placeholders() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       await kindredError(.invalidQuery) {
         try await database.execute(Backend.isSQLite ? "DELETE FROM entry WHERE id = ?" : "DELETE FROM entry WHERE id = $1")
       }
@@ -204,7 +204,7 @@ struct RawStatementTests {
 
   @Test("RW-2: lists: empty, with NULL, in the order given, and of any length")
   func lists() async throws {
-    try await withBlogs { fixture, _ in
+    try await withBlogs { fixture, _ async throws in
       func count(_ sql: RawSQL) async throws -> Int? { try await database.query(sql, as: Int.self).first() }
       let names = ["Pop", "Cheese", "'); --"]
       #expect(try await count("SELECT COUNT(*) FROM blog WHERE name IN \(list: names)") == 2)
@@ -229,7 +229,7 @@ struct RawStatementTests {
 
   @Test("RW-2: the same text with other values is one plan")
   func plans() async throws {
-    try await withBlogs { _, log in
+    try await withBlogs { _, log async throws in
       for rating in [9, 4, 6, 0] {
         let found = try await database.query("SELECT headline FROM entry WHERE rating = \(rating)", as: String.self).all()
         #expect(found.count == (rating == 0 ? 0 : 1))
@@ -248,7 +248,7 @@ struct RawStatementTests {
 
   @Test("RW-2: a statement after the schema has changed reads the new columns")
   func changedSchema() async throws {
-    try await withBlogs { _, _ in
+    try await withBlogs { _, _ async throws in
       try await database.execute("CREATE TABLE changing (id integer, name text, tagline text)")
       try await database.execute("INSERT INTO changing VALUES (1, 'a', 'b')")
       let blogs = Blog.objects.raw("SELECT * FROM changing")
@@ -287,7 +287,7 @@ struct RawStatementTests {
       for _ in 0..<10 { #expect(try await Blog.objects.count() == 0) }
       _ = try await database.query("SELECT set_config('search_path', 'nowhere', false)", as: String.self).all()
       for _ in 0..<10 { #expect(try await Blog.objects.count() == 0) }
-      try await transaction {
+      try await transaction { () async throws in
         try await database.execute("CREATE TEMPORARY TABLE only_here (a integer)")
         try await database.execute("INSERT INTO only_here VALUES (1)")
       }
