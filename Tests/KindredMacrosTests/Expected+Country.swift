@@ -11,6 +11,9 @@ extension Expected {
       /// The identity of an instance: its primary key.
       public typealias ID = String
 
+      /// What the instance shares with the other rows of its result.
+      public nonisolated var rowOrigin: Kindred.RowOrigin? = nil
+
       /// Makes an instance, without saving it.
       public nonisolated init(code: String, name: String? = "none") {
         self.code = code
@@ -73,6 +76,7 @@ extension Expected {
         let value1 = try String?(row: row, column: 1)
         self.code = value0
         self.name = value1
+        self.rowOrigin = row.origin(key: value0)
       }
 
       /// Reads an instance and appends it.

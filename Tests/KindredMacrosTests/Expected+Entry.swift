@@ -35,6 +35,9 @@ extension Expected {
       /// The automatic primary key; the database makes it when the instance is first saved.
       nonisolated var id: Kindred.Key<Entry> = .unsaved
 
+      /// What the instance shares with the other rows of its result.
+      nonisolated var rowOrigin: Kindred.RowOrigin? = nil
+
       /// Makes an instance with related objects, without saving it.
       nonisolated init(blog: Blog, country: Country? = nil, rating: Int = 5, note: String? = nil) {
         self.$blog = Kindred.RelatedReference(to: blog)
@@ -176,6 +179,7 @@ extension Expected {
         self.$country = value2
         self.rating = value3
         self.note = value4
+        self.rowOrigin = row.origin(key: value0)
       }
 
       /// Reads an instance and appends it.

@@ -20,6 +20,9 @@ extension Expected {
         /// Whether the instance was made in code and not saved since.
         public nonisolated private(set) var isKnownToBeNew: Swift.Bool = true
 
+        /// What the instance shares with the other rows of its result.
+        public nonisolated var rowOrigin: Kindred.RowOrigin? = nil
+
         /// Makes an instance, without saving it.
         nonisolated init(id: UUID = UUID(), tags: [String] = [], more: [String: Int]? = nil, `class`: Kind, placed: Date) {
           self.id = id
@@ -128,6 +131,7 @@ extension Expected {
           self.`class` = value3
           self.placed = value4
           self.secret = value5
+          self.rowOrigin = row.origin(key: value0)
           self.isKnownToBeNew = false
         }
 

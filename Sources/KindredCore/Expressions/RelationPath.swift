@@ -24,7 +24,7 @@ public struct RelationPath: Sendable, Hashable {
     var cardinality: Cardinality {
       switch self {
       case .forward(let relation): relation.field.isNullable ? .optionalOne : .one
-      case .backward(let relation): relation.options.isUnique ? .optionalOne : .many
+      case .backward(let relation): relation.isOneToOne ? .optionalOne : .many
       }
     }
   }

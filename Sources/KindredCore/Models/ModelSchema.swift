@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The table of a model: its columns, relations, indexes and constraints.
 public final class ModelSchema: Sendable {
   /// The model's name, as written in Swift, with its enclosing types.
@@ -27,6 +29,8 @@ public final class ModelSchema: Sendable {
   /// The relations from models of the same target that point here.
   let knownReferrers: @Sendable () -> [any ForeignKeyRelation.Type]
 
+  private let oneToOneReferrers = Atomic<UInt8>(0)
+
   /// Describes a model and registers it, so that deleting finds the relations that point to it.
   public init<M: Model>(
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
@@ -53,6 +57,15 @@ public final class ModelSchema: Sendable {
   /// The primary key's column.
   @inlinable
   public var key: FieldSchema { fields[keyIndex] }
+
+  /// Whether a one-to-one relation of the same target points here.
+  var hasOneToOneReferrers: Bool {
+    let known = oneToOneReferrers.load(ordering: .relaxed)
+    if known != 0 { return known == 2 }
+    let found = knownReferrers().contains { $0.schema.isOneToOne }
+    oneToOneReferrers.store(found ? 2 : 1, ordering: .relaxed)
+    return found
+  }
 
   /// The field with a name; a foreign key may be named with or without `ID` at the end.
   public func field(named name: String) -> FieldSchema? {

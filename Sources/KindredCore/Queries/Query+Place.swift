@@ -31,7 +31,7 @@ extension Query {
     if extras != nil { try checkDistinctOrder() }
   }
 
-  /// The sibling groups of a result; nil if the model has no foreign keys.
+  /// The sibling groups of a result; nil if the model has no relations that need them.
   ///
   /// - Parameters:
   ///   - isSingle: Whether the result has at most one row.
@@ -40,10 +40,11 @@ extension Query {
     on database: Database, isSingle: Bool = false, expecting expected: Int = 0, demand: SiblingDemand? = nil
   ) -> PeerLinks? {
     let relations = schema.relations.count
-    if relations == 0 { return nil }
-    if isSingle && parent == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
+    let origin = isSingle && fetchMode == .peers || !schema.hasOneToOneReferrers ? nil : RowOrigin(database, fetchMode)
+    if relations == 0 && origin == nil { return nil }
+    if isSingle && parent == nil && origin == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
     return PeerLinks(
       count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent, expected: expected,
-      demand: demand)
+      demand: demand, origin: origin)
   }
 }

@@ -66,15 +66,7 @@ extension RelatedReference {
     query.database = Database.router?.database(for: .read, of: query.schema, near: origin) ?? origin
     // The loaded objects load their own relations in the same mode.
     if let peers { query.fetchMode = peers.mode }
-    let field = Relation.schema.targetField
-    let column = ExpressionNode.field(.root, field)
-    let condition =
-      if keys.count == 1, let key = keys.first {
-        ExpressionNode.operation(.equal, [column, .value(ValueNode(key, field.type))])
-      } else {
-        ExpressionNode.membership(of: column, in: ListNode(keys, field.type))
-      }
-    query.add(ExpressionTerm(condition), excluding: false)
+    query.add(ExpressionTerm(.keyCondition(Relation.schema.targetField, keys)), excluding: false)
     let objects = try await QuerySet<Relation.Target>(query: query).fetch()
     var found: [DatabaseValue: Relation.Target] = [:]
     for object in objects {

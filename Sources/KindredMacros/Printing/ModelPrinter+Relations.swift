@@ -65,8 +65,7 @@ extension ModelPrinter {
     arguments.append("accessor: \(key.accessor.map { "\"\($0)\"" } ?? "nil")")
     arguments.append("queryName: \(key.queryName.map { "\"\($0)\"" } ?? "nil")")
     if let constraint = given["constraint"] { arguments.append("isEnforced: \(constraint.text)") }
-    let options = OptionsPrinter(given)
-    if !options.isEmpty { arguments.append("options: " + options.foreignKey) }
+    if let options = OptionsPrinter(given).foreignKey(key) { arguments.append("options: " + options) }
     return arguments
   }
 }

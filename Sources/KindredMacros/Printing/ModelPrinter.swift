@@ -8,7 +8,14 @@ struct ModelPrinter {
 
   /// The members, one declaration each.
   var members: [String] {
-    [keyMembers, initialisers, nestedTypes, [schema], keyAccess, rowMembers, codableMembers].flatMap { $0 }
+    [keyMembers, [origin], initialisers, nestedTypes, [schema], keyAccess, rowMembers, codableMembers].flatMap { $0 }
+  }
+
+  private var origin: String {
+    """
+    /// What the instance shares with the other rows of its result.
+    \(access)nonisolated var rowOrigin: Kindred.RowOrigin? = nil
+    """
   }
 
   /// The access modifier of members that serve the whole model.

@@ -52,11 +52,18 @@ struct ModelChecker {
   }
 
   private mutating func checkKeys() {
-    let keys = properties.compactMap { $0.attribute("PrimaryKey") }
+    let keys = properties.compactMap(\.keyAttribute)
     for key in keys.dropFirst() { diagnostics.append(.secondPrimaryKey(key)) }
-    for property in columns where property.name == "id" && property.attribute("PrimaryKey") == nil {
-      diagnostics.append(.reservedID(property, isKeyFree: keys.isEmpty && property.attribute("ForeignKey") == nil))
+    for property in columns where property.name == "id" && property.keyAttribute == nil {
+      diagnostics.append(.reservedID(property, isKeyFree: keys.isEmpty && property.relationAttribute == nil))
     }
+  }
+}
+
+extension PropertySyntax {
+  /// The attribute that makes it the primary key.
+  fileprivate var keyAttribute: AttributeSyntax? {
+    attribute("PrimaryKey") ?? attribute("OneToOne").flatMap { $0.argumentValues.isTrue("primaryKey") ? $0 : nil }
   }
 }
 

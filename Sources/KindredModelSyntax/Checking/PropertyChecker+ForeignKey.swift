@@ -12,6 +12,7 @@ extension PropertyChecker {
       return
     }
     checkTarget(type)
+    if attribute.argumentValues.isTrue("primaryKey"), type.wrapped != nil { report(.optionalPrimaryKey(type)) }
     checkDeletion(attribute, type: type)
   }
 

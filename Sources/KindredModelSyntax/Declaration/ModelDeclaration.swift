@@ -41,6 +41,6 @@ extension ModelDeclaration {
 
   /// The properties that another model's `@ForeignKey(to:)` can name.
   package var uniqueFields: [PropertyDeclaration] {
-    columns.filter { $0.isPrimaryKey || ($0.foreignKey == nil && $0.arguments.isTrue("unique")) }
+    columns.filter { $0.foreignKey == nil && ($0.isPrimaryKey || $0.arguments.isTrue("unique")) }
   }
 }

@@ -49,8 +49,11 @@ extension PropertyDeclaration {
 
   /// Whether the property is the declared primary key.
   package var isPrimaryKey: Bool {
-    guard case .primaryKey = role else { return false }
-    return true
+    switch role {
+    case .primaryKey: true
+    case .foreignKey(let key): key.isPrimaryKey
+    case .column, .transient: false
+    }
   }
 
   /// Whether the property has a column.

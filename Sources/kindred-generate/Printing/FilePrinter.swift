@@ -30,7 +30,7 @@ package struct FilePrinter {
   private var creates: [String] {
     collection.visibleModels.flatMap { model in
       let printer = CreatePrinter(collection: collection, model: model)
-      let relations = collection.visibleRelations.filter { $0.source == model }
+      let relations = collection.visibleRelations.filter { $0.source == model && !$0.key.isOneToOne }
       return ([printer.onQuerySet] + relations.map(printer.onManager)).compactMap { $0 }
     }
   }

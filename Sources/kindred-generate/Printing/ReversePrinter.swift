@@ -59,10 +59,25 @@ struct ReversePrinter {
 
   private func manager(_ relation: Relation) -> String? {
     guard let name = relation.key.accessor else { return nil }
+    if relation.key.isOneToOne { return object(relation, name) }
     let type = "Kindred.RelatedManager<\(relation.typePath)>"
     return """
       /// The `\(relation.source.path)` objects whose `\(relation.property.name)` is this one.
       \(relation.access.prefix)var \(name.quotedIfNeeded): \(type) { .init(parent: self) }
+      """
+  }
+
+  /// The one object that points to the target: a getter that throws where there is none, and one that gives nil.
+  private func object(_ relation: Relation, _ name: String) -> String {
+    let (source, access) = (relation.source.path, relation.access.prefix)
+    let related = "Kindred.RelatedObject<\(relation.typePath)>(of: self)"
+    return """
+      /// The `\(source)` whose `\(relation.property.name)` is this one, loaded if necessary. Throws its `DoesNotExist` if
+      /// there is none.
+      \(access)var \(name.quotedIfNeeded): \(source) { get async throws { try await \(related).load() } }
+
+      /// The `\(source)` whose `\(relation.property.name)` is this one, loaded if necessary; nil if there is none.
+      \(access)var \(name)OrNil: \(source)? { get async throws { try await \(related).find() } }
       """
   }
 

@@ -100,7 +100,7 @@ extension ModelCollection {
       return ["pk", "queryPath"].contains(name)
         ? target.place : index.member(name, of: target.scope + ["Columns"])?.place
     case .manager:
-      let machinery = ["delete", "id", "isKnownToBeNew", "markStored", "primaryKey", "refresh", "save"]
+      let machinery = ["delete", "id", "isKnownToBeNew", "markStored", "primaryKey", "refresh", "rowOrigin", "save"]
       return machinery.contains(name) ? target.place : index.member(name, of: target.scope)?.place
     }
   }
