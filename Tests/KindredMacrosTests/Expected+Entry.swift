@@ -54,7 +54,7 @@ extension Expected {
         self.note = note
       }
 
-      /// The foreign keys as types.
+      /// The relations as types.
       enum Relations {
         /// The foreign key `blog`.
         enum blog: Kindred.ForeignKeyRelation {

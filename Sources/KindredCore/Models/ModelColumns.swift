@@ -35,6 +35,24 @@ extension ModelColumns {
   ) -> Relation.Source.OptionalColumns where Relation.Target == Model {
     Relation.Source.OptionalColumns(path: queryPath.following(backwards: Relation.schema))
   }
+
+  /// The columns of the objects that a many-to-many relation of this model links.
+  @inlinable
+  public func follow<Relation: ManyToManyRelation>(through relation: Relation.Type)
+    -> Relation.Far.Target.OptionalColumns where Relation.Near.Target == Model
+  {
+    Relation.Far.Target.OptionalColumns(
+      path: queryPath.following(backwards: Relation.Near.schema).following(Relation.Far.schema))
+  }
+
+  /// The columns of the objects whose many-to-many relation links this one.
+  @inlinable
+  public func follow<Relation: ManyToManyRelation>(backThrough relation: Relation.Type)
+    -> Relation.Near.Target.OptionalColumns where Relation.Far.Target == Model
+  {
+    Relation.Near.Target.OptionalColumns(
+      path: queryPath.following(backwards: Relation.Far.schema).following(Relation.Near.schema))
+  }
 }
 
 extension ModelColumns where Model.Columns == Self {

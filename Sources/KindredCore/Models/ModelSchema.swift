@@ -12,6 +12,8 @@ public final class ModelSchema: Sendable {
   public let keyIndex: Int
   /// The relations of the foreign keys, in the order of the properties.
   public let relations: [RelationSchema]
+  /// The many-to-many relations that the model declares, in the order of the properties.
+  public let manyToMany: [ManyToManySchema]
   /// The default ordering of query sets.
   public let ordering: [FieldOrdering]
   /// The indexes on several columns, on expressions, or with options.
@@ -35,7 +37,7 @@ public final class ModelSchema: Sendable {
   public init<M: Model>(
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
     indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [], constraints: [ConstraintDefinition] = [],
-    comment: String? = nil
+    comment: String? = nil, manyToMany: [ManyToManySchema] = []
   ) {
     let name = name ?? "\(M.self)"
     self.name = name
@@ -44,6 +46,7 @@ public final class ModelSchema: Sendable {
     self.hasDefaults = fields.contains { $0.isNullable && $0.options.leavesNilToDatabase }
     self.keyIndex = fields.firstIndex { $0.options.isPrimaryKey } ?? 0
     self.relations = fields.compactMap(\.relation)
+    self.manyToMany = manyToMany
     self.ordering = ordering
     self.indexes = indexes
     self.uniqueTogether = uniqueTogether

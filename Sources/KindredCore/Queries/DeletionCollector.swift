@@ -177,7 +177,7 @@ struct DeletionCollector {
 }
 
 /// Reads keys of a column whose type is only known at run time.
-private struct RawValueReader {
+struct RawValueReader {
   let type: ColumnType
   var values: [DatabaseValue] = []
 

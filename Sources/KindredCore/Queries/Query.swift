@@ -14,6 +14,9 @@ struct Query: Sendable {
   var isReversed = false
   var isDistinct = false
   var window = Window()
+  /// Whether the next filter is about the same related rows as the last condition, as of the set of a many-to-many
+  /// relation: `author.entrySet.filter { … }` asks about the links of that author (inventory TR-6).
+  var sharesScope = false
   /// Whether it is known to be empty, so that no SQL runs.
   var isNone = false
   /// The first error that was made while the query was built. It is thrown when the query runs.
@@ -41,6 +44,10 @@ struct Query: Sendable {
     if let other = condition.subqueryDatabase { extras = QueryExtras.with(subqueryDatabase: other, extras) }
     if let holds = condition.tree?.constant {
       if holds == excluding { isNone = true }
+    } else if sharesScope, !excluding, let own = scopes.popLast() {
+      let term = root.depth > 0 ? ExpressionTerm(ExpressionNode.scoped(root.depth, condition.node)) : condition
+      sharesScope = false
+      scopes.append(Scope(condition: .conjunction(own.condition, term), isExclusion: false))
     } else if root.depth > 0 {
       let scoped = ExpressionNode.scoped(root.depth, condition.node)
       scopes.append(Scope(condition: ExpressionTerm(scoped), isExclusion: excluding))

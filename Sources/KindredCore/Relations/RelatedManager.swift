@@ -141,7 +141,7 @@ extension RelatedManager {
   }
 
   /// The object, changed to point to the manager's object.
-  private func linked(_ object: Relation.Source) -> Relation.Source {
+  func linked(_ object: Relation.Source) -> Relation.Source {
     var object = object
     Relation.setReference(RelatedReference(to: parent), in: &object)
     return object

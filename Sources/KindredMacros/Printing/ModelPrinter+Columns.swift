@@ -32,6 +32,16 @@ extension ModelPrinter {
       }
       return lines
     }
+    let sets = model.manyToManyRelations.compactMap { property in
+      property.manyToMany.map { relation in
+        """
+        /// The columns of the `\(relation.target)` objects in `\(relation.name)`.
+        \(property.access.prefix)var \(property.spelledName): \(outside(relation.target)).OptionalColumns {
+          follow(through: Relations.\(property.spelledName).self)
+        }
+        """
+      }
+    }
     return """
       /// \(summary)
       \(access)struct \(name): Kindred.ModelColumns {
@@ -41,7 +51,7 @@ extension ModelPrinter {
         \(access)let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
         \(access)init(path: Kindred.RelationPath) { queryPath = path }
-      \(lines.body)
+      \((lines + sets).body)
       }
       """
   }

@@ -1,12 +1,12 @@
 import KindredModelSyntax
 
 extension ModelPrinter {
-  /// The foreign keys as types.
+  /// The relations as types.
   var relations: String {
     """
-    /// The foreign keys as types.
+    /// The relations as types.
     \(access)enum Relations {
-    \(model.foreignKeys.map(relation).body)
+    \((model.foreignKeys.map(relation) + model.manyToManyRelations.compactMap(manyToMany)).body)
     }
     """
   }

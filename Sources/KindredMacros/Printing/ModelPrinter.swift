@@ -11,6 +11,8 @@ struct ModelPrinter {
     [keyMembers, [origin], initialisers, nestedTypes, [schema], keyAccess, rowMembers, codableMembers].flatMap { $0 }
   }
 
+  private var hasRelations: Bool { !model.foreignKeys.isEmpty || !model.manyToManyRelations.isEmpty }
+
   private var origin: String {
     """
     /// What the instance shares with the other rows of its result.
@@ -29,7 +31,7 @@ struct ModelPrinter {
 
   /// The nested types that name columns and relations.
   var nestedTypes: [String] {
-    aliases + (model.foreignKeys.isEmpty ? [] : [relations]) + columnsTypes
+    aliases + (hasRelations ? [relations] : []) + links + columnsTypes
       + (model.uniqueFields.isEmpty ? [] : [uniqueFields])
   }
 }

@@ -8,6 +8,8 @@ package struct PropertyDeclaration: Sendable, Hashable {
     case primaryKey([AttributeArgument])
     /// A foreign key.
     case foreignKey(ForeignKeyDeclaration)
+    /// A many-to-many relation, whose links have a table of their own.
+    case manyToMany(ManyToManyDeclaration)
     /// Not in the table.
     case transient
   }
@@ -52,12 +54,18 @@ extension PropertyDeclaration {
     switch role {
     case .primaryKey: true
     case .foreignKey(let key): key.isPrimaryKey
-    case .column, .transient: false
+    case .column, .manyToMany, .transient: false
     }
   }
 
   /// Whether the property has a column.
-  package var isColumn: Bool { role != .transient }
+  package var isColumn: Bool { role != .transient && manyToMany == nil }
+
+  /// The many-to-many relation, if the property is one.
+  package var manyToMany: ManyToManyDeclaration? {
+    guard case .manyToMany(let relation) = role else { return nil }
+    return relation
+  }
 
   /// What an instance begins with as part of a larger expression.
   package var defaultOperand: String? {
@@ -68,7 +76,7 @@ extension PropertyDeclaration {
   package var arguments: [AttributeArgument] {
     switch role {
     case .column(let arguments), .primaryKey(let arguments): arguments
-    case .foreignKey, .transient: []
+    case .foreignKey, .manyToMany, .transient: []
     }
   }
 

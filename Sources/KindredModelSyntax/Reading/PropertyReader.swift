@@ -33,9 +33,25 @@ package struct PropertyReader {
 
   private func role(of property: PropertySyntax, type: TypeSyntax) -> PropertyDeclaration.Role {
     if property.attribute("Transient") != nil { return .transient }
+    if let attribute = property.attribute("ManyToMany") { return .manyToMany(links(property, attribute, type)) }
     if let attribute = property.relationAttribute { return .foreignKey(key(property, attribute, type)) }
     if let attribute = property.attribute("PrimaryKey") { return .primaryKey(attribute.argumentValues) }
     return .column(property.attribute("Field")?.argumentValues ?? [])
+  }
+
+  private func links(
+    _ property: PropertySyntax, _ attribute: AttributeSyntax, _ type: TypeSyntax
+  ) -> ManyToManyDeclaration {
+    let arguments = attribute.argumentValues
+    let names = RelationNames(
+      model: modelName, relatedName: arguments["relatedName"]?.literal,
+      relatedQueryName: arguments["relatedQueryName"]?.literal)
+    var relation = ManyToManyDeclaration(
+      name: property.name, source: modelName, target: (type.relatedSetElement ?? type).trimmedDescription,
+      arguments: arguments, accessor: names.accessor, queryName: names.queryName)
+    // The two ends are the same set.
+    if relation.isSymmetrical { (relation.accessor, relation.queryName) = (nil, nil) }
+    return relation
   }
 
   private func key(

@@ -30,8 +30,8 @@ package struct FilePrinter {
   private var creates: [String] {
     collection.visibleModels.flatMap { model in
       let printer = CreatePrinter(collection: collection, model: model)
-      let relations = collection.visibleRelations.filter { $0.source == model && !$0.key.isOneToOne }
-      return ([printer.onQuerySet] + relations.map(printer.onManager)).compactMap { $0 }
+      let relations = collection.visibleRelations.filter { $0.source == model }
+      return ([printer.onQuerySet, printer.onSet] + relations.map(printer.onManager)).compactMap { $0 }
     }
   }
 
