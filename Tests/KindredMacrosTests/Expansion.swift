@@ -13,6 +13,8 @@ let macroSpecs: [String: MacroSpec] = [
   "PrimaryKey": MacroSpec(type: PrimaryKeyMacro.self),
   "Transient": MacroSpec(type: TransientMacro.self),
   "ForeignKey": MacroSpec(type: ForeignKeyMacro.self),
+  "OneToOne": MacroSpec(type: ForeignKeyMacro.self),
+  "ManyToMany": MacroSpec(type: ManyToManyMacro.self),
 ]
 
 /// What the macros make of a source.

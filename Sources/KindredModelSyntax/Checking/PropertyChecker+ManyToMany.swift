@@ -36,7 +36,7 @@ extension TypeSyntax {
       let arguments = (name?.genericArgumentClause ?? member?.genericArgumentClause)?.arguments, arguments.count == 1,
       case .type(let element) = arguments.first?.argument
     else { return nil }
-    return element.trimmed
+    return element
   }
 
   /// The model of a collection, if it is written as one.
