@@ -30,6 +30,11 @@ public final class ModelRegistry: Sendable {
     schemas.withLock { $0.append(schema) }
   }
 
+  /// The many-to-many relations of other models whose sets a model's objects are in.
+  func manyToMany(to schema: ModelSchema) -> [ManyToManySchema] {
+    schemas.withLock { $0 }.flatMap(\.manyToMany).filter { $0.target === schema }
+  }
+
   /// The relations that point to a model, in a stable order.
   func relations(to schema: ModelSchema) -> [RelationSchema] {
     var found = schema.knownReferrers().map { $0.schema }

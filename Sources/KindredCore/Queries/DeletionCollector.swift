@@ -175,20 +175,3 @@ struct DeletionCollector {
     return try await database.run(key).changes
   }
 }
-
-/// Reads keys of a column whose type is only known at run time.
-struct RawValueReader {
-  let type: ColumnType
-  var values: [DatabaseValue] = []
-
-  mutating func read(_ row: borrowing DatabaseRow) throws {
-    guard !row.isNull(0) else { return values.append(.null) }
-    switch type.kind {
-    case .integer, .bool: values.append(.integer(try row.integer(0)))
-    case .uuid: values.append(try UUID(key: row, column: 0).databaseValue())
-    case .date: values.append(.date(days: try CalendarDate(key: row, column: 0).daysSince1970))
-    case .time: values.append(try TimeOfDay(key: row, column: 0).databaseValue())
-    default: values.append(.text(try String(key: row, column: 0)))
-    }
-  }
-}

@@ -40,11 +40,17 @@ extension Query {
     on database: Database, isSingle: Bool = false, expecting expected: Int = 0, demand: SiblingDemand? = nil
   ) -> PeerLinks? {
     let relations = schema.relations.count
-    let origin = isSingle && fetchMode == .peers || !schema.hasOneToOneReferrers ? nil : RowOrigin(database, fetchMode)
+    let origin = needsOrigin(isSingle) ? RowOrigin(database, fetchMode) : nil
     if relations == 0 && origin == nil { return nil }
     if isSingle && parent == nil && origin == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
     return PeerLinks(
       count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent, expected: expected,
       demand: demand, origin: origin)
+  }
+
+  /// Whether the rows keep what is loaded for all of them from the other side of their relations.
+  private func needsOrigin(_ isSingle: Bool) -> Bool {
+    if fetchMode == .peersAndSets || hasLoading { return true }
+    return schema.hasOneToOneReferrers && !(isSingle && fetchMode == .peers)
   }
 }

@@ -49,6 +49,12 @@ public struct RowRequest: Sendable {
     return query.links(on: database, expecting: expected, demand: demand)
   }
 
+  /// The reader of the related objects in each row; nil if there are none.
+  func joinedReader(_ links: PeerLinks?) -> JoinedReader? {
+    if selection?.hasObjects == false { return nil }
+    return query.joinedReader(links, selected: selection?.shown.count ?? 0)
+  }
+
   /// Throws the first error made while the query was built, or an error if it is sliced.
   func check(notSlicedFor verb: String) throws {
     var query = query

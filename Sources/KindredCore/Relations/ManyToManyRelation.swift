@@ -33,6 +33,8 @@ public final class ManyToManySchema: Sendable {
   public let near: RelationSchema
   /// The link's key to the other model.
   public let far: RelationSchema
+  /// Loads the members of sets, whose types it knows.
+  let loading: any LinkLoading.Type
 
   /// Describes a many-to-many relation.
   ///
@@ -51,6 +53,7 @@ public final class ManyToManySchema: Sendable {
     self.isSymmetrical = isSymmetrical
     near = Relation.Near.schema
     far = Relation.Far.schema
+    loading = ManyToManyLoading<Relation>.self
   }
 
   /// The model that declares the relation.

@@ -23,6 +23,7 @@ extension RelatedManager {
     _ objects: some Sequence<Relation.Source>, savingEach: Bool = false
   ) async throws -> [Relation.Source] {
     _ = try parentKey
+    defer { forgetLoaded() }
     let database = try querySet.database(for: .write)
     var added = objects.map(linked)
     if added.isEmpty { return [] }
@@ -114,7 +115,8 @@ extension RelatedManager {
   }
 
   private func detach(_ rows: QuerySet<Relation.Source>) async throws -> Int {
-    try await rows.update { _ in
+    defer { forgetLoaded() }
+    return try await rows.update { _ in
       FieldAssignment(
         path: .root, field: Relation.schema.field, value: .value(ValueNode(stored: .null, Relation.schema.field.type)))
     }

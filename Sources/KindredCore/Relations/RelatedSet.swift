@@ -35,6 +35,29 @@ public struct RelatedSet<Model: KindredCore.Model>: Queryable {
     self.failure = failure
   }
 
+  private func loaded() async throws -> [Model]? {
+    guard database == nil, failure == nil else { return nil }
+    return try await end.loaded()
+  }
+
+  /// All objects, as an array. No statement runs if they are loaded.
+  public func all() async throws -> [Model] {
+    if let loaded = try await loaded() { return loaded }
+    return try await querySet.fetch()
+  }
+
+  /// The number of objects. No statement runs if they are loaded.
+  public func count() async throws -> Int {
+    if let loaded = try await loaded() { return loaded.count }
+    return try await querySet.count()
+  }
+
+  /// Whether there is at least one object. No statement runs if they are loaded.
+  public func exists() async throws -> Bool {
+    if let loaded = try await loaded() { return !loaded.isEmpty }
+    return try await querySet.exists()
+  }
+
   /// The objects as a query set.
   public var querySet: QuerySet<Model> {
     var query = Query(schema: Model.schema)
@@ -76,9 +99,10 @@ public struct RelatedSet<Model: KindredCore.Model>: Queryable {
     querySet.exclude(condition)
   }
 
-  /// The place where the links are changed.
+  /// The place where the links are changed. What was loaded is dropped.
   func writing() throws -> Database {
     if let failure { throw failure }
+    end.forgetLoaded()
     return try Session.database(for: database, .write, of: end.keys.own.source)
   }
 }

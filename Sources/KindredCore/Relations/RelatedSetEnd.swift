@@ -20,6 +20,11 @@ protocol RelatedSetEnd<Member>: Sendable {
   ) async throws
   /// Deletes the links that a query finds.
   func deleteLinks(_ query: Query) async throws -> Int
+  /// The members that were loaded for the object, or else loaded now with those of its siblings if the fetch mode says
+  /// so; nil if the database is to be asked.
+  func loaded() async throws -> [Member]?
+  /// Drops the members that were loaded for the object, because they change.
+  func forgetLoaded()
 }
 
 /// An object, or the key of one.
@@ -57,6 +62,14 @@ struct NearEnd<Relation: ManyToManyRelation>: RelatedSetEnd {
   func deleteLinks(_ query: Query) async throws -> Int {
     try await QuerySet<Relation.Near.Source>(query: query).delete().perModel[relation.link.name] ?? 0
   }
+  func loaded() async throws -> [Member]? {
+    try await LoadedMembers<Relation>.members(of: parent, RelatedName(relation, reversed: false), keys, as: Member.self)
+  }
+
+  func forgetLoaded() {
+    guard let key = parent.primaryKey.stored else { return }
+    parent.rowOrigin?.forget(RelatedName(relation, reversed: false), of: key, as: Member.self)
+  }
 }
 
 /// The end of the other model.
@@ -87,6 +100,14 @@ struct FarEnd<Relation: ManyToManyRelation>: RelatedSetEnd {
 
   func deleteLinks(_ query: Query) async throws -> Int {
     try await QuerySet<Relation.Near.Source>(query: query).delete().perModel[relation.link.name] ?? 0
+  }
+  func loaded() async throws -> [Member]? {
+    try await LoadedMembers<Relation>.members(of: parent, RelatedName(relation, reversed: true), keys, as: Member.self)
+  }
+
+  func forgetLoaded() {
+    guard let key = parent.primaryKey.stored else { return }
+    parent.rowOrigin?.forget(RelatedName(relation, reversed: true), of: key, as: Member.self)
   }
 }
 
@@ -155,11 +176,27 @@ enum LinkWriter<Relation: ManyToManyRelation> {
     let links = try members.map { member in
       guard let made = try link(member) as? Link else {
         throw KindredError(
-          .invalidQuery, "The links of \(Relation.schema.source.name).\(Relation.schema.name) are \(Link.schema.name) "
+          .invalidQuery,
+          "The links of \(Relation.schema.source.name).\(Relation.schema.name) are \(Link.schema.name) "
             + "objects, not \(Made.schema.name).")
       }
       return made
     }
     try await Link.objects.using(database).bulkCreate(links)
+  }
+}
+
+/// The members of a set that were loaded.
+enum LoadedMembers<Relation: ManyToManyRelation> {
+  static func members<Owner: Model, Member: Model>(
+    of parent: Owner, _ name: RelatedName, _ keys: (own: RelationSchema, other: RelationSchema), as type: Member.Type
+  ) async throws -> [Member]? {
+    guard let origin = parent.rowOrigin, let key = parent.primaryKey.stored else { return nil }
+    if let members = origin.rows(name, of: key, as: Member.self) { return members }
+    guard origin.mode == .peersAndSets else { return nil }
+    let wanted = origin.wanted(name, with: key, as: Member.self)
+    let members = try await ManyToManyLoading<Relation>.load(wanted, keys.own, keys.other, nil, origin, as: Member.self)
+    origin.store(members, name)
+    return members[key] ?? []
   }
 }

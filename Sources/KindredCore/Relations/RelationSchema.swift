@@ -19,6 +19,8 @@ public final class RelationSchema: Sendable {
   private let targetName: String?
   /// The object that a model's key points to, loaded where it is not yet; nil where the key is NULL.
   let follow: @Sendable (any Model) async throws -> (any Model)?
+  /// Loads objects of the relation, whose types it knows.
+  let loading: any RelationLoading.Type
   /// The paths that begin with this relation, made when first asked for.
   let firstSteps = SharedReference<RelationPath.Step>()
 
@@ -49,6 +51,7 @@ public final class RelationSchema: Sendable {
     self.options = options
     self.sourceSchema = { Relation.Source.schema }
     self.targetSchema = { Relation.Target.schema }
+    self.loading = ForeignKeyLoading<Relation>.self
     self.follow = { model in
       guard let source = model as? Relation.Source else { return nil }
       let reference = Relation.reference(in: source)

@@ -30,7 +30,7 @@ struct PlanBuilder {
 
   private func buildSelection(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
-    let isRows = key.columns.isEmpty && key.selection == nil
+    let isRows = key.columns.isEmpty && key.selection == nil && key.query.extras?.joinedObjects.isEmpty != false
     let statement = try compiler.select(
       key.query, columns: key.columns.isEmpty ? nil : key.columns, selection: key.selection)
     let columns = isRows && key.kind == .rows ? key.query.schema.fields.map(\.column) : []

@@ -67,8 +67,11 @@ struct QueryCompiler {
         .column(SQLColumn(table: scope.alias, name: $0.column, isNullable: $0.isNullable))
       }
     }
+    var joined: [SQLExpression] = []
+    if !fields.isEmpty { joined = joinedColumns(of: query, in: scope) }
     var statement = SelectStatement(
-      columns: fields + selected, isDistinct: query.isDistinct, source: .table(query.schema.table, alias: scope.alias),
+      columns: fields + selected + joined, isDistinct: query.isDistinct,
+      source: .table(query.schema.table, alias: scope.alias),
       condition: condition, order: order, limit: query.window.limitSlot, offset: query.window.offsetSlot)
     if let extras = query.extras {
       statement.distinctOn = try extras.distinctOn.map { try resolve(.field($0.path, $0.field), in: scope) }
@@ -77,7 +80,7 @@ struct QueryCompiler {
     if let selection { try refine(&statement, by: selection, in: scope) }
     statement.joins = scope.joins(requiring: statement.condition?.requiredTables ?? [])
     if isTotals { try checkTotals(selected, query.schema) }
-    if isGrouped { try group(&statement, selected, by: selection, query, takesTotals: takesTotals, in: scope) }
+    if isGrouped { try group(&statement, selected + joined, by: selection, query, takesTotals: takesTotals, in: scope) }
     if !ordered { statement.order = [] }
     numberRows(of: &statement, ordering, selectsRows: selectsRows, query, in: scope)
     if let lock = statement.lock { try check(lock, of: statement, query) }

@@ -29,7 +29,9 @@ struct ModelChecker {
   }
 
   /// The properties that have a column.
-  var columns: [PropertySyntax] { properties.filter { !$0.isFixed && $0.attribute("Transient") == nil && $0.attribute("ManyToMany") == nil } }
+  var columns: [PropertySyntax] {
+    properties.filter { !$0.isFixed && $0.attribute("Transient") == nil && $0.attribute("ManyToMany") == nil }
+  }
 
   private mutating func checkStruct() {
     if KnownTypes.reserved.contains(model.name) { diagnostics.append(.reservedModelName(declaration.name)) }

@@ -56,7 +56,8 @@ struct PropertyChecker {
   /// storage.
   private mutating func checkWrappers() {
     let known: Set<String> = [
-      "Field", "ForeignKey", "ManyToMany", "OneToOne", "PrimaryKey", "Transient", "available", "nonobjc", "objc", "preconcurrency",
+      "Field", "ForeignKey", "ManyToMany", "OneToOne", "PrimaryKey", "Transient", "available", "nonobjc", "objc",
+      "preconcurrency",
       "usableFromInline",
     ]
     for attribute in property.declaration.attributes.attributes where !known.contains(attribute.simpleName) {

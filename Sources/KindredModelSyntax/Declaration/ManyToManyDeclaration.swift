@@ -30,7 +30,9 @@ package struct ManyToManyDeclaration: Sendable, Hashable {
   /// The names of the link's foreign keys: to the model that declares the relation, and to the other one.
   package var linkKeys: (near: String, far: String) {
     if let names = throughFields, names.count == 2 { return (names[0], names[1]) }
-    let (near, far) = (source.lowerCamelCased, (target.split(separator: ".").last.map(String.init) ?? target).lowerCamelCased)
+    let (near, far) = (
+      source.lowerCamelCased, (target.split(separator: ".").last.map(String.init) ?? target).lowerCamelCased
+    )
     guard near == far else { return (near, far) }
     let name = near.prefix(1).uppercased() + near.dropFirst()
     return ("from" + name, "to" + name)

@@ -47,7 +47,13 @@ extension ResultQuery: RowQuery {
     let database = try request.query.placeOfRows().database
     var rows: [Element] = []
     let read = read
-    try await database.run(request.key(.rows), links: request.links(on: database)) { rows.append(try read($0)) }
+    let links = request.links(on: database)
+    let joined = request.joinedReader(links)
+    try await database.run(request.key(.rows), links: links) { row in
+      rows.append(try read(row))
+      try joined?.read(row)
+    }
+    if !rows.isEmpty { try await request.query.load(links) }
     return rows
   }
 
