@@ -8,7 +8,8 @@ struct ModelPrinter {
 
   /// The members, one declaration each.
   var members: [String] {
-    [keyMembers, [origin], initialisers, nestedTypes, [schema], keyAccess, rowMembers, codableMembers].flatMap { $0 }
+    [keyMembers, [origin], initialisers, defaultValues, nestedTypes, [schema], keyAccess, rowMembers, codableMembers]
+      .flatMap { $0 }
   }
 
   private var hasRelations: Bool { !model.foreignKeys.isEmpty || !model.manyToManyRelations.isEmpty }
