@@ -1,6 +1,6 @@
 public import Foundation
 
-/// What `@Model` calls with the types of columns, so that one that no column has is an error that says what to write.
+/// What `@Model` and `@Selection` call with the types of columns, so that one that no column has is an error that says what to write.
 public enum FieldTypeCheck {
   /// The type is one of a column.
   public static func column<Value: FieldValue>(of type: Value.Type) {}
@@ -37,4 +37,57 @@ public enum FieldTypeCheck {
       """
   )
   public static func column<Value>(of type: Value.Type) {}
+}
+
+// MARK: - Properties of selections
+
+extension FieldTypeCheck {
+  /// The type is one of a selection's property.
+  public static func property<Value: Selectable>(of type: Value.Type) {}
+
+  /// Enums say that they are choices.
+  @_disfavoredOverload
+  @available(
+    *, unavailable,
+    message: "an enum in a selection declares Choices beside its raw type, as in: enum Status: String, Choices { … }"
+  )
+  public static func property<Value: RawRepresentable>(of type: Value.Type) {}
+
+  /// Anything else.
+  @_disfavoredOverload
+  @available(
+    *, unavailable,
+    message: """
+      no property of a selection has this type; select a field value, a model or another selection, or store the type as \
+      another one with StoredAs
+      """
+  )
+  public static func property<Value>(of type: Value.Type) {}
+
+  /// The type is one of a selection's optional property.
+  public static func optionalProperty<Value: OptionallySelectable>(of type: Value.Type) {}
+
+  /// Selections are always there.
+  @_disfavoredOverload
+  @available(*, unavailable, message: "a selection that is a property of another one cannot be optional")
+  public static func optionalProperty<Value: Selection>(of type: Value.Type) {}
+
+  /// Enums say that they are choices.
+  @_disfavoredOverload
+  @available(
+    *, unavailable,
+    message: "an enum in a selection declares Choices beside its raw type, as in: enum Status: String, Choices { … }"
+  )
+  public static func optionalProperty<Value: RawRepresentable>(of type: Value.Type) {}
+
+  /// Anything else.
+  @_disfavoredOverload
+  @available(
+    *, unavailable,
+    message: """
+      no property of a selection has this type; select a field value, a model or another selection, or store the type as \
+      another one with StoredAs
+      """
+  )
+  public static func optionalProperty<Value>(of type: Value.Type) {}
 }

@@ -105,6 +105,47 @@ struct CompileErrorTests {
     #expect(outcome.errors.first == expected, "\(outcome.errors)")
   }
 
+  @Test(
+    "HU-6: a mistake in what a selection selects is reported at its argument",
+    arguments: [
+      ("name: $0.entry.count(), entries: 1", "x"),
+      ("name: $0.tagline.nullIf(\"x\"), entries: $0.entry.count(), best: $0.entry.count(), blog: $0", "x"),
+      ("name: $0.name, entries: $0.entry.rating.max(), best: $0.entry.count(), blog: $0", "x"),
+      ("name: $0.name, entries: $0.entry.count(), best: $0.name, blog: $0", "x"),
+      ("name: $0.name, entries: $0.entry.count(), best: $0.entry.rating, blog: $0.entry", "x"),
+      ("name: $0.nam, entries: $0.entry.count(), best: $0.entry.rating, blog: $0", "x"),
+      ("name: $0.name, entries: $0.entry.count(), best: $0.entry.rating", "x"),
+      ("name: $0.name, entres: $0.entry.count(), best: $0.entry.rating, blog: $0", "x"),
+      ("name: \"x\", entries: $0.entry.count(), best: $0.entry.rating, blog: $0", "x"),
+    ])
+  func selections(_ arguments: String, _ expected: String) throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test() {
+        _ = Blog.objects.values { BlogStats.Columns(\(arguments)) }
+      }
+      """)
+    #expect(outcome.errors.first == expected, "\(outcome.errors)")
+  }
+
+  @Test("HU-6: a mistake in a closure after a selection is reported at its own token")
+  func selectionVerbs() throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test(stats: ResultQuery<Blog, BlogStats, SelectedInto<BlogStats>>) async throws {
+        _ = stats.filter { $0.entres > 3 }
+        _ = stats.filter { $0.name == 3 }
+        _ = stats.order { $0.blog.nam }
+        _ = stats.order { ($0.entres.desc, $0.name) }
+        _ = try await stats.aggregate { $0.name.sum() }
+        let rows: [String] = try await stats.all()
+      }
+      """)
+    #expect(outcome.errors == [], "\(outcome.errors)")
+  }
+
   @Test("A list of other values is reported by its type; one of whole numbers is a list of keys")
   func lists() throws {
     let outcome = try Compiler.check(

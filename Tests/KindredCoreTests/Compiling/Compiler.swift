@@ -25,7 +25,7 @@ struct Compiler {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let folder = tests.appendingPathComponent("Fixtures/HandWritten")
-    return ["Blog.swift", "Entry.swift"].map { folder.appendingPathComponent($0).path }
+    return ["Blog.swift", "BlogStats.swift", "Entry.swift"].map { folder.appendingPathComponent($0).path }
   }
 
   /// Type-checks a file together with the hand-written models.

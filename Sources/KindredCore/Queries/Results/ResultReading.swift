@@ -1,6 +1,9 @@
 /// Reads a row of a result.
 typealias ResultReading<Element> = @Sendable (borrowing DatabaseRow) throws -> Element
 
+/// Reads a row of a result and appends it.
+typealias ResultAppending<Element> = @Sendable (borrowing DatabaseRow, inout [Element]) throws -> Void
+
 /// Makes the closures that read the rows of results. Closures hide from the compiler how a row is made.
 enum ResultReader {
   /// Plain values of a single column.
