@@ -11,7 +11,8 @@ extension Diagnostic {
         .struct, leadingTrivia: keyword.leadingTrivia, trailingTrivia: keyword.trailingTrivia)
       fixIts = [.replace("make it a struct", keyword, with: replacement)]
     }
-    return .error("notAStruct", "'@\(attribute.simpleName)' can only be applied to a struct", at: attribute, fixIts: fixIts)
+    return .error(
+      "notAStruct", "'@\(attribute.simpleName)' can only be applied to a struct", at: attribute, fixIts: fixIts)
   }
 
   /// A property's attribute on another declaration.

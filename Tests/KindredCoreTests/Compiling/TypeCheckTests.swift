@@ -180,9 +180,10 @@ struct TypeCheckTests {
           .values { blog, count in BlogStats.Columns(name: blog.name, entries: count, best: count + 1, blog: blog) }
           .aggregate { $0.entries.avg() }
         print(average ?? 0.5)
-        for name in try await Blog.objects
+        let names = try await Blog.objects
           .values { BlogStats.Columns(name: $0.name, entries: $0.entry.count(), best: $0.entry.rating.max(), blog: $0) }
-          .filter { $0.entries > 3 }.values({ blog, stats in stats.name }).all() { print(name + "x") }
+          .filter { $0.entries > 3 }.values { blog, stats in stats.name }.all()
+        print(names.sorted())
       }
       """#
     let outcome = try Compiler.check(source, flags: [Self.scopes])
