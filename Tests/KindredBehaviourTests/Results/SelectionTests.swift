@@ -237,6 +237,51 @@ struct SelectionTests {
     }
   }
 
+  @Test("HU-6: whole models in queries inside queries, in annotations, distinct and grouped")
+  func nestedModels() async throws {
+    try await withBlogs { blogs, log async throws in
+      // The inner selection's models are the inner query's, whatever stands around.
+      let named = Blog.objects.filter { blog in
+        Entry.objects.values {
+          EntryLine.Columns(
+            headline: $0.headline, entry: $0, blog: $0.blog, reviewer: $0.reviewer, double: $0.rating * 2)
+        }
+        .filter { $0.blog == blog && $0.entry.rating > 3 && $0.reviewer.name == "Bob" && blog.name != "x" }.hasRows
+      }
+      #expect(try await named.names() == ["Pop"])
+      let counts = Blog.objects.order { $0.id }.values { blog in
+        OneNumber.Columns(
+          number: Blog.objects.values { BlogPair.Columns(blog: $0, entry: $0.entry) }
+            .filter { $0.blog.id <= blog.id && $0.entry.rating > 5 }.rowCount)
+      }
+      #expect(try await counts.all().map(\.number) == [1, 2, 2])
+      // Beside the object, with its relations loaded at once.
+      let beside = Entry.objects.annotate {
+        EntryLine.Columns(
+          headline: $0.headline, entry: $0, blog: $0.blog, reviewer: $0.reviewer, double: $0.rating * 2)
+      }.order { entry, line in (line.blog.name, entry.rating) }
+      let all = try await beside.filter { entry, line in line.blog.name != "x" && entry.rating > 2 }.all()
+      #expect(all.map(\.0) == [blogs.yesterday, blogs.lives, blogs.popLennon])
+      #expect(all.map(\.1.entry) == all.map(\.0) && all.map(\.1.reviewer?.name) == [nil, "Ann", "Bob"])
+      _ = log.take()
+      for (entry, line) in all { #expect(try await entry.blog == line.blog) }
+      #expect(log.take().count == 1)
+      #expect(try await beside.aggregate { entry, line in line.double.sum() } == 42)
+      // Each combination once, and groups of related models.
+      let twice = Entry.objects.values { BlogPair.Columns(blog: $0.blog, entry: $0.blog.entry) }.distinct()
+      #expect(try await twice.count() == 4)
+      let byBlog = Entry.objects.values { BlogSize.Columns(blog: $0.blog, entries: $0.count()) }
+        .order { $0.blog.name }
+      #expect(
+        try await byBlog.all() == [BlogSize(blog: blogs.beatles, entries: 2), BlogSize(blog: blogs.pop, entries: 2)])
+      #expect(try await byBlog.exclude { $0.blog.name == "Pop" }.all().map(\.blog) == [blogs.beatles])
+      #expect(try await byBlog.filter { $0.entries > 1 }.count() == 2)
+      #expect(try await byBlog[1...].all().map(\.blog) == [blogs.pop])
+      #expect(try await byBlog.last()?.blog == blogs.pop)
+      #expect(try await byBlog.none().first() == nil)
+    }
+  }
+
   @Test("HU-6: generic, public and nested structs, types of one's own, constants and defaults")
   func declarations() async throws {
     try await withDatabase { _ async throws in
