@@ -34,7 +34,7 @@ extension ModelPrinter {
     }
     return """
       /// \(summary)
-      \(access)struct \(name): Kindred.ModelColumns {
+      \(access)struct \(name): Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         \(access)typealias Model = \(outside(model.spelledName))
       \(optional ? ["/// What a property of a selection is that they select.", "\(access)typealias SelectedValue = Model?"].body + "\n" : "")\

@@ -25,8 +25,12 @@ public struct ResultQuery<Model: KindredCore.Model, Element: Sendable, Kind, eac
   /// Reads a row and appends it, where that is compiled in the module of the row's type.
   private let append: ResultAppending<Element>?
 
-  init(
-    _ request: RowRequest, _ read: @escaping ResultReading<Element>, append: ResultAppending<Element>? = nil
+  init(_ request: RowRequest, _ reader: ResultReader<Element>, append: ResultAppending<Element>? = nil) {
+    self.init(request, reading: reader(KeyColumns(request.selection)), append: append)
+  }
+
+  private init(
+    _ request: RowRequest, reading read: @escaping ResultReading<Element>, append: ResultAppending<Element>?
   ) {
     self.request = request
     self.read = read
@@ -43,7 +47,7 @@ public enum AnnotatedObjects: Sendable {}
 extension ResultQuery: RowQuery {
   /// The same result with another request.
   public func refined(_ request: RowRequest) -> ResultQuery<Model, Element, Kind, repeat each Value> {
-    ResultQuery(request, read, append: append)
+    ResultQuery(request, reading: read, append: append)
   }
 
   /// The rows of a request.

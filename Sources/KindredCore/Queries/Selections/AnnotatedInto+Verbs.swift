@@ -73,7 +73,7 @@ extension ResultQuery where Kind: AnnotatingKind {
     let nodes = ExpressionNode.list(repeat each expressions(Model.Columns(path: root), annotations(at: root)))
     root.leaveClosure()
     return ResultQuery<Model, (repeat (each E).Value), SelectedValues, repeat (each E).Value>(
-      changed { $0.values(nodes) }, ResultReader.tuple(repeat (each E).Value.self))
+      changed { $0.values(nodes) }, ResultReaders.tuple(repeat (each E).Value.self))
   }
 
   /// One column or expression of the same rows instead of the objects, as plain values.
@@ -82,7 +82,7 @@ extension ResultQuery where Kind: AnnotatingKind {
   ) -> ResultQuery<Model, E.Value, SelectedValues, E.Value> where E.Value: FieldValue {
     let node = node(expression)
     return ResultQuery<Model, E.Value, SelectedValues, E.Value>(
-      changed { $0.values([node]) }, ResultReader.value(E.Value.self))
+      changed { $0.values([node]) }, ResultReaders.value(E.Value.self))
   }
 
   /// The same rows as values of a struct, which may have the annotations as a property.

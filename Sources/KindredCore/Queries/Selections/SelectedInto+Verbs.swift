@@ -78,7 +78,7 @@ extension ResultQuery where Element: Selection, Kind == SelectedInto<Element> {
     let nodes = ExpressionNode.list(repeat each expressions(Model.Columns(path: root), columns(at: root)))
     root.leaveClosure()
     return ResultQuery<Model, (repeat (each E).Value), SelectedValues, repeat (each E).Value>(
-      changed { $0.values(nodes) }, ResultReader.tuple(repeat (each E).Value.self))
+      changed { $0.values(nodes) }, ResultReaders.tuple(repeat (each E).Value.self))
   }
 
   /// One other column or expression of the same rows, as plain values.
@@ -89,7 +89,7 @@ extension ResultQuery where Element: Selection, Kind == SelectedInto<Element> {
     let node = expression(Model.Columns(path: root), columns(at: root)).node
     root.leaveClosure()
     return ResultQuery<Model, E.Value, SelectedValues, E.Value>(
-      changed { $0.values([node]) }, ResultReader.value(E.Value.self))
+      changed { $0.values([node]) }, ResultReaders.value(E.Value.self))
   }
 
   /// The same rows as values of another struct, which may have this one as a property.

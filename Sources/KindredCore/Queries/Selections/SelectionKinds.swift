@@ -12,21 +12,25 @@ public protocol AnnotatingKind: Sendable {
 
 extension AnnotatedInto: AnnotatingKind {}
 
-extension ResultReader {
+extension ResultReaders {
   /// Selections.
-  static func selection<S: Selection>(_ type: S.Type) -> ResultReading<S> {
-    { row in
-      var place = SelectionPlace()
-      return try S(row: row, at: &place)
+  static func selection<S: Selection>(_ type: S.Type) -> ResultReader<S> {
+    { _ in
+      { row in
+        var place = SelectionPlace()
+        return try S(row: row, at: &place)
+      }
     }
   }
 
   /// Objects, each with a selection from the columns after its own.
-  static func object<M: Model, S: Selection>(_ model: M.Type, with type: S.Type) -> ResultReading<(M, S)> {
-    { row in
-      let model = try M(row: row)
-      var place = SelectionPlace(column: M.schema.fields.count)
-      return (model, try S(row: row, at: &place))
+  static func object<M: Model, S: Selection>(_ model: M.Type, with type: S.Type) -> ResultReader<(M, S)> {
+    { _ in
+      { row in
+        let model = try M(row: row)
+        var place = SelectionPlace(column: M.schema.fields.count)
+        return (model, try S(row: row, at: &place))
+      }
     }
   }
 }

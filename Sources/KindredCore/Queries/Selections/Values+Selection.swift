@@ -43,7 +43,7 @@ extension Queryable {
     var request = request
     request.annotate(list)
     return ResultQuery<Model, (Model, C.SelectedValue), AnnotatedInto<C.SelectedValue>>(
-      request, ResultReader.object(Model.self, with: C.SelectedValue.self))
+      request, ResultReaders.object(Model.self, with: C.SelectedValue.self))
   }
 }
 
@@ -73,6 +73,6 @@ extension ResultQuery where Element: Selection {
   init(selecting list: SelectionList, from request: RowRequest) {
     var request = request
     request.values(list)
-    self.init(request, ResultReader.selection(Element.self), append: { try Element.append($0, to: &$1) })
+    self.init(request, ResultReaders.selection(Element.self), append: { try Element.append($0, to: &$1) })
   }
 }
