@@ -13,6 +13,7 @@ let macroSpecs: [String: MacroSpec] = [
   "PrimaryKey": MacroSpec(type: PrimaryKeyMacro.self),
   "Transient": MacroSpec(type: TransientMacro.self),
   "ForeignKey": MacroSpec(type: ForeignKeyMacro.self),
+  "Selection": MacroSpec(type: SelectionMacro.self, conformances: ["Selection"]),
 ]
 
 /// The expansion of a source by the macros.
