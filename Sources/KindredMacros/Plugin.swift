@@ -6,5 +6,6 @@ struct KindredMacrosPlugin: CompilerPlugin {
   let providingMacros: [any Macro.Type] = [
     ModelMacro.self, FieldMacro.self, PrimaryKeyMacro.self, TransientMacro.self, ForeignKeyMacro.self,
     ManyToManyMacro.self,
+    SelectionMacro.self,
   ]
 }

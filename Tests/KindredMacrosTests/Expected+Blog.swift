@@ -40,6 +40,8 @@ extension Expected {
       struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         typealias Model = Blog
+        /// What a property of a selection is that they select.
+        typealias SelectedValue = Model?
         /// The path of relations from the queried model.
         let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.

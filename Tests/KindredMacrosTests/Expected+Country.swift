@@ -38,6 +38,8 @@ extension Expected {
       public struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         public typealias Model = Country
+        /// What a property of a selection is that they select.
+        public typealias SelectedValue = Model?
         /// The path of relations from the queried model.
         public let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.

@@ -22,10 +22,13 @@ public final class PeerLinks: @unchecked Sendable {
   /// Records that a relation of these rows was read; nil if that is not tracked.
   @usableFromInline let demand: SiblingDemand?
 
+  /// The groups of the models that a row has as its parts; nil for a model without foreign keys.
+  let parts: [PeerLinks?]
+
   /// Makes empty places for a number of foreign keys; 0 if the result has one row.
   init(
     count: Int, database: Database?, mode: FetchMode, parent: KnownParent?, expected: Int, demand: SiblingDemand?,
-    origin: RowOrigin? = nil
+    parts: [PeerLinks?] = [], origin: RowOrigin? = nil
   ) {
     self.ownDatabase = database
     self.keeper = nil
@@ -34,6 +37,7 @@ public final class PeerLinks: @unchecked Sendable {
     self.expected = expected
     self.demand = demand
     self.origin = origin
+    self.parts = parts
     groups = UntypedPlaces(count: count)
   }
 
@@ -46,6 +50,7 @@ public final class PeerLinks: @unchecked Sendable {
     expected = 0
     demand = nil
     origin = nil
+    parts = []
     groups = UntypedPlaces(count: 0)
   }
 

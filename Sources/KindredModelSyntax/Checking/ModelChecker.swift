@@ -83,7 +83,7 @@ extension IfConfigDeclSyntax {
 
 extension DeclSyntax {
   /// The name of a declared type.
-  fileprivate var typeName: TokenSyntax? {
+  var typeName: TokenSyntax? {
     self.as(StructDeclSyntax.self)?.name ?? self.as(EnumDeclSyntax.self)?.name ?? self.as(ClassDeclSyntax.self)?.name
       ?? self.as(ActorDeclSyntax.self)?.name ?? self.as(TypeAliasDeclSyntax.self)?.name
   }

@@ -157,6 +157,40 @@ struct TypeCheckTests {
     #expect(outcome.succeeded, "\(outcome.errors)")
   }
 
+  @Test("Selections stay below it, with conditions, orders and other selections after them")
+  func selections() throws {
+    let source = #"""
+      import KindredCore
+      func test(text: String) async throws {
+        let stats = try await Blog.objects.filter { $0.name != "x" && $0.entry.rating > 2 }
+          .values {
+            BlogStats.Columns(
+              name: $0.name, entries: $0.entry.count(filter: $0.entry.rating > 3), best: $0.entry.rating.max(), blog: $0)
+          }
+          .filter { $0.entries > 3 && $0.best != nil && ($0.name != text || $0.blog.name == "y") && $0.entries + 1 > 2 }
+          .exclude { $0.best > 5 }.order { ($0.entries.desc, $0.blog.name, $0.best) }[..<3].all()
+        for row in stats { print(row.name + "x", row.entries + 1, row.best ?? 0, row.blog.name) }
+        let annotated = try await Blog.objects
+          .annotate {
+            BlogStats.Columns(name: $0.name, entries: $0.entry.count() * 2 + 1, best: $0.entry.rating, blog: $0)
+          }
+          .filter { blog, stats in stats.entries > 3 && blog.name != "x" && stats.best > 2 }
+          .order { blog, stats in (stats.entries.desc, blog.name) }.all()
+        for (blog, row) in annotated { print(blog.name + row.name, row.entries + 1) }
+        let average = try await Blog.objects.annotate { $0.entry.count() }
+          .values { blog, count in BlogStats.Columns(name: blog.name, entries: count, best: count + 1, blog: blog) }
+          .aggregate { $0.entries.avg() }
+        print(average ?? 0.5)
+        let names = try await Blog.objects
+          .values { BlogStats.Columns(name: $0.name, entries: $0.entry.count(), best: $0.entry.rating.max(), blog: $0) }
+          .filter { $0.entries > 3 }.values { blog, stats in stats.name }.all()
+        print(names.sorted())
+      }
+      """#
+    let outcome = try Compiler.check(source, flags: [Self.scopes])
+    #expect(outcome.succeeded, "\(outcome.errors)")
+  }
+
   @Test("The ceiling is real: an expression that is too much is refused by it")
   func ceiling() throws {
     let outcome = try Compiler.check(

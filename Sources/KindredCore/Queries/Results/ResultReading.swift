@@ -1,6 +1,9 @@
 /// Reads a row of a result.
 typealias ResultReading<Element> = @Sendable (borrowing DatabaseRow) throws -> Element
 
+/// Reads a row of a result and appends it.
+typealias ResultAppending<Element> = @Sendable (borrowing DatabaseRow, inout [Element]) throws -> Void
+
 /// Makes a reading when it is known which of the selected expressions are keys.
 typealias ResultReader<Element> = (KeyColumns) -> ResultReading<Element>
 
