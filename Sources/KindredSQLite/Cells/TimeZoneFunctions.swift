@@ -2,12 +2,14 @@ import CSQLite
 import Foundation
 import KindredCore
 
-/// `kindred_wall_clock(moment, zone)` and `kindred_truncate(moment, unit, zone)`: what a clock in a time zone shows at a
-/// moment, and the moment at which a unit of that clock began. Foundation knows the rules of the zones.
+/// `kindred_wall_clock(moment, zone)`, `kindred_moment_of_clock(clock, zone)` and `kindred_truncate(moment, unit, zone)`:
+/// what a clock in a time zone shows at a moment, the moment at which it shows that, and the moment at which a unit of it
+/// began. Foundation knows the rules of the zones.
 enum TimeZoneFunctions {
   static func register(on database: OpaquePointer?) -> Int32 {
     let functions: [(String, Int32, SQLiteFunction.Body)] = [
       ("kindred_wall_clock", 2, { TimeZoneFunctions.wallClock($0, $2) }),
+      ("kindred_moment_of_clock", 2, { TimeZoneFunctions.momentOfClock($0, $2) }),
       ("kindred_truncate", 3, { TimeZoneFunctions.truncate($0, $2) }),
     ]
     return SQLiteFunction.register(functions, on: database)
@@ -17,6 +19,12 @@ enum TimeZoneFunctions {
     guard let moment = moment(arguments?[0]) else { return sqlite3_result_null(context) }
     guard let zone = zone(context, arguments?[1], index: 1) else { return }
     give(zone.wallClock(at: moment), to: context)
+  }
+
+  private static func momentOfClock(_ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
+    guard let clock = moment(arguments?[0]) else { return sqlite3_result_null(context) }
+    guard let zone = zone(context, arguments?[1], index: 1) else { return }
+    give(zone.moment(of: clock), to: context)
   }
 
   private static func truncate(_ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
@@ -69,7 +77,7 @@ private final class Zone {
 
   /// The moment at which the clock shows a time. One that it shows twice is that of standard time; one that it skips is as
   /// much later as the clock was put forward. PostgreSQL has the same rules.
-  private func moment(of clock: Int64) -> Int64 {
+  func moment(of clock: Int64) -> Int64 {
     let day = Gregorian.microsecondsPerDay
     let (before, after) = (offset(at: clock - day), offset(at: clock + day))
     let candidates = [clock - before, clock - after].filter { wallClock(at: $0) == clock }
