@@ -17,7 +17,9 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   public var normalized: Expr<Value> { trimmed().replacing("-", with: " ").lowercased() }
 
   /// A look-up that applies its transform to both sides.
-  public func isNearly(_ other: String) -> QueryCondition { normalized.optional == Expr<String>.value(other).normalized }
+  public func isNearly(_ other: String) -> QueryCondition {
+    normalized.optional == Expr<String>.value(other).normalized
+  }
 }
 
 extension QueryExpression<Int> {

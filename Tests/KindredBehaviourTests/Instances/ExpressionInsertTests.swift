@@ -71,10 +71,14 @@ struct ExpressionInsertTests {
       try await device.insert { $0.id.set(.uuid7) }
       #expect(device.id != own)
       #expect(try await Device.objects.get(id: device.id).name == "b")
-      let named = try await Country.objects.create(Country(code: "NL", name: "")) { $0.name.set(Expr<String>.value("nl").uppercased()) }
+      let named = try await Country.objects.create(Country(code: "NL", name: "")) {
+        $0.name.set(Expr<String>.value("nl").uppercased())
+      }
       #expect(named.name == "NL" && named.code == "NL" && named.created != nil)
       let error = await kindredError(.uniqueViolation) {
-        _ = try await Country.objects.create(Country(code: "NL", name: "")) { $0.name.set(Expr<String>.value("x").uppercased()) }
+        _ = try await Country.objects.create(Country(code: "NL", name: "")) {
+          $0.name.set(Expr<String>.value("x").uppercased())
+        }
       }
       #expect(error?.table == "country")
       // Nothing set is a plain insert.
@@ -128,7 +132,8 @@ struct ExpressionInsertTests {
       #expect(
         log.take() == [
           spelled(
-            sqlite: #"UPDATE "entry" SET "rating" = kindred_add("entry"."rating", ?1), "note" = UPPER("entry"."headline") "#
+            sqlite:
+              #"UPDATE "entry" SET "rating" = kindred_add("entry"."rating", ?1), "note" = UPPER("entry"."headline") "#
               + #"WHERE "entry"."id" = ?2 RETURNING "entry"."rating", "entry"."note""#,
             postgres: #"UPDATE "entry" SET "rating" = "entry"."rating" + $1, "note" = UPPER("entry"."headline") "#
               + #"WHERE "entry"."id" = $2 RETURNING "entry"."rating", "entry"."note""#)

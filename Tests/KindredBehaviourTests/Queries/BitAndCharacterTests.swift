@@ -223,7 +223,9 @@ struct BitAndCharacterTests {
 
   @Test("FN-30, FN-31: UUIDs that the database makes, another one for each row")
   func uuids() async throws {
-    #expect(try Entry.objects.values { _ in Expr<UUID>.uuid4 }.sql(for: .postgres).text == #"SELECT GEN_RANDOM_UUID() FROM "entry""#)
+    #expect(
+      try Entry.objects.values { _ in Expr<UUID>.uuid4 }.sql(for: .postgres).text
+        == #"SELECT GEN_RANDOM_UUID() FROM "entry""#)
     try await withDatabase { _ async throws in
       try await Event.objects.bulkCreate((0..<200).map { Event(name: "\($0)") })
       for version in [4, 7] {
@@ -238,7 +240,9 @@ struct BitAndCharacterTests {
         #expect(tokens.allSatisfy { Int($0.uuid.6 >> 4) == version && $0.uuid.8 >> 6 == 2 })
         // All other bits take both values.
         let bits = tokens.map { withUnsafeBytes(of: $0.uuid) { Array($0) } }
-        for byte in [9, 10, 15] { #expect(Set(bits.map { $0[byte] & 1 }).count == 2 && Set(bits.map { $0[byte] >> 7 }).count == 2) }
+        for byte in [9, 10, 15] {
+          #expect(Set(bits.map { $0[byte] & 1 }).count == 2 && Set(bits.map { $0[byte] >> 7 }).count == 2)
+        }
         if version == 7 {
           for token in bits {
             let milliseconds = token.prefix(6).reduce(0) { $0 << 8 | UInt64($1) }
@@ -264,8 +268,10 @@ struct BitAndCharacterTests {
     }
     try await withDatabase { _ async throws in
       for text in ["b", "B", "a", "é", "A", nil] { try await Edges.objects.create(text: text) }
-      let sorted = try await Edges.objects.order { ($0.text.collated("BINARY", in: [.postgres: "C"]).asc.nullsFirst, $0.id) }
-        .values { $0.text }.all()
+      let sorted = try await Edges.objects.order {
+        ($0.text.collated("BINARY", in: [.postgres: "C"]).asc.nullsFirst, $0.id)
+      }
+      .values { $0.text }.all()
       #expect(sorted == [nil, "A", "B", "a", "b", "é"])
       let ordered = try await Edges.objects.filter { $0.text.collated("BINARY", in: [.postgres: "C"]) < "a" }.count()
       #expect(ordered == 2)
@@ -275,7 +281,9 @@ struct BitAndCharacterTests {
         let folded = try await Edges.objects.filter { $0.text.collated("NOCASE") == "b" }.count()
         #expect(folded == 2)
       }
-      let error = await kindredError(.schema) { _ = try await Edges.objects.order { $0.text.collated("nowhere") }.all() }
+      let error = await kindredError(.schema) {
+        _ = try await Edges.objects.order { $0.text.collated("nowhere") }.all()
+      }
       #expect(error?.message.contains("nowhere") == true)
     }
   }

@@ -147,7 +147,9 @@ struct PatternTests {
   func random() async throws {
     var generator = SeededGenerator(seed: 18)
     let texts = (0..<60).map { _ in
-      String((0..<Int.random(in: 0...6, using: &generator)).compactMap { _ in "abAB1 _\né".randomElement(using: &generator) })
+      String(
+        (0..<Int.random(in: 0...6, using: &generator)).compactMap { _ in "abAB1 _\né".randomElement(using: &generator) }
+      )
     }
     func atom(_ depth: Int) -> String {
       let simple = ["a", "b", "B", "é", ".", #"\d"#, #"\w"#, #"\W"#, #"\s"#, "[ab]", "[^aé]", #"[\dB-]"#, #"\n"#]

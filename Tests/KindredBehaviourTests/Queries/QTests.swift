@@ -80,7 +80,8 @@ struct QTests {
       #expect(counts.0 == 2 && counts.1 == 8)
       let annotated = try await all.annotate { _ in (good ^ discussed).condition }.all()
       #expect(annotated.map(\.1) == [false, true, true, false])
-      #expect(try await Blog.objects.filter { $0.entry.any { _ in (good && discussed).condition } }.names() == ["Beatles"])
+      #expect(
+        try await Blog.objects.filter { $0.entry.any { _ in (good && discussed).condition } }.names() == ["Beatles"])
       #expect(
         try await Blog.objects.filter { $0.entry.all { _ in good.condition } }.names() == ["Cheese"])
       let inside = Blog.objects.filter { blog in
@@ -88,7 +89,9 @@ struct QTests {
       }
       #expect(try await inside.names() == ["Beatles"])
       #expect(try await all.order { (good.condition, $0.id) }.values { $0.rating }.all() == [4, 2, 9, 6])
-      try await Entry.objects.filter(good).update { $0.note.set(when(discussed.condition, then: "both").otherwise("good")) }
+      try await Entry.objects.filter(good).update {
+        $0.note.set(when(discussed.condition, then: "both").otherwise("good"))
+      }
       #expect(try await all.values { $0.note }.all() == ["both", "old", "good", nil])
       // A Q that holds a query, and one made inside a closure.
       let newest = Q<Entry> { entry in

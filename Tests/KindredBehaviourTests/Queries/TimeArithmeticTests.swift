@@ -16,8 +16,7 @@ struct TimeArithmeticTests {
   where E.Value: FieldValue {
     try [Dialect.sqlite, .postgres].map { dialect in
       let text = try Event.objects.values(column).sql(for: dialect).text
-      let end = text.firstRange(of: #" FROM "event""#)?.lowerBound ?? text.endIndex
-      return String(text[..<end].dropFirst("SELECT ".count)).replacing(#""event"."#, with: "")
+      return String(text.dropFirst("SELECT ".count).dropLast(#" FROM "event""#.count)).replacing(#""event"."#, with: "")
     }
   }
 
@@ -61,7 +60,7 @@ struct TimeArithmeticTests {
         (try moment("2024-03-30T12:00:00Z"), .seconds(86_400), try moment("2024-03-31T12:00:00Z")),
         (try moment("2024-01-01T00:00:00Z"), .microseconds(-1), try moment("2023-12-31T23:59:59Z", 999_999)),
         (try moment("1969-12-31T23:59:59Z", 500_000), .milliseconds(1500), try moment("1970-01-01T00:00:01Z")),
-        (try moment("2000-01-01T00:00:00Z"), .seconds(-3_155_760_000), try moment("1899-12-31T12:00:00Z", 0).addingTimeInterval(43_200)),
+        (try moment("2000-01-01T00:00:00Z"), .seconds(-3_155_760_000), try moment("1899-12-31T00:00:00Z")),
         (try moment("2024-01-01T00:00:00Z"), .zero, try moment("2024-01-01T00:00:00Z")),
       ]
       for (start, length, end) in cases {
@@ -100,9 +99,11 @@ struct TimeArithmeticTests {
       let day = try #require(CalendarDate(year: 2024, month: 2, day: 28))
       func date(_ text: String) throws -> CalendarDate { try #require(CalendarDate(text)) }
       func time(_ text: String) throws -> TimeOfDay { try #require(TimeOfDay(text)) }
-      try await Event.objects.create(day: day, until: try date("2024-03-01"), opens: try time("23:30:00"), closes: try time("00:15:00.5"))
+      try await Event.objects.create(
+        day: day, until: try date("2024-03-01"), opens: try time("23:30:00"), closes: try time("00:15:00.5"))
       for (length, later) in [
-        (Duration.seconds(86_400), "2024-02-29"), (.seconds(2 * 86_400), "2024-03-01"), (.seconds(86_399), "2024-02-28"),
+        (Duration.seconds(86_400), "2024-02-29"), (.seconds(2 * 86_400), "2024-03-01"),
+        (.seconds(86_399), "2024-02-28"),
         (.seconds(-1), "2024-02-27"), (.seconds(-86_400), "2024-02-27"), (.zero, "2024-02-28"),
         (.seconds(-59 * 86_400), "2023-12-31"),
       ] {
@@ -120,7 +121,9 @@ struct TimeArithmeticTests {
         let expected = try time(later)
         #expect(found == expected, "\(length)")
       }
-      let clocks = try await Event.objects.values { ($0.opens.duration(to: $0.closes), $0.closes.duration(to: $0.opens)) }.get()
+      let clocks = try await Event.objects.values {
+        ($0.opens.duration(to: $0.closes), $0.closes.duration(to: $0.opens))
+      }.get()
       #expect(clocks.0 == .milliseconds(-83_699_500) && clocks.1 == .milliseconds(83_699_500))
     }
   }
@@ -182,7 +185,9 @@ struct TimeArithmeticTests {
       #expect(try await Event.objects.values { $0.pause.hour }.get() == nil)
       // Of the time between two moments.
       try await Event.objects.update { $0.end.set($0.start.advanced(by: .seconds(100_000))) }
-      let between = try await Event.objects.values { ($0.start.duration(to: $0.end).day, $0.start.duration(to: $0.end).hour) }.get()
+      let between = try await Event.objects.values {
+        ($0.start.duration(to: $0.end).day, $0.start.duration(to: $0.end).hour)
+      }.get()
       #expect(between.0 == 1 && between.1 == 3)
     }
   }
@@ -191,17 +196,22 @@ struct TimeArithmeticTests {
   func overflow() async throws {
     try await withDatabase { _ async throws in
       let last = try moment("9999-12-31T23:59:59Z")
-      try await Event.objects.create(start: last, day: try #require(CalendarDate("9999-12-31")), length: .microseconds(Int64.max))
+      try await Event.objects.create(
+        start: last, day: try #require(CalendarDate("9999-12-31")), length: .microseconds(Int64.max))
       _ = await kindredError(.invalidValue) {
         _ = try await Event.objects.values { $0.start.advanced(by: .seconds(9_000_000_000_000)) }.all()
       }
       _ = await kindredError(.invalidValue) {
         _ = try await Event.objects.values { $0.day.advanced(by: .seconds(9_000_000_000_000)) }.all()
       }
-      _ = await kindredError(.invalidValue) { _ = try await Event.objects.values { $0.length + .microseconds(1) }.all() }
+      _ = await kindredError(.invalidValue) {
+        _ = try await Event.objects.values { $0.length + .microseconds(1) }.all()
+      }
       _ = await kindredError(.invalidValue) { _ = try await Event.objects.values { $0.length.scaled(by: 2) }.all() }
       _ = await kindredError(.invalidValue) { _ = try await Event.objects.values { $0.length.scaled(by: 1e300) }.all() }
-      _ = await kindredError(.invalidValue) { _ = try await Event.objects.values { $0.length.scaled(by: .infinity) }.all() }
+      _ = await kindredError(.invalidValue) {
+        _ = try await Event.objects.values { $0.length.scaled(by: .infinity) }.all()
+      }
       if Backend.current == .sqlite {
         _ = await kindredError(.invalidValue) {
           _ = try await Event.objects.values { $0.start.advanced(by: .seconds(1)) }.all()
@@ -213,6 +223,7 @@ struct TimeArithmeticTests {
 
 extension Date {
   fileprivate func duration(to other: Date) -> Duration {
-    .microseconds(Int64(((other.timeIntervalSinceReferenceDate - timeIntervalSinceReferenceDate) * 1_000_000).rounded()))
+    .microseconds(
+      Int64(((other.timeIntervalSinceReferenceDate - timeIntervalSinceReferenceDate) * 1_000_000).rounded()))
   }
 }

@@ -77,7 +77,7 @@ struct YearRangeTests {
         [start(2005), zone, start(2006), zone])
       try check(
         { $0.start.date.year > 2005 }, sqlite: #""start" >= kindred_moment_of_clock(?1, ?2)"#,
-        postgres: #""start" >= (($1::timestamp with time zone AT TIME ZONE 'UTC') AT TIME ZONE $2::text)"#,
+        postgres: #""start" >= ($1::timestamp with time zone AT TIME ZONE 'UTC') AT TIME ZONE $2::text"#,
         [start(2006), zone])
       // A date has no zone.
       try check(
@@ -162,7 +162,9 @@ struct YearRangeTests {
       #expect(kiritimati.last == (try moment("2005-01-03T00:00:00Z")))
       // Samoa had no December 30 in 2011, and its 2012 began 24 hours earlier than it would have.
       try await Event.objects.delete()
-      for text in ["2011-12-31T09:59:59Z", "2011-12-31T10:00:00Z"] { try await Event.objects.create(start: moment(text)) }
+      for text in ["2011-12-31T09:59:59Z", "2011-12-31T10:00:00Z"] {
+        try await Event.objects.create(start: moment(text))
+      }
       let apia = try await withTimeZone("Pacific/Apia") {
         try await Event.objects.filter { $0.start.year == 2012 }.values { $0.start }.all()
       }
@@ -177,7 +179,9 @@ struct YearRangeTests {
   func manyRows() async throws {
     try await withBlogs { blogs, _ async throws in
       // Pop has entries before and after 2005, and none in it.
-      for (entry, year) in [(blogs.lives, 2005), (blogs.yesterday, 2005), (blogs.popLennon, 2001), (blogs.percent, 2009)] {
+      for (entry, year) in [
+        (blogs.lives, 2005), (blogs.yesterday, 2005), (blogs.popLennon, 2001), (blogs.percent, 2009),
+      ] {
         let published = try moment("\(year)-06-01T00:00:00Z")
         try await Entry.objects.filter { $0.id == entry.id }.update { $0.pubDate.set(published) }
       }
