@@ -20,7 +20,7 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   /// | `^`, `$` | the beginning and the end of the whole text |
   /// | `\b`, `\B` | the beginning or the end of a word of `\w`; any other place |
   /// | `(…)`, `(?:…)`, `a\|b` | a group; one or the other |
-  /// | `*`, `+`, `?`, `{3}`, `{3,}`, `{3,5}` | repetitions, up to 255; with a `?` behind them they match the same texts |
+  /// | `*`, `+`, `?`, `{3}`, `{3,}`, `{3,5}` | repetitions, up to 255, also inside each other; with a `?` behind them they match the same texts |
   ///
   /// A character is a Unicode scalar. Anything else, such as looking around and references to groups, is not part of the
   /// dialect and throws ``KindredError/Code/invalidQuery`` with the place. The time that a match takes grows with the

@@ -22,8 +22,9 @@ package struct TextPattern: Sendable, Hashable {
 
   /// The largest number of repetitions that can be asked for, as on PostgreSQL.
   static let mostRepetitions = 255
-  /// The largest number of steps that a pattern may have after its repetitions were written out.
-  static let mostSteps = 2000
+  /// The largest number of steps that a pattern may have after its repetitions were written out. PostgreSQL takes seconds
+  /// to prepare a pattern with more.
+  static let mostSteps = 1000
 
   /// Parses a pattern.
   ///
@@ -31,8 +32,12 @@ package struct TextPattern: Sendable, Hashable {
   package init(_ text: String, ignoringCase: Bool = false) throws {
     var parser = PatternParser(text, ignoresCase: ignoringCase)
     root = try parser.pattern()
+    if root.nestedRepetitions > Self.mostRepetitions {
+      throw PatternProblem(
+        position: 1, text: "repetitions inside each other may ask for no more than \(Self.mostRepetitions) in all")
+    }
     if root.steps > Self.mostSteps {
-      throw PatternProblem(position: 1, text: "its repetitions are too many; write it with fewer or smaller bounds")
+      throw PatternProblem(position: 1, text: "it is too long with its repetitions; write it with smaller bounds")
     }
   }
 }
@@ -46,6 +51,15 @@ package struct PatternProblem: Error {
 }
 
 extension TextPattern.Node {
+  /// The largest product of bounds of repetitions inside each other.
+  var nestedRepetitions: Int {
+    switch self {
+    case .scalar, .start, .end, .boundary: 1
+    case .sequence(let nodes), .choice(let nodes): nodes.reduce(1) { max($0, $1.nestedRepetitions) }
+    case .repeated(let node, let least, let most): min(max(least, most ?? 1, 1) * node.nestedRepetitions, 1_000_000)
+    }
+  }
+
   /// The number of steps of a program for it. It stays small enough to be added up.
   var steps: Int {
     let sum =
