@@ -96,7 +96,7 @@ extension Expected {
       }
 
       /// The model's columns, for conditions and orderings.
-      struct Columns: Kindred.ModelColumns {
+      struct Columns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         typealias Model = Entry
         /// The path of relations from the queried model.
@@ -120,9 +120,11 @@ extension Expected {
       }
 
       /// The model's columns where the row may be missing.
-      struct OptionalColumns: Kindred.ModelColumns {
+      struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         typealias Model = Entry
+        /// What a property of a selection is that they select.
+        typealias SelectedValue = Model?
         /// The path of relations from the queried model.
         let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
@@ -237,6 +239,13 @@ extension Expected {
         try container.encode(self.$country.key, forKey: .countryID)
         try container.encode(self.rating, forKey: .rating)
         try container.encode(self.note, forKey: .note)
+      }
+
+      /// Has the compiler check what a macro cannot see.
+      private nonisolated static func checkDeclaration() {
+      #sourceLocation(file: "test.swift", line: 2)
+      _ = isReadByPlugin
+      #sourceLocation()
       }
     }
 

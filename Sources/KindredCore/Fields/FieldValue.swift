@@ -10,7 +10,12 @@
 ///   var stored: String { address }
 /// }
 /// ```
-public protocol FieldValue: Sendable {
+public protocol FieldValue: OptionallySelectable {
+  /// What selects a property of this type.
+  associatedtype SelectedColumns = Expr<Self>
+  /// What selects an optional property of this type.
+  associatedtype OptionalSelectedColumns = Expr<Self?>
+
   /// The type without its optionality: `String` for `String?`. Expressions compare when their base types agree.
   associatedtype Base: FieldValue = Self
 

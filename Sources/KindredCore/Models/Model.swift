@@ -13,7 +13,8 @@
 /// Two instances are equal when their primary keys are (Django's rule), or, if neither has a key yet, when all their
 /// columns are. Keys are compared with their own `==`: two text keys that are canonically equivalent in Swift may still
 /// be two rows. Relations and deletions compare keys by their bytes.
-public protocol Model: Sendable, Identifiable, Hashable, CustomStringConvertible where ID == PrimaryKey {
+public protocol Model: OptionallySelectable, Identifiable, Hashable, CustomStringConvertible
+where ID == PrimaryKey, SelectedColumns == Columns, OptionalSelectedColumns == OptionalColumns {
   /// The type of the primary key.
   associatedtype PrimaryKey: KeyValue
   /// The model's columns, as used in conditions and orderings.
@@ -68,6 +69,16 @@ public protocol Model: Sendable, Identifiable, Hashable, CustomStringConvertible
 extension Model {
   /// None, for a model without a generated file.
   public static var referrers: [any ForeignKeyRelation.Type] { [] }
+
+  /// Always hidden by a member that the build plugin writes for each model, if the target has the plugin.
+  @available(
+    *, unavailable,
+    message: """
+      add the build plugin to this target in Package.swift: \
+      plugins: [.plugin(name: "KindredPlugin", package: "kindred")]
+      """
+  )
+  public static var isReadByPlugin: Bool { false }
 
   /// False: only models whose key has a default value can tell.
   public var isKnownToBeNew: Bool { false }

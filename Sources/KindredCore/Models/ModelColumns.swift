@@ -3,9 +3,12 @@
 /// `@Model` makes two nested types for each model. The properties of `Columns` are ``ColumnExpression`` values of the
 /// columns' types and, for relations, the columns of the other model. `OptionalColumns` has the same properties, all
 /// optional, for places where the row may be missing: behind an optional foreign key, and behind a reverse relation.
-public protocol ModelColumns: OrderingTerm, ColumnTerm, Sendable {
+public protocol ModelColumns: OrderingTerm, ColumnTerm, OptionalSelectionTerm where SelectedBase == Model {
   /// The model that has the columns.
   associatedtype Model: KindredCore.Model
+
+  /// What a property of a ``Selection`` is that they select: the model, or an optional one where the row may be missing.
+  associatedtype SelectedValue = Model
 
   /// The path of relations from the queried model.
   var queryPath: RelationPath { get }
@@ -13,6 +16,13 @@ public protocol ModelColumns: OrderingTerm, ColumnTerm, Sendable {
   /// Makes the columns at the end of a path.
   init(path: RelationPath)
 }
+
+/// Columns of a model that can be compared with the number of a key: `$0.blog == 3`. `@Model` adds it to both types of
+/// columns.
+///
+/// It is separate from ``ModelColumns`` for the sake of error messages. With a single requirement, the compiler would
+/// report `$0.name == 3` as a comparison of a relation.
+public protocol RelationColumns {}
 
 extension ModelColumns {
   /// The column of one field, by its index in the schema.

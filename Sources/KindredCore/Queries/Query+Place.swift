@@ -46,4 +46,20 @@ extension Query {
       count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent, expected: expected,
       demand: demand)
   }
+
+  /// The sibling groups of a result that has models as parts of its rows.
+  func links(
+    ofParts selection: ResultSelection, on database: Database, expecting expected: Int, demand: SiblingDemand?
+  ) -> PeerLinks {
+    let parts = selection.models.map { model -> PeerLinks? in
+      if model.path.isRoot { return links(on: database, expecting: expected, demand: demand) }
+      let relations = model.schema.relations.count
+      if relations == 0 { return nil }
+      return PeerLinks(
+        count: relations, database: database, mode: fetchMode, parent: nil, expected: expected, demand: demand)
+    }
+    return PeerLinks(
+      count: selection.hasObjects ? schema.relations.count : 0, database: database, mode: fetchMode,
+      parent: selection.hasObjects ? parent : nil, expected: expected, demand: demand, parts: parts)
+  }
 }

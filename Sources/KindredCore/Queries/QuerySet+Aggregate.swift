@@ -50,6 +50,7 @@ extension RowRequest {
     for node in nodes { if let failure = node.failure { throw failure } }
     var query = query
     if selection == nil && !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
+    let nodes = nodes.map(named)
     let key = PlanKey(kind: .totals, query: query, columns: nodes, selection: selection)
     return TotalsQuery(key: key, totals: nodes, database: try query.place().database)
   }
@@ -85,7 +86,9 @@ struct TotalsQuery<each Value: FieldValue>: Sendable {
     return rows
   }
 
-  private var reader: ResultReading<(repeat each Value)> { ResultReader.tuple(repeat (each Value).self) }
+  private var reader: ResultReading<(repeat each Value)> {
+    ResultReaders.tuple(repeat (each Value).self)(.none)
+  }
 
   private func emptyResults() -> (repeat each Value)? {
     var index = -1

@@ -45,6 +45,9 @@ public struct RowRequest: Sendable {
 
   /// The sibling groups of the rows; nil if no objects are selected.
   func links(on database: Database, expecting expected: Int = 0, demand: SiblingDemand? = nil) -> PeerLinks? {
+    if let selection, !selection.models.isEmpty {
+      return query.links(ofParts: selection, on: database, expecting: expected, demand: demand)
+    }
     if selection?.hasObjects == false { return nil }
     return query.links(on: database, expecting: expected, demand: demand)
   }

@@ -20,9 +20,13 @@ public final class PeerLinks: @unchecked Sendable {
   /// Records that a relation of these rows was read; nil if that is not tracked.
   @usableFromInline let demand: SiblingDemand?
 
+  /// The groups of the models that a row has as its parts; nil for a model without foreign keys.
+  let parts: [PeerLinks?]
+
   /// Makes empty places for a number of foreign keys; 0 if the result has one row.
   init(
-    count: Int, database: Database?, mode: FetchMode, parent: KnownParent?, expected: Int, demand: SiblingDemand?
+    count: Int, database: Database?, mode: FetchMode, parent: KnownParent?, expected: Int, demand: SiblingDemand?,
+    parts: [PeerLinks?] = []
   ) {
     self.ownDatabase = database
     self.keeper = nil
@@ -30,6 +34,7 @@ public final class PeerLinks: @unchecked Sendable {
     self.parent = parent
     self.expected = expected
     self.demand = demand
+    self.parts = parts
     groups = UntypedPlaces(count: count)
   }
 
@@ -41,6 +46,7 @@ public final class PeerLinks: @unchecked Sendable {
     parent = nil
     expected = 0
     demand = nil
+    parts = []
     groups = UntypedPlaces(count: 0)
   }
 

@@ -56,7 +56,8 @@ extension QueryCompiler {
       let order = statement.order.compactMap(\.expression)
       statement.groups = Self.groups(
         of: groups.map { outputs[$0] } + (isOrderOfResult ? [] : order.filter { !$0.containsAggregate }),
-        columnsOf: selected + (isOrderOfResult ? order : []))
+        columnsOf: selected + (isOrderOfResult ? order : []),
+        dependingOn: SQLColumn(table: scope.alias, name: query.schema.key.column, isNullable: false))
       guard statement.isGrouped || takesTotals else { throw Self.noGroups(query.schema) }
     }
     try checkRepeatedRows(of: statement, query.schema)
@@ -71,12 +72,20 @@ extension QueryCompiler {
   }
 
   /// The grouping expressions: all expressions of the first list, and the columns outside of aggregates in the second.
-  private static func groups(of expressions: [SQLExpression], columnsOf others: [SQLExpression]) -> [SQLExpression] {
+  ///
+  /// - Parameter key: The key of the queried model. If it is one of the groups, the model's other columns depend on it.
+  private static func groups(
+    of expressions: [SQLExpression], columnsOf others: [SQLExpression], dependingOn key: SQLColumn
+  ) -> [SQLExpression] {
     var groups: [SQLExpression] = []
     for expression in expressions where !groups.contains(expression) { groups.append(expression) }
+    let isByKey = groups.contains(.column(key))
     func addColumns(of expression: SQLExpression) {
       if expression.aggregate != nil || groups.contains(expression) { return }
-      if case .column = expression { return groups.append(expression) }
+      if case .column(let column) = expression {
+        if !isByKey || column.table != key.table { groups.append(expression) }
+        return
+      }
       for child in expression.children { addColumns(of: child) }
     }
     for expression in others { addColumns(of: expression) }
@@ -96,7 +105,7 @@ extension QueryCompiler {
     for expression in selected + statement.order.compactMap(\.expression)
       + [statement.groupCondition].compactMap({ $0 })
     {
-      // Those of joined tables in queries inside, too: their own tables have other names.
+      // Also add the columns of joined tables that subqueries use. A subquery's own tables have different aliases.
       expression.forEachColumnOfQueries { column in
         if parents[column.table] != nil, known.insert(column).inserted { groups.append(.column(column)) }
       }

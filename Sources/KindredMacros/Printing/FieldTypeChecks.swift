@@ -10,14 +10,27 @@ import SwiftSyntaxMacros
 struct FieldTypeChecks {
   private let lines: [String]
 
+  /// The check of a model's columns.
   init(_ declaration: StructDeclSyntax, _ model: ModelDeclaration, in context: some MacroExpansionContext) {
+    self.init(declaration, model.columns, in: context) { _ in "column" }
+  }
+
+  /// The check of a selection's properties.
+  init(_ declaration: StructDeclSyntax, _ selection: SelectionDeclaration, in context: some MacroExpansionContext) {
+    self.init(declaration, selection.properties, in: context) { $0.isOptional ? "optionalProperty" : "property" }
+  }
+
+  private init(
+    _ declaration: StructDeclSyntax, _ properties: [PropertyDeclaration], in context: some MacroExpansionContext,
+    _ function: (PropertyDeclaration) -> String
+  ) {
     let syntax = declaration.memberBlock.members.compactMap { $0.decl.as(VariableDeclSyntax.self) }
       .flatMap(\.storedProperties)
-    lines = model.columns.filter(\.hasUnknownType).flatMap { property -> [String] in
+    lines = properties.filter(\.hasUnknownType).flatMap { property -> [String] in
       let place = syntax.first { $0.name == property.name }.flatMap {
         context.location(of: $0.nameToken, at: .afterLeadingTrivia, filePathMode: .filePath)
       }
-      let check = "Kindred.FieldTypeCheck.column(of: \(property.wrappedType ?? property.type).self)"
+      let check = "Kindred.FieldTypeCheck.\(function(property))(of: \(property.wrappedType ?? property.type).self)"
       guard let place else { return [check] }
       return ["#sourceLocation(file: \(place.file), line: \(place.line))", check, "#sourceLocation()"]
     }

@@ -34,9 +34,10 @@ extension ModelPrinter {
     }
     return """
       /// \(summary)
-      \(access)struct \(name): Kindred.ModelColumns {
+      \(access)struct \(name): Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         \(access)typealias Model = \(outside(model.spelledName))
+      \(optional ? ["/// What a property of a selection is that they select.", "\(access)typealias SelectedValue = Model?"].body + "\n" : "")\
         /// The path of relations from the queried model.
         \(access)let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.

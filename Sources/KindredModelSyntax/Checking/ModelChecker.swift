@@ -47,7 +47,9 @@ struct ModelChecker {
         diagnostics.append(.columnPattern(binding.pattern))
       }
     }
-    let generated: Set<String> = ["Columns", "OptionalColumns", "PrimaryKey", "Relations", "UniqueFields"]
+    let generated: Set<String> = [
+      "Columns", "DefaultValues", "OptionalColumns", "PrimaryKey", "Relations", "UniqueFields",
+    ]
     if let name = member.typeName, generated.contains(name.text) { diagnostics.append(.generatedTypeName(name)) }
   }
 
@@ -72,7 +74,7 @@ extension IfConfigDeclSyntax {
 
 extension DeclSyntax {
   /// The name of a declared type.
-  fileprivate var typeName: TokenSyntax? {
+  var typeName: TokenSyntax? {
     self.as(StructDeclSyntax.self)?.name ?? self.as(EnumDeclSyntax.self)?.name ?? self.as(ClassDeclSyntax.self)?.name
       ?? self.as(ActorDeclSyntax.self)?.name ?? self.as(TypeAliasDeclSyntax.self)?.name
   }

@@ -20,9 +20,35 @@ struct ModuleTests {
     }
   }
 
+  @Test("HU-6: a public selection of another module is read, filtered and made here")
+  func selections() async throws {
+    try await withDatabase { _ async throws in
+      let shelf = try await Shelf.objects.create(label: "A1", height: 1.5)
+      try await shelf.cards.create(title: "Emma")
+      let line = try await Catalogue.CardLine.all.filter { $0.title == "Emma" && $0.shelf.label == "A1" }.get()
+      #expect(line.title == "Emma" && line.height == 1.5 && line.shelf == shelf && line.length == 2)
+      let shelves = Shelf.objects.values { Catalogue.ShelfLine.Columns(label: $0.label, cards: $0.cards.count()) }
+      #expect(try await shelves.all().map(\.cards) == [1])
+      var labels: [String] = []
+      for try await line in shelves.rows { labels.append(line.label) }
+      #expect(labels == ["A1"])
+    }
+  }
+
+  @Test("A public model with an internal property and an internal default is made from another module")
+  func internalParts() async throws {
+    try await withDatabase { log async throws in
+      let card = try await Shelf.objects.create(label: "A1").cards.create(title: "Emma")
+      try await card.loans.create(reader: "Ann")
+      try await Loan.objects.create(card: card, reader: "Bob", days: 7)
+      try await Loan.objects.create(Loan(cardID: card.id, reader: "Eve"))
+      #expect(try await card.loans.order { $0.id }.all().map(\.days) == [14, 7, 14])
+    }
+  }
+
   @Test("Each module has its own list of models")
   func lists() {
-    #expect(LibraryModels.all.map { $0.schema.table } == ["catalogue_card", "library_shelf"])
+    #expect(LibraryModels.all.map { $0.schema.table } == ["catalogue_card", "loan", "library_shelf"])
     #expect(KindredBehaviourTestsModels.all.contains { $0.schema.name == "Book" })
     #expect(!KindredBehaviourTestsModels.all.contains { $0.schema.name == "Shelf" })
   }

@@ -1,3 +1,4 @@
+import SwiftCompiler
 import Testing
 
 @Suite("What does not compile")
@@ -105,6 +106,82 @@ struct CompileErrorTests {
     #expect(outcome.errors.first == expected, "\(outcome.errors)")
   }
 
+  @Test(
+    "HU-6: a mistake in what a selection selects is reported at its argument",
+    arguments: [
+      (
+        "name: $0.entry.count(), entries: $0.entry.count(), best: $0.entry.rating, blog: $0",
+        "3:62: cannot convert value of type 'Int' to expected argument type 'String'"
+      ),
+      (
+        "name: $0.entry.note, entries: $0.entry.count(), best: $0.entry.rating, blog: $0",
+        "3:62: value of optional type 'String?' must be unwrapped to a value of type 'String'"
+      ),
+      (
+        "name: $0.name, entries: $0.entry.rating.max(), best: $0.entry.count(), blog: $0",
+        "3:87: value of optional type 'Optional<Int>.Base?' (aka 'Optional<Int>') must be unwrapped to a value of type 'Optional<Int>.Base' (aka 'Int')"
+      ),
+      (
+        "name: $0.name, entries: $0.entry.count(), best: $0.name, blog: $0",
+        "3:98: cannot convert value of type 'ColumnExpression<String>.SelectedBase' (aka 'String') to expected argument type 'Int'"
+      ),
+      (
+        "name: $0.name, entries: $0.entry.count(), best: $0.entry.rating, blog: $0.entry",
+        "3:121: cannot convert value of type 'Entry.OptionalColumns.SelectedValue' (aka 'Optional<Entry>') to expected argument type 'Blog'"
+      ),
+      (
+        "name: $0.nam, entries: $0.entry.count(), best: $0.entry.rating, blog: $0",
+        "3:56: value of type 'Blog.Columns' has no member 'nam'"
+      ),
+      (
+        "name: $0.name, entries: $0.entry.count(), best: $0.entry.rating",
+        "3:110: missing argument for parameter 'blog' in call"
+      ),
+      (
+        "name: $0.name, entres: $0.entry.count(), best: $0.entry.rating, blog: $0",
+        "3:46: incorrect argument label in call (have 'name:entres:best:blog:', expected 'name:entries:best:blog:')"
+      ),
+      (
+        "name: \"x\", entries: $0.entry.count(), best: $0.entry.rating, blog: $0",
+        "3:53: argument type 'String' does not conform to expected type 'SelectionTerm'"
+      ),
+    ])
+  func selections(_ arguments: String, _ expected: String) throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test() {
+        _ = Blog.objects.values { BlogStats.Columns(\(arguments)) }
+      }
+      """)
+    #expect(outcome.errors.first == expected, "\(outcome.errors)")
+  }
+
+  @Test("HU-6: a mistake in a closure after a selection is reported at its own token")
+  func selectionVerbs() throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test(stats: ResultQuery<Blog, BlogStats, SelectedInto<BlogStats>>) async throws {
+        _ = stats.filter { $0.entres > 3 }
+        _ = stats.filter { $0.name == 3 }
+        _ = stats.order { $0.blog.nam }
+        _ = stats.order { ($0.entres.desc, $0.name) }
+        _ = try await stats.aggregate { $0.name.sum() }
+        let rows: [String] = try await stats.all()
+      }
+      """)
+    #expect(
+      outcome.errors == [
+        "3:25: value of type 'BlogStats.Columns' has no member 'entres'",
+        "4:30: binary operator '==' cannot be applied to operands of type 'Selected<String>' (aka 'Expr<String>') and 'Int'",
+        "5:29: value of type 'Selected<Blog>' (aka 'Blog.Columns') has no member 'nam'",
+        "6:25: value of type 'BlogStats.Columns' has no member 'entres'",
+        "7:43: referencing instance method 'sum(distinct:filter:)' on 'QueryExpression' requires that 'String' conform to 'SummableValue'",
+        "8:28: cannot assign value of type '[BlogStats]' to type '[String]'",
+      ])
+  }
+
   @Test("A list of other values is reported by its type; one of whole numbers is a list of keys")
   func lists() throws {
     let outcome = try Compiler.check(
@@ -112,6 +189,7 @@ struct CompileErrorTests {
       import KindredCore
       func test(numbers: [Int], texts: [String], small: Int32) async throws {
         _ = Entry.objects.filter { $0.id.in(numbers) && $0.blog.entry.rating.in(numbers) && $0.blog == Key(small) }
+        _ = Entry.objects.filter { $0.blog == small && $0.blog != numbers[0] && $0.blog.in(numbers) || $0.blog == 3 }
         _ = try await Entry.objects.inBulk(numbers)
         _ = try await Entry.objects.get(id: small)
         _ = Entry.objects.filter { $0.rating.in(texts) }
@@ -122,10 +200,10 @@ struct CompileErrorTests {
       """)
     #expect(
       outcome.errors == [
-        "6:43: cannot convert value of type '[String]' to expected argument type '[Int]'",
-        "7:39: cannot convert value of type '[String]' to expected argument type '[Key<Entry>]'",
-        "8:38: cannot convert value of type '[String]' to expected argument type '[Entry.PrimaryKey]' (aka 'Array<Key<Entry>>')",
-        "9:40: binary operator '==' cannot be applied to operands of type 'ColumnExpression<Int>' and 'Int32'",
+        "7:43: cannot convert value of type '[String]' to expected argument type '[Int]'",
+        "8:39: cannot convert value of type '[String]' to expected argument type '[Key<Entry>]'",
+        "9:38: cannot convert value of type '[String]' to expected argument type '[Entry.PrimaryKey]' (aka 'Array<Key<Entry>>')",
+        "10:40: binary operator '==' cannot be applied to operands of type 'ColumnExpression<Int>' and 'Int32'",
       ])
   }
 
@@ -222,7 +300,7 @@ struct CompileErrorTests {
         "7:18: 'column(of:)' is unavailable: no column has this type; keep it as a document with @Field(.json), "
           + "store it as another type with StoredAs, declare Choices on an enum with raw values, "
           + "or point to a model with @ForeignKey",
-        "8:18: 'column(of:)' is unavailable: a model is no column; point to it with "
+        "8:18: 'column(of:)' is unavailable: a column cannot hold a model; point to it with "
           + "@ForeignKey(onDelete: .cascade) or another rule",
         "9:18: 'column(of:)' is unavailable: keep the text of a URL, in a String; "
           + "or the URL as a document, with @Field(.json)",

@@ -1,9 +1,10 @@
+import SwiftCompiler
 import Testing
 
 @Suite("Type checking")
 struct TypeCheckTests {
-  /// The solver counts its own work, so that the ceiling does not depend on how busy the machine is: an expression that
-  /// needs more scopes than this is "unable to type-check in reasonable time".
+  /// The limit of solver scopes for an expression. Above it, the compiler reports "unable to type-check in reasonable time".
+  /// Unlike a time limit, it does not depend on the machine.
   private static let scopes = "-solver-scope-threshold=20000"
 
   @Test("Conditions of ten terms stay far below the compiler's limit")
@@ -21,7 +22,7 @@ struct TypeCheckTests {
         }
         _ = Entry.objects.filter {
           $0.rating + 1 == 5 && $0.rating + $0.rating + 3 > 10 && $0.id == -1 && $0.headline.contains("x")
-            && $0.blog.entry.rating > 3 || $0.id == 2 || $0.rating.in([1, 2, 3]) || $0.note.isNull
+            && $0.blog.entry.rating > 3 || $0.blog == number || $0.blog != number && $0.blog.in([number]) || $0.id == 2 || $0.rating.in([1, 2, 3]) || $0.note.isNull
         }
         _ = Blog.objects.filter { $0.name == "x" && $0.entry.headline.contains("L") && ($0.entry.rating > 5 || !($0.id == 3)) }
           .exclude { $0.tagline == "y" }.order { ($0.name.desc, $0.id) }[5..<10]
@@ -185,6 +186,40 @@ struct TypeCheckTests {
           Entry.objects.filter { $0.blog == blog && $0.rating > 3 }.order { $0.rating.desc }.values { $0.headline }.array
         }.all()
         for (blog, headlines) in rows { print(blog.name, headlines.count) }
+      }
+      """#
+    let outcome = try Compiler.check(source, flags: [Self.scopes])
+    #expect(outcome.succeeded, "\(outcome.errors)")
+  }
+
+  @Test("Selections stay below it, with conditions, orders and other selections after them")
+  func selections() throws {
+    let source = #"""
+      import KindredCore
+      func test(text: String) async throws {
+        let stats = try await Blog.objects.filter { $0.name != "x" && $0.entry.rating > 2 }
+          .values {
+            BlogStats.Columns(
+              name: $0.name, entries: $0.entry.count(filter: $0.entry.rating > 3), best: $0.entry.rating.max(), blog: $0)
+          }
+          .filter { $0.entries > 3 && $0.best != nil && ($0.name != text || $0.blog.name == "y") && $0.entries + 1 > 2 }
+          .exclude { $0.best > 5 }.order { ($0.entries.desc, $0.blog.name, $0.best) }[..<3].all()
+        for row in stats { print(row.name + "x", row.entries + 1, row.best ?? 0, row.blog.name) }
+        let annotated = try await Blog.objects
+          .annotate {
+            BlogStats.Columns(name: $0.name, entries: $0.entry.count() * 2 + 1, best: $0.entry.rating, blog: $0)
+          }
+          .filter { blog, stats in stats.entries > 3 && blog.name != "x" && stats.best > 2 }
+          .order { blog, stats in (stats.entries.desc, blog.name) }.all()
+        for (blog, row) in annotated { print(blog.name + row.name, row.entries + 1) }
+        let average = try await Blog.objects.annotate { $0.entry.count() }
+          .values { blog, count in BlogStats.Columns(name: blog.name, entries: count, best: count + 1, blog: blog) }
+          .aggregate { $0.entries.avg() }
+        print(average ?? 0.5)
+        let names = try await Blog.objects
+          .values { BlogStats.Columns(name: $0.name, entries: $0.entry.count(), best: $0.entry.rating.max(), blog: $0) }
+          .filter { $0.entries > 3 }.values { blog, stats in stats.name }.all()
+        print(names.sorted())
       }
       """#
     let outcome = try Compiler.check(source, flags: [Self.scopes])

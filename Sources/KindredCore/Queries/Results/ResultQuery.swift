@@ -12,19 +12,29 @@
 /// aggregate is selected, the rows are groups: one for each object, or for each combination of the other values.
 ///
 /// - Parameters:
-/// - Model: The queried model.
-/// - Element: The type of a row.
-///   - Kind: ``SelectedValues``, or ``AnnotatedObjects``.
-/// - Value: The types of the selected expressions, without the object.
+///   - Model: The queried model.
+///   - Element: The type of a row.
+///   - Kind: ``SelectedValues`` or ``AnnotatedObjects``; ``SelectedInto`` or ``AnnotatedInto`` where the values are read into
+///     a ``Selection``.
+///   - Value: The types of the selected expressions, without the object; none where they are those of a ``Selection``.
 public struct ResultQuery<Model: KindredCore.Model, Element: Sendable, Kind, each Value: FieldValue>: Sendable {
   // A tuple of typed expressions would crash the compiler (Swift 6.3), so they are stored untyped.
   /// The untyped request.
   public private(set) var request: RowRequest
   let read: ResultReading<Element>
+  /// Reads a row and appends it, where that is compiled in the module of the row's type.
+  private let append: ResultAppending<Element>?
 
-  init(_ request: RowRequest, _ read: @escaping ResultReading<Element>) {
+  init(_ request: RowRequest, _ reader: ResultReader<Element>, append: ResultAppending<Element>? = nil) {
+    self.init(request, reading: reader(KeyColumns(request.selection)), append: append)
+  }
+
+  private init(
+    _ request: RowRequest, reading read: @escaping ResultReading<Element>, append: ResultAppending<Element>?
+  ) {
     self.request = request
     self.read = read
+    self.append = append
   }
 }
 
@@ -37,7 +47,7 @@ public enum AnnotatedObjects: Sendable {}
 extension ResultQuery: RowQuery {
   /// The same result with another request.
   public func refined(_ request: RowRequest) -> ResultQuery<Model, Element, Kind, repeat each Value> {
-    ResultQuery(request, read)
+    ResultQuery(request, reading: read, append: append)
   }
 
   /// The rows of a request.
@@ -46,8 +56,13 @@ extension ResultQuery: RowQuery {
     if request.query.isNone { return [] }
     let database = try request.query.placeOfRows().database
     var rows: [Element] = []
-    let read = read
-    try await database.run(request.key(.rows), links: request.links(on: database)) { rows.append(try read($0)) }
+    let (key, links) = (request.key(.rows), request.links(on: database))
+    if let append {
+      try await database.run(key, links: links) { try append($0, &rows) }
+    } else {
+      let read = read
+      try await database.run(key, links: links) { rows.append(try read($0)) }
+    }
     return rows
   }
 

@@ -15,6 +15,8 @@ struct ResultSelection: Sendable {
   private(set) var columns: [ExpressionNode] = []
   /// The indices of the selected expressions. Others are only used by conditions, groups or other expressions.
   private(set) var shown: [Int] = []
+  /// The whole models among the selected expressions, by the index of their first column.
+  private(set) var models: [SelectedModel] = []
   private(set) var grouping = Grouping.none
   var conditions: [ExpressionNode] = []
   /// nil if the query's ordering applies.
@@ -23,29 +25,42 @@ struct ResultSelection: Sendable {
   init(hasObjects: Bool) { self.hasObjects = hasObjects }
 
   /// Adds selected expressions.
-  mutating func add(_ nodes: [ExpressionNode]) {
+  mutating func add(_ nodes: [ExpressionNode], _ models: some Sequence<SelectedModel> = []) {
     let first = columns.count
     columns += nodes
     shown += first..<columns.count
+    self.models += models.map { SelectedModel(schema: $0.schema, path: $0.path, start: first + $0.start) }
     if case .values(let groups) = grouping {
       grouping = .values(
-        groups + (first..<columns.count).filter { !isAggregate(columns[$0]) && hasColumn(columns[$0]) })
+        groups + grouping(first..<columns.count).filter { hasColumn(columns[$0]) })
     } else if nodes.contains(where: isAggregate) {
       group()
     }
   }
 
   /// Replaces the selected expressions.
-  mutating func replace(_ nodes: [ExpressionNode]) {
+  mutating func replace(_ nodes: [ExpressionNode], _ models: some Sequence<SelectedModel> = []) {
     hasObjects = false
     shown = []
-    add(nodes)
+    self.models = []
+    add(nodes, models)
   }
 
   /// Groups the rows, unless they are grouped already.
   mutating func group() {
     guard grouping == .none else { return }
-    grouping = hasObjects ? .objects : .values(shown.filter { !isAggregate(columns[$0]) })
+    grouping = hasObjects ? .objects : .values(grouping(shown))
+  }
+
+  /// The columns to group by: those that are no aggregates, and of the queried model as a whole only the key, on which
+  /// its other columns depend.
+  private func grouping(_ indices: some Sequence<Int>) -> [Int] {
+    var dependent: Set<Int> = []
+    for model in models where model.path.isRoot && model.path.depth == columns[model.start].writtenDepth {
+      dependent.formUnion(model.start..<model.start + model.schema.fields.count)
+      dependent.remove(model.start + model.schema.keyIndex)
+    }
+    return indices.filter { !isAggregate(columns[$0]) && !dependent.contains($0) }
   }
 
   /// Whether the expression contains an aggregate, or refers to an expression that does.
@@ -54,6 +69,18 @@ struct ResultSelection: Sendable {
     return node.contains { part in
       guard case .output(let index, depth: depth) = part else { return part.isAggregate }
       return columns.indices.contains(index) && isAggregate(columns[index])
+    }
+  }
+
+  /// Whether the expression with an index is a key that has several stored forms.
+  func isKey(_ index: Int) -> Bool {
+    guard columns.indices.contains(index) else { return false }
+    switch columns[index] {
+    case .field(_, let field):
+      if case .integer = field.type.kind { return false }
+      return field.options.isPrimaryKey || field.relation != nil
+    case .output(let earlier, _): return earlier < index && isKey(earlier)
+    case .value, .list, .query, .operation, .and, .or, .not, .scoped, .constant, .invalid: return false
     }
   }
 

@@ -2,16 +2,22 @@
 
 extension RowRequest {
   /// Adds selected expressions.
-  mutating func annotate(_ nodes: [ExpressionNode]) {
-    let nodes = nodes.map { $0.written(at: ClosureDepth.current) }
-    select(nodes, "annotate", in: selection ?? ResultSelection(hasObjects: true)) { $0.add(nodes) }
+  mutating func annotate(_ nodes: [ExpressionNode], _ models: some Sequence<SelectedModel> = []) {
+    let nodes = nodes.map { named($0).written(at: ClosureDepth.current) }
+    select(nodes, "annotate", in: selection ?? ResultSelection(hasObjects: true)) { $0.add(nodes, models) }
   }
 
+  /// Adds what a selection selects.
+  mutating func annotate(_ list: SelectionList) { annotate(Array(list.nodes), list.models) }
+
   /// Replaces the selected expressions.
-  mutating func values(_ nodes: [ExpressionNode]) {
-    let nodes = nodes.map { $0.written(at: ClosureDepth.current) }
-    select(nodes, "values", in: selection ?? ResultSelection(hasObjects: false)) { $0.replace(nodes) }
+  mutating func values(_ nodes: [ExpressionNode], _ models: some Sequence<SelectedModel> = []) {
+    let nodes = nodes.map { named($0).written(at: ClosureDepth.current) }
+    select(nodes, "values", in: selection ?? ResultSelection(hasObjects: false)) { $0.replace(nodes, models) }
   }
+
+  /// Replaces the selected expressions by what a selection selects.
+  mutating func values(_ list: SelectionList) { values(Array(list.nodes), list.models) }
 
   private mutating func select(
     _ nodes: [ExpressionNode], _ verb: String, in selection: ResultSelection, _ change: (inout ResultSelection) -> Void
@@ -46,7 +52,7 @@ extension RowRequest {
     guard query.failure == nil, query.allow(excluding ? "exclude" : "filter"), let selection else { return }
     if let error = condition.failure { return query.fail(error) }
     query.note(databaseOf: condition)
-    let condition = excluding ? ExpressionNode.negation(condition) : condition
+    let condition = named(excluding ? ExpressionNode.negation(condition) : condition)
     if let holds = condition.constant {
       if !holds { query.isNone = true }
       return
@@ -79,7 +85,7 @@ extension RowRequest {
       if let failure = node.failure { return query.fail(failure) }
       query.note(databaseOf: node)
     }
-    let ordering = ordering.map { $0.written(at: ClosureDepth.current) }
+    let ordering = ordering.map { named($0).written(at: ClosureDepth.current) }
     if query.hasDistinctColumns {
       return query.fail(
         KindredError(
