@@ -130,6 +130,16 @@ extension RelatedManager {
     return try await querySet.create(linked(object))
   }
 
+  /// Inserts an object that points to the manager's object, with some columns set to expressions. See
+  /// ``Queryable/create(_:setting:)``.
+  @discardableResult
+  public func create(
+    _ object: Relation.Source, @AssignmentBuilder setting assignments: (Model.Columns) -> [FieldAssignment]
+  ) async throws -> Relation.Source {
+    _ = try parentKey
+    return try await querySet.create(linked(object), setting: assignments)
+  }
+
   /// Inserts objects that point to the manager's object, all or none. See
   /// ``Queryable/bulkCreate(_:batchSize:ignoreConflicts:)``.
   @discardableResult

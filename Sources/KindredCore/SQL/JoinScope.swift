@@ -16,6 +16,8 @@ final class JoinScope {
   let prefix: [RelationPath.Hop]
   /// The scope around a subquery.
   let parent: JoinScope?
+  /// Whether there is no row yet whose columns could be used: that of an insert.
+  var isWithoutRow = false
   private var joins: [Join] = []
   /// Aliases of paths without a multi-valued hop; shared by the whole statement.
   private var shared: [RelationPath: Int] = [:]

@@ -13,6 +13,7 @@ struct PlanBuilder {
     case .delete: try buildDelete(key)
     case .insert(let withKey, let omitted, let rows, let conflict):
       buildInsert(key.query.schema, withKey: withKey, omitting: omitted, rows: rows, conflict: conflict)
+    case .insertExpressions(let returned): try buildInsert(key, returning: returned)
     case .save(let fields): buildSave(key.query.schema, fields: fields)
     }
   }
@@ -62,8 +63,9 @@ struct PlanBuilder {
         $0.model = schema.name
       }
     }
+    let returning = try key.columns.map { try compiler.value($0, in: scope) }
     let statement = UpdateStatement(
-      table: schema.table, assignments: assignments, condition: condition)
+      table: schema.table, assignments: assignments, condition: condition, returning: returning)
     return plan(key, fields: fields) { $0.write(statement) }
   }
 

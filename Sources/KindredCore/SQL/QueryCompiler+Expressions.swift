@@ -104,6 +104,7 @@ extension QueryCompiler {
   private mutating func column(_ path: RelationPath, _ field: FieldSchema, in scope: JoinScope) throws -> SQLExpression
   {
     let scope = try self.scope(of: path, field, from: scope).enclosing(path)
+    if scope.root.isWithoutRow { throw noRow(field, scope.root.schema) }
     var hops = path.hops[...].dropFirst(scope.prefix.count)
     var field = field
     if case .forward(let relation) = hops.last, field === relation.targetField {
@@ -113,6 +114,18 @@ extension QueryCompiler {
     for hop in hops { try Database.check(hop.relation) }
     let (alias, isOptional) = scope.table(for: hops) { self.alias(for: $0) }
     return .column(SQLColumn(table: alias, name: field.column, isNullable: field.isNullable || isOptional))
+  }
+}
+
+extension QueryCompiler {
+  private func noRow(_ field: FieldSchema, _ schema: ModelSchema) -> KindredError {
+    KindredError(
+      .invalidQuery,
+      "An insert has no row yet whose \"\(field.name)\" could be used; use the value of the object, or a query inside."
+    ) {
+      $0.model = schema.name
+      $0.table = schema.table
+    }
   }
 }
 

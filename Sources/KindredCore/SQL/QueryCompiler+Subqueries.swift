@@ -29,11 +29,15 @@ extension QueryCompiler {
     }
     let query = subquery.query
     let isOrdered = query.window.isSlice || query.hasDistinctColumns
-    return switch subquery.form {
-    case .column(let field): try select(query, columns: [.field(.root, field)], ordered: isOrdered)
-    case .values: try select(query, selection: subquery.selection, takesTotals: true, ordered: isOrdered)
-    case .existence: try finding(query, subquery.selection, takesTotals: true)
-    case .count: try counting(query, subquery.selection, takesTotals: true)
+    switch subquery.form {
+    case .column(let field): return try select(query, columns: [.field(.root, field)], ordered: isOrdered)
+    case .values: return try select(query, selection: subquery.selection, takesTotals: true, ordered: isOrdered)
+    case .list:
+      var statement = try select(query, selection: subquery.selection, takesTotals: true)
+      statement.firstNamedColumn = 0
+      return statement
+    case .existence: return try finding(query, subquery.selection, takesTotals: true)
+    case .count: return try counting(query, subquery.selection, takesTotals: true)
     }
   }
 

@@ -111,6 +111,7 @@ extension SQLWriter {
       list(0..<statement.rows) { writer, row in
         writer.write("(")
         writer.list(statement.columns.indices) { writer, column in
+          if statement.values.indices.contains(column) { return writer.write(statement.values[column]) }
           let number = row * statement.columns.count + column
           writer.write(Slot(number: number, type: statement.types[column]), as: .plain)
         }
@@ -122,6 +123,13 @@ extension SQLWriter {
   }
 
   package mutating func write(_ statement: UpdateStatement) { rules.writeUpdate(statement, to: &self) }
+
+  /// Writes `RETURNING`, unless nothing is returned.
+  package mutating func write(returning columns: [SQLExpression]) {
+    if columns.isEmpty { return }
+    write(" RETURNING ")
+    list(columns) { $0.write(argument: $1) }
+  }
 
   package mutating func write(_ statement: DeleteStatement) { rules.writeDelete(statement, to: &self) }
 }

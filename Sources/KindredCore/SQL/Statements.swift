@@ -82,6 +82,8 @@ package struct InsertStatement: Sendable {
   package var rows = 1
   package var conflict: Conflict?
   package var returning: [String] = []
+  /// The values of the one row to insert, where they are not just slots.
+  package var values: [SQLExpression] = []
 
   /// `ON CONFLICT`: what happens when the row would violate a unique constraint.
   package enum Conflict: Sendable {
@@ -96,6 +98,7 @@ package struct UpdateStatement: Sendable {
   package var table: String
   package var assignments: [(column: String, value: SQLExpression)]
   package var condition: SQLExpression?
+  package var returning: [SQLExpression] = []
 }
 
 /// `DELETE`.

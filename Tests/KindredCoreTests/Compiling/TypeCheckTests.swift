@@ -157,6 +157,41 @@ struct TypeCheckTests {
     #expect(outcome.succeeded, "\(outcome.errors)")
   }
 
+  @Test("Look-ups, transforms and times stay below it, in chains and in nested closures")
+  func lookups() throws {
+    let source = #"""
+      import Foundation
+      import KindredCore
+      func test(text: String, number: Int, moment: Expr<Date>, other: Expr<Date?>, length: Expr<Duration>) async throws {
+        _ = Entry.objects.filter {
+          $0.headline[0..<3].uppercased() == "LEN" && $0.headline.regex("^a") && $0.rating.range($0.rating - 1, number)
+            && $0.note[2...].lowercased() != text && $0.rating.in(anyOf: $0.rating + 1, $0.headline.length)
+            && $0.headline.position(of: $0.blog.name) > 0 && $0.headline.replacing("a", with: "b").length == 3
+            && moment.year == 2005 && other.date.year > 2003 && moment.year.in([2003, 2005])
+            && $0.headline.collated("C") < "x" && $0.headline.sha256() != text
+        }
+        _ = Entry.objects.filter { entry in
+          moment.advanced(by: .seconds(60)) < .now && moment.advanced(by: length) > moment
+            && moment.duration(to: other) > .seconds(5) && length.scaled(by: 2) + .seconds(1) > length - .seconds(3)
+            && moment.duration(to: moment).hour == 3 && length.scaled(by: 0.5) > .zero && -length < .zero
+            && entry.blog.entry.any { $0.headline[..<4] == entry.headline[..<4] && $0.headline.iRegex("b") }
+        }
+        let entry = try await Entry.objects.create(Entry(blogID: 1, headline: text)) { entry in
+          entry.rating.set((Entry.objects.values { $0.rating.max() }.scalar ?? 0) + 1)
+          entry.headline.set(entry.headline.uppercased())
+        }
+        var changed = entry
+        try await changed.update { $0.rating.set(when($0.rating < 9, then: $0.rating + 1).otherwise(10)) }
+        let rows = try await Blog.objects.annotate { blog in
+          Entry.objects.filter { $0.blog == blog && $0.rating > 3 }.order { $0.rating.desc }.values { $0.headline }.array
+        }.all()
+        for (blog, headlines) in rows { print(blog.name, headlines.count) }
+      }
+      """#
+    let outcome = try Compiler.check(source, flags: [Self.scopes])
+    #expect(outcome.succeeded, "\(outcome.errors)")
+  }
+
   @Test("Selections stay below it, with conditions, orders and other selections after them")
   func selections() throws {
     let source = #"""
@@ -188,6 +223,36 @@ struct TypeCheckTests {
       }
       """#
     let outcome = try Compiler.check(source, flags: [Self.scopes])
+    #expect(outcome.succeeded, "\(outcome.errors)")
+  }
+
+  /// The scopes that each of the most complex queries of the documentation may need, far fewer than the compiler's limit.
+  private static let documented = "-solver-scope-threshold=4000"
+
+  @Test(
+    "Each of the ten most complex queries of the documentation stays below a ceiling of its own",
+    arguments: [
+      #"Blog.objects.filter { blog in blog.entry.any { entry in entry.blog.entry.any { $0.headline == entry.headline && blog.name != "x" } } }"#,
+      """
+      Blog.objects.annotate { blog in
+        Entry.objects.filter { $0.blog == blog }.order { $0.rating.desc }.values { $0.headline }.scalar
+      }
+      """,
+      #"Entry.objects.values { when($0.rating > 7, then: "good").when($0.rating > 3, then: "fair").otherwise("poor") }"#,
+      #"Entry.objects.values { ($0.headline, $0.rating * 10 + $0.rating) }.filter { headline, score in score > 70 && headline != "Lennon" }.order { headline, score in score.desc }[..<5]"#,
+      "Entry.objects.values { ($0.blog.name, $0.count()) }.filter { name, count in count > 5 }.order { name, count in (count.desc, name) }",
+      ##"Entry.objects.filter { $0.headline[0..<6].trimmed().lowercased().length > 3 && $0.headline.regex(#"^Lennon\b"#) }"##,
+      "Entry.objects.filter { entry in !Entry.objects.filter { $0.blog == entry.blog && $0.rating > entry.rating }.hasRows }",
+      "Entry.objects.filter { $0.rating.in(anyOf: $0.rating + 2, $0.rating * 3) && $0.rating.range($0.rating - 1, 6) }",
+      #"Blog.objects.filter { $0.entry.headline.contains("Lennon") && $0.entry.rating < 5 }.filter { $0.entry.none { $0.rating < 3 } }"#,
+      """
+      Blog.objects.annotate { $0.entry.count() }.annotate { blog, count in (count + 1, blog.entry.rating.max()) }
+        .filter { blog, count, more, best in more > 3 && best != nil && blog.name == "x" }
+      """,
+    ])
+  func documentation(_ query: String) throws {
+    let source = "import KindredCore\nfunc test() { _ = \(query) }\n"
+    let outcome = try Compiler.check(source, flags: [Self.documented])
     #expect(outcome.succeeded, "\(outcome.errors)")
   }
 

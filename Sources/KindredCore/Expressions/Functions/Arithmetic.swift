@@ -10,11 +10,19 @@ public protocol AddableValue: FieldValue {
   static var addition: SQLOperation { get }
 }
 
+/// A value that SQL can subtract from another one of its type: a number, a span of time.
+public protocol SubtractableValue: AddableValue {
+  /// The subtraction of two values.
+  static var subtraction: SQLOperation { get }
+  /// The negative of a value.
+  static var negation: SQLOperation { get }
+}
+
 /// A number with SQL arithmetic.
 ///
 /// An integer that does not fit the type of the result throws ``KindredError/Code/invalidValue``. A division by zero
 /// gives NULL on every database.
-public protocol ArithmeticValue: AddableValue {
+public protocol ArithmeticValue: SubtractableValue {
   /// The arithmetic operators of the type.
   static var arithmetic: SQLArithmetic { get }
 }
@@ -22,6 +30,10 @@ public protocol ArithmeticValue: AddableValue {
 extension ArithmeticValue {
   /// Numbers are added with `+`.
   public static var addition: SQLOperation { arithmetic.add }
+  /// Numbers are subtracted with `-`.
+  public static var subtraction: SQLOperation { arithmetic.subtract }
+  /// A number with the other sign.
+  public static var negation: SQLOperation { arithmetic.negate }
   /// The plain SQL operators.
   public static var arithmetic: SQLArithmetic { .plain }
 }
@@ -49,14 +61,25 @@ extension Decimal: ArithmeticValue {
   public static var arithmetic: SQLArithmetic { .decimals }
 }
 
-extension Duration: ArithmeticValue {
+extension Duration: SubtractableValue {
   /// Durations are microseconds in databases without an interval type.
-  public static var arithmetic: SQLArithmetic { .integers64 }
+  public static var addition: SQLOperation { SQLArithmetic.integers64.add }
+  /// The difference of two durations.
+  public static var subtraction: SQLOperation { SQLArithmetic.integers64.subtract }
+  /// The same span of time in the other direction.
+  public static var negation: SQLOperation { SQLArithmetic.integers64.negate }
 }
 
 extension Optional: ArithmeticValue where Wrapped: ArithmeticValue {
   /// The arithmetic of the wrapped type.
   public static var arithmetic: SQLArithmetic { Wrapped.arithmetic }
+}
+
+extension Optional: SubtractableValue where Wrapped: SubtractableValue {
+  /// The subtraction of the wrapped type.
+  public static var subtraction: SQLOperation { Wrapped.subtraction }
+  /// The negative of the wrapped type.
+  public static var negation: SQLOperation { Wrapped.negation }
 }
 
 extension Optional: AddableValue where Wrapped: AddableValue {
@@ -65,8 +88,8 @@ extension Optional: AddableValue where Wrapped: AddableValue {
 }
 
 /// The negative.
-public prefix func - <E: QueryExpression>(operand: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
-  Expr(.operation(E.Value.arithmetic.negate, [operand.node]))
+public prefix func - <E: QueryExpression>(operand: E) -> Expr<E.Value> where E.Value: SubtractableValue {
+  Expr(.operation(E.Value.negation, [operand.node]))
 }
 
 /// The sum with a value; for text, the concatenation.
@@ -93,26 +116,26 @@ public func + <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where 
 }
 
 /// The difference from a value.
-public func - <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: ArithmeticValue {
-  Expr(.operation(E.Value.arithmetic.subtract, [lhs.node, .value(of: rhs)]))
+public func - <E: QueryExpression>(lhs: E, rhs: E.Value) -> Expr<E.Value> where E.Value: SubtractableValue {
+  Expr(.operation(E.Value.subtraction, [lhs.node, .value(of: rhs)]))
 }
 
 /// The difference of two expressions.
 public func - <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value>
-where L.Value == R.Value, L.Value: ArithmeticValue {
-  Expr(.operation(L.Value.arithmetic.subtract, [lhs.node, rhs.node]))
+where L.Value == R.Value, L.Value: SubtractableValue {
+  Expr(.operation(L.Value.subtraction, [lhs.node, rhs.node]))
 }
 
 /// The difference of an optional and a required expression: NULL if the optional one is NULL.
 @_disfavoredOverload
 public func - <L: QueryExpression, R: QueryExpression>(lhs: L, rhs: R) -> Expr<L.Value.Base?>
-where L.Value: ArithmeticValue, R.Value: ArithmeticValue, L.Value.Base == R.Value.Base {
-  Expr(.operation(L.Value.arithmetic.subtract, [lhs.node, rhs.node]))
+where L.Value: SubtractableValue, R.Value: SubtractableValue, L.Value.Base == R.Value.Base {
+  Expr(.operation(L.Value.subtraction, [lhs.node, rhs.node]))
 }
 
 /// The same with the value on the left.
-public func - <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: ArithmeticValue {
-  Expr(.operation(E.Value.arithmetic.subtract, [.value(of: lhs), rhs.node]))
+public func - <E: QueryExpression>(lhs: E.Value, rhs: E) -> Expr<E.Value> where E.Value: SubtractableValue {
+  Expr(.operation(E.Value.subtraction, [.value(of: lhs), rhs.node]))
 }
 
 /// The product with a value.

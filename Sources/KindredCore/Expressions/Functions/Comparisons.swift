@@ -38,6 +38,7 @@ extension ExpressionNode {
     if let side = rhs.side { return .comparison(comparison, lhs, with: side) }
     if rhs.isInvalid { return rhs }
     guard rhs.isNullValue else {
+      if let range = yearComparison(comparison, lhs, rhs) { return range }
       return comparison == .notEqual
         ? .not(.operation(.equal, [lhs, rhs])) : .operation(comparison, [lhs, rhs])
     }

@@ -12,6 +12,10 @@
 public protocol TimeValue: FieldValue {
   /// The type of a numeric part.
   associatedtype Number: FieldValue
+  /// The type of the time between two of them.
+  associatedtype Span: FieldValue
+  /// How time is added, and what lies between two of them.
+  static var timeArithmetic: SQLTimeArithmetic { get }
 }
 
 /// A timestamp or a date.
@@ -37,6 +41,10 @@ public protocol MomentValue: DayValue, ClockValue {
 extension Date: MomentValue {
   /// The type of a numeric part.
   public typealias Number = Int
+  /// The type of the time between two of them.
+  public typealias Span = Duration
+  /// How time is added, and what lies between two of them.
+  public static var timeArithmetic: SQLTimeArithmetic { .moments }
   /// The type of its date.
   public typealias Day = CalendarDate
   /// The type of its time of day.
@@ -48,6 +56,10 @@ extension Date: MomentValue {
 extension CalendarDate: DayValue {
   /// The type of a numeric part.
   public typealias Number = Int
+  /// The type of the time between two of them.
+  public typealias Span = Duration
+  /// How time is added, and what lies between two of them.
+  public static var timeArithmetic: SQLTimeArithmetic { .days }
   /// Whether it is a timestamp.
   public static var isMoment: Bool { false }
 }
@@ -55,6 +67,10 @@ extension CalendarDate: DayValue {
 extension TimeOfDay: ClockValue {
   /// The type of a numeric part.
   public typealias Number = Int
+  /// The type of the time between two of them.
+  public typealias Span = Duration
+  /// How time is added, and what lies between two of them.
+  public static var timeArithmetic: SQLTimeArithmetic { .clocks }
   /// Whether it is a timestamp.
   public static var isMoment: Bool { false }
 }
@@ -62,6 +78,10 @@ extension TimeOfDay: ClockValue {
 extension Optional: TimeValue where Wrapped: TimeValue {
   /// The type of a numeric part.
   public typealias Number = Int?
+  /// The type of the time between two of them.
+  public typealias Span = Duration?
+  /// How time is added, and what lies between two of them.
+  public static var timeArithmetic: SQLTimeArithmetic { Wrapped.timeArithmetic }
 }
 
 extension Optional: DayValue where Wrapped: DayValue {

@@ -61,9 +61,7 @@ extension QueryExpression where Value: FieldValue {
 
   /// The value is in the range, excluding the upper end.
   public func range(_ range: Range<Value>) -> QueryCondition where Value: Comparable {
-    QueryCondition(
-      term: .conjunction(
-        .comparison(.greaterOrEqual, self, range.lowerBound), .comparison(.less, self, range.upperBound)))
+    within(range.lowerBound, range.upperBound)
   }
 
   /// The value is not NULL and in the range, including both ends.
@@ -75,9 +73,54 @@ extension QueryExpression where Value: FieldValue {
   /// The value is not NULL and in the range, excluding the upper end.
   public func range<Wrapped: FieldValue & Comparable>(_ range: Range<Wrapped>) -> QueryCondition
   where Value == Wrapped? {
-    QueryCondition(
-      term: .conjunction(
-        .comparison(.greaterOrEqual, self, range.lowerBound), .comparison(.less, self, range.upperBound)))
+    within(range.lowerBound, range.upperBound)
+  }
+
+  /// At least the lower bound and less than the upper one. Behind a relation to many rows, both ask about one row.
+  private func within<Bound: FieldValue>(_ low: Bound, _ high: Bound) -> QueryCondition {
+    let bounds = (ExpressionNode.value(of: low), ExpressionNode.value(of: high))
+    if node.hasMultiValuedPath, !bounds.0.isInvalid, !bounds.1.isInvalid {
+      return QueryCondition(.operation(.isWithin, [node, bounds.0, bounds.1]))
+    }
+    return QueryCondition(
+      term: .conjunction(.comparison(.greaterOrEqual, self, low), .comparison(.less, self, high)))
+  }
+
+  /// The value is at least one expression and at most another one: `BETWEEN`.
+  ///
+  /// ```swift
+  /// Entry.objects.filter { $0.rating.range($0.blog.least, $0.blog.most) }
+  /// // "entry"."rating" BETWEEN "blog"."least" AND "blog"."most"
+  /// ```
+  ///
+  /// Nothing lies between bounds in the wrong order, and it is unknown where one of the three is NULL.
+  public func range<Low: QueryExpression, High: QueryExpression>(_ low: Low, _ high: High) -> QueryCondition
+  where Low.Value: FieldValue, High.Value: FieldValue, Low.Value.Base == Value.Base, High.Value.Base == Value.Base {
+    between(low.node, high.node)
+  }
+
+  /// The value is at least a value and at most an expression.
+  public func range<High: QueryExpression>(_ low: Value.Base, _ high: High) -> QueryCondition
+  where Value.Base: FieldValue, High.Value: FieldValue, High.Value.Base == Value.Base {
+    between(.value(of: low), high.node)
+  }
+
+  /// The value is at least an expression and at most a value.
+  public func range<Low: QueryExpression>(_ low: Low, _ high: Value.Base) -> QueryCondition
+  where Value.Base: FieldValue, Low.Value: FieldValue, Low.Value.Base == Value.Base {
+    between(low.node, .value(of: high))
+  }
+
+  /// The value is one of those of some expressions.
+  ///
+  /// ```swift
+  /// Entry.objects.filter { $0.rating.in(anyOf: $0.comments, $0.blog.least) }
+  /// // "entry"."rating" IN ("entry"."comments", "blog"."least")
+  /// ```
+  ///
+  /// An expression that is NULL is not left out: whether the value is among the others is unknown then, unless it is.
+  public func `in`(anyOf first: any QueryExpression<Value>, _ others: any QueryExpression<Value>...) -> QueryCondition {
+    QueryCondition(.operation(.isAmong, [node, first.node] + others.map(\.node)))
   }
 
   private func between(_ low: ExpressionNode, _ high: ExpressionNode) -> QueryCondition {
@@ -85,6 +128,7 @@ extension QueryExpression where Value: FieldValue {
       return QueryCondition(.comparison(.greaterOrEqual, node, low))
         && QueryCondition(.comparison(.lessOrEqual, node, high))
     }
+    if let range = ExpressionNode.yearRange(node, low, high) { return QueryCondition(range) }
     return QueryCondition(.operation(.between, [node, low, high]))
   }
 }
@@ -93,6 +137,7 @@ extension ExpressionNode {
   /// Membership in a list. An empty list has no members.
   static func membership(of node: ExpressionNode, in list: ListNode) -> ExpressionNode {
     if list.values.isEmpty && !list.includesNull { return .constant(false) }
+    if let ranges = yearMembership(node, list) { return ranges }
     return .operation(.isIn, [node, .list(list)])
   }
 
@@ -106,6 +151,10 @@ extension SQLOperation {
   /// The first operand is one of the others.
   static let isIn = SQLOperation(
     "in", kind: .predicate, nulls: .nullOrFalseIfAnyNull, spelling: .written(ListMembership(), .predicate))
+
+  /// The same of expressions.
+  fileprivate static let isAmong = SQLOperation(
+    "in", kind: .predicate, nulls: .custom, spelling: .written(ListMembership(), .predicate))
 
   /// The first operand is in a list bound as one parameter.
   static let isInList = SQLOperation(

@@ -50,6 +50,28 @@ extension RowQuery where Element: FieldValue {
   }
 }
 
+extension RowQuery where Element: ArrayElement {
+  /// The values of all rows, as an array in the order of the query; an empty one where there is no row.
+  ///
+  /// ```swift
+  /// Blog.objects.annotate { blog in
+  ///   Entry.objects.filter { $0.blog == blog }.order { $0.pubDate }.values { $0.headline }.array
+  /// }.all() // [(Blog, [String])]
+  /// // PostgreSQL: ARRAY(SELECT … ORDER BY …)
+  /// // SQLite: (SELECT kindred_array(column_1, 0) FROM (SELECT … ORDER BY …))
+  /// ```
+  ///
+  /// Without an order, the elements stand in any. A NULL is an element, so that the values of an optional column give an
+  /// array of optionals.
+  public var array: Expr<[Element]> {
+    let isBool = Element.columnType.kind == .bool
+    return Expr(
+      SubqueryNode(request, .list).asked(ofNothing: .value(of: [Element]())) {
+        .operation(isBool ? .arrayOfBools : .array, [$0])
+      })
+  }
+}
+
 extension RowRequest {
   /// Whether the result is a single row: it has aggregates and no groups.
   fileprivate var isTotal: Bool {
@@ -63,4 +85,12 @@ extension SQLOperation {
 
   /// The value of a query that always returns a row, such as `COUNT(*)`.
   static let rowCount = SQLOperation("rowCount", nulls: .never, spelling: .operand)
+
+  /// The values of a query's rows.
+  fileprivate static let array = SQLOperation(
+    "array", nulls: .never, spelling: .template("(SELECT kindred_array(column_1, 0) FROM {0})"),
+    in: [.postgres: .template("ARRAY{0}")])
+  fileprivate static let arrayOfBools = SQLOperation(
+    "array", nulls: .never, spelling: .template("(SELECT kindred_array(column_1, 1) FROM {0})"),
+    in: [.postgres: .template("ARRAY{0}")])
 }

@@ -1,6 +1,10 @@
 /// The kind of a text look-up: its position, and whether it ignores case.
 package struct TextMatch: Sendable, Hashable {
-  package enum Place: Sendable, Hashable, CaseIterable { case anywhere, start, end, whole }
+  package enum Place: Sendable, Hashable, CaseIterable {
+    case anywhere, start, end, whole
+    /// Where a regular expression matches. See ``TextPattern``.
+    case pattern
+  }
 
   package let place: Place
   package let ignoresCase: Bool
@@ -13,6 +17,7 @@ package struct TextMatch: Sendable, Hashable {
     case .start: return operations[1]
     case .end: return operations[2]
     case .whole: return operations[3]
+    case .pattern: return operations[4]
     }
   }
 
@@ -26,7 +31,7 @@ package struct TextMatch: Sendable, Hashable {
     }
     return [
       operation("contains", .anywhere), operation("startsWith", .start), operation("endsWith", .end),
-      operation("exact", .whole),
+      operation("exact", .whole), operation("regex", .pattern),
     ]
   }
 }
@@ -108,5 +113,10 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   public func iExact(_ text: String?) -> QueryCondition {
     guard let text else { return QueryCondition(.operation(.isNull, [node])) }
     return match(.whole, ignoringCase: true, text)
+  }
+  /// The text equals another expression's text, ignoring case.
+  public func iExact<E: QueryExpression>(_ text: E) -> QueryCondition
+  where E.Value: FieldValue, E.Value.Base == String {
+    match(.whole, ignoringCase: true, text.node)
   }
 }

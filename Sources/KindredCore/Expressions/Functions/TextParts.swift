@@ -25,7 +25,7 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: FieldValue, Value.Base == String {
-  private func count(_ number: Int) -> Expr<Int32> { .value(Int32(clamping: Swift.max(0, number))) }
+  fileprivate func count(_ number: Int) -> Expr<Int32> { .value(Int32(clamping: Swift.max(0, number))) }
 
   /// The first characters of the text, at most `length`: `SUBSTR(x, 1, n)`.
   public func prefix(_ length: Int) -> Expr<Value> { substring(from: 0, length: length) }
@@ -72,12 +72,25 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   }
 }
 
+extension QueryExpression where Value: FieldValue, Value.Base == String {
+  /// The text with all occurrences of one expression's text replaced by another one's: `REPLACE`. NULL if one of them is.
+  public func replacing<Part: QueryExpression<String>, Other: QueryExpression<String>>(
+    _ text: Part, with other: Other
+  ) -> Expr<Value> { Expr(.replace, self, text, other) }
+}
+
 extension QueryExpression<String> {
   /// The position of the first occurrence of a text, from 1; 0 if there is none: `INSTR`, `STRPOS`.
   public func position(of text: String) -> Expr<Int> { Expr(.position, self, Expr<String>.value(text)) }
+
+  /// The position of the first occurrence of an expression's text, from 1; 0 if there is none.
+  public func position<E: QueryExpression<String>>(of text: E) -> Expr<Int> { Expr(.position, self, text) }
 }
 
 extension QueryExpression<String?> {
   /// The position of the first occurrence of a text, from 1; 0 if there is none. NULL for NULL.
   public func position(of text: String) -> Expr<Int?> { Expr(.position, self, Expr<String>.value(text)) }
+
+  /// The position of the first occurrence of an expression's text, from 1; 0 if there is none. NULL for NULL.
+  public func position<E: QueryExpression<String>>(of text: E) -> Expr<Int?> { Expr(.position, self, text) }
 }

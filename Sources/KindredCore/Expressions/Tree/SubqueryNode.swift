@@ -7,6 +7,8 @@ struct SubqueryNode: Sendable {
     case column(FieldSchema)
     /// The expressions that its `values` selects.
     case values
+    /// What its result selects, of all rows in their order.
+    case list
     /// Whether it has rows.
     case existence
     /// How many rows it has.
@@ -65,6 +67,7 @@ extension SubqueryNode {
     case .values: hash.combine(1)
     case .existence: hash.combine(2)
     case .count: hash.combine(3)
+    case .list: hash.combine(4)
     }
     query.hashShape(into: &hash)
     selection?.hashShape(into: &hash)
@@ -79,8 +82,8 @@ extension SubqueryNode {
   private func hasSameForm(as other: SubqueryNode) -> Bool {
     switch (form, other.form) {
     case (.column(let field), .column(let other)): field === other
-    case (.values, .values), (.existence, .existence), (.count, .count): true
-    case (.column, _), (.values, _), (.existence, _), (.count, _): false
+    case (.values, .values), (.list, .list), (.existence, .existence), (.count, .count): true
+    case (.column, _), (.values, _), (.list, _), (.existence, _), (.count, _): false
     }
   }
 

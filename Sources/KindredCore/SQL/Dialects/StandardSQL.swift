@@ -41,6 +41,7 @@ extension StatementRules {
       writer.write(assignment.value)
     }
     writer.write(condition: statement.condition)
+    writer.write(returning: statement.returning)
   }
 
   package func writeDelete(_ statement: DeleteStatement, to writer: inout SQLWriter) {
