@@ -5,5 +5,6 @@ import SwiftSyntaxMacros
 struct KindredMacrosPlugin: CompilerPlugin {
   let providingMacros: [any Macro.Type] = [
     ModelMacro.self, FieldMacro.self, PrimaryKeyMacro.self, TransientMacro.self, ForeignKeyMacro.self,
+    JSONDocumentMacro.self,
   ]
 }

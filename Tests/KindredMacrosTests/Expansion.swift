@@ -13,6 +13,7 @@ let macroSpecs: [String: MacroSpec] = [
   "PrimaryKey": MacroSpec(type: PrimaryKeyMacro.self),
   "Transient": MacroSpec(type: TransientMacro.self),
   "ForeignKey": MacroSpec(type: ForeignKeyMacro.self),
+  "JSONDocument": MacroSpec(type: JSONDocumentMacro.self, conformances: ["JSONDocument"]),
 ]
 
 /// What the macros make of a source.

@@ -40,8 +40,9 @@ extension QueryCompiler {
   /// Membership in what a query finds. With a NULL among that, whatever is not found would be unknown.
   mutating func membershipInQuery(_ operands: [ExpressionNode], in scope: JoinScope) throws -> SQLExpression {
     guard operands.count == 2, case .query(let query) = operands[1] else { return .literal(.null) }
-    let value = try resolve(operands[0], in: scope)
-    let statement = try statement(of: query, in: scope)
+    let value = comparable(try resolve(operands[0], in: scope))
+    var statement = try statement(of: query, in: scope)
+    statement.columns = statement.columns.map(comparable)
     return .operation(.isInQuery, [value, .query(withoutNulls(statement))])
   }
 

@@ -64,6 +64,7 @@ enum SQLiteOpening {
     try check(JoinFunction.register(on: handle), handle)
     try check(ReverseFunction.register(on: handle), handle)
     try check(MD5Function.register(on: handle), handle)
+    try check(JSONFunctions.register(on: handle), handle)
     guard try enforcesForeignKeys(handle) else {
       throw KindredError(.cannotOpen, "This SQLite library was built without foreign keys, which Kindred needs.")
     }
