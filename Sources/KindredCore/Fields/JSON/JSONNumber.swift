@@ -115,7 +115,10 @@ extension JSONNumber: Hashable, Comparable {
   }
 }
 
-extension JSONNumber: CustomStringConvertible {
+extension JSONNumber: LosslessStringConvertible {
+  /// Reads a number as JSON writes it; nil for anything else.
+  public init?(_ description: String) { self.init(description.utf8) }
+
   /// The number without an exponent, with the decimal places that it was written with; as PostgreSQL writes it.
   public var description: String { String(decoding: text, as: UTF8.self) }
 

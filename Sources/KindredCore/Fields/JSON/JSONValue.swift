@@ -67,6 +67,12 @@ extension JSONValue {
 }
 
 extension JSONValue: CustomStringConvertible {
+  /// Reads JSON text; nil if it is not JSON.
+  public init?(json text: String) {
+    guard let tree = try? JSONReader.tree(Array(text.utf8)) else { return nil }
+    self.init(tree)
+  }
+
   /// The JSON text.
   public var description: String { String(decoding: tree.text, as: UTF8.self) }
 }

@@ -88,6 +88,11 @@ extension Date: JSONScalar {
   public static var jsonForm: JSONForm { JSONForm(.date) }
 }
 
+extension Key: JSONScalar {
+  /// A whole number.
+  public static var jsonForm: JSONForm { .integer(Int64.self) }
+}
+
 extension Optional: JSONScalar where Wrapped: JSONScalar {
   /// That of the type inside.
   public static var jsonForm: JSONForm { Wrapped.jsonForm }
