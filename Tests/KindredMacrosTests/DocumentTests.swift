@@ -62,8 +62,7 @@ struct DocumentTests {
           public nonisolated static var jsonKeys: JSONKeys { JSONKeys() }
         }
 
-        nonisolated extension Owner: Kindred.JSONDocument {
-        }
+        nonisolated extension Owner: Kindred.JSONDocument {}
         """#)
   }
 

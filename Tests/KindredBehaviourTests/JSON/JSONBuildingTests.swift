@@ -16,7 +16,7 @@ struct JSONBuildingTests {
 
   @Test("FN-13: the statements")
   func text() throws {
-    try onEachDialect {
+    try onEachDialect { () throws in
       let query = Dossier.objects.values { jsonArray([$0.name, $0.data, jsonObject(["a": $0.id])]) }
       #expect(
         try query.sql(for: Backend.isSQLite ? .sqlite : .postgres).text

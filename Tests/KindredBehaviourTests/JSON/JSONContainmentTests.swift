@@ -7,11 +7,11 @@ import Testing
 struct JSONContainmentTests {
   @Test("MQ-29 to MQ-33: the statements")
   func text() throws {
-    try onEachDialect {
+    try onEachDialect { () throws in
       #expect(
         try Dossier.objects.filter { $0.data.contains(["a": 1]) && $0.data["b"].containedBy([1]) }.condition()
           == spelled(
-            sqlite: #"kindred_json_contains("dossier"."data", ?1) AND kindred_json_contains(?3, kindred_json_get("dossier"."data", ?2))"#,
+            sqlite: #"kindred_json_contains("dossier"."data", ?1) AND kindred_json_contains(?2, kindred_json_get("dossier"."data", ?3))"#,
             postgres: #""dossier"."data" @> $1 AND ("dossier"."data" -> $2::text) <@ $3"#))
       #expect(
         try Dossier.objects.filter { $0.data.hasKey("a") && $0.data.hasKeys(["b"]) && $0.data.hasAnyKeys(["c"]) }

@@ -32,12 +32,12 @@ struct JSONDocumentTests {
 
   @Test("HU-25: the statements")
   func text() throws {
-    try onEachDialect {
+    try onEachDialect { () throws in
       #expect(
         try Dossier.objects.filter { $0.keeper.name == "x" && $0.keeper.pets[0].age > 3 && $0.pet.age == 1 }.condition()
           == spelled(
             sqlite: #"kindred_json_text("dossier"."keeper", ?1) = ?2 AND kindred_json_integer(-9223372036854775808, 9223372036854775807, "dossier"."keeper", ?3, ?4, ?5) > ?6 AND kindred_json_integer(-9223372036854775808, 9223372036854775807, "dossier"."pet", ?7) = ?8"#,
-            postgres: #"("dossier"."keeper" ->> $1::text) = $2 AND CAST(jsonb_path_query_first("dossier"."keeper" -> $3::text -> $4::integer -> $5::text, 'strict $ ? (@.type() == "number" && @.floor() == @ && @ >= -9223372036854775808 && @ <= 9223372036854775807)') AS bigint) > $6 AND CAST(jsonb_path_query_first("dossier"."pet" -> $7::text, 'strict $ ? (@.type() == "number" && @.floor() == @ && @ >= -9223372036854775808 && @ <= 9223372036854775807)') AS bigint) = $8"#
+            postgres: #""dossier"."keeper" ->> $1::text = $2 AND CAST(jsonb_path_query_first("dossier"."keeper" -> $3::text -> $4::integer -> $5::text, 'strict $ ? (@.type() == "number" && @.floor() == @ && @ >= -9223372036854775808 && @ <= 9223372036854775807)') AS bigint) > $6 AND CAST(jsonb_path_query_first("dossier"."pet" -> $7::text, 'strict $ ? (@.type() == "number" && @.floor() == @ && @ >= -9223372036854775808 && @ <= 9223372036854775807)') AS bigint) = $8"#
           ))
     }
   }

@@ -38,10 +38,13 @@ struct JSONPropertyTests {
   static func step(_ value: JSONValue?, _ path: [JSONPathElement]) -> JSONValue? {
     path.reduce(value) { value, element in
       switch (value, element) {
-      case (.object(let members), .key(let key)): members[key]
+      case (.object(let members), .key(let key)): return members[key]
       case (.array(let elements), .index(let index)):
-        index >= 0 ? elements.dropFirst(index).first : elements.suffix(-index).count == -index ? elements.suffix(-index).first : nil
-      default: nil
+        if index >= 0 { return index < elements.count ? elements[index] : nil }
+        return -index <= elements.count ? elements.reversed()[-index - 1] : nil
+      // A single value is its own only element.
+      case (let value?, .index(0)), (let value?, .index(-1)): return isScalar(value) ? value : nil
+      default: return nil
       }
     }
   }

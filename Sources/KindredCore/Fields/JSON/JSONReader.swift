@@ -197,7 +197,7 @@ package struct JSONReader {
 
   /// The value at the end of a path; nil if there is none.
   ///
-  /// A key leads into objects only, an index into arrays only.
+  /// A key leads into objects only, an index into arrays only. As in PostgreSQL, a single value is its own only element.
   package static func find(_ path: [JSONPathElement], in bytes: [UInt8]) throws(Failure) -> JSONTree? {
     var reader = JSONReader(bytes)
     for element in path {
@@ -214,8 +214,9 @@ package struct JSONReader {
       guard next == UInt8(ascii: "{") else { return false }
       return try enter(key: Array(key.utf8))
     case .index(let index):
-      guard next == UInt8(ascii: "[") else { return false }
-      return try enter(index: index)
+      if next == UInt8(ascii: "[") { return try enter(index: index) }
+      // A single value is an array of itself.
+      return next != UInt8(ascii: "{") && (index == 0 || index == -1)
     }
   }
 

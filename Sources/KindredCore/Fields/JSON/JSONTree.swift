@@ -58,16 +58,9 @@ package indirect enum JSONTree: Sendable, Equatable {
   }
 
   /// The value of a member of an object.
-  package func member(_ key: [UInt8]) -> JSONTree? {
+  private func member(_ key: [UInt8]) -> JSONTree? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.key == key }?.value
-  }
-
-  /// An element of an array. Negative indexes count from the end.
-  package func element(_ index: Int) -> JSONTree? {
-    guard case .array(let elements) = self else { return nil }
-    let index = index < 0 ? elements.count + index : index
-    return elements.indices.contains(index) ? elements[index] : nil
   }
 }
 
@@ -150,8 +143,7 @@ extension JSONTree {
     case .null: key.append(1)
     case .string(let bytes):
       key.append(2)
-      for byte in bytes { key += byte == 0 ? [0, 1] : [byte] }
-      key += [0, 0]
+      Self.append(string: bytes, to: &key)
     case .number(let number): key += [3] + number.sortKey
     case .bool(let value): key += [4, value ? 1 : 0]
     case .array(let elements):
@@ -162,11 +154,16 @@ extension JSONTree {
       key.append(6)
       Self.append(members.count, to: &key)
       for member in members {
-        Self.append(member.key.count, to: &key)
-        key += member.key
+        Self.append(string: member.key, to: &key)
         member.value.appendKey(to: &key)
       }
     }
+  }
+
+  /// A text with an end that no text contains.
+  private static func append(string bytes: [UInt8], to key: inout [UInt8]) {
+    for byte in bytes { key += byte == 0 ? [0, 1] : [byte] }
+    key += [0, 0]
   }
 
   private static func append(_ count: Int, to key: inout [UInt8]) {

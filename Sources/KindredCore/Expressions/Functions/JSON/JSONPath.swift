@@ -107,7 +107,7 @@ extension QueryExpression where Value: FieldValue, Value.Base: JSONFieldValue {
   @_disfavoredOverload
   public subscript(key: String) -> JSONPath<JSONValue?> { document.appending(.key(key)) }
 
-  /// The element of an array; NULL if there is none, or the value is not an array.
+  /// The element of an array; NULL if there is none. A single value is its own only element, as in PostgreSQL.
   ///
   /// Indexes begin with 0. Negative ones count from the end: -1 is the last element.
   @_disfavoredOverload
