@@ -3,7 +3,8 @@ package import SwiftSyntax
 
 extension Diagnostic {
   /// `@JSONDocument` on a declaration that is not a struct.
-  package static func documentIsNotAStruct(_ declaration: some DeclGroupSyntax, attribute: AttributeSyntax) -> Diagnostic
+  package static func documentIsNotAStruct(_ declaration: some DeclGroupSyntax, attribute: AttributeSyntax)
+    -> Diagnostic
   {
     guard let type = declaration.as(EnumDeclSyntax.self) else {
       return .error("documentIsNotAStruct", "'@JSONDocument' can only be applied to a struct", at: attribute)

@@ -79,7 +79,8 @@ enum JSONFunctions {
   ///
   /// - Parameter skipped: The number of arguments before the document.
   static func give(
-    _ context: OpaquePointer?, _ count: Int32, _ arguments: UnsafeMutablePointer<OpaquePointer?>?, after skipped: Int = 0,
+    _ context: OpaquePointer?, _ count: Int32, _ arguments: UnsafeMutablePointer<OpaquePointer?>?,
+    after skipped: Int = 0,
     _ result: (JSONTree) -> Result?
   ) {
     guard count > skipped, let arguments, let document = SQLiteFunction.bytes(arguments[skipped]) else {

@@ -52,7 +52,8 @@ struct SQLiteFailure: Error {
     case SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: return .invalidValue
     case SQLITE_ERROR, SQLITE_SCHEMA:
       if isMissing || alreadyExists || isSyntaxError { return .schema }
-      let isInvalid = isOverflow || isUnknownZone || isNoNumber || isUnusableJSON || message.contains("pattern too complex")
+      let isInvalid =
+        isOverflow || isUnknownZone || isNoNumber || isUnusableJSON || message.contains("pattern too complex")
       return isInvalid ? .invalidValue : .database
     default: return .database
     }

@@ -21,8 +21,10 @@ struct JSONBuildingTests {
       #expect(
         try query.sql(for: Backend.isSQLite ? .sqlite : .postgres).text
           == spelled(
-            sqlite: #"SELECT kindred_json_array(kindred_json_of_text("dossier"."name"), "dossier"."data", kindred_json_object(?1, CAST("dossier"."id" AS TEXT))) FROM "dossier""#,
-            postgres: #"SELECT jsonb_build_array(to_jsonb("dossier"."name"), "dossier"."data", jsonb_build_object($1::text, to_jsonb("dossier"."id"))) FROM "dossier""#
+            sqlite:
+              #"SELECT kindred_json_array(kindred_json_of_text("dossier"."name"), "dossier"."data", kindred_json_object(?1, CAST("dossier"."id" AS TEXT))) FROM "dossier""#,
+            postgres:
+              #"SELECT jsonb_build_array(to_jsonb("dossier"."name"), "dossier"."data", jsonb_build_object($1::text, to_jsonb("dossier"."id"))) FROM "dossier""#
           ))
     }
   }
@@ -37,8 +39,10 @@ struct JSONBuildingTests {
       }.all()
       #expect(cards[0]?.value == Card(title: "Lennon lives", stars: 9, note: nil, isGood: true, blog: "Beatles"))
       #expect(cards[1]?.value == Card(title: "Yesterday", stars: 4, note: "old", isGood: false, blog: "Beatles"))
-      #expect(try await Entry.objects.filter { jsonObject(["r": $0.rating]) == ["r": 9] }.headlines() == ["Lennon lives"])
-      #expect(try await Entry.objects.filter { jsonArray([$0.rating, $0.note])[1] == "old" }.headlines() == ["Yesterday"])
+      #expect(
+        try await Entry.objects.filter { jsonObject(["r": $0.rating]) == ["r": 9] }.headlines() == ["Lennon lives"])
+      #expect(
+        try await Entry.objects.filter { jsonArray([$0.rating, $0.note])[1] == "old" }.headlines() == ["Yesterday"])
       #expect(try await Entry.objects.filter { jsonArray([$0.note]) == [.null] }.count() == 2)
       #expect(try await Blog.objects.values { _ in jsonObject([:]) }.first() == [:])
       #expect(try await Blog.objects.values { _ in jsonArray([]) }.first() == [])
@@ -72,7 +76,8 @@ struct JSONBuildingTests {
       #expect(made.map { $0?.value } == [all])
       let infinite = try await Dossier.objects.values { jsonArray([Expr.value(Double.infinity), $0.data["x"]]) }.all()
       #expect(infinite == [["Infinity", [1, .null]]])
-      let lists = try await Dossier.objects.values { _ in jsonArray([Expr.value(["a", "b"]), Expr.value([1, 2])]) }.all()
+      let lists = try await Dossier.objects.values { _ in jsonArray([Expr.value(["a", "b"]), Expr.value([1, 2])]) }
+        .all()
       #expect(lists == [[["a", "b"], [1, 2]]])
     }
   }

@@ -17,8 +17,10 @@ struct JSONChangeTests {
       #expect(
         log.take() == [
           spelled(
-            sqlite: #"UPDATE "dossier" SET "data" = kindred_json_remove(kindred_json_set(kindred_json_set("dossier"."data", ?1, ?2), ?3, CAST(kindred_add(kindred_json_integer(-9223372036854775808, 9223372036854775807, "dossier"."data", ?4), ?5) AS TEXT)), ?6)"#,
-            postgres: #"UPDATE "dossier" SET "data" = jsonb_set(jsonb_set("dossier"."data", $1::text[], COALESCE($2::jsonb, 'null'::jsonb)), $3::text[], COALESCE(to_jsonb(CAST(jsonb_path_query_first("dossier"."data" -> $4::text, 'strict $ ? (@.type() == "number" && @.floor() == @ && @ >= -9223372036854775808 && @ <= 9223372036854775807)') AS bigint) + $5), 'null'::jsonb)) #- $6::text[]"#
+            sqlite:
+              #"UPDATE "dossier" SET "data" = kindred_json_remove(kindred_json_set(kindred_json_set("dossier"."data", ?1, ?2), ?3, CAST(kindred_add(kindred_json_integer(-9223372036854775808, 9223372036854775807, "dossier"."data", ?4), ?5) AS TEXT)), ?6)"#,
+            postgres:
+              #"UPDATE "dossier" SET "data" = jsonb_set(jsonb_set("dossier"."data", $1::text[], COALESCE($2::jsonb, 'null'::jsonb)), $3::text[], COALESCE(to_jsonb(CAST(jsonb_path_query_first("dossier"."data" -> $4::text, 'strict $ ? (@.type() == "number" && @.floor() == @ && @ >= -9223372036854775808 && @ <= 9223372036854775807)') AS bigint) + $5), 'null'::jsonb)) #- $6::text[]"#
           )
         ])
       #expect(try await Dossier.objects.all().map(\.data) == [["a": 2, "b": 2]])
@@ -54,7 +56,9 @@ struct JSONChangeTests {
     try await withDocuments([nil, 5, ["a": [1]]]) { _ async throws in
       try await Dossier.objects.filter { $0.data == nil }.update { $0.data["a"].set(1) }
       #expect(try await Dossier.objects.filter { $0.data == nil }.count() == 1)
-      await kindredError(.invalidValue) { try await Dossier.objects.filter { $0.data.raw == 5 }.update { $0.data["a"].set(1) } }
+      await kindredError(.invalidValue) {
+        try await Dossier.objects.filter { $0.data.raw == 5 }.update { $0.data["a"].set(1) }
+      }
       await kindredError(.invalidValue) {
         try await Dossier.objects.filter { $0.data.hasKey("a") }.update { $0.data["a"]["b"].set(1) }
       }

@@ -60,7 +60,8 @@ struct JSONComparisonTests {
       let falling = try await Dossier.objects.order { $0.data.raw.desc.nullsFirst }.all().map(\.name)
       #expect(falling == ["NULL"] + Self.ordered.reversed())
       #expect(try await Set(found { $0.data.raw > 0.5 && $0.data.raw < 10 }) == ["0.55", "1", "9"])
-      #expect(try await Set(found { $0.data.raw >= false && $0.data.raw <= [1] }) == ["false", "true", "[null]", "[1]"])
+      #expect(
+        try await Set(found { $0.data.raw >= false && $0.data.raw <= [1] }) == ["false", "true", "[null]", "[1]"])
       #expect(try await found { $0.data.raw < .null } == ["[]"])
     }
   }
@@ -70,7 +71,9 @@ struct JSONComparisonTests {
     let digits = "1234567890123456789012345678901234567890"
     let big = try #require(Decimal(string: "12345678901234567890123456789012345678"))
     let number = try #require(JSONNumber(big))
-    try await withDocuments([.number(number), .number(JSONNumber(Int.max)), .number(JSONNumber(UInt64.max)), 0.1, 1e300, -1e-300]) {
+    try await withDocuments([
+      .number(number), .number(JSONNumber(Int.max)), .number(JSONNumber(UInt64.max)), 0.1, 1e300, -1e-300,
+    ]) {
       _ async throws in
       #expect(try await found { $0.data.raw == .number(number) } == ["12345678901234567890123456789012345678"])
       #expect(try await found { $0.data.raw == .number(JSONNumber(Int.max)) } == ["9223372036854775807"])
@@ -92,7 +95,8 @@ struct JSONComparisonTests {
       #expect(try await found { $0.data["p"].as(document: Pet.self) == JSON(Pet(name: "Rex", age: 3)) } == ["a"])
       #expect(try await found { $0.data["p"].as(document: Pet.self) == $0.pet } == ["a"])
       #expect(try await found { $0.data["p"].coalesce(JSONValue.null) == .null } == ["b"])
-      #expect(try await found { when($0.name == "a", then: $0.data["p"]["age"]).otherwise(JSONValue.null) == 3.0 } == ["a"])
+      #expect(
+        try await found { when($0.name == "a", then: $0.data["p"]["age"]).otherwise(JSONValue.null) == 3.0 } == ["a"])
       let pets = try await Dossier.objects.order { $0.name }.values { $0.data["p"].as(document: Pet.self) }.all()
       #expect(pets == [JSON(Pet(name: "Rex", age: 3)), nil])
     }

@@ -36,8 +36,10 @@ struct JSONDocumentTests {
       #expect(
         try Dossier.objects.filter { $0.keeper.name == "x" && $0.keeper.pets[0].age > 3 && $0.pet.age == 1 }.condition()
           == spelled(
-            sqlite: #"kindred_json_text("dossier"."keeper", ?1) = ?2 AND kindred_json_integer(-9223372036854775808, 9223372036854775807, "dossier"."keeper", ?3, ?4, ?5) > ?6 AND kindred_json_integer(-9223372036854775808, 9223372036854775807, "dossier"."pet", ?7) = ?8"#,
-            postgres: #""dossier"."keeper" ->> $1::text = $2 AND CAST(jsonb_path_query_first("dossier"."keeper" -> $3::text -> $4::integer -> $5::text, 'strict $ ? (@.type() == "number" && @.floor() == @ && @ >= -9223372036854775808 && @ <= 9223372036854775807)') AS bigint) > $6 AND CAST(jsonb_path_query_first("dossier"."pet" -> $7::text, 'strict $ ? (@.type() == "number" && @.floor() == @ && @ >= -9223372036854775808 && @ <= 9223372036854775807)') AS bigint) = $8"#
+            sqlite:
+              #"kindred_json_text("dossier"."keeper", ?1) = ?2 AND kindred_json_integer(-9223372036854775808, 9223372036854775807, "dossier"."keeper", ?3, ?4, ?5) > ?6 AND kindred_json_integer(-9223372036854775808, 9223372036854775807, "dossier"."pet", ?7) = ?8"#,
+            postgres:
+              #""dossier"."keeper" ->> $1::text = $2 AND CAST(jsonb_path_query_first("dossier"."keeper" -> $3::text -> $4::integer -> $5::text, 'strict $ ? (@.type() == "number" && @.floor() == @ && @ >= -9223372036854775808 && @ <= 9223372036854775807)') AS bigint) > $6 AND CAST(jsonb_path_query_first("dossier"."pet" -> $7::text, 'strict $ ? (@.type() == "number" && @.floor() == @ && @ >= -9223372036854775808 && @ <= 9223372036854775807)') AS bigint) = $8"#
           ))
     }
   }
@@ -63,8 +65,10 @@ struct JSONDocumentTests {
       #expect(try await found { $0.keeper.tags.count == 0 } == ["Bob"])
       #expect(try await found { $0.keeper.name != "Ann" } == ["Bob", "None"])
       #expect(try await excluded { $0.keeper.age > 35 } == ["Ann", "None"])
-      #expect(try await Dossier.objects.order { $0.keeper.age.desc.nullsLast }.all().map(\.name) == ["Bob", "Ann", "None"])
-      let values = try await Dossier.objects.order { $0.id }.values { ($0.keeper.age, $0.keeper.born, $0.pet.name) }.all()
+      #expect(
+        try await Dossier.objects.order { $0.keeper.age.desc.nullsLast }.all().map(\.name) == ["Bob", "Ann", "None"])
+      let values = try await Dossier.objects.order { $0.id }.values { ($0.keeper.age, $0.keeper.born, $0.pet.name) }
+        .all()
       #expect(values.map(\.0) == [30, 40, nil] && values.map(\.1) == [Self.born, nil, nil])
       #expect(values.map(\.2) == ["Rex", "Tom", "Rex"])
     }

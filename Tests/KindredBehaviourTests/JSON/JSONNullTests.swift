@@ -14,7 +14,8 @@ struct JSONNullTests {
       #expect(try await found { $0.data.isJSONNull } == ["null"])
       #expect(try await excluded { $0.data.isJSONNull } == ["NULL", #"{"a": null}"#, "[null]"])
       #expect(try await found { !$0.data.isJSONNull } == ["NULL", #"{"a": null}"#, "[null]"])
-      #expect(try await found { $0.data["a"].isJSONNull || $0.data[0].isJSONNull } == ["null", #"{"a": null}"#, "[null]"])
+      #expect(
+        try await found { $0.data["a"].isJSONNull || $0.data[0].isJSONNull } == ["null", #"{"a": null}"#, "[null]"])
       let read = try await Dossier.objects.order { $0.id }.all().map(\.data)
       #expect(read == [.null, nil, ["a": .null], [.null]])
     }

@@ -17,8 +17,10 @@ struct JSONPathTests {
       #expect(
         try Dossier.objects.filter { $0.data["a"]["b"].text == "x" && $0.data[path: ["a", 0]].isNull }.condition()
           == spelled(
-            sqlite: #"kindred_json_text("dossier"."data", ?1, ?2) = ?3 AND kindred_json_get("dossier"."data", ?4, ?5) IS NULL"#,
-            postgres: #""dossier"."data" -> $1::text ->> $2::text = $3 AND "dossier"."data" -> $4::text -> $5::integer IS NULL"#
+            sqlite:
+              #"kindred_json_text("dossier"."data", ?1, ?2) = ?3 AND kindred_json_get("dossier"."data", ?4, ?5) IS NULL"#,
+            postgres:
+              #""dossier"."data" -> $1::text ->> $2::text = $3 AND "dossier"."data" -> $4::text -> $5::integer IS NULL"#
           ))
     }
   }

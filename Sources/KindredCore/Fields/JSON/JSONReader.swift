@@ -9,8 +9,8 @@ package struct JSONReader {
     case tooDeep
   }
 
-  /// How many arrays and objects may be inside each other.
-  package static let deepest = 1000
+  /// How many arrays and objects may be inside each other: as many as `JSONDecoder` reads.
+  package static let deepest = 512
 
   private let bytes: [UInt8]
   private var position = 0

@@ -14,7 +14,8 @@ extension JSONPath {
   /// A missing member of an object is added. An index after the end of an array appends, a negative one before its
   /// start prepends. Where the place around it does not exist, nothing changes: `jsonb_set` does the same. A nil removes
   /// what is there, as `Codable` leaves out a property that is nil.
-  public func set(_ value: Value.Wrapped?) -> FieldAssignment where Value: JSONOptional, Value.Wrapped: Codable & Sendable {
+  public func set(_ value: Value.Wrapped?) -> FieldAssignment
+  where Value: JSONOptional, Value.Wrapped: Codable & Sendable {
     guard let value else { return remove() }
     return assignment(.value(of: JSON(value)))
   }
