@@ -42,7 +42,7 @@ struct JSONCompileTests {
       ),
       (
         #"owner.age.foo == 3"#,
-        "14:17: referencing subscript 'subscript(dynamicMember:)' on 'JSONPath' requires that 'Int' conform to 'JSONDocument'"
+        "14:17: referencing subscript 'subscript(dynamicMember:)' on 'JSONPath' requires that 'Int?' conform to 'JSONDocument'"
       ),
       (#"owner.pets[0].nam == "x""#, "14:17: no exact matches in call to subscript "),
       (
