@@ -7,5 +7,6 @@ struct KindredMacrosPlugin: CompilerPlugin {
     ModelMacro.self, FieldMacro.self, PrimaryKeyMacro.self, TransientMacro.self, ForeignKeyMacro.self,
     ManyToManyMacro.self,
     SelectionMacro.self,
+    JSONDocumentMacro.self,
   ]
 }

@@ -16,6 +16,7 @@ let macroSpecs: [String: MacroSpec] = [
   "OneToOne": MacroSpec(type: ForeignKeyMacro.self),
   "ManyToMany": MacroSpec(type: ManyToManyMacro.self),
   "Selection": MacroSpec(type: SelectionMacro.self, conformances: ["Selection"]),
+  "JSONDocument": MacroSpec(type: JSONDocumentMacro.self, conformances: ["JSONDocument"]),
 ]
 
 /// The expansion of a source by the macros.

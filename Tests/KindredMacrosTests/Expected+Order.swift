@@ -51,9 +51,9 @@ extension Expected {
           /// The column of `id`.
           public var id: Kindred.ColumnExpression<UUID> { column(0) }
           /// The column of `tags`.
-          public var tags: Kindred.ColumnExpression<Kindred.JSON<[String]>> { column(1) }
+          public var tags: Kindred.JSONColumn<Kindred.JSON<[String]>> { column(1) }
           /// The column of `more`.
-          var more: Kindred.ColumnExpression<Kindred.JSON<[String: Int]>?> { column(2) }
+          var more: Kindred.JSONColumn<Kindred.JSON<[String: Int]>?> { column(2) }
           /// The column of `class`.
           public var `class`: Kindred.ColumnExpression<Kind> { column(3) }
           /// The column of `placed`.
@@ -75,9 +75,9 @@ extension Expected {
           /// The column of `id`.
           public var id: Kindred.ColumnExpression<UUID?> { column(0) }
           /// The column of `tags`.
-          public var tags: Kindred.ColumnExpression<Kindred.JSON<[String]>?> { column(1) }
+          public var tags: Kindred.JSONColumn<Kindred.JSON<[String]>?> { column(1) }
           /// The column of `more`.
-          var more: Kindred.ColumnExpression<Kindred.JSON<[String: Int]>?> { column(2) }
+          var more: Kindred.JSONColumn<Kindred.JSON<[String: Int]>?> { column(2) }
           /// The column of `class`.
           public var `class`: Kindred.ColumnExpression<Kind?> { column(3) }
           /// The column of `placed`.

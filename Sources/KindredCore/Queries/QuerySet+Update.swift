@@ -19,7 +19,7 @@ extension Queryable {
     }
     var query = querySet.query
     let root = RelationPath.enterClosure()
-    let assignments = assignments(Model.Columns(path: root))
+    let assignments = assignments(Model.Columns(path: root)).merged
     root.leaveClosure()
     for assignment in assignments {
       query.note(databaseOf: assignment.value)

@@ -71,7 +71,7 @@ extension QueryCompiler {
         resolved.append(try resolve(operand, in: scope, isOfItself ? negation : .none))
       }
     }
-    return .operation(operation, resolved)
+    return .operation(operation, operation.comparesOperands ? resolved.map(comparable) : resolved)
   }
 
   /// Resolves an expression whose value is used. A condition becomes true or false, never NULL, like its Swift type.
@@ -85,15 +85,14 @@ extension QueryCompiler {
     _ operands: [ExpressionNode], in scope: JoinScope, _ negation: Negation
   ) throws -> SQLExpression {
     guard operands.count == 2, case .list(let list) = operands[1] else { return .literal(.null) }
-    let inner = try resolve(operands[0], in: scope)
+    let inner = comparable(try resolve(operands[0], in: scope))
     let slot = Slot(number: list.slot ?? 0, type: list.type)
     let membership: SQLExpression? =
       switch list.shape {
       case .placeholders(0): nil
       case .placeholders(let count):
-        .operation(.isIn, [inner] + (0..<count).map { .slot(slot, .element($0)) })
-      case .oneParameter:
-        .operation(list.type.kind == .bytes ? .isInListOfBytes : .isInList, [inner, .slot(slot, .list)])
+        .operation(.isIn, [inner] + (0..<count).map { comparable(.slot(slot, .element($0))) })
+      case .oneParameter: .operation(.isIn(listOf: list.type), [inner, .slot(slot, .list)])
       }
     let isNull = SQLExpression.operation(.isNull, [inner])
     guard negation == .odd && list.includesNull else { return membership ?? .equal(.integer(0), .integer(1)) }
@@ -113,7 +112,9 @@ extension QueryCompiler {
     }
     for hop in hops { try Database.check(hop.relation) }
     let (alias, isOptional) = scope.table(for: hops) { self.alias(for: $0) }
-    return .column(SQLColumn(table: alias, name: field.column, isNullable: field.isNullable || isOptional))
+    return .column(
+      SQLColumn(
+        table: alias, name: field.column, isNullable: field.isNullable || isOptional, isJSON: field.type.kind == .json))
   }
 }
 

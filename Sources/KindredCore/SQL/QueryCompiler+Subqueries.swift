@@ -45,8 +45,9 @@ extension QueryCompiler {
   /// found and the subquery returns a NULL.
   mutating func membershipInQuery(_ operands: [ExpressionNode], in scope: JoinScope) throws -> SQLExpression {
     guard operands.count == 2, case .query(let query) = operands[1] else { return .literal(.null) }
-    let value = try resolve(operands[0], in: scope)
-    let statement = try statement(of: query, in: scope)
+    let value = comparable(try resolve(operands[0], in: scope))
+    var statement = try statement(of: query, in: scope)
+    statement.columns = statement.columns.map(comparable)
     return .operation(.isInQuery, [value, .query(withoutNulls(statement))])
   }
 

@@ -182,7 +182,7 @@ struct QueryCompiler {
     switch term.key {
     case .random: return SelectStatement.Order(expression: nil, isDescending: false, nulls: nil)
     case .expression(let node):
-      let expression = try resolve(node, in: scope)
+      let expression = comparable(try resolve(node, in: scope))
       return SelectStatement.Order(expression: expression, isDescending: term.isDescending, nulls: nulls)
     }
   }

@@ -29,4 +29,6 @@ package struct SQLColumn: Sendable, Hashable {
   package let name: String
   /// Whether the column can be NULL in this statement: it is nullable itself, or its table is outer joined.
   package let isNullable: Bool
+  /// Whether it holds JSON documents, which are compared by value.
+  package var isJSON = false
 }

@@ -16,10 +16,11 @@ extension ModelPrinter {
     let lines = columns.enumerated().flatMap { index, column in
       let prefix = column.access?.prefix ?? access
       let type = optional ? column.optionalType : column.columnType
+      let expression = column.property?.isJSON == true ? "JSONColumn" : "ColumnExpression"
       var lines = [
         """
         /// The column of `\(column.property?.name ?? "id")`.
-        \(prefix)var \(column.codingName): Kindred.ColumnExpression<\(outside(type))> { column(\(index)) }
+        \(prefix)var \(column.codingName): Kindred.\(expression)<\(outside(type))> { column(\(index)) }
         """
       ]
       if let property = column.property, let key = property.foreignKey {

@@ -67,6 +67,7 @@ enum SQLiteOpening {
     try check(PatternFunctions.register(on: handle), handle)
     try check(SpanFunctions.register(on: handle), handle)
     try check(ArrayFunctions.register(on: handle), handle)
+    try check(JSONFunctions.register(on: handle), handle)
     guard try enforcesForeignKeys(handle) else {
       throw KindredError(.cannotOpen, "This SQLite library was built without foreign keys, which Kindred needs.")
     }

@@ -168,6 +168,23 @@ extension SQLOperation {
     spelling: .template("{0} IN (SELECT kindred_bytes(value) FROM json_each({1}))", .predicate, infersTypes: true),
     in: [.postgres: .template("{0} = ANY({1})", .predicate, infersTypes: true)])
 
+  /// The same for documents, which are compared by value.
+  static let isInListOfJSON = SQLOperation(
+    "in", kind: .predicate, nulls: .nullOrFalseIfAnyNull,
+    spelling: .template(
+      "{0} IN (SELECT kindred_json_order(value) FROM json_each({1}))", .predicate, infersTypes: true),
+    in: [.postgres: .template("{0} = ANY({1})", .predicate, infersTypes: true)])
+
+  /// The first operand is in a list of values of a type, bound as one parameter.
+  static func isIn(listOf type: ColumnType) -> SQLOperation {
+    switch type.kind {
+    case .bytes: isInListOfBytes
+    case .json: isInListOfJSON
+    case .integer, .bool, .double, .float, .decimal, .text, .timestamp, .date, .time, .interval, .uuid, .array:
+      isInList
+    }
+  }
+
   static let isInQuery = SQLOperation(
     "in", kind: .predicate, nulls: .nullOrFalseIfAnyNull, spelling: .infix("IN", .predicate))
 

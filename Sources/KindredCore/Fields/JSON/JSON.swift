@@ -4,6 +4,12 @@
   import Foundation
 #endif
 
+/// A value that a column keeps as a JSON document: ``JSON`` or ``JSONValue``. Look-ups inside documents are for these.
+public protocol JSONFieldValue: FieldValue {
+  /// The type of the document.
+  associatedtype Document: Codable & Sendable
+}
+
 /// A value kept as a JSON document in one column.
 ///
 /// A property declared with `@Field(.json)` has the plain type; in queries its column has this wrapper type.
@@ -15,15 +21,25 @@ public struct JSON<Value: Codable & Sendable>: Sendable {
   public init(_ value: Value) { self.value = value }
 }
 
-extension JSON: FieldValue {
+extension JSON: Equatable where Value: Equatable {}
+extension JSON: Hashable where Value: Hashable {}
+
+extension JSON: JSONFieldValue {
   /// The type without its optionality.
   public typealias Base = JSON<Value>
+  /// The type of the document.
+  public typealias Document = Value
 
   /// The column type.
   public static var columnType: ColumnType { .json }
 
   /// Reads the value from a row.
   public init(row: borrowing DatabaseRow, column: Int32) throws {
+    // Read without Foundation, which would round large numbers.
+    if Value.self == JSONValue.self, let any = try JSONValue(row: row, column: column) as? Value {
+      value = any
+      return
+    }
     let bytes = try row.withBytes(column) { Data($0) }
     do {
       value = try JSONDecoder().decode(Value.self, from: bytes)
@@ -46,6 +62,7 @@ extension JSON: FieldValue {
 
   /// The value as it is bound.
   public func databaseValue() throws -> DatabaseValue {
+    if let value = value as? JSONValue { return try value.databaseValue() }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
