@@ -54,4 +54,9 @@ package final class StatementPlan: Sendable {
     }
     return bound
   }
+
+  /// The parameters after the first ones, from the values of a query.
+  func boundValues(after count: Int, _ values: [DatabaseValue]) -> [DatabaseValue] {
+    bindOrder.dropFirst(count).map { $0.value(of: values, rules) }
+  }
 }

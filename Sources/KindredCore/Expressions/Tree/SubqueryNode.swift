@@ -113,6 +113,6 @@ extension QueryOrdering {
   /// The term as one that a closure wrote which has so many around it.
   func written(at depth: Int) -> QueryOrdering {
     guard depth > 0, case .expression(let node) = key else { return self }
-    return QueryOrdering(.expression(node.written(at: depth)), descending: isDescending, nulls: nulls)
+    return QueryOrdering(.expression(node.written(at: depth)), descending: isDescending, nulls: nulls, type: valueType)
   }
 }
