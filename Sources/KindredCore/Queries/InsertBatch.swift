@@ -62,6 +62,26 @@ extension Database {
   }
 }
 
+extension Database {
+  /// Loads the objects with these indices in bulk, and returns how many there were; by inserts where the database has
+  /// no bulk loads.
+  func load(
+    _ objects: InsertedObjects, _ indices: [Int], _ shape: InsertShape, _ schema: ModelSchema
+  ) async throws -> Int {
+    guard dialect.rules.features.contains(.bulkLoads), schema.fields.count > 1 else {
+      try await insert(objects, indices, shape, nil, schema)
+      return indices.count
+    }
+    let query = Query(schema: schema)
+    let plan = try plans.plan(
+      for: PlanKey(kind: .load(withKey: shape.withKey, omitting: shape.omitted), query: query))
+    let insert = try plans.plan(
+      for: PlanKey(kind: .insert(withKey: shape.withKey, omitting: shape.omitted), query: query))
+    var batch = InsertBatch(objects: objects, indices: indices, withKey: shape.withKey)
+    return try await load(plan, insert: insert, batch: &batch)
+  }
+}
+
 /// One batch of inserts.
 private struct InsertBatch: StatementBatch {
   let objects: InsertedObjects

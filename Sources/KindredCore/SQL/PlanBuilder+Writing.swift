@@ -68,6 +68,17 @@ extension PlanBuilder {
       writer, isWrite: true, model: schema, columns: schema.fields.map(\.column), fields: slots)
   }
 
+  /// A bulk load.
+  func buildLoad(_ schema: ModelSchema, withKey: Bool, omitting omitted: [Int]) -> StatementPlan {
+    let fields = UpsertShape(withKey: withKey, omitted: omitted, target: [], updated: []).fields(of: schema)
+    var writer = SQLWriter(dialect: dialect)
+    writer.rules.writeLoad(
+      InsertStatement(
+        table: schema.table, key: schema.key.column, columns: fields.map(\.column), types: fields.map(\.type)),
+      to: &writer)
+    return StatementPlan(writer, isWrite: true, model: schema)
+  }
+
   /// An update of many rows by key: `UPDATE … FROM (VALUES …)`.
   func buildBulkUpdate(_ key: PlanKey, _ indices: [Int], rows: Int) throws -> StatementPlan {
     var compiler = compiler

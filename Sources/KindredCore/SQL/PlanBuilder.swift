@@ -13,6 +13,7 @@ struct PlanBuilder {
     case .delete: try buildDelete(key)
     case .insert(let withKey, let omitted, let rows, let conflict):
       try buildInsert(key, withKey: withKey, omitting: omitted, rows: rows, conflict: conflict)
+    case .load(let withKey, let omitted): buildLoad(key.query.schema, withKey: withKey, omitting: omitted)
     case .upsert(let shape): try buildUpsert(key, shape)
     case .bulkUpdate(let fields, let rows): try buildBulkUpdate(key, fields, rows: rows)
     case .save(let fields): buildSave(key.query.schema, fields: fields)

@@ -21,6 +21,8 @@ struct PlanKey: Sendable {
     case upsert(UpsertShape)
     /// An update of so many rows by key, each to its own values of the fields with these indices.
     case bulkUpdate(fields: [Int], rows: Int)
+    /// A bulk load of rows, with or without the key. `omitting` has the indices of the fields that are left out.
+    case load(withKey: Bool, omitting: [Int])
   }
 
   let kind: Kind
@@ -76,7 +78,7 @@ struct PlanKey: Sendable {
     case .update: hash.combine(5)
     case .delete: hash.combine(6)
     case .explain: hash.combine(7)
-    case .insert, .save, .totals, .upsert, .bulkUpdate: hash.combine(hashOf: kind)
+    case .insert, .save, .totals, .upsert, .bulkUpdate, .load: hash.combine(hashOf: kind)
     }
     query.hashShape(into: &hash)
     selection?.hashShape(into: &hash)

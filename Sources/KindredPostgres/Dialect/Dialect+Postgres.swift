@@ -10,7 +10,7 @@ struct PostgresRules: DialectRules {
   var features: DialectFeatures {
     [
       .numberedPlaceholders, .rowLocks, .selectsOrderOfDistinct, .addsForeignKeysLater, .booleans, .tellsInsertedRows,
-      .nullsAreLargest, .estimatesRows,
+      .nullsAreLargest, .estimatesRows, .bulkLoads,
     ]
   }
 }

@@ -39,6 +39,14 @@ extension PostgresRules {
     writer.writeOnConflict(conflict)
   }
 
+  func writeLoad(_ statement: InsertStatement, to writer: inout SQLWriter) {
+    writer.write("COPY ")
+    writer.write(identifier: statement.table)
+    writer.write(" (")
+    writer.list(statement.columns) { $0.write(identifier: $1) }
+    writer.write(") FROM STDIN (FORMAT binary)")
+  }
+
   /// Numbers that divide a batch of 1,000 rows, with few enough parameters that the server's description of them
   /// arrives in one piece, far below the maximum of 65,535.
   func rowsPerInsert(columns: Int) -> [Int] {

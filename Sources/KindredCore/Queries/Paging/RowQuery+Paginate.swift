@@ -63,8 +63,9 @@ extension RowQuery {
     let request = request
     try request.query.check()
     guard size >= 1, size < .max else { throw KindredError(.invalidQuery, "The size of a page must be at least 1.") }
+    guard number >= 1 else { throw noPage(number) }
     let (offset, overflow) = (number - 1).multipliedReportingOverflow(by: size)
-    guard number >= 1, !overflow, offset < .max - size - 1 else { throw noPage(number) }
+    guard !overflow, offset < .max - size - 1 else { throw noPage(number) }
     var count: Int?
     var isEstimate = false
     switch counting {

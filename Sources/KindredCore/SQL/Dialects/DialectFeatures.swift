@@ -19,6 +19,8 @@ package struct DialectFeatures: OptionSet, Sendable {
   package static let booleans = DialectFeatures(rawValue: 1 << 5)
   /// An insert with `ON CONFLICT … RETURNING` says whether it has inserted a row or changed an existing one.
   package static let tellsInsertedRows = DialectFeatures(rawValue: 1 << 20)
+  /// Rows can be loaded in bulk, without `INSERT`.
+  package static let bulkLoads = DialectFeatures(rawValue: 1 << 23)
   /// An explanation of a query estimates the number of its rows.
   package static let estimatesRows = DialectFeatures(rawValue: 1 << 22)
   /// NULL is larger than all values in an order.

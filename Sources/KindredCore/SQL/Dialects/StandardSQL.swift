@@ -31,6 +31,7 @@ extension StatementRules {
   package var defaultRow: String { "DEFAULT VALUES" }
   package func rowsPerInsert(columns: Int) -> [Int] { [] }
   package var maximumParameters: Int { 30_000 }
+  package func writeLoad(_ statement: InsertStatement, to writer: inout SQLWriter) {}
   package func estimatedRows(in explanation: String) -> Int? { nil }
 
   package func writeReturning(_ columns: [SQLExpression], to writer: inout SQLWriter) {

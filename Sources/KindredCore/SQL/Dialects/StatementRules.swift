@@ -33,6 +33,8 @@ package protocol StatementRules: Sendable {
   func estimatedRows(in explanation: String) -> Int?
   /// The numbers of rows per statement for a bulk insert, largest first; empty if single rows are as fast.
   func rowsPerInsert(columns: Int) -> [Int]
+  /// Writes the statement that loads the rows of an insert in bulk. Called only for databases with bulk loads.
+  func writeLoad(_ statement: InsertStatement, to writer: inout SQLWriter)
   /// Writes an update.
   func writeUpdate(_ statement: UpdateStatement, to writer: inout SQLWriter)
   /// Writes a deletion.
