@@ -4,7 +4,8 @@ extension PlanBuilder {
   /// What a change returns of each row.
   ///
   /// - Parameter scope: The scope of the changed table; nil for one of its own.
-  func returned(by key: PlanKey, _ compiler: inout QueryCompiler, in scope: JoinScope? = nil) throws -> [SQLExpression] {
+  func returned(by key: PlanKey, _ compiler: inout QueryCompiler, in scope: JoinScope? = nil) throws -> [SQLExpression]
+  {
     if key.columns.isEmpty { return [] }
     let schema = key.query.schema
     let own = scope ?? JoinScope(schema: schema, alias: schema.table)

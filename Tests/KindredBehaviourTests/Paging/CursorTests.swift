@@ -11,8 +11,10 @@ struct CursorTests {
   @Test("T-25: a cursor is text for a URL, and Codable")
   func text() throws {
     let values: [DatabaseValue] = [
-      .null, .bool(true), .bool(false), .integer(.min), .integer(7), .double(-0.0), .double(.infinity), .text("é'\";%00"),
-      .bytes([0, 255]), .timestamp(microseconds: -1), .date(days: -3), .time(microseconds: 5), .interval(microseconds: 9),
+      .null, .bool(true), .bool(false), .integer(.min), .integer(7), .double(-0.0), .double(.infinity),
+      .text("é'\";%00"),
+      .bytes([0, 255]), .timestamp(microseconds: -1), .date(days: -3), .time(microseconds: 5),
+      .interval(microseconds: 9),
       .uuid(UUID()), .decimal(Decimal(string: "12345678901234567890.125") ?? 0), .text(""),
     ]
     let cursor = PageCursor<Blog>(values, tag: Self.tag)
@@ -27,7 +29,10 @@ struct CursorTests {
   @Test("T-25: anything else is refused with an error of its own")
   func garbage() async throws {
     let text = PageCursor<Blog>([.integer(1)], tag: Self.tag).text
-    for wrong in ["", "a", "AA", "+/==", "not base64!", text + "=", text.replacing("A", with: "+"), "日本語", "AQ\0", String(repeating: "A", count: 10)] {
+    for wrong in [
+      "", "a", "AA", "+/==", "not base64!", text + "=", text.replacing("A", with: "+"), "日本語", "AQ\0",
+      String(repeating: "A", count: 10),
+    ] {
       await kindredError(.invalidCursor) { _ = try PageCursor<Blog>(text: wrong) }
       #expect(PageCursor<Blog>(wrong) == nil)
     }
@@ -37,7 +42,9 @@ struct CursorTests {
       _ = log.take()
       // Of another order, another direction, another place of NULL, another model.
       await kindredError(.invalidCursor) { _ = try await Blog.objects.order { $0.tagline }.page(of: 1, after: cursor) }
-      await kindredError(.invalidCursor) { _ = try await Blog.objects.order { $0.name.desc }.page(of: 1, after: cursor) }
+      await kindredError(.invalidCursor) {
+        _ = try await Blog.objects.order { $0.name.desc }.page(of: 1, after: cursor)
+      }
       await kindredError(.invalidCursor) {
         _ = try await Blog.objects.order { $0.name.asc.nullsFirst }.page(of: 1, after: cursor)
       }

@@ -22,7 +22,10 @@ struct PagePropertyTests {
     let plan = (0..<8).map { _ in
       (
         terms: (0..<Int.random(in: 1...4, using: &random)).map { _ in
-          (Int.random(in: 0..<Self.choices.count, using: &random), Bool.random(using: &random), Int.random(in: 0..<3, using: &random))
+          (
+            Int.random(in: 0..<Self.choices.count, using: &random), Bool.random(using: &random),
+            Int.random(in: 0..<3, using: &random)
+          )
         }, size: Int.random(in: 1...7, using: &random), limit: Int.random(in: -1...3, using: &random),
         isReversed: random.oneIn(3)
       )
@@ -42,9 +45,10 @@ struct PagePropertyTests {
         // The key breaks ties in the direction of the last term.
         let last = try #require(query.query.effectiveOrdering.last)
         var whole = query
-        whole.query.ordering = query.query.effectiveOrdering + [
-          QueryOrdering(.expression(.field(.root, Entry.schema.key)), descending: last.isDescending)
-        ]
+        whole.query.ordering =
+          query.query.effectiveOrdering + [
+            QueryOrdering(.expression(.field(.root, Entry.schema.key)), descending: last.isDescending)
+          ]
         whole.query.isReversed = false
         let expected = try await whole.values { $0.id }.all()
         var forward: [Key<Entry>] = []

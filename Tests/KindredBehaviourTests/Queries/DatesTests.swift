@@ -34,7 +34,8 @@ struct DatesTests {
           "2024-02-01", "2023-12-01",
         ])
       #expect(
-        try await days(Edges.objects.filter { $0.day.year == 2024 }.dates(by: .week) { $0.day }.all()) == ["2024-02-26"])
+        try await days(Edges.objects.filter { $0.day.year == 2024 }.dates(by: .week) { $0.day }.all()) == ["2024-02-26"]
+      )
       // The days of moments.
       #expect(
         try await days(Edges.objects.order { $0.int8 }.dates(by: .day) { $0.moment.date }.all()) == [

@@ -29,7 +29,8 @@ struct BulkLoadTests {
     try await withDatabase { _ async throws in
       let moment = Date(timeIntervalSince1970: 1_700_000_000.25)
       try await Country.objects.bulkLoad([
-        Country(code: "a", name: "a", level: .veryHigh, score: 5, extra: ["x": 1], area: 12.25, budget: Money(cents: 9)),
+        Country(
+          code: "a", name: "a", level: .veryHigh, score: 5, extra: ["x": 1], area: 12.25, budget: Money(cents: 9)),
         Country(code: "b", name: "b", created: moment),
       ])
       let countries = try await Country.objects.order { $0.code }.all()
@@ -59,7 +60,8 @@ struct BulkLoadTests {
   func atomic() async throws {
     try await withDatabase { _ async throws in
       let violation = await kindredError(.uniqueViolation) {
-        try await Owner.objects.bulkLoad((0..<3000).map { Owner(name: "n", code: "c\($0 == 2999 ? 5 : $0)") }, batchSize: 1000)
+        try await Owner.objects.bulkLoad(
+          (0..<3000).map { Owner(name: "n", code: "c\($0 == 2999 ? 5 : $0)") }, batchSize: 1000)
       }
       #expect(violation?.table == "owner")
       let null = await kindredError(.invalidValue) {

@@ -118,12 +118,15 @@ struct BulkUpdateTests {
     let count = Int.random(in: 1...60, using: &random)
     let rounds = (0..<4).map { _ -> (chosen: [Int], ratings: [Int], size: Int) in
       let chosen = (0..<count).filter { _ in Bool.random(using: &random) }.shuffled(using: &random)
-      return (chosen, chosen.map { _ in Int.random(in: -9...9, using: &random) }, Int.random(in: 1...17, using: &random))
+      return (
+        chosen, chosen.map { _ in Int.random(in: -9...9, using: &random) }, Int.random(in: 1...17, using: &random)
+      )
     }
     let threshold = Int.random(in: -9...9, using: &random)
     try await withDatabase { _ async throws in
       let blog = try await Blog.objects.create(name: "b")
-      var entries = try await Entry.objects.bulkCreate((0..<count).map { Entry(blog: blog, headline: "\($0)", rating: 0) })
+      var entries = try await Entry.objects.bulkCreate(
+        (0..<count).map { Entry(blog: blog, headline: "\($0)", rating: 0) })
       var model = Array(repeating: 0, count: count)
       for round in rounds {
         for (index, rating) in zip(round.chosen, round.ratings) { entries[index].rating = rating }

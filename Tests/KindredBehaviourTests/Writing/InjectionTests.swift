@@ -6,8 +6,10 @@ import Testing
 struct InjectionTests {
   /// Texts that have broken out of their place in other libraries.
   static let hostile = [
-    "x' = 'a') OR 1=1 OR ('d", "'; DROP TABLE blog; --", "\" OR \"\"=\"", "a\" FROM \"t\"; --", "year' FROM ts)) OR 1=1;--",
-    "-) AS x --", "% _ \\ %s %(x)s", "$1 $tag$ ?1 :a @b", "/* */ -- #", "a.b", "[0]", "$.a", "{0} {1}", "\u{1}\t\r\n\u{7F}\u{9F}",
+    "x' = 'a') OR 1=1 OR ('d", "'; DROP TABLE blog; --", "\" OR \"\"=\"", "a\" FROM \"t\"; --",
+    "year' FROM ts)) OR 1=1;--",
+    "-) AS x --", "% _ \\ %s %(x)s", "$1 $tag$ ?1 :a @b", "/* */ -- #", "a.b", "[0]", "$.a", "{0} {1}",
+    "\u{1}\t\r\n\u{7F}\u{9F}",
     "`x`", "é\u{301}'\u{301}", "𝕏\u{200D}", "", " ",
   ]
 
@@ -31,7 +33,8 @@ struct InjectionTests {
           } == [text + text])
         let page = try await Owner.objects.filter { $0.name == text }.order { ($0.name, $0.code.desc) }.page(of: 1)
         let cursor = try #require(page.end)
-        #expect(try await Owner.objects.order { ($0.name, $0.code.desc) }.page(of: 9, after: cursor).items.count <= index)
+        #expect(
+          try await Owner.objects.order { ($0.name, $0.code.desc) }.page(of: 9, after: cursor).items.count <= index)
         if !text.isEmpty {
           for statement in log.take() where text.count > 4 { #expect(!statement.contains(text)) }
         }
@@ -64,7 +67,9 @@ struct InjectionTests {
       var row = try await Quoted.objects.returning().create(Quoted(name: "a"))
       row.name = "b"
       #expect(try await Quoted.objects.bulkUpdate([row]) { $0.name } == 1)
-      let results = try await Quoted.objects.upsert([row], onConflictOf: .key) { $0.name } where: { old, new in
+      let results = try await Quoted.objects.upsert([row], onConflictOf: .key) {
+        $0.name
+      } where: { old, new in
         old.name == new.name
       }
       #expect(results.map(\.outcome) == [.updated])

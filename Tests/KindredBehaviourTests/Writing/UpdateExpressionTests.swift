@@ -48,7 +48,9 @@ struct UpdateExpressionTests {
   @Test("MQ-38: the same update with other values")
   func plans() async throws {
     try await withBlogs { _, log async throws in
-      for added in [1, 2, 3] { try await Entry.objects.filter { $0.rating > 8 }.update { $0.rating.set($0.rating + added) } }
+      for added in [1, 2, 3] {
+        try await Entry.objects.filter { $0.rating > 8 }.update { $0.rating.set($0.rating + added) }
+      }
       #expect(Set(log.take()).count == 1)
       #expect(try await Entry.objects.filter { $0.rating == 15 }.headlines() == ["Lennon lives"])
     }

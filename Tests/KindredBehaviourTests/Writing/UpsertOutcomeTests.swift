@@ -100,7 +100,8 @@ struct UpsertOutcomeTests {
   func edges() async throws {
     try await withDatabase { log async throws in
       let results = try await Badge.objects.upsert(
-        [Badge(code: nil), Badge(code: nil)], onConflictOf: .columns { $0.code }, setting: { old, new in old.code.set(new.code) })
+        [Badge(code: nil), Badge(code: nil)], onConflictOf: .columns { $0.code },
+        setting: { old, new in old.code.set(new.code) })
       #expect(results.map(\.outcome) == [.inserted, .inserted])
       let blog = try await Blog.objects.create(name: "b")
       _ = log.take()
@@ -116,10 +117,13 @@ struct UpsertOutcomeTests {
         try await Owner.objects.upsert([owner], onConflictOf: .columns { $0.code }) { $0.id }
       }
       await kindredError(.invalidQuery) {
-        try await Owner.objects.upsert([owner], onConflictOf: .columns { $0.code }, setting: { _, new in new.name.set("x") })
+        try await Owner.objects.upsert(
+          [owner], onConflictOf: .columns { $0.code }, setting: { _, new in new.name.set("x") })
       }
       await kindredError(.invalidQuery) {
-        try await Entry.objects.upsert([Entry(blog: blog, headline: "h")], onConflictOf: .key) { $0.rating } where: { existing, _ in
+        try await Entry.objects.upsert([Entry(blog: blog, headline: "h")], onConflictOf: .key) {
+          $0.rating
+        } where: { existing, _ in
           existing.blog.name == "x"
         }
       }
@@ -160,8 +164,11 @@ struct UpsertOutcomeTests {
     for _ in 0..<5 {
       batches.append(
         (0..<Int.random(in: 1...12, using: &random)).map { _ in
-          (["a", "b", "c", "d", "é", "e\u{301}", "'"][Int.random(in: 0..<7, using: &random)], "n\(Int.random(in: 0..<99, using: &random))",
-            Int.random(in: 0..<10, using: &random))
+          (
+            ["a", "b", "c", "d", "é", "e\u{301}", "'"][Int.random(in: 0..<7, using: &random)],
+            "n\(Int.random(in: 0..<99, using: &random))",
+            Int.random(in: 0..<10, using: &random)
+          )
         })
     }
     let limit = Int.random(in: 0..<10, using: &random)

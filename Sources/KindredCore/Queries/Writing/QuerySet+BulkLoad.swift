@@ -43,7 +43,9 @@ extension Queryable {
       var count = 0
       while true {
         var batch: [Model] = []
-        while batch.count < batchSize, let object = try await iterator.next(isolation: #isolation) { batch.append(object) }
+        while batch.count < batchSize, let object = try await iterator.next(isolation: #isolation) {
+          batch.append(object)
+        }
         if batch.isEmpty { return count }
         count += try await QuerySet<Model>.load(batch, on: database)
       }

@@ -78,7 +78,9 @@ extension Queryable {
         guard let last = keys.last else { return nil }
         var rows = QuerySet<Model>(query: query)
         rows.query.ordering = []
-        if let first = begin.lastKey { rows = rows.filter { QueryCondition(term: .comparison(.greater, $0.pk, first)) } }
+        if let first = begin.lastKey {
+          rows = rows.filter { QueryCondition(term: .comparison(.greater, $0.pk, first)) }
+        }
         rows = rows.filter { QueryCondition(term: .comparison(.lessOrEqual, $0.pk, last)) }
         try await body(RowBatch(rows: rows, number: begin.batches + 1))
         return BatchProgress(batches: begin.batches + 1, rows: begin.rows + keys.count, lastKey: last)
@@ -107,6 +109,7 @@ extension Queryable {
       if let failure = query.failure { throw failure }
     }
     query.window = Window(limit: count)
-    return try await database.scalars(PlanKey(kind: .expressions, query: query, columns: [node]), as: Model.PrimaryKey.self)
+    return try await database.scalars(
+      PlanKey(kind: .expressions, query: query, columns: [node]), as: Model.PrimaryKey.self)
   }
 }

@@ -137,7 +137,8 @@ extension ReturningQuery {
     }
     let results = ReturnedElements<Element>()
     let read = read
-    _ = try await querySet.insert(Array(objects), batchSize: batchSize, conflict: nil, returning: columns) { index, row in
+    _ = try await querySet.insert(Array(objects), batchSize: batchSize, conflict: nil, returning: columns) {
+      index, row in
       results.elements.append((index, try read(row)))
     }
     return results.elements.sorted { $0.index < $1.index }.map(\.element)

@@ -61,7 +61,8 @@ public struct ConflictTarget<Model: KindredCore.Model>: Sendable {
     }
     let names = known.map { "\"\($0.name)\"" }.joined(separator: ", ")
     let advice =
-      known.isEmpty ? "Give a constraint a name, or name the columns." : "Its unique constraints with a name are \(names)."
+      known.isEmpty
+      ? "Give a constraint a name, or name the columns." : "Its unique constraints with a name are \(names)."
     return ConflictTarget(
       fields: .failure(
         KindredError(
