@@ -39,6 +39,9 @@ extension PostgresRules {
     writer.writeOnConflict(conflict)
   }
 
+  /// libpq gives a connection up when the server describes more parameters than fit into 30,000 bytes.
+  var maximumParameters: Int { 7000 }
+
   func writeLoad(_ statement: InsertStatement, to writer: inout SQLWriter) {
     writer.write("COPY ")
     writer.write(identifier: statement.table)

@@ -32,10 +32,30 @@ struct LimitTests {
       for index in blogs.indices { blogs[index].tagline = "t\(index)" }
       // A batch with more values than a statement takes is split.
       #expect(try await Blog.objects.bulkUpdate(blogs, batchSize: count) { ($0.name, $0.tagline) } == count)
+      let some = blogs.prefix(3000)
+      #expect(
+        try await Blog.objects.filter { $0.id.in(some.map(\.id)) && !$0.name.in((0..<1000).map { "n\($0)" }) }
+          .bulkUpdate(blogs.prefix(4000), batchSize: 4000) { ($0.name, $0.tagline) } == 2000)
       #expect(try await Blog.objects.filter { $0.tagline == "t39999" }.get().name == "n39999")
       // The keys of the deleted rows are a list.
       try await Entry.objects.bulkCreate(blogs.prefix(5).map { Entry(blog: $0, headline: "h") })
       #expect(try await Blog.objects.delete().perModel == ["Blog": count, "Entry": 5])
+    }
+  }
+
+  @Test("Many lists of values at once are refused where the client library cannot take them, and harm nothing")
+  func manyLists() async throws {
+    try await withDatabase { _ async throws in
+      try await Blog.objects.create(name: "n5")
+      let query = (0..<9).reduce(Blog.objects) { query, _ in
+        query.filter { $0.name.in((0..<1000).map { "n\($0)" }) }
+      }
+      if Backend.isSQLite {
+        #expect(try await query.count() == 1)
+      } else {
+        await kindredError(.invalidQuery) { _ = try await query.count() }
+      }
+      #expect(try await Blog.objects.count() == 1)
     }
   }
 }

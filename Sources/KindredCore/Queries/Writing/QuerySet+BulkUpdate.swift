@@ -104,7 +104,7 @@ struct ObjectUpdates {
 extension Database {
   /// Updates rows, several per statement, and returns how many there were.
   fileprivate func update(_ updates: ObjectUpdates, of query: Query, batchSize: Int) async throws -> Int {
-    let parameters = dialect.rules.maximumParameters - query.values.count
+    let parameters = dialect.rules.maximumParameters - query.values.reduce(0) { $0 + $1.parameterCount }
     let most = max(1, min(batchSize, parameters / updates.fields.count))
     var changes = 0
     for start in stride(from: 0, to: updates.count, by: most) {
@@ -130,5 +130,12 @@ extension Database {
 
   private static func powerOfTwo(atLeast count: Int) -> Int {
     count <= 1 ? 1 : 1 << (Int.bitWidth - (count - 1).leadingZeroBitCount)
+  }
+}
+
+extension DatabaseValue {
+  /// How many parameters of a query the value is.
+  fileprivate var parameterCount: Int {
+    if case .list(let values) = self { max(1, ListShape(count: values.count).number) } else { 1 }
   }
 }
