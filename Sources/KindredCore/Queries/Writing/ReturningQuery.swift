@@ -52,7 +52,7 @@ extension Queryable {
     let root = RelationPath.enterClosure()
     let node = column(Model.Columns(path: root)).node
     root.leaveClosure()
-    return ReturningQuery(querySet, [node], ResultReader.value(E.Value.self))
+    return ReturningQuery(querySet, [node], ResultReaders.value(E.Value.self)(.keys(among: [node])))
   }
 
   /// Makes changes return these columns or expressions of each changed row, as tuples.
@@ -64,7 +64,7 @@ extension Queryable {
     let root = RelationPath.enterClosure()
     let nodes = ExpressionNode.list(repeat each columns(Model.Columns(path: root)))
     root.leaveClosure()
-    return ReturningQuery(querySet, nodes, ResultReader.tuple(repeat (each E).Value.self))
+    return ReturningQuery(querySet, nodes, ResultReaders.tuple(repeat (each E).Value.self)(.keys(among: nodes)))
   }
 }
 
@@ -171,6 +171,15 @@ extension ReturningQuery {
       keys.append(try RawKey.read(row, place, schema.key.type))
     }
     return (elements, keys)
+  }
+}
+
+extension KeyColumns {
+  /// The keys among returned expressions.
+  fileprivate static func keys(among nodes: [ExpressionNode]) -> KeyColumns {
+    var selection = ResultSelection(hasObjects: false)
+    selection.add(nodes)
+    return KeyColumns(selection)
   }
 }
 
