@@ -62,7 +62,10 @@ import Testing
       try raw.run("LOCK TABLE note IN EXCLUSIVE MODE")
       try await bench.database.transaction {
         try await withThrowingTaskGroup(of: Void.self) { group in
-          group.addTask { #expect(try await Note.objects.bulkLoad(notes(0..<5)) == 5) }
+          group.addTask {
+            let count = try await Note.objects.bulkLoad(notes(0..<5))
+            #expect(count == 5)
+          }
           group.addTask {
             try await bench.waitUntil(TestBench.waitsForALock)
             await expectError(.transaction) { _ = try await Note.objects.count() }
