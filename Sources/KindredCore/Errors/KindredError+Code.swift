@@ -39,6 +39,10 @@ extension KindredError {
 
     /// The query is invalid.
     public static let invalidQuery = Code("invalidQuery")
+    /// A page cursor is damaged, or belongs to another query.
+    public static let invalidCursor = Code("invalidCursor")
+    /// There is no page with this number.
+    public static let noSuchPage = Code("noSuchPage")
     /// A name is not valid in SQL.
     public static let invalidName = Code("invalidName")
 

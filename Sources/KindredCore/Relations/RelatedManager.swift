@@ -165,6 +165,31 @@ extension RelatedManager {
       objects.map(linked), batchSize: batchSize, updating: updated, onConflictOf: unique)
   }
 
+  /// Inserts objects that point to the manager's object, or updates existing rows, and says which. See
+  /// ``Queryable/upsert(_:onConflictOf:updating:where:)``.
+  @discardableResult
+  public func upsert<each Updated: ColumnTerm>(
+    _ objects: some Sequence<Relation.Source>, onConflictOf target: ConflictTarget<Model>,
+    updating updated: (Model.Columns) -> (repeat each Updated),
+    @ResultConditionBuilder where condition: (Model.Columns, Model.Columns) -> QueryCondition = { _, _ in .always }
+  ) async throws -> [Upserted<Model>] {
+    _ = try parentKey
+    return try await querySet.upsert(objects.map(linked), onConflictOf: target, updating: updated, where: condition)
+  }
+
+  /// Inserts objects that point to the manager's object, or changes existing rows by expressions, and says which. See
+  /// ``Queryable/upsert(_:onConflictOf:setting:where:)``.
+  @discardableResult
+  public func upsert(
+    _ objects: some Sequence<Relation.Source>, onConflictOf target: ConflictTarget<Model>,
+    @AssignmentBuilder setting assignments: (Model.Columns, Model.Columns) -> [FieldAssignment],
+    @ResultConditionBuilder where condition: (Model.Columns, Model.Columns) -> QueryCondition = { _, _ in .always }
+  ) async throws -> [Upserted<Model>] {
+    _ = try parentKey
+    return try await querySet.upsert(
+      objects.map(linked), onConflictOf: target, setting: assignments, where: condition)
+  }
+
   /// The one row of the manager for which the condition holds, or a new one that points to its object. See
   /// ``Queryable/getOrCreate(_:creating:)``.
   @discardableResult

@@ -154,11 +154,12 @@ extension RelatedSet {
       let keys = try members.map { try end.key(of: $0) }
       query.add(ExpressionTerm(.keyCondition(other.field, keys)), excluding: false)
     }
-    var reader = RawValueReader(type: other.field.type)
+    let type = other.field.type
+    var keys: Set<DatabaseValue> = []
     try await database.run(PlanKey(kind: .expressions, query: query, columns: [.field(.root, other.field)])) {
-      try reader.read($0)
+      keys.insert(try RawKey.read($0, 0, type))
     }
-    return Set(reader.values)
+    return keys
   }
 
   /// Deletes the links with the objects of some keys, or all links.

@@ -13,12 +13,14 @@ extension PlanBuilder {
       values.append(value)
       if case .slot(let slot, _) = value { fields[slot.number] = assignment.field }
     }
-    let names = returned.map { schema.fields[$0].column }
+    let returned = returned.map { schema.fields[$0] }
     let statement = InsertStatement(
       table: schema.table, key: schema.key.column, columns: key.assignments.map(\.field.column),
-      types: key.assignments.map(\.field.type), returning: names, values: values)
+      types: key.assignments.map(\.field.type),
+      returning: returned.map { .column(SQLColumn(table: "", name: $0.column, isNullable: $0.isNullable)) },
+      values: values)
     var writer = SQLWriter(dialect: dialect)
     writer.write(statement)
-    return StatementPlan(writer, isWrite: true, model: schema, columns: names, fields: fields)
+    return StatementPlan(writer, isWrite: true, model: schema, columns: returned.map(\.column), fields: fields)
   }
 }

@@ -18,6 +18,13 @@ struct PlanKey: Sendable {
     case save(fields: [Int]?)
     /// An insert of a row of assignments, which returns the fields with these indices.
     case insertExpressions(returning: [Int])
+    /// An insert that changes the existing row instead, if there is one: to the assignments, and under the condition
+    /// that is the first of the columns.
+    case upsert(UpsertShape)
+    /// An update of so many rows by key, each to its own values of the fields with these indices.
+    case bulkUpdate(fields: [Int], rows: Int)
+    /// A bulk load of rows, with or without the key. `omitting` has the indices of the fields that are left out.
+    case load(withKey: Bool, omitting: [Int])
   }
 
   let kind: Kind
@@ -73,7 +80,7 @@ struct PlanKey: Sendable {
     case .update: hash.combine(5)
     case .delete: hash.combine(6)
     case .explain: hash.combine(7)
-    case .insert, .insertExpressions, .save, .totals: hash.combine(hashOf: kind)
+    case .insert, .insertExpressions, .save, .totals, .upsert, .bulkUpdate, .load: hash.combine(hashOf: kind)
     }
     query.hashShape(into: &hash)
     selection?.hashShape(into: &hash)

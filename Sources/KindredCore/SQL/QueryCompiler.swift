@@ -177,6 +177,9 @@ struct QueryCompiler {
     return name
   }
 
+  /// Whether a table of the statement has this alias.
+  func hasAlias(_ name: String) -> Bool { usedAliases.contains(name) }
+
   mutating func resolve(_ term: QueryOrdering, in scope: JoinScope) throws -> SelectStatement.Order {
     let nulls = SelectStatement.Order.Nulls(term.nulls)
     switch term.key {

@@ -112,24 +112,56 @@ extension SQLWriter {
         writer.write("(")
         writer.list(statement.columns.indices) { writer, column in
           if statement.values.indices.contains(column) { return writer.write(statement.values[column]) }
-          let number = row * statement.columns.count + column
+          let number = statement.firstSlot + row * statement.columns.count + column
           writer.write(Slot(number: number, type: statement.types[column]), as: .plain)
         }
         writer.write(")")
       }
     }
     if let conflict = statement.conflict { rules.writeConflict(conflict, of: statement, to: &self) }
-    if !statement.returning.isEmpty { rules.writeReturning(statement.returning, to: &self) }
+    write(returning: statement.returning)
   }
 
   package mutating func write(_ statement: UpdateStatement) { rules.writeUpdate(statement, to: &self) }
 
-  /// Writes `RETURNING`, unless nothing is returned.
-  package mutating func write(returning columns: [SQLExpression]) {
-    if columns.isEmpty { return }
-    write(" RETURNING ")
-    list(columns) { $0.write(argument: $1) }
+  package mutating func write(_ statement: DeleteStatement) { rules.writeDelete(statement, to: &self) }
+
+  /// Writes rows of values. The first row says which types the columns have.
+  package mutating func write(_ source: ValueRows) {
+    write("(VALUES ")
+    list(0..<source.rows) { writer, row in
+      writer.write("(")
+      writer.list(source.types.indices) { writer, column in
+        let slot = Slot(number: source.firstSlot + row * source.types.count + column, type: source.types[column])
+        if row == 0 { writer.write(argument: .slot(slot)) } else { writer.write(slot, as: .plain) }
+      }
+      writer.write(")")
+    }
+    write(") AS ")
+    write(identifier: source.alias)
   }
 
-  package mutating func write(_ statement: DeleteStatement) { rules.writeDelete(statement, to: &self) }
+  /// Writes `ON CONFLICT`, as PostgreSQL and SQLite have it.
+  package mutating func writeOnConflict(_ conflict: InsertStatement.Conflict) {
+    switch conflict {
+    case .ignore: write(" ON CONFLICT DO NOTHING")
+    case .update(let changes, let target, let condition):
+      write(" ON CONFLICT (")
+      list(target) { $0.write(identifier: $1) }
+      write(") DO UPDATE SET ")
+      list(changes) { writer, change in
+        writer.write(identifier: change.column)
+        writer.write(" = ")
+        if let value = change.value { return writer.write(value) }
+        writer.write("EXCLUDED.")
+        writer.write(identifier: change.column)
+      }
+      write(condition: condition)
+    }
+  }
+
+  /// Writes `RETURNING`, unless nothing is returned.
+  package mutating func write(returning columns: [SQLExpression]) {
+    if !columns.isEmpty { rules.writeReturning(columns, to: &self) }
+  }
 }

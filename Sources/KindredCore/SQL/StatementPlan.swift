@@ -21,6 +21,8 @@ package final class StatementPlan: Sendable {
   let estimate = RowEstimate()
   /// For each parameter, the value of the query and its form.
   let bindOrder: [BoundSlot]
+  /// The number of parameters.
+  package var parameterCount: Int { bindOrder.count }
   /// Whether the parameters are the query's first values, in their order and in plain form.
   private let bindsInOrder: Bool
   private static let count = Atomic<Int>(0)
@@ -53,5 +55,10 @@ package final class StatementPlan: Sendable {
       if case .list(let list) = bound[index] { bound[index] = rules.listParameter(list) }
     }
     return bound
+  }
+
+  /// The parameters after the first ones, from the values of a query.
+  func boundValues(after count: Int, _ values: [DatabaseValue]) -> [DatabaseValue] {
+    bindOrder.dropFirst(count).map { $0.value(of: values, rules) }
   }
 }

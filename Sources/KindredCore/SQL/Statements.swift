@@ -81,15 +81,40 @@ package struct InsertStatement: Sendable {
   /// The number of rows to insert.
   package var rows = 1
   package var conflict: Conflict?
-  package var returning: [String] = []
+  package var returning: [SQLExpression] = []
+  /// The number of the first value's slot.
+  package var firstSlot = 0
   /// The values of the one row to insert, where they are not just slots.
   package var values: [SQLExpression] = []
 
   /// `ON CONFLICT`: what happens when the row would violate a unique constraint.
   package enum Conflict: Sendable {
     case ignore
-    /// Updates these columns of the existing row.
-    case update([String], target: [String])
+    /// Changes the existing row if the condition holds.
+    case update([Change], target: [String], condition: SQLExpression?)
+  }
+
+  /// A change of an existing row.
+  package struct Change: Sendable {
+    package let column: String
+    /// nil for the value that was to be inserted.
+    package let value: SQLExpression?
+  }
+}
+
+/// Rows of values that stand in `FROM`: `(VALUES (…), (…)) AS "changed"`. Their columns are named `column1`, `column2`
+/// and so on.
+package struct ValueRows: Sendable {
+  package var alias: String
+  /// The types of the columns.
+  package var types: [ColumnType]
+  package var rows: Int
+  /// The number of the first value's slot.
+  package var firstSlot: Int
+
+  /// A column, by its index from 0.
+  func column(_ index: Int) -> SQLExpression {
+    .column(SQLColumn(table: alias, name: "column\(index + 1)", isNullable: true))
   }
 }
 
@@ -98,6 +123,8 @@ package struct UpdateStatement: Sendable {
   package var table: String
   package var assignments: [(column: String, value: SQLExpression)]
   package var condition: SQLExpression?
+  /// Rows with new values; the condition says which row belongs to which.
+  package var source: ValueRows?
   package var returning: [SQLExpression] = []
 }
 
@@ -105,6 +132,7 @@ package struct UpdateStatement: Sendable {
 package struct DeleteStatement: Sendable {
   package var table: String
   package var condition: SQLExpression?
+  package var returning: [SQLExpression] = []
 }
 
 /// `CREATE TABLE`.

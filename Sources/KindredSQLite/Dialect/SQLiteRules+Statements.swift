@@ -25,23 +25,7 @@ extension SQLiteRules {
   func writeConflict(
     _ conflict: InsertStatement.Conflict, of statement: InsertStatement, to writer: inout SQLWriter
   ) {
-    switch conflict {
-    case .ignore: writer.write(" ON CONFLICT DO NOTHING")
-    case .update(let columns, let target):
-      writer.write(" ON CONFLICT (")
-      writer.list(target) { $0.write(identifier: $1) }
-      writer.write(") DO UPDATE SET ")
-      writer.list(columns) { writer, column in
-        writer.write(identifier: column)
-        writer.write(" = EXCLUDED.")
-        writer.write(identifier: column)
-      }
-    }
-  }
-
-  func writeReturning(_ columns: [String], to writer: inout SQLWriter) {
-    writer.write(" RETURNING ")
-    writer.list(columns) { $0.write(identifier: $1) }
+    writer.writeOnConflict(conflict)
   }
 
   /// Ordered or distinct joined texts are written as the function `kindred_joined`.

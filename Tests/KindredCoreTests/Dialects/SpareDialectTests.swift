@@ -99,7 +99,10 @@ struct SpareDialectTests {
   @Test("A row without values, and one that is there already")
   func inserts() throws {
     var writer = SQLWriter(dialect: .spare)
-    writer.write(InsertStatement(table: "t", key: "id", columns: [], types: [], returning: ["id"]))
+    writer.write(
+      InsertStatement(
+        table: "t", key: "id", columns: [], types: [],
+        returning: [.column(SQLColumn(table: "", name: "id", isNullable: false))]))
     #expect(writer.text == "INSERT INTO `t` () VALUES () RETURNING `id`")
     func insert(_ conflict: InsertConflict) throws -> String {
       try plan(

@@ -119,6 +119,6 @@ extension QueryOrdering {
   /// Marks the term with the nesting depth of the closure that it was written in.
   func written(at depth: Int) -> QueryOrdering {
     guard depth > 0, case .expression(let node) = key else { return self }
-    return QueryOrdering(.expression(node.written(at: depth)), descending: isDescending, nulls: nulls)
+    return QueryOrdering(.expression(node.written(at: depth)), descending: isDescending, nulls: nulls, type: valueType)
   }
 }

@@ -36,7 +36,6 @@ struct JoinedReader {
     let ownLinks: PeerLinks
     var children: [Place] = []
     var seen: Set<DatabaseValue> = []
-    var reader: RawValueReader
 
     init(
       _ hop: RelationPath.Hop, index: Int, start: Int32, keyColumn: Int32, ownKey: FieldSchema, ownKeyColumn: Int32,
@@ -50,12 +49,11 @@ struct JoinedReader {
       self.ownKeyColumn = ownKeyColumn
       self.links = links
       self.ownLinks = ownLinks
-      reader = RawValueReader(type: ownKey.type, column: ownKeyColumn)
     }
 
     func read(_ row: borrowing DatabaseRow) throws {
-      try reader.read(row)
-      guard let key = reader.values.popLast(), !key.isNull, seen.insert(key).inserted else { return }
+      let key = try RawKey.read(row, ownKeyColumn, ownKey.type)
+      guard !key.isNull, seen.insert(key).inserted else { return }
       let isMissing = row.isNull(keyColumn)
       let relation = hop.relation
       let own = row.moved(to: start, links)

@@ -32,15 +32,13 @@ enum KeyedRows {
     let links = request.links(on: database)
     let joined = query.joinedReader(links, selected: keyOf == nil ? 1 : 0)
     let column = Int32(Row.schema.fields.count)
-    var reader = RawValueReader(type: field.type, column: column)
     try await database.run(request.key(.rows), links: links) { row in
       let object = try Row(row: row)
       try joined?.read(row)
       if let keyOf {
         if let key = keyOf(object) { rows[key, default: []].append(object) }
       } else {
-        try reader.read(row)
-        if let key = reader.values.popLast() { rows[key, default: []].append(object) }
+        rows[try RawKey.read(row, column, field.type), default: []].append(object)
       }
     }
     try await query.load(links)

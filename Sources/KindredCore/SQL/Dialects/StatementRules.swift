@@ -26,9 +26,15 @@ package protocol StatementRules: Sendable {
   /// Writes the `ON CONFLICT` clause.
   func writeConflict(_ conflict: InsertStatement.Conflict, of statement: InsertStatement, to writer: inout SQLWriter)
   /// Writes the `RETURNING` clause.
-  func writeReturning(_ columns: [String], to writer: inout SQLWriter)
+  func writeReturning(_ columns: [SQLExpression], to writer: inout SQLWriter)
+  /// The largest number of parameters of a statement that changes many rows.
+  var maximumParameters: Int { get }
+  /// The number of rows that an explanation estimates for a query; nil if it does not say.
+  func estimatedRows(in explanation: String) -> Int?
   /// The numbers of rows per statement for a bulk insert, largest first; empty if single rows are as fast.
   func rowsPerInsert(columns: Int) -> [Int]
+  /// Writes the statement that loads the rows of an insert in bulk. Called only for databases with bulk loads.
+  func writeLoad(_ statement: InsertStatement, to writer: inout SQLWriter)
   /// Writes an update.
   func writeUpdate(_ statement: UpdateStatement, to writer: inout SQLWriter)
   /// Writes a deletion.
