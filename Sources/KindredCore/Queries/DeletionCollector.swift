@@ -57,7 +57,10 @@ struct DeletionCollector {
   mutating func collect(_ query: Query) async throws {
     var query = query
     query.ordering = []
-    query.extras = nil
+    query.extras = QueryExtras.changing(query.extras) { options in
+      options.lock = nil
+      options.distinctOn = []
+    }
     try await add(try await keys(of: query, field: query.schema.key), of: query.schema)
     try refuseIfProtected()
   }

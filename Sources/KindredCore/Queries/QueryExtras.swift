@@ -15,49 +15,72 @@ final class QueryExtras: Sendable, Hashable {
     }
   }
 
-  let lock: RowLock?
-  let distinctOn: [DistinctColumn]
-  /// The database that a subquery names. It is not part of the shape.
-  let subqueryDatabase: Database?
+  struct Options: Sendable {
+    var lock: RowLock?
+    var distinctOn: [DistinctColumn] = []
+    /// The database that a subquery names. It is not part of the shape.
+    var subqueryDatabase: Database?
+    /// What is read instead of the model's table.
+    var source: QuerySource?
 
-  private init(lock: RowLock?, distinctOn: [DistinctColumn], subqueryDatabase: Database?) {
-    self.lock = lock
-    self.distinctOn = distinctOn
-    self.subqueryDatabase = subqueryDatabase
+    /// Whether none of the options that change the SQL is set.
+    fileprivate var isPlain: Bool { lock == nil && distinctOn.isEmpty && source == nil }
+  }
+
+  private let options: Options
+  var lock: RowLock? { options.lock }
+  var distinctOn: [DistinctColumn] { options.distinctOn }
+  var subqueryDatabase: Database? { options.subqueryDatabase }
+  var source: QuerySource? { options.source }
+
+  private init(_ options: Options) { self.options = options }
+
+  /// The same with changed options; nil if none is set.
+  static func changing(_ extras: QueryExtras?, _ change: (inout Options) -> Void) -> QueryExtras? {
+    var options = extras?.options ?? Options()
+    change(&options)
+    return options.isPlain && options.subqueryDatabase == nil ? nil : QueryExtras(options)
   }
 
   /// The same with another lock; nil if no option is set.
-  static func with(_ lock: RowLock?, _ extras: QueryExtras?) -> QueryExtras? {
-    make(lock: lock, distinctOn: extras?.distinctOn ?? [], extras?.subqueryDatabase)
-  }
+  static func with(_ lock: RowLock?, _ extras: QueryExtras?) -> QueryExtras? { changing(extras) { $0.lock = lock } }
 
   /// The same with other distinct columns; nil if no option is set.
   static func with(_ distinctOn: [DistinctColumn], _ extras: QueryExtras?) -> QueryExtras? {
-    make(lock: extras?.lock, distinctOn: distinctOn, extras?.subqueryDatabase)
+    changing(extras) { $0.distinctOn = distinctOn }
   }
 
   /// The same with the database of a subquery; nil if no option is set.
   static func with(subqueryDatabase: Database?, _ extras: QueryExtras?) -> QueryExtras? {
-    make(lock: extras?.lock, distinctOn: extras?.distinctOn ?? [], subqueryDatabase)
-  }
-
-  private static func make(
-    lock: RowLock?, distinctOn: [DistinctColumn], _ database: Database?
-  ) -> QueryExtras? {
-    if lock == nil && distinctOn.isEmpty && database == nil { return nil }
-    return QueryExtras(lock: lock, distinctOn: distinctOn, subqueryDatabase: database)
+    changing(extras) { $0.subqueryDatabase = subqueryDatabase }
   }
 
   /// The options that change the SQL.
-  var shape: QueryExtras? { lock == nil && distinctOn.isEmpty ? nil : self }
+  var shape: QueryExtras? { options.isPlain ? nil : self }
 
   static func == (lhs: QueryExtras, rhs: QueryExtras) -> Bool {
-    lhs === rhs || (lhs.lock == rhs.lock && lhs.distinctOn == rhs.distinctOn)
+    lhs === rhs
+      || (lhs.lock == rhs.lock && lhs.distinctOn == rhs.distinctOn
+        && QuerySource.haveSameShape(lhs.source, rhs.source))
   }
 
   func hash(into hasher: inout Hasher) {
     hasher.combine(lock)
     hasher.combine(distinctOn)
+    var hash = ShapeHash()
+    source?.hashShape(into: &hash)
+    hasher.combine(hash.value)
+  }
+
+  /// Appends the values, in the order of their slots.
+  func collectValues(into values: inout [DatabaseValue]) { source?.collectValues(into: &values) }
+
+  /// The same with a slot in place of each value; nil if no option is set.
+  func stripped(_ slots: inout SlotCounter) -> QueryExtras? {
+    var options = options
+    options.subqueryDatabase = nil
+    options.source = source?.stripped(&slots)
+    return options.isPlain ? nil : QueryExtras(options)
   }
 }
 

@@ -16,6 +16,12 @@ final class JoinScope {
   let prefix: [RelationPath.Hop]
   /// The scope around a subquery.
   let parent: JoinScope?
+  /// What stands behind FROM.
+  let source: SelectStatement.Source
+  /// Whether the source has all columns of the model.
+  let hasModel: Bool
+  /// Those of the source's selected columns that can be NULL.
+  let nullable: Set<String>
   private var joins: [Join] = []
   /// Aliases of paths without a multi-valued hop; shared by the whole statement.
   private var shared: [RelationPath: Int] = [:]
@@ -23,8 +29,14 @@ final class JoinScope {
   private var perFilter: [[RelationPath: Int]] = []
   private var ordersResult = false
 
-  init(schema: ModelSchema, alias: String, prefix: [RelationPath.Hop] = [], parent: JoinScope? = nil) {
+  init(
+    schema: ModelSchema, alias: String, prefix: [RelationPath.Hop] = [], parent: JoinScope? = nil,
+    source: SelectStatement.Source? = nil, hasModel: Bool = true, nullable: Set<String> = []
+  ) {
     self.schema = schema
+    self.source = source ?? .table(schema.table, alias: alias)
+    self.hasModel = hasModel
+    self.nullable = nullable
     self.alias = alias
     self.prefix = prefix
     self.parent = parent

@@ -112,7 +112,7 @@ extension QueryCompiler {
     }
     for hop in hops { try Database.check(hop.relation) }
     let (alias, isOptional) = scope.table(for: hops) { self.alias(for: $0) }
-    return .column(SQLColumn(table: alias, name: field.column, isNullable: field.isNullable || isOptional))
+    return .column(try scope.column(field, of: alias, isOptional: isOptional))
   }
 }
 

@@ -129,7 +129,7 @@ extension QueryCompiler {
     if path.depth == depth { return scope }
     let outer = try enclosingQuery(at: path.depth, scope).scope
     let schema = path.hops.last.map { $0.isBackward ? $0.relation.source : $0.relation.target } ?? outer.root.schema
-    guard schema.fields.contains(where: { $0 === field }) else { throw noEnclosingQuery(scope.schema) }
+    guard field.position != nil || schema.fields.contains(where: { $0 === field }) else { throw noEnclosingQuery(scope.schema) }
     let own = path.hops[...].dropFirst(outer.enclosing(path).prefix.count)
     guard own.allSatisfy({ $0.cardinality != .many }) else {
       throw KindredError(

@@ -4,7 +4,7 @@
 /// call adds its own join. Single-valued relations always share a join. A multi-valued relation inside a negation
 /// becomes `EXISTS`, so that the negation applies to all related rows and repeats none.
 struct QueryCompiler {
-  private var usedAliases: Set<String> = []
+  var usedAliases: Set<String> = []
   let rules: any DialectRules
   /// The clause that contains the expression being resolved.
   var place = AggregatePlace.condition
@@ -36,7 +36,7 @@ struct QueryCompiler {
     _ query: Query, columns: [ExpressionNode]? = nil, selection: ResultSelection? = nil, isTotals: Bool = false,
     takesTotals: Bool = false, ordered: Bool = true, locked: Bool = true
   ) throws -> SelectStatement {
-    let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
+    let scope = try base(of: query)
     let outer = (place, outputs, depth)
     defer { (place, outputs, depth) = outer }
     place = .condition
@@ -68,7 +68,7 @@ struct QueryCompiler {
       }
     }
     var statement = SelectStatement(
-      columns: fields + selected, isDistinct: query.isDistinct, source: .table(query.schema.table, alias: scope.alias),
+      columns: fields + selected, isDistinct: query.isDistinct, source: scope.source,
       condition: condition, order: order, limit: query.window.limitSlot, offset: query.window.offsetSlot)
     if let extras = query.extras {
       statement.distinctOn = try extras.distinctOn.map { try resolve(.field($0.path, $0.field), in: scope) }
@@ -120,7 +120,7 @@ struct QueryCompiler {
     let statement = try selection.select(
       query, columns: [.field(.root, query.schema.key)], ordered: false, locked: false)
     self = selection
-    guard !statement.joins.isEmpty else { return statement.condition }
+    guard !statement.joins.isEmpty || !statement.source.isTable else { return statement.condition }
     let key = SQLColumn(table: query.schema.table, name: query.schema.key.column, isNullable: false)
     return .operation(.isInQuery, [.column(key), .query(statement)])
   }
@@ -129,8 +129,9 @@ struct QueryCompiler {
   private mutating func clause(
     of lock: RowLock, _ statement: SelectStatement, _ query: Query, in scope: JoinScope
   ) throws -> SelectStatement.Lock? {
-    if query.isDistinct || !(query.extras?.distinctOn.isEmpty ?? true) {
-      throw KindredError(.invalidQuery, "A distinct query cannot lock its rows; find the keys first and lock by them.")
+    if query.isDistinct || query.hasDistinctColumns || !statement.source.isTable {
+      let kind = statement.source.isTable ? "A distinct query" : "A query on the rows of others"
+      throw KindredError(.invalidQuery, "\(kind) cannot lock its rows; find the keys first and lock by them.")
       {
         $0.model = query.schema.name
       }

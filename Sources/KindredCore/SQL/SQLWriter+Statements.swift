@@ -45,6 +45,11 @@ extension SQLWriter {
       write(query)
       write(") AS ")
       write(identifier: alias)
+    case .compound(let compound, let alias):
+      write(" FROM (")
+      rules.writeCompound(compound, to: &self)
+      write(") AS ")
+      write(identifier: alias)
     }
     for join in statement.joins {
       if join.isOuter { write(" LEFT OUTER JOIN ") } else { write(" INNER JOIN ") }

@@ -20,11 +20,24 @@ package struct SelectStatement: Sendable, Hashable {
     package let nulls: Nulls?
   }
 
-  /// The `FROM` clause: a table, a subquery, or nothing, which gives one row.
+  /// The `FROM` clause: a table, subqueries, or nothing, which gives one row.
   package indirect enum Source: Sendable, Hashable {
     case nothing
     case table(String, alias: String)
     case query(SelectStatement, alias: String)
+    case compound(CompoundStatement, alias: String)
+
+    /// The statements whose rows are read.
+    var statements: [SelectStatement] {
+      switch self {
+      case .nothing, .table: []
+      case .query(let statement, _): [statement]
+      case .compound(let compound, _): compound.operands
+      }
+    }
+
+    /// Whether it is the table of a model, whose other columns depend on its key.
+    var isTable: Bool { if case .table = self { true } else { false } }
   }
 
   /// `FOR UPDATE`, or another row lock that is held until the transaction ends.
