@@ -22,9 +22,11 @@ final class QueryExtras: Sendable, Hashable {
     var subqueryDatabase: Database?
     /// What is read instead of the model's table.
     var source: QuerySource?
+    /// The joins that the query asks for itself.
+    var joins: [QueryJoin] = []
 
     /// Whether none of the options that change the SQL is set.
-    fileprivate var isPlain: Bool { lock == nil && distinctOn.isEmpty && source == nil }
+    fileprivate var isPlain: Bool { lock == nil && distinctOn.isEmpty && source == nil && joins.isEmpty }
   }
 
   private let options: Options
@@ -32,6 +34,7 @@ final class QueryExtras: Sendable, Hashable {
   var distinctOn: [DistinctColumn] { options.distinctOn }
   var subqueryDatabase: Database? { options.subqueryDatabase }
   var source: QuerySource? { options.source }
+  var joins: [QueryJoin] { options.joins }
 
   private init(_ options: Options) { self.options = options }
 
@@ -61,7 +64,8 @@ final class QueryExtras: Sendable, Hashable {
   static func == (lhs: QueryExtras, rhs: QueryExtras) -> Bool {
     lhs === rhs
       || (lhs.lock == rhs.lock && lhs.distinctOn == rhs.distinctOn
-        && QuerySource.haveSameShape(lhs.source, rhs.source))
+        && QuerySource.haveSameShape(lhs.source, rhs.source)
+        && lhs.joins.elementsEqual(rhs.joins) { $0.hasSameShape(as: $1) })
   }
 
   func hash(into hasher: inout Hasher) {
@@ -69,17 +73,22 @@ final class QueryExtras: Sendable, Hashable {
     hasher.combine(distinctOn)
     var hash = ShapeHash()
     source?.hashShape(into: &hash)
+    for join in joins { join.hashShape(into: &hash) }
     hasher.combine(hash.value)
   }
 
   /// Appends the values, in the order of their slots.
-  func collectValues(into values: inout [DatabaseValue]) { source?.collectValues(into: &values) }
+  func collectValues(into values: inout [DatabaseValue]) {
+    source?.collectValues(into: &values)
+    for join in joins { join.collectValues(into: &values) }
+  }
 
   /// The same with a slot in place of each value; nil if no option is set.
   func stripped(_ slots: inout SlotCounter) -> QueryExtras? {
     var options = options
     options.subqueryDatabase = nil
     options.source = source?.stripped(&slots)
+    options.joins = joins.map { $0.stripped(&slots) }
     return options.isPlain ? nil : QueryExtras(options)
   }
 }

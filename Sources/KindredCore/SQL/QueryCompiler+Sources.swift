@@ -22,11 +22,16 @@ extension QueryCompiler {
       return JoinScope(
         schema: schema, alias: alias, source: .query(statement, alias: alias), hasModel: source.hasModel,
         nullable: Self.nullableColumns(of: [statement], named: request.columnNames))
+    case .table(let table):
+      let nullable = try use(table)
+      let alias = freeAlias(for: table.name)
+      return JoinScope(
+        schema: schema, alias: alias, source: .table(table.name, alias: alias), hasModel: false, nullable: nullable)
     }
   }
 
   /// A statement whose rows another one reads: its columns have names.
-  private mutating func derived(_ request: RowRequest) throws -> SelectStatement {
+  mutating func derived(_ request: RowRequest) throws -> SelectStatement {
     let outer = usedAliases
     // What stands behind FROM sees no alias of its own statement, only those of statements around.
     if enclosing.isEmpty { usedAliases = [] }
@@ -47,7 +52,7 @@ extension QueryCompiler {
     return SelectStatement(columns: columns, source: .query(statement, alias: alias))
   }
 
-  private static func nullableColumns(of statements: some Sequence<SelectStatement>, named names: [String]) -> Set<String> {
+  static func nullableColumns(of statements: some Sequence<SelectStatement>, named names: [String]) -> Set<String> {
     var nullable: Set<String> = []
     for statement in statements {
       for (name, column) in zip(names, statement.columns) where column.canBeNull { nullable.insert(name) }
@@ -57,17 +62,17 @@ extension QueryCompiler {
 }
 
 extension JoinScope {
-  /// The column of a selected expression that the source has, or of a field of the model.
+  /// The column of a selected expression that a source has, or of a field of a model.
   ///
   /// - Throws: ``KindredError/Code/invalidQuery`` for a field of the model if the source has only selected values.
   func column(_ field: FieldSchema, of table: String, isOptional: Bool) throws -> SQLColumn {
-    guard table == alias else {
+    guard let base = bases.values.first(where: { $0.alias == table }) else {
       return SQLColumn(table: table, name: field.column, isNullable: field.isNullable || isOptional)
     }
     if field.position != nil {
-      return SQLColumn(table: table, name: field.column, isNullable: nullable.contains(field.column) || isOptional)
+      return SQLColumn(table: table, name: field.column, isNullable: base.nullable.contains(field.column) || isOptional)
     }
-    guard hasModel else {
+    guard base.schema != nil else {
       throw KindredError(
         .invalidQuery,
         "The rows of this query are selected values, so that \"\(field.name)\" of \(schema.name) is not among them. Select "

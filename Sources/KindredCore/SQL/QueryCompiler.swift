@@ -10,6 +10,14 @@ struct QueryCompiler {
   var place = AggregatePlace.condition
   /// The expressions that the result has computed so far, for expressions that refer to them.
   var outputs: [SQLExpression] = []
+  /// The common tables of the statement, in the order of their definitions.
+  var tables: [CompiledTable] = []
+  /// Those whose recursive part is being compiled, with the columns that can be NULL.
+  var openTables: [String: Set<String>] = [:]
+  /// Slots of uses of one common table, whose values have to be equal.
+  var equalSlots: [(Range<Int>, Range<Int>)] = []
+  /// The names of the tables that were given an alias.
+  private(set) var readTables: Set<String> = []
   /// How many closures stood around the one that wrote what is being resolved.
   var depth = 0
   /// The queries around the one that is being compiled, from the outermost on.
@@ -41,6 +49,7 @@ struct QueryCompiler {
     defer { (place, outputs, depth) = outer }
     place = .condition
     depth = 0
+    for (index, join) in (query.extras?.joins ?? []).enumerated() { try add(join, number: index + 1, to: scope) }
     let condition = try condition(of: query, in: scope)
     scope.beginOrdering()
     let grouping = selection?.grouping ?? .none
@@ -166,6 +175,12 @@ struct QueryCompiler {
 
   /// A table alias that is unique in this statement: the table's name, with a number appended if it is taken.
   mutating func alias(for table: String) -> String {
+    readTables.insert(table)
+    return freeAlias(for: table)
+  }
+
+  /// An alias for what is no table of the database.
+  mutating func freeAlias(for table: String) -> String {
     var name = table
     var number = 2
     while !usedAliases.insert(name).inserted {

@@ -40,6 +40,7 @@ extension SQLExpression {
         for column in expression.allColumns { body(column) }
       }
       statement.source.statements.forEach(enter)
+      statement.joins.compactMap(\.statement).forEach(enter)
     }
     if case .query(let statement) = self { return enter(statement) }
     for child in children { child.forEachColumnOfQueries(body) }

@@ -53,7 +53,15 @@ extension SQLWriter {
     }
     for join in statement.joins {
       if join.isOuter { write(" LEFT OUTER JOIN ") } else { write(" INNER JOIN ") }
-      write(table: join.table, alias: join.alias)
+      if let statement = join.statement {
+        if join.isLateral { write("LATERAL ") }
+        write("(")
+        write(statement)
+        write(") AS ")
+        write(identifier: join.alias)
+      } else {
+        write(table: join.table, alias: join.alias)
+      }
       write(" ON ")
       write(join.on)
     }

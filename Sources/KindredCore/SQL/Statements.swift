@@ -9,6 +9,10 @@ package struct SelectStatement: Sendable, Hashable {
     package let parent: String
     /// Whether a row of the parent may have several matching rows.
     package let isMultiValued: Bool
+    /// The statement whose rows are joined; nil for a table.
+    package var statement: SelectStatement?
+    /// Whether that statement uses columns of the tables before: `LATERAL`.
+    package var isLateral = false
   }
 
   package struct Order: Sendable, Hashable {

@@ -26,6 +26,17 @@ enum ResultReader {
       return (model, repeat try columns.next((each Value).self, row))
     }
   }
+
+  /// Objects, each with the values in the columns after its own, which may be NULL.
+  static func optionalValues<M: Model, each Value: FieldValue>(
+    _ model: M.Type, _ types: repeat (each Value).Type
+  ) -> ResultReading<(M, repeat Optional<(each Value).Base>)> {
+    { row in
+      let model = try M(row: row)
+      var columns = ColumnCounter(start: M.schema.fields.count)
+      return (model, repeat try columns.nextOptional((each Value).self, row))
+    }
+  }
 }
 
 /// Reads one column after another.
@@ -37,6 +48,10 @@ private struct ColumnCounter {
   mutating func next<Value: FieldValue>(_ type: Value.Type, _ row: borrowing DatabaseRow) throws -> Value {
     defer { column += 1 }
     return try Value(row: row, column: column)
+  }
+
+  mutating func nextOptional<Value: FieldValue>(_ type: Value.Type, _ row: borrowing DatabaseRow) throws -> Value.Base? {
+    try next(Value.Base?.self, row)
   }
 }
 

@@ -6,12 +6,15 @@ indirect enum QuerySource: Sendable {
   case compound(CompoundQuery)
   /// The rows of another query.
   case subquery(RowRequest)
+  /// A common table of the statement.
+  case table(CommonTableDefinition)
 
   /// Whether its rows have all columns of the query's model.
   var hasModel: Bool {
     switch self {
     case .compound(let compound): compound.operands.first?.selection?.hasObjects ?? true
     case .subquery(let request): request.selection?.hasObjects ?? true
+    case .table: false
     }
   }
 }
@@ -84,7 +87,7 @@ extension RowRequest {
       } ?? true
     return isUnchanged && query.scopes.isEmpty && query.ordering?.isEmpty ?? true && !query.isReversed
       && !query.isDistinct && !query.window.isSlice && !query.isNone && query.failure == nil
-      && query.extras?.lock == nil && !query.hasDistinctColumns
+      && query.extras?.lock == nil && query.extras?.joins.isEmpty ?? true && !query.hasDistinctColumns
   }
 }
 
@@ -136,6 +139,9 @@ extension QuerySource {
     case .subquery(let request):
       hash.combine(2)
       request.hashShape(into: &hash)
+    case .table(let table):
+      hash.combine(3)
+      table.hashShape(into: &hash)
     }
   }
 
@@ -146,7 +152,8 @@ extension QuerySource {
       compound.operation == other.operation && compound.isAll == other.isAll
         && compound.operands.elementsEqual(other.operands) { $0.hasSameShape(as: $1) }
     case (.subquery(let request), .subquery(let other)): request.hasSameShape(as: other)
-    case (nil, _), (.compound, _), (.subquery, _): false
+    case (.table(let table), .table(let other)): table.hasSameShape(as: other)
+    case (nil, _), (.compound, _), (.subquery, _), (.table, _): false
     }
   }
 
@@ -155,6 +162,7 @@ extension QuerySource {
     switch self {
     case .compound(let compound): for operand in compound.operands { operand.collectValues(into: &values) }
     case .subquery(let request): request.collectValues(into: &values)
+    case .table(let table): table.collectValues(into: &values)
     }
   }
 
@@ -167,6 +175,7 @@ extension QuerySource {
           operation: compound.operation, isAll: compound.isAll,
           operands: compound.operands.map { $0.stripped(&slots) }))
     case .subquery(let request): .subquery(request.stripped(&slots))
+    case .table(let table): .table(table.stripped(&slots))
     }
   }
 }

@@ -1,0 +1,156 @@
+// Joins on any condition. What they select becomes annotations, so that all verbs of annotated objects may follow.
+
+extension Queryable {
+  /// The objects, each with the rows of a table for which the condition holds: `INNER JOIN`. See ``CommonTable``.
+  ///
+  /// ```swift
+  /// let totals = Entry.objects.values { ($0.blogID, $0.count()) }.asTable("totals")
+  /// Blog.objects.joining(totals) { blog, key, entries in blog.id == key } // (Blog, Key<Blog>, Int)
+  /// ```
+  ///
+  /// An object is there as often as there are matching rows.
+  public func joining<Origin, each Joined: FieldValue, C: QueryExpression<Bool>>(
+    _ table: CommonTable<Origin, repeat each Joined>, on condition: (Model.Columns, repeat Expr<each Joined>) -> C
+  ) -> ResultQuery<Model, (Model, repeat each Joined), AnnotatedObjects, repeat each Joined> {
+    var request = request
+    let root = RelationPath.enterClosure()
+    let fields = table.definition.fields(at: request.pathOfJoin(at: root.depth))
+    var names = JoinedNames(fields)
+    let node = condition(Model.Columns(path: root), repeat names.next((each Joined).self)).node
+    root.leaveClosure()
+    request.join(table.definition, on: node, isOuter: false, selecting: fields)
+    return ResultQuery(request, ResultReader.object(Model.self, repeat (each Joined).self))
+  }
+
+  /// The objects, each with the rows of a table for which the condition holds, or with nil if there are none:
+  /// `LEFT OUTER JOIN`.
+  ///
+  /// ```swift
+  /// Blog.objects.leftJoining(totals) { blog, key, entries in blog.id == key } // (Blog, Key<Blog>?, Int?)
+  /// ```
+  public func leftJoining<Origin, each Joined: FieldValue, C: QueryExpression<Bool>>(
+    _ table: CommonTable<Origin, repeat each Joined>, on condition: (Model.Columns, repeat Expr<each Joined>) -> C
+  ) -> ResultQuery<
+    Model, (Model, repeat Optional<(each Joined).Base>), AnnotatedObjects, repeat Optional<(each Joined).Base>
+  > {
+    var request = request
+    let root = RelationPath.enterClosure()
+    let fields = table.definition.fields(at: request.pathOfJoin(at: root.depth))
+    var names = JoinedNames(fields)
+    let node = condition(Model.Columns(path: root), repeat names.next((each Joined).self)).node
+    root.leaveClosure()
+    request.join(table.definition, on: node, isOuter: true, selecting: fields)
+    return ResultQuery(request, ResultReader.optionalValues(Model.self, repeat (each Joined).self))
+  }
+
+  /// The objects, each with expressions of the rows of another query for which the condition holds: `INNER JOIN`.
+  ///
+  /// ```swift
+  /// let mentions = Entry.objects.joining(Author.objects) { entry, author in
+  ///   entry.headline.contains(author.name)
+  /// } selecting: { entry, author in author.name } // (Entry, String)
+  /// // SELECT "entry"."id", …, "author"."name" FROM "entry" INNER JOIN "author" ON instr(…) > 0
+  /// ```
+  ///
+  /// The other query may have conditions, and may be sliced; then it is joined as a subquery.
+  public func joining<Joined: Queryable, C: QueryExpression<Bool>, each E: QueryExpression>(
+    _ joined: Joined, on condition: (Model.Columns, Joined.Model.Columns) -> C,
+    selecting values: (Model.Columns, Joined.Model.Columns) -> (repeat each E)
+  ) -> ResultQuery<Model, (Model, repeat (each E).Value), AnnotatedObjects, repeat (each E).Value>
+  where repeat (each E).Value: FieldValue {
+    var request = request
+    let root = RelationPath.enterClosure()
+    let columns = Joined.Model.Columns(path: request.pathOfJoin(at: root.depth))
+    let node = condition(Model.Columns(path: root), columns).node
+    let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: root), columns))
+    root.leaveClosure()
+    request.join(joined.request, on: node, isOuter: false, selecting: nodes)
+    return ResultQuery(request, ResultReader.object(Model.self, repeat (each E).Value.self))
+  }
+
+  /// The objects, each with expressions of the rows of another query for which the condition holds, or with NULLs in
+  /// place of such a row: `LEFT OUTER JOIN`.
+  public func leftJoining<Joined: Queryable, C: QueryExpression<Bool>, each E: QueryExpression>(
+    _ joined: Joined, on condition: (Model.Columns, Joined.Model.Columns) -> C,
+    selecting values: (Model.Columns, Joined.Model.OptionalColumns) -> (repeat each E)
+  ) -> ResultQuery<Model, (Model, repeat (each E).Value), AnnotatedObjects, repeat (each E).Value>
+  where repeat (each E).Value: FieldValue {
+    var request = request
+    let root = RelationPath.enterClosure()
+    let path = request.pathOfJoin(at: root.depth)
+    let node = condition(Model.Columns(path: root), Joined.Model.Columns(path: path)).node
+    let nodes = ExpressionNode.list(
+      repeat each values(Model.Columns(path: root), Joined.Model.OptionalColumns(path: path)))
+    root.leaveClosure()
+    request.join(joined.request, on: node, isOuter: true, selecting: nodes)
+    return ResultQuery(request, ResultReader.object(Model.self, repeat (each E).Value.self))
+  }
+}
+
+extension ResultQuery where Kind == AnnotatedObjects {
+  /// The objects with their annotations, each with the rows of a table for which the condition holds: `INNER JOIN`.
+  ///
+  /// The closure's parameters are the columns of the model, the existing annotations as a tuple (a single one as it is),
+  /// and the table's columns:
+  ///
+  /// ```swift
+  /// Blog.objects
+  ///   .joining(totals) { blog, key, entries in blog.id == key }
+  ///   .joining(limits) { blog, total, limit in total.1 > limit } // (Blog, Key<Blog>, Int, Int)
+  /// ```
+  public func joining<Origin, each Joined: FieldValue, C: QueryExpression<Bool>>(
+    _ table: CommonTable<Origin, repeat each Joined>,
+    on condition: (Model.Columns, (repeat Expr<each Value>), repeat Expr<each Joined>) -> C
+  ) -> ResultQuery<Model, (Model, repeat each Value, repeat each Joined), Kind, repeat each Value, repeat each Joined> {
+    var request = request
+    let root = RelationPath.enterClosure()
+    let fields = table.definition.fields(at: request.pathOfJoin(at: root.depth))
+    var names = JoinedNames(request.selectedColumns + fields)
+    let node = condition(
+      Model.Columns(path: root), (repeat names.next((each Value).self)), repeat names.next((each Joined).self)
+    ).node
+    root.leaveClosure()
+    request.join(table.definition, on: node, isOuter: false, selecting: fields)
+    return ResultQuery<
+      Model, (Model, repeat each Value, repeat each Joined), Kind, repeat each Value, repeat each Joined
+    >(request, ResultReader.object(Model.self, repeat (each Value).self, repeat (each Joined).self))
+  }
+}
+
+/// Makes typed references to columns, one after the other.
+struct JoinedNames {
+  private var nodes: ArraySlice<ExpressionNode>
+
+  init(_ nodes: [ExpressionNode]) { self.nodes = nodes[...] }
+
+  mutating func next<Value>(_ type: Value.Type) -> Expr<Value> {
+    Expr(nodes.popFirst() ?? .invalid(KindredError(.invalidQuery, "A result has fewer columns than its type.")))
+  }
+}
+
+extension RowRequest {
+  /// The selected expressions themselves.
+  fileprivate var selectedColumns: [ExpressionNode] {
+    guard let selection else { return [] }
+    return selection.shown.map { selection.columns[$0] }
+  }
+
+  fileprivate mutating func join(
+    _ table: CommonTableDefinition, on condition: ExpressionNode, isOuter: Bool, selecting nodes: [ExpressionNode]
+  ) {
+    let depth = ClosureDepth.current
+    join(
+      QueryJoin(target: .table(table), condition: condition.written(at: depth), isOuter: isOuter, depth: depth),
+      selecting: nodes)
+  }
+
+  fileprivate mutating func join(
+    _ rows: RowRequest, on condition: ExpressionNode, isOuter: Bool, selecting nodes: [ExpressionNode]
+  ) {
+    let depth = ClosureDepth.current
+    join(
+      QueryJoin(
+        target: .rows(rows.emptiedIfNone), condition: condition.written(at: depth), isOuter: isOuter, depth: depth),
+      selecting: nodes)
+  }
+}
