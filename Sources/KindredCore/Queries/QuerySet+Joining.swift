@@ -12,14 +12,10 @@ extension Queryable {
   public func joining<Origin, each Joined: FieldValue, C: QueryExpression<Bool>>(
     _ table: CommonTable<Origin, repeat each Joined>, on condition: (Model.Columns, repeat Expr<each Joined>) -> C
   ) -> ResultQuery<Model, (Model, repeat each Joined), AnnotatedObjects, repeat each Joined> {
-    var request = request
-    let root = RelationPath.enterClosure()
-    let fields = table.definition.fields(at: request.pathOfJoin(at: root.depth))
-    var names = JoinedNames(fields)
-    let node = condition(Model.Columns(path: root), repeat names.next((each Joined).self)).node
-    root.leaveClosure()
-    request.join(table.definition, on: node, isOuter: false, selecting: fields)
-    return ResultQuery(request, ResultReader.object(Model.self, repeat (each Joined).self))
+    let joined = request.joining(table.definition, isOuter: false) { root, names in
+      condition(Model.Columns(path: root), repeat names.next((each Joined).self)).node
+    }
+    return ResultQuery(joined, ResultReader.object(Model.self, repeat (each Joined).self))
   }
 
   /// The objects, each with the rows of a table for which the condition holds, or with nil if there are none:
@@ -33,14 +29,10 @@ extension Queryable {
   ) -> ResultQuery<
     Model, (Model, repeat Optional<(each Joined).Base>), AnnotatedObjects, repeat Optional<(each Joined).Base>
   > {
-    var request = request
-    let root = RelationPath.enterClosure()
-    let fields = table.definition.fields(at: request.pathOfJoin(at: root.depth))
-    var names = JoinedNames(fields)
-    let node = condition(Model.Columns(path: root), repeat names.next((each Joined).self)).node
-    root.leaveClosure()
-    request.join(table.definition, on: node, isOuter: true, selecting: fields)
-    return ResultQuery(request, ResultReader.optionalValues(Model.self, repeat (each Joined).self))
+    let joined = request.joining(table.definition, isOuter: true) { root, names in
+      condition(Model.Columns(path: root), repeat names.next((each Joined).self)).node
+    }
+    return ResultQuery(joined, ResultReader.optionalValues(Model.self, repeat (each Joined).self))
   }
 
   /// The objects, each with expressions of the rows of another query for which the condition holds: `INNER JOIN`.
@@ -94,26 +86,21 @@ extension ResultQuery where Kind == AnnotatedObjects {
   /// and the table's columns:
   ///
   /// ```swift
-  /// Blog.objects
-  ///   .joining(totals) { blog, key, entries in blog.id == key }
-  ///   .joining(limits) { blog, total, limit in total.1 > limit } // (Blog, Key<Blog>, Int, Int)
+  /// let counted = Blog.objects.joining(totals) { blog, key, entries in blog.id == key }
+  /// counted.joining(limits) { blog, total, limit in total.1 > limit } // (Blog, Key<Blog>, Int, Int)
   /// ```
   public func joining<Origin, each Joined: FieldValue, C: QueryExpression<Bool>>(
     _ table: CommonTable<Origin, repeat each Joined>,
     on condition: (Model.Columns, (repeat Expr<each Value>), repeat Expr<each Joined>) -> C
   ) -> ResultQuery<Model, (Model, repeat each Value, repeat each Joined), Kind, repeat each Value, repeat each Joined> {
-    var request = request
-    let root = RelationPath.enterClosure()
-    let fields = table.definition.fields(at: request.pathOfJoin(at: root.depth))
-    var names = JoinedNames(request.selectedColumns + fields)
-    let node = condition(
-      Model.Columns(path: root), (repeat names.next((each Value).self)), repeat names.next((each Joined).self)
-    ).node
-    root.leaveClosure()
-    request.join(table.definition, on: node, isOuter: false, selecting: fields)
+    let joined = request.joining(table.definition, isOuter: false) { root, names in
+      condition(
+        Model.Columns(path: root), (repeat names.next((each Value).self)), repeat names.next((each Joined).self)
+      ).node
+    }
     return ResultQuery<
       Model, (Model, repeat each Value, repeat each Joined), Kind, repeat each Value, repeat each Joined
-    >(request, ResultReader.object(Model.self, repeat (each Value).self, repeat (each Joined).self))
+    >(joined, ResultReader.object(Model.self, repeat (each Value).self, repeat (each Joined).self))
   }
 }
 
@@ -135,13 +122,24 @@ extension RowRequest {
     return selection.shown.map { selection.columns[$0] }
   }
 
-  fileprivate mutating func join(
-    _ table: CommonTableDefinition, on condition: ExpressionNode, isOuter: Bool, selecting nodes: [ExpressionNode]
-  ) {
-    let depth = ClosureDepth.current
-    join(
-      QueryJoin(target: .table(table), condition: condition.written(at: depth), isOuter: isOuter, depth: depth),
-      selecting: nodes)
+  /// The request with a table joined, whose columns are selected.
+  ///
+  /// - Parameter condition: Makes the condition, with the path of the queried model, and with the names of the selected
+  ///   expressions and then of the table's columns.
+  func joining(
+    _ table: CommonTableDefinition, isOuter: Bool, _ condition: (RelationPath, inout JoinedNames) -> ExpressionNode
+  ) -> RowRequest {
+    var request = self
+    let root = RelationPath.enterClosure()
+    let fields = table.fields(at: pathOfJoin(at: root.depth))
+    var names = JoinedNames(selectedColumns + fields)
+    let node = condition(root, &names)
+    root.leaveClosure()
+    request.join(
+      QueryJoin(
+        target: .table(table), condition: node.written(at: root.depth), isOuter: isOuter, depth: root.depth),
+      selecting: fields)
+    return request
   }
 
   fileprivate mutating func join(

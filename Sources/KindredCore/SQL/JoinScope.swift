@@ -8,7 +8,7 @@ final class JoinScope {
     /// Those of its selected columns that can be NULL.
     let nullable: Set<String>
     /// Whether a row of the query may have none of its rows.
-    let isOptional: Bool
+    var isOptional: Bool
 
     init(alias: String, schema: ModelSchema?, nullable: Set<String>, _ isOptional: Bool) {
       (self.alias, self.schema, self.nullable, self.isOptional) = (alias, schema, nullable, isOptional)

@@ -74,8 +74,12 @@ extension QueryCompiler {
       let nullable = Self.nullableColumns(of: [statement], named: request.columnNames)
       joined = (alias, alias, statement, JoinScope.Base(alias: alias, schema: nil, nullable: nullable, join.isOuter))
     }
-    scope.add(joined.base, number: number)
+    // In the condition there is a row.
+    var present = joined.base
+    present.isOptional = false
+    scope.add(present, number: number)
     let on = try join.condition.map { try condition($0, in: scope, .none) } ?? .equal(.integer(1), .integer(1))
+    scope.add(joined.base, number: number)
     guard !scope.hasJoins(behind: joined.alias) else {
       throw KindredError(
         .invalidQuery,

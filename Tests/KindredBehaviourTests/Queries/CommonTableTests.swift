@@ -53,15 +53,16 @@ struct CommonTableTests {
   func once() async throws {
     try await withBlogs { _, _ async throws in
       let table = totals
-      let query = Blog.objects.joining(table) { blog, key, _ in blog.id == key }
-        .joining(table) { blog, first, key, _ in key != first.0 }
-        .filter { _, _, n, _, m in n == m && n.in(table.query.values { _, _, n in n }) }
+      let one = Blog.objects.joining(table) { blog, key, _ in blog.id == key }
+      let two = one.joining(table) { blog, first, key, _ in key != first.0 }
+      let sizes = table.query.values { _, _, entries in entries }
+      let query = two.filter { _, _, n, _, m in n == m && n.in(sizes) }
       #expect(try query.statementText().ranges(of: "GROUP BY").count == 1)
       #expect(try query.statementText().contains(#"INNER JOIN "totals" AS "totals_2" ON "#))
       #expect(try await query.order { blog, _, _, _, _ in blog.id }.all().map { "\($0.1) \($0.3)" } == ["1 2", "2 1"])
       // The same again, made anew each time.
-      let twice = Blog.objects.joining(totals) { blog, key, _ in blog.id == key }
-        .joining(totals) { blog, _, key, _ in blog.id == key }
+      let once = Blog.objects.joining(totals) { blog, key, _ in blog.id == key }
+      let twice = once.joining(totals) { blog, _, key, _ in blog.id == key }
       #expect(try twice.statementText().ranges(of: "GROUP BY").count == 1)
       #expect(try await twice.count() == 2)
       // With other values under one name.
@@ -147,8 +148,13 @@ struct CommonTableTests {
       #expect(try await notes.count() == 3)
       #expect(try await Blog.objects.joining(best.query.values { _, headline, _ in headline }.asTable("x")) { _, headline in headline == "Lennon lives" }.count() == 3)
       await kindredError(.invalidQuery) { _ = try await Blog.objects.values { $0.name }.asTable("").query.all() }
+      // The slice is taken first.
+      let last = Blog.objects.order { $0.id.desc }[..<2].joining(totals) { blog, key, _ in blog.id == key }
+      #expect(try await last.all().map(\.0.name) == ["Pop"])
+      #expect(try last.statementText().hasSuffix(#" AS "blog" INNER JOIN "totals" ON "blog"."id" = "totals"."column_1" ORDER BY "blog"."id" DESC"#))
+      #expect(try await Blog.objects[..<0].leftJoining(totals) { blog, key, _ in blog.id == key }.all().isEmpty)
       await kindredError(.invalidQuery) {
-        _ = try await Blog.objects.order { $0.id }[..<1].joining(totals) { blog, key, _ in blog.id == key }.all()
+        _ = try await last[..<1].joining(totals) { blog, _, key, _ in blog.id == key }.all()
       }
       // The same shape with other values.
       for rating in [3, 5, 8] {

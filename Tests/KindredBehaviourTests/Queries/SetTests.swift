@@ -1,3 +1,4 @@
+import Foundation
 import Kindred
 import KindredPostgres
 import KindredSQLite
@@ -281,6 +282,35 @@ struct SetTests {
       #expect(log.take().isEmpty)
       await other.close()
       await apart.close()
+    }
+  }
+
+  @Test("Q-15 to Q-17: columns of all types, and a model with an order of its own")
+  func types() async throws {
+    try await withDatabase { _ async throws in
+      let countries = [("de", 3), ("fr", 9), ("it", 5)].map {
+        Country(code: $0.0, name: $0.0.uppercased(), score: $0.1, rank: 7, extra: ["a": $0.1], area: 1.5)
+      }
+      try await Country.objects.bulkCreate(countries)
+      let some = Country.objects.filter { $0.code != "it" }
+      let all = Country.objects.union(some)
+      #expect(try await all.all().map(\.code) == ["fr", "it", "de"])
+      #expect(try await all.reversed().all().map(\.code) == ["de", "it", "fr"])
+      #expect(try await all.first()?.extra == ["a": 9])
+      #expect(try await all.filter { $0.area == 1.5 }.count() == 3)
+      #expect(try await some.intersection(Country.objects, all: true).all().map(\.code) == ["fr", "de"])
+      #expect(try await Country.objects.difference(some, all: true).all().map(\.area) == [1.5])
+      // Every object keeps its own annotations, grouped by all columns.
+      let counted = try await all.annotate { $0.count() }.order { country, _ in country.code }.all()
+      #expect(counted.map(\.1) == [1, 1, 1])
+      let areas = Country.objects.values { ($0.area, $0.budget, $0.settings) }
+      #expect(try await areas.union(areas).all().map(\.0) == [1.5])
+      #expect(try await areas.union(areas).filter { area, _, _ in area > 1 }.count() == 1)
+      let table = Country.objects.values { ($0.code, $0.area, $0.created) }.asTable("areas")
+      let joined = Country.objects.joining(table) { country, code, area, created in
+        country.code == code && area < 2 && created == country.created
+      }
+      #expect(try await joined.count() == 3)
     }
   }
 }

@@ -43,19 +43,35 @@ extension RowRequest {
 
   /// Joins rows, and selects expressions of them.
   mutating func join(_ join: QueryJoin, selecting nodes: [ExpressionNode]) {
-    guard query.failure == nil, query.allow("join others") else { return }
-    if query.hasDistinctColumns {
-      return query.fail(
-        KindredError(
-          .invalidQuery, "A query set that is distinct by columns cannot join others; filter by its keys: $0.pk.in(…)."
-        ) { $0.model = query.schema.name })
+    if query.failure == nil, selection == nil, query.window.isSlice || query.hasDistinctColumns {
+      takeRowsFirst()
     }
+    guard query.failure == nil, query.allow("join") else { return }
     if let failure = join.failure { return query.fail(failure) }
     query.extras = QueryExtras.changing(query.extras) { options in
       options.joins.append(join)
       options.subqueryDatabase = options.subqueryDatabase ?? join.database ?? join.condition?.subqueryDatabase
     }
     annotate(nodes)
+  }
+}
+
+extension RowRequest {
+  /// The same objects, read from a subquery: what is joined then does not change which ones they are.
+  private mutating func takeRowsFirst() {
+    if query.extras?.lock != nil {
+      return query.fail(
+        KindredError(.invalidQuery, "The rows of a slice cannot be locked and joined; leave selectForUpdate out.") {
+          $0.model = query.schema.name
+        })
+    }
+    var whole = RowRequest(.subquery(self), like: self, types: [])
+    whole.query.ordering = query.ordering
+    whole.query.isReversed = query.isReversed
+    whole.query.isNone = query.isNone
+    whole.query.parent = query.parent
+    whole.query.extras = QueryExtras.with(subqueryDatabase: query.extras?.subqueryDatabase, whole.query.extras)
+    self = whole
   }
 }
 

@@ -1,0 +1,78 @@
+// Overloads for tables of one, two and three columns: with them the compiler knows the number of columns in time, so that
+// further verbs and key paths such as `.all().map(\.1)` compile in the same expression.
+
+extension Queryable {
+  /// The objects, each with the rows of a table of one column for which the condition holds, or with nil.
+  public func leftJoining<Origin, J1: FieldValue, C: QueryExpression<Bool>>(
+    _ table: CommonTable<Origin, J1>, on condition: (Model.Columns, Expr<J1>) -> C
+  ) -> ResultQuery<Model, (Model, J1.Base?), AnnotatedObjects, J1.Base?> {
+    let joined = request.joining(table.definition, isOuter: true) { root, names in
+      condition(Model.Columns(path: root), names.next(J1.self)).node
+    }
+    return ResultQuery(joined, ResultReader.optionalValues(Model.self, J1.self))
+  }
+
+  /// The objects, each with the rows of a table of two columns for which the condition holds, or with nil.
+  public func leftJoining<Origin, J1: FieldValue, J2: FieldValue, C: QueryExpression<Bool>>(
+    _ table: CommonTable<Origin, J1, J2>, on condition: (Model.Columns, Expr<J1>, Expr<J2>) -> C
+  ) -> ResultQuery<Model, (Model, J1.Base?, J2.Base?), AnnotatedObjects, J1.Base?, J2.Base?> {
+    let joined = request.joining(table.definition, isOuter: true) { root, names in
+      condition(Model.Columns(path: root), names.next(J1.self), names.next(J2.self)).node
+    }
+    return ResultQuery(joined, ResultReader.optionalValues(Model.self, J1.self, J2.self))
+  }
+
+  /// The objects, each with the rows of a table of three columns for which the condition holds, or with nil.
+  public func leftJoining<Origin, J1: FieldValue, J2: FieldValue, J3: FieldValue, C: QueryExpression<Bool>>(
+    _ table: CommonTable<Origin, J1, J2, J3>, on condition: (Model.Columns, Expr<J1>, Expr<J2>, Expr<J3>) -> C
+  ) -> ResultQuery<Model, (Model, J1.Base?, J2.Base?, J3.Base?), AnnotatedObjects, J1.Base?, J2.Base?, J3.Base?> {
+    let joined = request.joining(table.definition, isOuter: true) { root, names in
+      condition(Model.Columns(path: root), names.next(J1.self), names.next(J2.self), names.next(J3.self)).node
+    }
+    return ResultQuery(joined, ResultReader.optionalValues(Model.self, J1.self, J2.self, J3.self))
+  }
+}
+
+extension ResultQuery where Kind == AnnotatedObjects {
+  /// The objects with their annotations, each with the rows of a table of one column for which the condition holds.
+  public func joining<Origin, J1: FieldValue, C: QueryExpression<Bool>>(
+    _ table: CommonTable<Origin, J1>,
+    on condition: (Model.Columns, (repeat Expr<each Value>), Expr<J1>) -> C
+  ) -> ResultQuery<Model, (Model, repeat each Value, J1), Kind, repeat each Value, J1> {
+    let joined = request.joining(table.definition, isOuter: false) { root, names in
+      condition(
+        Model.Columns(path: root), (repeat names.next((each Value).self)), names.next(J1.self)
+      ).node
+    }
+    return ResultQuery<Model, (Model, repeat each Value, J1), Kind, repeat each Value, J1>(
+      joined, ResultReader.object(Model.self, repeat (each Value).self, J1.self))
+  }
+
+  /// The objects with their annotations, each with the rows of a table of two columns for which the condition holds.
+  public func joining<Origin, J1: FieldValue, J2: FieldValue, C: QueryExpression<Bool>>(
+    _ table: CommonTable<Origin, J1, J2>,
+    on condition: (Model.Columns, (repeat Expr<each Value>), Expr<J1>, Expr<J2>) -> C
+  ) -> ResultQuery<Model, (Model, repeat each Value, J1, J2), Kind, repeat each Value, J1, J2> {
+    let joined = request.joining(table.definition, isOuter: false) { root, names in
+      condition(
+        Model.Columns(path: root), (repeat names.next((each Value).self)), names.next(J1.self), names.next(J2.self)
+      ).node
+    }
+    return ResultQuery<Model, (Model, repeat each Value, J1, J2), Kind, repeat each Value, J1, J2>(
+      joined, ResultReader.object(Model.self, repeat (each Value).self, J1.self, J2.self))
+  }
+
+  /// The objects with their annotations, each with the rows of a table of three columns for which the condition holds.
+  public func joining<Origin, J1: FieldValue, J2: FieldValue, J3: FieldValue, C: QueryExpression<Bool>>(
+    _ table: CommonTable<Origin, J1, J2, J3>,
+    on condition: (Model.Columns, (repeat Expr<each Value>), Expr<J1>, Expr<J2>, Expr<J3>) -> C
+  ) -> ResultQuery<Model, (Model, repeat each Value, J1, J2, J3), Kind, repeat each Value, J1, J2, J3> {
+    let joined = request.joining(table.definition, isOuter: false) { root, names in
+      condition(
+        Model.Columns(path: root), (repeat names.next((each Value).self)), names.next(J1.self), names.next(J2.self), names.next(J3.self)
+      ).node
+    }
+    return ResultQuery<Model, (Model, repeat each Value, J1, J2, J3), Kind, repeat each Value, J1, J2, J3>(
+      joined, ResultReader.object(Model.self, repeat (each Value).self, J1.self, J2.self, J3.self))
+  }
+}
