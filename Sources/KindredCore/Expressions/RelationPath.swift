@@ -51,26 +51,26 @@ public struct RelationPath: Sendable, Hashable {
   @inlinable
   static var root: RelationPath { RelationPath(step: nil) }
 
-  /// The queried model of a closure that has so many around it, or what the query joins itself, counted from 1.
+  /// The path of the queried model in a closure of this nesting depth, or of what the query joins itself, from 1.
   static func root(at depth: Int, join: Int = 0) -> RelationPath {
     depth == 0 && join == 0 ? .root : RelationPath(step: UncountedReference(Step.root(at: depth, join: join)))
   }
 
   var hops: [Hop] { step?.object.hops ?? [] }
 
-  /// How many closures stand around the one that wrote it. See ``ClosureDepth``.
+  /// The nesting depth of the closure that the path was written in. See ``ClosureDepth``.
   var depth: Int { step?.with { $0.depth } ?? 0 }
 
   /// The number of the query's own join that it begins with, from 1; 0 if it begins with the queried model.
   var join: Int { step?.with { $0.join } ?? 0 }
 
-  /// Whether it is a queried model itself.
+  /// Whether the path is that of the queried model.
   var isRoot: Bool { step?.with { $0.hops.isEmpty } ?? true }
 
-  /// The way without its last hop.
+  /// The path without its last hop.
   var parent: RelationPath { RelationPath(hops: hops.dropLast(), at: depth, join: join) }
 
-  /// The same way from the model that is queried, whichever closure wrote it.
+  /// The same path at depth 0.
   var fromRoot: RelationPath { depth == 0 ? self : RelationPath(hops: hops, join: join) }
 
   /// Whether a row may have several rows at the end.
@@ -107,9 +107,9 @@ extension RelationPath {
   final class Step: Sendable {
     let hops: [Hop]
     let depth: Int
-    /// The number of the query's own join at the beginning of the way; 0 for the queried model.
+    /// The number of the query's own join that the path begins with; 0 for the queried model.
     let join: Int
-    /// The relation of the last hop; its identity is all that is asked for. nil where a way begins.
+    /// The relation of the last hop, used only to compare identities; nil for the first step of a path.
     private let relation: UncountedReference<RelationSchema>?
     private let isBackward: Bool
     /// The first of the steps that follow this one; its siblings are the others.
@@ -117,13 +117,13 @@ extension RelationPath {
     private let sibling = SharedReference<Step>()
     /// The beginning of the ways in the closures inside.
     private let deeper = SharedReference<Step>()
-    /// The beginning of the ways from the query's next join.
+    /// The beginning of the paths from the query's next join.
     private let nextJoin = SharedReference<Step>()
     private static let firstNested = Step(rootAt: 1, join: 0)
     private static let firstJoined = Step(rootAt: 0, join: 1)
 
-    /// The beginning of the ways that a nested closure writes, or that begin with a query's own join. The other ones of
-    /// the outermost closure begin with nothing.
+    /// The first step of paths in a nested closure, or of paths that begin with a query's own join. Other paths in the
+    /// outermost closure have no such step.
     static func root(at depth: Int, join: Int) -> Step {
       var step = join == 0 ? firstNested : firstJoined
       while step.join < join {
