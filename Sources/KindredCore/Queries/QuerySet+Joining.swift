@@ -15,7 +15,7 @@ extension Queryable {
     let joined = request.joining(table.definition, isOuter: false) { root, names in
       condition(Model.Columns(path: root), repeat names.next((each Joined).self)).node
     }
-    return ResultQuery(joined, ResultReader.object(Model.self, repeat (each Joined).self))
+    return ResultQuery(joined, ResultReaders.object(Model.self, repeat (each Joined).self))
   }
 
   /// The objects, each with the rows of a table for which the condition holds, or with nil if there are none:
@@ -32,7 +32,7 @@ extension Queryable {
     let joined = request.joining(table.definition, isOuter: true) { root, names in
       condition(Model.Columns(path: root), repeat names.next((each Joined).self)).node
     }
-    return ResultQuery(joined, ResultReader.optionalValues(Model.self, repeat (each Joined).self))
+    return ResultQuery(joined, ResultReaders.optionalValues(Model.self, repeat (each Joined).self))
   }
 
   /// The objects, each with expressions of the rows of another query for which the condition holds: `INNER JOIN`.
@@ -57,7 +57,7 @@ extension Queryable {
     let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: root), columns))
     root.leaveClosure()
     request.join(joined.request, on: node, isOuter: false, selecting: nodes)
-    return ResultQuery(request, ResultReader.object(Model.self, repeat (each E).Value.self))
+    return ResultQuery(request, ResultReaders.object(Model.self, repeat (each E).Value.self))
   }
 
   /// The objects, each with expressions of the rows of another query for which the condition holds, or with NULLs in
@@ -75,7 +75,7 @@ extension Queryable {
       repeat each values(Model.Columns(path: root), Joined.Model.OptionalColumns(path: path)))
     root.leaveClosure()
     request.join(joined.request, on: node, isOuter: true, selecting: nodes)
-    return ResultQuery(request, ResultReader.object(Model.self, repeat (each E).Value.self))
+    return ResultQuery(request, ResultReaders.object(Model.self, repeat (each E).Value.self))
   }
 }
 
@@ -100,7 +100,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
     }
     return ResultQuery<
       Model, (Model, repeat each Value, repeat each Joined), Kind, repeat each Value, repeat each Joined
-    >(joined, ResultReader.object(Model.self, repeat (each Value).self, repeat (each Joined).self))
+    >(joined, ResultReaders.object(Model.self, repeat (each Value).self, repeat (each Joined).self))
   }
 }
 

@@ -18,7 +18,7 @@ extension Queryable {
     let found = rows(Model.Columns(path: root))
     root.leaveClosure()
     request.joinEach(found.request, found.columnTypes, isOuter: false)
-    return ResultQuery(request, ResultReader.object(Model.self, repeat (each Joined).self))
+    return ResultQuery(request, ResultReaders.object(Model.self, repeat (each Joined).self))
   }
 
   /// The objects, each with the rows that a query finds for it, or with nil if there are none:
@@ -33,7 +33,7 @@ extension Queryable {
     let found = rows(Model.Columns(path: root))
     root.leaveClosure()
     request.joinEach(found.request, found.columnTypes, isOuter: true)
-    return ResultQuery(request, ResultReader.optionalValues(Model.self, repeat (each Joined).self))
+    return ResultQuery(request, ResultReaders.optionalValues(Model.self, repeat (each Joined).self))
   }
 }
 

@@ -9,7 +9,7 @@ extension Queryable {
     let joined = request.joining(table.definition, isOuter: true) { root, names in
       condition(Model.Columns(path: root), names.next(J1.self)).node
     }
-    return ResultQuery(joined, ResultReader.optionalValues(Model.self, J1.self))
+    return ResultQuery(joined, ResultReaders.optionalValues(Model.self, J1.self))
   }
 
   /// The objects, each with the rows of a table of two columns for which the condition holds, or with nil.
@@ -19,7 +19,7 @@ extension Queryable {
     let joined = request.joining(table.definition, isOuter: true) { root, names in
       condition(Model.Columns(path: root), names.next(J1.self), names.next(J2.self)).node
     }
-    return ResultQuery(joined, ResultReader.optionalValues(Model.self, J1.self, J2.self))
+    return ResultQuery(joined, ResultReaders.optionalValues(Model.self, J1.self, J2.self))
   }
 
   /// The objects, each with the rows of a table of three columns for which the condition holds, or with nil.
@@ -29,7 +29,7 @@ extension Queryable {
     let joined = request.joining(table.definition, isOuter: true) { root, names in
       condition(Model.Columns(path: root), names.next(J1.self), names.next(J2.self), names.next(J3.self)).node
     }
-    return ResultQuery(joined, ResultReader.optionalValues(Model.self, J1.self, J2.self, J3.self))
+    return ResultQuery(joined, ResultReaders.optionalValues(Model.self, J1.self, J2.self, J3.self))
   }
 }
 
@@ -45,7 +45,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
       ).node
     }
     return ResultQuery<Model, (Model, repeat each Value, J1), Kind, repeat each Value, J1>(
-      joined, ResultReader.object(Model.self, repeat (each Value).self, J1.self))
+      joined, ResultReaders.object(Model.self, repeat (each Value).self, J1.self))
   }
 
   /// The objects with their annotations, each with the rows of a table of two columns for which the condition holds.
@@ -59,7 +59,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
       ).node
     }
     return ResultQuery<Model, (Model, repeat each Value, J1, J2), Kind, repeat each Value, J1, J2>(
-      joined, ResultReader.object(Model.self, repeat (each Value).self, J1.self, J2.self))
+      joined, ResultReaders.object(Model.self, repeat (each Value).self, J1.self, J2.self))
   }
 
   /// The objects with their annotations, each with the rows of a table of three columns for which the condition holds.
@@ -69,10 +69,11 @@ extension ResultQuery where Kind == AnnotatedObjects {
   ) -> ResultQuery<Model, (Model, repeat each Value, J1, J2, J3), Kind, repeat each Value, J1, J2, J3> {
     let joined = request.joining(table.definition, isOuter: false) { root, names in
       condition(
-        Model.Columns(path: root), (repeat names.next((each Value).self)), names.next(J1.self), names.next(J2.self), names.next(J3.self)
+        Model.Columns(path: root), (repeat names.next((each Value).self)), names.next(J1.self), names.next(J2.self),
+        names.next(J3.self)
       ).node
     }
     return ResultQuery<Model, (Model, repeat each Value, J1, J2, J3), Kind, repeat each Value, J1, J2, J3>(
-      joined, ResultReader.object(Model.self, repeat (each Value).self, J1.self, J2.self, J3.self))
+      joined, ResultReaders.object(Model.self, repeat (each Value).self, J1.self, J2.self, J3.self))
   }
 }

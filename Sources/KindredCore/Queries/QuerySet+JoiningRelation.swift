@@ -28,7 +28,7 @@ extension Queryable {
       repeat each values(Model.Columns(path: root), Related.Model.OptionalColumns(path: path)))
     root.leaveClosure()
     request.join(Related.Model.schema, along: way, at: path, where: term, selecting: nodes)
-    return ResultQuery(request, ResultReader.object(Model.self, repeat (each E).Value.self))
+    return ResultQuery(request, ResultReaders.object(Model.self, repeat (each E).Value.self))
   }
 }
 

@@ -48,7 +48,8 @@ extension QueryCompiler {
     for table in tables where readTables.contains(table.statement.name) {
       throw KindredError(
         .invalidQuery,
-        "The statement also reads the database's table \"\(table.statement.name)\"; give the query's own table another name.")
+        "The statement also reads the database's table \"\(table.statement.name)\"; give the query's own table another name."
+      )
     }
   }
 

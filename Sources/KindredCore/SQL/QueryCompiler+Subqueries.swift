@@ -136,7 +136,9 @@ extension QueryCompiler {
     let schema =
       path.hops.last.map { $0.isBackward ? $0.relation.source : $0.relation.target } ?? base.schema
       ?? outer.root.schema
-    guard field.position != nil || schema.fields.contains(where: { $0 === field }) else { throw noEnclosingQuery(scope.schema) }
+    guard field.position != nil || schema.fields.contains(where: { $0 === field }) else {
+      throw noEnclosingQuery(scope.schema)
+    }
     let own = path.hops[...].dropFirst(outer.enclosing(path).prefix.count)
     guard own.allSatisfy({ $0.cardinality != .many }) else {
       throw KindredError(

@@ -140,8 +140,7 @@ struct QueryCompiler {
   ) throws -> SelectStatement.Lock? {
     if query.isDistinct || query.hasDistinctColumns || !statement.source.isTable {
       let kind = statement.source.isTable ? "A distinct query" : "A query on the rows of others"
-      throw KindredError(.invalidQuery, "\(kind) cannot lock its rows; find the keys first and lock by them.")
-      {
+      throw KindredError(.invalidQuery, "\(kind) cannot lock its rows; find the keys first and lock by them.") {
         $0.model = query.schema.name
       }
     }

@@ -14,9 +14,11 @@ struct CombinationTests {
         try (high & lennon).statementText().hasSuffix(
           numbered(
             spelled(
-              sqlite: #" WHERE "entry"."rating" > ?1 AND instr("entry"."headline", ?2) > 0 ORDER BY "entry"."rating" DESC"#,
+              sqlite:
+                #" WHERE "entry"."rating" > ?1 AND instr("entry"."headline", ?2) > 0 ORDER BY "entry"."rating" DESC"#,
               postgres:
-                #" WHERE "entry"."rating" > ?1 AND position(?2 in "entry"."headline") > 0 ORDER BY "entry"."rating" DESC"#)))
+                #" WHERE "entry"."rating" > ?1 AND position(?2 in "entry"."headline") > 0 ORDER BY "entry"."rating" DESC"#
+            )))
           || !Backend.isSQLite)
       #expect(try await (high & lennon).headlines() == ["Lennon lives", "Lennon and pop"])
       #expect(try await (lennon & high).headlines() == ["Lennon lives", "Lennon and pop"])
@@ -47,7 +49,8 @@ struct CombinationTests {
       let high = Entry.objects.filter { $0.rating > 8 }.order { $0.id.desc }
       let popular = Entry.objects.filter { $0.blog.name == "Pop" }
       #expect(
-        try (high | popular).condition().hasPrefix(numbered(#"("entry"."rating" > ?1 OR "blog"."name" = ?2) ORDER BY "#)))
+        try (high | popular).condition().hasPrefix(
+          numbered(#"("entry"."rating" > ?1 OR "blog"."name" = ?2) ORDER BY "#)))
       #expect(try await (high | popular).headlines() == ["100% pop", "Lennon and pop", "Lennon lives"])
       // A join for each would give only blogs that meet both, or repeat them.
       let loud = Blog.objects.filter { $0.entry.rating > 1 }
@@ -93,15 +96,22 @@ struct CombinationTests {
       #expect(try await (low ^ noted).headlines() == ["Lennon and pop", "100% pop"])
       #expect(try await (noted ^ low).order { $0.id }.headlines() == ["Lennon and pop", "100% pop"])
       #expect(try await (low ^ low).count() == 0)
-      #expect(try await (low ^ noted ^ Entry.objects.filter { $0.rating == 4 }).headlines() == ["Yesterday", "Lennon and pop", "100% pop"])
+      #expect(
+        try await (low ^ noted ^ Entry.objects.filter { $0.rating == 4 }).headlines() == [
+          "Yesterday", "Lennon and pop", "100% pop",
+        ])
       #expect(try await (Entry.objects ^ low).headlines() == ["Lennon lives"])
       #expect(try await (low ^ Entry.objects).headlines() == ["Lennon lives"])
       #expect(try await (low ^ low.none()).count() == 3)
       #expect(try await (low.none() ^ low).count() == 3)
       // A nil in a list is ignored by a filter, whatever it is combined with.
       let listed = Entry.objects.filter { $0.note.in(["new", nil]) }
-      #expect(try await (Entry.objects ^ listed).order { $0.id }.headlines() == ["Lennon lives", "Yesterday", "100% pop"])
-      #expect(try await (listed ^ Entry.objects.filter { $0.rating == 9 }).order { $0.id }.headlines() == ["Lennon lives", "Lennon and pop"])
+      #expect(
+        try await (Entry.objects ^ listed).order { $0.id }.headlines() == ["Lennon lives", "Yesterday", "100% pop"])
+      #expect(
+        try await (listed ^ Entry.objects.filter { $0.rating == 9 }).order { $0.id }.headlines() == [
+          "Lennon lives", "Lennon and pop",
+        ])
       let loud = Blog.objects.filter { $0.entry.rating > 1 }
       let latest = Blog.objects.exclude { $0.tagline == nil }
       #expect(try await (loud ^ latest).order { $0.id }.names() == ["Pop", "Cheese"])
@@ -128,7 +138,8 @@ struct CombinationTests {
       #expect(try await found.names() == ["Beatles"])
       let outside = Entry.objects.filter { $0.rating == 2 }
       let mixed = Blog.objects.filter { blog in
-        (Entry.objects.filter { $0.blog == blog && $0.rating == 9 } ^ (outside & Entry.objects.filter { $0.blog == blog }))
+        (Entry.objects.filter { $0.blog == blog && $0.rating == 9 }
+          ^ (outside & Entry.objects.filter { $0.blog == blog }))
           .hasRows
       }
       #expect(try await mixed.order { $0.id }.names() == ["Beatles", "Pop"])
@@ -136,8 +147,13 @@ struct CombinationTests {
         let query = Entry.objects.filter { $0.rating > rating } | Entry.objects.filter { $0.comments > rating }
         #expect(try await query.count() == [1: 4, 5: 3, 9: 0][rating])
       }
-      #expect(try await (Entry.objects.filter { $0.rating == 9 } | Entry.objects.filter { $0.rating == 2 }).update { $0.comments.set(1) } == 2)
-      #expect(try await (Entry.objects.filter { $0.rating == 9 } | Entry.objects.filter { $0.rating == 2 }).delete().total == 2)
+      #expect(
+        try await (Entry.objects.filter { $0.rating == 9 } | Entry.objects.filter { $0.rating == 2 }).update {
+          $0.comments.set(1)
+        } == 2)
+      #expect(
+        try await (Entry.objects.filter { $0.rating == 9 } | Entry.objects.filter { $0.rating == 2 }).delete().total
+          == 2)
     }
   }
 
@@ -145,7 +161,9 @@ struct CombinationTests {
   func mistakes() async throws {
     try await withBlogs { _, log async throws in
       let slice = Entry.objects.order { $0.id }[..<2]
-      for query in [slice & Entry.objects, Entry.objects | slice, slice ^ slice, Entry.objects.distinct { $0.blogID } | slice] {
+      for query in [
+        slice & Entry.objects, Entry.objects | slice, slice ^ slice, Entry.objects.distinct { $0.blogID } | slice,
+      ] {
         let error = await kindredError(.invalidQuery) { _ = try await query.all() }
         #expect(error?.message.contains("use union, intersection or difference") ?? false)
       }

@@ -32,7 +32,10 @@ struct CommonTableTests {
       #expect(try await busy.aggregate { _, _, entries in entries.sum() } == 4)
       #expect(try await busy.first()?.0.name == "Beatles")
       #expect(try await busy.values { blog, _, entries in (blog.name, entries + 1) }.all().map(\.1) == [3, 3])
-      #expect(try await busy.values { _, _, n in n }.annotate { blog, _ in blog.count() }.all().map { "\($0.0) \($0.1)" } == ["2 2"])
+      #expect(
+        try await busy.values { _, _, n in n }.annotate { blog, _ in blog.count() }.all().map { "\($0.0) \($0.1)" } == [
+          "2 2"
+        ])
       #expect(try await busy.exclude { blog, _, _ in blog.name == "Pop" }.all().map(\.0.name) == ["Beatles"])
       #expect(try await busy.annotate { blog, _, entries in entries * 2 }.all().map(\.3) == [4, 4])
       let own = try await busy.get { blog, _, _ in blog.tagline == nil }
@@ -74,7 +77,9 @@ struct CommonTableTests {
       let other = Blog.objects.joining(rated(5)) { $0.id == $1 }.joining(rated(8)) { blog, _, key in blog.id == key }
       let error = await kindredError(.invalidQuery) { _ = try await other.all() }
       #expect(error?.message.contains("same name") ?? false)
-      let named = Blog.objects.joining(rated(5)) { $0.id == $1 }.joining(rated(8, "best")) { blog, _, key in blog.id == key }
+      let named = Blog.objects.joining(rated(5)) { $0.id == $1 }.joining(rated(8, "best")) { blog, _, key in
+        blog.id == key
+      }
       #expect(try await named.all().map(\.0.name) == ["Beatles"])
       #expect(try await same.count() == 2)
       // Another query under the same name, and the name of a table that the statement reads.
@@ -101,7 +106,8 @@ struct CommonTableTests {
       #expect(try await totals.query.values { _, _, entries in entries }.distinct().all() == [2])
       #expect(try await totals.query.union(totals.query).count() == 2)
       // A table made of another one.
-      let sizes = totals.query.values { _, _, entries in entries }.annotate { entry, entries in entries.count() }.asTable("sizes")
+      let sizes = totals.query.values { _, _, entries in entries }.annotate { entry, entries in entries.count() }
+        .asTable("sizes")
       #expect(try await sizes.query.all().map { "\($0.0) \($0.1)" } == ["2 2"])
       #expect(try sizes.query.statementText().hasPrefix(#"WITH "totals" ("#))
       let both = Blog.objects.joining(totals) { blog, key, _ in blog.id == key }
@@ -109,10 +115,13 @@ struct CommonTableTests {
       #expect(try await both.all().map(\.4) == [2, 2])
       #expect(try both.statementText().ranges(of: #""totals" ("#).count == 1)
       // In a condition on other rows, and with a column of the query around.
-      let found = Blog.objects.filter { blog in totals.query.filter { key, entries in key == blog.id && entries > 1 }.hasRows }
+      let found = Blog.objects.filter { blog in
+        totals.query.filter { key, entries in key == blog.id && entries > 1 }.hasRows
+      }
       #expect(try found.statementText().hasPrefix(#"WITH "totals" ("#))
       #expect(try await found.order { $0.id }.names() == ["Beatles", "Pop"])
-      #expect(try await Blog.objects.exclude { $0.id.in(totals.query.values { _, key, _ in key }) }.names() == ["Cheese"])
+      #expect(
+        try await Blog.objects.exclude { $0.id.in(totals.query.values { _, key, _ in key }) }.names() == ["Cheese"])
       let counts = Blog.objects.annotate { blog in
         totals.query.filter { key, _ in key == blog.id }.values { _, _, entries in entries }.scalar
       }
@@ -138,20 +147,29 @@ struct CommonTableTests {
     try await withBlogs { _, _ async throws in
       let nothing = Entry.objects.none().values { ($0.blogID, $0.rating) }.asTable("nothing")
       #expect(try await Blog.objects.joining(nothing) { blog, key, _ in blog.id == key }.count() == 0)
-      #expect(try await Blog.objects.leftJoining(nothing) { blog, key, _ in blog.id == key }.all().map(\.2) == [nil, nil, nil])
+      #expect(
+        try await Blog.objects.leftJoining(nothing) { blog, key, _ in blog.id == key }.all().map(\.2) == [
+          nil, nil, nil,
+        ])
       #expect(try await nothing.query.all().isEmpty)
       let best = Entry.objects.order { $0.rating.desc }.values { ($0.headline, $0.note) }[..<2].asTable("best \" of")
-      #expect(try await best.query.order { headline, _ in headline }.all().map(\.0) == ["Lennon and pop", "Lennon lives"])
+      #expect(
+        try await best.query.order { headline, _ in headline }.all().map(\.0) == ["Lennon and pop", "Lennon lives"])
       #expect(try await best.query.filter { _, note in note == nil }.all().map(\.0) == ["Lennon lives"])
       #expect(try await best.query.exclude { _, note in note == "new" }.all().map(\.0) == ["Lennon lives"])
       let notes = Blog.objects.joining(best) { blog, headline, note in headline.contains(blog.name) || note == nil }
       #expect(try await notes.count() == 3)
-      #expect(try await Blog.objects.joining(best.query.values { _, headline, _ in headline }.asTable("x")) { _, headline in headline == "Lennon lives" }.count() == 3)
+      #expect(
+        try await Blog.objects.joining(best.query.values { _, headline, _ in headline }.asTable("x")) { _, headline in
+          headline == "Lennon lives"
+        }.count() == 3)
       await kindredError(.invalidQuery) { _ = try await Blog.objects.values { $0.name }.asTable("").query.all() }
       // The slice is taken first.
       let last = Blog.objects.order { $0.id.desc }[..<2].joining(totals) { blog, key, _ in blog.id == key }
       #expect(try await last.all().map(\.0.name) == ["Pop"])
-      #expect(try last.statementText().hasSuffix(#" AS "blog" INNER JOIN "totals" ON "blog"."id" = "totals"."column_1" ORDER BY "blog"."id" DESC"#))
+      #expect(
+        try last.statementText().hasSuffix(
+          #" AS "blog" INNER JOIN "totals" ON "blog"."id" = "totals"."column_1" ORDER BY "blog"."id" DESC"#))
       #expect(try await Blog.objects[..<0].leftJoining(totals) { blog, key, _ in blog.id == key }.all().isEmpty)
       await kindredError(.invalidQuery) {
         _ = try await last[..<1].joining(totals) { blog, _, key, _ in blog.id == key }.all()
@@ -248,10 +266,14 @@ struct RecursiveTableTests {
             .values { folder, _, _ in (folder.id, folder.parentID) }
         }
       #expect(try upwards.query.statementText().contains(" UNION ALL "))
-      let ancestors = Folder.objects.joining(upwards) { folder, id, _ in folder.id == id }.values { folder, _, _ in folder.name }
+      let ancestors = Folder.objects.joining(upwards) { folder, id, _ in folder.id == id }.values { folder, _, _ in
+        folder.name
+      }
       #expect(try await ancestors.order { $0 }.all() == ["core", "root", "sql", "src"])
       // Two recursive tables in one statement.
-      let both = ancestors.filter { $0.in(below("root").query.values { _, _, depth in depth }.filter { $0 == 9 }.values { _, _ in Expr.value("x") }) }
+      let both = ancestors.filter {
+        $0.in(below("root").query.values { _, _, depth in depth }.filter { $0 == 9 }.values { _, _ in Expr.value("x") })
+      }
       #expect(try await both.count() == 0)
     }
   }

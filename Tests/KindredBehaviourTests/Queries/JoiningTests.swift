@@ -13,41 +13,70 @@ struct JoiningTests {
       // Each entry with the blogs whose name is in its headline, whatever blog it belongs to.
       let mentions = Entry.objects.joining(Blog.objects) { entry, blog in
         entry.headline.iContains(blog.name) && entry.rating > 1
-      } selecting: { entry, blog in (blog.name, blog.id) }
+      } selecting: { entry, blog in
+        (blog.name, blog.id)
+      }
       #expect(try mentions.statementText().contains(#" FROM "entry" INNER JOIN "blog" ON "#))
       let found = try await mentions.order { entry, _, _ in entry.id }.all()
       #expect(found.map { "\($0.0.headline): \($0.1)" } == ["Lennon and pop: Pop", "100% pop: Pop"])
       #expect(try await mentions.filter { entry, _, id in id != entry.blogID }.count() == 0)
-      #expect(try await mentions.values { _, name, _ in name }.annotate { entry, _ in entry.rating.sum() }.all().map(\.1) == [8])
+      #expect(
+        try await mentions.values { _, name, _ in name }.annotate { entry, _ in entry.rating.sum() }.all().map(\.1) == [
+          8
+        ])
       // Other entries of the same blog with a higher rating: the model itself, joined again.
       let better = Entry.objects.joining(Entry.objects) { entry, other in
         entry.blog == other.blog && other.rating > entry.rating
-      } selecting: { _, other in other.headline }
-      #expect(try better.statementText().contains(#" INNER JOIN "entry" AS "entry_2" ON "entry"."blog_id" = "entry_2"."blog_id" AND "#))
-      #expect(try await better.order { entry, _ in entry.id }.all().map { "\($0.0.headline) < \($0.1)" } == ["Yesterday < Lennon lives", "100% pop < Lennon and pop"])
+      } selecting: { _, other in
+        other.headline
+      }
+      #expect(
+        try better.statementText().contains(
+          #" INNER JOIN "entry" AS "entry_2" ON "entry"."blog_id" = "entry_2"."blog_id" AND "#))
+      #expect(
+        try await better.order { entry, _ in entry.id }.all().map { "\($0.0.headline) < \($0.1)" } == [
+          "Yesterday < Lennon lives", "100% pop < Lennon and pop",
+        ])
       // With conditions of its own, sliced, and with what it is related to.
       let reviewed = Blog.objects.joining(Entry.objects.filter { $0.reviewer.name == "Bob" }) { blog, entry in
         blog.id == entry.blogID
-      } selecting: { _, entry in (entry.headline, entry.reviewer.name, entry.blog.tagline) }
+      } selecting: { _, entry in
+        (entry.headline, entry.reviewer.name, entry.blog.tagline)
+      }
       #expect(try reviewed.statementText().contains(#" INNER JOIN (SELECT "entry"."id", "#))
-      #expect(try await reviewed.all().map { "\($0.0.name) \($0.1) \($0.2 ?? "-") \($0.3 ?? "-")" } == ["Pop Lennon and pop Bob -"])
+      #expect(
+        try await reviewed.all().map { "\($0.0.name) \($0.1) \($0.2 ?? "-") \($0.3 ?? "-")" } == [
+          "Pop Lennon and pop Bob -"
+        ])
       let top = Blog.objects.leftJoining(Entry.objects.order { $0.rating.desc }[..<1]) { blog, entry in
         entry.blog == blog
-      } selecting: { _, entry in (entry.rating, entry.remarks.text, entry.reviewer.name) }
+      } selecting: { _, entry in
+        (entry.rating, entry.remarks.text, entry.reviewer.name)
+      }
       #expect(try await top.order { blog, _, _, _ in blog.id }.all().map(\.1) == [9, nil, nil])
       #expect(try await top.filter { _, rating, _, _ in rating == nil }.count() == 2)
       #expect(try await top.exclude { _, _, _, reviewer in reviewer == "Ann" }.count() == 2)
-      #expect(try await Blog.objects.joining(Entry.objects.none()) { $0 == $1.blog } selecting: { $1.rating }.count() == 0)
+      #expect(
+        try await Blog.objects.joining(Entry.objects.none()) {
+          $0 == $1.blog
+        } selecting: {
+          $1.rating
+        }.count() == 0)
       // A relation of the joined model in the condition itself is refused.
       let error = await kindredError(.invalidQuery) {
-        _ = try await Blog.objects.joining(Entry.objects) { blog, entry in entry.reviewer.name == blog.name }
-          selecting: { _, entry in entry.id }.all()
+        _ = try await Blog.objects.joining(Entry.objects) { blog, entry in
+          entry.reviewer.name == blog.name
+        } selecting: { _, entry in
+          entry.id
+        }.all()
       }
       #expect(error?.message.contains("related to the joined \"entry\"") ?? false)
       // Those of the query's own model are not.
       let own = Entry.objects.joining(Author.objects) { entry, author in
         entry.blog.name != author.name && entry.reviewer.name == author.name
-      } selecting: { _, author in author.name }
+      } selecting: { _, author in
+        author.name
+      }
       #expect(try await own.order { entry, _ in entry.id }.all().map(\.1) == ["Ann", "Bob"])
     }
   }
@@ -71,18 +100,26 @@ struct JoiningTests {
       #expect(try await good.filter { _, count, _ in count == 0 }.all().map(\.0.name) == ["Cheese"])
       #expect(try await good.count() == 3)
       // Single rows, with conditions on them later.
-      let rows = Blog.objects.leftJoining({ $0.entry }, where: { $0.headline.contains("Lennon") && $0.rating > 8 }) { _, entry in
+      let rows = Blog.objects.leftJoining({ $0.entry }, where: { $0.headline.contains("Lennon") && $0.rating > 8 }) {
+        _, entry in
         entry.headline
       }
       #expect(try await rows.order { blog, _ in blog.id }.all().map(\.1) == ["Lennon lives", nil, nil])
-      #expect(try await rows.filter { blog, headline in headline == nil && blog.tagline != nil }.all().map(\.0.name) == ["Cheese"])
+      #expect(
+        try await rows.filter { blog, headline in headline == nil && blog.tagline != nil }.all().map(\.0.name) == [
+          "Cheese"
+        ])
       // Two of one relation, each with its own condition.
-      let best = Blog.objects.filter { $0.name != "Cheese" }.leftJoining({ $0.entry }, where: { $0.rating > 7 }) { _, entry in entry.count() }
+      let best = Blog.objects.filter { $0.name != "Cheese" }.leftJoining({ $0.entry }, where: { $0.rating > 7 }) {
+        _, entry in entry.count()
+      }
       #expect(try await best.order { blog, _ in blog.id }.all().map(\.1) == [1, 0])
       // Forwards, behind another relation, and from an entry to its blog.
-      let reviewers = Entry.objects.leftJoining({ $0.reviewer }, where: { $0.name == "Ann" }) { _, author in author.name }
+      let reviewers = Entry.objects.leftJoining({ $0.reviewer }, where: { $0.name == "Ann" }) { _, author in author.name
+      }
       #expect(try await reviewers.order { entry, _ in entry.id }.all().map(\.1) == ["Ann", nil, nil, nil])
-      let siblings = Entry.objects.leftJoining({ $0.blog.entry }, where: { $0.rating > 5 }) { _, other in other.count() }
+      let siblings = Entry.objects.leftJoining({ $0.blog.entry }, where: { $0.rating > 5 }) { _, other in other.count()
+      }
       #expect(try await siblings.order { entry, _ in entry.id }.all().map(\.1) == [1, 1, 1, 1])
       // Aggregates of other rows would count them several times.
       await kindredError(.invalidQuery) {

@@ -34,7 +34,9 @@ struct SetTests {
       #expect(try await both.contains(blogs.cheese))
       #expect(try await both.values { $0.name.uppercased() }.order { $0 }.all() == ["BEATLES", "CHEESE", "POP"])
       #expect(try await both.aggregate { $0.name.max() } == "Pop")
-      #expect(try await both.values { ($0.tagline, $0.count()) }.order { tagline, _ in tagline.asc.nullsLast }.all().map(\.1) == [2, 1])
+      #expect(
+        try await both.values { ($0.tagline, $0.count()) }.order { tagline, _ in tagline.asc.nullsLast }.all().map(\.1)
+          == [2, 1])
       // Conditions, orders and annotations on related rows.
       #expect(try await both.filter { $0.entry.rating > 8 }.names() == ["Beatles"])
       let counted = try await both.annotate { $0.entry.count() }.order { blog, _ in blog.id }.all()
@@ -178,7 +180,8 @@ struct SetTests {
       // Objects with annotations.
       let counted = Blog.objects.annotate { $0.entry.count() }
       let both = counted.filter { _, count in count == 0 }.union(counted.filter { blog, _ in blog.name == "Pop" })
-      #expect(try await both.order { blog, _ in blog.name }.all().map { "\($0.0.name) \($0.1)" } == ["Cheese 0", "Pop 2"])
+      #expect(
+        try await both.order { blog, _ in blog.name }.all().map { "\($0.0.name) \($0.1)" } == ["Cheese 0", "Pop 2"])
       #expect(try await both.filter { blog, count in count > 1 && blog.tagline == nil }.count() == 1)
       // As a query in another one, which an inner one refers to.
       let found = Author.objects.filter { author in
@@ -251,9 +254,13 @@ struct SetTests {
       #expect(
         log.take().first?.hasPrefix(
           numbered(
-            #"UPDATE "entry" SET "comments" = ?1 WHERE "entry"."id" IN (SELECT "entry_2"."id" FROM (SELECT "entry"."id", "#)
+            #"UPDATE "entry" SET "comments" = ?1 WHERE "entry"."id" IN (SELECT "entry_2"."id" FROM (SELECT "entry"."id", "#
+          )
         ) ?? false)
-      #expect(try await Entry.objects.filter { $0.comments == 50 }.order { $0.id }.headlines() == ["Lennon lives", "100% pop"])
+      #expect(
+        try await Entry.objects.filter { $0.comments == 50 }.order { $0.id }.headlines() == [
+          "Lennon lives", "100% pop",
+        ])
       #expect(try await both.filter { $0.rating > 5 }.delete().total == 1)
       #expect(try await Entry.objects.count() == 3)
       // A model that others refer to.

@@ -41,11 +41,13 @@ enum ResultReaders {
   /// Objects, each with the values in the columns after its own, which may be NULL.
   static func optionalValues<M: Model, each Value: FieldValue>(
     _ model: M.Type, _ types: repeat (each Value).Type
-  ) -> ResultReading<(M, repeat Optional<(each Value).Base>)> {
-    { row in
-      let model = try M(row: row)
-      var columns = ColumnCounter(start: M.schema.fields.count)
-      return (model, repeat try columns.nextOptional((each Value).self, row))
+  ) -> ResultReader<(M, repeat Optional<(each Value).Base>)> {
+    { keys in
+      { row in
+        let model = try M(row: row)
+        var columns = ColumnCounter(start: M.schema.fields.count, keys: keys)
+        return (model, repeat try columns.nextOptional((each Value).self, row))
+      }
     }
   }
 }
@@ -91,7 +93,8 @@ private struct ColumnCounter {
     return try Value(key: row, column: column)
   }
 
-  mutating func nextOptional<Value: FieldValue>(_ type: Value.Type, _ row: borrowing DatabaseRow) throws -> Value.Base? {
+  mutating func nextOptional<Value: FieldValue>(_ type: Value.Type, _ row: borrowing DatabaseRow) throws -> Value.Base?
+  {
     try next(Value.Base?.self, row)
   }
 }

@@ -30,7 +30,7 @@ public struct CommonTable<Model: KindredCore.Model, each Value: FieldValue>: Sen
   /// ```
   public var query: ResultQuery<Model, (repeat each Value), SelectedValues, repeat each Value> {
     ResultQuery(
-      RowRequest(definition, Model.schema), ResultReader.tuple(repeat (each Value).self))
+      RowRequest(definition, Model.schema), ResultReaders.tuple(repeat (each Value).self))
   }
 }
 

@@ -57,7 +57,9 @@ final class CommonTableDefinition: Sendable {
     }
     guard let step, step.selection?.hasObjects ?? true || step.selection?.shown.count != request.selection?.shown.count
     else { return nil }
-    return KindredError(.invalidQuery, "Both queries of the table \"\(name)\" have to select the same number of values.") {
+    return KindredError(
+      .invalidQuery, "Both queries of the table \"\(name)\" have to select the same number of values."
+    ) {
       $0.model = model
     }
   }

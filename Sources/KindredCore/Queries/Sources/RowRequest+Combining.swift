@@ -71,7 +71,8 @@ extension RowRequest {
       return error("Rows of a \(operation) cannot be locked; leave selectForUpdate out, and lock rows by their keys.")
     }
     for other in others where !hasSameColumns(as: other) {
-      return error("A \(operation) combines rows with the same columns; those of \(other.query.schema.name) have others.")
+      return error(
+        "A \(operation) combines rows with the same columns; those of \(other.query.schema.name) have others.")
     }
     if let database = query.database, others.contains(where: { $0.query.database.map { $0 !== database } ?? false }) {
       return error("A \(operation) cannot combine queries on different databases.")
