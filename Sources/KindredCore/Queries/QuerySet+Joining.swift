@@ -79,36 +79,14 @@ extension Queryable {
   }
 }
 
-extension ResultQuery where Kind == AnnotatedObjects {
-  /// The objects with their annotations, each with the rows of a table for which the condition holds: `INNER JOIN`.
-  ///
-  /// The closure's parameters are the columns of the model, the existing annotations as a tuple (a single one as it is),
-  /// and the table's columns:
-  ///
-  /// ```swift
-  /// let counted = Blog.objects.joining(totals) { blog, key, entries in blog.id == key }
-  /// counted.joining(limits) { blog, total, limit in total.1 > limit } // (Blog, Key<Blog>, Int, Int)
-  /// ```
-  public func joining<Origin, each Joined: FieldValue, C: QueryExpression<Bool>>(
-    _ table: CommonTable<Origin, repeat each Joined>,
-    on condition: (Model.Columns, (repeat Expr<each Value>), repeat Expr<each Joined>) -> C
-  ) -> ResultQuery<Model, (Model, repeat each Value, repeat each Joined), Kind, repeat each Value, repeat each Joined> {
-    let joined = request.joining(table.definition, isOuter: false) { root, names in
-      condition(
-        Model.Columns(path: root), (repeat names.next((each Value).self)), repeat names.next((each Joined).self)
-      ).node
-    }
-    return ResultQuery<
-      Model, (Model, repeat each Value, repeat each Joined), Kind, repeat each Value, repeat each Joined
-    >(joined, ResultReaders.object(Model.self, repeat (each Value).self, repeat (each Joined).self))
-  }
-}
-
 /// Makes typed references to columns, one after the other.
 struct JoinedNames {
   private var nodes: ArraySlice<ExpressionNode>
 
   init(_ nodes: [ExpressionNode]) { self.nodes = nodes[...] }
+
+  /// Leaves columns out.
+  mutating func skip(_ count: Int) { nodes = nodes.dropFirst(count) }
 
   mutating func next<Value>(_ type: Value.Type) -> Expr<Value> {
     Expr(nodes.popFirst() ?? .invalid(KindredError(.invalidQuery, "A result has fewer columns than its type.")))
@@ -117,7 +95,7 @@ struct JoinedNames {
 
 extension RowRequest {
   /// The selected expressions themselves.
-  fileprivate var selectedColumns: [ExpressionNode] {
+  var selectedColumns: [ExpressionNode] {
     guard let selection else { return [] }
     return selection.shown.map { selection.columns[$0] }
   }
