@@ -14,10 +14,12 @@ public final class FieldSchema: Sendable {
   public let choices: [FieldChoice]?
   /// The relation, if the column is a foreign key.
   public let relation: RelationSchema?
+  /// The index of the selected expression that the column has, if it is one of a result instead of a table.
+  let position: Int?
 
   package init(
     name: String, column: String, type: ColumnType, isNullable: Bool, options: FieldOptions,
-    choices: [FieldChoice]?, relation: RelationSchema?
+    choices: [FieldChoice]?, relation: RelationSchema?, position: Int? = nil
   ) {
     self.name = name
     self.column = column
@@ -26,6 +28,7 @@ public final class FieldSchema: Sendable {
     self.options = options
     self.choices = choices
     self.relation = relation
+    self.position = position
   }
 
   /// Describes a field.

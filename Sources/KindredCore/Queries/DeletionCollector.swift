@@ -68,7 +68,12 @@ struct DeletionCollector {
   func keys(of query: Query) async throws -> [DatabaseValue] {
     var query = query
     query.ordering = []
-    query.extras = nil
+    query.extras = QueryExtras.changing(query.extras) { options in
+      options.lock = nil
+      options.distinctOn = []
+      options.joinedObjects = []
+      options.prefetches = []
+    }
     return try await keys(of: query, field: query.schema.key)
   }
 

@@ -195,6 +195,7 @@ extension Query {
       if case .expression(let node) = term.key { node.collectValues(into: &values) }
     }
     window.collectValues(into: &values)
+    extras?.collectValues(into: &values)
   }
 }
 

@@ -24,9 +24,15 @@ final class QueryExtras: Sendable, Hashable {
     var joinedObjects: [RelationPath] = []
     /// What is loaded after the rows were read. It is not part of the shape.
     var prefetches: [Prefetch] = []
+    /// What is read instead of the model's table.
+    var source: QuerySource?
+    /// The joins that the query asks for itself.
+    var joins: [QueryJoin] = []
 
     /// Whether none of the options that change the SQL is set.
-    fileprivate var isPlain: Bool { lock == nil && distinctOn.isEmpty && joinedObjects.isEmpty }
+    fileprivate var isPlain: Bool {
+      lock == nil && distinctOn.isEmpty && joinedObjects.isEmpty && source == nil && joins.isEmpty
+    }
     /// Whether none of the other options is set.
     fileprivate var isSilent: Bool { subqueryDatabase == nil && prefetches.isEmpty }
   }
@@ -37,6 +43,8 @@ final class QueryExtras: Sendable, Hashable {
   var subqueryDatabase: Database? { options.subqueryDatabase }
   var joinedObjects: [RelationPath] { options.joinedObjects }
   var prefetches: [Prefetch] { options.prefetches }
+  var source: QuerySource? { options.source }
+  var joins: [QueryJoin] { options.joins }
 
   private init(_ options: Options) { self.options = options }
 
@@ -65,13 +73,35 @@ final class QueryExtras: Sendable, Hashable {
 
   static func == (lhs: QueryExtras, rhs: QueryExtras) -> Bool {
     lhs === rhs
-      || (lhs.lock == rhs.lock && lhs.distinctOn == rhs.distinctOn && lhs.joinedObjects == rhs.joinedObjects)
+      || (lhs.lock == rhs.lock && lhs.distinctOn == rhs.distinctOn && lhs.joinedObjects == rhs.joinedObjects
+        && QuerySource.haveSameShape(lhs.source, rhs.source)
+        && lhs.joins.elementsEqual(rhs.joins) { $0.hasSameShape(as: $1) })
   }
 
   func hash(into hasher: inout Hasher) {
     hasher.combine(lock)
     hasher.combine(distinctOn)
     hasher.combine(joinedObjects)
+    var hash = ShapeHash()
+    source?.hashShape(into: &hash)
+    for join in joins { join.hashShape(into: &hash) }
+    hasher.combine(hash.value)
+  }
+
+  /// Appends the values, in the order of their slots.
+  func collectValues(into values: inout [DatabaseValue]) {
+    source?.collectValues(into: &values)
+    for join in joins { join.collectValues(into: &values) }
+  }
+
+  /// The same with a slot in place of each value; nil if no option is set.
+  func stripped(_ slots: inout SlotCounter) -> QueryExtras? {
+    var options = options
+    options.subqueryDatabase = nil
+    options.prefetches = []
+    options.source = source?.stripped(&slots)
+    options.joins = joins.map { $0.stripped(&slots) }
+    return options.isPlain ? nil : QueryExtras(options)
   }
 }
 

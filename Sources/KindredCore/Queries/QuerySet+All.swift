@@ -62,7 +62,7 @@ extension Query {
     let room = min(plan.estimate.room, window.limit ?? .max)
     if room > 0 { expecting(room) }
     var execution = Execution(
-      plan, .values(plan.boundValues(values)), links: links(on: place.database, expecting: room), at: place)
+      plan, .values(try plan.boundValues(values)), links: links(on: place.database, expecting: room), at: place)
     guard let outcome = try execution.start(read) else { return execution }
     plan.estimate.note(outcome.rows)
     return nil

@@ -21,13 +21,20 @@ struct PlanBuilder {
     }
   }
 
+  /// The plan of a compiled statement, with the common tables that it uses.
   func plan(
-    _ key: PlanKey, columns: [String] = [], fields: [Int: FieldSchema] = [:], write: (inout SQLWriter) -> Void
-  ) -> StatementPlan {
+    _ key: PlanKey, _ compiler: QueryCompiler, columns: [String] = [], fields: [Int: FieldSchema] = [:],
+    write: (inout SQLWriter) -> Void
+  ) throws -> StatementPlan {
+    try compiler.checkTableNames()
     var writer = SQLWriter(dialect: dialect)
+    if key.kind == .explain { writer.write(verbatim: dialect.rules.explainPrefix) }
+    writer.write(tables: compiler.tables.map(\.statement))
     write(&writer)
     let isWrite = key.kind == .update || key.kind == .delete
-    return StatementPlan(writer, isWrite: isWrite, model: key.query.schema, columns: columns, fields: fields)
+    return StatementPlan(
+      writer, isWrite: isWrite, model: key.query.schema, columns: columns, fields: fields,
+      equalSlots: compiler.equalSlots)
   }
 
   var compiler: QueryCompiler { QueryCompiler(dialect: dialect) }
@@ -38,10 +45,7 @@ struct PlanBuilder {
     let statement = try compiler.select(
       key.query, columns: key.columns.isEmpty ? nil : key.columns, selection: key.selection)
     let columns = isRows && key.kind == .rows ? key.query.schema.fields.map(\.column) : []
-    return plan(key, columns: columns) { writer in
-      if key.kind == .explain { writer.write(verbatim: dialect.rules.explainPrefix) }
-      writer.write(statement)
-    }
+    return try plan(key, compiler, columns: columns) { $0.write(statement) }
   }
 
   private func buildUpdate(_ key: PlanKey) throws -> StatementPlan {
@@ -69,14 +73,14 @@ struct PlanBuilder {
     }
     let statement = UpdateStatement(
       table: schema.table, assignments: assignments, condition: condition, returning: returning)
-    return plan(key, columns: key.returnedNames, fields: fields) { $0.write(statement) }
+    return try plan(key, compiler, columns: key.returnedNames, fields: fields) { $0.write(statement) }
   }
 
   private func buildDelete(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
     let condition = try compiler.changeCondition(key.query)
     let returning = try returned(by: key, &compiler)
-    return plan(key, columns: key.returnedNames) {
+    return try plan(key, compiler, columns: key.returnedNames) {
       $0.write(DeleteStatement(table: key.query.schema.table, condition: condition, returning: returning))
     }
   }

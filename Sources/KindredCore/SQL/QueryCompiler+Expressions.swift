@@ -111,10 +111,8 @@ extension QueryCompiler {
       field = relation.field
     }
     for hop in hops { try Database.check(hop.relation) }
-    let (alias, isOptional) = scope.table(for: hops) { self.alias(for: $0) }
-    return .column(
-      SQLColumn(
-        table: alias, name: field.column, isNullable: field.isNullable || isOptional, isJSON: field.type.kind == .json))
+    let (alias, isOptional) = scope.table(for: hops, join: scope.prefix.isEmpty ? path.join : 0) { self.alias(for: $0) }
+    return .column(try scope.column(field, of: alias, isOptional: isOptional))
   }
 }
 
@@ -152,7 +150,7 @@ extension ExpressionNode {
       guard path.depth == depth else { return nil }
       let start = scope.enclosing(path).prefix.count
       guard let index = path.hops[start...].firstIndex(where: { $0.cardinality == .many }) else { return nil }
-      return RelationPath(hops: path.hops[...index])
+      return RelationPath(hops: path.hops[...index], join: path.join)
     }
     if isAggregate { return nil }
     var found: RelationPath?

@@ -97,7 +97,10 @@ extension QueryCompiler {
     _ statement: inout SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema, in scope: JoinScope
   ) throws {
     var known: Set<SQLColumn> = []
-    statement.groups = [.column(SQLColumn(table: scope.alias, name: schema.key.column, isNullable: false))]
+    // In what is no table, the other columns do not depend on the key.
+    statement.groups = (statement.source.isTable ? [schema.key] : schema.fields).map {
+      .column(SQLColumn(table: scope.alias, name: $0.column, isNullable: $0.isNullable))
+    }
     let parents = Dictionary(statement.joins.map { ($0.alias, $0.parent) }) { first, _ in first }
     let multiValued = Set(statement.joins.filter(\.isMultiValued).map(\.alias))
     var repeated = false

@@ -132,10 +132,18 @@ extension SelectStatement {
 extension QueryCompiler {
   /// The scope that contains a column: the query's own, or that of an outer query.
   func scope(of path: RelationPath, _ field: FieldSchema, from scope: JoinScope) throws -> JoinScope {
-    if path.depth == depth { return scope }
+    if path.depth == depth {
+      if path.join > 0, scope.root.bases[path.join] == nil { throw noEnclosingQuery(scope.schema) }
+      return scope
+    }
     let outer = try enclosingQuery(at: path.depth, scope).scope
-    let schema = path.hops.last.map { $0.isBackward ? $0.relation.source : $0.relation.target } ?? outer.root.schema
-    guard schema.fields.contains(where: { $0 === field }) else { throw noEnclosingQuery(scope.schema) }
+    guard let base = outer.root.bases[path.join] else { throw noEnclosingQuery(scope.schema) }
+    let schema =
+      path.hops.last.map { $0.isBackward ? $0.relation.source : $0.relation.target } ?? base.schema
+      ?? outer.root.schema
+    guard field.position != nil || schema.fields.contains(where: { $0 === field }) else {
+      throw noEnclosingQuery(scope.schema)
+    }
     let own = path.hops[...].dropFirst(outer.enclosing(path).prefix.count)
     guard own.allSatisfy({ $0.cardinality != .many }) else {
       throw KindredError(

@@ -4,12 +4,20 @@
 /// call adds its own join. Single-valued relations always share a join. A multi-valued relation inside a negation
 /// becomes `EXISTS`, so that the negation applies to all related rows and repeats none.
 struct QueryCompiler {
-  private var usedAliases: Set<String> = []
+  var usedAliases: Set<String> = []
   let rules: any DialectRules
   /// The clause that contains the expression being resolved.
   var place = AggregatePlace.condition
   /// The expressions that the result has computed so far, for expressions that refer to them.
   var outputs: [SQLExpression] = []
+  /// The common tables of the statement, in the order of their definitions.
+  var tables: [CompiledTable] = []
+  /// Those whose recursive part is being compiled, with the columns that can be NULL.
+  var openTables: [String: Set<String>] = [:]
+  /// Slots of uses of one common table, whose values have to be equal.
+  var equalSlots: [(Range<Int>, Range<Int>)] = []
+  /// The names of the tables that were given an alias.
+  private(set) var readTables: Set<String> = []
   /// The nesting depth of the closure that contains the expression being resolved.
   var depth = 0
   /// The outer queries of the one being compiled, outermost first.
@@ -36,11 +44,12 @@ struct QueryCompiler {
     _ query: Query, columns: [ExpressionNode]? = nil, selection: ResultSelection? = nil, isTotals: Bool = false,
     takesTotals: Bool = false, ordered: Bool = true, locked: Bool = true
   ) throws -> SelectStatement {
-    let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
+    let scope = try base(of: query)
     let outer = (place, outputs, depth)
     defer { (place, outputs, depth) = outer }
     place = .condition
     depth = 0
+    for (index, join) in (query.extras?.joins ?? []).enumerated() { try add(join, number: index + 1, to: scope) }
     let condition = try condition(of: query, in: scope)
     scope.beginOrdering()
     let grouping = selection?.grouping ?? .none
@@ -70,8 +79,7 @@ struct QueryCompiler {
     var joined: [SQLExpression] = []
     if !fields.isEmpty { joined = joinedColumns(of: query, in: scope) }
     var statement = SelectStatement(
-      columns: fields + selected + joined, isDistinct: query.isDistinct,
-      source: .table(query.schema.table, alias: scope.alias),
+      columns: fields + selected + joined, isDistinct: query.isDistinct, source: scope.source,
       condition: condition, order: order, limit: query.window.limitSlot, offset: query.window.offsetSlot)
     if let extras = query.extras {
       statement.distinctOn = try extras.distinctOn.map { try resolve(.field($0.path, $0.field), in: scope) }
@@ -123,7 +131,7 @@ struct QueryCompiler {
     let statement = try selection.select(
       query, columns: [.field(.root, query.schema.key)], ordered: false, locked: false)
     self = selection
-    guard !statement.joins.isEmpty else { return statement.condition }
+    guard !statement.joins.isEmpty || !statement.source.isTable else { return statement.condition }
     let key = SQLColumn(table: query.schema.table, name: query.schema.key.column, isNullable: false)
     return .operation(.isInQuery, [.column(key), .query(statement)])
   }
@@ -132,9 +140,9 @@ struct QueryCompiler {
   private mutating func clause(
     of lock: RowLock, _ statement: SelectStatement, _ query: Query, in scope: JoinScope
   ) throws -> SelectStatement.Lock? {
-    if query.isDistinct || !(query.extras?.distinctOn.isEmpty ?? true) {
-      throw KindredError(.invalidQuery, "A distinct query cannot lock its rows; find the keys first and lock by them.")
-      {
+    if query.isDistinct || query.hasDistinctColumns || !statement.source.isTable {
+      let kind = statement.source.isTable ? "A distinct query" : "A query on the rows of others"
+      throw KindredError(.invalidQuery, "\(kind) cannot lock its rows; find the keys first and lock by them.") {
         $0.model = query.schema.name
       }
     }
@@ -168,6 +176,12 @@ struct QueryCompiler {
 
   /// A table alias that is unique in this statement: the table's name, with a number appended if it is taken.
   mutating func alias(for table: String) -> String {
+    readTables.insert(table)
+    return freeAlias(for: table)
+  }
+
+  /// An alias for what is no table of the database.
+  mutating func freeAlias(for table: String) -> String {
     var name = table
     var number = 2
     while !usedAliases.insert(name).inserted {

@@ -39,7 +39,8 @@ extension SQLExpression {
         expression.forEachColumnOfQueries(body)
         for column in expression.allColumns { body(column) }
       }
-      if case .query(let inner, _) = statement.source { enter(inner) }
+      statement.source.statements.forEach(enter)
+      statement.joins.compactMap(\.statement).forEach(enter)
     }
     if case .query(let statement) = self { return enter(statement) }
     for child in children { child.forEachColumnOfQueries(body) }

@@ -45,10 +45,23 @@ extension SQLWriter {
       write(query)
       write(") AS ")
       write(identifier: alias)
+    case .compound(let compound, let alias):
+      write(" FROM (")
+      rules.writeCompound(compound, to: &self)
+      write(") AS ")
+      write(identifier: alias)
     }
     for join in statement.joins {
       if join.isOuter { write(" LEFT OUTER JOIN ") } else { write(" INNER JOIN ") }
-      write(table: join.table, alias: join.alias)
+      if let statement = join.statement {
+        if join.isLateral { write("LATERAL ") }
+        write("(")
+        write(statement)
+        write(") AS ")
+        write(identifier: join.alias)
+      } else {
+        write(table: join.table, alias: join.alias)
+      }
       write(" ON ")
       write(join.on)
     }

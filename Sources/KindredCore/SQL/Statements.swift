@@ -9,6 +9,10 @@ package struct SelectStatement: Sendable, Hashable {
     package let parent: String
     /// Whether a row of the parent may have several matching rows.
     package let isMultiValued: Bool
+    /// The statement whose rows are joined; nil for a table.
+    package var statement: SelectStatement?
+    /// Whether that statement uses columns of the tables before: `LATERAL`.
+    package var isLateral = false
   }
 
   package struct Order: Sendable, Hashable {
@@ -20,11 +24,24 @@ package struct SelectStatement: Sendable, Hashable {
     package let nulls: Nulls?
   }
 
-  /// The `FROM` clause: a table, a subquery, or nothing, which gives one row.
+  /// The `FROM` clause: a table, subqueries, or nothing, which gives one row.
   package indirect enum Source: Sendable, Hashable {
     case nothing
     case table(String, alias: String)
     case query(SelectStatement, alias: String)
+    case compound(CompoundStatement, alias: String)
+
+    /// The statements whose rows are read.
+    var statements: [SelectStatement] {
+      switch self {
+      case .nothing, .table: []
+      case .query(let statement, _): [statement]
+      case .compound(let compound, _): compound.operands
+      }
+    }
+
+    /// Whether it is the table of a model, whose other columns depend on its key.
+    var isTable: Bool { if case .table = self { true } else { false } }
   }
 
   /// `FOR UPDATE`, or another row lock that is held until the transaction ends.

@@ -9,8 +9,8 @@ extension Dialect {
 struct PostgresRules: DialectRules {
   var features: DialectFeatures {
     [
-      .numberedPlaceholders, .rowLocks, .selectsOrderOfDistinct, .addsForeignKeysLater, .booleans, .tellsInsertedRows,
-      .nullsAreLargest, .estimatesRows, .bulkLoads,
+      .numberedPlaceholders, .rowLocks, .selectsOrderOfDistinct, .addsForeignKeysLater, .booleans, .lateralJoins,
+      .tellsInsertedRows, .nullsAreLargest, .estimatesRows, .bulkLoads,
     ]
   }
 }

@@ -14,6 +14,31 @@ extension SQLiteRules {
     writer.write(offset)
   }
 
+  /// SQLite allows no parentheses around the operands of a set operation, and has neither INTERSECT ALL nor EXCEPT ALL:
+  /// numbering equal rows makes them different.
+  func writeCompound(_ compound: CompoundStatement, to writer: inout SQLWriter) {
+    let numbersRows = compound.isAll && compound.operation != .union
+    for (index, operand) in compound.operands.enumerated() {
+      if index > 0 {
+        writer.write(verbatim: " \(compound.operation.keyword) ")
+        if compound.isAll && !numbersRows { writer.write("ALL ") }
+      }
+      if operand.isPlainOperand && !numbersRows {
+        writer.write(operand)
+        continue
+      }
+      writer.write("SELECT *")
+      if numbersRows {
+        writer.write(", ROW_NUMBER() OVER (PARTITION BY ")
+        writer.list(compound.columns) { $0.write(identifier: $1) }
+        writer.write(")")
+      }
+      writer.write(" FROM (")
+      writer.write(operand)
+      writer.write(")")
+    }
+  }
+
   func problem(of lock: SelectStatement.Lock, in statement: SelectStatement) -> String? {
     guard lock.options.waiting != .untilFree else { return nil }
     return "This database has no row locks, so it does not support noWait and skipLocked; leave them out here."

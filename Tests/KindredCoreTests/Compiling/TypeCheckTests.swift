@@ -133,6 +133,53 @@ struct TypeCheckTests {
     #expect(outcome.succeeded, "\(outcome.errors)")
   }
 
+  @Test("Sets, tables and joins stay below it as well")
+  func sources() throws {
+    let source = #"""
+      import KindredCore
+      func test(number: Int, text: String) async throws {
+        let names = Blog.objects.values { ($0.name, $0.entry.count()) }
+          .union(Entry.objects.values { ($0.headline, $0.rating) }, all: true)
+          .filter { name, count in count > 3 && name != text && name.contains("x") }
+          .order { name, count in (count.desc, name) }[..<5]
+        print(try await names.all().map(\.1), try await names.aggregate { _, count in count.sum() } ?? 0)
+        let either = (Entry.objects.filter { $0.rating > number } | Entry.objects.filter { $0.note == text })
+          & Entry.objects.exclude { $0.blog.name == "x" }
+        print(try await either.difference(Entry.objects[..<3]).filter { $0.rating < 3 }.count())
+        let totals = Entry.objects.values { ($0.blogID, $0.count(), $0.rating.avg()) }.asTable("totals")
+        let one = Blog.objects
+          .joining(totals) { blog, key, count, average in blog.id == key && count > number && average > 2.5 }
+        let two = one.joining(totals) { blog, _, first, _, key, count, average in blog.id != key && first < count }
+        let rows = try await two
+          .filter { blog, key, count, average, other, more, mean in more > count + 1 && blog.name != text }
+          .order { blog, key, count, average, other, more, mean in (more.desc, blog.name) }
+          .all()
+        for (blog, _, count, average, _, _, _) in rows { print(blog.name, count + 1, average ?? 0) }
+        let chain = Entry.objects.filter { $0.note == nil }.values { ($0.id, $0.headline, Expr.value(0)) }
+          .recursively { tree in
+            Entry.objects.joining(tree) { entry, id, path, depth in entry.id == id && depth < number }
+              .values { entry, id, path, depth in (entry.id, path + "/" + entry.headline, depth + 1) }
+          }
+        print(try await chain.query.filter { id, path, depth in depth > 2 && path != text }.all().map(\.1))
+        let good = Blog.objects.leftJoining({ $0.entry }, where: { $0.rating > 3 && $0.headline != text }) { blog, entry in
+          (entry.count(), entry.rating.max(), entry.headline.min())
+        }
+        print(try await good.filter { blog, count, best, first in count == 0 || best > 3 }.all().map(\.1))
+        let pairs = Entry.objects.joining(Blog.objects.filter { $0.name != text }) { entry, blog in
+          entry.headline.contains(blog.name) && entry.blogID != blog.id
+        } selecting: { entry, blog in (blog.name, blog.tagline) }
+        print(try await pairs.order { entry, name, tagline in (name, entry.rating.desc) }.all().map(\.2))
+        let best = Blog.objects.joiningEach { blog in
+          Entry.objects.filter { $0.blog == blog && $0.rating > 3 }.order { $0.rating.desc }
+            .values { ($0.headline, $0.rating) }[..<3]
+        }
+        print(try await best.filter { blog, headline, rating in rating > 3 && headline != blog.name }.all().map(\.1))
+      }
+      """#
+    let outcome = try Compiler.check(source, flags: [Self.scopes])
+    #expect(outcome.succeeded, "\(outcome.errors)")
+  }
+
   @Test("Conditional expressions stay below it, alone and in conditions, orders and aggregates")
   func conditionals() throws {
     let source = #"""

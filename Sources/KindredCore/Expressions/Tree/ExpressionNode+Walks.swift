@@ -79,7 +79,7 @@ extension ExpressionNode {
 
 /// Numbers the slots.
 struct SlotCounter {
-  private var count = 0
+  private(set) var count = 0
 
   mutating func next() -> Int {
     defer { count += 1 }

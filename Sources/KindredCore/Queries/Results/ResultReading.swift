@@ -40,6 +40,19 @@ enum ResultReaders {
       }
     }
   }
+
+  /// Objects, each with the values in the columns after its own, which may be NULL.
+  static func optionalValues<M: Model, each Value: FieldValue>(
+    _ model: M.Type, _ types: repeat (each Value).Type
+  ) -> ResultReader<(M, repeat Optional<(each Value).Base>)> {
+    { keys in
+      { row in
+        let model = try M(row: row)
+        var columns = ColumnCounter(start: M.schema.fields.count, keys: keys)
+        return (model, repeat try columns.nextOptional((each Value).self, row))
+      }
+    }
+  }
 }
 
 /// The selected expressions that are keys, whose stored form is checked when they are read, as in a model.
@@ -81,6 +94,11 @@ private struct ColumnCounter {
     defer { column += 1 }
     if keys.isEmpty || !keys.contains(Int(column - start)) { return try Value(row: row, column: column) }
     return try Value(key: row, column: column)
+  }
+
+  mutating func nextOptional<Value: FieldValue>(_ type: Value.Type, _ row: borrowing DatabaseRow) throws -> Value.Base?
+  {
+    try next(Value.Base?.self, row)
   }
 }
 

@@ -2,7 +2,7 @@ extension Database {
   /// Opens a cursor on the task's transaction, or on its own connection.
   func openCursor(_ key: PlanKey) async throws -> ExplainingCursor {
     let plan = try plans.plan(for: key)
-    let values = plan.boundValues(key.values)
+    let values = try plan.boundValues(key.values)
     return try await explaining(plan) {
       let transaction = Transaction.current(on: self)
       let cursor = try await observing(plan, values: values) { () async throws -> any StatementCursor in

@@ -25,4 +25,6 @@ package struct DialectFeatures: OptionSet, Sendable {
   package static let estimatesRows = DialectFeatures(rawValue: 1 << 22)
   /// NULL is larger than all values in an order.
   package static let nullsAreLargest = DialectFeatures(rawValue: 1 << 21)
+  /// A subquery behind FROM can use columns of the tables before it: `LATERAL`.
+  package static let lateralJoins = DialectFeatures(rawValue: 1 << 6)
 }

@@ -16,6 +16,9 @@ package protocol StatementRules: Sendable {
   /// The keyword of `DISTINCT ON`; nil if the database does not have it, so that `ROW_NUMBER()` is used instead.
   var distinctOn: String? { get }
 
+  /// Writes statements combined by a set operation.
+  func writeCompound(_ compound: CompoundStatement, to writer: inout SQLWriter)
+
   /// Why the query's rows cannot be locked like this, as a sentence; nil if they can.
   func problem(of lock: SelectStatement.Lock, in statement: SelectStatement) -> String?
   /// Writes the clause that locks the rows of a query. Called only for databases with row locks.
