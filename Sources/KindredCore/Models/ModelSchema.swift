@@ -1,5 +1,7 @@
 /// The table of a model: its columns, relations, indexes and constraints.
 public final class ModelSchema: Sendable {
+  /// The model.
+  public let model: any Model.Type
   /// The model's name, as written in Swift, with its enclosing types.
   public let name: String
   /// The table's name.
@@ -34,6 +36,7 @@ public final class ModelSchema: Sendable {
     comment: String? = nil
   ) {
     let name = name ?? "\(M.self)"
+    self.model = model
     self.name = name
     self.table = table ?? name.split(separator: ".").map { String($0).snakeCased }.joined(separator: "_")
     self.fields = fields

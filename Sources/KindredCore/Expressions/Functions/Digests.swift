@@ -8,3 +8,9 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   /// It tells texts apart and finds equal ones; it keeps no secret, and is no way to store a password.
   public func md5() -> Expr<Value> { Expr(.md5, self) }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let digests: [NamedFunction] = [NamedFunction("md5") { (text: Expr<String?>) in text.md5() }]
+}

@@ -21,3 +21,9 @@ extension Expr<Date> {
   /// ```
   public static var now: Expr<Date> { Expr(.now) }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let moments: [NamedFunction] = [NamedFunction("now") { () -> Expr<Date> in .now }]
+}

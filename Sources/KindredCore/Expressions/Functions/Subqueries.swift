@@ -9,10 +9,7 @@ extension RowQuery {
   /// ```
   ///
   /// Its negation is `!query.hasRows`. To run the query, there is ``exists()``.
-  public var hasRows: QueryCondition {
-    QueryCondition(
-      SubqueryNode(request, .existence).asked(ofNothing: .constant(false)) { .operation(.exists, [$0]) })
-  }
+  public var hasRows: QueryCondition { QueryCondition(request.hasRows) }
 
   /// The number of rows, as an expression of another query. It is never NULL.
   ///
@@ -22,9 +19,7 @@ extension RowQuery {
   /// ```
   ///
   /// To run the query, there is ``count()``.
-  public var rowCount: Expr<Int> {
-    Expr(SubqueryNode(request, .count).asked(ofNothing: .value(of: 0)) { .operation(.rowCount, [$0]) })
-  }
+  public var rowCount: Expr<Int> { Expr(request.rowCount) }
 }
 
 extension RowQuery where Element: FieldValue {
@@ -40,17 +35,30 @@ extension RowQuery where Element: FieldValue {
   ///
   /// Which row is the first is as ``first()`` has it: by the order, by primary key where there is none. The values of a
   /// result that consists of an aggregate alone are those of one row: `values { $0.rating.max() }.scalar`.
-  public var scalar: Expr<Element.Base?> {
-    var request = request
+  public var scalar: Expr<Element.Base?> { Expr(request.scalar) }
+}
+
+extension RowRequest {
+  /// Whether there are rows.
+  var hasRows: ExpressionNode {
+    SubqueryNode(self, .existence).asked(ofNothing: .constant(false)) { .operation(.exists, [$0]) }
+  }
+
+  /// The number of rows.
+  var rowCount: ExpressionNode {
+    SubqueryNode(self, .count).asked(ofNothing: .value(of: 0)) { .operation(.rowCount, [$0]) }
+  }
+
+  /// The one value of the first row.
+  var scalar: ExpressionNode {
+    var request = self
     if !request.isTotal {
       request.orderIfUnordered()
       request.limit(to: 1)
     }
-    return Expr(SubqueryNode(request, .values).asked(ofNothing: nil) { .operation(.scalar, [$0]) })
+    return SubqueryNode(request, .values).asked(ofNothing: nil) { .operation(.scalar, [$0]) }
   }
-}
 
-extension RowRequest {
   /// Whether it is one row of all: aggregates, and nothing that makes groups.
   fileprivate var isTotal: Bool {
     selection?.grouping == .values([]) && selection?.ordering == nil && query.ordering?.isEmpty ?? true

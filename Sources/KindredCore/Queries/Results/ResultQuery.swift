@@ -42,18 +42,24 @@ extension ResultQuery: RowQuery {
 
   /// The rows of a request.
   public func rows(of request: RowRequest) async throws -> [Element] {
-    try request.query.check()
-    if request.query.isNone { return [] }
-    let database = try request.query.placeOfRows().database
-    var rows: [Element] = []
-    let read = read
-    try await database.run(request.key(.rows), links: request.links(on: database)) { rows.append(try read($0)) }
-    return rows
+    try await request.read(read)
   }
 
   /// The names of what is selected, for a closure.
   func names(at root: RelationPath) -> (repeat Expr<each Value>) {
     var names = OutputNames(request, at: root.depth)
     return (repeat names.next((each Value).self))
+  }
+}
+
+extension RowRequest {
+  /// The rows, as the closure reads them.
+  func read<Element>(_ read: @escaping ResultReading<Element>) async throws -> [Element] {
+    try query.check()
+    if query.isNone { return [] }
+    let database = try query.placeOfRows().database
+    var rows: [Element] = []
+    try await database.run(key(.rows), links: links(on: database)) { rows.append(try read($0)) }
+    return rows
   }
 }
