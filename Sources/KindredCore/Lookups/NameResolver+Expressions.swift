@@ -43,7 +43,14 @@ extension NameResolver {
     case .match(let name, let argument): return QueryCondition(inline: try condition(name, argument))
     case .lookup(let subject, let name, let argument):
       return QueryCondition(inline: try condition(subject, name, argument))
-    case .all(let terms): return try terms.reduce(.always) { $0 && (try condition($1)) }
+    case .all(let terms):
+      var all = QueryCondition.always
+      // Consumed, so that the conjunction grows in place.
+      for term in terms {
+        let next = try condition(term)
+        all = (consume all) && next
+      }
+      return all
     case .any(let terms): return Self.disjunction(of: try terms.map { try condition($0) }[...])
     case .exclusiveOr(let lhs, let rhs): return try condition(lhs) ^ condition(rhs)
     case .not(let inner): return try !condition(inner)

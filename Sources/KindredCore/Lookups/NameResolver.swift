@@ -1,7 +1,7 @@
 /// Resolves named expressions against the schema of a model.
 ///
 /// The result is the same as what a typed closure writes: the same nodes, and so the same SQL.
-struct NameResolver {
+struct NameResolver: Sendable {
   /// The queried model, as a closure of so many others sees it.
   let root: RelationPath
   let schema: ModelSchema
@@ -136,13 +136,21 @@ extension NameResolver {
   private func unknownLookup(
     _ part: String, behind expression: DynamicExpression, _ index: Int, in path: NamePath, isLookup: Bool
   ) -> KindredError {
-    let subject = index > 0 ? "\(NameText.quoted(path.parts[index - 1])) has" : "There is"
+    let before = index > 0 ? NameText.quoted(path.parts[index - 1]) : "it"
+    let lookups = LookupRegistry.shared.names(behind: expression)
+    if let object = expression.object, object.isRelation {
+      // A field of the other model is more likely than a look-up on the key.
+      return KindredError(
+        .invalidName,
+        "\(object.model.name) has no field, and \(before) no look-up \(NameText.quoted(part))\(path.place(of: index))."
+          + NameText.help(for: part, choices: NameTable.of(object.model).choices + lookups)
+      ) { $0.model = object.model.name }
+    }
     let kind = isLookup ? "look-up or transform" : "transform"
-    let choices = LookupRegistry.shared.names(behind: expression)
     return KindredError(
       .invalidName,
-      "\(subject) no \(kind) \(NameText.quoted(part))\(path.place(of: index))."
-        + NameText.help(for: part, choices: choices)
+      "\(before) has no \(kind) \(NameText.quoted(part))\(path.place(of: index))."
+        + NameText.help(for: part, choices: lookups)
     ) { $0.model = schema.name }
   }
 }

@@ -69,7 +69,7 @@ struct NameInjectionTests {
       }
       for name in ["é", "nаme", "SELECT", "_connector", "_", "日本", String(repeating: "a", count: 63)] {
         let result = Blog.objects.annotate(name, F("name").length).order("-" + name)
-        #expect(try !result.statement().contains(name) || name == "_")
+        if name != "_" && name != "SELECT" { #expect(try !result.statement().contains(name)) }
         #expect(try await result.all().map { $0.1[name] } == [.integer(7), .integer(6), .integer(3)])
       }
     }

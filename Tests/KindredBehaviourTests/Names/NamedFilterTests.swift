@@ -172,8 +172,8 @@ struct NamedFilterTests {
       #expect(
         error?.message
           == """
-          "blog" has no look-up or transform "contains" (part 2 of "blog__contains"). Choices: exact, gt, gte, in, \
-          isnull, lt, lte, ne.
+          Blog has no field, and "blog" no look-up "contains" (part 2 of "blog__contains"). Choices: entry, exact, gt, \
+          gte, id, in, isnull, lt, lte, name, ne, tagline.
           """)
       await kindredError(.invalidName) { _ = try await Entry.objects.filter("blog__abs", 1).all() }
     }
