@@ -49,10 +49,14 @@ public struct NamedQuery: Sendable, Hashable {
 extension NamedQuery {
   /// The rows for which a look-up holds.
   public func filter(_ name: String, _ value: some NamedArgument) -> NamedQuery { filter(.match(name, value)) }
+  /// The rows in which a field is NULL.
+  public func filter(_ name: String, _ value: NoArgument?) -> NamedQuery { filter(.match(name, Bool?.none)) }
   /// The rows for which a condition holds. All of it speaks of the same related row.
   public func filter(_ condition: NamedExpression) -> NamedQuery { adding(.filter(condition)) }
   /// The rows for which a look-up does not hold.
   public func exclude(_ name: String, _ value: some NamedArgument) -> NamedQuery { exclude(.match(name, value)) }
+  /// The rows in which a field is not NULL.
+  public func exclude(_ name: String, _ value: NoArgument?) -> NamedQuery { exclude(.match(name, Bool?.none)) }
   /// The rows for which a condition does not hold.
   public func exclude(_ condition: NamedExpression) -> NamedQuery { adding(.exclude(condition)) }
   /// The rows with one more value.

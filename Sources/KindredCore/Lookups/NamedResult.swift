@@ -72,6 +72,12 @@ extension NamedResult {
     exclude(where: .match(name, value))
   }
 
+  /// The rows in which a field or value is NULL.
+  public func filter(_ name: String, _ value: NoArgument?) -> NamedResult { filter(where: .match(name, Bool?.none)) }
+
+  /// The rows in which a field or value is not NULL.
+  public func exclude(_ name: String, _ value: NoArgument?) -> NamedResult { exclude(where: .match(name, Bool?.none)) }
+
   /// The rows for which the condition holds. A condition on an aggregate becomes `HAVING`.
   public func filter(where condition: NamedExpression) -> NamedResult {
     changed { $0.filter(condition, excluding: false) }

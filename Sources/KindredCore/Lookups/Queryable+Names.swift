@@ -22,7 +22,7 @@ extension Queryable {
 
   /// The rows in which a field is NULL: `filter("tagline", nil)`.
   public func filter(_ name: String, _ value: NoArgument?) -> QuerySet<Model> {
-    filter(where: NamedExpression(.match(name, NamedExpression(.value(.null)))))
+    filter(where: .match(name, Bool?.none))
   }
 
   /// The rows for which a look-up holds, with a text that is parsed as the field's type.
@@ -53,7 +53,7 @@ extension Queryable {
 
   /// The rows in which a field is not NULL: `exclude("tagline", nil)`.
   public func exclude(_ name: String, _ value: NoArgument?) -> QuerySet<Model> {
-    exclude(where: NamedExpression(.match(name, NamedExpression(.value(.null)))))
+    exclude(where: .match(name, Bool?.none))
   }
 
   /// The rows for which a look-up does not hold, with a text that is parsed as the field's type.
@@ -177,7 +177,7 @@ extension Q {
 
   /// Makes a `Q` for rows in which a field is NULL.
   public init(_ name: String, _ value: NoArgument?) {
-    self.init(where: NamedExpression(.match(name, NamedExpression(.value(.null)))))
+    self.init(where: .match(name, Bool?.none))
   }
 
   /// Makes a `Q` from a condition that speaks of fields by name.

@@ -1,4 +1,5 @@
 import Kindred
+import KindredPostgres
 import KindredSQLite
 import Testing
 

@@ -1,4 +1,6 @@
+import Foundation
 import Kindred
+import KindredPostgres
 import KindredSQLite
 import Testing
 
@@ -64,7 +66,7 @@ struct NamedConstraintTests {
     #expect(refusal(F("nmae") == "x")?.code == .invalidName)
     #expect(refusal(F("size") > "many")?.code == .invalidValue)
     #expect(refusal(F("level") == "middle")?.code == .invalidValue)
-    #expect(refusal(F("size"))?.code == .schema)
+    #expect(refusal(F("size").namedExpression)?.code == .schema)
   }
 
   @Test("K-1, K-3, K-4, I-2, I-3: the database keeps them")

@@ -1,5 +1,6 @@
 import Foundation
 import Kindred
+import KindredPostgres
 import KindredSQLite
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Kindred
+import KindredPostgres
 import KindredSQLite
 import Testing
 
@@ -136,7 +137,7 @@ struct NamedQueryTests {
   @Test("A model is found by its name; a wrong one is refused with the nearest")
   func models() async throws {
     #expect(try ModelRegistry.shared.schema(named: "Entry") === Entry.schema)
-    #expect(Entry.schema.model == Entry.self)
+    #expect(ObjectIdentifier(Entry.schema.model) == ObjectIdentifier(Entry.self))
     #expect(try ModelRegistry.shared.schema(named: "Depot.Parcel") === Depot.Parcel.schema)
     let error = await kindredError(.invalidName) { _ = try NamedQuery("Entri").sql(for: .sqlite) }
     #expect(error?.message.hasPrefix("There is no model \"Entri\". Did you mean \"Entry\"? Choices:") == true)
