@@ -27,7 +27,7 @@ extension NamedResult where Element == NamedRow {
   /// A result of values alone.
   init(values named: NamedRequest) {
     self.init(named) { named in
-      let columns = NamedRow.Columns(named.columns)
+      let columns = NamedRow.Columns(named.columns, keys: KeyColumns(named.request.selection))
       return { row in try columns.read(row, from: 0) }
     }
   }
@@ -37,7 +37,7 @@ extension NamedResult where Element == (Model, NamedRow) {
   /// A result of objects with values.
   init(objects named: NamedRequest) {
     self.init(named) { named in
-      let columns = NamedRow.Columns(named.columns)
+      let columns = NamedRow.Columns(named.columns, keys: KeyColumns(named.request.selection))
       return { row in (try Model(row: row), try columns.read(row, from: Model.schema.fields.count)) }
     }
   }

@@ -12,11 +12,24 @@ public struct NamedRow: Sendable {
     let names: [String]
     let codecs: [FieldCodec]
     let indices: [String: Int]
+    /// The values that are keys, whose stored form is checked when they are read, as in a model.
+    private let keys: KeyColumns
 
-    init(_ outputs: [NamedOutput]) {
+    init(_ outputs: [NamedOutput], keys: KeyColumns = .none) {
+      self.keys = keys
       names = outputs.map(\.name)
       codecs = outputs.map { FieldCodec($0.type) }
       indices = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+    }
+
+    /// Reads a row whose values begin at a column.
+    func read(_ row: borrowing DatabaseRow, from start: Int) throws -> NamedRow {
+      var values: [DatabaseValue] = []
+      values.reserveCapacity(codecs.count)
+      for (index, codec) in codecs.enumerated() {
+        values.append(try codec.read(row, column: Int32(start + index), isKey: keys.contains(index)))
+      }
+      return NamedRow(columns: self, values: values)
     }
   }
 
@@ -76,26 +89,16 @@ extension NamedRow: Hashable {
   }
 }
 
-extension NamedRow.Columns {
-  /// Reads a row whose values begin at a column.
-  func read(_ row: borrowing DatabaseRow, from start: Int) throws -> NamedRow {
-    var values: [DatabaseValue] = []
-    values.reserveCapacity(codecs.count)
-    for (index, codec) in codecs.enumerated() {
-      values.append(try codec.read(row, column: Int32(start + index)))
-    }
-    return NamedRow(columns: self, values: values)
-  }
-}
 
 extension FieldCodec {
   /// Reads a cell as a value of the type, which may be NULL.
-  func read(_ row: borrowing DatabaseRow, column: Int32) throws -> DatabaseValue {
+  func read(_ row: borrowing DatabaseRow, column: Int32, isKey: Bool) throws -> DatabaseValue {
     func read<Value: FieldValue>(
-      _ type: Value.Type, _ row: borrowing DatabaseRow, _ column: Int32
+      _ type: Value.Type, _ row: borrowing DatabaseRow, _ column: Int32, _ isKey: Bool
     ) throws -> DatabaseValue {
-      try Value.readOptional(row, column: column)?.databaseValue() ?? .null
+      if isKey, !row.isNull(column) { return try Value(key: row, column: column).databaseValue() }
+      return try Value.readOptional(row, column: column)?.databaseValue() ?? .null
     }
-    return try read(base, row, column)
+    return try read(base, row, column, isKey)
   }
 }

@@ -60,6 +60,18 @@ struct ResultSelection: Sendable {
     }
   }
 
+  /// Whether the expression with an index is a key that has several stored forms.
+  func isKey(_ index: Int) -> Bool {
+    guard columns.indices.contains(index) else { return false }
+    switch columns[index] {
+    case .field(_, let field):
+      if case .integer = field.type.kind { return false }
+      return field.options.isPrimaryKey || field.relation != nil
+    case .output(let earlier, _): return earlier < index && isKey(earlier)
+    case .value, .list, .query, .operation, .and, .or, .not, .scoped, .constant, .invalid: return false
+    }
+  }
+
   private func hasColumn(_ node: ExpressionNode) -> Bool {
     node.contains { part in
       switch part {
