@@ -157,7 +157,8 @@ public struct FieldValueError: Error, Sendable, Hashable {
 
   /// The error for an integer that does not fit its column.
   static func integer(_ side: Side) -> FieldValueError {
-    FieldValueError("the number is \(side == .below ? "below the smallest" : "above the largest") of the field", side: side)
+    FieldValueError(
+      "the number is \(side == .below ? "below the smallest" : "above the largest") of the field", side: side)
   }
 
   @usableFromInline

@@ -94,7 +94,9 @@ extension LookupPolicy {
     }
     // Without a look-up, or with a transform at its end, it is `exact`.
     let isExact = rest.last.map { LookupRegistry.shared.lookups(named: $0).isEmpty } ?? true
-    guard (isExact ? rest + ["exact"] : rest).allSatisfy(allowed.names.contains) else { throw refusal(name, schema, isOrder) }
+    guard (isExact ? rest + ["exact"] : rest).allSatisfy(allowed.names.contains) else {
+      throw refusal(name, schema, isOrder)
+    }
   }
 
   private func refusal(_ name: String, _ schema: ModelSchema, _ isOrder: Bool) -> KindredError {

@@ -173,7 +173,8 @@ extension NameResolver {
     do {
       return try body()
     } catch let error as NeedError {
-      let field = [error.operand].compactMap { $0 }.lazy.compactMap(\.field).first ?? operands.lazy.compactMap(\.field).first
+      let field =
+        [error.operand].compactMap { $0 }.lazy.compactMap(\.field).first ?? operands.lazy.compactMap(\.field).first
       let place = field.map { " about \"\($0.column)\"" } ?? ""
       throw KindredError(.invalidQuery, "\"\(name)\"\(place) needs \(error.wanted).") {
         $0.model = schema.name

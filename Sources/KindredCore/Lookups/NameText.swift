@@ -7,7 +7,8 @@ enum NameText {
     for scalar in name.unicodeScalars {
       if text.utf8.count > 80 { return "\"\(text)…\"" }
       switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: text += "\u{FFFD}"
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
+        text += "\u{FFFD}"
       case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
         .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber, .connectorPunctuation,
         .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation, .finalPunctuation,

@@ -17,7 +17,8 @@ enum NamedForm {
     guard let version = try container.decodeIfPresent(Int.self, forKey: "version"), version > NamedForm.version else {
       return
     }
-    throw corrupted("The form has a later version; this program reads version \(NamedForm.version).", container.codingPath)
+    throw corrupted(
+      "The form has a later version; this program reads version \(NamedForm.version).", container.codingPath)
   }
 
   static func corrupted(_ message: String, _ path: [any CodingKey]) -> DecodingError {

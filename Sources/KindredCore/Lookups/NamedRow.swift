@@ -89,7 +89,6 @@ extension NamedRow: Hashable {
   }
 }
 
-
 extension FieldCodec {
   /// Reads a cell as a value of the type, which may be NULL.
   func read(_ row: borrowing DatabaseRow, column: Int32, isKey: Bool) throws -> DatabaseValue {

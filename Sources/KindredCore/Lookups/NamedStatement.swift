@@ -102,7 +102,8 @@ extension NamedStatement: Codable {
       throw NamedForm.corrupted("A statement has one of the keys verb, aggregate, update.", container.codingPath)
     }
     switch found[0].stringValue {
-    case "aggregate": self.init(.aggregate(try container.decode([String: NamedExpression].self, forKey: "aggregate")), query)
+    case "aggregate":
+      self.init(.aggregate(try container.decode([String: NamedExpression].self, forKey: "aggregate")), query)
     case "update": self.init(.update(try container.decode([String: NamedExpression].self, forKey: "update")), query)
     default:
       guard let verb = Self.verbs[try container.decode(String.self, forKey: "verb")] else {

@@ -62,7 +62,8 @@ enum NamedValueForm {
     if key.stringValue == "list" {
       let items = try container.decode([NamedExpression].self, forKey: key)
       guard case .value(let value) = NamedExpression.list(items).node else {
-        throw NamedForm.corrupted("\"list\" has values only; a list with expressions is a plain array.", container.codingPath)
+        throw NamedForm.corrupted(
+          "\"list\" has values only; a list with expressions is a plain array.", container.codingPath)
       }
       return value
     }
@@ -79,7 +80,9 @@ enum NamedValueForm {
       default: .json
       }
     // A number may also be a number.
-    if let number = try? container.decode(Double.self, forKey: key), let value = try? FieldCodec.convert(.double(number), to: kind) {
+    if let number = try? container.decode(Double.self, forKey: key),
+      let value = try? FieldCodec.convert(.double(number), to: kind)
+    {
       return value
     }
     do {

@@ -46,7 +46,8 @@ public final class ModelRegistry: Sendable {
     if found.count == 1 { return found[0] }
     if found.isEmpty { throw NameError.unknownModel(name, choices: known.map(\.name)) }
     throw KindredError(
-      .invalidName, "Several modules have a model \(NameText.quoted(name)), so that its name alone does not tell which.")
+      .invalidName, "Several modules have a model \(NameText.quoted(name)), so that its name alone does not tell which."
+    )
   }
 
   /// The relations that point to a model, in a stable order.

@@ -2,20 +2,26 @@
 extension SchemaBuilder {
   /// A named expression on the columns of one row.
   ///
-  /// - Parameter kind: What it is for, in messages.
-  func node(of named: NamedExpression, _ kind: String, of schema: ModelSchema) throws -> ExpressionNode {
+  /// - Parameters:
+  ///   - kind: What it is for, in messages.
+  ///   - isCondition: Whether it has to be a condition.
+  func node(
+    of named: NamedExpression, _ kind: String, of schema: ModelSchema, isCondition: Bool = false
+  ) throws -> ExpressionNode {
     var resolver = NameResolver(schema, at: .root)
     resolver.purpose = .schema
     do {
-      return try resolver.expression(named).node
+      return isCondition ? try resolver.condition(named).node : try resolver.expression(named).node
     } catch let error as KindredError where error.code == .invalidQuery {
       throw refusal(kind, error.message, schema).adding { $0.column = error.column }
     }
   }
 
   /// The SQL of a named expression.
-  func expression(of named: NamedExpression, _ kind: String, of schema: ModelSchema) throws -> SQLExpression {
-    let node = try node(of: named, kind, of: schema)
+  func expression(
+    of named: NamedExpression, _ kind: String, of schema: ModelSchema, isCondition: Bool = false
+  ) throws -> SQLExpression {
+    let node = try node(of: named, kind, of: schema, isCondition: isCondition)
     let expression = try sql(node, kind, schema)
     if try callsKindred(node, kind, schema) {
       throw refusal(

@@ -21,7 +21,8 @@ extension SchemaBuilder {
       indexes.append(
         CreateIndexStatement(
           name: index.name ?? name(schema, parts, index.isUnique ? "uniq" : "idx"), table: schema.table, terms: terms,
-          isUnique: index.isUnique, condition: try index.condition.map { try expression(of: $0, "index", of: schema) },
+          isUnique: index.isUnique,
+          condition: try index.condition.map { try expression(of: $0, "index", of: schema, isCondition: true) },
           isConditional: isConditional))
     }
     try checkNames(of: indexes, schema)
@@ -63,10 +64,13 @@ extension SchemaBuilder {
     switch node {
     case .field(_, let field): return [field.column]
     case .value(let node):
-      guard case .integer(let value) = node.value else { return (try? FieldCodec.text(of: node.value)).map { [$0] } ?? [] }
+      guard case .integer(let value) = node.value else {
+        return (try? FieldCodec.text(of: node.value)).map { [$0] } ?? []
+      }
       return [value < 0 ? "minus\(value.magnitude)" : "\(value)"]
     case .operation(let operation, let operands): return [operation.name] + operands.flatMap { words($0) }
-    case .and, .or, .not, .list, .query, .scoped, .output, .constant, .invalid: return node.children.flatMap { words($0) }
+    case .and, .or, .not, .list, .query, .scoped, .output, .constant, .invalid:
+      return node.children.flatMap { words($0) }
     }
   }
 }

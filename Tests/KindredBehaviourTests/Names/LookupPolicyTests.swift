@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Names of callers who are not trusted")
 struct LookupPolicyTests {
-  private let policy = LookupPolicy(["headline": .texts, "rating": .comparisons, "blog__name": .exact, "pubDate": ["year", "gte", "exact"]])
+  private let policy = LookupPolicy([
+    "headline": .texts, "rating": .comparisons, "blog__name": .exact, "pubDate": ["year", "gte", "exact"],
+  ])
 
   private func refusal(_ query: QuerySet<Entry>) -> KindredError? {
     do {
@@ -34,7 +36,8 @@ struct LookupPolicyTests {
     try await withBlogs { _, _ async throws in
       let entries = Entry.objects.order { $0.id }
       #expect(
-        try await entries.filter(untrusted: [("rating__gte", "4"), ("blog.name", "Beatles")], allowing: policy).headlines()
+        try await entries.filter(untrusted: [("rating__gte", "4"), ("blog.name", "Beatles")], allowing: policy)
+          .headlines()
           == ["Lennon lives", "Yesterday"])
       #expect(try await entries.filter(untrusted: [("pub_date__year", "2008")], allowing: policy).count() == 4)
       #expect(try await entries.filter(untrusted: [("pubDate__year__gte", "2009")], allowing: policy).count() == 0)
@@ -61,7 +64,8 @@ struct LookupPolicyTests {
     // Only what is allowed is suggested.
     let near = refusal(Entry.objects.filter(untrusted: [("ratin", "1")], allowing: policy))
     #expect(near?.message.contains("Did you mean \"rating\"?") == true)
-    #expect(refusal(Entry.objects.filter(untrusted: [("noet", "1")], allowing: policy))?.message.contains("note") == false)
+    #expect(
+      refusal(Entry.objects.filter(untrusted: [("noet", "1")], allowing: policy))?.message.contains("note") == false)
   }
 
   @Test("All fields but some; a number of conditions; paths are not kept")

@@ -10,10 +10,12 @@ struct NameInjectionTests {
   /// Names that have broken out of other libraries, and those that could.
   private static let names: [String] =
     [
-      "", "x' = 'a') OR 1=1 OR ('d", "name\" from \"blog\"; --", "blog.name\"; DROP TABLE blog; --", "a`b", "a#b", "a$b",
+      "", "x' = 'a') OR 1=1 OR ('d", "name\" from \"blog\"; --", "blog.name\"; DROP TABLE blog; --", "a`b", "a#b",
+      "a$b",
       "a]b", "a;b", "a--b", "a/*b*/", "a%b", "%s", "%(x)s", "a b", "a\tb", "a.b", "..", "__", "____", "a__", "__a", "_",
       "year' FROM ts)) OR 1=1;--", "OR 1=1 OR", "_connector", "$kindred$", "{0}", "?1", ":name", "$1", "\\", "\\'", "é",
-      "e\u{301}", "nаme", "ｎame", "nam\u{200B}e", "\u{202E}eman", "name\u{0}", "\u{0}", "SELECT", "rowid", "oid", "ctid",
+      "e\u{301}", "nаme", "ｎame", "nam\u{200B}e", "\u{202E}eman", "name\u{0}", "\u{0}", "SELECT", "rowid", "oid",
+      "ctid",
       "1", "-name", "NAME", "Name", "name ", " name", "id;", "entry__", "entry____rating", "entry..rating", "🙂",
       String(repeating: "a", count: 64), String(repeating: "x", count: 5000), String(repeating: "é", count: 600),
       Array(repeating: "entry__blog", count: 9).joined(separator: "__"),
@@ -80,7 +82,8 @@ struct NameInjectionTests {
   func values() async throws {
     try await withDatabase { _ async throws in
       let values = [
-        "'", "\"", "' OR '1'='1", "x'; DROP TABLE blog; --", "%", "_", "100%", "a\\b", "[a]", "*", "?", "\u{202E}x", "é",
+        "'", "\"", "' OR '1'='1", "x'; DROP TABLE blog; --", "%", "_", "100%", "a\\b", "[a]", "*", "?", "\u{202E}x",
+        "é",
         "e\u{301}", "🙂", "", " ",
       ]
       for value in values { try await Blog.objects.create(name: value) }

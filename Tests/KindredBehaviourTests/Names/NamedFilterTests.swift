@@ -95,7 +95,8 @@ struct NamedFilterTests {
     try same(entries.filter("pubDate__week_day", 2), entries.filter { $0.pubDate.weekDay == 2 })
     try same(entries.filter("pubDate__isoWeekDay__in", [1, 2]), entries.filter { $0.pubDate.isoWeekDay.in([1, 2]) })
     try same(entries.filter("pubDate__time__hour", 21), entries.filter { $0.pubDate.time.hour == 21 })
-    try same(entries.filter("headline__lower__startswith", "a"), entries.filter { $0.headline.lowercased().startsWith("a") })
+    try same(
+      entries.filter("headline__lower__startswith", "a"), entries.filter { $0.headline.lowercased().startsWith("a") })
     try same(entries.filter("headline__length__gt", 9), entries.filter { $0.headline.length > 9 })
     try same(entries.filter("note__upper__length", 3), entries.filter { $0.note.uppercased().length == 3 })
     try await withTimeZone("Asia/Tokyo") { () async throws in
@@ -271,7 +272,9 @@ struct NamedFilterTests {
   func ownTypes() async throws {
     try await withDatabase { _ async throws in
       try await Country.objects.create(
-        Country(code: "DE", name: "Germany", level: .veryHigh, score: 80, area: Decimal(string: "357.5"), budget: Money(cents: 9)))
+        Country(
+          code: "DE", name: "Germany", level: .veryHigh, score: 80, area: Decimal(string: "357.5"),
+          budget: Money(cents: 9)))
       let countries = Country.objects
       #expect(try await countries.filter("level", Level.veryHigh).count() == 1)
       #expect(try await countries.filter("level", text: "veryHigh").count() == 1)

@@ -60,14 +60,18 @@ struct NamedFormTests {
   @Test("Values keep their type: plain JSON where it has them, else a key with the type")
   func values() throws {
     let values: [(DatabaseValue, String)] = [
-      (.null, "null"), (.bool(true), "true"), (.integer(.min), "-9223372036854775808"), (.text("it's \"x\""), #""it's \"x\"""#),
+      (.null, "null"), (.bool(true), "true"), (.integer(.min), "-9223372036854775808"),
+      (.text("it's \"x\""), #""it's \"x\"""#),
       (.double(5), #"{"double":"5.0"}"#), (.double(-.infinity), #"{"double":"-inf"}"#),
       (.double(0.1), #"{"double":"0.1"}"#), (.decimal(Decimal(string: "1.10") ?? 0), #"{"decimal":"1.1"}"#),
       (.bytes([0, 255]), #"{"bytes":"AP8="}"#), (.date(days: 13938), #"{"date":"2008-02-29"}"#),
       (.timestamp(microseconds: 1_204_243_199_500_000), #"{"timestamp":"2008-02-28T23:59:59.500000Z"}"#),
       (.time(microseconds: 45_000_000_000), #"{"time":"12:30:00"}"#),
       (.interval(microseconds: -93_784_000_001), #"{"interval":"-1 02:03:04.000001"}"#),
-      (.uuid(UUID(uuid: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16))), #"{"uuid":"01020304-0506-0708-090a-0b0c0d0e0f10"}"#),
+      (
+        .uuid(UUID(uuid: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16))),
+        #"{"uuid":"01020304-0506-0708-090a-0b0c0d0e0f10"}"#
+      ),
       (.json(Array(#"{"a":1}"#.utf8)), #"{"json":"{\"a\":1}"}"#),
       (.list([.integer(1), .text("a"), .null, .double(1.5)]), #"[1,"a",null,{"double":"1.5"}]"#), (.list([]), "[]"),
     ]
@@ -132,7 +136,8 @@ struct NamedFormTests {
     for text in [
       #"{"field": "a", "version": 2}"#, #"{"fields": "a"}"#, "{}", #"{"field": 3}"#, #"{"field": "a", "call": "b"}"#,
       #"{"match": "a"}"#, #"{"lookup": "gt", "value": 1}"#, #"{"any": {"field": "a"}}"#, #"{"xor": [true]}"#,
-      #"{"case": [{"when": true}]}"#, #"{"exists": {"steps": []}}"#, #"{"exists": {"model": "A", "steps": [{"x": 1}]}}"#,
+      #"{"case": [{"when": true}]}"#, #"{"exists": {"steps": []}}"#,
+      #"{"exists": {"model": "A", "steps": [{"x": 1}]}}"#,
       #"{"exists": {"model": "A", "steps": [{"filter": true, "order": []}]}}"#, #"{"date": "yesterday"}"#,
       #"{"uuid": 7}"#, #"{"decimal": "NaN"}"#, #"{"double": "0x10"}"#, #"{"outer": "a", "levels": "b"}"#,
       #"{"list": [{"field": "a"}]}"#, #"{"scalar": 1}"#, "1e999",

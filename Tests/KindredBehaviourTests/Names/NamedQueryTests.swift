@@ -23,11 +23,13 @@ struct NamedQueryTests {
       #expect(try await blogs.count() == 4)
       #expect(try await blogs.distinct().count() == 2)
       #expect(try await values(blogs.distinct().values("name")) == [[.text("Beatles")], [.text("Pop")]])
-      let counted = NamedQuery("Blog").annotate("n", .count("entry")).filter("n__gt", 0).order("-n", "name").values("name", "n")
+      let counted = NamedQuery("Blog").annotate("n", .count("entry")).filter("n__gt", 0).order("-n", "name").values(
+        "name", "n")
       #expect(try await values(counted) == [[.text("Beatles"), .integer(2)], [.text("Pop"), .integer(2)]])
       let best = NamedQuery("Entry").order("blog", "-rating").distinct(on: "blog").values("headline")
       #expect(try await values(best) == [[.text("Lennon lives")], [.text("Lennon and pop")]])
-      let hidden = NamedQuery("Entry").alias("x", F("rating") + F("comments")).filter("x__gt", 11).order("x").values("headline")
+      let hidden = NamedQuery("Entry").alias("x", F("rating") + F("comments")).filter("x__gt", 11).order("x").values(
+        "headline")
       #expect(try await values(hidden) == [[.text("Lennon lives")], [.text("Yesterday")]])
     }
   }
@@ -64,10 +66,15 @@ struct NamedQueryTests {
       try await Comment.objects.create(entry: blogs.percent, text: "Pop")
       #expect(try await Blog.objects.filter(where: .exists(inner)).names() == ["Pop"])
       // In an aggregate, a conditional and an order.
-      let flagged = Blog.objects.annotate("flag", .when([(.exists(good), "good")], otherwise: "none")).order("flag", "name")
+      let flagged = Blog.objects.annotate("flag", .when([(.exists(good), "good")], otherwise: "none")).order(
+        "flag", "name")
       #expect(try await flagged.all().map { $0.1["flag"] } == [.text("good"), .text("none"), .text("none")])
-      await kindredError(.invalidQuery) { _ = try await Blog.objects.filter("name__in", .rows(NamedQuery("Entry"))).all() }
-      await kindredError(.invalidQuery) { _ = try await Blog.objects.filter("name", .scalar(NamedQuery("Entry"))).all() }
+      await kindredError(.invalidQuery) {
+        _ = try await Blog.objects.filter("name__in", .rows(NamedQuery("Entry"))).all()
+      }
+      await kindredError(.invalidQuery) {
+        _ = try await Blog.objects.filter("name", .scalar(NamedQuery("Entry"))).all()
+      }
       await kindredError(.invalidName) { _ = try await Blog.objects.filter(where: .exists(NamedQuery("Nope"))).all() }
       await kindredError(.invalidName) {
         _ = try await Blog.objects.filter(where: .exists(NamedQuery("Entry").filter("nope", 1))).all()
@@ -97,7 +104,8 @@ struct NamedQueryTests {
       #expect(try JSONDecoder().decode(NamedStatement.self, from: JSONEncoder().encode(statement)) == statement)
       return try await statement.run()
     }
-    let pop = #""query": {"model": "Entry", "steps": [{"filter": {"match": "blog__name", "value": "Pop"}}, {"order": ["id"]}]}"#
+    let pop =
+      #""query": {"model": "Entry", "steps": [{"filter": {"match": "blog__name", "value": "Pop"}}, {"order": ["id"]}]}"#
     try await withBlogs { _, _ async throws in
       guard case .count(2) = try await run(#"{"version": 1, "verb": "count", \#(pop)}"#) else { throw Refused() }
       guard case .exists(true) = try await run(#"{"verb": "exists", \#(pop)}"#) else { throw Refused() }

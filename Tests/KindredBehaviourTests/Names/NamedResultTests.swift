@@ -193,7 +193,9 @@ struct NamedResultTests {
       #expect(log.take() == [])
       let grouped = Entry.objects.values(byName: "blog").annotate("n", .count())
       #expect(try await grouped.aggregate(byName: ["most": .max("n")])["most"] == .integer(2))
-      await kindredError(.invalidQuery) { _ = try await Entry.objects.aggregate(byName: ["x": F("rating").namedExpression]) }
+      await kindredError(.invalidQuery) {
+        _ = try await Entry.objects.aggregate(byName: ["x": F("rating").namedExpression])
+      }
       await kindredError(.invalidQuery) { _ = try await Entry.objects.aggregate(byName: [:]) }
     }
   }
@@ -201,7 +203,9 @@ struct NamedResultTests {
   @Test("Updates by name")
   func updates() async throws {
     try await withBlogs { blogs, log async throws in
-      let changed = try await Entry.objects.filter("blog__name", "Pop").update(byName: ["rating": F("rating") + 1, "note": "x"])
+      let changed = try await Entry.objects.filter("blog__name", "Pop").update(byName: [
+        "rating": F("rating") + 1, "note": "x",
+      ])
       #expect(changed == 2)
       #expect(log.take().count == 1)
       #expect(try await Entry.objects.order("id").values { $0.rating }.all() == [9, 4, 7, 3])

@@ -60,7 +60,8 @@ private struct Value<V: FieldValue>: Sendable {
 extension Draw {
   fileprivate mutating func pairNumber(_ depth: Int = 2) -> Value<Int> {
     let columns: [Value<Int>] = [
-      Value("rating") { $0.rating }, Value("comments") { $0.comments }, Value("headline__length") { $0.headline.length },
+      Value("rating") { $0.rating }, Value("comments") { $0.comments },
+      Value("headline__length") { $0.headline.length },
       Value("blog__entry__rating") { $0.blog.entry.rating }, Value("note.length") { $0.note.length },
       Value("pub_date__year") { $0.pubDate.year }, Value("reviewer__name__length") { $0.reviewer.name.length },
     ]

@@ -9,19 +9,25 @@ struct FieldCodecTests {
   @Test(
     "Text is parsed by the type of the field, and written in a form that is parsed again",
     arguments: [
-      (Int.self, "7", .integer(7), "7"), (Int?.self, "-7", .integer(-7), "-7"), (Int16.self, "+32767", .integer(32767), "32767"),
+      (Int.self, "7", .integer(7), "7"), (Int?.self, "-7", .integer(-7), "-7"),
+      (Int16.self, "+32767", .integer(32767), "32767"),
       (UInt64.self, "9223372036854775807", .integer(.max), "9223372036854775807"),
       (Bool.self, "True", .bool(true), "true"), (Bool.self, "0", .bool(false), "false"),
       (Double.self, "1e3", .double(1000), "1000.0"), (Double.self, "-inf", .double(-.infinity), "-inf"),
       (Float.self, "0.5", .double(0.5), "0.5"), (String.self, " it's ", .text(" it's "), " it's "),
-      (Decimal.self, "1.50", .decimal(Decimal(string: "1.5") ?? 0), "1.5"), (Data.self, "AP8=", .bytes([0, 255]), "AP8="),
+      (Decimal.self, "1.50", .decimal(Decimal(string: "1.5") ?? 0), "1.5"),
+      (Data.self, "AP8=", .bytes([0, 255]), "AP8="),
       (Date.self, "2008-02-29T12:00:00+01:00", .timestamp(microseconds: 1_204_282_800_000_000), "2008-02-29T11:00:00Z"),
       (Date.self, "2008-02-29", .timestamp(microseconds: 1_204_243_200_000_000), "2008-02-29T00:00:00Z"),
       (CalendarDate.self, "2008-02-29", .date(days: 13938), "2008-02-29"),
       (TimeOfDay.self, "12:30", .time(microseconds: 45_000_000_000), "12:30:00"),
       (Duration.self, "90", .interval(microseconds: 90_000_000), "00:01:30"),
       (Duration.self, "-1 02:03:04.5", .interval(microseconds: -93_784_500_000), "-1 02:03:04.500000"),
-      (UUID.self, "0102030405060708090A0B0C0D0E0F10", .uuid(UUID(uuid: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16))), "01020304-0506-0708-090a-0b0c0d0e0f10"),
+      (
+        UUID.self, "0102030405060708090A0B0C0D0E0F10",
+        .uuid(UUID(uuid: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16))),
+        "01020304-0506-0708-090a-0b0c0d0e0f10"
+      ),
       ([Int].self, "[1, 2]", .list([.integer(1), .integer(2)]), "[1,2]"),
       ([CalendarDate].self, #"["2008-02-29"]"#, .list([.date(days: 13938)]), #"["2008-02-29"]"#),
       (Level.self, "veryHigh", .text("veryHigh"), "veryHigh"), (Money.self, "250", .integer(250), "250"),
@@ -105,7 +111,8 @@ struct FieldCodecTests {
   @Test("A model is read from named values")
   func models() throws {
     let entry = try Entry(values: [
-      "id": .integer(5), "blog": .integer(2), "headline": .text("Help!"), "rating": .integer(3), "comments": .integer(0),
+      "id": .integer(5), "blog": .integer(2), "headline": .text("Help!"), "rating": .integer(3),
+      "comments": .integer(0),
       "pubDate": .text("2008-02-29"),
     ])
     #expect(entry.id == 5)

@@ -278,7 +278,8 @@ extension NamedAggregate {
     },
     NamedAggregate("avg", 1...1, of: "numbers or durations", for: { $0.isSummable }) { operands, options in
       func average<Value: SummableValue>(_ type: Value.Type, _ operand: DynamicExpression) -> DynamicExpression {
-        DynamicExpression(Expr<Value?>(operand.node).average(options.isDistinct, options.filter, nil), Value.Average.self)
+        DynamicExpression(
+          Expr<Value?>(operand.node).average(options.isDistinct, options.filter, nil), Value.Average.self)
       }
       let operand = try operands[0].natural()
       return try average(operand.type.summable(), operand).or(options.fallback)

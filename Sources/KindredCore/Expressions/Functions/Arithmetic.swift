@@ -240,8 +240,20 @@ extension NamedFunction {
     }
     guard let type = commonType(operands[0], operands[1]) else { throw NeedError("numbers of one kind", operands[1]) }
     let arithmetic = purpose == .schema ? SQLArithmetic.plain : type.arithmetic
-    let lhs = try operands[0].expression(as: type).node
-    return DynamicExpression(apply(arithmetic, lhs, try operands[1].expression(as: type).node), type)
+    let (lhs, rhs) = (try operand(operands[0], as: type, purpose), try operand(operands[1], as: type, purpose))
+    return DynamicExpression(apply(arithmetic, lhs, rhs), type)
+  }
+
+  /// An operand for a result of a type. An integer column beside a number with a fraction is cast: a server would take
+  /// the number for an integer, too.
+  private static func operand(
+    _ operand: DynamicOperand, as type: any ArithmeticValue.Type, _ purpose: NamePurpose
+  ) throws -> ExpressionNode {
+    let expression = try operand.expression(as: type)
+    guard purpose == .query, case .expression = operand.form, expression.family == .integer,
+      ValueFamily(type.columnType) != .integer, let target = type as? any CastTarget.Type
+    else { return expression.node }
+    return try expression.cast(to: target).node
   }
 
   /// The type of the result of two operands; nil if there is none.

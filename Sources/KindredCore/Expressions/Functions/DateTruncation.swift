@@ -98,15 +98,17 @@ extension QueryExpression where Value: DayValue {
 // MARK: - Names
 
 extension NamedFunction {
-  static let truncations: [NamedFunction] = [
-    NamedFunction("trunc") { (moment: Expr<Date?>, unit: DateUnit) in moment.truncated(to: unit) },
-    NamedFunction("trunc") { (day: Expr<CalendarDate?>, unit: DateUnit) in day.truncated(to: unit) },
-  ] + DateUnit.allCases.flatMap { unit in
+  static let truncations: [NamedFunction] =
     [
-      NamedFunction("trunc\(unit)") { (moment: Expr<Date?>) in moment.truncated(to: unit) },
-      NamedFunction("trunc\(unit)") { (day: Expr<CalendarDate?>) in day.truncated(to: unit) },
+      NamedFunction("trunc") { (moment: Expr<Date?>, unit: DateUnit) in moment.truncated(to: unit) },
+      NamedFunction("trunc") { (day: Expr<CalendarDate?>, unit: DateUnit) in day.truncated(to: unit) },
     ]
-  }
+    + DateUnit.allCases.flatMap { unit in
+      [
+        NamedFunction("trunc\(unit)") { (moment: Expr<Date?>) in moment.truncated(to: unit) },
+        NamedFunction("trunc\(unit)") { (day: Expr<CalendarDate?>) in day.truncated(to: unit) },
+      ]
+    }
 }
 
 extension DateUnit: NamedParameter {

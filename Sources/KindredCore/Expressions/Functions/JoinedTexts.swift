@@ -62,7 +62,8 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
 
 extension NamedAggregate {
   static let joinedTexts: [NamedAggregate] = [
-    NamedAggregate("stringagg", 2...2, of: "a text", for: { ValueFamily($0.columnType) == .text }) { operands, options in
+    NamedAggregate("stringagg", 2...2, of: "a text", for: { ValueFamily($0.columnType) == .text }) {
+      operands, options in
       let text = Expr<String?>(try operands[0].natural().node)
       let separator = try operands[1].value(as: String.self)
       let node = text.joined(separator, options.isDistinct, options.filter, options.order)

@@ -96,7 +96,8 @@ extension NamedFunction {
     },
     NamedFunction("ltrim") { (text: Expr<String?>) in text.trimmedStart() },
     NamedFunction("rtrim") { (text: Expr<String?>) in text.trimmedEnd() },
-    NamedFunction("replace") { (text: Expr<String?>, part: String, other: String) in text.replacing(part, with: other) },
+    NamedFunction("replace") { (text: Expr<String?>, part: String, other: String) in text.replacing(part, with: other)
+    },
     NamedFunction("repeat") { (text: Expr<String?>, times: Int) in text.repeated(times) },
     NamedFunction("lpad") { (text: Expr<String?>, length: Int, filling: String) in
       text.paddedStart(to: length, with: filling)

@@ -58,7 +58,9 @@ extension FieldCodec {
   private static func integer(_ value: DatabaseValue) throws -> DatabaseValue? {
     if case .integer = value { return value }
     if case .double(let number) = value { return Int64(exactly: number).map { .integer($0) } }
-    if case .decimal(let number) = value { return try parse(number.description, as: .integer(bits: 64, isSigned: true)) }
+    if case .decimal(let number) = value {
+      return try parse(number.description, as: .integer(bits: 64, isSigned: true))
+    }
     return nil
   }
 
@@ -99,7 +101,8 @@ extension FieldCodec {
   private static func json(_ value: DatabaseValue) throws -> DatabaseValue? {
     switch value {
     case .json: return value
-    case .bool, .integer, .double, .list:
+    case .list(let values): return ListText.write(values).map { .json($0) }
+    case .bool, .integer, .double:
       // Without the brackets of the list.
       return ListText.write([value]).map { .json(Array($0.dropFirst().dropLast())) }
     case .null, .text, .bytes, .timestamp, .date, .time, .interval, .uuid, .decimal: return nil

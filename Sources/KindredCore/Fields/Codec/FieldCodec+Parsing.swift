@@ -36,11 +36,13 @@ extension FieldCodec {
     case .decimal: return .decimal(try decimal(text))
     case .text: return .text(text)
     case .bytes: return .bytes(try required(Data(base64Encoded: text).map([UInt8].init), "bytes in Base64"))
-    case .timestamp: return .timestamp(microseconds: try required(timestamp(text), "a time such as 2008-02-29T23:59:58Z"))
+    case .timestamp:
+      return .timestamp(microseconds: try required(timestamp(text), "a time such as 2008-02-29T23:59:58Z"))
     case .date:
       return .date(days: try required(CalendarDate(text)?.daysSince1970, "a date such as 2008-02-29"))
     case .time:
-      return .time(microseconds: try required(TimeOfDay(text)?.microsecondsSinceMidnight, "a time of day such as 12:30"))
+      return .time(
+        microseconds: try required(TimeOfDay(text)?.microsecondsSinceMidnight, "a time of day such as 12:30"))
     case .interval:
       return .interval(microseconds: try required(DurationText.parse(text), "a duration such as 1:30:00"))
     case .uuid: return .uuid(try required(UUID.element(.text(text)), "a UUID"))
