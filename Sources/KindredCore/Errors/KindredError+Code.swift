@@ -46,6 +46,9 @@ extension KindredError {
     /// A name is not valid in SQL.
     public static let invalidName = Code("invalidName")
 
+    /// A policy does not allow a name that comes from a caller who is not trusted.
+    public static let notAllowed = Code("notAllowed")
+
     // MARK: Databases
 
     /// No database is configured.

@@ -10,7 +10,7 @@
 ///   var stored: String { address }
 /// }
 /// ```
-public protocol FieldValue: OptionallySelectable {
+public protocol FieldValue: OptionallySelectable, NamedArgument {
   /// What selects a property of this type.
   associatedtype SelectedColumns = Expr<Self>
   /// What selects an optional property of this type.
@@ -158,6 +158,12 @@ public struct FieldValueError: Error, Sendable, Hashable {
   @usableFromInline
   static var integerOutOfRange: FieldValueError {
     FieldValueError("the number is above 9223372036854775807, the largest that a database integer holds", side: .above)
+  }
+
+  /// The error for an integer that does not fit its column.
+  static func integer(_ side: Side) -> FieldValueError {
+    FieldValueError(
+      "the number is \(side == .below ? "below the smallest" : "above the largest") of the field", side: side)
   }
 
   @usableFromInline

@@ -13,7 +13,7 @@
 /// Two instances are equal when their primary keys are (Django's rule), or, if neither has a key yet, when all their
 /// columns are. Keys are compared with their own `==`: two text keys that are canonically equivalent in Swift may still
 /// be two rows. Relations and deletions compare keys by their bytes.
-public protocol Model: OptionallySelectable, Identifiable, Hashable, CustomStringConvertible
+public protocol Model: OptionallySelectable, Identifiable, Hashable, CustomStringConvertible, NamedArgument
 where ID == PrimaryKey, SelectedColumns == Columns, OptionalSelectedColumns == OptionalColumns {
   /// The type of the primary key.
   associatedtype PrimaryKey: KeyValue

@@ -2,6 +2,8 @@ import Synchronization
 
 /// The table of a model: its columns, relations, indexes and constraints.
 public final class ModelSchema: Sendable {
+  /// The model.
+  public let model: any Model.Type
   /// The model's name, as written in Swift, with its enclosing types.
   public let name: String
   /// The table's name.
@@ -40,6 +42,7 @@ public final class ModelSchema: Sendable {
     comment: String? = nil, manyToMany: [ManyToManySchema] = []
   ) {
     let name = name ?? "\(M.self)"
+    self.model = model
     self.name = name
     self.table = table ?? name.split(separator: ".").map { String($0).snakeCased }.joined(separator: "_")
     self.fields = fields

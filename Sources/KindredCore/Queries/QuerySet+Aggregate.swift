@@ -45,6 +45,12 @@ extension Queryable {
 extension RowRequest {
   /// The query for aggregates of the rows.
   func totals<each Value: FieldValue>(_ nodes: [ExpressionNode]) throws -> TotalsQuery<repeat each Value> {
+    let (key, database) = try totalsKey(nodes)
+    return TotalsQuery(key: key, totals: nodes, database: database)
+  }
+
+  /// The statement for aggregates of the rows.
+  func totalsKey(_ nodes: [ExpressionNode]) throws -> (PlanKey, Database) {
     try query.check()
     if nodes.isEmpty { throw KindredError.noTerms("aggregate", query.schema) }
     for node in nodes { if let failure = node.failure { throw failure } }
@@ -52,7 +58,7 @@ extension RowRequest {
     if selection == nil && !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
     let nodes = nodes.map(named)
     let key = PlanKey(kind: .totals, query: query, columns: nodes, selection: selection)
-    return TotalsQuery(key: key, totals: nodes, database: try query.place().database)
+    return (key, try query.place().database)
   }
 }
 
@@ -118,7 +124,7 @@ private struct UnknownResult: Error {}
 
 extension PlanKey {
   /// The same key with a query that has no rows.
-  fileprivate var withoutRows: PlanKey {
+  var withoutRows: PlanKey {
     var query = Query(schema: query.schema)
     query.ordering = []
     query.scopes = [Query.Scope(condition: ExpressionTerm(.constant(false)), isExclusion: false)]

@@ -267,7 +267,6 @@ struct CompileErrorTests {
     let properties = "properties, without parentheses"
     #expect(
       outcome.errors == [
-        "3:21: 'order' is unavailable: name the columns in a closure: order { $0.name }, order { $0.name.desc }",
         "4:31: 'get(pk:)' has been renamed to 'get(id:)'",
         "5:43: 'callAsFunction()' is unavailable: orderings are \(properties): $0.name.desc",
         "6:44: 'callAsFunction()' is unavailable: these conditions are \(properties): $0.name.isNull",

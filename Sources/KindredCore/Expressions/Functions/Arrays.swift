@@ -74,3 +74,25 @@ extension QueryExpression where Value: OptionalFieldValue, Value.Wrapped: ArrayF
   /// The number of elements; NULL for NULL.
   public var count: Expr<Int?> { Expr(.operation(.arrayCount, [node])) }
 }
+
+// MARK: - Names
+
+extension NamedLookup {
+  static let arrays: [NamedLookup] = [
+    ofArrays("contains", .arrayContains), ofArrays("containedby", .arrayContainedBy),
+    ofArrays("overlap", .arrayOverlaps), ofArrays("overlaps", .arrayOverlaps),
+  ]
+
+  private static func ofArrays(_ name: String, _ operation: SQLOperation) -> NamedLookup {
+    NamedLookup(name, for: { ValueFamily($0.columnType) == .array }) { subject, operand, _ in
+      if operand.isNull { throw noNull(name) }
+      return .operation(operation, [subject.node, try operand.expression(as: subject.type).node])
+    }
+  }
+}
+
+extension NamedFunction {
+  static let arrays: [NamedFunction] = [
+    NamedFunction("len", of: .array) { DynamicExpression(.operation(.arrayCount, [$0.node]), Int.self) }
+  ]
+}

@@ -255,3 +255,29 @@ extension QueryExpression where Value: MomentValue {
     Expr(node.wallClock.map { .operation(.timeOfClock, [$0]) } ?? .operation(.time, [node]))
   }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let dateParts: [NamedFunction] =
+    ofDay("year", { $0.year }, { $0.year }) + ofDay("quarter", { $0.quarter }, { $0.quarter })
+    + ofDay("month", { $0.month }, { $0.month }) + ofDay("week", { $0.week }, { $0.week })
+    + ofDay("isoyear", { $0.isoYear }, { $0.isoYear }) + ofDay("day", { $0.day }, { $0.day })
+    + ofDay("weekday", { $0.weekDay }, { $0.weekDay }) + ofDay("isoweekday", { $0.isoWeekDay }, { $0.isoWeekDay })
+    + ofClock("hour", { $0.hour }, { $0.hour }) + ofClock("minute", { $0.minute }, { $0.minute })
+    + ofClock("second", { $0.second }, { $0.second })
+    + [
+      NamedFunction("date") { (moment: Expr<Date?>) in moment.date },
+      NamedFunction("time") { (moment: Expr<Date?>) in moment.time },
+    ]
+
+  private static func ofDay(
+    _ name: String, _ moment: @escaping @Sendable (Expr<Date?>) -> Expr<Int?>,
+    _ day: @escaping @Sendable (Expr<CalendarDate?>) -> Expr<Int?>
+  ) -> [NamedFunction] { [NamedFunction(name, moment), NamedFunction(name, day)] }
+
+  private static func ofClock(
+    _ name: String, _ moment: @escaping @Sendable (Expr<Date?>) -> Expr<Int?>,
+    _ clock: @escaping @Sendable (Expr<TimeOfDay?>) -> Expr<Int?>
+  ) -> [NamedFunction] { [NamedFunction(name, moment), NamedFunction(name, clock)] }
+}

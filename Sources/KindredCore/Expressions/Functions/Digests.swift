@@ -45,3 +45,9 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   /// The SHA-512 digest, as 128 hexadecimal digits.
   public func sha512() -> Expr<Value> { Expr(.sha512, self) }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let digests: [NamedFunction] = [NamedFunction("md5") { (text: Expr<String?>) in text.md5() }]
+}

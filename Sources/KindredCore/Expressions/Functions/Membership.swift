@@ -203,3 +203,76 @@ private struct ListMembership: SQLWriting {
     writer.write(")")
   }
 }
+
+// MARK: - Names
+
+extension NamedLookup {
+  static let memberships: [NamedLookup] = [
+    NamedLookup("in", isForRelations: true) { subject, operand, _ in try operand.membership(of: subject) },
+    NamedLookup("range") { subject, operand, purpose in
+      let ends = try operand.items(of: "range")
+      guard ends.count == 2, !ends.contains(where: \.isNull) else {
+        throw FieldValueError("a lower and an upper end are expected")
+      }
+      let low = try ends[0].node(comparedWith: subject, purpose)
+      let high = try ends[1].node(comparedWith: subject, purpose)
+      if low.isInvalid || high.isInvalid {
+        let condition =
+          QueryCondition(.comparison(.greaterOrEqual, subject.node, low))
+          && QueryCondition(.comparison(.lessOrEqual, subject.node, high))
+        return condition.node
+      }
+      return .operation(.between, [subject.node, low, high])
+    },
+  ]
+}
+
+extension DynamicOperand {
+  /// The items of a list. A text from outside is a list with commas.
+  fileprivate func items(of lookup: String) throws -> [DynamicOperand] {
+    switch form {
+    case .list(let items): return items
+    case .value(.list(let values)): return values.map { DynamicOperand(.value($0)) }
+    case .text(let text):
+      return text.isEmpty
+        ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map { DynamicOperand(.text(String($0))) }
+    case .unstorable(let error): throw error
+    case .expression, .value, .object, .query, .column:
+      throw KindredError(.invalidQuery, "\"\(lookup)\" needs a list, such as [1, 2].")
+    }
+  }
+
+  /// Membership of an expression in the operand.
+  fileprivate func membership(of subject: DynamicExpression) throws -> ExpressionNode {
+    switch form {
+    case .query(let request, let type):
+      if let type { try subject.check(isComparableTo: type) }
+      return .membership(of: subject.node, in: SubqueryNode(request, .values))
+    case .column(let request, let field):
+      return .membership(of: subject.node, in: SubqueryNode(request, .column(field)))
+    case .expression, .value, .text, .unstorable, .object, .list: break
+    }
+    var list: [DatabaseValue] = []
+    var includesNull = false
+    var expressions: [QueryCondition] = []
+    for item in try items(of: "in") {
+      if item.isNull {
+        includesNull = true
+        continue
+      }
+      do {
+        let node = try item.expression(as: subject.type).node
+        if case .value(let value) = node {
+          list.append(value.value)
+        } else {
+          expressions.append(QueryCondition(.comparison(.equal, subject.node, node)))
+        }
+      } catch let error as FieldValueError where error.side != nil {
+        // No row has a value outside of the column's range.
+      }
+    }
+    let node = ListNode(list, subject.type.columnType, includesNull: includesNull)
+    let membership = QueryCondition(.membership(of: subject.node, in: node))
+    return expressions.reduce(membership) { $0 || $1 }.node
+  }
+}

@@ -23,3 +23,9 @@ extension Expr<Date> {
   /// A `.now` alone is Swift's `Date.now`, the time by the clock of the program, which is bound as a value.
   public static var now: Expr<Date> { Expr(.now) }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let moments: [NamedFunction] = [NamedFunction("now") { () -> Expr<Date> in .now }]
+}

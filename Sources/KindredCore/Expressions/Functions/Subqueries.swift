@@ -9,10 +9,7 @@ extension RowQuery {
   /// ```
   ///
   /// The negation is `!query.hasRows`. To run the query, use ``exists()``.
-  public var hasRows: QueryCondition {
-    QueryCondition(
-      SubqueryNode(request, .existence).asked(ofNothing: .constant(false)) { .operation(.exists, [$0]) })
-  }
+  public var hasRows: QueryCondition { QueryCondition(request.hasRows) }
 
   /// The number of rows, as an expression of another query. It is never NULL.
   ///
@@ -22,9 +19,7 @@ extension RowQuery {
   /// ```
   ///
   /// To run the query, use ``count()``.
-  public var rowCount: Expr<Int> {
-    Expr(SubqueryNode(request, .count).asked(ofNothing: .value(of: 0)) { .operation(.rowCount, [$0]) })
-  }
+  public var rowCount: Expr<Int> { Expr(request.rowCount) }
 }
 
 extension RowQuery where Element: FieldValue {
@@ -40,13 +35,33 @@ extension RowQuery where Element: FieldValue {
   ///
   /// The first row is the same as for ``first()``: by the query's order, or by primary key without one. A result that
   /// selects only aggregates has a single row: `values { $0.rating.max() }.scalar`.
-  public var scalar: Expr<Element.Base?> {
-    var request = request
+  public var scalar: Expr<Element.Base?> { Expr(request.scalar) }
+}
+
+extension RowRequest {
+  /// Whether there are rows.
+  var hasRows: ExpressionNode {
+    SubqueryNode(self, .existence).asked(ofNothing: .constant(false)) { .operation(.exists, [$0]) }
+  }
+
+  /// The number of rows.
+  var rowCount: ExpressionNode {
+    SubqueryNode(self, .count).asked(ofNothing: .value(of: 0)) { .operation(.rowCount, [$0]) }
+  }
+
+  /// The one value of the first row.
+  var scalar: ExpressionNode {
+    var request = self
     if !request.isTotal {
       request.orderIfUnordered()
       request.limit(to: 1)
     }
-    return Expr(SubqueryNode(request, .values).asked(ofNothing: nil) { .operation(.scalar, [$0]) })
+    return SubqueryNode(request, .values).asked(ofNothing: nil) { .operation(.scalar, [$0]) }
+  }
+
+  /// Whether the result is a single row: it has aggregates and no groups.
+  fileprivate var isTotal: Bool {
+    selection?.grouping == .values([]) && selection?.ordering == nil && query.ordering?.isEmpty ?? true
   }
 }
 
@@ -69,13 +84,6 @@ extension RowQuery where Element: ArrayElement {
       SubqueryNode(request, .list).asked(ofNothing: .value(of: [Element]())) {
         .operation(isBool ? .arrayOfBools : .array, [$0])
       })
-  }
-}
-
-extension RowRequest {
-  /// Whether the result is a single row: it has aggregates and no groups.
-  fileprivate var isTotal: Bool {
-    selection?.grouping == .values([]) && selection?.ordering == nil && query.ordering?.isEmpty ?? true
   }
 }
 

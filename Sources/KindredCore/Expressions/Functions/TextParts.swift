@@ -94,3 +94,30 @@ extension QueryExpression<String?> {
   /// The position of the first occurrence of an expression's text, from 1; 0 if there is none. NULL for NULL.
   public func position<E: QueryExpression<String>>(of text: E) -> Expr<Int?> { Expr(.position, self, text) }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let textParts: [NamedFunction] = [
+    NamedFunction("left") { (text: Expr<String?>, length: Int) in text.prefix(length) },
+    NamedFunction("prefix") { (text: Expr<String?>, length: Int) in text.prefix(length) },
+    NamedFunction("right") { (text: Expr<String?>, length: Int) in text.suffix(length) },
+    NamedFunction("suffix") { (text: Expr<String?>, length: Int) in text.suffix(length) },
+    // As in Django, the first character has the position 1.
+    NamedFunction("substr") { (text: Expr<String?>, position: Int, length: Int) in
+      text.substring(from: position.subtractingReportingOverflow(1).partialValue, length: length)
+    },
+    NamedFunction("ltrim") { (text: Expr<String?>) in text.trimmedStart() },
+    NamedFunction("rtrim") { (text: Expr<String?>) in text.trimmedEnd() },
+    NamedFunction("replace") { (text: Expr<String?>, part: String, other: String) in text.replacing(part, with: other)
+    },
+    NamedFunction("repeat") { (text: Expr<String?>, times: Int) in text.repeated(times) },
+    NamedFunction("lpad") { (text: Expr<String?>, length: Int, filling: String) in
+      text.paddedStart(to: length, with: filling)
+    },
+    NamedFunction("rpad") { (text: Expr<String?>, length: Int, filling: String) in
+      text.paddedEnd(to: length, with: filling)
+    },
+    NamedFunction("strindex") { (text: Expr<String?>, part: String) in text.position(of: part) },
+  ]
+}

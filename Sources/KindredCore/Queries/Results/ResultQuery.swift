@@ -52,28 +52,36 @@ extension ResultQuery: RowQuery {
 
   /// The rows of a request.
   public func rows(of request: RowRequest) async throws -> [Element] {
-    try request.query.check()
-    if request.query.isNone { return [] }
-    let database = try request.query.placeOfRows().database
-    var rows: [Element] = []
-    let (key, links) = (request.key(.rows), request.links(on: database))
-    let joined = request.joinedReader(links)
-    if let append {
-      try await database.run(key, links: links) { try append($0, &rows) }
-    } else {
-      let read = read
-      try await database.run(key, links: links) { row in
-        rows.append(try read(row))
-        try joined?.read(row)
-      }
-    }
-    if !rows.isEmpty { try await request.query.load(links) }
-    return rows
+    try await request.read(read, appending: append)
   }
 
   /// The names of what is selected, for a closure.
   func names(at root: RelationPath) -> (repeat Expr<each Value>) {
     var names = OutputNames(request, at: root.depth)
     return (repeat names.next((each Value).self))
+  }
+}
+
+extension RowRequest {
+  /// The rows, as the closure reads them.
+  func read<Element>(
+    _ read: @escaping ResultReading<Element>, appending append: ResultAppending<Element>? = nil
+  ) async throws -> [Element] {
+    try query.check()
+    if query.isNone { return [] }
+    let database = try query.placeOfRows().database
+    var rows: [Element] = []
+    let (key, links) = (key(.rows), links(on: database))
+    let joined = joinedReader(links)
+    if let append {
+      try await database.run(key, links: links) { try append($0, &rows) }
+    } else {
+      try await database.run(key, links: links) { row in
+        rows.append(try read(row))
+        try joined?.read(row)
+      }
+    }
+    if !rows.isEmpty { try await query.load(links) }
+    return rows
   }
 }

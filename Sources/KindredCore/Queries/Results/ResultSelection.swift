@@ -38,6 +38,9 @@ struct ResultSelection: Sendable {
     }
   }
 
+  /// Takes the last expression out of those that are selected. Others can still refer to it.
+  mutating func hideLast() { if !shown.isEmpty { shown.removeLast() } }
+
   /// Replaces the selected expressions.
   mutating func replace(_ nodes: [ExpressionNode], _ models: some Sequence<SelectedModel> = []) {
     hasObjects = false

@@ -116,9 +116,10 @@ private final class SelectedFields: Sendable {
       let key = Key(index: index, type: type)
       if let known = fields[key] { return known }
       let name = SelectStatement.columnName(index)
+      // Nothing converts values of such a column by its schema, so that any codec will do.
       let field = FieldSchema(
         name: name, column: name, type: type, isNullable: true, options: FieldOptions(), choices: nil, relation: nil,
-        position: index)
+        codec: FieldCodec(String.self), position: index)
       fields[key] = field
       return field
     }
