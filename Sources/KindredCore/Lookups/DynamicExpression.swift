@@ -13,9 +13,9 @@ public struct DynamicExpression: Sendable {
   /// The type of its values, without optionality.
   public let type: any FieldValue.Type
   /// The object that the values identify, if they are keys of a relation.
-  let object: RelatedObject?
+  let object: NamedRelation?
 
-  init(_ node: ExpressionNode, _ type: any FieldValue.Type, object: RelatedObject? = nil) {
+  init(_ node: ExpressionNode, _ type: any FieldValue.Type, object: NamedRelation? = nil) {
     self.node = node
     self.type = type.baseType
     self.object = object
@@ -36,7 +36,7 @@ public struct DynamicExpression: Sendable {
 }
 
 /// The object that a foreign key leads to, or that points back.
-struct RelatedObject: Sendable {
+struct NamedRelation: Sendable {
   let model: ModelSchema
   /// The field of the model whose values the expression has.
   let field: FieldSchema

@@ -58,7 +58,7 @@ extension NameResolver {
       switch entry {
       case .column(let field):
         let object = field.relation.map {
-          RelatedObject(model: $0.target, field: $0.targetField, isRelation: false, path: place.following($0))
+          NamedRelation(model: $0.target, field: $0.targetField, isRelation: false, path: place.following($0))
         }
         let expression = DynamicExpression(.field(place, field), field.codec.type, object: object)
         return Target(expression: expression, used: index + 1)
@@ -66,14 +66,14 @@ extension NameResolver {
         let field = relation.field
         let column = ExpressionNode.field(place, field)
         place = place.following(relation)
-        let object = RelatedObject(
+        let object = NamedRelation(
           model: relation.target, field: relation.targetField, isRelation: true, path: place)
         found = DynamicExpression(column, field.codec.type, object: object)
         model = relation.target
       case .backward(let relation):
         place = place.following(backwards: relation)
         model = relation.source
-        let object = RelatedObject(model: model, field: model.key, isRelation: true, path: place)
+        let object = NamedRelation(model: model, field: model.key, isRelation: true, path: place)
         found = DynamicExpression(.field(place, model.key), model.key.codec.type, object: object)
       }
       if place.hops.count > NamePath.maximumHops {

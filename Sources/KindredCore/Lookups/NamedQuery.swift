@@ -170,7 +170,7 @@ extension NamedQuery {
     try named.request.query.check()
     let key = named.request.key(.rows)
     let plan = try PlanBuilder(dialect: dialect).build(stripped: key.stripped)
-    return SQLText(text: plan.sql, values: plan.boundValues(key.values))
+    return SQLText(text: plan.sql, values: try plan.boundValues(key.values))
   }
 
   /// Updates fields of the rows.

@@ -67,7 +67,8 @@ extension JSONPath {
 extension FieldSchema {
   /// Stands for a column that is missing.
   fileprivate static let notAColumn = FieldSchema(
-    name: "", column: "", type: .json, isNullable: true, options: FieldOptions(), choices: nil, relation: nil)
+    name: "", column: "", type: .json, isNullable: true, options: FieldOptions(), choices: nil, relation: nil,
+    codec: FieldCodec(String.self))
 }
 
 extension [FieldAssignment] {
