@@ -57,7 +57,7 @@ struct CommonTableTests {
     try await withBlogs { _, _ async throws in
       let table = totals
       let one = Blog.objects.joining(table) { blog, key, _ in blog.id == key }
-      let two = one.joining(table) { _, first, _, key, _ in key != first }
+      let two = one.joining(table) { _, key, _, first, _ in key != first }
       let sizes = table.query.values { _, _, entries in entries }
       let query = two.filter { _, _, n, _, m in n == m && n.in(sizes) }
       #expect(try query.statementText().ranges(of: "GROUP BY").count == 1)
@@ -65,26 +65,26 @@ struct CommonTableTests {
       #expect(try await query.order { blog, _, _, _, _ in blog.id }.all().map { "\($0.1) \($0.3)" } == ["1 2", "2 1"])
       // The same again, made anew each time.
       let once = Blog.objects.joining(totals) { blog, key, _ in blog.id == key }
-      let twice = once.joining(totals) { blog, _, _, key, _ in blog.id == key }
+      let twice = once.joining(totals) { blog, key, _, _, _ in blog.id == key }
       #expect(try twice.statementText().ranges(of: "GROUP BY").count == 1)
       #expect(try await twice.count() == 2)
       // With other values under one name.
       func rated(_ rating: Int, _ name: String = "rated") -> CommonTable<Entry, Key<Blog>> {
         Entry.objects.filter { $0.rating > rating }.values { $0.blogID }.asTable(name)
       }
-      let same = Blog.objects.joining(rated(5)) { $0.id == $1 }.joining(rated(5)) { blog, _, key in blog.id == key }
+      let same = Blog.objects.joining(rated(5)) { $0.id == $1 }.joining(rated(5)) { blog, key, _ in blog.id == key }
       #expect(try await same.count() == 2)
-      let other = Blog.objects.joining(rated(5)) { $0.id == $1 }.joining(rated(8)) { blog, _, key in blog.id == key }
+      let other = Blog.objects.joining(rated(5)) { $0.id == $1 }.joining(rated(8)) { blog, key, _ in blog.id == key }
       let error = await kindredError(.invalidQuery) { _ = try await other.all() }
       #expect(error?.message.contains("same name") ?? false)
-      let named = Blog.objects.joining(rated(5)) { $0.id == $1 }.joining(rated(8, "best")) { blog, _, key in
+      let named = Blog.objects.joining(rated(5)) { $0.id == $1 }.joining(rated(8, "best")) { blog, key, _ in
         blog.id == key
       }
       #expect(try await named.all().map(\.0.name) == ["Beatles"])
       #expect(try await same.count() == 2)
       // Another query under the same name, and the name of a table that the statement reads.
       let mixed = Blog.objects.joining(totals) { blog, key, _ in blog.id == key }
-        .joining(Author.objects.values { $0.name }.asTable("totals")) { blog, _, _, name in blog.name != name }
+        .joining(Author.objects.values { $0.name }.asTable("totals")) { blog, name, _, _ in blog.name != name }
       await kindredError(.invalidQuery) { _ = try await mixed.all() }
       let hiding = Blog.objects.joining(Entry.objects.values { $0.blogID }.asTable("blog")) { $0.id == $1 }
       let hidden = await kindredError(.invalidQuery) { _ = try await hiding.all() }
@@ -111,7 +111,7 @@ struct CommonTableTests {
       #expect(try await sizes.query.all().map { "\($0.0) \($0.1)" } == ["2 2"])
       #expect(try sizes.query.statementText().hasPrefix(#"WITH "totals" ("#))
       let both = Blog.objects.joining(totals) { blog, key, _ in blog.id == key }
-        .joining(sizes) { _, _, entries, size, _ in entries == size }
+        .joining(sizes) { _, size, _, _, entries in entries == size }
       #expect(try await both.all().map(\.4) == [2, 2])
       #expect(try both.statementText().ranges(of: #""totals" ("#).count == 1)
       // In a condition on other rows, and with a column of the query around.
@@ -172,7 +172,7 @@ struct CommonTableTests {
           #" AS "blog" INNER JOIN "totals" ON "blog"."id" = "totals"."column_1" ORDER BY "blog"."id" DESC"#))
       #expect(try await Blog.objects[..<0].leftJoining(totals) { blog, key, _ in blog.id == key }.all().isEmpty)
       await kindredError(.invalidQuery) {
-        _ = try await last[..<1].joining(totals) { blog, _, _, key, _ in blog.id == key }.all()
+        _ = try await last[..<1].joining(totals) { blog, key, _, _, _ in blog.id == key }.all()
       }
       // The same shape with other values.
       for rating in [3, 5, 8] {

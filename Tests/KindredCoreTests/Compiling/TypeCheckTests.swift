@@ -149,7 +149,7 @@ struct TypeCheckTests {
         let totals = Entry.objects.values { ($0.blogID, $0.count(), $0.rating.avg()) }.asTable("totals")
         let one = Blog.objects
           .joining(totals) { blog, key, count, average in blog.id == key && count > number && average > 2.5 }
-        let two = one.joining(totals) { blog, _, first, _, key, count, average in blog.id != key && first < count }
+        let two = one.joining(totals) { blog, key, count, average, _, first, _ in blog.id != key && first < count }
         let rows = try await two
           .filter { blog, key, count, average, other, more, mean in more > count + 1 && blog.name != text }
           .order { blog, key, count, average, other, more, mean in (more.desc, blog.name) }
