@@ -219,34 +219,34 @@ extension NamedFunction {
         let nodes = try operands.map { try $0.expression(as: String.self).node }
         if purpose == .query { return DynamicExpression(.operation(.concatenate, nodes), String.self) }
       }
-      return try calculated(operands, purpose) { .operation($0.add, [$1, $2]) }
+      return try calculated(operands, purpose, takesSpans: true) { .operation($0.add, [$1, $2]) }
     },
-    operation("subtract") { .operation($0.subtract, [$1, $2]) },
+    operation("subtract", takesSpans: true) { .operation($0.subtract, [$1, $2]) },
     operation("multiply") { .operation($0.multiply, [$1, $2]) },
     operation("divide", isDivision: true) { $0.quotient($1, $2) },
     operation("remainder", isDivision: true, takesReals: false) { $0.remainder($1, $2) },
     operation("mod", isDivision: true, takesReals: false) { $0.remainder($1, $2) },
     NamedFunction("negate", of: .integer, .real, .decimal, .interval) { operand in
       guard let type = operand.arithmeticType else { throw NeedError("a number") }
-      return DynamicExpression(.operation(type.arithmetic.negate, [operand.node]), type)
+      return DynamicExpression(.operation(type.negation, [operand.node]), type)
     },
   ]
 
   private static func operation(
-    _ name: String, isDivision: Bool = false, takesReals: Bool = true,
+    _ name: String, isDivision: Bool = false, takesReals: Bool = true, takesSpans: Bool = false,
     _ apply: @escaping @Sendable (SQLArithmetic, ExpressionNode, ExpressionNode) -> ExpressionNode
   ) -> NamedFunction {
     NamedFunction(name, 2...2, of: "numbers") { operands, purpose in
       if isDivision, purpose == .schema, case .value(let value) = operands[1].form, value == .integer(0) {
         throw NeedError("a divisor other than zero", operands[0])
       }
-      return try calculated(operands, purpose, takesReals: takesReals, apply)
+      return try calculated(operands, purpose, takesReals: takesReals, takesSpans: takesSpans, apply)
     }
   }
 
   /// The result of an operator, of the type that has room for both operands.
   private static func calculated(
-    _ operands: [DynamicOperand], _ purpose: NamePurpose, takesReals: Bool = true,
+    _ operands: [DynamicOperand], _ purpose: NamePurpose, takesReals: Bool = true, takesSpans: Bool = false,
     _ apply: (SQLArithmetic, ExpressionNode, ExpressionNode) -> ExpressionNode
   ) throws -> DynamicExpression {
     for operand in operands {
@@ -255,14 +255,14 @@ extension NamedFunction {
       case .integer: continue
       case .real where takesReals: continue
       // SQLite has no decimal arithmetic that other programs know.
-      case .decimal where takesReals && purpose == .query, .interval where takesReals && purpose == .query: continue
+      case .decimal where takesReals && purpose == .query, .interval where takesSpans && purpose == .query: continue
       case .real, .decimal, .interval, .bool, .text, .bytes, .timestamp, .date, .time, .uuid, .json, .array:
         let numbers = purpose == .schema ? "integers or floating-point numbers" : "numbers of one kind"
         throw NeedError(takesReals ? numbers : "integers", operand)
       }
     }
     guard let type = commonType(operands[0], operands[1]) else { throw NeedError("numbers of one kind", operands[1]) }
-    let arithmetic = purpose == .schema ? SQLArithmetic.plain : type.arithmetic
+    let arithmetic = purpose == .schema ? SQLArithmetic.plain : type.operators
     let (lhs, rhs) = (try operand(operands[0], as: type, purpose), try operand(operands[1], as: type, purpose))
     return DynamicExpression(apply(arithmetic, lhs, rhs), type)
   }
@@ -270,7 +270,7 @@ extension NamedFunction {
   /// An operand for a result of a type. An integer column beside a number with a fraction is cast: a server would take
   /// the number for an integer, too.
   private static func operand(
-    _ operand: DynamicOperand, as type: any ArithmeticValue.Type, _ purpose: NamePurpose
+    _ operand: DynamicOperand, as type: any SubtractableValue.Type, _ purpose: NamePurpose
   ) throws -> ExpressionNode {
     let expression = try operand.expression(as: type)
     guard purpose == .query, case .expression = operand.form, expression.family == .integer,
@@ -280,7 +280,7 @@ extension NamedFunction {
   }
 
   /// The type of the result of two operands; nil if there is none.
-  private static func commonType(_ lhs: DynamicOperand, _ rhs: DynamicOperand) -> (any ArithmeticValue.Type)? {
+  private static func commonType(_ lhs: DynamicOperand, _ rhs: DynamicOperand) -> (any SubtractableValue.Type)? {
     guard let left = lhs.arithmeticType else { return rhs.arithmeticType }
     guard let right = rhs.arithmeticType else { return left }
     if left == right { return left }
@@ -297,14 +297,25 @@ extension NamedFunction {
 extension DynamicOperand {
   fileprivate var isValue: Bool { if case .value = form { true } else { false } }
 
-  fileprivate var arithmeticType: (any ArithmeticValue.Type)? {
+  fileprivate var arithmeticType: (any SubtractableValue.Type)? {
     naturalType.flatMap { DynamicExpression(.constant(true), $0).arithmeticType }
   }
 }
 
 extension DynamicExpression {
   /// The type as one with arithmetic: itself, or the standard type that is stored like it.
-  fileprivate var arithmeticType: (any ArithmeticValue.Type)? {
-    type as? any ArithmeticValue.Type ?? family.standardType as? any ArithmeticValue.Type
+  fileprivate var arithmeticType: (any SubtractableValue.Type)? {
+    type as? any SubtractableValue.Type ?? family.standardType as? any SubtractableValue.Type
+  }
+}
+
+extension SubtractableValue {
+  /// The operators of the type. A span of time has those of addition alone; the others are refused before.
+  fileprivate static var operators: SQLArithmetic {
+    if let type = Self.self as? any ArithmeticValue.Type { return type.arithmetic }
+    let plain = SQLArithmetic.plain
+    return SQLArithmetic(
+      add: addition, subtract: subtraction, multiply: plain.multiply, negate: negation, divide: plain.divide,
+      remainder: plain.remainder, divideOrNull: plain.divideOrNull, remainderOrNull: plain.remainderOrNull)
   }
 }
