@@ -48,9 +48,12 @@ extension RowRequest {
     try query.check()
     if nodes.isEmpty { throw KindredError.noTerms("aggregate", query.schema) }
     for node in nodes { if let failure = node.failure { throw failure } }
-    var query = query
-    if selection == nil && !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
-    let key = PlanKey(kind: .totals, query: query, columns: nodes, selection: selection)
+    var request = self
+    let nodes = request.takeWindows(outOf: nodes)
+    var query = request.query
+    try query.check()
+    if request.selection == nil && !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
+    let key = PlanKey(kind: .totals, query: query, columns: nodes, selection: request.selection)
     return TotalsQuery(key: key, totals: nodes, database: try query.place().database)
   }
 }

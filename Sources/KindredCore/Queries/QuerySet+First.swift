@@ -57,7 +57,11 @@ extension RowRequest {
     guard selection?.ordering == nil, !query.hasDistinctColumns else { return }
     let isCleared = query.ordering?.isEmpty == true
     guard isCleared ? evenIfCleared : query.ordering == nil else { return }
-    if case .values(let groups) = selection?.grouping {
+    if let selection, selection.lacksColumns, selection.grouping == .none {
+      self.selection?.ordering = selection.shown.map {
+        QueryOrdering(.expression(.output($0, depth: 0)), descending: query.isReversed)
+      }
+    } else if case .values(let groups) = selection?.grouping {
       // The model's own order has no part in groups.
       let terms = groups.map { QueryOrdering(.expression(.output($0, depth: 0)), descending: query.isReversed) }
       if !terms.isEmpty { selection?.ordering = terms }

@@ -21,11 +21,11 @@ extension QueryCompiler {
 
   /// Compiles a query that stands in an expression of another one.
   mutating func statement(of subquery: SubqueryNode, in scope: JoinScope) throws -> SelectStatement {
-    let outer = (place, outputs, depth)
+    let outer = (place, outputs, depth, isInWindow)
     enclosing.append(EnclosingQuery(depth: depth, scope: scope, outputs: outputs))
     defer {
       enclosing.removeLast()
-      (place, outputs, depth) = outer
+      (place, outputs, depth, isInWindow) = outer
     }
     let query = subquery.query
     let isOrdered = query.window.isSlice || query.hasDistinctColumns

@@ -12,6 +12,10 @@ struct QueryCompiler {
   var outputs: [SQLExpression] = []
   /// How many closures stood around the one that wrote what is being resolved.
   var depth = 0
+  /// Whether what is being resolved stands in a window.
+  var isInWindow = false
+  /// Where aggregates of related rows get queries of their own, because a join would repeat rows; nil where they are joined.
+  var separation: Separation?
   /// The queries around the one that is being compiled, from the outermost on.
   var enclosing: [EnclosingQuery] = []
 
@@ -36,9 +40,36 @@ struct QueryCompiler {
     _ query: Query, columns: [ExpressionNode]? = nil, selection: ResultSelection? = nil, isTotals: Bool = false,
     takesTotals: Bool = false, ordered: Bool = true, locked: Bool = true
   ) throws -> SelectStatement {
-    let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
-    let outer = (place, outputs, depth)
-    defer { (place, outputs, depth) = outer }
+    let first = self
+    var statement: SelectStatement?
+    do {
+      let joined = try attempt(query, columns, selection, isTotals, takesTotals, ordered, locked, separating: false)
+      guard joined.multipliesBranches else { return joined }
+      statement = joined
+    } catch is RepeatedRows {}
+    let second = self
+    do {
+      self = first
+      return try attempt(query, columns, selection, isTotals, takesTotals, ordered, locked, separating: true)
+    } catch let repeated as RepeatedRows {
+      guard let statement else { throw repeated.error }
+      self = second
+      return statement
+    }
+  }
+
+  private mutating func attempt(
+    _ query: Query, _ columns: [ExpressionNode]?, _ selection: ResultSelection?, _ isTotals: Bool,
+    _ takesTotals: Bool, _ ordered: Bool, _ locked: Bool, separating: Bool
+  ) throws -> SelectStatement {
+    let rows = try rows(of: query, selection)
+    let scope = rows.scope
+    let outer = (place, outputs, depth, isInWindow, separation)
+    defer { (place, outputs, depth, isInWindow, separation) = outer }
+    isInWindow = false
+    separation =
+      separating ? Separation(query: query, selection: selection, isTotals: isTotals, source: rows.source) : nil
+    outputs = rows.outputs
     place = .condition
     depth = 0
     let condition = try condition(of: query, in: scope)
@@ -57,8 +88,8 @@ struct QueryCompiler {
     }
     if !ordered && !isGrouped { order = [] }
     place = .selection
-    outputs = []
-    for column in selection?.columns ?? columns ?? [] { outputs.append(try value(column, in: scope)) }
+    let own = selection?.columns.dropFirst(rows.outputs.count) ?? columns?[...] ?? []
+    for column in own { outputs.append(try value(column, in: scope)) }
     let selected = selection?.shown.map { outputs[$0] } ?? outputs
     let selectsRows = selection == nil && columns == nil
     var fields: [SQLExpression] = []
@@ -68,7 +99,7 @@ struct QueryCompiler {
       }
     }
     var statement = SelectStatement(
-      columns: fields + selected, isDistinct: query.isDistinct, source: .table(query.schema.table, alias: scope.alias),
+      columns: fields + selected, isDistinct: query.isDistinct, source: rows.source,
       condition: condition, order: order, limit: query.window.limitSlot, offset: query.window.offsetSlot)
     if let extras = query.extras {
       statement.distinctOn = try extras.distinctOn.map { try resolve(.field($0.path, $0.field), in: scope) }
@@ -77,16 +108,18 @@ struct QueryCompiler {
     if let selection { try refine(&statement, by: selection, in: scope) }
     statement.joins = scope.joins(requiring: statement.condition?.requiredTables ?? [])
     if isTotals { try checkTotals(selected, query.schema) }
+    if statement.lock != nil { try checkLock(of: statement, query) }
     if isGrouped { try group(&statement, selected, by: selection, query, takesTotals: takesTotals, in: scope) }
     if !ordered { statement.order = [] }
     numberRows(of: &statement, ordering, selectsRows: selectsRows, query, in: scope)
     if let lock = statement.lock { try check(lock, of: statement, query) }
+    statement.omitUnusedColumnsOfSource()
     return statement
   }
 
   /// Numbers the rows of a distinct query that is ordered by something it does not select. The first row of each
   /// object, or of each combination of values, is kept, and determines its position.
-  private func numberRows(
+  private mutating func numberRows(
     of statement: inout SelectStatement, _ ordering: [QueryOrdering], selectsRows: Bool, _ query: Query,
     in scope: JoinScope
   ) {
@@ -97,6 +130,7 @@ struct QueryCompiler {
     }
     let repeats = selectsRows && !statement.order.isEmpty && ordering.contains(where: \.isMultiValued)
     guard isAmbiguous || repeats else { return }
+    if statement.expressions.contains(where: \.containsWindow) { return number(finished: &statement, selectsRows, query) }
     let key = SQLColumn(table: scope.alias, name: query.schema.key.column, isNullable: false)
     statement.isDistinct = false
     statement.numbersRows = true

@@ -22,12 +22,12 @@ enum AggregateFunctions {
 }
 
 /// How far numbers lie apart, by Welford's method, which loses no digits where they are large and close together.
-private final class Spread {
+final class Spread {
   private var count = 0.0
   private var mean = 0.0
   private var squares = 0.0
 
-  private func add(_ value: Double) {
+  func add(_ value: Double) {
     count += 1
     let distance = value - mean
     mean += distance / count

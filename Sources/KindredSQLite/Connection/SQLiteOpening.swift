@@ -62,6 +62,7 @@ enum SQLiteOpening {
     try check(CastFunctions.register(on: handle), handle)
     try check(AggregateFunctions.register(on: handle), handle)
     try check(JoinFunction.register(on: handle), handle)
+    try check(MovingAggregates.register(on: handle), handle)
     try check(ReverseFunction.register(on: handle), handle)
     try check(MD5Function.register(on: handle), handle)
     guard try enforcesForeignKeys(handle) else {

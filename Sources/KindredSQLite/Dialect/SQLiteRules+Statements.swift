@@ -46,7 +46,10 @@ extension SQLiteRules {
 
   /// What stands in an order, and takes each text once, is a function of Kindred's.
   func writeAggregate(_ call: AggregateCall, to writer: inout SQLWriter) {
-    if call.name == JoinFunction.name {
+    if call.isWindow {
+      writer.writeCall(
+        MovingAggregates.name(of: call.name), isDistinct: call.isDistinct, call.arguments, order: call.order)
+    } else if call.name == JoinFunction.name {
       let form = SQLExpression.literal(.text(JoinFunction.form(of: call)))
       writer.writeCall(
         call.name, isDistinct: false, call.arguments + [form] + call.order.compactMap(\.expression))

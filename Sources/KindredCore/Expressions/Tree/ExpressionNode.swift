@@ -14,6 +14,8 @@ enum ExpressionNode: Sendable {
   case and([ExpressionTerm])
   indirect case or(ExpressionNode, ExpressionNode)
   indirect case not(ExpressionNode)
+  /// A function over a window.
+  indirect case window(WindowNode)
   /// What a query finds. It stands as the operand of an operation, which says what is asked of it.
   indirect case query(SubqueryNode)
   /// What a closure wrote that had so many others around it: there, the columns and outputs of that depth are those of

@@ -16,6 +16,9 @@ enum ResultReader {
     }
   }
 
+  /// Objects.
+  static func model<M: Model>(_ model: M.Type) -> ResultReading<M> { { row in try M(row: row) } }
+
   /// Objects, each with the values in the columns after its own.
   static func object<M: Model, each Value: FieldValue>(
     _ model: M.Type, _ types: repeat (each Value).Type
@@ -47,7 +50,7 @@ struct OutputNames {
   private let depth: Int
 
   init(_ request: RowRequest, at depth: Int) {
-    indices = request.selection?.shown[...] ?? []
+    indices = request.selection?.named[...] ?? []
     self.depth = depth
   }
 

@@ -15,6 +15,11 @@ struct ResultSelection: Sendable {
   private(set) var columns: [ExpressionNode] = []
   /// The indices of the selected expressions. Others are only used by conditions, groups or other expressions.
   private(set) var shown: [Int] = []
+  /// The indices of the expressions that the closures of later verbs get: those that are selected, and those of `alias`.
+  private(set) var named: [Int] = []
+  /// The result whose rows this one is made of; nil if they are those of the model's table. The first expressions are those
+  /// of that result.
+  private(set) var inner: InnerResult?
   private(set) var grouping = Grouping.none
   var conditions: [ExpressionNode] = []
   /// nil if the query's ordering applies.
@@ -22,46 +27,78 @@ struct ResultSelection: Sendable {
 
   init(hasObjects: Bool) { self.hasObjects = hasObjects }
 
-  /// Adds selected expressions.
-  mutating func add(_ nodes: [ExpressionNode]) {
+  /// Makes a selection from the rows of another result, with the same expressions.
+  init(from inner: InnerResult, like selection: ResultSelection) {
+    hasObjects = selection.hasObjects
+    columns = inner.selection.columns.indices.map { .output($0, depth: 0) }
+    shown = selection.shown
+    named = selection.named
+    self.inner = inner
+  }
+
+  /// Adds expressions.
+  ///
+  /// - Parameter areShown: Whether they are selected, or only named for later verbs.
+  mutating func add(_ nodes: [ExpressionNode], areShown: Bool = true) {
     let first = columns.count
     columns += nodes
-    shown += first..<columns.count
+    named += first..<columns.count
+    if areShown { shown += first..<columns.count }
     if case .values(let groups) = grouping {
+      guard areShown else { return }
       grouping = .values(
-        groups + (first..<columns.count).filter { !isAggregate(columns[$0]) && hasColumn(columns[$0]) })
+        groups + (first..<columns.count).filter { isGroup(columns[$0]) && hasColumn(columns[$0]) })
     } else if nodes.contains(where: isAggregate) {
       group()
     }
+  }
+
+  /// Adds an expression that later verbs do not get.
+  mutating func addHidden(_ node: ExpressionNode) -> Int {
+    columns.append(node)
+    return columns.count - 1
+  }
+
+  /// Shows the rows to a result around this one: with these expressions, and with the whole objects if it can.
+  mutating func expose(_ indices: [Int], objects: Bool) {
+    shown = indices
+    hasObjects = objects
   }
 
   /// Replaces the selected expressions.
   mutating func replace(_ nodes: [ExpressionNode]) {
     hasObjects = false
     shown = []
+    named = []
     add(nodes)
   }
 
   /// Groups the rows, unless they are grouped already.
   mutating func group() {
     guard grouping == .none else { return }
-    grouping = hasObjects ? .objects : .values(shown.filter { !isAggregate(columns[$0]) })
+    grouping = hasObjects ? .objects : .values(shown.filter { isGroup(columns[$0]) })
   }
+
+  /// Whether rows are grouped by such an expression.
+  private func isGroup(_ node: ExpressionNode) -> Bool { !isAggregate(node) && !isWindow(node) }
 
   /// Whether the expression contains an aggregate, or refers to an expression that does.
   func isAggregate(_ node: ExpressionNode) -> Bool {
     let depth = node.writtenDepth
     return node.contains { part in
       guard case .output(let index, depth: depth) = part else { return part.isAggregate }
-      return columns.indices.contains(index) && isAggregate(columns[index])
+      return isOwn(index) && isAggregate(columns[index])
     }
   }
+
+  /// Whether the expression is computed here, and not by the result inside.
+  func isOwn(_ index: Int) -> Bool { columns.indices.contains(index) && index >= inner?.selection.columns.count ?? 0 }
 
   private func hasColumn(_ node: ExpressionNode) -> Bool {
     node.contains { part in
       switch part {
       case .field, .query: true
-      case .value, .list, .operation, .and, .or, .not, .scoped, .output, .constant, .invalid: false
+      case .value, .list, .operation, .and, .or, .not, .scoped, .window, .output, .constant, .invalid: false
       }
     }
   }
@@ -71,6 +108,10 @@ struct ResultSelection: Sendable {
 
 extension ResultSelection {
   func hashShape(into hash: inout ShapeHash) {
+    if let inner {
+      inner.query.hashShape(into: &hash)
+      inner.selection.hashShape(into: &hash)
+    }
     hash.combine(hasObjects)
     for column in columns { column.hashShape(into: &hash) }
     for index in shown { hash.combine(index) }
@@ -87,6 +128,7 @@ extension ResultSelection {
 
   func hasSameShape(as other: ResultSelection) -> Bool {
     hasObjects == other.hasObjects && shown == other.shown && grouping == other.grouping
+      && InnerResult.haveSameShape(inner, other.inner)
       && columns.elementsEqual(other.columns) { $0.hasSameShape(as: $1) }
       && conditions.elementsEqual(other.conditions) { $0.hasSameShape(as: $1) }
       && (ordering == nil) == (other.ordering == nil)
@@ -95,6 +137,8 @@ extension ResultSelection {
 
   /// Appends the values, in the order of their slots.
   func collectValues(into values: inout [DatabaseValue]) {
+    inner?.query.collectValues(into: &values)
+    inner?.selection.collectValues(into: &values)
     for column in columns { column.collectValues(into: &values) }
     for condition in conditions { condition.collectValues(into: &values) }
     for case .expression(let node) in (ordering ?? []).map(\.key) { node.collectValues(into: &values) }
@@ -103,6 +147,7 @@ extension ResultSelection {
   /// The same with a slot in place of each value.
   func stripped(_ slots: inout SlotCounter) -> ResultSelection {
     var selection = self
+    selection.inner = inner?.stripped(&slots)
     selection.columns = columns.map { $0.stripped(&slots) }
     selection.conditions = conditions.map { $0.stripped(&slots) }
     selection.ordering = ordering?.map { $0.stripped(&slots) }

@@ -17,4 +17,6 @@ package struct DialectFeatures: OptionSet, Sendable {
   /// There is a Boolean type. In databases without one, a Boolean column is compared with 1 to be a condition: an integer
   /// from another program that is neither 0 nor 1 is then neither true nor false.
   package static let booleans = DialectFeatures(rawValue: 1 << 5)
+  /// The distance of a `RANGE` frame can be a duration, in an order of dates or times.
+  package static let rangesOfTime = DialectFeatures(rawValue: 1 << 8)
 }
