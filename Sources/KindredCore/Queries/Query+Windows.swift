@@ -23,12 +23,15 @@ extension Query {
 extension RowRequest {
   /// The expressions with references to windows in place of windows. The windows become part of what is selected.
   mutating func takeWindows(outOf nodes: [ExpressionNode]) -> [ExpressionNode] {
-    guard nodes.contains(where: \.containsWindow) else { return nodes }
+    guard nodes.contains(where: \.containsWindow) else {
+      selection?.exposeNamed()
+      return nodes
+    }
     if isCut { finishRows(selection ?? ResultSelection(hasObjects: true)) }
     var selection = selection ?? ResultSelection(hasObjects: true)
     let first = selection.columns.count
     let changed = nodes.map { selection.takeWindows(outOf: $0, at: ClosureDepth.current) }
-    selection.expose(selection.shown + (first..<selection.columns.count), objects: selection.hasObjects)
+    selection.expose(selection.named + (first..<selection.columns.count), objects: selection.hasObjects)
     self.selection = selection
     return changed
   }

@@ -55,13 +55,15 @@ extension RowRequest {
   /// Orders rows by key, or groups by their grouping expressions, unless there is an ordering or it was cleared.
   mutating func orderIfUnordered(evenIfCleared: Bool = false) {
     guard selection?.ordering == nil, !query.hasDistinctColumns else { return }
-    let isCleared = query.ordering?.isEmpty == true
-    guard isCleared ? evenIfCleared : query.ordering == nil else { return }
     if let selection, selection.lacksColumns, selection.grouping == .none {
       self.selection?.ordering = selection.shown.map {
         QueryOrdering(.expression(.output($0, depth: 0)), descending: query.isReversed)
       }
-    } else if case .values(let groups) = selection?.grouping {
+      return
+    }
+    let isCleared = query.ordering?.isEmpty == true
+    guard isCleared ? evenIfCleared : query.ordering == nil else { return }
+    if case .values(let groups) = selection?.grouping {
       // The model's own order has no part in groups.
       let terms = groups.map { QueryOrdering(.expression(.output($0, depth: 0)), descending: query.isReversed) }
       if !terms.isEmpty { selection?.ordering = terms }

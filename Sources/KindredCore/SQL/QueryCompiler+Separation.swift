@@ -46,7 +46,6 @@ extension QueryCompiler {
     if separation.kind == .objects, let terms = separation.query.restrictions(along: path) {
       return try related(operation, operands, along: path, relation, where: terms, in: scope)
     }
-    guard operands.allSatisfy({ $0.first { if case .output = $0 { true } else { nil } } == nil }) else { return nil }
     return try repeated(operation, operands, along: path, separation, in: scope)
   }
 
@@ -82,8 +81,14 @@ extension QueryCompiler {
     let again = JoinScope(schema: schema, alias: alias(for: schema.table))
     again.lacksColumns = scope.lacksColumns
     let depth = depth
+    var others = outputs
+    defer { (self.depth, outputs) = (depth, others) }
     self.depth = 0
-    defer { self.depth = depth }
+    // What the rows have from a result inside is a column of each of the two sources.
+    outputs = outputs.map { output in
+      guard case .column(let column) = output, column.table == scope.alias else { return output }
+      return .column(SQLColumn(table: again.alias, name: column.name, isNullable: column.isNullable))
+    }
     place = .condition
     let restricting = separation.query.scopes.firstIndex { $0.restricts(path) }
     var conditions: [SQLExpression] = []
@@ -101,9 +106,14 @@ extension QueryCompiler {
     case .totals: break
     case .objects: conditions.append(.equal(key(again.alias), key(scope.alias)))
     case .groups:
-      for node in separation.rowConditions { conditions += try condition(node, in: again, .none).conjuncts }
+      for node in separation.rowConditions {
+        conditions += try condition(node, in: again, .none).conjuncts
+      }
       for node in separation.keys {
-        let (own, outer) = (try value(node, in: again), try value(node, in: scope))
+        let own = try value(node, in: again)
+        swap(&outputs, &others)
+        let outer = try value(node, in: scope)
+        swap(&outputs, &others)
         guard case .column = outer else { return nil }
         let isNullable = own.canBeNull || outer.canBeNull
         conditions.append(isNullable ? .not(.operation(.isDistinct, [own, outer])) : .equal(own, outer))

@@ -108,7 +108,7 @@ struct QueryCompiler {
     if let selection { try refine(&statement, by: selection, in: scope) }
     statement.joins = scope.joins(requiring: statement.condition?.requiredTables ?? [])
     if isTotals { try checkTotals(selected, query.schema) }
-    if statement.lock != nil { try checkLock(of: statement, query) }
+    if locked, query.extras?.lock != nil { try checkLock(of: statement, query) }
     if isGrouped { try group(&statement, selected, by: selection, query, takesTotals: takesTotals, in: scope) }
     if !ordered { statement.order = [] }
     numberRows(of: &statement, ordering, selectsRows: selectsRows, query, in: scope)

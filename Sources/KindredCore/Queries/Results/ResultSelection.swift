@@ -59,6 +59,9 @@ struct ResultSelection: Sendable {
     return columns.count - 1
   }
 
+  /// Selects what `alias` named as well.
+  mutating func exposeNamed() { shown = named }
+
   /// Shows the rows to a result around this one: with these expressions, and with the whole objects if it can.
   mutating func expose(_ indices: [Int], objects: Bool) {
     shown = indices
