@@ -50,7 +50,8 @@ extension QueryCompiler {
     }
     switch selection?.grouping ?? .none {
     case .none: break
-    case .objects: try groupByKey(&statement, selected, query.schema, hasObjects: selection?.hasObjects ?? false, in: scope)
+    case .objects:
+      try groupByKey(&statement, selected, query.schema, hasObjects: selection?.hasObjects ?? false, in: scope)
     case .values(let groups):
       let isOrderOfResult = selection?.ordering != nil
       let order = statement.order.compactMap(\.expression)

@@ -92,14 +92,17 @@ extension QueryCompiler {
     place = .condition
     let restricting = separation.query.scopes.firstIndex { $0.restricts(path) }
     var conditions: [SQLExpression] = []
-    for (index, part) in separation.query.scopes.enumerated() where separation.kind != .objects || index == restricting {
+    for (index, part) in separation.query.scopes.enumerated() where separation.kind != .objects || index == restricting
+    {
       again.beginFilter()
       let node = part.isExclusion ? ExpressionNode.not(part.condition.node) : part.condition.node
       let isOther = index != restricting && node.unscoped.hasMultiValuedPath
       conditions += try isOther ? [existing(node, in: again)] : condition(node, in: again, .none).conjuncts
     }
-    let key = { (alias: String) in SQLExpression.column(
-      SQLColumn(table: alias, name: schema.key.column, isNullable: false)) }
+    let key = { (alias: String) in
+      SQLExpression.column(
+        SQLColumn(table: alias, name: schema.key.column, isNullable: false))
+    }
     again.beginOrdering()
     place = .selection
     switch separation.kind {

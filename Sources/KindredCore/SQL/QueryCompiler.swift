@@ -130,7 +130,9 @@ struct QueryCompiler {
     }
     let repeats = selectsRows && !statement.order.isEmpty && ordering.contains(where: \.isMultiValued)
     guard isAmbiguous || repeats else { return }
-    if statement.expressions.contains(where: \.containsWindow) { return number(finished: &statement, selectsRows, query) }
+    if statement.expressions.contains(where: \.containsWindow) {
+      return number(finished: &statement, selectsRows, query)
+    }
     let key = SQLColumn(table: scope.alias, name: query.schema.key.column, isNullable: false)
     statement.isDistinct = false
     statement.numbersRows = true

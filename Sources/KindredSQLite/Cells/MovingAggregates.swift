@@ -51,7 +51,8 @@ enum MovingAggregates {
       if status != SQLITE_OK { return status }
     }
     return SQLiteFunction.register(
-      Self.name(of: JoinFunction.name), -1, step: { MovingTexts.step($0, $1, $2) }, leave: { MovingTexts.leave($0, $1, $2) },
+      Self.name(of: JoinFunction.name), -1, step: { MovingTexts.step($0, $1, $2) },
+      leave: { MovingTexts.leave($0, $1, $2) },
       give: { MovingTexts.give($0) }, finish: { MovingTexts.finish($0) }, on: database)
   }
 }

@@ -55,7 +55,10 @@ struct SeparateAggregateTests {
       #expect(try await sums.all().map(\.1) == [60, 5, 0])
       #expect(try await sums.all().map(\.2) == [1.5, 7, 4])
       let several = Shop.objects.annotate {
-        ($0.sale.amount.sum(), $0.visit.minutes.count(distinct: true), $0.sale.note.joined(separator: "+"), $0.visit.minutes.max())
+        (
+          $0.sale.amount.sum(), $0.visit.minutes.count(distinct: true), $0.sale.note.joined(separator: "+"),
+          $0.visit.minutes.max()
+        )
       }.order { shop, _, _, _, _ in shop.id }
       let found = try await several.all()
       #expect(found.map(\.1) == [60, 5, nil])
@@ -78,7 +81,9 @@ struct SeparateAggregateTests {
       #expect(rows.map(\.1) == [60, 5, nil])
       #expect(rows.map(\.2) == [6, 8, nil])
       #expect(rows.map(\.3) == [2, 2, 1])
-      let visits = Visit.objects.annotate { ($0.shop.sale.count(), $0.shop.visit.count()) }.order { visit, _, _ in visit.id }
+      let visits = Visit.objects.annotate { ($0.shop.sale.count(), $0.shop.visit.count()) }.order { visit, _, _ in
+        visit.id
+      }
       #expect(try await visits.all().map(\.1) == [3, 3, 1, 1, 0])
       #expect(try await visits.all().map(\.2) == [2, 2, 2, 2, 1])
       let weighted = Shop.objects.annotate { (($0.sale.amount * $0.weight).sum(), $0.visit.count()) }
@@ -148,11 +153,15 @@ struct SeparateAggregateTests {
       }
       #expect(try await more.all().map(\.name) == ["A"])
       #expect(try await Shop.objects.none().annotate { ($0.sale.count(), $0.visit.count()) }.all().isEmpty)
-      #expect(try await Shop.objects.order { $0.id }[1..<2].annotate { ($0.sale.count(), $0.visit.count()) }.all().map(\.2) == [2])
+      #expect(
+        try await Shop.objects.order { $0.id }[1..<2].annotate { ($0.sale.count(), $0.visit.count()) }.all().map(\.2)
+          == [2])
       // The values of the query's own conditions change, its text does not.
       _ = log.take()
       for (limit, names) in [(0, ["A", "B"]), (1, ["A"]), (3, [])] {
-        #expect(try await counts.filter { _, sales, _ in sales > limit }.order { shop, _, _ in shop.id }.all().map(\.0.name) == names)
+        #expect(
+          try await counts.filter { _, sales, _ in sales > limit }.order { shop, _, _ in shop.id }.all().map(\.0.name)
+            == names)
       }
       #expect(Set(log.take()).count == 1)
     }
@@ -196,20 +205,31 @@ struct SeparateAggregateTests {
         log.take() == [
           #"SELECT (SELECT COUNT("sale"."id") FROM "shop" AS "shop_2" LEFT OUTER JOIN "sale" ON "shop_2"."id" = "sale"."shop_id"), (SELECT COUNT("visit"."id") FROM "shop" AS "shop_3" LEFT OUTER JOIN "visit" ON "shop_3"."id" = "visit"."shop_id")"#
         ])
-      #expect(try await Shop.objects.aggregate { ($0.count(), $0.sale.amount.sum(), $0.visit.minutes.sum()) } == (3, 65, 21))
+      #expect(
+        try await Shop.objects.aggregate { ($0.count(), $0.sale.amount.sum(), $0.visit.minutes.sum()) } == (3, 65, 21))
       #expect(try await Sale.objects.aggregate { ($0.amount.sum(), $0.lines.units.sum()) } == (65, 14))
-      #expect(try await Shop.objects.order { $0.id }[..<2].aggregate { ($0.count(), $0.sale.count(), $0.visit.count()) } == (2, 4, 4))
       #expect(
-        try await Shop.objects.filter { $0.sale.amount > 10 }.aggregate { ($0.sale.count(), $0.visit.count()) } == (2, 2))
+        try await Shop.objects.order { $0.id }[..<2].aggregate { ($0.count(), $0.sale.count(), $0.visit.count()) } == (
+          2, 4, 4
+        ))
       #expect(
-        try await Shop.objects.filter { $0.sale.amount > 0 }.distinct().aggregate { ($0.weight.sum(), $0.visit.count()) }
+        try await Shop.objects.filter { $0.sale.amount > 10 }.aggregate { ($0.sale.count(), $0.visit.count()) } == (
+          2, 2
+        ))
+      #expect(
+        try await Shop.objects.filter { $0.sale.amount > 0 }.distinct().aggregate {
+          ($0.weight.sum(), $0.visit.count())
+        }
           == (3, 4))
       #expect(try await Shop.objects.none().aggregate { ($0.sale.count(), $0.visit.count()) } == (0, 0))
       #expect(
         try await Shop.objects.filter { $0.weight > 9 }.aggregate { ($0.sale.amount.sum(default: 3), $0.visit.count()) }
           == (3, 0))
       let largest = Shop.objects.annotate { $0.sale.amount.max() }
-      #expect(try await largest.aggregate { shop, amount in (amount.sum(), shop.sale.count(), shop.visit.count()) } == (35, 4, 5))
+      #expect(
+        try await largest.aggregate { shop, amount in (amount.sum(), shop.sale.count(), shop.visit.count()) } == (
+          35, 4, 5
+        ))
     }
   }
 }

@@ -61,7 +61,8 @@ private struct Total: Sendable {
   }
 
   static let all: [Total] = [
-    Total(name: "sales", build: { $0.sale.count().optional }, value: { sales($0, $1).map(\.amount) }, fold: { $0.count }),
+    Total(
+      name: "sales", build: { $0.sale.count().optional }, value: { sales($0, $1).map(\.amount) }, fold: { $0.count }),
     Total(name: "amounts", build: { $0.sale.amount.sum() }, value: { sales($0, $1).map(\.amount) }, fold: sum),
     Total(name: "largest", build: { $0.sale.amount.max() }, value: { sales($0, $1).map(\.amount) }, fold: { $0.max() }),
     Total(

@@ -12,13 +12,17 @@ struct TrapTests {
     try await withBlogs { _, _ async throws in
       // Beatles: (9, 3), (4, 8). Pop: (6, 2), (2, 0).
       #expect(try await Blog.objects.filter { $0.entry.rating > 8 && $0.entry.comments > 7 }.names() == [])
-      #expect(try await Blog.objects.filter { $0.entry.rating > 8 }.filter { $0.entry.comments > 7 }.names() == ["Beatles"])
+      #expect(
+        try await Blog.objects.filter { $0.entry.rating > 8 }.filter { $0.entry.comments > 7 }.names() == ["Beatles"])
       // Two entries above 1, and two above -1: each pair is a row.
       #expect(
-        try await Blog.objects.filter { $0.entry.rating > 1 }.filter { $0.entry.comments > -1 }.order { $0.name }.names()
+        try await Blog.objects.filter { $0.entry.rating > 1 }.filter { $0.entry.comments > -1 }.order { $0.name }
+          .names()
           == ["Beatles", "Beatles", "Beatles", "Beatles", "Pop", "Pop", "Pop", "Pop"])
       // Relations to one row are joined once, whichever filter crosses them.
-      let tables = try Entry.objects.filter { $0.blog.name == "Pop" }.filter { $0.blog.tagline == nil }.sql(for: .sqlite).text
+      let tables = try Entry.objects.filter { $0.blog.name == "Pop" }.filter { $0.blog.tagline == nil }.sql(
+        for: .sqlite
+      ).text
       #expect(tables.components(separatedBy: "JOIN").count == 2)
     }
   }
@@ -31,9 +35,13 @@ struct TrapTests {
       #expect(try await Entry.objects.filter { !($0.note == "old") }.order { $0.id }.all().map(\.rating) == [9, 6, 2])
       #expect(try await Entry.objects.filter { $0.note != "old" }.order { $0.id }.all().map(\.rating) == [9, 6, 2])
       let sums = Blog.objects.annotate { $0.entry.rating.sum() }
-      #expect(try await sums.exclude { _, sum in sum == 13 }.order { blog, _ in blog.id }.all().map(\.0.name) == ["Pop", "Cheese"])
+      #expect(
+        try await sums.exclude { _, sum in sum == 13 }.order { blog, _ in blog.id }.all().map(\.0.name) == [
+          "Pop", "Cheese",
+        ])
       let lags = Entry.objects.annotate { $0.rating.lag().over(orderBy: $0.id) }
-      #expect(try await lags.exclude { _, lag in lag == 9 }.order { entry, _ in entry.id }.all().map(\.0.rating) == [9, 6, 2])
+      #expect(
+        try await lags.exclude { _, lag in lag == 9 }.order { entry, _ in entry.id }.all().map(\.0.rating) == [9, 6, 2])
     }
   }
 
@@ -74,7 +82,9 @@ struct TrapTests {
   @Test("TR-5: inner joins for plain conditions, outer ones where a missing row counts")
   func joins() async throws {
     try await withBlogs { _, _ async throws in
-      func isOuter(_ query: QuerySet<Entry>) throws -> Bool { try query.sql(for: .sqlite).text.contains("LEFT OUTER JOIN") }
+      func isOuter(_ query: QuerySet<Entry>) throws -> Bool {
+        try query.sql(for: .sqlite).text.contains("LEFT OUTER JOIN")
+      }
       // Reviewers: Ann, nil, Bob, nil.
       let plain = Entry.objects.filter { $0.reviewer.name == "Ann" }
       #expect(try isOuter(plain) == false)
@@ -122,8 +132,10 @@ struct TrapTests {
   @Test("TR-7: an explicit order joins the groups, the model's own does not")
   func orderOfGroups() async throws {
     try await withBlogs { _, _ async throws in
-      #expect(try await Entry.objects.order { $0.rating }.values { ($0.blogID, $0.count()) }.all().map(\.1) == [1, 1, 1, 1])
-      #expect(try await Entry.objects.values { ($0.blogID, $0.count()) }.order { blog, _ in blog }.all().map(\.1) == [2, 2])
+      #expect(
+        try await Entry.objects.order { $0.rating }.values { ($0.blogID, $0.count()) }.all().map(\.1) == [1, 1, 1, 1])
+      #expect(
+        try await Entry.objects.values { ($0.blogID, $0.count()) }.order { blog, _ in blog }.all().map(\.1) == [2, 2])
     }
   }
 
@@ -144,15 +156,21 @@ struct TrapTests {
       // Two entries of each of two blogs; each blog once.
       let rated = Blog.objects.filter { $0.entry.rating > 0 }.distinct()
       #expect(try await rated.count() == 2)
-      #expect(try await rated.values { ($0.tagline, $0.count()) }.order { tagline, _ in tagline.asc.nullsFirst }.all().map(\.1) == [1, 1])
+      #expect(
+        try await rated.values { ($0.tagline, $0.count()) }.order { tagline, _ in tagline.asc.nullsFirst }.all().map(
+          \.1) == [1, 1])
       #expect(try await rated.aggregate { $0.count() } == 2)
       let newest = Entry.objects.order { ($0.blogID, $0.rating.desc) }.distinct { $0.blogID }
-      #expect(try await newest.values { ($0.note, $0.rating.sum()) }.order { note, _ in note.asc.nullsFirst }.all().map(\.1) == [9, 6])
+      #expect(
+        try await newest.values { ($0.note, $0.rating.sum()) }.order { note, _ in note.asc.nullsFirst }.all().map(\.1)
+          == [9, 6])
       // Values once each, and then groups of them.
       let taglines = Blog.objects.values { $0.tagline }.distinct()
       #expect(try await taglines.filter { $0.count() > 1 }.all().isEmpty)
       #expect(try await taglines.aggregate { $0.count() } == 1)
-      #expect(try await Entry.objects.values { $0.rating }.order { $0 }[..<2].annotate { _, rating in rating.count() }.all().map(\.1) == [1, 1])
+      #expect(
+        try await Entry.objects.values { $0.rating }.order { $0 }[..<2].annotate { _, rating in rating.count() }.all()
+          .map(\.1) == [1, 1])
       let groups = Entry.objects.values { ($0.blogID, $0.rating.sum()) }
       #expect(try await groups.count() == 2)
       #expect(try await groups.aggregate { _, sum in sum.max() } == 13)

@@ -28,7 +28,9 @@ struct AliasTests {
       var streamed: [String] = []
       for try await blog in busy.rows { streamed.append(blog.name) }
       #expect(streamed == ["Beatles", "Pop"])
-      let entries = Entry.objects.alias { $0.rating + $0.comments }.filter { _, sum in sum == 12 }.order { entry, _ in entry.id }
+      let entries = Entry.objects.alias { $0.rating + $0.comments }.filter { _, sum in sum == 12 }.order { entry, _ in
+        entry.id
+      }
       _ = log.take()
       for entry in try await entries.all() { #expect(try await entry.blog == blogs.beatles) }
       #expect(log.take().count == 2)
@@ -47,8 +49,13 @@ struct AliasTests {
       let rows: [(Blog, Int, String, Int)] = try await more.all()
       #expect(rows.map(\.2) == ["Beatles", "Pop", "Cheese"])
       #expect(rows.map(\.3) == [6, 6, 0])
-      #expect(try await counted.annotate { _, entries in entries }.filter { _, _, entries in entries == 0 }.all().map(\.1) == [0])
-      #expect(try await counted.values { blog, entries in (blog.name, entries) }.order { name, _ in name }.all().map(\.1) == [2, 0, 2])
+      #expect(
+        try await counted.annotate { _, entries in entries }.filter { _, _, entries in entries == 0 }.all().map(\.1)
+          == [0])
+      #expect(
+        try await counted.values { blog, entries in (blog.name, entries) }.order { name, _ in name }.all().map(\.1) == [
+          2, 0, 2,
+        ])
       #expect(try await counted.values { blog, _ in blog.name }.order { $0 }.all() == ["Beatles", "Cheese", "Pop"])
       #expect(try await counted.aggregate { blog, entries in (entries.sum(), blog.count()) } == (4, 3))
       let two = Blog.objects.alias { ($0.entry.rating.max(), $0.entry.rating.min()) }
@@ -91,8 +98,12 @@ struct AliasTests {
       let groups = Entry.objects.values { $0.blogID }.alias { entry, _ in entry.rating }
         .filter { _, rating in rating > 3 }.order { blog, _ in blog }
       #expect(try await groups.values { entry, blog, _ in (blog, entry.count()) }.all().map(\.1) == [2, 1])
-      await kindredError(.invalidQuery) { _ = try await Blog.objects.alias { $0.name.lag(-1).over(orderBy: $0.id) }.all() }
-      await kindredError(.invalidQuery) { _ = try await Blog.objects.alias { ($0.entry.count() + $0.entry.count().max(default: 1)) }.all() }
+      await kindredError(.invalidQuery) {
+        _ = try await Blog.objects.alias { $0.name.lag(-1).over(orderBy: $0.id) }.all()
+      }
+      await kindredError(.invalidQuery) {
+        _ = try await Blog.objects.alias { ($0.entry.count() + $0.entry.count().max(default: 1)) }.all()
+      }
     }
   }
 }

@@ -33,7 +33,10 @@ struct WindowFilterTests {
         try await ranked.filter { entry, rank in rank == 1 || entry.note == "old" }.order { entry, _ in entry.id }.all()
           .map(\.1) == [1, 2, 1])
       #expect(try await ranked.exclude { _, rank in rank == 1 }.all().map(\.1) == [2, 2])
-      #expect(try await ranked.filter { entry, _ in entry.blog.name == "Pop" }.order { _, rank in rank }.all().map(\.1) == [1, 2])
+      #expect(
+        try await ranked.filter { entry, _ in entry.blog.name == "Pop" }.order { _, rank in rank }.all().map(\.1) == [
+          1, 2,
+        ])
       // A condition before the window changes what it looks at.
       let before = Entry.objects.filter { $0.rating < 9 }.annotate { Window.rank().over(orderBy: $0.rating.desc) }
       #expect(try await before.filter { _, rank in rank == 1 }.all().map(\.0) == [blogs.popLennon])
@@ -56,7 +59,10 @@ struct WindowFilterTests {
       #expect(try await best.order { entry, _ in entry.rating }.first()?.0 == blogs.popLennon)
       #expect(try await best.order { entry, _ in entry.rating }[1...].all().map(\.0) == [blogs.lives])
       #expect(try await ranked.get { entry, rank in rank == 2 && entry.rating == 4 }.0 == blogs.yesterday)
-      #expect(try await best.values { entry, rank in entry.headline }.order { $0 }.all() == ["Lennon and pop", "Lennon lives"])
+      #expect(
+        try await best.values { entry, rank in entry.headline }.order { $0 }.all() == [
+          "Lennon and pop", "Lennon lives",
+        ])
       #expect(try await best.values { entry, _ in entry.blog.name }.order { $0 }.all() == ["Beatles", "Pop"])
       #expect(try await best.none().all().isEmpty)
       var streamed: [Int] = []
@@ -86,13 +92,15 @@ struct WindowFilterTests {
           #"SELECT "result"."column_9", \#(sum) FROM (SELECT "entry"."rating", RANK() OVER (PARTITION BY "entry"."blog_id" ORDER BY "entry"."rating" DESC) AS "column_9" FROM "entry") AS "result" GROUP BY "result"."column_9" ORDER BY "result"."column_9" ASC"#
         ])
       #expect(try await groups.filter { _, sum in sum > 10 }.all().map(\.0) == [1])
-      #expect(try await ranked.aggregate { entry, rank in (rank.max(), entry.rating.sum(), entry.count()) } == (2, 21, 4))
+      #expect(
+        try await ranked.aggregate { entry, rank in (rank.max(), entry.rating.sum(), entry.count()) } == (2, 21, 4))
       #expect(try await ranked.filter { _, rank in rank == 1 }.aggregate { entry, _ in entry.rating.sum() } == 15)
       #expect(try await Entry.objects.aggregate { Window.rank().over(orderBy: $0.rating).max() } == 4)
       #expect(
         try await Entry.objects.aggregate { ($0.rating.sum(), $0.rating.sum().over(orderBy: $0.id).max()) } == (21, 21))
       // Objects with windows and aggregates of related rows.
-      let blogs = Blog.objects.annotate { Window.rowNumber().over(orderBy: $0.name) }.filter { _, number in number != 2 }
+      let blogs = Blog.objects.annotate { Window.rowNumber().over(orderBy: $0.name) }.filter { _, number in number != 2
+      }
       let counted = try await blogs.annotate { blog, _ in blog.entry.count() }.order { blog, _, _ in blog.name }.all()
       #expect(counted.map(\.1) == [1, 3])
       #expect(counted.map(\.2) == [2, 2])
@@ -135,7 +143,9 @@ struct WindowFilterTests {
       #expect(try await first.first()?.1 == 3)
       #expect(try await ranks.filter { _, _, rank in rank > 0 }.last()?.0 == "Pop")
       // In one closure, by what the rows are grouped by.
-      let running = Entry.objects.values { ($0.blogID, $0.rating.sum(), $0.rating.sum().sum().over(orderBy: $0.blogID)) }
+      let running = Entry.objects.values {
+        ($0.blogID, $0.rating.sum(), $0.rating.sum().sum().over(orderBy: $0.blogID))
+      }
       #expect(try await running.order { blog, _, _ in blog }.all().map(\.2) == [13, 22])
     }
   }
@@ -159,7 +169,8 @@ struct WindowFilterTests {
       let small = Entry.objects.filter { $0.rating < 9 }.filter { Window.rank().over(orderBy: $0.rating.desc) == 1 }
       #expect(try await small.headlines() == ["Lennon and pop"])
       #expect(
-        try await Entry.objects.filter { $0.rating < 9 && Window.rank().over(orderBy: $0.rating.desc) == 1 }.count() == 0)
+        try await Entry.objects.filter { $0.rating < 9 && Window.rank().over(orderBy: $0.rating.desc) == 1 }.count()
+          == 0)
       #expect(
         try await Entry.objects.exclude { Window.rank().over(orderBy: $0.rating.desc) <= 2 }.order { $0.id }.headlines()
           == ["Yesterday", "100% pop"])
@@ -167,7 +178,10 @@ struct WindowFilterTests {
         try await blogs.pop.entrySet.filter { Window.rowNumber().over(orderBy: $0.rating.desc) == 1 }.headlines()
           == ["Lennon and pop"])
       let q = Q<Entry> { Window.rank().over(orderBy: $0.rating.desc) == 1 }
-      #expect(try await Entry.objects.filter(!q && Q { $0.note.isNotNull }).order { $0.id }.headlines() == ["Yesterday", "Lennon and pop"])
+      #expect(
+        try await Entry.objects.filter(!q && Q { $0.note.isNotNull }).order { $0.id }.headlines() == [
+          "Yesterday", "Lennon and pop",
+        ])
       // In queries inside others, of the rows that belong to the outer one.
       let byBlog = Blog.objects.filter { blog in
         blog.entry.any { Window.rank().over(orderBy: $0.rating.desc) == 1 && $0.note.isNull }
@@ -208,7 +222,9 @@ struct WindowFilterTests {
       let least = Entry.objects.order { $0.rating }[..<3].annotate { $0.rating.sum().over() }
       #expect(try await least.all().map(\.1) == [12, 12, 12])
       #expect(try await least.all().map(\.0.rating) == [2, 4, 6])
-      let newest = Entry.objects.order { ($0.blogID, $0.rating) }.distinct { $0.blogID }.annotate { $0.rating.sum().over() }
+      let newest = Entry.objects.order { ($0.blogID, $0.rating) }.distinct { $0.blogID }.annotate {
+        $0.rating.sum().over()
+      }
       #expect(try await newest.all().map(\.1) == [6, 6])
     }
   }
@@ -233,23 +249,30 @@ struct WindowFilterTests {
       await refused("An aggregate cannot contain a window") {
         _ = try await Entry.objects.values { ($0.blogID, Window.rank().over(orderBy: $0.id).max()) }.all()
       }
-      await refused("neither distinct") { _ = try await Entry.objects.values { $0.rating.sum(distinct: true).over() }.all() }
+      await refused("neither distinct") {
+        _ = try await Entry.objects.values { $0.rating.sum(distinct: true).over() }.all()
+      }
       await refused("neither distinct") {
         _ = try await Entry.objects.values { $0.note.joined(separator: ",", orderBy: $0.id).over() }.all()
       }
       await refused("this expression has none") { _ = try await Entry.objects.values { ($0.rating + 1).over() }.all() }
       await refused("grouped by a window") {
-        _ = try await Entry.objects.order { Window.rank().over(orderBy: $0.id) }.values { ($0.blogID, $0.count()) }.all()
+        _ = try await Entry.objects.order { Window.rank().over(orderBy: $0.id) }.values { ($0.blogID, $0.count()) }
+          .all()
       }
       await refused("not there any more") {
         let sizes = Entry.objects.values { ($0.blogID, $0.count()) }
-        let ranks = sizes.annotate { _, _, count in Window.rank().over(orderBy: count) }.filter { _, _, rank in rank == 1 }
+        let ranks = sizes.annotate { _, _, count in Window.rank().over(orderBy: count) }.filter { _, _, rank in
+          rank == 1
+        }
         _ = try await ranks.annotate { entry, _, _, _ in entry.rating }.all()
       }
       await refused("from 1 to") { _ = try await Entry.objects.values { Window.ntile(0).over(orderBy: $0.id) }.all() }
       await refused("from 1 to") { _ = try await Entry.objects.values { $0.rating.nthValue(0).over() }.all() }
       await refused("from 0 to") { _ = try await Entry.objects.values { $0.rating.lag(-1).over(orderBy: $0.id) }.all() }
-      await refused("from 0 to") { _ = try await Entry.objects.values { $0.rating.lead(.max).over(orderBy: $0.id) }.all() }
+      await refused("from 0 to") {
+        _ = try await Entry.objects.values { $0.rating.lead(.max).over(orderBy: $0.id) }.all()
+      }
       await refused("needs a window") {
         _ = try await Entry.objects.values { Expr<Int>(.bareRank, $0.rating) }.all()
       }

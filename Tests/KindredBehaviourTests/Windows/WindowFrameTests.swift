@@ -58,7 +58,8 @@ struct WindowFrameTests {
   func ranges() async throws {
     try await withBlogs { blogs, _ async throws in
       func sums(_ frame: WindowFrame) async throws -> [Int?] {
-        try await Entry.objects.order { $0.rating }.values { $0.rating.sum().over(orderBy: $0.rating, frame: frame) }.all()
+        try await Entry.objects.order { $0.rating }.values { $0.rating.sum().over(orderBy: $0.rating, frame: frame) }
+          .all()
       }
       // 2, 4, 6, 9
       #expect(try await sums(.range(-2...2)) == [6, 12, 10, 9])

@@ -75,7 +75,8 @@ struct WindowFunctionTests {
       // The notes are nil, old, new, nil.
       let texts = try await Entry.objects.order { $0.id }.values {
         (
-          $0.note.joined(separator: "+").over(orderBy: $0.id), $0.note.joined(separator: "+").over(orderBy: $0.id, frame: frame),
+          $0.note.joined(separator: "+").over(orderBy: $0.id),
+          $0.note.joined(separator: "+").over(orderBy: $0.id, frame: frame),
           $0.note.anyValue().over(orderBy: $0.id, frame: .rows(0...0)), $0.note.min().over(orderBy: $0.id, frame: frame)
         )
       }.all()
@@ -125,7 +126,9 @@ struct WindowFunctionTests {
       #expect(inBlogs.map(\.1) == [1, 2, 1, 3, 1])
       // More buckets than rows, and an order by chance.
       #expect(
-        try await Entry.objects.order { $0.id }.values { Window.ntile(9).over(orderBy: $0.id) }.all() == [1, 2, 3, 4, 5])
+        try await Entry.objects.order { $0.id }.values { Window.ntile(9).over(orderBy: $0.id) }.all() == [
+          1, 2, 3, 4, 5,
+        ])
       let drawn = try await Entry.objects.values { _ in Window.rowNumber().over(orderBy: QueryOrdering.random) }.all()
       #expect(drawn.sorted() == [1, 2, 3, 4, 5])
     }
@@ -149,7 +152,8 @@ struct WindowFunctionTests {
       #expect(shifted.map(\.3) == [nil, nil, "old", "new"])
       #expect(shifted.map(\.4) == [9, 4, 6, 2])
       // A default stands for a missing row, not for a NULL.
-      let notes = try await Entry.objects.order { $0.id }.values { $0.note.lead(default: "-").over(orderBy: $0.id) }.all()
+      let notes = try await Entry.objects.order { $0.id }.values { $0.note.lead(default: "-").over(orderBy: $0.id) }
+        .all()
       #expect(notes == ["old", "new", nil, "-"])
       let far = try await Entry.objects.values { $0.rating.lag(2_147_483_647).over(orderBy: $0.id) }.all()
       #expect(far == [nil, nil, nil, nil])

@@ -91,9 +91,11 @@ extension QueryExpression where Value: FieldValue {
 }
 
 extension SQLOperation {
-  fileprivate static let rowNumber = SQLOperation("rowNumber", kind: .window, nulls: .never, spelling: .call("ROW_NUMBER"))
+  fileprivate static let rowNumber = SQLOperation(
+    "rowNumber", kind: .window, nulls: .never, spelling: .call("ROW_NUMBER"))
   fileprivate static let rank = SQLOperation("rank", kind: .window, nulls: .never, spelling: .call("RANK"))
-  fileprivate static let denseRank = SQLOperation("denseRank", kind: .window, nulls: .never, spelling: .call("DENSE_RANK"))
+  fileprivate static let denseRank = SQLOperation(
+    "denseRank", kind: .window, nulls: .never, spelling: .call("DENSE_RANK"))
   fileprivate static let percentRank = SQLOperation(
     "percentRank", kind: .window, nulls: .never, spelling: .call("PERCENT_RANK"))
   fileprivate static let cumeDist = SQLOperation("cumeDist", kind: .window, nulls: .never, spelling: .call("CUME_DIST"))

@@ -150,7 +150,8 @@ extension WindowFrame {
   /// - Throws: ``KindredError/Code/invalidQuery`` for a frame that no row can have, or that the order does not fit.
   func shape(orderedBy order: [QueryOrdering]) throws -> FrameShape<FrameDistance> {
     if start.isNegative || end.isNegative {
-      throw WindowFrame.error("A distance of a frame is negative; use preceding for rows before, following for rows after.")
+      throw WindowFrame.error(
+        "A distance of a frame is negative; use preceding for rows before, following for rows after.")
     }
     let (first, last) = (start.bound, end.bound)
     if first.rank == 4 || last.rank == 0 || first.rank > last.rank {
@@ -159,7 +160,8 @@ extension WindowFrame {
     }
     let distances = [first.distance, last.distance].compactMap { $0?.node }
     for distance in distances { if case .invalid(let error) = distance { throw error } }
-    if first.rank == last.rank, let (near, far) = WindowFrame.integers(distances), first.rank == 1 ? near < far : near > far
+    if first.rank == last.rank, let (near, far) = WindowFrame.integers(distances),
+      first.rank == 1 ? near < far : near > far
     {
       throw WindowFrame.error(
         "A frame ends before it starts: .rows(.preceding(3), .preceding(1)) and .rows(.following(1), .following(3)).")
@@ -173,7 +175,8 @@ extension WindowFrame {
       guard !distances.isEmpty else { break }
       guard order.count == 1, let key = order[0].expression else {
         throw WindowFrame.error(
-          "A range frame with a distance needs a window with exactly one order, the value that the distance is added to.")
+          "A range frame with a distance needs a window with exactly one order, the value that the distance is added to."
+        )
       }
       return try shape.map { FrameDistance(node: try WindowFrame.fitted($0.node, to: key)) }
     }

@@ -133,7 +133,9 @@ extension ExpressionNode {
       let window = WindowNode(
         operation: .countRows, operands: [], partition: partition, order: order,
         frame: try frame?.shape(orderedBy: order))
-      for term in partition + order.compactMap(\.expression) { if let failure = term.failure { return .invalid(failure) } }
+      for term in partition + order.compactMap(\.expression) {
+        if let failure = term.failure { return .invalid(failure) }
+      }
       var count = 0
       let whole = try over(window, &count)
       if count > 0 { return whole }
