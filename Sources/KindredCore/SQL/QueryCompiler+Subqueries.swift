@@ -152,6 +152,11 @@ extension QueryCompiler {
           + "filter { …, count in count > ….scalar }."
       ) { $0.model = scope.schema.name }
     }
+    guard !outputs[index].containsWindow else {
+      throw KindredError(
+        .invalidQuery, "A query inside another one cannot use a window of the same rows; annotate the window first."
+      ) { $0.model = scope.schema.name }
+    }
     return outputs[index]
   }
 

@@ -36,6 +36,9 @@ struct QueryCompiler {
   ///   - takesTotals: Whether a result of aggregates alone is one row of all, instead of a mistake.
   ///   - ordered: Whether the order matters.
   ///   - locked: Whether the rows are locked, if the query says so.
+  ///
+  /// Aggregates of related rows are joined. If a join would multiply them, the query is compiled again, with queries of their
+  /// own for them.
   mutating func select(
     _ query: Query, columns: [ExpressionNode]? = nil, selection: ResultSelection? = nil, isTotals: Bool = false,
     takesTotals: Bool = false, ordered: Bool = true, locked: Bool = true
@@ -50,10 +53,14 @@ struct QueryCompiler {
     let second = self
     do {
       self = first
+      // Queries around this one may have got joins for it, whose names stay taken.
+      if !enclosing.isEmpty { usedAliases = second.usedAliases }
       return try attempt(query, columns, selection, isTotals, takesTotals, ordered, locked, separating: true)
-    } catch let repeated as RepeatedRows {
-      guard let statement else { throw repeated.error }
+    } catch {
+      guard let statement else { throw (error as? RepeatedRows)?.error ?? error }
+      let names = usedAliases
       self = second
+      usedAliases.formUnion(names)
       return statement
     }
   }

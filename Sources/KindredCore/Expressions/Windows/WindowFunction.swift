@@ -148,6 +148,7 @@ extension ExpressionNode {
   }
 
   private func over(_ window: WindowNode, _ count: inout Int) throws -> ExpressionNode {
+    if isWindow { return self }
     if case .operation(let operation, let operands) = self, operation.isWindow || operation.aggregate != nil {
       if operation.aggregate?.isDistinct == true || operation.aggregate?.order.isEmpty == false {
         throw KindredError(

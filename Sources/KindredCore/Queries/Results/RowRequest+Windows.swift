@@ -47,7 +47,7 @@ extension RowRequest {
     if isCut, nodes.contains(where: \.containsWindow) { return true }
     guard let selection, selection.namesWindow else { return false }
     return selection.grouping == .none && nodes.contains(where: \.makesGroups)
-      || nodes.contains(where: selection.looksAtWindow)
+      || nodes.contains { selection.looksAtWindow($0) || $0.containsQuery }
   }
 
   /// Finishes the rows for a condition on windows, and gives the condition on the finished rows.
@@ -126,7 +126,8 @@ extension ResultSelection {
 
 extension ExpressionNode {
   /// Whether the expression is an aggregate of rows, so that it makes groups. Aggregates over windows are not.
-  fileprivate var makesGroups: Bool {
-    contains { $0.isAggregate }
-  }
+  fileprivate var makesGroups: Bool { containsAggregate }
+
+  /// Whether there is a query in the expression, which may look at a window here.
+  fileprivate var containsQuery: Bool { first { if case .query = $0 { true } else { nil } } ?? false }
 }
