@@ -24,7 +24,7 @@ struct SaleLine {
 }
 
 @Model
-struct Visit {
+struct Tour {
   @ForeignKey(onDelete: .cascade) var shop: Shop
   var minutes: Int
 }

@@ -39,7 +39,7 @@ private struct ShopSample: Sendable {
         let stored = try await Sale.objects.create(shop: shop, amount: sale.amount, note: sale.note)
         for units in sale.units { try await SaleLine.objects.create(sale: stored, units: units) }
       }
-      for minutes in row.visits { try await Visit.objects.create(shop: shop, minutes: minutes) }
+      for minutes in row.visits { try await Tour.objects.create(shop: shop, minutes: minutes) }
     }
   }
 }
@@ -75,13 +75,13 @@ private struct Total: Sendable {
       name: "lines", build: { $0.sale.lines.count().optional }, value: { sales($0, $1).flatMap(\.units) },
       fold: { $0.count }),
     Total(name: "units", build: { $0.sale.lines.units.sum() }, value: { sales($0, $1).flatMap(\.units) }, fold: sum),
-    Total(name: "visits", build: { $0.visit.count().optional }, value: { shop, _ in shop.visits }, fold: { $0.count }),
-    Total(name: "minutes", build: { $0.visit.minutes.sum() }, value: { shop, _ in shop.visits }, fold: sum),
+    Total(name: "visits", build: { $0.tour.count().optional }, value: { shop, _ in shop.visits }, fold: { $0.count }),
+    Total(name: "minutes", build: { $0.tour.minutes.sum() }, value: { shop, _ in shop.visits }, fold: sum),
     Total(
-      name: "long", build: { $0.visit.minutes.sum(filter: $0.visit.minutes > 1) },
+      name: "long", build: { $0.tour.minutes.sum(filter: $0.tour.minutes > 1) },
       value: { shop, _ in shop.visits.filter { $0 > 1 } }, fold: sum),
     Total(
-      name: "shortest", build: { $0.visit.minutes.min() }, value: { shop, _ in shop.visits }, fold: { $0.min() }),
+      name: "shortest", build: { $0.tour.minutes.min() }, value: { shop, _ in shop.visits }, fold: { $0.min() }),
   ]
 }
 

@@ -161,9 +161,8 @@ struct TrapTests {
           \.1) == [1, 1])
       #expect(try await rated.aggregate { $0.count() } == 2)
       let newest = Entry.objects.order { ($0.blogID, $0.rating.desc) }.distinct { $0.blogID }
-      #expect(
-        try await newest.values { ($0.note, $0.rating.sum()) }.order { note, _ in note.asc.nullsFirst }.all().map(\.1)
-          == [9, 6])
+      let newestByNote = newest.values { ($0.note, $0.rating.sum()) }.order { note, _ in note.asc.nullsFirst }
+      #expect(try await newestByNote.all().map(\.1) == [9, 6])
       // Values once each, and then groups of them.
       let taglines = Blog.objects.values { $0.tagline }.distinct()
       #expect(try await taglines.filter { $0.count() > 1 }.all().isEmpty)

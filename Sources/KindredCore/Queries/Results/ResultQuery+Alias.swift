@@ -32,6 +32,16 @@ extension Queryable {
     root.leaveClosure()
     return ResultQuery(aliased(with: nodes), ResultReader.model(Model.self))
   }
+
+  /// The same objects, with names for the two expressions in the closures of later verbs.
+  public func alias<E1: QueryExpression, E2: QueryExpression>(
+    _ values: (Model.Columns) -> (E1, E2)
+  ) -> ResultQuery<Model, Model, AliasedObjects, E1.Value, E2.Value> where E1.Value: FieldValue, E2.Value: FieldValue {
+    let root = RelationPath.enterClosure()
+    let (first, second) = values(Model.Columns(path: root))
+    root.leaveClosure()
+    return ResultQuery(aliased(with: [first.node, second.node]), ResultReader.model(Model.self))
+  }
 }
 
 extension ResultQuery where Kind: ObjectResultKind {
