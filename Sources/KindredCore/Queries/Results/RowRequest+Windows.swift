@@ -46,7 +46,7 @@ extension RowRequest {
   func takesFinishedRows(_ nodes: [ExpressionNode]) -> Bool {
     if isCut, nodes.contains(where: \.containsWindow) { return true }
     guard let selection, selection.namesWindow else { return false }
-    return selection.grouping == .none && nodes.contains(where: \.makesGroups)
+    return selection.grouping == .none && nodes.contains(where: \.containsAggregate)
       || nodes.contains { selection.looksAtWindow($0) || $0.containsQuery }
   }
 
@@ -125,9 +125,6 @@ extension ResultSelection {
 }
 
 extension ExpressionNode {
-  /// Whether the expression is an aggregate of rows, so that it makes groups. Aggregates over windows are not.
-  fileprivate var makesGroups: Bool { containsAggregate }
-
   /// Whether there is a query in the expression, which may look at a window here.
   fileprivate var containsQuery: Bool { first { if case .query = $0 { true } else { nil } } ?? false }
 }
