@@ -128,7 +128,7 @@ let package = Package(
     ),
     .testTarget(
       name: "KindredModelSyntaxTests",
-      dependencies: ["KindredModelSyntax", "kindred-generate"],
+      dependencies: ["Kindred", "KindredModelSyntax", "SwiftCompiler", "kindred-generate"],
       swiftSettings: settings
     ),
     .target(
@@ -197,7 +197,17 @@ let package = Package(
     ),
     .testTarget(
       name: "KindredCoreTests",
-      dependencies: ["HandWritten", "KindredCore", "KindredSQLite"],
+      dependencies: ["HandWritten", "KindredCore", "KindredSQLite", "SwiftCompiler"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "KindredDocumentationTests",
+      dependencies: [
+        "Kindred", "KindredPostgres", "KindredServiceLifecycle", "KindredSQLite", "SwiftCompiler", "kindred-generate",
+        .product(name: "SwiftParser", package: "swift-syntax"),
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+      ],
+      exclude: ["Prelude.swift"],
       swiftSettings: settings
     ),
     .systemLibrary(name: "CSockets"),
@@ -243,6 +253,11 @@ let package = Package(
     .target(
       name: "SeededRandom",
       path: "Tests/Support/SeededRandom",
+      swiftSettings: settings
+    ),
+    .target(
+      name: "SwiftCompiler",
+      path: "Tests/Support/SwiftCompiler",
       swiftSettings: settings
     ),
     .target(

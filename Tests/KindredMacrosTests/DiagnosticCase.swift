@@ -4,7 +4,7 @@ import Testing
 struct DiagnosticCase: Sendable, CustomTestStringConvertible {
   let source: String
   let message: String
-  /// What the correction makes of the source.
+  /// The source after the fix-it was applied.
   var corrected: String?
 
   var testDescription: String { message }

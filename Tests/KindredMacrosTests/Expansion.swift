@@ -15,11 +15,11 @@ let macroSpecs: [String: MacroSpec] = [
   "ForeignKey": MacroSpec(type: ForeignKeyMacro.self),
 ]
 
-/// What the macros make of a source.
+/// The expansion of a source by the macros.
 struct Expansion {
-  /// The source with what the macros add.
+  /// The source with the added code.
   let text: String
-  /// What they say, as `line:column: message`.
+  /// The diagnostics, as `line:column: message`.
   let messages: [String]
   /// What each of their corrections makes of the source, after the correction's title.
   let corrections: [(title: String, source: String)]

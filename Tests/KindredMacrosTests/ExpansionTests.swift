@@ -73,5 +73,5 @@ struct ExpansionTests {
   }
 }
 
-/// What the examples become.
+/// The expected expansions.
 enum Expected {}

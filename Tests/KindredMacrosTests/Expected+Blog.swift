@@ -18,7 +18,7 @@ extension Expected {
       }
 
       /// The model's columns, for conditions and orderings.
-      struct Columns: Kindred.ModelColumns {
+      struct Columns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         typealias Model = Blog
         /// The path of relations from the queried model.
@@ -34,7 +34,7 @@ extension Expected {
       }
 
       /// The model's columns where the row may be missing.
-      struct OptionalColumns: Kindred.ModelColumns {
+      struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         typealias Model = Blog
         /// The path of relations from the queried model.
@@ -125,6 +125,13 @@ extension Expected {
         try container.encode(self.id, forKey: .id)
         try container.encode(self.name, forKey: .name)
         try container.encode(self.tagline, forKey: .tagline)
+      }
+
+      /// Has the compiler check what a macro cannot see.
+      private nonisolated static func checkDeclaration() {
+      #sourceLocation(file: "test.swift", line: 2)
+      _ = isReadByPlugin
+      #sourceLocation()
       }
     }
 

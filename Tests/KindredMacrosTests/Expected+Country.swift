@@ -18,7 +18,7 @@ extension Expected {
       }
 
       /// The model's columns, for conditions and orderings.
-      public struct Columns: Kindred.ModelColumns {
+      public struct Columns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         public typealias Model = Country
         /// The path of relations from the queried model.
@@ -32,7 +32,7 @@ extension Expected {
       }
 
       /// The model's columns where the row may be missing.
-      public struct OptionalColumns: Kindred.ModelColumns {
+      public struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         public typealias Model = Country
         /// The path of relations from the queried model.
@@ -119,6 +119,13 @@ extension Expected {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(self.code, forKey: .code)
         try container.encode(self.name, forKey: .name)
+      }
+
+      /// Has the compiler check what a macro cannot see.
+      private nonisolated static func checkDeclaration() {
+      #sourceLocation(file: "test.swift", line: 3)
+      _ = isReadByPlugin
+      #sourceLocation()
       }
     }
 

@@ -96,7 +96,7 @@ extension Expected {
       }
 
       /// The model's columns, for conditions and orderings.
-      struct Columns: Kindred.ModelColumns {
+      struct Columns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         typealias Model = Entry
         /// The path of relations from the queried model.
@@ -120,7 +120,7 @@ extension Expected {
       }
 
       /// The model's columns where the row may be missing.
-      struct OptionalColumns: Kindred.ModelColumns {
+      struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         typealias Model = Entry
         /// The path of relations from the queried model.
@@ -237,6 +237,13 @@ extension Expected {
         try container.encode(self.$country.key, forKey: .countryID)
         try container.encode(self.rating, forKey: .rating)
         try container.encode(self.note, forKey: .note)
+      }
+
+      /// Has the compiler check what a macro cannot see.
+      private nonisolated static func checkDeclaration() {
+      #sourceLocation(file: "test.swift", line: 2)
+      _ = isReadByPlugin
+      #sourceLocation()
       }
     }
 

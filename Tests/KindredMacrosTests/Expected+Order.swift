@@ -38,7 +38,7 @@ extension Expected {
         }
 
         /// The model's columns, for conditions and orderings.
-        public struct Columns: Kindred.ModelColumns {
+        public struct Columns: Kindred.ModelColumns, Kindred.RelationColumns {
           /// The model that has the columns.
           public typealias Model = Order
           /// The path of relations from the queried model.
@@ -60,7 +60,7 @@ extension Expected {
         }
 
         /// The model's columns where the row may be missing.
-        public struct OptionalColumns: Kindred.ModelColumns {
+        public struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
           /// The model that has the columns.
           public typealias Model = Order
           /// The path of relations from the queried model.
@@ -186,8 +186,11 @@ extension Expected {
           try container.encode(self.secret, forKey: .secret)
         }
 
-        /// Has the compiler check the types of the columns.
-        private nonisolated static func checkFieldTypes() {
+        /// Has the compiler check what a macro cannot see.
+        private nonisolated static func checkDeclaration() {
+        #sourceLocation(file: "test.swift", line: 3)
+        _ = isReadByPlugin
+        #sourceLocation()
         #sourceLocation(file: "test.swift", line: 8)
         Kindred.FieldTypeCheck.column(of: Kind.self)
         #sourceLocation()

@@ -32,7 +32,7 @@ struct ShapeTests {
     let lines = expansion.text.split(separator: "\n").map { $0.drop { $0 == " " } }
     #expect(expansion.messages.isEmpty)
     #expect(lines.contains("\(member)nonisolated static let schema = Kindred.ModelSchema("))
-    #expect(lines.contains("\(member)struct Columns: Kindred.ModelColumns {"))
+    #expect(lines.contains("\(member)struct Columns: Kindred.ModelColumns, Kindred.RelationColumns {"))
     #expect(lines.contains("\(property)var name: Kindred.ColumnExpression<String> { column(1) }"))
   }
 
@@ -57,8 +57,69 @@ struct ShapeTests {
     #expect(
       text.contains(
         "  public nonisolated init(a: Int) {\n    self.a = a\n    self.$c = Kindred.RelatedReference(key: nil)\n  }"))
-    let without = Expansion("@Model public struct A {\n  public var a: Int\n  var b: Int\n}").text
-    #expect(!without.contains("public nonisolated init(a"))
+  }
+
+  @Test("An internal property without a default makes the public initialiser unavailable, with the reason")
+  func internalPropertyWithoutDefault() {
+    let text = Expansion("@Model public struct A {\n  public var a: Int\n  var b: Int\n}").text
+    #expect(text.contains("\n  nonisolated init(a: Int, b: Int) {"))
+    #expect(
+      text.contains(
+        """
+          @available(*, unavailable, message: "'A' cannot be made here, because 'b' is not visible here and has no default value")
+          public nonisolated init(a: Int) {
+            Swift.fatalError()
+          }
+        """), "\(text)")
+    let written = Expansion(
+      "@Model public struct A {\n  public var a: Int\n  var b: Int\n  public init(a: Int) { self.init(a: a, b: 1) }\n}"
+    ).text
+    #expect(!written.contains("unavailable"))
+  }
+
+  @Test("Defaults of public properties that may name internal constants are members")
+  func publicDefaults() {
+    let source = """
+      struct A {
+        public var a: Int = standard
+        public var b: Int = -1
+        public var c: Date = .epoch
+        public var d: Date = .now
+        public var e: String = "\\(prefix)x"
+        var f: Int = standard
+        public var g: [Int] = [1, 2]
+        public var h: Date = Date(timeIntervalSince1970: 0)
+        public var i: Int = Self.i + Self.standard
+      }
+      """
+    let text = Expansion("@Model public \(source)").text
+    #expect(
+      text.contains(
+        """
+          public enum DefaultValues {
+            /// The default value of `a`.
+            public nonisolated static var a: Int { standard }
+            /// The default value of `c`.
+            public nonisolated static var c: Date { .epoch }
+            /// The default value of `e`.
+            public nonisolated static var e: String { "\\(prefix)x" }
+            /// The default value of `i`.
+            public nonisolated static var i: Int { A.i + A.standard }
+          }
+        """), "\(text)")
+    #expect(
+      text.contains(
+        "init(a: Int = A.DefaultValues.a, b: Int = -1, c: Date = A.DefaultValues.c, d: Date = .now, "
+          + "e: String = A.DefaultValues.e, f: Int = standard, g: [Int] = [1, 2], "
+          + "h: Date = Date(timeIntervalSince1970: 0), i: Int = A.DefaultValues.i) {"))
+    #expect(!Expansion("@Model \(source)").text.contains("DefaultValues"))
+  }
+
+  @Test(
+    "Private models, which the plugin does not extend, are not checked for it", arguments: ["private", "fileprivate"])
+  func privateModels(_ modifier: String) {
+    #expect(!Expansion("@Model \(modifier) struct A { var a: Int }").text.contains("isReadByPlugin"))
+    #expect(!Expansion("\(modifier) enum E { @Model struct A { var a: Int } }").text.contains("isReadByPlugin"))
   }
 
   @Test("A private property with a default is left out of the initialisers, a private key too")
@@ -158,7 +219,10 @@ struct ShapeTests {
     #expect(
       text.contains(
         """
-          private nonisolated static func checkFieldTypes() {
+          private nonisolated static func checkDeclaration() {
+          #sourceLocation(file: "test.swift", line: 1)
+          _ = isReadByPlugin
+          #sourceLocation()
           #sourceLocation(file: "test.swift", line: 3)
           Kindred.FieldTypeCheck.column(of: Status.self)
           #sourceLocation()

@@ -7,6 +7,16 @@ extension GeneratorTests {
     import Kindred
 
     nonisolated extension Blog {
+      /// Whether the build plugin has read the model.
+      static var isReadByPlugin: Bool { true }
+    }
+
+    nonisolated extension Entry {
+      /// Whether the build plugin has read the model.
+      static var isReadByPlugin: Bool { true }
+    }
+
+    nonisolated extension Blog {
       /// The foreign keys of this target that point here.
       static var referrers: [any Kindred.ForeignKeyRelation.Type] {
         [Entry.Relations.blog.self]

@@ -109,6 +109,47 @@ struct GeneratorTests {
     #expect(text.contains("create(Flight(originID: try self.parentKey, destinationID: destinationID))"))
   }
 
+  @Test("Properties that other modules cannot see are left out of a second method, on the manager as well")
+  func internalProperties() {
+    let text = generated(
+      """
+      @Model public struct Blog {}
+      @Model public struct Entry {
+        @ForeignKey(onDelete: .cascade) public var blog: Blog
+        public var headline: String
+        public var rating: Int = standard
+        var secret: Int = 1
+      }
+      @Model public struct Note {
+        @ForeignKey(onDelete: .cascade) public var blog: Blog
+        public var text: String
+        var secret: Int
+      }
+      @Model public struct Mark { @ForeignKey(onDelete: .cascade) var blog: Blog }
+      """)
+    let rating = "rating: Int = Entry.DefaultValues.rating"
+    #expect(
+      text.contains("  func create(blog: Blog, headline: String, \(rating), secret: Int = 1) async throws -> Entry"))
+    #expect(text.contains("  public func create(blog: Blog, headline: String, \(rating)) async throws -> Entry"))
+    #expect(text.contains("  func create(headline: String, \(rating), secret: Int = 1) async throws -> Entry"))
+    #expect(text.contains("  public func create(headline: String, \(rating)) async throws -> Entry"))
+    #expect(text.contains("create(Entry(blog: self.parent, headline: headline, rating: rating))"))
+    let reason = "'Note' cannot be made here, because 'secret' is not visible here and has no default value"
+    for parameters in ["text: String", "blog: Blog, text: String", "blogID: Blog.PrimaryKey, text: String"] {
+      #expect(
+        text.contains(
+          """
+            @available(*, unavailable, message: "\(reason)")
+            @discardableResult
+            public func create(\(parameters)) async throws -> Note {
+              throw CancellationError()
+            }
+          """), "\(parameters)")
+    }
+    // The relation is internal, and so is its manager's method.
+    #expect(text.contains("  func create() async throws -> Mark"))
+  }
+
   @Test("A parameter called parent does not stand for the manager's object")
   func parentParameter() {
     let text = generated(

@@ -7,8 +7,8 @@ func collection(_ files: [String: String], dependencies: [String: String] = [:])
     dependencies: dependencies.map { SourceFile(path: $0.key, text: $0.value) })
 }
 
-/// What is said about one file, line by line.
+/// The remarks on one file, one line each.
 func remarks(_ text: String) -> [String] { collection(["Models.swift": text]).remarks.map(\.description) }
 
-/// What is generated for one file.
+/// The generated code for one file.
 func generated(_ text: String) -> String { FilePrinter(collection(["Models.swift": text])).text }

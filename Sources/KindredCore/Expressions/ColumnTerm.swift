@@ -42,9 +42,11 @@ extension KindredError {
     }
   }
 
-  /// The error of a closure that names columns of another one where it has to name its own.
+  /// The error for a closure that uses the columns of an outer closure instead of its own.
   static func foreignColumn(_ verb: String, _ schema: ModelSchema) -> KindredError {
-    KindredError(.invalidQuery, "The closure of \(verb) names a column of a query around; only its own are meant.") {
+    KindredError(
+      .invalidQuery, "The closure of \(verb) uses a column of an outer query; it can only use columns of its own query."
+    ) {
       $0.model = schema.name
       $0.table = schema.table
     }

@@ -12,7 +12,7 @@
 /// Django.
 public struct Q<Model: KindredCore.Model>: Sendable {
   let term: ExpressionTerm?
-  /// How many closures stood around the one that wrote the condition.
+  /// The nesting depth of the closure that the condition was written in.
   private let depth: Int
 
   private init(term: ExpressionTerm?, depth: Int) {
@@ -39,7 +39,7 @@ public struct Q<Model: KindredCore.Model>: Sendable {
     condition(at: ClosureDepth.current - 1)
   }
 
-  /// The condition for a closure that has so many around it.
+  /// The condition for use in a closure of this nesting depth.
   private func condition(at depth: Int) -> QueryCondition {
     guard let term, depth != self.depth, !isErrorOrConstant else {
       return QueryCondition(term: term ?? ExpressionTerm(.constant(true)))

@@ -49,23 +49,23 @@ public struct RelationPath: Sendable, Hashable {
   @inlinable
   static var root: RelationPath { RelationPath(step: nil) }
 
-  /// The queried model of a closure that has so many around it.
+  /// The path of the queried model in a closure of this nesting depth.
   static func root(at depth: Int) -> RelationPath {
     depth == 0 ? .root : RelationPath(step: UncountedReference(Step.root(at: depth)))
   }
 
   var hops: [Hop] { step?.object.hops ?? [] }
 
-  /// How many closures stand around the one that wrote it. See ``ClosureDepth``.
+  /// The nesting depth of the closure that the path was written in. See ``ClosureDepth``.
   var depth: Int { step?.with { $0.depth } ?? 0 }
 
-  /// Whether it is a queried model itself.
+  /// Whether the path is that of the queried model.
   var isRoot: Bool { step?.with { $0.hops.isEmpty } ?? true }
 
-  /// The way without its last hop.
+  /// The path without its last hop.
   var parent: RelationPath { RelationPath(hops: hops.dropLast(), at: depth) }
 
-  /// The same way from the model that is queried, whichever closure wrote it.
+  /// The same path at depth 0.
   var fromRoot: RelationPath { depth == 0 ? self : RelationPath(hops: hops) }
 
   /// Whether a row may have several rows at the end.
@@ -102,7 +102,7 @@ extension RelationPath {
   final class Step: Sendable {
     let hops: [Hop]
     let depth: Int
-    /// The relation of the last hop; its identity is all that is asked for. nil where a way begins.
+    /// The relation of the last hop, used only to compare identities; nil for the first step of a path.
     private let relation: UncountedReference<RelationSchema>?
     private let isBackward: Bool
     /// The first of the steps that follow this one; its siblings are the others.
@@ -112,7 +112,7 @@ extension RelationPath {
     private let deeper = SharedReference<Step>()
     private static let firstNested = Step(rootAt: 1)
 
-    /// The beginning of the ways that a nested closure writes. Those of the outermost one begin with nothing.
+    /// The first step of paths in a nested closure. Paths in the outermost closure have no such step.
     static func root(at depth: Int) -> Step {
       var step = firstNested
       while step.depth < depth { step = step.deeper.load() ?? step.deeper.storeIfNil(Step(rootAt: step.depth + 1)) }

@@ -1,18 +1,20 @@
 public import Foundation
 
-/// What `@Model` calls with the types of columns, so that one that no column has is an error that says what to write.
+/// `@Model` calls ``column(of:)-(Value.Type)`` with the type of each column. The overloads for types that cannot be stored
+/// are unavailable, and their messages say what to write.
 public enum FieldTypeCheck {
-  /// The type is one of a column.
+  /// Accepts a type that a column can have.
   public static func column<Value: FieldValue>(of type: Value.Type) {}
 
-  /// Models are pointed to.
+  /// Refuses a model.
   @_disfavoredOverload
   @available(
-    *, unavailable, message: "a model is no column; point to it with @ForeignKey(onDelete: .cascade) or another rule"
+    *, unavailable,
+    message: "a column cannot hold a model; point to it with @ForeignKey(onDelete: .cascade) or another rule"
   )
   public static func column<Value: Model>(of type: Value.Type) {}
 
-  /// Enums say that they are choices.
+  /// Refuses an enum without `Choices`.
   @_disfavoredOverload
   @available(
     *, unavailable,
@@ -20,14 +22,14 @@ public enum FieldTypeCheck {
   )
   public static func column<Value: RawRepresentable>(of type: Value.Type) {}
 
-  /// The text of a URL is stored.
+  /// Refuses a URL.
   @_disfavoredOverload
   @available(
     *, unavailable, message: "keep the text of a URL, in a String; or the URL as a document, with @Field(.json)"
   )
   public static func column(of type: URL.Type) {}
 
-  /// Anything else.
+  /// Refuses any other type.
   @_disfavoredOverload
   @available(
     *, unavailable,

@@ -69,6 +69,16 @@ extension Model {
   /// None, for a model without a generated file.
   public static var referrers: [any ForeignKeyRelation.Type] { [] }
 
+  /// Always hidden by a member that the build plugin writes for each model, if the target has the plugin.
+  @available(
+    *, unavailable,
+    message: """
+      add the build plugin to this target in Package.swift: \
+      plugins: [.plugin(name: "KindredPlugin", package: "kindred")]
+      """
+  )
+  public static var isReadByPlugin: Bool { false }
+
   /// False: only models whose key has a default value can tell.
   public var isKnownToBeNew: Bool { false }
 

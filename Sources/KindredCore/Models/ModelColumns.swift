@@ -14,6 +14,13 @@ public protocol ModelColumns: OrderingTerm, ColumnTerm, PartitionTerm, Sendable 
   init(path: RelationPath)
 }
 
+/// Columns of a model that can be compared with the number of a key: `$0.blog == 3`. `@Model` adds it to both types of
+/// columns.
+///
+/// It is separate from ``ModelColumns`` for the sake of error messages. With a single requirement, the compiler would
+/// report `$0.name == 3` as a comparison of a relation.
+public protocol RelationColumns {}
+
 extension ModelColumns {
   /// The column of one field, by its index in the schema.
   @inlinable

@@ -88,7 +88,9 @@ struct TotalsQuery<each Value: FieldValue>: Sendable {
     return rows
   }
 
-  private var reader: ResultReading<(repeat each Value)> { ResultReader.tuple(repeat (each Value).self) }
+  private var reader: ResultReading<(repeat each Value)> {
+    ResultReaders.tuple(repeat (each Value).self)(.none)
+  }
 
   private func emptyResults() -> (repeat each Value)? {
     var index = -1

@@ -19,15 +19,15 @@ public struct IncludedModel: Encodable, Sendable {
 }
 
 extension Model where Self: Encodable {
-  /// The model as it is encoded with objects that its foreign keys point to, for JSON.
+  /// A model together with related objects, for encoding as JSON.
   ///
   /// ```swift
   /// let json = try await JSONEncoder().encode(entry.including { $0.blog })
   /// // {"id":1,"headline":"Help!","blog":{"id":3,"name":"Beatles Blog"}}
   /// ```
   ///
-  /// What is not loaded yet is loaded, for all siblings of the same result in one query unless their fetch mode says
-  /// otherwise. Several relations, and relations of related objects, are named in a list:
+  /// Objects that are not loaded yet are loaded first, by default for all siblings of the same result in one query. A list
+  /// names several relations, and relations of related objects:
   /// `{ ($0.blog.owner, $0.reviewer) }` includes the blog with its owner.
   ///
   /// - Throws: ``KindredError/Code/invalidQuery`` where a term is no chain of foreign keys, as the rows that point back are
@@ -105,7 +105,7 @@ extension IncludedModel {
   }
 }
 
-/// The name of a property that has no key of its own.
+/// A coding key for any property name.
 private struct PropertyName: CodingKey {
   let stringValue: String
   var intValue: Int? { nil }

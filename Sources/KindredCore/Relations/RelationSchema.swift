@@ -17,7 +17,7 @@ public final class RelationSchema: Sendable {
   private let sourceSchema: @Sendable () -> ModelSchema
   private let targetSchema: @Sendable () -> ModelSchema
   private let targetName: String?
-  /// The object that a model's key points to, loaded where it is not yet; nil where the key is NULL.
+  /// The object that a model's key points to, loaded if necessary; nil if the key is NULL.
   let follow: @Sendable (any Model) async throws -> (any Model)?
   /// The paths that begin with this relation, made when first asked for.
   let firstSteps = SharedReference<RelationPath.Step>()

@@ -11,7 +11,7 @@ extension PlanBuilder {
     return plan(key) { $0.write(statement) }
   }
 
-  /// Counts rows; of a distinct or sliced query, those of the whole query as it stands.
+  /// Counts rows. A distinct or sliced query becomes a subquery whose rows are counted.
   func buildCount(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
     let statement = try compiler.counting(key.query, key.selection)

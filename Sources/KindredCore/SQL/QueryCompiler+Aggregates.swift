@@ -1,5 +1,5 @@
 extension QueryCompiler {
-  /// What the result has computed at an index.
+  /// The selected expression of the result at an index.
   func output(_ index: Int, _ depth: Int, in scope: JoinScope) throws -> SQLExpression {
     if depth != self.depth { return try outerOutput(index, depth, in: scope) }
     guard outputs.indices.contains(index) else {

@@ -65,7 +65,7 @@ extension QueryCompiler {
       if operation.isResult(operand: index, of: operands.count) {
         resolved.append(try value(operand, in: scope))
       } else {
-        // Conditions are asked for themselves; what is no condition belongs to the question that was asked already.
+        // A condition is tested on its own. Any other expression is part of the condition that contains it.
         let isOfItself = operand.isCondition && operation != .conditional
         resolved.append(try resolve(operand, in: scope, isOfItself ? negation : .none))
       }
@@ -81,7 +81,7 @@ extension QueryCompiler {
     }
   }
 
-  /// Resolves an expression whose value is used. A condition is true or false there, as its Swift type has it.
+  /// Resolves an expression whose value is used. A condition becomes true or false, never NULL, like its Swift type.
   mutating func value(_ node: ExpressionNode, in scope: JoinScope) throws -> SQLExpression {
     let resolved = try resolve(node, in: scope)
     return node.isCondition && resolved.canBeNull ? .operation(.isTrue, [resolved]) : resolved
@@ -137,9 +137,9 @@ extension ExpressionNode {
   }
 
   /// The first path in the expression that crosses a multi-valued relation which no scope has asked about yet, up to and
-  /// with that hop. What belongs to queries around has none.
+  /// with that hop. Columns of outer queries have none.
   ///
-  /// - Parameter depth: That of the closure that wrote the expression.
+  /// - Parameter depth: The depth of the closure that the expression was written in.
   func firstMultiValuedPath(in scope: JoinScope, at depth: Int) -> RelationPath? {
     if case .scoped(let depth, let inner) = self { return inner.firstMultiValuedPath(in: scope, at: depth) }
     if case .field(let path, _) = self {

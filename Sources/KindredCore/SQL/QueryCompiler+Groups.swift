@@ -132,7 +132,7 @@ extension QueryCompiler {
     for expression in selected + statement.order.compactMap(\.expression)
       + [statement.groupCondition].compactMap({ $0 })
     {
-      // Those of joined tables in queries inside, too: their own tables have other names.
+      // Also add the columns of joined tables that subqueries use. A subquery's own tables have different aliases.
       expression.forEachColumnOfQueries { column in
         if parents[column.table] != nil, known.insert(column).inserted { groups.append(.column(column)) }
       }

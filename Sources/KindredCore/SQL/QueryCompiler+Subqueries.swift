@@ -1,15 +1,15 @@
-/// A query around the one that is being compiled.
+/// An outer query of the query that is being compiled.
 struct EnclosingQuery {
-  /// How many closures stood around the one that wrote the expression in which the inner query stands.
+  /// The nesting depth of the closure that contains the inner query.
   let depth: Int
   let scope: JoinScope
   let outputs: [SQLExpression]
 }
 
-// MARK: - Statements in expressions
+// MARK: - Subqueries
 
 extension QueryCompiler {
-  /// Resolves what a closure wrote that has so many around it.
+  /// Compiles expressions that were written in a closure of this nesting depth.
   mutating func written<Result>(
     at depth: Int, _ body: (inout QueryCompiler) throws -> Result
   ) rethrows -> Result {
@@ -19,7 +19,7 @@ extension QueryCompiler {
     return try body(&self)
   }
 
-  /// Compiles a query that stands in an expression of another one.
+  /// Compiles a query that is an operand of an expression.
   mutating func statement(of subquery: SubqueryNode, in scope: JoinScope) throws -> SelectStatement {
     let outer = (place, outputs, depth, isInWindow)
     enclosing.append(EnclosingQuery(depth: depth, scope: scope, outputs: outputs))
@@ -37,7 +37,8 @@ extension QueryCompiler {
     }
   }
 
-  /// Membership in what a query finds. With a NULL among that, whatever is not found would be unknown.
+  /// `value IN (SELECT …)`, with the NULLs left out of the subquery. In SQL, `IN` is NULL instead of false if the value is not
+  /// found and the subquery returns a NULL.
   mutating func membershipInQuery(_ operands: [ExpressionNode], in scope: JoinScope) throws -> SQLExpression {
     guard operands.count == 2, case .query(let query) = operands[1] else { return .literal(.null) }
     let value = try resolve(operands[0], in: scope)
@@ -45,7 +46,7 @@ extension QueryCompiler {
     return .operation(.isInQuery, [value, .query(withoutNulls(statement))])
   }
 
-  /// The same selection of one column without the rows in which it is NULL.
+  /// Excludes the rows in which the only selected column is NULL.
   private mutating func withoutNulls(_ statement: SelectStatement) -> SelectStatement {
     guard statement.columns.count == 1, let selected = statement.columns.first, selected.canBeNull else {
       return statement
@@ -65,7 +66,7 @@ extension QueryCompiler {
       condition: .operation(.isNotNull, [.column(column)]))
   }
 
-  /// Counts the rows of a query; of a distinct or sliced one, or of a result, as it stands.
+  /// Selects the number of rows. Distinct and sliced queries, and results, become a subquery whose rows are counted.
   mutating func counting(
     _ query: Query, _ selection: ResultSelection?, takesTotals: Bool = false
   ) throws -> SelectStatement {
@@ -80,7 +81,7 @@ extension QueryCompiler {
     return wrapped(statement, as: "counted", columns: [.operation(.countRows, [])])
   }
 
-  /// Gives 1 for each row of a query: what tells whether there is one.
+  /// Selects the constant 1 for each row, to test whether rows exist.
   mutating func finding(
     _ query: Query, _ selection: ResultSelection?, takesTotals: Bool = false
   ) throws -> SelectStatement {
@@ -92,7 +93,7 @@ extension QueryCompiler {
     let repeatsAreGone = statement.isDistinct || !statement.distinctOn.isEmpty
     let isWhole =
       selection == nil
-      // Rows are skipped after those that repeat others are gone.
+      // The slice is taken after duplicates are removed, so the query stays a subquery.
       ? isSlice && repeatsAreGone
       : isSlice || repeatsAreGone || statement.isGrouped || statement.columns.contains(where: \.containsAggregate)
     if isWhole {
@@ -105,7 +106,7 @@ extension QueryCompiler {
     return statement
   }
 
-  /// A selection from the result of another one.
+  /// Makes the statement a subquery and selects from it.
   private mutating func wrapped(
     _ statement: SelectStatement, as name: String, columns: [SQLExpression]
   ) -> SelectStatement {
@@ -114,17 +115,17 @@ extension QueryCompiler {
 }
 
 extension SelectStatement {
-  /// Whether a further condition leaves rows out and changes nothing else.
+  /// Whether adding a condition to `WHERE` only removes rows: there is no limit, grouping or aggregate.
   fileprivate var isPlain: Bool {
     limit == nil && offset == nil && groups.isEmpty && groupCondition == nil && distinctOn.isEmpty && !numbersRows
       && !columns.contains(where: \.containsAggregate)
   }
 }
 
-// MARK: - Columns of queries around
+// MARK: - Columns of outer queries
 
 extension QueryCompiler {
-  /// The scope in which a column is looked for: the query's own, or that of a query around.
+  /// The scope that contains a column: the query's own, or that of an outer query.
   func scope(of path: RelationPath, _ field: FieldSchema, from scope: JoinScope) throws -> JoinScope {
     if path.depth == depth { return scope }
     let outer = try enclosingQuery(at: path.depth, scope).scope
@@ -134,22 +135,22 @@ extension QueryCompiler {
     guard own.allSatisfy({ $0.cardinality != .many }) else {
       throw KindredError(
         .invalidQuery,
-        "A query inside another one uses \"\(field.name)\" of the outer one's related rows, of which there may be "
-          + "several. Ask about one of them: $0.….any { … }, or begin with their model."
+        "The inner query uses \"\(field.name)\" of rows related to the outer query's row, and there may be several. "
+          + "Put the condition into $0.….any { … }, or start the outer query from their model."
       ) { $0.model = outer.root.schema.name }
     }
     return outer
   }
 
-  /// What the result of a query around has computed.
+  /// An expression that an outer query has selected.
   func outerOutput(_ index: Int, _ depth: Int, in scope: JoinScope) throws -> SQLExpression {
     let outputs = try enclosingQuery(at: depth, scope).outputs
     guard outputs.indices.contains(index) else { throw noEnclosingQuery(scope.schema) }
     guard !outputs[index].containsAggregate else {
       throw KindredError(
         .invalidQuery,
-        "A query inside another one cannot use an aggregate of the outer one; compare with the inner one's value: "
-          + "filter { …, count in count > ….scalar }."
+        "An inner query cannot use an aggregate of the outer query. Compare the aggregate with the inner query's value "
+          + "instead: filter { …, count in count > ….scalar }."
       ) { $0.model = scope.schema.name }
     }
     guard !outputs[index].containsWindow else {
@@ -160,13 +161,13 @@ extension QueryCompiler {
     return outputs[index]
   }
 
-  /// An aggregate of a query is taken of its own rows.
+  /// Refuses an aggregate whose operands are all columns of outer queries.
   func checkOwnColumns(of operands: [ExpressionNode], in scope: JoinScope) throws {
     let columns = operands.flatMap { operand in operand.depthsOfColumns }
     if columns.isEmpty || columns.contains(depth) { return }
     throw KindredError(
       .invalidQuery,
-      "An aggregate inside a query is taken of its own rows, and this one has only columns of a query around."
+      "An aggregate inside an inner query needs a column of that query; this one uses only columns of an outer query."
     ) { $0.model = scope.schema.name }
   }
 
@@ -178,14 +179,14 @@ extension QueryCompiler {
   private func noEnclosingQuery(_ schema: ModelSchema) -> KindredError {
     KindredError(
       .invalidQuery,
-      "This query of \(schema.name) uses a column of a query around it, and does not stand in it: such a query can be "
-        + "asked for only inside the closure that the column comes from."
+      "This query of \(schema.name) uses a column of an outer query, but it is used outside of it. Use it only inside "
+        + "the closure that the column comes from."
     ) { $0.model = schema.name }
   }
 }
 
 extension ExpressionNode {
-  /// The depths at which the columns in the expression were written. Queries are not entered.
+  /// The nesting depths of the columns in the expression, without those in subqueries.
   fileprivate var depthsOfColumns: Set<Int> {
     if case .field(let path, _) = self { return [path.depth] }
     if case .output(_, let depth) = self { return [depth] }

@@ -10,13 +10,13 @@ struct QueryCompiler {
   var place = AggregatePlace.condition
   /// The expressions that the result has computed so far, for expressions that refer to them.
   var outputs: [SQLExpression] = []
-  /// How many closures stood around the one that wrote what is being resolved.
+  /// The nesting depth of the closure that contains the expression being resolved.
   var depth = 0
   /// Whether what is being resolved stands in a window.
   var isInWindow = false
   /// Where aggregates of related rows get queries of their own, because a join would repeat rows; nil where they are joined.
   var separation: Separation?
-  /// The queries around the one that is being compiled, from the outermost on.
+  /// The outer queries of the one being compiled, outermost first.
   var enclosing: [EnclosingQuery] = []
 
   let dialect: DialectName
@@ -33,7 +33,7 @@ struct QueryCompiler {
   ///   - columns: The selected expressions; nil for all columns of the model.
   ///   - selection: The selection of a result, with its conditions and ordering.
   ///   - isTotals: Whether the columns are aggregates of all rows.
-  ///   - takesTotals: Whether a result of aggregates alone is one row of all, instead of a mistake.
+  ///   - takesTotals: Whether a result with only aggregates is allowed. It is then a single row for all rows.
   ///   - ordered: Whether the order matters.
   ///   - locked: Whether the rows are locked, if the query says so.
   ///

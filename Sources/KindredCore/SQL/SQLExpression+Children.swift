@@ -33,7 +33,7 @@ extension SQLExpression {
     for child in children { child.forEachColumn(body) }
   }
 
-  /// Calls the closure with every column in the queries inside, those of their own tables included.
+  /// Calls the closure with every column in subqueries, including the columns of their own tables.
   func forEachColumnOfQueries(_ body: (SQLColumn) -> Void) {
     func enter(_ statement: SelectStatement) {
       for expression in statement.expressions {

@@ -37,7 +37,7 @@ extension SQLExpression {
     }
   }
 
-  /// The tables without whose row the expression is NULL, or a subquery is empty.
+  /// The tables whose missing row makes the expression NULL, or a subquery empty.
   private var tablesThatMakeNull: Set<String> {
     switch self {
     case .column(let column): return [column.table]

@@ -6,21 +6,21 @@
   import Darwin
 #endif
 
-/// How many closures of queries are running on this thread, one inside the other.
+/// The number of query closures that are running on this thread, nested in one another.
 ///
-/// Closures of queries nest, and the inner ones use the columns of the outer ones: each column says at which depth it was
-/// made. The closures are synchronous, so that the number of a thread is that of the closures that stand around what
-/// runs. It is a variable of the thread rather than of the task, because every verb of a query asks for it.
+/// An inner closure may use the columns of outer ones, so each column stores the nesting depth of its closure. The closures
+/// are synchronous, so a thread runs the closures of one query at a time. A thread-specific variable is used instead of a
+/// task-local value because it is faster, and every verb of a query reads it.
 enum ClosureDepth {
   private static let key: pthread_key_t? = {
     var key = pthread_key_t()
     return pthread_key_create(&key, nil) == 0 ? key : nil
   }()
 
-  /// Whether the system had a variable of the thread left. Without one, queries cannot stand in queries.
+  /// Whether the operating system provided a thread-specific variable. Without it, queries cannot be nested.
   static var isKnown: Bool { key != nil }
 
-  /// How many are running: the depth of what the next one writes.
+  /// The number of running closures, which is the nesting depth of the next one.
   static var current: Int {
     guard let key else { return 0 }
     return Int(bitPattern: pthread_getspecific(key))
@@ -33,8 +33,8 @@ enum ClosureDepth {
 }
 
 extension RelationPath {
-  /// Begins a closure of a query: the path of the queried model inside. Each call is followed by one of
-  /// ``leaveClosure()``.
+  /// Begins a closure of a query, and returns the path of the queried model for its columns. Call ``leaveClosure()`` on the
+  /// path after the closure.
   @usableFromInline
   static func enterClosure() -> RelationPath {
     let depth = ClosureDepth.current
@@ -42,7 +42,7 @@ extension RelationPath {
     return depth == 0 ? .root : .root(at: depth)
   }
 
-  /// Ends the closure whose path this is.
+  /// Ends the closure that this path was made for.
   @usableFromInline
   func leaveClosure() { ClosureDepth.set(depth) }
 }

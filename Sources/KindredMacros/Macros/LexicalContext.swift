@@ -17,6 +17,11 @@ extension MacroExpansionContext {
   /// The access level of a type without modifiers at this place, where `self` is in a type's own expansion.
   var defaultAccess: AccessLevel { lexicalContext.first?.extensionAccess ?? .internal }
 
+  /// Whether an enclosing type is private to its file.
+  var isInPrivateType: Bool {
+    lexicalContext.contains { $0.asProtocol((any WithModifiersSyntax).self)?.modifiers.accessLevel == .filePrivate }
+  }
+
   /// The access level of the model around a property, if it has no modifier.
   var enclosingDefaultAccess: AccessLevel { lexicalContext.dropFirst().first?.extensionAccess ?? .internal }
 

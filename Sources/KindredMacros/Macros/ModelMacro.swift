@@ -23,7 +23,7 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
     let reading = read(model, node, in: context)
     for diagnostic in reading.diagnostics { context.diagnose(diagnostic) }
     guard reading.isSound else { return [] }
-    let checks = FieldTypeChecks(model, reading.model, in: context)
+    let checks = DeclarationChecks(model, reading.model, in: context)
     return (ModelPrinter(reading.model).members + checks.members).map(DeclSyntax.init(printed:))
   }
 

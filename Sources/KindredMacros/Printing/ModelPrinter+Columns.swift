@@ -34,7 +34,7 @@ extension ModelPrinter {
     }
     return """
       /// \(summary)
-      \(access)struct \(name): Kindred.ModelColumns {
+      \(access)struct \(name): Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         \(access)typealias Model = \(outside(model.spelledName))
         /// The path of relations from the queried model.

@@ -4,6 +4,26 @@ extension ModelPrinter {
   /// The memberwise initialisers that the source does not declare.
   var initialisers: [String] { model.missingInitialisers.map(initialiser) }
 
+  /// The members with default values that may name what other modules cannot see.
+  var defaultValues: [String] {
+    let properties = model.propertiesWithDefaultMember
+    guard !properties.isEmpty else { return [] }
+    let members = properties.map { property in
+      """
+      /// The default value of `\(property.name)`.
+      \(property.access.prefix)nonisolated static var \(property.spelledName): \(property.type) { \(property.initialValue(in: model) ?? "") }
+      """
+    }
+    return [
+      """
+      /// The default values of the initialiser's parameters.
+      \(access)enum DefaultValues {
+      \(members.body)
+      }
+      """
+    ]
+  }
+
   private func initialiser(_ initialiser: Initialiser) -> String {
     let access = initialiser.access(in: model)
     let modifier = access == .filePrivate ? (model.access == .filePrivate ? "" : "fileprivate ") : access.prefix
@@ -13,11 +33,15 @@ extension ModelPrinter {
     let assignments =
       initialiser.parameters.map { assignment($0, variant: initialiser.variant) }
       + hiddenKeys.map { "self.\($0.referenceName) = Kindred.RelatedReference(key: nil)" }
-    guard !assignments.isEmpty else { return "/// Makes an instance.\n\(modifier)nonisolated init() {}" }
+    guard !assignments.isEmpty || initialiser.obstacle != nil else {
+      return "/// Makes an instance.\n\(modifier)nonisolated init() {}"
+    }
+    // The compiler refuses every call of an unavailable initialiser, so its body is never run.
+    let body = initialiser.obstacle == nil ? assignments.assigningBody : "  Swift.fatalError()"
     return """
       /// \(summary(initialiser.variant))
-      \(modifier)nonisolated init(\(parameters)) {
-      \(assignments.assigningBody)
+      \(initialiser.unavailability)\(modifier)nonisolated init(\(parameters)) {
+      \(body)
       }
       """
   }

@@ -8,7 +8,9 @@ struct ModelPrinter {
 
   /// The members, one declaration each.
   var members: [String] {
-    [keyMembers, initialisers, nestedTypes, [schema], keyAccess, rowMembers, codableMembers].flatMap { $0 }
+    [keyMembers, initialisers, defaultValues, nestedTypes, [schema], keyAccess, rowMembers, codableMembers].flatMap {
+      $0
+    }
   }
 
   /// The access modifier of members that serve the whole model.

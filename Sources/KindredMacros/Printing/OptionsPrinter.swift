@@ -12,7 +12,7 @@ struct OptionsPrinter {
   /// The options of a field.
   func field(_ property: PropertyDeclaration) -> String? {
     var extra: [String: String] = [:]
-    // What is declared with a value has one that was chosen, which may be nil.
+    // A property that declares a value always has a chosen value, which may be nil and is then stored.
     if arguments["databaseDefault"] != nil, property.isOptional, property.defaultValue != nil {
       extra["storesNil"] = "true"
     }

@@ -47,7 +47,9 @@ struct ModelChecker {
         diagnostics.append(.columnPattern(binding.pattern))
       }
     }
-    let generated: Set<String> = ["Columns", "OptionalColumns", "PrimaryKey", "Relations", "UniqueFields"]
+    let generated: Set<String> = [
+      "Columns", "DefaultValues", "OptionalColumns", "PrimaryKey", "Relations", "UniqueFields",
+    ]
     if let name = member.typeName, generated.contains(name.text) { diagnostics.append(.generatedTypeName(name)) }
   }
 

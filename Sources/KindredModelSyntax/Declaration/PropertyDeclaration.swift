@@ -56,7 +56,7 @@ extension PropertyDeclaration {
   /// Whether the property has a column.
   package var isColumn: Bool { role != .transient }
 
-  /// What an instance begins with as part of a larger expression.
+  /// The initial value in parentheses where needed, for use in a larger expression.
   package var defaultOperand: String? {
     initialValue.map { $0.contains(" ") && !$0.hasPrefix("\"") ? "(\($0))" : $0 }
   }
@@ -82,7 +82,7 @@ extension PropertyDeclaration {
   /// The column's name in JSON and in conditions: `blogID` for a foreign key.
   package var codingName: String { foreignKey?.keyName ?? spelledName }
 
-  /// The value in `databaseDefault: .value(7)`, which is what an instance begins with that declares no other.
+  /// The value in `databaseDefault: .value(7)`. It is the initial value of a required property that declares none.
   private var databaseDefaultValue: String? {
     guard let text = arguments["databaseDefault"]?.text, !isOptional, !isJSON else { return nil }
     for prefix in [".value(", "DatabaseDefault.value("] where text.hasPrefix(prefix) && text.hasSuffix(")") {
@@ -91,10 +91,10 @@ extension PropertyDeclaration {
     return nil
   }
 
-  /// What an instance begins with: the declared default, or the constant that the database fills in.
+  /// The initial value of an instance's property: the declared default, or the constant of `databaseDefault`.
   package var initialValue: String? { defaultValue ?? databaseDefaultValue }
 
-  /// The default of the property's parameter: what it begins with, or nil for an optional `var`.
+  /// The default of the property's parameter: the initial value, or nil for an optional `var`.
   package var parameterDefault: String? { initialValue ?? (isOptional && isMutable ? "nil" : nil) }
 
   /// Whether it has a value without being given one.

@@ -6,7 +6,7 @@ extension AttributeListSyntax {
   package func attribute(named name: String) -> AttributeSyntax? { attributes.first { $0.simpleName == name } }
 
   /// The attributes outside `#if`.
-  var attributes: [AttributeSyntax] { compactMap { $0.as(AttributeSyntax.self) } }
+  package var attributes: [AttributeSyntax] { compactMap { $0.as(AttributeSyntax.self) } }
 }
 
 extension AttributeSyntax {

@@ -1,6 +1,6 @@
 import CSQLite
 
-/// `kindred_var_pop(x)` and `kindred_bit_and(x)` with their like: aggregates that SQLite does not have.
+/// `kindred_var_pop(x)`, `kindred_bit_and(x)` and other aggregates that SQLite does not have.
 enum AggregateFunctions {
   private static let aggregates: [(String, SQLiteFunction.Body, SQLiteFunction.Finish)] = [
     ("kindred_var_pop", { Spread.step($0, $2) }, { Spread.finish($0) { $0.variance(less: 0) } }),
@@ -21,7 +21,7 @@ enum AggregateFunctions {
   }
 }
 
-/// How far numbers lie apart, by Welford's method, which loses no digits where they are large and close together.
+/// The variance of numbers, by Welford's method, which stays exact for large numbers that are close together.
 final class Spread {
   private var count = 0.0
   private var mean = 0.0
@@ -34,7 +34,7 @@ final class Spread {
     squares += distance * (value - mean)
   }
 
-  /// - Parameter freedom: 1 for a sample.
+  /// - Parameter freedom: The number subtracted from the count: 1 for a sample, 0 for all values.
   func variance(less freedom: Double) -> Double? { count > freedom ? squares / (count - freedom) : nil }
 
   static func step(_ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
@@ -50,7 +50,7 @@ final class Spread {
   }
 }
 
-/// Integers folded by their bits.
+/// A bitwise operation over all integers.
 private final class Bits {
   private var value: Int64?
 

@@ -1,6 +1,6 @@
 import CSQLite
 
-/// `kindred_integer(x)` and its like: casts that refuse a text that is no number, where SQLite's own give 0.
+/// `kindred_integer(x)` and other casts that fail for a text that is not a number. SQLite's own casts return 0.
 enum CastFunctions {
   static func register(on database: OpaquePointer?) -> Int32 {
     let functions: [(String, Int32, SQLiteFunction.Body)] = [
@@ -15,12 +15,12 @@ enum CastFunctions {
     return SQLiteFunction.register(functions, on: database)
   }
 
-  /// What is said of a text that should be a number.
+  /// The error message for a text that is not a number.
   static let notANumber = "a text is no number"
 
   private static func fail(_ context: OpaquePointer?, _ message: String) { sqlite3_result_error(context, message, -1) }
 
-  /// A text without the white space around it.
+  /// The text without surrounding white space.
   private static func trimmed(_ value: OpaquePointer?) -> String {
     let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
     var bytes = (SQLiteFunction.bytes(value) ?? [])[...].drop(while: isSpace)
@@ -70,7 +70,7 @@ enum CastFunctions {
     case _: digits = DecimalDigits(trimmed(value))
     }
     guard let digits else { return fail(context, notANumber) }
-    // SQLite keeps no more of a decimal.
+    // SQLite stores decimals with 15 digits.
     guard digits.digits.count <= 15, digits.double.isFinite else { return fail(context, ArithmeticFunctions.overflow) }
     if let integer = digits.integer { return sqlite3_result_int64(context, integer) }
     sqlite3_result_double(context, digits.double)
@@ -103,7 +103,8 @@ enum CastFunctions {
     SQLiteFunction.give((number == 0 && number.sign == .minus ? "-" : "") + digits.text(sureOf: 6), to: context)
   }
 
-  /// `kindred_round(x, places)`: halves go away from zero, and a double is the decimal number of its first 15 digits.
+  /// `kindred_round(x, places)`: rounds halves away from zero. A double is treated as the decimal number of its first 15
+  /// digits.
   private static func round(_ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
     guard let value = arguments?[0], let places = arguments?[1], sqlite3_value_type(places) != SQLITE_NULL else {
       return sqlite3_result_null(context)

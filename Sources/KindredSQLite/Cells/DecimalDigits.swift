@@ -6,12 +6,12 @@
   import Darwin
 #endif
 
-/// A decimal number as its digits, which is how PostgreSQL rounds and writes doubles.
+/// A decimal number as a list of digits, to round and write doubles as PostgreSQL does.
 struct DecimalDigits {
   private(set) var isNegative = false
-  /// From the first that is not 0 to the last that is not.
+  /// The digits, without leading and trailing zeros.
   private(set) var digits: [UInt8] = []
-  /// How many digits stand before the point; below zero, how many zeros stand behind it.
+  /// The number of digits before the point. If it is negative, the number of zeros after the point.
   private(set) var point = 0
 
   /// Reads `-12.5e3`; nil for anything else.
@@ -47,10 +47,10 @@ struct DecimalDigits {
     shorten()
   }
 
-  /// The shortest number that is this one when it is read again.
+  /// The shortest decimal number that is read as the same double.
   init?(shortest value: Double) { self.init("\(value)") }
 
-  /// The first 15 digits, rounded; nil for what is not finite.
+  /// The number rounded to 15 digits; nil if it is not finite.
   init?(fifteenOf value: Double) {
     guard value.isFinite else { return nil }
     let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer -> String in
@@ -65,7 +65,7 @@ struct DecimalDigits {
     if digits.isEmpty { (point, isNegative) = (0, false) }
   }
 
-  /// The nearest number of so many decimal places; halves go away from zero.
+  /// The number rounded to a number of decimal places; halves are rounded away from zero.
   func rounded(toPlaces places: Int) -> DecimalDigits {
     let count = point + places
     guard count < digits.count else { return self }
@@ -95,10 +95,10 @@ struct DecimalDigits {
     String(decoding: digits.map { $0 + 0x30 }, as: UTF8.self)
   }
 
-  /// The number; infinite where it is too large.
+  /// The number as a double; infinite if it is too large.
   var double: Double { Double("\(sign)0.\(digits.isEmpty ? "0" : text(digits))e\(point)") ?? 0 }
 
-  /// The number as an integer; nil where it is none, or too large.
+  /// The number as an integer; nil if it has a fraction or is too large.
   var integer: Int64? {
     guard digits.count <= point || digits.isEmpty, point <= 19 else { return nil }
     return Int64(sign + (digits.isEmpty ? "0" : text(digits) + String(repeating: "0", count: point - digits.count)))
@@ -112,8 +112,8 @@ struct DecimalDigits {
     return "\(sign)\(text(digits[..<point])).\(text(digits[point...]))"
   }
 
-  /// The number as PostgreSQL writes it: with an exponent where it is small, or has more digits before the point than
-  /// the type is sure of.
+  /// The number as PostgreSQL writes it: with an exponent if it is very small, or if it has more digits before the point
+  /// than the type can represent exactly.
   func text(sureOf digitCount: Int) -> String {
     let exponent = point - 1
     if digits.isEmpty || exponent >= -4 && exponent < digitCount { return plainText }

@@ -1,11 +1,11 @@
 import CSQLite
 import KindredCore
 
-/// `kindred_joined(text, separator, form, key…)`: texts in an order, one behind the other. SQLite's own `GROUP_CONCAT` has
-/// an order since 3.44 only, and takes no separator where the texts are distinct.
+/// `kindred_joined(text, separator, form, key…)`: the concatenation of ordered texts. SQLite's own `GROUP_CONCAT` supports an
+/// order only since 3.44, and no separator for distinct texts.
 ///
-/// The form is a letter for the texts, "A" for all and "D" for distinct ones, and two for each key: "a" or "d" for its
-/// direction, and "f", "l" or "-" for the place of NULL.
+/// The first letter of the form is "A" for all texts or "D" for distinct ones. Two letters follow for each key: "a" or "d"
+/// for ascending or descending, then "f", "l" or "-" for NULL first, NULL last or the default.
 enum JoinFunction {
   static let name = "kindred_joined"
 
@@ -58,7 +58,7 @@ private final class JoinedTexts {
     SQLiteFunction.give(Array(state.sorted.joined(separator: state.separator)), to: context)
   }
 
-  /// Equal rows stay in the order in which they came.
+  /// Rows with equal keys keep their order.
   private var sorted: [[UInt8]] {
     if form.count < 3 { return rows.map(\.text) }
     let order = rows.indices.sorted { isBefore($0, $1) ?? ($0 < $1) }
@@ -78,7 +78,7 @@ private final class JoinedTexts {
   }
 }
 
-/// A value that rows are sorted by: NULL, then numbers, texts, and bytes.
+/// A sort key. The order is NULL, numbers, texts, bytes.
 private enum SortKey {
   case null
   case integer(Int64)
@@ -109,7 +109,7 @@ private enum SortKey {
     }
   }
 
-  /// nil where the two are equal.
+  /// Whether the first comes before the second; nil if they are equal.
   func isLess(than other: SortKey) -> Bool? {
     func compared<Value: Comparable>(_ lhs: Value, _ rhs: Value) -> Bool? { lhs == rhs ? nil : lhs < rhs }
     switch (self, other) {

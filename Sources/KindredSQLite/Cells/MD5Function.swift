@@ -21,7 +21,7 @@ enum MD5Function {
   }
 
   private static let shifts: [UInt32] = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21]
-  /// The first 32 bits of the fractions of sines, as RFC 1321 has them.
+  /// The constants of RFC 1321: the first 32 bits of the fractional parts of sines.
   private static let sines: [UInt32] = (1...64).map { UInt32(abs(sin(Double($0))) * 4_294_967_296) }
 
   static func digest(of message: [UInt8]) -> [UInt8] {

@@ -1,6 +1,6 @@
 import CSQLite
 
-/// What the functions that Kindred adds to SQLite have in common.
+/// Helpers for the functions that Kindred adds to SQLite.
 enum SQLiteFunction {
   typealias Body = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
   typealias Finish = @convention(c) (OpaquePointer?) -> Void
@@ -47,7 +47,7 @@ enum SQLiteFunction {
     return Array(UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(value))))
   }
 
-  /// Gives a text, which SQLite copies.
+  /// Returns a text as the function's result. SQLite copies it.
   static func give(_ bytes: UnsafeRawBufferPointer, to context: OpaquePointer?) {
     guard let start = bytes.baseAddress else { return sqlite3_result_text(context, "", 0, nil) }
     sqlite3_result_text64(
@@ -60,9 +60,9 @@ enum SQLiteFunction {
   static func give(_ text: String, to context: OpaquePointer?) { give(Array(text.utf8), to: context) }
 }
 
-/// What an aggregate has seen so far: an object that SQLite keeps for it.
+/// The state of an aggregate, in an object that SQLite keeps until the last row.
 enum AggregateState<State: AnyObject> {
-  /// The object, which is made for the first row.
+  /// The object. It is made when the first row arrives.
   static func current(_ context: OpaquePointer?, _ make: () -> State) -> State? {
     let size = Int32(MemoryLayout<UnsafeMutableRawPointer?>.size)
     guard let place = sqlite3_aggregate_context(context, size) else {
@@ -76,8 +76,8 @@ enum AggregateState<State: AnyObject> {
     return state
   }
 
-  /// The object, which SQLite does not keep any longer; nil where there was no row. SQLite asks for it in any case, and
-  /// once.
+  /// The object, released from SQLite; nil if there was no row. SQLite calls the final function exactly once, also without
+  /// rows.
   static func finished(_ context: OpaquePointer?) -> State? {
     guard let place = sqlite3_aggregate_context(context, 0) else { return nil }
     let reference = place.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)

@@ -2,8 +2,8 @@ import CSQLite
 import Foundation
 import KindredCore
 
-/// `kindred_wall_clock(moment, zone)` and `kindred_truncate(moment, unit, zone)`: what a clock in a time zone shows at a
-/// moment, and the moment at which a unit of that clock began. Foundation knows the rules of the zones.
+/// `kindred_wall_clock(timestamp, zone)` returns the local date and time of a timestamp. `kindred_truncate(timestamp, unit,
+/// zone)` returns the timestamp at which the local year, month or other unit began. The rules come from Foundation.
 enum TimeZoneFunctions {
   static func register(on database: OpaquePointer?) -> Int32 {
     let functions: [(String, Int32, SQLiteFunction.Body)] = [
@@ -37,7 +37,7 @@ enum TimeZoneFunctions {
     SQLiteFunction.give(Gregorian.timestampText(microseconds: microseconds), to: context)
   }
 
-  /// The zone of an argument, which SQLite keeps for the rows that follow; an error of the statement for an unknown one.
+  /// The time zone named by an argument. SQLite caches it for the following rows. An unknown zone fails the statement.
   private static func zone(_ context: OpaquePointer?, _ value: OpaquePointer?, index: Int32) -> Zone? {
     if let kept = sqlite3_get_auxdata(context, index) { return Unmanaged<Zone>.fromOpaque(kept).takeUnretainedValue() }
     guard let text = sqlite3_value_text(value), let rules = TimeZone(identifier: String(cString: text)) else {
@@ -67,8 +67,8 @@ private final class Zone {
 
   func wallClock(at moment: Int64) -> Int64 { moment + offset(at: moment) }
 
-  /// The moment at which the clock shows a time. One that it shows twice is that of standard time; one that it skips is as
-  /// much later as the clock was put forward. PostgreSQL has the same rules.
+  /// The timestamp of a local date and time. If the clock shows it twice, the one in standard time is returned. If the clock
+  /// skips it, the result is later by the skipped time. PostgreSQL has the same rules.
   private func moment(of clock: Int64) -> Int64 {
     let day = Gregorian.microsecondsPerDay
     let (before, after) = (offset(at: clock - day), offset(at: clock + day))
@@ -82,7 +82,7 @@ private final class Zone {
     let clock = wallClock(at: moment)
     let days = clock.quotientRoundedDown(by: Gregorian.microsecondsPerDay)
     switch unit {
-    // Within an hour that the clock shows twice, the moment decides which one it is.
+    // In an hour that the clock shows twice, the original timestamp tells which of the two it is.
     case "hour": return moment - (clock - clock.roundedDown(to: 3_600_000_000))
     case "minute": return moment - (clock - clock.roundedDown(to: 60_000_000))
     case "second": return moment - (clock - clock.roundedDown(to: 1_000_000))

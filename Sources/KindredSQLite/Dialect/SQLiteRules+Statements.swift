@@ -44,7 +44,7 @@ extension SQLiteRules {
     writer.list(columns) { $0.write(identifier: $1) }
   }
 
-  /// What stands in an order, and takes each text once, is a function of Kindred's.
+  /// Ordered or distinct joined texts are written as the function `kindred_joined`.
   func writeAggregate(_ call: AggregateCall, to writer: inout SQLWriter) {
     if call.isWindow {
       writer.writeCall(

@@ -28,13 +28,14 @@ final class DeclarationCollector: SyntaxVisitor {
   private var path: [String] { scopes.flatMap(\.names) }
 
   override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind {
-    if let attribute = node.attributes.attribute(named: "Model") { add(node, attribute) }
-    return enter(node, node.name, node.modifiers)
+    let attribute = node.attributes.attribute(named: "Model")
+    if let attribute { add(node, attribute) }
+    return enter(node, attribute == nil ? .other : .model)
   }
 
-  override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind { enter(node, node.name, node.modifiers) }
-  override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind { enter(node, node.name, node.modifiers) }
-  override func visit(_ node: ActorDeclSyntax) -> SyntaxVisitorContinueKind { enter(node, node.name, node.modifiers) }
+  override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind { enter(node, .enum) }
+  override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind { enter(node, .other) }
+  override func visit(_ node: ActorDeclSyntax) -> SyntaxVisitorContinueKind { enter(node, .other) }
 
   override func visit(_ node: ProtocolDeclSyntax) -> SyntaxVisitorContinueKind {
     index.add(type: path + [node.name.text.unquoted])
@@ -49,6 +50,7 @@ final class DeclarationCollector: SyntaxVisitor {
   override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
     let names = node.extendedType.trimmedDescription.split(separator: ".").map { String($0).unquoted }
     scopes.append(Scope(names: names, access: .public, memberAccess: node.modifiers.accessLevel ?? .internal))
+    if isLocal { index.add(conformances: node.inheritanceClause.names, to: path) }
     return .visitChildren
   }
 
@@ -77,11 +79,16 @@ final class DeclarationCollector: SyntaxVisitor {
   }
 
   private func enter(
-    _ node: some SyntaxProtocol, _ name: TokenSyntax, _ modifiers: DeclModifierListSyntax
+    _ node: some DeclGroupSyntax & NamedDeclSyntax, _ kind: TypeIndex.Description.Kind
   ) -> SyntaxVisitorContinueKind {
-    index.add(type: path + [name.text.unquoted])
-    let access = modifiers.accessLevel ?? scopes.last?.memberAccess ?? .internal
-    scopes.append(Scope(names: [name.text.unquoted], access: access, memberAccess: .internal))
+    let path = path + [node.name.text.unquoted]
+    index.add(type: path)
+    let description = TypeIndex.Description(
+      kind: kind, inherited: node.inheritanceClause.names,
+      attributes: Set(node.attributes.attributes.map(\.simpleName)))
+    if isLocal { index.add(description, of: path) }
+    let access = node.modifiers.accessLevel ?? scopes.last?.memberAccess ?? .internal
+    scopes.append(Scope(names: [node.name.text.unquoted], access: access, memberAccess: .internal))
     return .visitChildren
   }
 
@@ -108,6 +115,18 @@ final class DeclarationCollector: SyntaxVisitor {
         declaration: model, isLocal: isLocal, conditions: conditions, place: file.place(at: model.offset),
         propertyPlaces: Dictionary(places) { first, _ in first },
         fileNames: fileNames.union(node.memberBlock.members.flatMap { $0.decl.fileNames })))
+  }
+}
+
+extension InheritanceClauseSyntax? {
+  /// The last part of each inherited type's name, without attributes such as `@unchecked`.
+  fileprivate var names: Set<String> {
+    let types = self?.inheritedTypes.map(\.type) ?? []
+    return Set(
+      types.map { type in
+        let name = type.as(AttributedTypeSyntax.self)?.baseType.trimmedDescription ?? type.trimmedDescription
+        return String(name.split(separator: ".").last ?? "")
+      })
   }
 }
 

@@ -19,11 +19,12 @@ struct CreatePrinter {
 
   /// For the related manager of a foreign key, which provides that key.
   func onManager(of relation: Relation) -> String? {
-    let variants: [Initialiser.Variant] = otherKeys(than: relation).isEmpty ? [.objects] : [.objects, .keys]
-    let methods = variants.compactMap { variant in
-      let initialiser = model.declaration.initialiser(variant, without: relation.property)
+    let initialisers = model.declaration.initialisers(without: relation.property, for: relation.access)
+    let methods = initialisers.compactMap { initialiser in
       let summary = "Makes \(noun) that points to the manager's object, and saves it."
-      return method(initialiser, called: summary) { arguments($0, variant, relation) }
+      return method(initialiser, called: summary, limit: relation.access) {
+        arguments($0, initialiser.variant, relation)
+      }
     }
     guard !methods.isEmpty else { return nil }
     return Lines.block(
@@ -43,10 +44,6 @@ struct CreatePrinter {
     "\(parameter.name.unquoted): \(parameter.name)"
   }
 
-  private func otherKeys(than relation: Relation) -> [PropertyDeclaration] {
-    model.declaration.foreignKeys.filter { $0 != relation.property && !$0.isLeftOutOfInitialisers }
-  }
-
   /// The arguments in the order of the properties, including the foreign key of the manager.
   private func arguments(
     _ parameters: [Initialiser.Parameter], _ variant: Initialiser.Variant, _ relation: Relation
@@ -61,18 +58,23 @@ struct CreatePrinter {
   }
 
   private func method(
-    _ initialiser: Initialiser, called summary: String, arguments: ([Initialiser.Parameter]) -> [String]
+    _ initialiser: Initialiser, called summary: String, limit: AccessLevel = .public,
+    arguments: ([Initialiser.Parameter]) -> [String]
   ) -> String? {
-    let access = initialiser.access(in: model.declaration)
+    let access = min(initialiser.access(in: model.declaration), limit)
     guard access > .filePrivate else { return nil }
     let parameters = ScopedCode(collection: collection, model: model).parameters(initialiser)
     let declared = parameters.map(\.text).joined(separator: ", ")
     let passed = arguments(parameters).joined(separator: ", ")
+    // The compiler refuses every call of an unavailable method, so its body is never run.
+    let body =
+      initialiser.obstacle == nil
+      ? "try await create(\(collection.outside(model.path))(\(passed)))" : "throw CancellationError()"
     return """
       /// \(summary)
-      @discardableResult
+      \(initialiser.unavailability)@discardableResult
       \(access.prefix)func create(\(declared)) async throws -> \(collection.outside(model.path)) {
-        try await create(\(collection.outside(model.path))(\(passed)))
+        \(body)
       }
       """
   }

@@ -15,8 +15,18 @@ package struct FilePrinter {
     guard !collection.models.isEmpty else {
       return header + "\n// The target has no models.\n"
     }
-    let blocks = [header, collection.imports.lines.joined(separator: "\n")] + reverse + creates + [list]
+    let blocks = [header, collection.imports.lines.joined(separator: "\n")] + marks + reverse + creates + [list]
     return blocks.joined(separator: "\n\n") + "\n"
+  }
+
+  /// Members that hide an unavailable one. Without them, the code of `@Model` says that the plugin is missing.
+  private var marks: [String] {
+    collection.visibleModels.map { model in
+      Lines.block(
+        "nonisolated extension \(model.path)",
+        ["/// Whether the build plugin has read the model.\nstatic var isReadByPlugin: Bool { true }"],
+        conditions: model.conditions, availability: model.declaration.availability)
+    }
   }
 
   private var reverse: [String] {

@@ -29,9 +29,10 @@ private enum End: CaseIterable {
 }
 
 extension ModelCollection {
-  /// All remarks on the target's models together: duplicate names, and models that are not visible.
+  /// All remarks on the target's models together: duplicate names, types that are no columns, and models that are not
+  /// visible.
   package var remarks: [Remark] {
-    privateModels + privateKeys + visibleRelations.map(\.targetPath).unique.flatMap(clashes)
+    fieldTypes + privateModels + privateKeys + visibleRelations.map(\.targetPath).unique.flatMap(clashes)
   }
 
   private var privateModels: [Remark] {

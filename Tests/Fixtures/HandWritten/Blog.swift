@@ -14,7 +14,7 @@ struct Blog {
     self.tagline = tagline
   }
 
-  struct Columns: ModelColumns {
+  struct Columns: ModelColumns, RelationColumns {
     typealias Model = Blog
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }
@@ -23,7 +23,7 @@ struct Blog {
     var tagline: ColumnExpression<String> { column(2) }
   }
 
-  struct OptionalColumns: ModelColumns {
+  struct OptionalColumns: ModelColumns, RelationColumns {
     typealias Model = Blog
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }

@@ -10,7 +10,7 @@ struct Cell<Value: FieldValue>: Model {
 
   init(_ value: Value) { self.value = value }
 
-  struct Columns: ModelColumns {
+  struct Columns: ModelColumns, RelationColumns {
     typealias Model = Cell<Value>
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }
@@ -18,7 +18,7 @@ struct Cell<Value: FieldValue>: Model {
     var value: ColumnExpression<Value> { column(1) }
   }
 
-  struct OptionalColumns: ModelColumns {
+  struct OptionalColumns: ModelColumns, RelationColumns {
     typealias Model = Cell<Value>
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }

@@ -44,7 +44,7 @@ struct Entry {
     }
   }
 
-  struct Columns: ModelColumns {
+  struct Columns: ModelColumns, RelationColumns {
     typealias Model = Entry
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }
@@ -56,7 +56,7 @@ struct Entry {
     var note: ColumnExpression<String?> { column(4) }
   }
 
-  struct OptionalColumns: ModelColumns {
+  struct OptionalColumns: ModelColumns, RelationColumns {
     typealias Model = Entry
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }

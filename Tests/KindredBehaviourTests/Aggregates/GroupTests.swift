@@ -93,7 +93,7 @@ struct GroupTests {
       let good = Blog.objects.values { ($0.name, $0.entry.count(filter: $0.entry.rating > 4)) }
         .order { name, _ in name }
       #expect(try await good.all().map(\.1) == [1, 0, 1])
-      // A filter before narrows what is counted, and leaves out what has none.
+      // An earlier filter restricts the counted rows, and removes objects without such rows.
       let narrowed = Blog.objects.filter { $0.entry.rating > 4 }.values { ($0.name, $0.entry.count()) }
         .order { name, _ in name }
       #expect(try await narrowed.all().map { "\($0.0) \($0.1)" } == ["Beatles 1", "Pop 1"])
@@ -152,7 +152,7 @@ struct GroupTests {
         try await groups.filter { _, count, best in best.in([6, 7]) && count.range(1...2) }.all().map(\.0) == ["Pop"])
       #expect(try await groups.filter { _, count, _ in count.in([]) }.all().isEmpty)
       #expect(try await groups.filter { _, _, best in best > 6 }.count() == 1)
-      // A NULL is not more than 1, and neither is it not: what is unknown stays under a negation.
+      // A comparison with NULL is unknown. Its negation includes the row.
       let sums = Blog.objects.values { ($0.name, $0.entry.rating.sum()) }.order { name, _ in name }
       #expect(try await sums.filter { _, sum in sum > 10 }.all().map(\.0) == ["Beatles"])
       #expect(try await sums.filter { _, sum in !(sum > 10) }.all().map(\.0) == ["Cheese", "Pop"])
@@ -176,7 +176,7 @@ struct GroupTests {
       let highest = try await pairs.aggregate { _, sum in (sum.max(), sum.sum()) }
       #expect(highest == (12 as Int?, 34 as Int?))
       #expect(try await Entry.objects.values { $0.blogID }.distinct().order { $0.desc }.count() == 2)
-      // A condition on an aggregate makes groups of what is selected.
+      // A condition on an aggregate groups the rows by the selected values.
       try await Entry.objects.filter { $0.rating == 4 }.update { $0.rating.set(9) }
       #expect(try await Entry.objects.values { $0.rating }.filter { $0.count() > 1 }.all() == [9])
     }

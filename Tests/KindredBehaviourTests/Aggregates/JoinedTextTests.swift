@@ -20,13 +20,13 @@ struct JoinedTextTests {
               #"SELECT STRING_AGG("entry"."headline", $1::text ORDER BY "entry"."rating" DESC, "entry"."id" ASC) "#
               + #"FILTER (WHERE "entry"."rating" > $2) FROM "entry""#)
         ])
-      // NULL is left out; of nothing there is none.
+      // NULLs are ignored. Without rows, the result is nil.
       #expect(try await Entry.objects.aggregate { $0.note.joined(separator: ",", orderBy: $0.id) } == "old,new")
       let none = Entry.objects.filter { $0.rating > 100 }
       #expect(try await none.aggregate { $0.note.joined(separator: ",") } == nil)
       #expect(try await none.aggregate { $0.note.joined(separator: ",", default: "-") } == "-")
       #expect(try await Entry.objects.none().aggregate { $0.note.joined(separator: ",", default: "-") } == "-")
-      // Each once, ordered by themselves.
+      // Distinct texts, ordered by themselves.
       let names = try await Entry.objects.aggregate {
         (
           $0.blog.name.joined(separator: "", distinct: true, orderBy: $0.blog.name.desc),

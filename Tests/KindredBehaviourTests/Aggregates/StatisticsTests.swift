@@ -126,7 +126,7 @@ struct StatisticsTests {
           #"SELECT \#(name)(CAST("entry"."rating" AS \#(type))), \#(name)(DISTINCT CAST("entry"."rating" AS \#(type))), "#
             + #"\#(name)(CAST("entry"."rating" AS \#(type))) FILTER (WHERE "entry"."rating" > \#(value)) FROM "entry""#
         ])
-      // It is an aggregate in all respects: groups, conditions on them, and what is refused.
+      // It behaves like any aggregate: in groups, in conditions on groups, and in what is refused.
       let groups = try await Entry.objects.values { ($0.blog.name, $0.rating.cast(to: Double.self).total()) }
         .filter { name, total in total > 10 }.all()
       #expect(groups.map(\.0) == ["Beatles"])

@@ -87,11 +87,11 @@ struct TotalsTests {
       try await check(Entry.objects.filter { $0.rating.in([]) })
       try await check(Entry.objects[..<0])
       #expect(log.take() == [])
-      // Calculated with: the database says what it gives.
+      // In a calculation, the database determines the result.
       #expect(try await Entry.objects.none().aggregate { $0.rating.sum(default: 7) * 2 } == 14)
       #expect(try await Entry.objects.none().aggregate { $0.rating.sum() * 2 } == nil)
       #expect(log.take().count == 2)
-      // A default has no part in what is there.
+      // A default does not change the result if there are values.
       #expect(try await Entry.objects.aggregate { $0.rating.sum(default: 100) } == 21)
     }
   }
@@ -154,7 +154,7 @@ struct TotalsTests {
         ))
       #expect(try await Entry.objects.aggregate { $0.reviewer.name.count() } == 2)
       #expect(try await blogs.beatles.entrySet.aggregate { $0.rating.sum() } == 13)
-      // A filter narrows what is aggregated: the join is the same.
+      // A filter restricts the aggregated rows and uses the same join.
       #expect(try await Blog.objects.filter { $0.entry.rating > 5 }.aggregate { $0.entry.rating.sum() } == 15)
     }
   }

@@ -170,10 +170,27 @@ struct SaveTests {
       #expect(bulk[1].created == Date(timeIntervalSince1970: 5))
       let ranks = try await Country.objects.order { $0.code }.values { $0.rank }.all()
       #expect(ranks == [3, -1, 7, 7, 0])
-      // Declared with a value, the column stores what it is given, nil too.
+      // A property that declares a value is stored as it is, also if it is nil.
       #expect(try await Sentinel.objects.create().rank == 1)
       let chosen = try await Sentinel.objects.create(rank: nil, level: nil)
       #expect(try await Sentinel.objects.get(id: chosen.id).rank == nil && chosen.level == 3)
+    }
+  }
+
+  @Test("nil in a column that the database fills in is stored by an update, not by an insert")
+  func nullInsteadOfDatabaseDefault() async throws {
+    try await withDatabase { log async throws in
+      var whole = try await Sentinel.objects.create(level: nil)
+      #expect(whole.level == 3)
+      whole.level = nil
+      try await whole.save()
+      #expect(try await Sentinel.objects.get(id: whole.id).level == nil)
+      var one = try await Sentinel.objects.create(level: 5)
+      one.level = nil
+      try await one.save { $0.level }
+      #expect(try await Sentinel.objects.get(id: one.id).level == nil)
+      try await Sentinel.objects.filter { $0.id == one.id }.update { $0.level.set(3) }
+      #expect(try await Sentinel.objects.filter { $0.level == nil }.count() == 1)
     }
   }
 

@@ -99,6 +99,28 @@ struct KeyFormTests {
     }
   }
 
+  @Test("The same holds of keys among selected values, not of other columns")
+  func selectedKeys() async throws {
+    try await withDatabase { _ async throws in
+      guard Backend.current == .sqlite else { return }
+      try await run("INSERT INTO device (id, name) VALUES ('\(id.uuidString)', 'x')")
+      try await run("INSERT INTO sensor (device_id) VALUES ('\(id.uuidString)')")
+      await kindredError(.decoding) { _ = try await Device.objects.values { $0.id }.all() }
+      await kindredError(.decoding) { _ = try await Device.objects.values { ($0.name, $0.id) }.all() }
+      await kindredError(.decoding) { _ = try await Sensor.objects.values { $0.deviceID }.all() }
+      await kindredError(.decoding) { _ = try await Sensor.objects.values { ($0.deviceID, $0.count()) }.all() }
+      await kindredError(.decoding) { _ = try await Sensor.objects.annotate { $0.device.id }.all() }
+      await kindredError(.decoding) {
+        for try await id in Device.objects.values({ $0.id }).rows { _ = id }
+      }
+      await kindredError(.decoding) {
+        _ = try await Device.objects.values { ($0.name, $0.id) }.values { device, name, id in id }.all()
+      }
+      #expect(try await Device.objects.values { $0.name }.all() == ["x"])
+      #expect(try await Sensor.objects.values { ($0.id, $0.count()) }.all().map(\.1) == [1])
+    }
+  }
+
   @Test("The same holds of foreign keys and of what a deletion follows")
   func foreignKeys() async throws {
     try await withDatabase { _ async throws in

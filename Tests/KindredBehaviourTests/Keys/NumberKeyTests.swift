@@ -21,6 +21,39 @@ struct NumberKeyTests {
     }
   }
 
+  @Test("A relation is compared with a number of any integer type, or with a list of them")
+  func relations() async throws {
+    try await withBlogs { fixture, log async throws in
+      let (int, small, unsigned) = (Int(2), Int8(2), UInt64(2))
+      let all = try await Entry.objects.count()
+      #expect(all == 4)
+      _ = log.take()
+      #expect(try await Entry.objects.filter { $0.blog == int }.count() == 2)
+      let sql = log.take().first ?? ""
+      #expect(sql.hasPrefix(#"SELECT COUNT(*) FROM "entry" WHERE "entry"."blog_id" = "#), "\(sql)")
+      #expect(try await Entry.objects.filter { $0.blog == small && $0.rating > 5 }.count() == 1)
+      #expect(try await Entry.objects.filter { $0.blog != unsigned }.count() == 2)
+      #expect(try await Entry.objects.filter { $0.blog == 2 && $0.blog != 1 }.count() == 2)
+      #expect(try await Entry.objects.filter { $0.blog.in([int, 99]) }.count() == 2)
+      #expect(try await Entry.objects.filter { $0.blog.in([small]) || $0.blog.in([1, 99]) }.count() == 4)
+      #expect(try await Entry.objects.filter { $0.blog.in([fixture.pop.id]) }.count() == 2)
+      #expect(try await Entry.objects.exclude { $0.blog.in(Set([unsigned])) }.count() == 2)
+      #expect(try await Entry.objects.filter { $0.blog.in([Int]()) }.count() == 0)
+      #expect(try await Blog.objects.filter { $0.entry == int }.count() == 1)
+      for number in [Int128(Int64.max) + 1, Int128(Int64.min), Int128(Int64.min) + 1, .min, .max] {
+        #expect(try await Entry.objects.filter { $0.blog == number }.count() == 0)
+        #expect(try await Entry.objects.exclude { $0.blog == number }.count() == all)
+        #expect(try await Entry.objects.filter { $0.blog != number }.count() == all)
+        #expect(try await Entry.objects.filter { $0.reviewer != number }.count() == all)
+        #expect(try await Entry.objects.filter { $0.blog.in([number, 2]) }.count() == 2)
+        #expect(try await Entry.objects.exclude { $0.blog.in([number]) }.count() == all)
+      }
+      await kindredError(.unsavedObject) {
+        _ = try await Entry.objects.filter { $0.blog.in([Key<Blog>.unsaved]) }.count()
+      }
+    }
+  }
+
   @Test("A number that no column can hold is the key of no row, and traps nowhere")
   func outOfRange() async throws {
     try await withBlogs { fixture, _ async throws in

@@ -32,7 +32,7 @@ struct Label: StoredAs, KeyValue, Codable {
   func hash(into hasher: inout Hasher) { hasher.combine(text.lowercased()) }
 }
 
-/// A text that is stored in lower case, whatever it is in Swift.
+/// A text that is stored in lower case.
 struct Address: StoredAs, KeyValue, Codable {
   var text: String
 
@@ -131,7 +131,7 @@ struct Holder {
   @ForeignKey(to: "code", onDelete: .cascade) var badge: Badge?
 }
 
-/// Two types with a model of one name in each.
+/// Two types that each contain a model with the same name.
 enum Depot {
   @Model
   struct Parcel {

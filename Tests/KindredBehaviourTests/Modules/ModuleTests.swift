@@ -20,9 +20,20 @@ struct ModuleTests {
     }
   }
 
+  @Test("A public model with an internal property and an internal default is made from another module")
+  func internalParts() async throws {
+    try await withDatabase { log async throws in
+      let card = try await Shelf.objects.create(label: "A1").cards.create(title: "Emma")
+      try await card.loans.create(reader: "Ann")
+      try await Loan.objects.create(card: card, reader: "Bob", days: 7)
+      try await Loan.objects.create(Loan(cardID: card.id, reader: "Eve"))
+      #expect(try await card.loans.order { $0.id }.all().map(\.days) == [14, 7, 14])
+    }
+  }
+
   @Test("Each module has its own list of models")
   func lists() {
-    #expect(LibraryModels.all.map { $0.schema.table } == ["catalogue_card", "library_shelf"])
+    #expect(LibraryModels.all.map { $0.schema.table } == ["catalogue_card", "loan", "library_shelf"])
     #expect(KindredBehaviourTestsModels.all.contains { $0.schema.name == "Book" })
     #expect(!KindredBehaviourTestsModels.all.contains { $0.schema.name == "Shelf" })
   }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Durations of statements, under the names of OpenTelemetry")
 struct StatementMetricsTests {
-  /// What the database's own observer was told: the operation, and the duration in nanoseconds.
+  /// The events of the database's observer: the operation, and the duration in nanoseconds.
   private final class Told: Sendable {
     private let events = Mutex<[(operation: String, nanoseconds: Int64)]>([])
 

@@ -13,7 +13,7 @@ enum Seeds {
   }
 }
 
-/// Runs the closure on a database with the rows of a sample, on each backend that computes by itself.
+/// Runs the closure on a database with the rows of a sample, on SQLite and PostgreSQL.
 func withSample(_ sample: Sample, _ body: (Backend) async throws -> Void) async throws {
   for backend in [Backend.sqlite, .postgres] {
     let database = try await backend.open(Database.Options())

@@ -2,7 +2,7 @@ import Kindred
 
 @testable import KindredCore
 
-/// A row of a sample with the related rows that are looked at beside it; nil stands for none.
+/// A row of a sample with one related row for each relation; nil for a missing row.
 struct Sight: Sendable {
   let sample: Sample
   var blog: Sample.Blog?
@@ -15,7 +15,7 @@ struct Sight: Sendable {
 /// The multi-valued relations that a question follows.
 enum Relation: Hashable, Sendable { case entries, remarks, siblings }
 
-/// A number or a text that Kindred computes, and what it is.
+/// An expression of Kindred, and the value that it should have.
 struct Term<C: Sendable, Value: FieldValue & Equatable>: Sendable {
   let relations: Set<Relation>
   let build: @Sendable (C) -> Expr<Value?>
@@ -34,7 +34,7 @@ struct Term<C: Sendable, Value: FieldValue & Equatable>: Sendable {
 struct Leaf<C: Sendable>: Sendable {
   let relations: Set<Relation>
   let build: @Sendable (C) -> QueryCondition
-  /// Whether it holds; nil where that is unknown. The second parameter tells whether the negations around it are odd.
+  /// Whether the condition is true; nil if unknown. The second parameter says whether the number of enclosing negations is odd.
   let value: @Sendable (Sight, Bool) -> Bool?
 }
 
@@ -72,7 +72,7 @@ indirect enum Tree<C: Sendable>: Sendable {
     }
   }
 
-  /// The relations that one related row is shared of: those of the leaves under no negation.
+  /// The relations whose conditions apply to the same related row: those of leaves outside of negations.
   var shared: Set<Relation> {
     switch self {
     case .leaf(let leaf): leaf.relations
@@ -84,7 +84,7 @@ indirect enum Tree<C: Sendable>: Sendable {
   /// Whether the condition holds, with three values.
   ///
   /// - Parameters:
-  ///   - negations: How many negations stand around it. Under any, a leaf about related rows is a question of its own.
+  ///   - negations: The number of enclosing negations. Inside a negation, a leaf about related rows is tested separately.
   ///   - related: The rows beside a row along some relations.
   func value(_ sight: Sight, _ negations: Int, _ related: (Set<Relation>) -> [Sight]) -> Bool? {
     switch self {

@@ -1,10 +1,10 @@
 import SeededRandom
 
-/// Draws what a query is made of, and the values in it, from two sources: the same structure can have other values.
+/// Draws the structure of a query and its values from two generators, so that one structure can get different values.
 struct Draw {
   var structure: SeededGenerator
   var values: SeededGenerator
-  /// How many conditions on related rows stand around what is drawn.
+  /// The number of enclosing conditions on related rows.
   var nesting = 0
 
   init(seed: Int, values: Int? = nil) {

@@ -31,7 +31,7 @@ struct ShapePropertyTests {
       // The same structure, with other values.
       #expect(one.key.shape == other.key.shape && one.key.hasSameShape(as: other.key), "seed \(seed)")
       #expect(one.texts == other.texts, "seed \(seed)")
-      // What was stripped of its values still has the shape, and no value.
+      // A query without its values has the same shape and no values.
       #expect(one.key.stripped.hasSameShape(as: one.key) && one.key.stripped.shape == one.key.shape, "seed \(seed)")
       #expect(one.key.stripped.values.allSatisfy { $0.isEmptied }, "seed \(seed): \(one.key.stripped.values)")
       // Another structure of the same shape has the same text.

@@ -40,7 +40,7 @@ struct CastTests {
     #expect(try selected { $0.int64.cast(to: Bool.self) } == [#""int64" <> 0"#, #""int64" <> 0"#])
   }
 
-  /// What a field of one row becomes.
+  /// The cast value of a field of one row.
   private func one<Value: FieldValue>(_ column: (Edges.Columns) -> Expr<Value?>) async throws -> Value? {
     try await Edges.objects.values(column).get()
   }

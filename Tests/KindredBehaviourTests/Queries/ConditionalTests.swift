@@ -47,7 +47,7 @@ struct ConditionalTests {
         when($0.rating > 8, then: "a").when($0.rating > 5, then: nil).when($0.rating > 3, then: $0.note).otherwise("d")
       }.all()
       #expect(third == ["a", "old", nil, "d"])
-      // What is unknown does not hold, nor does its condition.
+      // An unknown condition is not true.
       let known: [Bool] = try await entries.values { when($0.note == "old", then: true).otherwise(false) }.all()
       #expect(known == [false, true, false, false])
       // A Q, a negation, and one inside the other.
@@ -89,7 +89,7 @@ struct ConditionalTests {
       let rows = try await entries.all()
       #expect(rows.map(\.rating) == [0, 5, 6, 3])
       #expect(rows.map(\.note) == ["none", nil, nil, "none"])
-      // What does not fit the column is refused in a result, too.
+      // A result that does not fit the column is refused as well.
       try await Edges.objects.create(int8: 100)
       await kindredError(.invalidValue) {
         try await Edges.objects.update { $0.int8.set(when($0.int8 > 0, then: $0.int8 + 100).otherwise(0)) }

@@ -90,7 +90,7 @@ struct DatePartTests {
       #expect([t.0, t.1, t.2] == value.clock)
       #expect(try await row.values { $0.moment.date }.all()[0] == value.day)
       #expect(try await row.values { $0.moment.time }.all()[0] == value.time)
-      // They stand wherever an expression can.
+      // They can be used wherever an expression can.
       let year = value.days[0]
       #expect(try await row.filter { $0.moment.year >= year && $0.moment.year < year + 1 }.count() == 1)
       #expect(try await row.filter { $0.moment.date == $0.day && $0.moment.week == $0.day.week }.count() == 1)

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Functions")
 struct FunctionTests {
-  /// What stands between SELECT and FROM, on both dialects.
+  /// The text between SELECT and FROM, on both dialects.
   private func selected<each E: KindredCore.QueryExpression>(_ columns: (Entry.Columns) -> (repeat each E)) throws
     -> [String]
   where repeat (each E).Value: FieldValue {
@@ -46,7 +46,7 @@ struct FunctionTests {
       #expect(try await Entry.objects.filter { $0.note + "!" == "old!" }.headlines() == ["Yesterday"])
       try await Entry.objects.filter { $0.rating == 4 }.update { $0.headline.set($0.headline.uppercased() + "?") }
       #expect(try await Entry.objects.filter { $0.rating == 4 }.headlines() == ["YESTERDAY?"])
-      // The letters of ASCII on every backend, others as the database has them.
+      // ASCII letters are converted on every backend. Other letters depend on the database.
       let text = try await cheese.values { $0.headline.trimmed().uppercased() }.all()
       #expect(text == [Backend.current == .sqlite ? "BRIE é" : "BRIE É"])
     }
@@ -76,7 +76,7 @@ struct FunctionTests {
             postgres: #"COALESCE("entry"."note", $1::text) <> $2"#))
       #expect(try await negated.count() == 2)
       #expect(try await Entry.objects.filter { $0.rating.nullIf(4).isNull }.headlines() == ["Yesterday"])
-      // A row without a reviewer is one, too.
+      // A row without a reviewer is included.
       let anonymous = Entry.objects.filter { $0.reviewer.name.coalesce("nobody") == "nobody" }
       #expect(try anonymous.tables().contains("LEFT OUTER JOIN"))
       #expect(try await anonymous.headlines() == ["Yesterday", "100% pop"])

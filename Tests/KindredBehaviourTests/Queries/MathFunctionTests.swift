@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Functions of numbers")
 struct MathFunctionTests {
-  /// What the ratings 9, 4, 6 and 2 become.
+  /// The results for the ratings 9, 4, 6 and 2.
   private func ratings<Value: FieldValue & Sendable>(
     _ function: (Entry.Columns) -> Expr<Value>
   ) async throws -> [Value] {

@@ -37,7 +37,7 @@ struct OrderAndSliceTests {
         postgres: #" FROM "entry" WHERE "entry"."rating" > $1 ORDER BY RANDOM()"#)
       let statements = log.take()
       #expect(statements.count == 100 && statements.allSatisfy { $0.hasSuffix(end) })
-      // A slice takes some of them, and the opposite of chance is chance.
+      // A slice takes some of them. A reversed random order is random.
       #expect(try await Set(shuffled.reversed()[1..<3].headlines()).isSubset(of: headlines))
       #expect(try await shuffled[1..<3].all().count == 2)
     }

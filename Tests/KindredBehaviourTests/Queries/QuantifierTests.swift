@@ -151,7 +151,7 @@ struct QuantifierTests {
       let own = await kindredError(.invalidQuery) {
         _ = try await Blog.objects.filter { $0.any { $0.name == "x" } }.all()
       }
-      #expect(own?.message.hasPrefix("any, none and all ask about related rows") == true)
+      #expect(own?.message.hasPrefix("any, none and all are conditions on related rows") == true)
       await kindredError(.invalidQuery) {
         _ = try await Blog.objects.filter { $0.entry.any { $0.rating.max() > 3 } }.all()
       }

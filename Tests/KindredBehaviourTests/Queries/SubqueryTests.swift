@@ -45,7 +45,7 @@ struct SubqueryTests {
           == #"NOT ("entry"."headline" IN (SELECT "entry_2"."note" FROM "entry" AS "entry_2" WHERE "entry_2"."note" IS NOT NULL))"#
       )
       #expect(try await others.count() == 4)
-      // What is NULL itself is in no list, so that the negation holds.
+      // A NULL is not in any list, so the negation is true.
       #expect(try await Entry.objects.filter { $0.note.in(notes) }.headlines() == ["Yesterday", "Lennon and pop"])
       #expect(
         try await Entry.objects.exclude { $0.note.in(notes) }.headlines() == ["Lennon lives", "100% pop", "old"])
@@ -148,7 +148,7 @@ struct SubqueryTests {
       #expect(
         try await Blog.objects.filter { blog in Entry.objects.filter { $0.blog == blog }.rowCount == 0 }.names()
           == ["Cheese"])
-      // Counted as it stands.
+      // The sliced or distinct query is counted as a subquery.
       #expect(
         try await Blog.objects.values { _ in Entry.objects.values { $0.blogID }.distinct().rowCount }.first() == 2)
       #expect(try await Blog.objects.values { _ in Entry.objects.order { $0.id }[1..<3].rowCount }.first() == 2)
@@ -210,7 +210,7 @@ struct SubqueryTests {
           == #"NOT (EXISTS(SELECT 1 FROM "entry" AS "entry_2" WHERE "entry_2"."blog_id" = "entry"."blog_id" AND "entry_2"."rating" > "entry"."rating"))"#
       )
       #expect(try await best.headlines() == ["Lennon lives", "Lennon and pop"])
-      // The innermost query uses columns of both around it.
+      // The innermost query uses columns of both outer queries.
       try await blogs.lives.remarks.create(text: "Beatles")
       try await blogs.popLennon.remarks.create(text: "Beatles")
       let named = Blog.objects.filter { blog in
@@ -233,7 +233,7 @@ struct SubqueryTests {
             #"EXISTS(SELECT 1 FROM "entry" WHERE "entry"."rating" > ?1 AND "entry"."blog_id" = "blog"."id" AND "entry"."note" IS NOT NULL)"#
           ))
       #expect(try await mixed.names() == ["Pop"])
-      // A sibling query inside uses the column of the query two around it.
+      // The innermost query, which is declared separately, uses a column of the outermost one.
       let sibling = Blog.objects.filter { blog in
         let own = Entry.objects.filter { $0.blog == blog }
         return Comment.objects.filter { $0.entryID.in(own) }.hasRows
@@ -275,9 +275,9 @@ struct SubqueryTests {
       }
       #expect(
         many?.message
-          == #"A query inside another one uses "headline" of the outer one's related rows, of which there may be several. Ask about one of them: $0.….any { … }, or begin with their model."#
+          == #"The inner query uses "headline" of rows related to the outer query's row, and there may be several. Put the condition into $0.….any { … }, or start the outer query from their model."#
       )
-      // Inside any, the related row is one.
+      // Inside any, there is a single related row.
       let one = Blog.objects.filter {
         $0.entry.any { entry in Author.objects.filter { $0 == entry.reviewer && $0.name == "Ann" }.hasRows }
       }
@@ -285,7 +285,7 @@ struct SubqueryTests {
     }
   }
 
-  @Test("S-2: a query that uses a column of one around it makes no sense alone")
+  @Test("S-2: a query that uses a column of an outer query cannot run alone")
   func alone() async throws {
     try await withBlogs { _, _ async throws in
       var escaped: QuerySet<Entry>?
@@ -298,9 +298,9 @@ struct SubqueryTests {
       let error = await kindredError(.invalidQuery) { _ = try await query.all() }
       #expect(
         error?.message
-          == "This query of Entry uses a column of a query around it, and does not stand in it: such a query can be asked for only inside the closure that the column comes from."
+          == "This query of Entry uses a column of an outer query, but it is used outside of it. Use it only inside the closure that the column comes from."
       )
-      // In a query of another model, the column is none of its own.
+      // In a query of another model, the column does not exist.
       await kindredError(.invalidQuery) { _ = try await Author.objects.filter { _ in query.hasRows }.all() }
       await kindredError(.invalidQuery) {
         _ = try await Blog.objects.values { blog in Entry.objects.values { _ in blog.name.max() }.scalar }.all()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Text look-ups")
 struct TextLookupTests {
-  /// A condition, what it is on each dialect, and the headlines that it finds, in the order of the keys.
+  /// A condition, its SQL on each dialect, and the headlines that it finds, ordered by key.
   private typealias LookUp = (
     condition: (Entry.Columns) -> QueryCondition, sqlite: String, postgres: String, found: [String]
   )

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Parts of texts")
 struct TextPartTests {
-  /// What the headlines "Lennon lives", "Yesterday", "Lennon and pop" and "100% pop" become.
+  /// The results for the headlines "Lennon lives", "Yesterday", "Lennon and pop" and "100% pop".
   private func headlines(_ function: (Entry.Columns) -> Expr<String>) async throws -> [String] {
     try await Entry.objects.order { $0.id }.values(function).all()
   }

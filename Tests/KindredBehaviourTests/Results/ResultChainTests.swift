@@ -28,7 +28,7 @@ struct ResultChainTests {
       let good = Entry.objects.values { ($0.blog.name, $0.rating) }.filter { _, rating in rating > 4 }
         .values { _, name, _ in name }.annotate { entry, _ in entry.count() }.order { name, _ in name }
       #expect(try await good.all().map { "\($0) \($1)" } == ["Beatles 1", "Pop 1"])
-      // What was selected can be calculated with, in groups by a calculation with values.
+      // Selected values can be used in calculations, and groups can be formed by a calculation.
       let thirds = Entry.objects.values { $0.rating / 3 }
       let four = thirds.annotate { entry, third in (entry.count(), third + 10, entry.rating.max()) }
       let inThirds = try await four.order { third, _, _, _ in third }.all()
@@ -36,7 +36,7 @@ struct ResultChainTests {
       #expect(inThirds.map(\.1) == [1, 1, 1, 1])
       #expect(inThirds.map(\.2) == [10, 11, 12, 13])
       #expect(inThirds.map(\.3) == [2, 4, 6, 9])
-      // A further column makes further groups.
+      // A further column makes the groups smaller.
       let finer = Blog.objects.values { ($0.tagline, $0.count()) }.annotate { blog, _, _ in blog.name }
       #expect(
         try await finer.order { _, _, name in name }.all().map { "\($0.1) \($0.2)" } == [
@@ -48,7 +48,7 @@ struct ResultChainTests {
   @Test("A-14: values behind annotate select of the objects")
   func valuesAfterAnnotate() async throws {
     try await withBlogs { _, log async throws in
-      // Two blogs of one tagline stay two rows.
+      // Two blogs with the same tagline stay two rows.
       let sizes = Blog.objects.annotate { $0.entry.count() }
         .filter { blog, count in count > 1 || blog.name == "Cheese" }
         .values { blog, count in (blog.tagline, count * 10) }
@@ -70,11 +70,11 @@ struct ResultChainTests {
       let taglines = Blog.objects.annotate { $0.entry.count() }.values { blog, _ in blog.tagline }
       #expect(try await taglines.count() == 3)
       #expect(try await taglines.order { $0.asc.nullsFirst }.all() == [nil, "All the latest", "All the latest"])
-      // A further aggregate is taken of each object, too.
+      // A further aggregate is also calculated for each object.
       let best = Blog.objects.annotate { $0.entry.count() }.values { blog, count in (blog.entry.rating.max(), count) }
         .order { best, _ in best.desc.nullsLast }
       #expect(try await best.all().map { "\($0.0 ?? 0) \($0.1)" } == ["9 2", "6 2", "0 0"])
-      // What is calculated first can be grouped by: 9, 4, 6 and 2 in halves.
+      // Rows can be grouped by a calculated value: the ratings 9, 4, 6 and 2, divided by 5.
       let halves = Entry.objects.annotate { $0.rating / 5 }.values { entry, half in (half, entry.count()) }
         .order { half, _ in half }
       #expect(try await halves.all().map { "\($0) \($1)" } == ["0 2", "1 2"])
@@ -105,7 +105,7 @@ struct ResultChainTests {
         .filter { _, _, sum in sum > 9 }.order { _, more, sum in (sum, more) }
       // 9 + 1 + 3 and 4 + 1 + 8; 6 + 1 + 2 and 2 + 1 + 0 are less.
       #expect(try await plain.all().map { "\($0.1) \($0.2)" } == ["5 13", "10 13"])
-      // An aggregate behind what is none makes each object a group.
+      // An aggregate after other expressions makes each object a group.
       let mixed = Blog.objects.annotate { $0.name }.annotate { blog, _ in blog.entry.count() }.order { _, name, _ in
         name
       }
@@ -123,12 +123,12 @@ struct ResultChainTests {
       let thirds = Entry.objects.values { ($0.rating / 3, $0.count()) }
       let shown = thirds.values { _, third, count in (third * 2, count) }.order { double, _ in double }
       #expect(try await shown.all().map { "\($0) \($1)" } == ["0 1", "2 1", "4 1", "6 1"])
-      // The blogs of one tagline are one group, whose number alone is shown.
+      // The blogs with the same tagline are one group; only its count is selected.
       let counts = Blog.objects.values { ($0.tagline, $0.count()) }.values { _, _, count in count }
       #expect(try await counts.order { $0 }.all() == [1, 2])
       #expect(try await counts.count() == 2)
       #expect(try await counts.aggregate { ($0.max(), $0.sum()) } == (2 as Int?, 3 as Int?))
-      // An order by a calculation with a group is no further group.
+      // Ordering by a calculation on a grouped value does not add a group.
       let ordered = Entry.objects.values { ($0.rating / 5, $0.count()) }.order { half, count in (half + count).desc }
       #expect(try await ordered.all().map { "\($0) \($1)" } == ["1 2", "0 2"])
     }

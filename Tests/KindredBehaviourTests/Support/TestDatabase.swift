@@ -137,7 +137,7 @@ extension Queryable where Model == Blog {
   func names() async throws -> [String] { try await all().map(\.name) }
 }
 
-/// The text of the running test's dialect, out of what a statement is on each.
+/// Selects the text for the running test's dialect.
 func spelled(sqlite: String, postgres: String) -> String { Backend.isSQLite ? sqlite : postgres }
 
 /// Runs a test of texts, which needs no database, once for each dialect.
@@ -149,14 +149,14 @@ extension Queryable {
   /// The statement on the running test's dialect.
   func statement() throws -> String { try sql(for: Backend.isSQLite ? .sqlite : .postgres).text }
 
-  /// What stands behind WHERE.
+  /// The text after WHERE.
   func condition() throws -> String {
     let text = try statement()
     guard let range = text.firstRange(of: " WHERE ") else { return "" }
     return String(text[range.upperBound...])
   }
 
-  /// What stands between FROM and WHERE.
+  /// The text between FROM and WHERE.
   func tables() throws -> String {
     let text = try statement()
     guard let from = text.firstRange(of: " FROM ") else { return "" }

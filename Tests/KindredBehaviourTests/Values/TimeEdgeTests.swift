@@ -6,7 +6,7 @@ import Testing
 struct TimeEdgeTests {
   private func date(_ seconds: Double) -> Date { Date(timeIntervalSinceReferenceDate: seconds) }
 
-  /// What is stored, read back in the order given.
+  /// Stores the values and reads them back in the same order.
   private func stored(_ dates: [Date]) async throws -> [Date] {
     try await Edges.objects.delete()
     try await Edges.objects.bulkCreate(dates.map { Edges(moment: $0) })

@@ -1,3 +1,4 @@
+import SwiftCompiler
 import Testing
 
 @Suite("What does not compile")
@@ -112,6 +113,7 @@ struct CompileErrorTests {
       import KindredCore
       func test(numbers: [Int], texts: [String], small: Int32) async throws {
         _ = Entry.objects.filter { $0.id.in(numbers) && $0.blog.entry.rating.in(numbers) && $0.blog == Key(small) }
+        _ = Entry.objects.filter { $0.blog == small && $0.blog != numbers[0] && $0.blog.in(numbers) || $0.blog == 3 }
         _ = try await Entry.objects.inBulk(numbers)
         _ = try await Entry.objects.get(id: small)
         _ = Entry.objects.filter { $0.rating.in(texts) }
@@ -122,10 +124,10 @@ struct CompileErrorTests {
       """)
     #expect(
       outcome.errors == [
-        "6:43: cannot convert value of type '[String]' to expected argument type '[Int]'",
-        "7:39: cannot convert value of type '[String]' to expected argument type '[Key<Entry>]'",
-        "8:38: cannot convert value of type '[String]' to expected argument type '[Entry.PrimaryKey]' (aka 'Array<Key<Entry>>')",
-        "9:40: binary operator '==' cannot be applied to operands of type 'ColumnExpression<Int>' and 'Int32'",
+        "7:43: cannot convert value of type '[String]' to expected argument type '[Int]'",
+        "8:39: cannot convert value of type '[String]' to expected argument type '[Key<Entry>]'",
+        "9:38: cannot convert value of type '[String]' to expected argument type '[Entry.PrimaryKey]' (aka 'Array<Key<Entry>>')",
+        "10:40: binary operator '==' cannot be applied to operands of type 'ColumnExpression<Int>' and 'Int32'",
       ])
   }
 
@@ -222,7 +224,7 @@ struct CompileErrorTests {
         "7:18: 'column(of:)' is unavailable: no column has this type; keep it as a document with @Field(.json), "
           + "store it as another type with StoredAs, declare Choices on an enum with raw values, "
           + "or point to a model with @ForeignKey",
-        "8:18: 'column(of:)' is unavailable: a model is no column; point to it with "
+        "8:18: 'column(of:)' is unavailable: a column cannot hold a model; point to it with "
           + "@ForeignKey(onDelete: .cascade) or another rule",
         "9:18: 'column(of:)' is unavailable: keep the text of a URL, in a String; "
           + "or the URL as a document, with @Field(.json)",

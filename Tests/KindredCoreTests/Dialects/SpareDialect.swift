@@ -1,7 +1,7 @@
 import KindredCore
 
 extension Dialect {
-  /// A database that has little of the standard, of which there is none.
+  /// An invented database that supports little of the SQL standard.
   static let spare = Dialect(name: "spare", rules: SpareRules())
 }
 
@@ -30,7 +30,7 @@ extension SpareRules {
 }
 
 extension SpareRules {
-  /// The value stands in it twice.
+  /// The text contains the value twice.
   func writeMatch(_ match: TextMatch, _ text: SQLExpression, _ pattern: SQLExpression, to writer: inout SQLWriter) {
     writer.write("LEFT(")
     writer.write(text)

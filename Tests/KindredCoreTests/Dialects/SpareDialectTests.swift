@@ -3,7 +3,7 @@ import Testing
 @testable import HandWritten
 @testable import KindredCore
 
-/// The core has no word of one database: a dialect that has it otherwise says so in its own parts, and nowhere else.
+/// The core contains no SQL that only one database understands. A dialect can change everything in its own parts.
 @Suite("A dialect of its own")
 struct SpareDialectTests {
   private func plan(_ key: PlanKey) throws -> StatementPlan {

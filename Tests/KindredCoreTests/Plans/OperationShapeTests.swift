@@ -4,7 +4,7 @@ import Testing
 @testable import HandWritten
 @testable import KindredCore
 
-/// Operations are what they say, wherever they were declared: by this they share plans.
+/// Operations with equal contents are equal, wherever they were declared. So queries with them share plans.
 @Suite("Shapes of operations")
 struct OperationShapeTests {
   private func key(_ operation: SQLOperation) -> PlanKey {

@@ -4,7 +4,7 @@ import Testing
 @testable import HandWritten
 @testable import KindredCore
 
-/// Which keys share a plan. What is one plan has one text, and each key finds its values by the slots of that text.
+/// Tests which keys share a plan. A plan has one text, and each key fills the slots of that text with its own values.
 @Suite("Keys of plans")
 struct PlanKeyTests {
   private typealias Filter = (Entry.Columns) -> QueryCondition

@@ -18,7 +18,7 @@ struct SQLiteBankTests {
     try Database(sqlite: .file(path), configuration: .init(busyTimeout: .seconds(60)))
   }
 
-  /// The work of the process that dies. What was acknowledged is noted in a second file.
+  /// The work of the process that is killed. It records acknowledged transactions in a second file.
   static func moveUntilKilled(_ path: String, name: String, microseconds: UInt32) async throws {
     let notes = open(path + ".acknowledged", O_WRONLY | O_CREAT | O_APPEND, 0o600)
     let thread = Thread {

@@ -24,7 +24,7 @@ struct Transfer: Sendable {
     try await Account.objects.bulkCreate((0..<accounts).map { Account(number: $0, balance: start) })
   }
 
-  /// Reads both balances, and writes what was worked out here.
+  /// Reads both balances, and writes the new ones, which are calculated in Swift.
   func rewrite() async throws {
     let (from, to, amount) = (from, to, amount)
     let source = try await Account.objects.get { $0.number == from }
@@ -49,7 +49,7 @@ struct Transfer: Sendable {
   /// The sum of all balances.
   static let sum = "SELECT CAST(sum(balance) AS bigint) FROM account"
 
-  /// The accounts whose balance is not what the log says.
+  /// The accounts whose balance differs from the log.
   static let wrong = """
     SELECT number FROM account a WHERE balance <> \(start)
     - (SELECT coalesce(sum(amount), 0) FROM movement WHERE note LIKE a.number || '>%')

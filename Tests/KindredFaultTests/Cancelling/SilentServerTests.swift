@@ -52,7 +52,7 @@ struct SilentServerTests {
       try await bench.waitUntil(FaultBench.waitsForALock)
       proxy.fail(.freeze, after: 0, .toServer)
       waiting.cancel()
-      // The answer comes; what was asked before does not reach the server.
+      // The answer arrives. The earlier request does not reach the server.
       try raw.run("COMMIT")
       await #expect(throws: CancellationError.self) { try await waiting.value }
       proxy.heal()

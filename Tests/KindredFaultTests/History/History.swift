@@ -1,11 +1,11 @@
 import Synchronization
 
-/// What the clients of one database did, what each was told, and what must therefore be stored.
+/// The operations of all clients of a database, their outcomes, and the rows that must therefore be stored.
 ///
 /// A write carries a token, which is a row of its own, or a number for a register, which is a row with one writer that
 /// writes larger and larger numbers.
 final class History: Sendable {
-  /// What a client was told of a write.
+  /// The outcome of a write, as the client saw it.
   enum Fate: Sendable {
     /// It succeeded.
     case acknowledged
@@ -33,7 +33,7 @@ final class History: Sendable {
 
   init(registers: Int) { state = Mutex(State(registers: Array(repeating: Register(), count: registers))) }
 
-  /// What was found to be wrong.
+  /// The violations that were found.
   var violations: [String] { state.withLock { $0.violations } }
 
   func report(_ violation: String) { state.withLock { $0.violations.append(violation) } }
@@ -44,7 +44,7 @@ final class History: Sendable {
     state.withLock { state in for token in tokens { state.fates[token] = fate } }
   }
 
-  /// Compares what is stored in the end with what the clients were told.
+  /// Compares the rows stored at the end with the outcomes that the clients saw.
   func compare(stored: [String]) {
     state.withLock { state in
       let rows = Set(stored)
@@ -83,7 +83,7 @@ final class History: Sendable {
   /// The smallest number that a read which begins now may find.
   func floor(of register: Int) -> Int { state.withLock { $0.registers[register].acknowledged } }
 
-  /// Judges what a reader found.
+  /// Checks the rows that a reader found.
   ///
   /// - Parameters:
   ///   - floor: ``floor(of:)`` before the read began, or what the same reader has found before if that is larger.

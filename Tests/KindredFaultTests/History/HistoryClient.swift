@@ -1,7 +1,7 @@
 import Kindred
 import SeededRandom
 
-/// A task that does one thing after the other by chance, and notes what it was told.
+/// A task that does random operations one after the other, and records their outcomes.
 ///
 /// It is the only writer of the register with its number.
 struct HistoryClient {

@@ -51,7 +51,7 @@ struct CutTests {
         proxy.fail(fault, after: offset, direction)
         let token = "\(offset)"
         let error = try await exchange(settings, token)
-        // What has reached the server is worked on, perhaps after the error is known here.
+        // The server may still run what has reached it, even after the error is known here.
         try await bench.waitUntil("SELECT 1 WHERE NOT EXISTS (\(FaultBench.processes))")
         let isStored = try !raw.run("SELECT 1 FROM movement WHERE token = '\(token)'").isEmpty
         if let error { codes.insert(error.code) }

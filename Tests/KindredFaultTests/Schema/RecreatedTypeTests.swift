@@ -169,10 +169,10 @@ struct RecreatedTypeTests {
         }
       }
       try await everywhere("a")
-      // Nothing fails here: the server converts what it gets as bigint.
+      // Nothing fails here, because the server converts the bigint.
       try raw.run("ALTER TABLE movement ALTER COLUMN amount TYPE double precision")
       try await everywhere("b")
-      // Something fails in the same statement, so that its types are asked anew.
+      // The same statement fails for another reason, so its types are fetched again.
       try raw.run("ALTER TABLE movement ALTER COLUMN note TYPE jsonb USING note::jsonb")
       try raw.run("ALTER TABLE movement ALTER COLUMN note SET DEFAULT '[]'")
       _ = try await Movement.objects.create(token: "c", amount: 7, note: "[1]")

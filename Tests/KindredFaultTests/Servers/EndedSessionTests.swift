@@ -17,7 +17,7 @@ struct EndedSessionTests {
           SELECT pg_terminate_backend(pid) FROM pg_stat_activity
           WHERE datname = current_database() AND application_name = 'kindred'
           """)
-        // The connection has broken for the driver, too, when the pool has dropped it.
+        // When the pool has dropped the connection, the driver also knows that it is broken.
         #expect(try await eventually { driver.pool.counts.existing == 0 })
         #expect(try await Movement.objects.count() == 0)
       }

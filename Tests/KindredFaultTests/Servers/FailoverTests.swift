@@ -84,7 +84,7 @@ struct FailoverTests {
           #expect(error?.code == .readOnly)
         }
         if !attributes.isEmpty {
-          // A block inside may ask for it, too.
+          // A nested block may ask for it as well.
           try await database.transaction {
             let error = try await failure {
               try await database.transaction(readOnly: true) { _ = try await Movement.objects.create(token: "a") }

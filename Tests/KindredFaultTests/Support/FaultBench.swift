@@ -4,7 +4,7 @@ import PostgresTestServer
 import Synchronization
 import Testing
 
-/// What a test works with: a database, and the way to it that is never disturbed.
+/// The database of a test, and a connection to it without faults.
 struct FaultBench: Sendable {
   let database: Database
   /// A connection string straight to the server.

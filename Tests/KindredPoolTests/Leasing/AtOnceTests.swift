@@ -1,7 +1,7 @@
 import KindredCore
 import Testing
 
-/// What a task gets without a suspension.
+/// Leases that a task gets without suspending.
 @Suite struct AtOnceTests {
   @Test("The first task of an empty pool has its connection at once, where it opens it itself")
   func opensAtOnce() throws {

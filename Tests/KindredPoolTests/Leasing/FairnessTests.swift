@@ -154,7 +154,7 @@ struct FairnessTests {
     let factory = Factory()
     let pool = makePool(factory, 3, isSharing: true, opener: factory.immediate)
     _ = try await pool.fake(.statement)
-    // There is no other one yet, so that one is opened for those who come next.
+    // There is no other connection yet, so one is opened for the next tasks.
     #expect(try await pool.fake(.lookUp).number == 1)
     #expect(factory.made.count == 2)
     var numbers: [Int] = []

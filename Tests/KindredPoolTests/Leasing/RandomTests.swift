@@ -25,7 +25,7 @@ struct RandomTests {
         let client = Client(number, use)
         clients.append(client)
         client.start(pool)
-        // It has its place in line, or what it asked for, before anybody else comes.
+        // The task is in the queue, or has its lease, before the next task starts.
         #expect(await eventually { !client.isWaiting || pool.counts.waiting == expected })
       case 5..<8:
         if let client = leased.randomElement(using: &random), let resource = client.lease {
@@ -44,7 +44,7 @@ struct RandomTests {
         }
       }
       let now = clients
-      // What is being opened is on its way to somebody in line.
+      // A resource that is being opened is for a waiting task.
       #expect(await eventually { !pool.isOpening && now.count(where: \.isWaiting) == pool.counts.waiting })
       clients.removeAll { if case .failed = $0.state { true } else { false } }
 

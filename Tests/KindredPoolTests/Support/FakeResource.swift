@@ -86,7 +86,7 @@ final class Factory: Sendable {
   }
 }
 
-/// A clock that stands still until it is told to go on.
+/// A clock whose time changes only when a test advances it.
 final class ManualClock: Sendable {
   private struct State {
     var now = ContinuousClock.now

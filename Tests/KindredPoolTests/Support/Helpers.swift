@@ -46,7 +46,7 @@ final class Notes<Value: Sendable>: Sendable {
 }
 
 extension ResourcePool {
-  /// A resource as what it is.
+  /// The resource with its concrete type.
   func fake(_ use: LeaseUse) async throws -> FakeResource {
     try #require(try await acquire(use) as? FakeResource)
   }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KindredPostgres
 
-/// Replies that come together, of which a task that gets one may deliver another.
+/// Replies that arrive together. The task that receives one may deliver another to its task.
 @Suite(.timeLimit(.minutes(1))) struct DeliveryTests {
   @Test func everyTaskGoesOn() async {
     let waiting = await WaitingTasks(executors: Array(repeating: nil, count: 200))

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What the server remarks")
 struct NoticeTests {
-  /// Keeps what is logged.
+  /// Collects the log messages.
   private struct Handler: LogHandler {
     final class Lines: Sendable {
       private let lines = Mutex<[String]>([])

@@ -46,7 +46,7 @@ import Testing
       try fill(raw, 300, of: 65_536)
       var found = try await chunks(bench, inTransaction: inTransaction)
       #expect(found.reduce(0, +) == 300)
-      // 4 MB are 64 rows of 64 KB, or one less for what is kept beside them.
+      // 4 MB are 64 rows of 64 KB, or one row fewer because of overhead.
       #expect(found.allSatisfy { $0 <= 64 } && found.count <= 7, "\(found)")
       try raw.run("DELETE FROM cell")
       try fill(raw, 40, of: 3 << 20)

@@ -21,7 +21,7 @@ final class StatementLog: Sendable {
   }
 }
 
-/// What a test works with.
+/// The database and tables of a test.
 struct TestBench: Sendable {
   let database: Database
   let settings: String

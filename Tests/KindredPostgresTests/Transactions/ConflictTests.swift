@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Conflicts and limits of a transaction")
 struct ConflictTests {
-  /// Reads a note in a snapshot, lets another connection change it, and changes it, too.
+  /// Reads a note in a snapshot, lets another connection change it, and then changes it as well.
   private func conflict(_ bench: TestBench, retry: RetryPolicy, runs: borrowing Atomic<Int>) async throws {
     let raw = try bench.raw()
     try await bench.database.transaction(isolation: .repeatableRead, retry: retry) {
@@ -41,7 +41,7 @@ struct ConflictTests {
       let raw = try bench.raw()
       let runs = Atomic<Int>(0)
       try await bench.database.transaction(isolation: .serializable, retry: .upTo(2)) {
-        // Each reads what the other one writes.
+        // Each transaction reads the rows that the other one writes.
         let run = runs.add(1, ordering: .relaxed).newValue
         _ = try await Note.objects.filter { $0.slug == "a" }.get()
         if run == 1 {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HandWritten
 
-/// Domains and arrays of them are written as what they are made of.
+/// Domains and arrays of domains are written as their base types.
 @Suite struct DomainTests {
   /// Makes a column of the type, and expects that values are written, found, changed and read again.
   private func expectRoundTrip<Value: FieldValue & Equatable>(

@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  /// Expects that what was written is read as what it was, where its own type can be read from a column of the other.
+  /// Expects that a written value is read back unchanged, if its type can be read from the column.
   private func expectSame(_ value: DatabaseValue, _ row: borrowing DatabaseRow, _ type: UInt32) throws {
     let found: DatabaseValue
     switch value {

@@ -9,7 +9,7 @@ import Testing
 
 /// Values over the server's limit are refused before anything is sent, and those below it arrive.
 @Suite struct LargeValueTests {
-  /// The limit itself, as the server has it: a gigabyte less one (`MaxAllocSize`), and what a row needs beside its values.
+  /// The server's limit: a gigabyte less one byte (`MaxAllocSize`), minus the overhead of a row.
   private let limit = 1_073_741_823 - 1024
 
   @Test(arguments: [false, true])

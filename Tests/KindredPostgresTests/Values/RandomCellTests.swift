@@ -41,7 +41,7 @@ import Testing
       600, 16_384, 16_385,
     ] + TypeOID.elements.keys.sorted()
 
-  /// Expects of every type of Swift that it reads the cell, or says what is wrong with it.
+  /// Expects that every Swift type reads the cell or throws an error that names the problem.
   private func readAll(_ type: UInt32, _ bytes: [UInt8]?, _ place: String) throws {
     for reader in Self.readers {
       try MadeResult.withRow(type, bytes) { row in

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HandWritten
 
-/// What others may have stored: each is read as what it is, or an error says which column holds what the type has not.
+/// Values that other programs may have stored. Each is read exactly, or an error names the column.
 @Suite struct StoredValueTests {
   /// Expects that a value of the server cannot be read.
   private func expectDecodingError<Value: FieldValue>(

@@ -6,7 +6,7 @@ import Testing
 /// The foreign keys of rows that are streamed.
 @Suite("Streams whose rows are followed")
 struct FollowedStreamTests {
-  /// Runs the closure with books, each on a shelf of its own, and what was asked of the table of shelves.
+  /// Runs the closure with books on different shelves, and with the queries that were sent to the table of shelves.
   private func withBooks(
     _ number: Int = 600, configuration: SQLiteConfiguration = SQLiteConfiguration(),
     _ body: (ShelfLog) async throws -> Void

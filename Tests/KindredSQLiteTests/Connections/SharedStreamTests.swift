@@ -4,7 +4,7 @@ import Testing
 
 @testable import HandWritten
 
-/// In memory, and in a transaction, a stream shares its connection with what is written while it is read.
+/// In memory and in transactions, a stream shares its connection with writes that happen while it is read.
 @Suite("Streams on a shared connection")
 struct SharedStreamTests {
   private func fill(_ count: Int) async throws {

@@ -48,7 +48,7 @@ struct LostFileTests {
     }
   }
 
-  /// Nothing was made at the path, and nothing was written into what is there now.
+  /// No file was created at the path, and nothing was written to the file that is there now.
   private func expectUntouched(_ scratch: Scratch, _ loss: Loss) throws {
     if loss.leavesNothing {
       #expect(!FileManager.default.fileExists(atPath: scratch.path))

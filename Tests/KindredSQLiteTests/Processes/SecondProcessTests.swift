@@ -3,7 +3,7 @@ import KindredCore
 import KindredSQLite
 import Testing
 
-/// The `sqlite3` shell with a file open: a second process that does what it is told.
+/// The `sqlite3` shell with an open file: a second process that runs given commands.
 private final class Shell {
   private let process = Process()
   private let input = Pipe()
@@ -54,7 +54,7 @@ struct SecondProcessTests {
         failures.add("finished")
       }
       #expect(await eventually { scratch.writer.leased == 1 })
-      // Reading goes on meanwhile, and sees what was committed.
+      // Reads continue meanwhile, and see committed changes.
       for _ in 0..<100 { #expect(try await Shelf.objects.count() == 0) }
       #expect(failures.all.isEmpty)
       try shell.run("COMMIT")

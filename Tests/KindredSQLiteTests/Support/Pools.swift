@@ -27,7 +27,7 @@ extension Database {
   }
 }
 
-/// What a test throws to have a transaction rolled back.
+/// The error that a test throws to roll a transaction back.
 struct Undo: Error {}
 
 /// Adds a shelf to the task's database.

@@ -18,7 +18,7 @@ final class Raw {
 
   deinit { sqlite3_close_v2(handle) }
 
-  /// Runs statements, leaving out what they answer.
+  /// Runs statements and ignores their results.
   func run(_ sql: String) throws {
     guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else {
       throw Failure(message: String(cString: sqlite3_errmsg(handle)))

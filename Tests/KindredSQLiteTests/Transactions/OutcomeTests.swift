@@ -4,7 +4,7 @@ import Testing
 @testable import KindredCore
 @testable import KindredSQLite
 
-/// What is reported of a write is what is stored.
+/// The reported outcome of a write matches the stored rows.
 @Suite("The outcome of a write")
 struct OutcomeTests {
   private func inScratch(_ body: (Scratch, Hooks) async throws -> Void) async throws {

@@ -12,7 +12,7 @@ struct MalformedCellTests {
     _ type: Value.Type, _ literal: String, _ problem: String, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
     try await Scratch.run(configuration: .init(maximumReaders: 1)) { scratch in
-      // Without a type, so that SQLite stores the literal as it stands.
+      // The column has no type, so SQLite stores the literal without converting it.
       try scratch.raw.run("CREATE TABLE cell (id INTEGER PRIMARY KEY, value)")
       try scratch.raw.run("INSERT INTO cell (value) VALUES (\(literal))")
       for _ in 0..<2 {

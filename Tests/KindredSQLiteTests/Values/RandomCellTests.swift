@@ -41,7 +41,7 @@ import Testing
     case blob([UInt8])
   }
 
-  /// A statement that answers what is bound, on a connection of its own.
+  /// A statement that returns its bound values, on a separate connection.
   private func withEcho(_ body: (OpaquePointer) throws -> Void) throws {
     var database: OpaquePointer?
     defer { sqlite3_close_v2(database) }
@@ -52,7 +52,7 @@ import Testing
     try body(try #require(statement))
   }
 
-  /// Expects of every type of Swift that it reads the cell, or says what is wrong with it.
+  /// Expects that every Swift type reads the cell or throws an error that names the problem.
   private func readAll(_ stored: Stored, on statement: OpaquePointer) throws {
     let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     for reader in Self.readers {
@@ -120,7 +120,7 @@ import Testing
     }
   }
 
-  /// Texts that are nearly what the types read: some of their characters are exchanged, removed or repeated.
+  /// Almost valid texts: valid ones with characters exchanged, removed or repeated.
   @Test(arguments: 1...8)
   func nearlyValid(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// What is to be stopped and removed when the tests are over.
+/// The processes and folders to stop and remove when the tests end.
 enum AtExit {
   private static let closures = Mutex<[@Sendable () -> Void]>([])
 
@@ -21,7 +21,7 @@ enum AtExit {
   }
 }
 
-/// Waits, in a thread of its own or at the start of a test, until something has come to pass.
+/// Waits until a condition is true. Only used in a separate thread or at the start of a test.
 @discardableResult
 func wait(upTo seconds: Double = 30, until condition: () -> Bool) -> Bool {
   let end = ContinuousClock.now + .seconds(seconds)

@@ -7,7 +7,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// A server that says what a test tells it to, on 127.0.0.1: a piece after each thing that the client says.
+/// A server on 127.0.0.1 that sends what a test scripts: one piece after each message of the client.
 package final class FakeServer: Sendable {
   private let listener: Int32
   private let pieces: [[UInt8]]

@@ -76,7 +76,7 @@ package final class FaultProxy: Sendable {
     }
   }
 
-  /// Forwards new connections as if nothing had been, and frozen ones, too.
+  /// Forwards new connections normally, and frozen ones again as well.
   package func heal() {
     state.withLock { state in
       state.left = [nil, nil]

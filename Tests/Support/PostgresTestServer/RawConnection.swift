@@ -1,6 +1,6 @@
 import CPostgres
 
-/// A second, blocking connection, for what the tests do behind Kindred's back.
+/// A second, blocking connection, for statements that tests run without Kindred.
 ///
 /// Unchecked, because a test uses it from one task at a time.
 package final class RawConnection: @unchecked Sendable {

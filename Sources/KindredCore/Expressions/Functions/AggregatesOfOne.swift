@@ -1,4 +1,4 @@
-// Aggregates that fold many values into one of the same type.
+// Aggregates whose result has the type of the values.
 
 extension AggregateVariants {
   fileprivate static let bitAnd = AggregateVariants(
@@ -17,44 +17,44 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: FieldValue, Value.Base: FixedWidthInteger {
-  /// The bits that are set in all values; nil where there is none.
+  /// The bits that are set in all values; nil if there are none.
   ///
   /// ```swift
   /// let shared = try await File.objects.aggregate { $0.permissions.bitAnd() } // BIT_AND("file"."permissions")
   /// ```
   ///
-  /// - Parameter filter: Which rows are looked at.
+  /// - Parameter filter: The condition on the rows to aggregate.
   public func bitAnd(filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> {
     Expr(aggregate(.bitAnd, filter: filter))
   }
 
-  /// The bits that are set in all values, or a value in their place where there is none.
+  /// The bits that are set in all values, or a default if there are no values.
   public func bitAnd(filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
     Expr(aggregate(.bitAnd, filter: filter, fallback: .value(of: fallback)))
   }
 
-  /// The bits that are set in any value; nil where there is none.
+  /// The bits that are set in any value; nil if there are none.
   ///
-  /// - Parameter filter: Which rows are looked at.
+  /// - Parameter filter: The condition on the rows to aggregate.
   public func bitOr(filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> {
     Expr(aggregate(.bitOr, filter: filter))
   }
 
-  /// The bits that are set in any value, or a value in their place where there is none.
+  /// The bits that are set in any value, or a default if there are no values.
   public func bitOr(filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
     Expr(aggregate(.bitOr, filter: filter, fallback: .value(of: fallback)))
   }
 
-  /// The bits that are set in an odd number of values; nil where there is none.
+  /// The bits that are set in an odd number of values; nil if there are none.
   ///
   /// - Parameters:
-  ///   - distinct: Whether each value is taken once.
-  ///   - filter: Which rows are looked at.
+  ///   - distinct: Whether each value counts once.
+  ///   - filter: The condition on the rows to aggregate.
   public func bitXor(distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> {
     Expr(aggregate(.bitXor, distinct: distinct, filter: filter))
   }
 
-  /// The bits that are set in an odd number of values, or a value in their place where there is none.
+  /// The bits that are set in an odd number of values, or a default if there are no values.
   public func bitXor(
     distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base
   ) -> Expr<Value.Base> {
@@ -63,18 +63,18 @@ extension QueryExpression where Value: FieldValue, Value.Base: FixedWidthInteger
 }
 
 extension QueryExpression where Value: FieldValue {
-  /// One of the values that are not NULL, whichever; nil where there is none.
+  /// Any one of the values that are not NULL; nil if there are none.
   ///
   /// ```swift
   /// Entry.objects.values { ($0.blog.id, $0.blog.name.anyValue(), $0.count()) } // MIN("blog"."name")
   /// ```
   ///
-  /// It is the smallest where the database has an order of such values.
+  /// It is the smallest one if the database can order such values.
   ///
-  /// - Parameter filter: Which rows are looked at.
+  /// - Parameter filter: The condition on the rows to aggregate.
   public func anyValue(filter: (any QueryExpression<Bool>)? = nil) -> Expr<Value.Base?> { Expr(any(filter, nil)) }
 
-  /// One of the values that are not NULL, or another one in its place where there is none.
+  /// Any one of the values that are not NULL, or a default if there are none.
   public func anyValue(filter: (any QueryExpression<Bool>)? = nil, default fallback: Value.Base) -> Expr<Value.Base> {
     Expr(any(filter, .value(of: fallback)))
   }
@@ -88,7 +88,7 @@ extension QueryExpression where Value: FieldValue {
       let isThere = filter.map { isNotNull && QueryCondition(term: $0.term) } ?? isNotNull
       return aggregate(.collected, filter: isThere, giving: .firstCollected, fallback: fallback)
     case .array:
-      return .invalid(KindredError(.invalidQuery, "Arrays cannot be aggregated; ask for the rows themselves."))
+      return .invalid(KindredError(.invalidQuery, "Arrays cannot be aggregated; read the rows instead."))
     }
   }
 }

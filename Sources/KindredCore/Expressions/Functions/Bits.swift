@@ -1,4 +1,4 @@
-// The bits of integers. They are methods and no operators, because each operator is paid for in the type checking of all
+// Bitwise operations on integers. They are methods, because every further operator slows down the type checking of all
 // conditions.
 
 extension SQLOperation {
@@ -7,7 +7,7 @@ extension SQLOperation {
   fileprivate static let bitwiseXor = SQLOperation(
     "bitwiseXor", spelling: .template("({0} | {1}) - ({0} & {1})", .additive), in: [.postgres: .infix("#")])
   fileprivate static let bitwiseNot = SQLOperation("bitwiseNot", spelling: .prefix("~"))
-  // PostgreSQL would drop what does not fit the narrower types.
+  // Calculated with 64 bits, because PostgreSQL would drop the bits that do not fit a narrower type.
   fileprivate static let shiftLeft = SQLOperation(
     "shiftLeft", spelling: .infix("<<"), in: [.postgres: .template("CAST({0} AS bigint) << {1}", .other)])
   fileprivate static let shiftRight = SQLOperation("shiftRight", spelling: .infix(">>", infersTypes: false))
@@ -39,16 +39,16 @@ extension QueryExpression where Value: FieldValue, Value.Base: FixedWidthInteger
   /// The bits that are not set: `~`.
   public func bitwiseNot() -> Expr<Value> { Expr(.bitwiseNot, self) }
 
-  /// The bits so many places to the left, in 64 bits: `<<`. A negative number of places moves them to the right.
+  /// The bits moved to the left by a number of places, in 64 bits: `<<`. A negative number moves them to the right.
   ///
-  /// A result that does not fit the type throws where it is read or stored.
+  /// A result that does not fit the type throws when it is read or stored.
   public func shiftedLeft(by places: Int) -> Expr<Value> {
     if places < 0 { return shiftedRight(by: places == .min ? .max : -places) }
     if places > 63 { return shiftedLeft(by: 63).shiftedLeft(by: 1) }
     return Expr(.shiftLeft, self, Expr<Int32>.value(Int32(places)))
   }
 
-  /// The bits so many places to the right: `>>`. The sign stays. A negative number of places moves them to the left.
+  /// The bits moved to the right by a number of places: `>>`. The sign is kept. A negative number moves them to the left.
   public func shiftedRight(by places: Int) -> Expr<Value> {
     if places < 0 { return shiftedLeft(by: places == .min ? .max : -places) }
     return Expr(.shiftRight, self, Expr<Int32>.value(Int32(Swift.min(places, Value.Base.bitWidth - 1))))

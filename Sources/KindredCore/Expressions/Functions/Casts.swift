@@ -4,10 +4,10 @@
   public import Foundation
 #endif
 
-/// A value that can be cast to another type: a number, a text, a truth value.
+/// A value that can be cast to another type: a number, a text or a Boolean.
 public protocol CastableValue: FieldValue {}
 
-/// A type that others can be cast to.
+/// A type that values can be cast to.
 public protocol CastTarget: CastableValue {}
 
 extension Int: CastTarget {}
@@ -33,19 +33,19 @@ extension QueryExpression where Value: CastableValue {
   /// Item.objects.order { $0.code.cast(to: Int.self) } // "9" before "10"
   /// ```
   ///
-  /// It means the same on every database, and what it means in Swift where Swift has it:
+  /// A cast has the same result on every database. It follows Swift's conversions where there are any:
   /// - A number becomes an integer without its fraction: 2.9 becomes 2, and -2.9 becomes -2.
-  /// - A truth value becomes 1 or 0, or the text "true" or "false". Every number but 0 is true.
-  /// - A text becomes a number if all of it is one; spaces around it do not count.
-  /// - A double becomes a decimal of its first 15 digits, a decimal a text without zeros at its end.
+  /// - A Boolean becomes 1 or 0, or the text "true" or "false". A number becomes true unless it is 0.
+  /// - A text becomes a number if the whole text is one, apart from spaces around it.
+  /// - A double becomes a decimal of its first 15 digits. A decimal becomes a text without trailing zeros.
   ///
-  /// A text that is no number, and a number that does not fit the type, throw ``KindredError/Code/invalidValue``. A text is
-  /// no truth value: a query that casts it throws ``KindredError/Code/invalidQuery``.
+  /// A text that is not a number, and a number that does not fit the type, throw ``KindredError/Code/invalidValue``. A cast
+  /// of a text to a Boolean throws ``KindredError/Code/invalidQuery``.
   public func cast<Target: CastTarget>(to type: Target.Type) -> Expr<Target> { Expr(casted(to: type)) }
 }
 
 extension QueryExpression where Value: OptionalFieldValue, Value.Wrapped: CastableValue {
-  /// The value as another type, NULL where it is NULL. See ``cast(to:)-(Target.Type)``.
+  /// The value as another type; NULL for NULL. See ``cast(to:)-(Target.Type)``.
   public func cast<Target: CastTarget>(to type: Target.Type) -> Expr<Target?> { Expr(casted(to: type)) }
 }
 
@@ -76,7 +76,7 @@ extension QueryExpression where Value: FieldValue {
   }
 }
 
-/// What casts tell apart.
+/// The kinds of types between which casts differ.
 private enum CastKind {
   case integer(bits: Int)
   case real(isFloat: Bool)

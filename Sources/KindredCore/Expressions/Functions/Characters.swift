@@ -1,4 +1,4 @@
-// Characters and their numbers, and texts from behind.
+// Unicode scalars and their numbers, and reversed texts.
 
 extension SQLOperation {
   fileprivate static let codePoint = SQLOperation(
@@ -18,7 +18,7 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: FieldValue, Value.Base == String {
-  /// The number of the text's first Unicode scalar: `UNICODE`, `ASCII`. NULL of an empty text.
+  /// The number of the text's first Unicode scalar: `UNICODE`, `ASCII`. NULL for an empty text.
   public func codePoint() -> Expr<Int?> { Expr(.codePoint, self) }
 
   /// The text's Unicode scalars from the last to the first: `REVERSE`.
@@ -26,7 +26,7 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
 }
 
 extension QueryExpression where Value: FieldValue, Value.Base: FixedWidthInteger {
-  /// The Unicode scalar of this number, as a text: `CHAR`, `CHR`. NULL where there is none, as of 0 and of -1.
+  /// The Unicode scalar with this number, as a text: `CHAR`, `CHR`. NULL if there is none, as for 0 and -1.
   ///
   /// ```swift
   /// Sample.objects.values { $0.number.character() } // 65 gives "A"

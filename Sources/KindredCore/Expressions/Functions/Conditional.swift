@@ -1,15 +1,15 @@
-// Values that go by conditions: `CASE WHEN … THEN … ELSE … END`.
+// Conditional expressions: `CASE WHEN … THEN … ELSE … END`.
 
 extension SQLOperation {
-  /// Conditions and results in turn. A last operand without a partner is the result where no condition holds.
+  /// The operands are conditions and results in turn. A last operand alone is the result if no condition is true.
   static let conditional = SQLOperation(
     "case", nulls: .custom, spelling: .written(ConditionalSpelling(), .primary, infersTypes: false))
 
-  /// A condition as a value: what is unknown because of a NULL is false.
+  /// A condition as a value. It is false instead of NULL if a NULL makes it unknown.
   static let isTrue = SQLOperation(
     "isTrue", kind: .predicate, nulls: .falseIfAnyNull, spelling: .postfix("IS TRUE"))
 
-  /// Whether the operand at an index is one that is selected, and not a condition that is asked.
+  /// Whether the operand at an index is a result, not a condition.
   func isResult(operand index: Int, of count: Int) -> Bool {
     self == .conditional && (index % 2 == 1 || index == count - 1)
   }
@@ -32,11 +32,11 @@ private struct ConditionalSpelling: SQLWriting {
   }
 }
 
-/// A value that goes by conditions: the result of the first one that holds. See ``when(_:then:)-(_,Result)``.
+/// A conditional expression: the result of the first condition that is true. See ``when(_:then:)-(_,Result)``.
 ///
-/// It is NULL where none holds, and so optional, until ``otherwise(_:)-(Result.Base)`` says what it is then.
+/// It is NULL, and so optional, if no condition is true. ``otherwise(_:)-(Result.Base)`` gives it a value for that case.
 public struct ConditionalExpression<Result: FieldValue>: QueryExpression {
-  /// NULL where no condition holds.
+  /// Optional, because it is NULL if no condition is true.
   public typealias Value = Result.Base?
 
   let operands: [ExpressionNode]
@@ -46,11 +46,11 @@ public struct ConditionalExpression<Result: FieldValue>: QueryExpression {
 }
 
 extension ConditionalExpression: OrderingTerm {
-  /// From the smallest to the largest.
+  /// The ascending order.
   public var orderingTerms: [QueryOrdering] { [asc] }
 }
 
-/// A value where a condition holds; further conditions and what holds otherwise follow.
+/// A value if a condition is true. Further conditions and a value for all other cases can follow.
 ///
 /// ```swift
 /// Entry.objects.values {
@@ -59,11 +59,11 @@ extension ConditionalExpression: OrderingTerm {
 /// // SELECT CASE WHEN "entry"."rating" > ?1 THEN ?2 WHEN "entry"."rating" > ?3 THEN ?4 ELSE ?5 END FROM "entry"
 /// ```
 ///
-/// The conditions are asked one after the other, and the first that holds decides. One that is unknown because of a NULL
-/// does not hold. A ``Q`` is a condition as `q.condition`. All of them, and all results, speak of the same row, so that
-/// conditions on related rows join them; only a negated one asks for them by itself, as in `filter`.
+/// The conditions are tested in order, and the first true one decides. A condition that is unknown because of a NULL
+/// is not true. A ``Q`` is used as `q.condition`. All conditions and results apply to the same row: conditions on related
+/// rows join them. Only a negated condition is tested separately, with `EXISTS`, as in `filter`.
 ///
-/// It can stand wherever an expression can: in `values`, `annotate`, `filter`, `order`, an aggregate, and `set`:
+/// It can be used wherever an expression can: in `values`, `annotate`, `filter`, `order`, an aggregate, and `set`:
 ///
 /// ```swift
 /// try await Entry.objects.update { $0.rating.set(when($0.rating < 9, then: $0.rating + 1).otherwise(10)) }
@@ -74,7 +74,7 @@ public func when<Condition: QueryExpression<Bool>, Result: FieldValue>(
   ConditionalExpression(operands: [condition.node, .value(of: result)])
 }
 
-/// What an expression gives where a condition holds.
+/// The value of an expression if a condition is true.
 public func when<Condition: QueryExpression<Bool>, E: QueryExpression>(
   _ condition: Condition, then result: E
 ) -> ConditionalExpression<E.Value> where E.Value: FieldValue {
@@ -82,12 +82,12 @@ public func when<Condition: QueryExpression<Bool>, E: QueryExpression>(
 }
 
 extension ConditionalExpression {
-  /// A value where this condition holds and none of those before does.
+  /// A value if this condition is true and none of the earlier ones is.
   public func when<Condition: QueryExpression<Bool>>(_ condition: Condition, then result: Result.Base) -> Self {
     ConditionalExpression(operands: operands + [condition.node, .value(of: result)])
   }
 
-  /// What an expression gives where this condition holds and none of those before does.
+  /// The value of an expression if this condition is true and none of the earlier ones is.
   public func when<Condition: QueryExpression<Bool>, E: QueryExpression<Result>>(
     _ condition: Condition, then result: E
   ) -> Self {
@@ -102,7 +102,7 @@ extension ConditionalExpression {
     ConditionalExpression<Result.Base?>(operands: operands + [condition.node, .value(of: result)])
   }
 
-  /// An expression that is optional where the others are not, or the other way round.
+  /// An expression that is optional if the other results are not, or required if they are optional.
   @_disfavoredOverload
   public func when<Condition: QueryExpression<Bool>, E: QueryExpression>(
     _ condition: Condition, then result: E
@@ -110,23 +110,23 @@ extension ConditionalExpression {
     ConditionalExpression<Result.Base?>(operands: operands + [condition.node, result.node])
   }
 
-  /// The value where no condition holds.
+  /// The value if no condition is true.
   public func otherwise(_ result: Result.Base) -> Expr<Result> {
     Expr(.operation(.conditional, operands + [.value(of: result)]))
   }
 
-  /// What an expression gives where no condition holds.
+  /// The value of an expression if no condition is true.
   public func otherwise<E: QueryExpression<Result>>(_ result: E) -> Expr<Result> {
     Expr(.operation(.conditional, operands + [result.node]))
   }
 
-  /// An optional value where no condition holds.
+  /// An optional value if no condition is true.
   @_disfavoredOverload
   public func otherwise(_ result: Result.Base?) -> Expr<Result.Base?> {
     Expr(.operation(.conditional, operands + [.value(of: result)]))
   }
 
-  /// An expression that is optional where the others are not, or the other way round.
+  /// An expression that is optional if the other results are not, or required if they are optional.
   @_disfavoredOverload
   public func otherwise<E: QueryExpression>(_ result: E) -> Expr<Result.Base?>
   where E.Value: FieldValue, E.Value.Base == Result.Base {

@@ -5,6 +5,6 @@ extension SQLOperation {
 extension QueryExpression where Value: FieldValue, Value.Base == String {
   /// The MD5 digest of the text in UTF-8, as 32 hexadecimal digits: `MD5`.
   ///
-  /// It tells texts apart and finds equal ones; it keeps no secret, and is no way to store a password.
+  /// Use it to compare or group texts. It is not secure: do not use it for passwords or signatures.
   public func md5() -> Expr<Value> { Expr(.md5, self) }
 }

@@ -1,7 +1,7 @@
-// Texts of many rows, joined into one.
+// The concatenation of the texts of several rows.
 
 extension QueryExpression where Value: FieldValue, Value.Base == String {
-  /// The texts that are not NULL, one behind the other; nil where there is none.
+  /// The concatenation of the texts that are not NULL; nil if there are none.
   ///
   /// ```swift
   /// let lists = try await Blog.objects
@@ -10,14 +10,14 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   /// // STRING_AGG("entry"."headline", $1::text ORDER BY "entry"."pub_date" DESC)
   /// ```
   ///
-  /// Without an order they come in any. Distinct texts can be ordered by themselves only; with another order the query
-  /// throws ``KindredError/Code/invalidQuery``.
+  /// Without `orderBy:`, their order is undefined. Distinct texts can only be ordered by themselves; with another order the
+  /// query throws ``KindredError/Code/invalidQuery``.
   ///
   /// - Parameters:
-  ///   - separator: What stands between two of them.
-  ///   - distinct: Whether each text is taken once.
-  ///   - filter: Which rows are looked at.
-  ///   - order: What they are ordered by.
+  ///   - separator: The text between two texts.
+  ///   - distinct: Whether each text is used once.
+  ///   - filter: The condition on the rows to aggregate.
+  ///   - order: The order of the texts.
   public func joined(
     separator: String, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil,
     orderBy order: any OrderingTerm...
@@ -25,7 +25,7 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
     Expr(joined(separator, distinct, filter, order))
   }
 
-  /// The texts that are not NULL, one behind the other, or a text in their place where there is none.
+  /// The concatenation of the texts that are not NULL, or a default if there are none.
   public func joined(
     separator: String, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil,
     default fallback: String, orderBy order: any OrderingTerm...
@@ -45,7 +45,8 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
       }
       let isItself = distinct && key.hasSameShape(as: node)
       if distinct && !isItself {
-        let problem = "Distinct texts are ordered by themselves only: each stands for many rows."
+        let problem =
+          "Distinct texts can only be ordered by themselves, because each of them may come from several rows."
         return .invalid(KindredError(.invalidQuery, problem))
       }
       if !isItself { keys.append(key) }

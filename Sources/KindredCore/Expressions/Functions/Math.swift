@@ -99,15 +99,15 @@ extension QueryExpression where Value: FieldValue, Value.Base: RoundableValue {
     }
   }
 
-  /// The nearest number of so many decimal places; halves are rounded away from zero.
+  /// The number rounded to a number of decimal places; halves are rounded away from zero.
   ///
   /// ```swift
   /// Item.objects.values { $0.weight.rounded(toPlaces: 2) } // 1.005 gives 1.01
   /// ```
   ///
-  /// A double counts as the decimal number of its first 15 digits.
+  /// A double is treated as the decimal number of its first 15 digits.
   ///
-  /// - Parameter places: How many digits stay behind the point; below zero, how many before it become 0.
+  /// - Parameter places: The number of digits after the point. If it is negative, digits before the point become 0.
   public func rounded(toPlaces places: Int) -> Expr<Value> {
     let count = Expr<Int32>.value(Int32(Swift.min(Swift.max(places, -400), 400)))
     switch Value.columnType.kind {
@@ -119,6 +119,6 @@ extension QueryExpression where Value: FieldValue, Value.Base: RoundableValue {
   }
 
   private func unknown(_ rule: FloatingPointRoundingRule) -> Expr<Value> {
-    Expr(.invalid(KindredError(.invalidQuery, "Numbers cannot be rounded by the rule \"\(rule)\" in a query.")))
+    Expr(.invalid(KindredError(.invalidQuery, "The rounding rule \"\(rule)\" is not supported in queries.")))
   }
 }

@@ -48,7 +48,7 @@ extension QueryExpression where Value: FieldValue {
   /// // … WHERE "entry"."headline" IN (SELECT "blog"."name" FROM "blog")
   /// ```
   ///
-  /// A NULL among the result's values is none of them, also under a negation. A slice is taken in its order.
+  /// NULLs among the result's values are ignored, also under a negation. A slice follows the result's order.
   public func `in`<Result: RowQuery>(_ result: Result) -> QueryCondition
   where Result.Element: FieldValue, Result.Element.Base == Value.Base {
     QueryCondition(.membership(of: node, in: SubqueryNode(result.request, .values)))
@@ -96,7 +96,7 @@ extension ExpressionNode {
     return .operation(.isIn, [node, .list(list)])
   }
 
-  /// Membership in what a query finds.
+  /// Membership in the results of a query.
   static func membership(of node: ExpressionNode, in query: SubqueryNode) -> ExpressionNode {
     query.asked(ofNothing: .constant(false)) { .operation(.isInQuery, [node, $0]) }
   }

@@ -5,7 +5,7 @@
 #endif
 
 extension SQLOperation {
-  /// The time at which the statement began. A whole second has no fraction, as Kindred writes it.
+  /// The start time of the statement. A whole second is written without a fraction, like the times that Kindred stores.
   fileprivate static let now = SQLOperation(
     "now", nulls: .never,
     spelling: .template("REPLACE(STRFTIME('%Y-%m-%d %H:%M:%f', 'now') || '000', '.000000', '')"),
@@ -13,7 +13,7 @@ extension SQLOperation {
 }
 
 extension Expr<Date> {
-  /// The time by the clock of the database at which the statement began; SQLite knows it to the millisecond.
+  /// The start time of the statement, by the database's clock. On SQLite, its precision is a millisecond.
   ///
   /// ```swift
   /// try await Entry.objects.filter { $0.pubDate < .now }.update { $0.checked.set(.now) }

@@ -1,9 +1,9 @@
-// Conditions on related rows as a whole. Each closure speaks of one related row.
+// Conditions on all related rows together. Each closure is a condition on a single related row.
 
 extension ModelColumns {
-  /// There is a related row for which the condition holds.
+  /// The condition is true for at least one related row.
   ///
-  /// All of the condition speaks of one row, wherever it stands, and no row of the query is repeated:
+  /// The whole condition applies to one and the same row, also under a negation, and no row of the query is repeated:
   ///
   /// ```swift
   /// Blog.objects.filter { $0.entry.any { $0.rating > 8 && $0.headline.contains("Lennon") } }
@@ -16,7 +16,7 @@ extension ModelColumns {
     related(condition, isNegated: false)
   }
 
-  /// There is no related row for which the condition holds.
+  /// The condition is true for no related row.
   ///
   /// ```swift
   /// Blog.objects.filter { $0.entry.none { $0.rating < 3 } }
@@ -26,8 +26,8 @@ extension ModelColumns {
     !related(condition, isNegated: false)
   }
 
-  /// The condition holds for all related rows, and so where there are none. A row for which it is unknown because of a
-  /// NULL does not meet it.
+  /// The condition is true for all related rows, also if there are none. A condition that is unknown because of a NULL is
+  /// not true.
   ///
   /// ```swift
   /// Blog.objects.filter { $0.entry.all { $0.rating >= 3 } }
@@ -43,7 +43,7 @@ extension ModelColumns {
     guard let hop = queryPath.hops.last else {
       let error = KindredError(
         .invalidQuery,
-        "any, none and all ask about related rows, as in $0.….any { … }; a condition on the row itself needs none of them."
+        "any, none and all are conditions on related rows: $0.….any { … }. Write conditions on the row itself without them."
       ) { $0.model = Model.schema.name }
       return QueryCondition(.invalid(error))
     }

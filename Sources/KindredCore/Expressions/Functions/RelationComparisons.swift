@@ -22,6 +22,20 @@ public func != <C: ModelColumns>(lhs: C, rhs: C.Model.PrimaryKey) -> QueryCondit
   QueryCondition(.negation(lhs.hasKey(rhs)))
 }
 
+/// The relation points to the object with this number as its key. A number that no column can hold matches nothing.
+///
+/// ```swift
+/// Entry.objects.filter { $0.blog == number }
+/// ```
+@_disfavoredOverload
+public func == <C: ModelColumns & RelationColumns>(lhs: C, rhs: some BinaryInteger) -> QueryCondition
+where C.Model.PrimaryKey == Key<C.Model> { QueryCondition(lhs.hasNumber(rhs)) }
+
+/// The relation points to an object with another number as its key, or to none.
+@_disfavoredOverload
+public func != <C: ModelColumns & RelationColumns>(lhs: C, rhs: some BinaryInteger) -> QueryCondition
+where C.Model.PrimaryKey == Key<C.Model> { QueryCondition(.negation(lhs.hasNumber(rhs))) }
+
 /// Both lead to the same object: a relation, or the model of a closure.
 ///
 /// ```swift
@@ -52,6 +66,32 @@ extension ModelColumns {
 
   fileprivate func hasKey(_ key: Model.PrimaryKey) -> ExpressionNode {
     .comparison(.equal, .field(queryPath, Model.schema.key), .value(of: key))
+  }
+
+  /// The model's key at the end of the path.
+  private var keyExpression: Expr<Model.PrimaryKey> { Expr(.field(queryPath, Model.schema.key)) }
+
+  /// The relation points to an object with one of these keys.
+  ///
+  /// ```swift
+  /// Entry.objects.filter { $0.blog.in([1, 2]) }
+  /// ```
+  public func `in`<Keys: Sequence>(_ keys: Keys) -> QueryCondition where Keys.Element == Model.PrimaryKey {
+    keyExpression.in(Array(keys))
+  }
+}
+
+extension ModelColumns where Model.PrimaryKey == Key<Model> {
+  fileprivate func hasNumber(_ number: some BinaryInteger) -> ExpressionNode {
+    let key = Key<Model>(number)
+    return key.isOutOfRange ? .constant(false) : hasKey(key)
+  }
+
+  /// The relation points to an object with one of these numbers as its key.
+  @_disfavoredOverload
+  public func `in`<Numbers: Sequence>(_ numbers: Numbers) -> QueryCondition where Numbers.Element: BinaryInteger {
+    let keys = numbers.map { Key<Model>($0) }
+    return self.in(keys.filter { !$0.isOutOfRange })
   }
 }
 

@@ -1,4 +1,4 @@
-// How far values lie apart.
+// Standard deviation and variance.
 
 extension AggregateVariants {
   fileprivate static let standardDeviation = statistics("STDDEV_POP", .call("STDDEV_POP"), .call("kindred_stddev_pop"))
@@ -14,7 +14,7 @@ extension AggregateVariants {
 }
 
 extension QueryExpression where Value: FieldValue, Value.Base: SummableValue {
-  /// The standard deviation of the values that are not NULL; nil where there is none.
+  /// The standard deviation of the values that are not NULL; nil if there are none.
   ///
   /// ```swift
   /// let spread = try await Entry.objects.aggregate { $0.rating.stdDev() } // Double?
@@ -22,36 +22,36 @@ extension QueryExpression where Value: FieldValue, Value.Base: SummableValue {
   /// ```
   ///
   /// - Parameters:
-  ///   - sample: Whether the values are a sample of more. It takes two of them.
-  ///   - distinct: Whether each value is looked at once.
-  ///   - filter: Which rows are looked at.
+  ///   - sample: Whether the values are a sample of a larger set. A sample needs at least two values.
+  ///   - distinct: Whether each value counts once.
+  ///   - filter: The condition on the rows to aggregate.
   public func stdDev(
     sample: Bool = false, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil
   ) -> Expr<Double?> {
     Expr(statistic(sample ? .sampleDeviation : .standardDeviation, distinct, filter, nil))
   }
 
-  /// The standard deviation of the values that are not NULL, or a value in its place where there is none.
+  /// The standard deviation of the values that are not NULL, or a default if there are none.
   public func stdDev(
     sample: Bool = false, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil, default fallback: Double
   ) -> Expr<Double> {
     Expr(statistic(sample ? .sampleDeviation : .standardDeviation, distinct, filter, .value(of: fallback)))
   }
 
-  /// The variance of the values that are not NULL, which is the square of ``stdDev(sample:distinct:filter:)``; nil where
-  /// there is none.
+  /// The variance of the values that are not NULL, which is the square of ``stdDev(sample:distinct:filter:)``; nil if
+  /// there are none.
   ///
   /// - Parameters:
-  ///   - sample: Whether the values are a sample of more. It takes two of them.
-  ///   - distinct: Whether each value is looked at once.
-  ///   - filter: Which rows are looked at.
+  ///   - sample: Whether the values are a sample of a larger set. A sample needs at least two values.
+  ///   - distinct: Whether each value counts once.
+  ///   - filter: The condition on the rows to aggregate.
   public func variance(
     sample: Bool = false, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil
   ) -> Expr<Double?> {
     Expr(statistic(sample ? .sampleVariance : .variance, distinct, filter, nil))
   }
 
-  /// The variance of the values that are not NULL, or a value in its place where there is none.
+  /// The variance of the values that are not NULL, or a default if there are none.
   public func variance(
     sample: Bool = false, distinct: Bool = false, filter: (any QueryExpression<Bool>)? = nil, default fallback: Double
   ) -> Expr<Double> {
@@ -62,7 +62,7 @@ extension QueryExpression where Value: FieldValue, Value.Base: SummableValue {
     _ variants: AggregateVariants, _ distinct: Bool, _ filter: (any QueryExpression<Bool>)?, _ fallback: ExpressionNode?
   ) -> ExpressionNode {
     if case .interval = Value.columnType.kind {
-      return .invalid(KindredError(.invalidQuery, "Spans of time have no variance and no standard deviation."))
+      return .invalid(KindredError(.invalidQuery, "Durations have no variance and no standard deviation."))
     }
     return aggregate(variants, distinct: distinct, filter: filter, giving: .asDouble, fallback: fallback)
   }

@@ -1,4 +1,4 @@
-// Queries in expressions. Closures nest, and an inner one uses the columns of the outer ones as they are.
+// Queries as operands of expressions. An inner closure can use the columns of outer ones directly.
 
 extension RowQuery {
   /// Whether the query has rows, as a condition of another query.
@@ -8,7 +8,7 @@ extension RowQuery {
   /// // … WHERE EXISTS(SELECT 1 FROM "entry" WHERE "entry"."blog_id" = "blog"."id" AND "entry"."rating" > ?1)
   /// ```
   ///
-  /// Its negation is `!query.hasRows`. To run the query, there is ``exists()``.
+  /// The negation is `!query.hasRows`. To run the query, use ``exists()``.
   public var hasRows: QueryCondition {
     QueryCondition(
       SubqueryNode(request, .existence).asked(ofNothing: .constant(false)) { .operation(.exists, [$0]) })
@@ -21,14 +21,14 @@ extension RowQuery {
   /// // SELECT …, (SELECT COUNT(*) FROM "entry" WHERE …) FROM "blog"
   /// ```
   ///
-  /// To run the query, there is ``count()``.
+  /// To run the query, use ``count()``.
   public var rowCount: Expr<Int> {
     Expr(SubqueryNode(request, .count).asked(ofNothing: .value(of: 0)) { .operation(.rowCount, [$0]) })
   }
 }
 
 extension RowQuery where Element: FieldValue {
-  /// The value of the first row, as an expression of another query; NULL where there is no row.
+  /// The value of the first row, as an expression of another query; NULL if there is no row.
   ///
   /// ```swift
   /// Blog.objects.annotate { blog in
@@ -38,8 +38,8 @@ extension RowQuery where Element: FieldValue {
   /// // ORDER BY "entry"."pub_date" DESC LIMIT ?1) FROM "blog"
   /// ```
   ///
-  /// Which row is the first is as ``first()`` has it: by the order, by primary key where there is none. The values of a
-  /// result that consists of an aggregate alone are those of one row: `values { $0.rating.max() }.scalar`.
+  /// The first row is the same as for ``first()``: by the query's order, or by primary key without one. A result that
+  /// selects only aggregates has a single row: `values { $0.rating.max() }.scalar`.
   public var scalar: Expr<Element.Base?> {
     var request = request
     if !request.isTotal {
@@ -51,16 +51,16 @@ extension RowQuery where Element: FieldValue {
 }
 
 extension RowRequest {
-  /// Whether it is one row of all: aggregates, and nothing that makes groups.
+  /// Whether the result is a single row: it has aggregates and no groups.
   fileprivate var isTotal: Bool {
     selection?.grouping == .values([]) && selection?.ordering == nil && query.ordering?.isEmpty ?? true
   }
 }
 
 extension SQLOperation {
-  /// The one value of a query, NULL where it finds nothing.
+  /// The value of a query with one row; NULL if the query returns no row.
   static let scalar = SQLOperation("scalar", nulls: .custom, spelling: .operand)
 
-  /// The number that a query gives in any case.
+  /// The value of a query that always returns a row, such as `COUNT(*)`.
   static let rowCount = SQLOperation("rowCount", nulls: .never, spelling: .operand)
 }

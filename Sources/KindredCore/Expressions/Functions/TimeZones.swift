@@ -4,14 +4,14 @@
   public import Foundation
 #endif
 
-/// The time zone in which conditions take the parts of moments.
+/// The time zone for the parts of timestamps in queries.
 enum QueryTimeZone {
   static let utc = "UTC"
 
   @TaskLocal static var current = utc
 }
 
-/// Takes the parts of moments in a time zone: `year`, `hour`, `date`, `truncated(to:)` and the like.
+/// Sets the time zone for parts of timestamps in queries: `year`, `hour`, `date`, `truncated(to:)` and so on.
 ///
 /// ```swift
 /// let berlin = try await withTimeZone("Europe/Berlin") {
@@ -19,39 +19,39 @@ enum QueryTimeZone {
 /// }
 /// ```
 ///
-/// It holds for the expressions that are written inside, on this task and its children. A query that was put together
-/// outside keeps its zone. Without it, parts are in UTC. Moments themselves are the same everywhere.
+/// It applies to expressions that are built inside the closure, in this task and its child tasks. A query that was built
+/// outside keeps its zone. The default is UTC. Timestamps themselves do not change.
 ///
 /// - Parameters:
-///   - identifier: A name of the IANA database. One that the database does not know makes the query throw
-///     ``KindredError/Code/invalidValue``; one that is no such name, as "GMT+2", ``KindredError/Code/invalidQuery``.
-///   - body: What is done.
+///   - identifier: A name of the IANA time zone database. For a name that the database does not know, the query throws
+///     ``KindredError/Code/invalidValue``; for anything else, such as "GMT+2", ``KindredError/Code/invalidQuery``.
+///   - body: The closure that builds the expressions.
 public func withTimeZone<Result>(
   _ identifier: String, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
 ) async rethrows -> Result {
   try await QueryTimeZone.$current.withValue(identifier, operation: body, isolation: isolation)
 }
 
-/// Takes the parts of moments in a time zone. See ``withTimeZone(_:isolation:_:)-(String,_,_)``.
+/// Sets the time zone for parts of timestamps in queries. See ``withTimeZone(_:isolation:_:)-(String,_,_)``.
 public func withTimeZone<Result>(
   _ zone: TimeZone, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
 ) async rethrows -> Result {
   try await QueryTimeZone.$current.withValue(zone.identifier, operation: body, isolation: isolation)
 }
 
-/// Takes the parts of moments in a time zone, for a single expression or query:
+/// Sets the time zone for parts of timestamps, for a single expression or query:
 /// `filter { entry in withTimeZone("Asia/Tokyo") { entry.pubDate.hour < 6 } }`.
 public func withTimeZone<Result>(_ identifier: String, _ body: () throws -> Result) rethrows -> Result {
   try QueryTimeZone.$current.withValue(identifier, operation: body)
 }
 
 extension ExpressionNode {
-  /// The wall clock of a moment in the current time zone; nil where that is UTC.
+  /// The local date and time of a timestamp in the current time zone; nil for UTC.
   var wallClock: ExpressionNode? {
     zone.map { zone in zone.isInvalid ? zone : .operation(.wallClock, [self, zone]) }
   }
 
-  /// The beginning of a unit of a moment in the current time zone; nil where that is UTC.
+  /// The start of the unit that contains a timestamp, in the current time zone; nil for UTC.
   func truncatedInZone(to unit: DateUnit) -> ExpressionNode? {
     zone.map { zone in zone.isInvalid ? zone : .operation(.truncationInZone(unit), [self, zone]) }
   }
@@ -63,7 +63,7 @@ extension ExpressionNode {
       return .invalid(
         KindredError(
           .invalidQuery,
-          "A time zone is named as in the IANA database, for example \"Europe/Berlin\"; offsets are no names."
+          "A time zone needs a name of the IANA database, such as \"Europe/Berlin\"; offsets are not supported."
         ))
     }
     return .value(of: identifier)
@@ -71,8 +71,8 @@ extension ExpressionNode {
 }
 
 extension String {
-  /// Whether it looks like a name of the IANA database. Offsets such as "GMT+0200" do not: databases read their sign in
-  /// opposite ways.
+  /// Whether the text has the form of an IANA name. Offsets such as "GMT+0200" are refused, because databases interpret
+  /// their sign differently.
   fileprivate var isZoneName: Bool {
     guard let first = unicodeScalars.first, first.properties.isAlphabetic, utf8.count <= 64 else { return false }
     let isOffset = ["GMT", "UTC"].contains { hasPrefix($0) && count > $0.count }
@@ -91,11 +91,11 @@ extension SQLOperation {
     "wallClock", spelling: .template("kindred_wall_clock({0}, {1})"),
     in: [.postgres: .template("{0} AT TIME ZONE {1}", .other)])
 
-  /// The date of a wall clock.
+  /// The date of a local date and time.
   static let dateOfClock = SQLOperation(
     "date", spelling: .template("SUBSTR({0}, 1, 10)"), in: [.postgres: .template("CAST({0} AS date)")])
 
-  /// The time of day of a wall clock.
+  /// The time of day of a local date and time.
   static let timeOfClock = SQLOperation(
     "time", spelling: .template("SUBSTR({0}, 12)"), in: [.postgres: .template("CAST({0} AS time)")])
 

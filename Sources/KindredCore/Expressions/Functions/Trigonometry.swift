@@ -15,7 +15,7 @@ extension SQLOperation {
   static let pi = SQLOperation("pi", nulls: .never, spelling: .call("PI"))
 }
 
-/// Angles are in radians. The results are optional, because NULL gives NULL.
+/// Angles are in radians. The results are optional, because the result for NULL is NULL.
 extension QueryExpression where Value: FieldValue, Value.Base: MathValue {
   /// The sine: `SIN`.
   public func sin() -> Expr<Double?> { Expr(.sine, self) }

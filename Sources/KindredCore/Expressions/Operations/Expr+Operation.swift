@@ -20,7 +20,7 @@ extension Expr {
 }
 
 extension Expr {
-  /// What an aggregate of your own gives of many rows. See ``SQLOperationKind/aggregate(countsRepeatedRows:)``.
+  /// The result of a custom aggregate. See ``SQLOperationKind/aggregate(countsRepeatedRows:)``.
   ///
   /// ```swift
   /// Expr<Double?>(.median, column, distinct: true, filter: nil) // MEDIAN(DISTINCT "entry"."rating")
@@ -28,9 +28,9 @@ extension Expr {
   ///
   /// - Parameters:
   ///   - aggregate: The operation.
-  ///   - operands: What it is taken of.
-  ///   - distinct: Whether each value is taken once.
-  ///   - filter: Which rows are looked at.
+  ///   - operands: The aggregated expressions.
+  ///   - distinct: Whether each value counts once.
+  ///   - filter: The condition on the rows to aggregate.
   public init(
     _ aggregate: SQLOperation, _ operands: any QueryExpression..., distinct: Bool = false,
     filter: (any QueryExpression<Bool>)?
@@ -41,7 +41,7 @@ extension Expr {
       return
     }
     let filters = filter.map { [$0.node] } ?? []
-    // The filter is no operand of the call.
+    // The filter is not an operand of the call.
     switch ExpressionNode.applying(variant, operands.map(\.node)) {
     case .operation(let operation, let operands): self.init(.operation(operation, operands + filters))
     case let node: self.init(node)
@@ -50,7 +50,7 @@ extension Expr {
 }
 
 extension SQLOperation {
-  /// The same aggregate of each value once, or of some rows; nil of what is no aggregate.
+  /// The same aggregate with `DISTINCT` or a filter; nil if the operation is not an aggregate.
   fileprivate func variant(isDistinct: Bool, isFiltered: Bool) -> SQLOperation? {
     guard var traits = aggregate else { return nil }
     traits.isDistinct = isDistinct

@@ -36,7 +36,7 @@ public struct SQLOperation: Sendable {
     _ name: StaticString, kind: SQLOperationKind = .scalar, nulls: SQLNullRule = .strict, spelling: SQLSpelling,
     in dialects: [DialectName: SQLSpelling] = [:]
   ) {
-    // Of no rows, an aggregate gives NULL, whatever its operands are.
+    // Without rows, an aggregate is NULL, even if its operands are not.
     let nulls = kind.isAggregate && nulls == .strict ? .custom : nulls
     self.init(Content(name: name.description, kind: kind, nulls: nulls, spelling: spelling, dialects: dialects))
   }

@@ -53,11 +53,11 @@ struct AggregateTraits: Sendable, Hashable {
   /// How the values are ordered.
   var order: [Order] = []
 
-  /// A term of the order. What it goes by stands behind the other operands.
+  /// A term of the order. Its expression follows the other operands.
   struct Order: Sendable, Hashable {
     var isDescending: Bool
     var nulls: QueryOrdering.Nulls?
-    /// Whether it goes by the first operand itself, so that there is none for it.
+    /// Whether the first operand is the term, so there is no further operand for it.
     var isArgument: Bool
   }
 }

@@ -86,7 +86,7 @@ public struct SQLSpelling: Sendable, Hashable {
     SQLSpelling(.written(WrittenSpelling(base: writing)), precedence, infersTypes: infersTypes)
   }
 
-  /// Whether it is a call, or says that there is none.
+  /// Whether the spelling is a call, or marks the function as unavailable.
   var isCall: Bool {
     switch form {
     case .call, .unavailable: true

@@ -16,12 +16,13 @@ enum ExpressionNode: Sendable {
   indirect case not(ExpressionNode)
   /// A function over a window.
   indirect case window(WindowNode)
-  /// What a query finds. It stands as the operand of an operation, which says what is asked of it.
+  /// A subquery. It is an operand of an operation, such as `EXISTS` or `IN`.
   indirect case query(SubqueryNode)
-  /// What a closure wrote that had so many others around it: there, the columns and outputs of that depth are those of
-  /// the query itself, and all of lower depths belong to queries around it. What the outermost closure writes has none.
+  /// An expression that was written in a nested closure, with the closure's depth. Columns and outputs of that depth
+  /// belong to the query itself, those of lower depths to outer queries. Expressions of the outermost closure, with depth
+  /// 0, are not wrapped.
   indirect case scoped(Int, ExpressionNode)
-  /// What a result selects, by its index, as a closure wrote it that had so many others around it.
+  /// A selected expression of a result, by its index, with the depth of the closure that uses it.
   case output(Int, depth: Int)
   case constant(Bool)
   case invalid(KindredError)

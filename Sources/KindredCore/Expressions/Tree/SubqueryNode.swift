@@ -1,11 +1,11 @@
-/// A query inside an expression.
+/// A query used as an operand of an expression.
 @usableFromInline
 struct SubqueryNode: Sendable {
-  /// What is asked of the query.
+  /// What the query returns to the expression.
   enum Form: Sendable {
-    /// One field of its rows.
+    /// One column of its model.
     case column(FieldSchema)
-    /// What its result selects.
+    /// The expressions that its `values` selects.
     case values
     /// Whether it has rows.
     case existence
@@ -25,23 +25,26 @@ struct SubqueryNode: Sendable {
     self.form = form
   }
 
-  /// The database that it names, or that a query inside names.
+  /// The database that was chosen with `using`, by the query or by a query nested in it.
   var database: Database? { query.database ?? query.extras?.subqueryDatabase }
 
-  /// An expression about the query, or the reason why there is none.
+  /// Makes an expression with the query as its operand. An invalid query gives an invalid expression.
   ///
-  /// - Parameter nothing: What the expression is where the query is known to find nothing; nil where the database has to
-  ///   say.
+  /// - Parameters:
+  ///   - nothing: The result if the query is `none()`. If it is nil, the database runs a query without rows.
+  ///   - expression: Makes the expression from the query's node.
   func asked(ofNothing nothing: ExpressionNode?, _ expression: (ExpressionNode) -> ExpressionNode) -> ExpressionNode {
     do {
       try query.check()
     } catch {
-      return .invalid(error as? KindredError ?? KindredError(.invalidQuery, "A query in an expression is not valid."))
+      return .invalid(
+        error as? KindredError ?? KindredError(.invalidQuery, "A query inside another query is not valid."))
     }
     guard ClosureDepth.isKnown else {
       return .invalid(
         KindredError(
-          .invalidQuery, "The process has no variables of the thread left, without which no query can stand in another."
+          .invalidQuery,
+          "Queries inside queries need a thread-specific key of the operating system, and the process has used up all of them."
         ))
     }
     guard query.isNone else { return expression(.query(self)) }
@@ -81,13 +84,13 @@ extension SubqueryNode {
     }
   }
 
-  /// Appends the values, in the order of their slots.
+  /// Appends the bound values, in the order of their slots.
   func collectValues(into values: inout [DatabaseValue]) {
     query.collectValues(into: &values)
     selection?.collectValues(into: &values)
   }
 
-  /// The same with a slot in place of each value.
+  /// The same query with a slot in place of each value.
   func stripped(_ slots: inout SlotCounter) -> SubqueryNode {
     let query = query.stripped(&slots)
     return SubqueryNode(query, selection?.stripped(&slots), form)
@@ -97,20 +100,20 @@ extension SubqueryNode {
 // MARK: - Depths
 
 extension ExpressionNode {
-  /// The expression as one that a closure wrote which has so many around it.
+  /// Marks the expression with the nesting depth of the closure that it was written in.
   func written(at depth: Int) -> ExpressionNode {
     depth == 0 || isErrorOrConstant ? self : .scoped(depth, self)
   }
 
-  /// How many closures stood around the one that wrote it.
+  /// The nesting depth of the closure that the expression was written in; 0 for the outermost.
   var writtenDepth: Int { if case .scoped(let depth, _) = self { depth } else { 0 } }
 
-  /// The expression without its depth.
+  /// The expression without the mark.
   var unscoped: ExpressionNode { if case .scoped(_, let inner) = self { inner } else { self } }
 }
 
 extension QueryOrdering {
-  /// The term as one that a closure wrote which has so many around it.
+  /// Marks the term with the nesting depth of the closure that it was written in.
   func written(at depth: Int) -> QueryOrdering {
     guard depth > 0, case .expression(let node) = key else { return self }
     return QueryOrdering(.expression(node.written(at: depth)), descending: isDescending, nulls: nulls)

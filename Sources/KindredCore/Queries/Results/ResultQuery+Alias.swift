@@ -20,7 +20,7 @@ extension Queryable {
     let root = RelationPath.enterClosure()
     let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: root)))
     root.leaveClosure()
-    return ResultQuery(aliased(with: nodes), ResultReader.model(Model.self))
+    return ResultQuery(aliased(with: nodes), ResultReaders.model(Model.self))
   }
 
   /// The same objects, with a name for the expression in the closures of later verbs.
@@ -30,7 +30,7 @@ extension Queryable {
     let root = RelationPath.enterClosure()
     let nodes = [value(Model.Columns(path: root)).node]
     root.leaveClosure()
-    return ResultQuery(aliased(with: nodes), ResultReader.model(Model.self))
+    return ResultQuery(aliased(with: nodes), ResultReaders.model(Model.self))
   }
 
   /// The same objects, with names for the two expressions in the closures of later verbs.
@@ -40,7 +40,7 @@ extension Queryable {
     let root = RelationPath.enterClosure()
     let (first, second) = values(Model.Columns(path: root))
     root.leaveClosure()
-    return ResultQuery(aliased(with: [first.node, second.node]), ResultReader.model(Model.self))
+    return ResultQuery(aliased(with: [first.node, second.node]), ResultReaders.model(Model.self))
   }
 }
 
@@ -54,7 +54,7 @@ extension ResultQuery where Kind: ObjectResultKind {
     let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: root), repeat each names(at: root)))
     root.leaveClosure()
     return ResultQuery<Model, Element, AliasedObjects, repeat each Value, repeat (each E).Value>(
-      aliased(with: nodes), read)
+      aliased(with: nodes), { _ in read })
   }
 
   /// The same rows, with a name for the expression in the closures of later verbs.
@@ -64,7 +64,7 @@ extension ResultQuery where Kind: ObjectResultKind {
     let root = RelationPath.enterClosure()
     let nodes = [value(Model.Columns(path: root), repeat each names(at: root)).node]
     root.leaveClosure()
-    return ResultQuery<Model, Element, AliasedObjects, repeat each Value, E.Value>(aliased(with: nodes), read)
+    return ResultQuery<Model, Element, AliasedObjects, repeat each Value, E.Value>(aliased(with: nodes), { _ in read })
   }
 }
 
@@ -83,7 +83,7 @@ extension ResultQuery where Kind: ValueResultKind {
     let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: root), repeat each names(at: root)))
     root.leaveClosure()
     return ResultQuery<Model, Element, AliasedValues, repeat each Value, repeat (each E).Value>(
-      aliased(with: nodes), read)
+      aliased(with: nodes), { _ in read })
   }
 
   /// The same rows, with a name for the expression in the closures of later verbs.
@@ -93,7 +93,7 @@ extension ResultQuery where Kind: ValueResultKind {
     let root = RelationPath.enterClosure()
     let nodes = [value(Model.Columns(path: root), repeat each names(at: root)).node]
     root.leaveClosure()
-    return ResultQuery<Model, Element, AliasedValues, repeat each Value, E.Value>(aliased(with: nodes), read)
+    return ResultQuery<Model, Element, AliasedValues, repeat each Value, E.Value>(aliased(with: nodes), { _ in read })
   }
 }
 
@@ -114,7 +114,7 @@ extension ResultQuery where Kind == AliasedObjects {
     return ResultQuery<
       Model, (Model, repeat each Selected, repeat (each E).Value), Kind, repeat each Value, repeat (each E).Value
     >(
-      request, ResultReader.object(Model.self, repeat (each Selected).self, repeat (each E).Value.self))
+      request, ResultReaders.object(Model.self, repeat (each Selected).self, repeat (each E).Value.self))
   }
 
   /// The same rows, each with the value of the expression behind what it has already.
@@ -128,7 +128,7 @@ extension ResultQuery where Kind == AliasedObjects {
     var request = request
     request.annotate(nodes)
     return ResultQuery<Model, (Model, repeat each Selected, E.Value), Kind, repeat each Value, E.Value>(
-      request, ResultReader.object(Model.self, repeat (each Selected).self, E.Value.self))
+      request, ResultReaders.object(Model.self, repeat (each Selected).self, E.Value.self))
   }
 }
 

@@ -21,7 +21,7 @@ extension Queryable {
     let root = RelationPath.enterClosure()
     let nodes = ExpressionNode.list(repeat each values(Model.Columns(path: root)))
     root.leaveClosure()
-    return ResultQuery(annotated(with: nodes), ResultReader.object(Model.self, repeat (each E).Value.self))
+    return ResultQuery(annotated(with: nodes), ResultReaders.object(Model.self, repeat (each E).Value.self))
   }
 
   /// The objects, each with the value of the expression.
@@ -31,7 +31,7 @@ extension Queryable {
     let root = RelationPath.enterClosure()
     let nodes = [value(Model.Columns(path: root)).node]
     root.leaveClosure()
-    return ResultQuery(annotated(with: nodes), ResultReader.object(Model.self, E.Value.self))
+    return ResultQuery(annotated(with: nodes), ResultReaders.object(Model.self, E.Value.self))
   }
 
   /// The objects, each with the values of the two expressions.
@@ -43,7 +43,7 @@ extension Queryable {
     let (first, second) = values(Model.Columns(path: root))
     root.leaveClosure()
     return ResultQuery(
-      annotated(with: [first.node, second.node]), ResultReader.object(Model.self, E1.Value.self, E2.Value.self))
+      annotated(with: [first.node, second.node]), ResultReaders.object(Model.self, E1.Value.self, E2.Value.self))
   }
 }
 
@@ -70,7 +70,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
       Model, (Model, repeat each Value, repeat (each E).Value), Kind, repeat each Value, repeat (each E).Value
     >(
       annotated(with: nodes),
-      ResultReader.object(Model.self, repeat (each Value).self, repeat (each E).Value.self))
+      ResultReaders.object(Model.self, repeat (each Value).self, repeat (each E).Value.self))
   }
 
   /// The objects with their annotations, and with the value of the expression.
@@ -82,7 +82,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
     let nodes = [value(Model.Columns(path: root), repeat each names(at: root)).node]
     root.leaveClosure()
     return ResultQuery<Model, (Model, repeat each Value, E.Value), Kind, repeat each Value, E.Value>(
-      annotated(with: nodes), ResultReader.object(Model.self, repeat (each Value).self, E.Value.self))
+      annotated(with: nodes), ResultReaders.object(Model.self, repeat (each Value).self, E.Value.self))
   }
 
   /// The objects with their annotations, and with the values of the two expressions.
@@ -98,7 +98,7 @@ extension ResultQuery where Kind == AnnotatedObjects {
       Model, (Model, repeat each Value, E1.Value, E2.Value), Kind, repeat each Value, E1.Value, E2.Value
     >(
       annotated(with: [first.node, second.node]),
-      ResultReader.object(Model.self, repeat (each Value).self, E1.Value.self, E2.Value.self))
+      ResultReaders.object(Model.self, repeat (each Value).self, E1.Value.self, E2.Value.self))
   }
 }
 
@@ -127,7 +127,7 @@ extension ResultQuery where Kind == SelectedValues {
     return ResultQuery<
       Model, (repeat each Value, repeat (each E).Value), Kind, repeat each Value, repeat (each E).Value
     >(
-      annotated(with: nodes), ResultReader.tuple(repeat (each Value).self, repeat (each E).Value.self))
+      annotated(with: nodes), ResultReaders.tuple(repeat (each Value).self, repeat (each E).Value.self))
   }
 
   /// The rows with their values, and with the value of the expression.
@@ -138,7 +138,7 @@ extension ResultQuery where Kind == SelectedValues {
     let nodes = [value(Model.Columns(path: root), repeat each names(at: root)).node]
     root.leaveClosure()
     return ResultQuery<Model, (repeat each Value, E.Value), Kind, repeat each Value, E.Value>(
-      annotated(with: nodes), ResultReader.tuple(repeat (each Value).self, E.Value.self))
+      annotated(with: nodes), ResultReaders.tuple(repeat (each Value).self, E.Value.self))
   }
 
   /// The rows with their values, and with the values of the two expressions.
@@ -151,7 +151,7 @@ extension ResultQuery where Kind == SelectedValues {
     root.leaveClosure()
     return ResultQuery<Model, (repeat each Value, E1.Value, E2.Value), Kind, repeat each Value, E1.Value, E2.Value>(
       annotated(with: [first.node, second.node]),
-      ResultReader.tuple(repeat (each Value).self, E1.Value.self, E2.Value.self))
+      ResultReaders.tuple(repeat (each Value).self, E1.Value.self, E2.Value.self))
   }
 }
 

@@ -20,7 +20,7 @@ extension Queryable {
     let root = RelationPath.enterClosure()
     let nodes = ExpressionNode.list(repeat each columns(Model.Columns(path: root)))
     root.leaveClosure()
-    return ResultQuery(selecting(nodes), ResultReader.tuple(repeat (each E).Value.self))
+    return ResultQuery(selecting(nodes), ResultReaders.tuple(repeat (each E).Value.self))
   }
 
   /// Only this column or expression, as plain values.
@@ -34,7 +34,7 @@ extension Queryable {
     let root = RelationPath.enterClosure()
     let nodes = [column(Model.Columns(path: root)).node]
     root.leaveClosure()
-    return ResultQuery(selecting(nodes), ResultReader.value(E.Value.self))
+    return ResultQuery(selecting(nodes), ResultReaders.value(E.Value.self))
   }
 }
 
@@ -60,7 +60,7 @@ extension ResultQuery {
     let nodes = ExpressionNode.list(repeat each columns(Model.Columns(path: root), repeat each names(at: root)))
     root.leaveClosure()
     return ResultQuery<Model, (repeat (each E).Value), SelectedValues, repeat (each E).Value>(
-      selecting(nodes), ResultReader.tuple(repeat (each E).Value.self))
+      selecting(nodes), ResultReaders.tuple(repeat (each E).Value.self))
   }
 
   /// The same rows with this column or expression instead of the selected ones, as plain values.
@@ -70,7 +70,7 @@ extension ResultQuery {
     let root = RelationPath.enterClosure()
     let nodes = [column(Model.Columns(path: root), repeat each names(at: root)).node]
     root.leaveClosure()
-    return ResultQuery<Model, E.Value, SelectedValues, E.Value>(selecting(nodes), ResultReader.value(E.Value.self))
+    return ResultQuery<Model, E.Value, SelectedValues, E.Value>(selecting(nodes), ResultReaders.value(E.Value.self))
   }
 }
 

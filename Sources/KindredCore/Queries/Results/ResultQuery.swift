@@ -22,7 +22,11 @@ public struct ResultQuery<Model: KindredCore.Model, Element: Sendable, Kind, eac
   public private(set) var request: RowRequest
   let read: ResultReading<Element>
 
-  init(_ request: RowRequest, _ read: @escaping ResultReading<Element>) {
+  init(_ request: RowRequest, _ reader: ResultReader<Element>) {
+    self.init(request, reading: reader(KeyColumns(request.selection)))
+  }
+
+  private init(_ request: RowRequest, reading read: @escaping ResultReading<Element>) {
     self.request = request
     self.read = read
   }
@@ -49,7 +53,7 @@ public enum AliasedValues: ValueResultKind, Sendable {}
 extension ResultQuery: RowQuery {
   /// The same result with another request.
   public func refined(_ request: RowRequest) -> ResultQuery<Model, Element, Kind, repeat each Value> {
-    ResultQuery(request, read)
+    ResultQuery(request, reading: read)
   }
 
   /// The rows of a request.

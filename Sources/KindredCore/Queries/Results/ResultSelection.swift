@@ -97,6 +97,19 @@ struct ResultSelection: Sendable {
   /// Whether the expression is computed here, and not by the result inside.
   func isOwn(_ index: Int) -> Bool { columns.indices.contains(index) && index >= inner?.selection.columns.count ?? 0 }
 
+  /// Whether the expression with an index is a key that has several stored forms.
+  func isKey(_ index: Int) -> Bool {
+    if let inner, index < inner.selection.columns.count { return inner.selection.isKey(index) }
+    guard columns.indices.contains(index) else { return false }
+    switch columns[index] {
+    case .field(_, let field):
+      if case .integer = field.type.kind { return false }
+      return field.options.isPrimaryKey || field.relation != nil
+    case .output(let earlier, _): return earlier < index && isKey(earlier)
+    case .value, .list, .query, .operation, .window, .and, .or, .not, .scoped, .constant, .invalid: return false
+    }
+  }
+
   private func hasColumn(_ node: ExpressionNode) -> Bool {
     node.contains { part in
       switch part {
