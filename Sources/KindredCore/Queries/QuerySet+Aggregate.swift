@@ -8,8 +8,8 @@ extension Queryable {
   ///
   /// A sliced or distinct query set is aggregated as a subquery. No SQL runs if the query is known to be empty.
   ///
-  /// - Throws: ``KindredError/Code/invalidQuery`` when an expression is not an aggregate, or when joins with several
-  ///   multi-valued relations would count values more than once.
+  /// - Throws: ``KindredError/Code/invalidQuery`` when an expression is not an aggregate, or when a condition on a
+  ///   multi-valued relation would count values more than once.
   @_disfavoredOverload
   public func aggregate<each E: QueryExpression>(
     _ totals: (Model.Columns) -> (repeat each E)
