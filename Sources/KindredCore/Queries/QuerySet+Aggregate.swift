@@ -8,8 +8,8 @@ extension Queryable {
   ///
   /// A sliced or distinct query set is aggregated as a subquery. No SQL runs if the query is known to be empty.
   ///
-  /// - Throws: ``KindredError/Code/invalidQuery`` when an expression is not an aggregate, or when joins with several
-  ///   multi-valued relations would count values more than once.
+  /// - Throws: ``KindredError/Code/invalidQuery`` when an expression is not an aggregate, or when a condition on a
+  ///   multi-valued relation would count values more than once.
   @_disfavoredOverload
   public func aggregate<each E: QueryExpression>(
     _ totals: (Model.Columns) -> (repeat each E)
@@ -54,11 +54,13 @@ extension RowRequest {
     try query.check()
     if nodes.isEmpty { throw KindredError.noTerms("aggregate", query.schema) }
     for node in nodes { if let failure = node.failure { throw failure } }
-    var query = query
-    if selection == nil && !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
-    let nodes = nodes.map(named)
-    let key = PlanKey(kind: .totals, query: query, columns: nodes, selection: selection)
-    return (key, try query.place().database)
+    var request = self
+    let nodes = request.takeWindows(outOf: nodes.map(named))
+    var query = request.query
+    try query.check()
+    if request.selection == nil && !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
+    let key = PlanKey(kind: .totals, query: query, columns: nodes, selection: request.selection)
+    return TotalsQuery(key: key, totals: nodes, database: try query.place().database)
   }
 }
 

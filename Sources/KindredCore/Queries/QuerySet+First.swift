@@ -55,6 +55,12 @@ extension RowRequest {
   /// Orders rows by key, or groups by their grouping expressions, unless there is an ordering or it was cleared.
   mutating func orderIfUnordered(evenIfCleared: Bool = false) {
     guard selection?.ordering == nil, !query.hasDistinctColumns else { return }
+    if let selection, selection.lacksColumns, selection.grouping == .none {
+      self.selection?.ordering = selection.shown.map {
+        QueryOrdering(.expression(.output($0, depth: 0)), descending: query.isReversed)
+      }
+      return
+    }
     let isCleared = query.ordering?.isEmpty == true && query.hasModel
     guard isCleared ? evenIfCleared : query.ordering?.isEmpty ?? true else { return }
     if case .values(let groups) = selection?.grouping {

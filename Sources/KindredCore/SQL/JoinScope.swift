@@ -49,6 +49,8 @@ final class JoinScope {
   /// Aliases of the other paths, one set per `filter` call.
   private var perFilter: [[RelationPath: Int]] = []
   private var ordersResult = false
+  /// Whether the rows are those of a result without the model's columns.
+  var lacksColumns = false
 
   init(
     schema: ModelSchema, alias: String, prefix: [RelationPath.Hop] = [], prefixJoin: Int = 0,

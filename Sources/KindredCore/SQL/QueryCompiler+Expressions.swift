@@ -23,6 +23,7 @@ extension QueryCompiler {
       return .or(try [lhs, rhs].flatMap { try condition($0, in: scope, negation).disjuncts })
     case .not(let inner): return try condition(inner, in: scope, negation.deeper).negated
     case .query(let query): return .query(try statement(of: query, in: scope))
+    case .window(let window): return try resolve(window, in: scope)
     case .scoped(let depth, let inner): return try written(at: depth) { try $0.resolve(inner, in: scope, negation) }
     case .output(let index, let depth): return try output(index, depth, in: scope)
     case .constant(let value): return .equal(.integer(value ? 1 : 0), .integer(1))
@@ -49,15 +50,13 @@ extension QueryCompiler {
   private mutating func resolve(
     _ operation: SQLOperation, _ operands: [ExpressionNode], in scope: JoinScope, _ negation: Negation
   ) throws -> SQLExpression {
-    if case .unavailable(let advice) = operation.content.spelling(in: dialect).form {
-      throw KindredError(.invalidQuery, "\"\(operation.name)\" does not exist on \(dialect.text). \(advice)") {
-        $0.model = scope.schema.name
-      }
-    }
+    try checkAvailable(operation, in: scope)
     let outer = place
     defer { place = outer }
+    if operation.isWindow { throw Self.noWindow(operation, scope.schema) }
     if operation.aggregate != nil {
       guard place.takesAggregates else { throw place.refusal(in: scope.schema) }
+      if let separated = try separated(operation, operands, in: scope) { return separated }
       place = .aggregate
       try checkOwnColumns(of: operands, in: scope)
     }
@@ -72,6 +71,14 @@ extension QueryCompiler {
       }
     }
     return .operation(operation, operation.comparesOperands ? resolved.map(comparable) : resolved)
+  }
+
+  /// Refuses an operation that the database does not have.
+  func checkAvailable(_ operation: SQLOperation, in scope: JoinScope) throws {
+    guard case .unavailable(let advice) = operation.content.spelling(in: dialect).form else { return }
+    throw KindredError(.invalidQuery, "\"\(operation.name)\" does not exist on \(dialect.text). \(advice)") {
+      $0.model = scope.schema.name
+    }
   }
 
   /// Resolves an expression whose value is used. A condition becomes true or false, never NULL, like its Swift type.
@@ -104,6 +111,7 @@ extension QueryCompiler {
   {
     let scope = try self.scope(of: path, field, from: scope).enclosing(path)
     if scope.root.isWithoutRow { throw noRow(field, scope.root.schema) }
+    if scope.lacksColumns { throw Self.noColumns(field, scope.schema) }
     var hops = path.hops[...].dropFirst(scope.prefix.count)
     var field = field
     if case .forward(let relation) = hops.last, field === relation.targetField {
@@ -132,7 +140,7 @@ extension ExpressionNode {
   /// Whether this is a condition on the values of one row. A comparison of conditions is not: each operand is its own.
   fileprivate var isQuestion: Bool {
     switch self {
-    case .and, .or, .not, .constant, .invalid, .value, .list, .query, .scoped: false
+    case .and, .or, .not, .constant, .invalid, .value, .list, .query, .window, .scoped: false
     case .field, .output: true
     case .operation(.conditional, _): true
     case .operation(_, let operands):

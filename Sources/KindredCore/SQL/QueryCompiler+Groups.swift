@@ -50,7 +50,8 @@ extension QueryCompiler {
     }
     switch selection?.grouping ?? .none {
     case .none: break
-    case .objects: try groupByKey(&statement, selected, query.schema, in: scope)
+    case .objects:
+      try groupByKey(&statement, selected, query.schema, hasObjects: selection?.hasObjects ?? false, in: scope)
     case .values(let groups):
       let isOrderOfResult = selection?.ordering != nil
       let order = statement.order.compactMap(\.expression)
@@ -59,8 +60,34 @@ extension QueryCompiler {
         columnsOf: selected + (isOrderOfResult ? order : []),
         dependingOn: SQLColumn(table: scope.alias, name: query.schema.key.column, isNullable: false))
       guard statement.isGrouped || takesTotals else { throw Self.noGroups(query.schema) }
+      try checkWindows(of: statement, selected, query.schema)
     }
     try checkRepeatedRows(of: statement, query.schema)
+    if let separation, separation.kind != .objects, !statement.isGrouped { statement.dropRowsIfUnused() }
+  }
+
+  /// Refuses windows over groups that use what is neither grouped by nor an aggregate.
+  private func checkWindows(
+    of statement: SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema
+  ) throws {
+    if statement.groups.contains(where: \.containsWindow) {
+      throw KindredError(
+        .invalidQuery, "Rows cannot be grouped by a window in an order of the query set; order the groups instead."
+      ) { $0.model = schema.name }
+    }
+    func isKnown(_ expression: SQLExpression) -> Bool {
+      if statement.groups.contains(expression) || expression.aggregate != nil { return true }
+      if case .column = expression { return false }
+      return expression.children.allSatisfy(isKnown)
+    }
+    for expression in selected + statement.order.compactMap(\.expression) where expression.containsWindow {
+      guard !isKnown(expression) else { continue }
+      throw KindredError(
+        .invalidQuery,
+        "A window over groups looks at groups: it takes what the rows are grouped by, and aggregates, as in "
+          + "Window.rank().over(orderBy: count.desc)."
+      ) { $0.model = schema.name }
+    }
   }
 
   private static func noGroups(_ schema: ModelSchema) -> KindredError {
@@ -82,6 +109,7 @@ extension QueryCompiler {
     let isByKey = groups.contains(.column(key))
     func addColumns(of expression: SQLExpression) {
       if expression.aggregate != nil || groups.contains(expression) { return }
+      if case .window = expression { return }
       if case .column(let column) = expression {
         if !isByKey || column.table != key.table { groups.append(expression) }
         return
@@ -94,8 +122,14 @@ extension QueryCompiler {
 
   /// Groups by the key, on which the object's other columns depend. Columns of other tables are added.
   private func groupByKey(
-    _ statement: inout SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema, in scope: JoinScope
+    _ statement: inout SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema, hasObjects: Bool,
+    in scope: JoinScope
   ) throws {
+    if separation != nil, !statement.expressions.contains(where: \.containsAggregate),
+      !statement.joins.contains(where: \.isMultiValued)
+    {
+      return
+    }
     var known: Set<SQLColumn> = []
     // In what is no table, the other columns do not depend on the key.
     statement.groups = (statement.source.isTable ? [schema.key] : schema.fields).map {
@@ -113,7 +147,7 @@ extension QueryCompiler {
         if parents[column.table] != nil, known.insert(column).inserted { groups.append(.column(column)) }
       }
       expression.forEachColumn { column in
-        guard column.table != scope.alias, known.insert(column).inserted else { return }
+        guard column.table != scope.alias || !isTable, known.insert(column).inserted else { return }
         groups.append(.column(column))
         var table: String? = column.table
         while let name = table {
@@ -122,7 +156,10 @@ extension QueryCompiler {
         }
       }
     }
-    statement.groups += groups
+    if !isTable && hasObjects {
+      groups = statement.columns[..<schema.fields.count].filter { !groups.contains($0) } + groups
+    }
+    statement.groups += groups.filter { $0 != statement.groups[0] }
     if repeated {
       throw KindredError(
         .invalidQuery,

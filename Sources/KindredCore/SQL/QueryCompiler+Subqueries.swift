@@ -21,11 +21,11 @@ extension QueryCompiler {
 
   /// Compiles a query that is an operand of an expression.
   mutating func statement(of subquery: SubqueryNode, in scope: JoinScope) throws -> SelectStatement {
-    let outer = (place, outputs, depth)
+    let outer = (place, outputs, depth, isInWindow)
     enclosing.append(EnclosingQuery(depth: depth, scope: scope, outputs: outputs))
     defer {
       enclosing.removeLast()
-      (place, outputs, depth) = outer
+      (place, outputs, depth, isInWindow) = outer
     }
     let query = subquery.query
     let isOrdered = query.window.isSlice || query.hasDistinctColumns
@@ -164,6 +164,11 @@ extension QueryCompiler {
         .invalidQuery,
         "An inner query cannot use an aggregate of the outer query. Compare the aggregate with the inner query's value "
           + "instead: filter { …, count in count > ….scalar }."
+      ) { $0.model = scope.schema.name }
+    }
+    guard !outputs[index].containsWindow else {
+      throw KindredError(
+        .invalidQuery, "A query inside another one cannot use a window of the same rows; annotate the window first."
       ) { $0.model = scope.schema.name }
     }
     return outputs[index]

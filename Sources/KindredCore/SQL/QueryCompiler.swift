@@ -20,6 +20,10 @@ struct QueryCompiler {
   private(set) var readTables: Set<String> = []
   /// The nesting depth of the closure that contains the expression being resolved.
   var depth = 0
+  /// Whether what is being resolved stands in a window.
+  var isInWindow = false
+  /// Where aggregates of related rows get queries of their own, because a join would repeat rows; nil where they are joined.
+  var separation: Separation?
   /// The outer queries of the one being compiled, outermost first.
   var enclosing: [EnclosingQuery] = []
 
@@ -40,13 +44,47 @@ struct QueryCompiler {
   ///   - takesTotals: Whether a result with only aggregates is allowed. It is then a single row for all rows.
   ///   - ordered: Whether the order matters.
   ///   - locked: Whether the rows are locked, if the query says so.
+  ///
+  /// Aggregates of related rows are joined. If a join would multiply them, the query is compiled again, with queries of their
+  /// own for them.
   mutating func select(
     _ query: Query, columns: [ExpressionNode]? = nil, selection: ResultSelection? = nil, isTotals: Bool = false,
     takesTotals: Bool = false, ordered: Bool = true, locked: Bool = true
   ) throws -> SelectStatement {
-    let scope = try base(of: query)
-    let outer = (place, outputs, depth)
-    defer { (place, outputs, depth) = outer }
+    let first = self
+    var statement: SelectStatement?
+    do {
+      let joined = try attempt(query, columns, selection, isTotals, takesTotals, ordered, locked, separating: false)
+      guard joined.multipliesBranches else { return joined }
+      statement = joined
+    } catch is RepeatedRows {}
+    let second = self
+    do {
+      self = first
+      // Queries around this one may have got joins for it, whose names stay taken.
+      if !enclosing.isEmpty { usedAliases = second.usedAliases }
+      return try attempt(query, columns, selection, isTotals, takesTotals, ordered, locked, separating: true)
+    } catch {
+      guard let statement else { throw (error as? RepeatedRows)?.error ?? error }
+      let names = usedAliases
+      self = second
+      usedAliases.formUnion(names)
+      return statement
+    }
+  }
+
+  private mutating func attempt(
+    _ query: Query, _ columns: [ExpressionNode]?, _ selection: ResultSelection?, _ isTotals: Bool,
+    _ takesTotals: Bool, _ ordered: Bool, _ locked: Bool, separating: Bool
+  ) throws -> SelectStatement {
+    let rows = try rows(of: query, selection)
+    let scope = rows.scope
+    let outer = (place, outputs, depth, isInWindow, separation)
+    defer { (place, outputs, depth, isInWindow, separation) = outer }
+    isInWindow = false
+    separation =
+      separating ? Separation(query: query, selection: selection, isTotals: isTotals, source: rows.source) : nil
+    outputs = rows.outputs
     place = .condition
     depth = 0
     for (index, join) in (query.extras?.joins ?? []).enumerated() { try add(join, number: index + 1, to: scope) }
@@ -66,8 +104,8 @@ struct QueryCompiler {
     }
     if !ordered && !isGrouped { order = [] }
     place = .selection
-    outputs = []
-    for column in selection?.columns ?? columns ?? [] { outputs.append(try value(column, in: scope)) }
+    let own = selection?.columns.dropFirst(rows.outputs.count) ?? columns?[...] ?? []
+    for column in own { outputs.append(try value(column, in: scope)) }
     let selected = selection?.shown.map { outputs[$0] } ?? outputs
     let selectsRows = selection == nil && columns == nil
     var fields: [SQLExpression] = []
@@ -79,7 +117,7 @@ struct QueryCompiler {
     var joined: [SQLExpression] = []
     if !fields.isEmpty { joined = joinedColumns(of: query, in: scope) }
     var statement = SelectStatement(
-      columns: fields + selected + joined, isDistinct: query.isDistinct, source: scope.source,
+      columns: fields + selected + joined, isDistinct: query.isDistinct, source: rows.source,
       condition: condition, order: order, limit: query.window.limitSlot, offset: query.window.offsetSlot)
     if let extras = query.extras {
       statement.distinctOn = try extras.distinctOn.map { try resolve(.field($0.path, $0.field), in: scope) }
@@ -88,16 +126,18 @@ struct QueryCompiler {
     if let selection { try refine(&statement, by: selection, in: scope) }
     statement.joins = scope.joins(requiring: statement.condition?.requiredTables ?? [])
     if isTotals { try checkTotals(selected, query.schema) }
+    if locked, query.extras?.lock != nil { try checkLock(of: statement, query) }
     if isGrouped { try group(&statement, selected + joined, by: selection, query, takesTotals: takesTotals, in: scope) }
     if !ordered { statement.order = [] }
     numberRows(of: &statement, ordering, selectsRows: selectsRows, query, in: scope)
     if let lock = statement.lock { try check(lock, of: statement, query) }
+    statement.omitUnusedColumnsOfSource()
     return statement
   }
 
   /// Numbers the rows of a distinct query that is ordered by something it does not select. The first row of each
   /// object, or of each combination of values, is kept, and determines its position.
-  private func numberRows(
+  private mutating func numberRows(
     of statement: inout SelectStatement, _ ordering: [QueryOrdering], selectsRows: Bool, _ query: Query,
     in scope: JoinScope
   ) {
@@ -108,6 +148,9 @@ struct QueryCompiler {
     }
     let repeats = selectsRows && !statement.order.isEmpty && ordering.contains(where: \.isMultiValued)
     guard isAmbiguous || repeats else { return }
+    if statement.expressions.contains(where: \.containsWindow) {
+      return number(finished: &statement, selectsRows, query)
+    }
     let key = SQLColumn(table: scope.alias, name: query.schema.key.column, isNullable: false)
     statement.isDistinct = false
     statement.numbersRows = true

@@ -8,6 +8,7 @@ extension SQLExpression {
     case .operation(_, let operands): operands
     case .and(let terms), .or(let terms): terms
     case .not(let inner): [inner]
+    case .window(let window): window.children
     }
   }
 

@@ -12,6 +12,7 @@ package indirect enum SQLExpression: Sendable, Hashable {
   case or([SQLExpression])
   case not(SQLExpression)
   case query(SelectStatement)
+  case window(SQLWindow)
 
   /// A value in its plain form.
   static func slot(_ slot: Slot) -> SQLExpression { .slot(slot, .plain) }

@@ -11,7 +11,7 @@ extension SQLWriter {
       write(") ")
     }
     let columns = statement.columns + missingColumns(of: statement)
-    list(columns.indices) { writer, index in
+    list(columns.indices.filter { !statement.omitted.contains($0) }) { writer, index in
       writer.write(argument: columns[index])
       guard statement.namesColumn(index) else { return }
       writer.write(" AS ")

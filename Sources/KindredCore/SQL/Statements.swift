@@ -54,6 +54,8 @@ package struct SelectStatement: Sendable, Hashable {
   package var columns: [SQLExpression]
   /// The index of the first column that gets a generated name, for an enclosing statement; nil if none does.
   package var firstNamedColumn: Int?
+  /// The indices of columns that are left out, because the enclosing statement does not use them.
+  package var omitted: Set<Int> = []
   package var isDistinct = false
   /// `DISTINCT ON`: one row for each combination of these values. The order begins with them.
   package var distinctOn: [SQLExpression] = []

@@ -10,7 +10,7 @@ struct PostgresRules: DialectRules {
   var features: DialectFeatures {
     [
       .numberedPlaceholders, .rowLocks, .selectsOrderOfDistinct, .addsForeignKeysLater, .booleans, .lateralJoins,
-      .tellsInsertedRows, .nullsAreLargest, .estimatesRows, .bulkLoads,
+      .rangesOfTime, .tellsInsertedRows, .nullsAreLargest, .estimatesRows, .bulkLoads,
     ]
   }
 }

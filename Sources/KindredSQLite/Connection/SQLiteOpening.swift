@@ -62,6 +62,7 @@ enum SQLiteOpening {
     try check(CastFunctions.register(on: handle), handle)
     try check(AggregateFunctions.register(on: handle), handle)
     try check(JoinFunction.register(on: handle), handle)
+    try check(MovingAggregates.register(on: handle), handle)
     try check(ReverseFunction.register(on: handle), handle)
     try check(DigestFunctions.register(on: handle), handle)
     try check(PatternFunctions.register(on: handle), handle)

@@ -55,7 +55,10 @@ extension SQLiteRules {
 
   /// Ordered or distinct joined texts are written as the function `kindred_joined`.
   func writeAggregate(_ call: AggregateCall, to writer: inout SQLWriter) {
-    if call.name == JoinFunction.name {
+    if call.isWindow {
+      writer.writeCall(
+        MovingAggregates.name(of: call.name), isDistinct: call.isDistinct, call.arguments, order: call.order)
+    } else if call.name == JoinFunction.name {
       let form = SQLExpression.literal(.text(JoinFunction.form(of: call)))
       writer.writeCall(
         call.name, isDistinct: false, call.arguments + [form] + call.order.compactMap(\.expression))

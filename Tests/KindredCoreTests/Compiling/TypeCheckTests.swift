@@ -58,6 +58,40 @@ struct TypeCheckTests {
     #expect(outcome.succeeded, "\(outcome.errors)")
   }
 
+  @Test("Windows, their frames and aliases stay below it as well")
+  func windows() throws {
+    let source = #"""
+      import KindredCore
+      func test() async throws {
+        let ranked = Entry.objects.annotate {
+          (
+            $0.rating.avg().over(partitionBy: $0.blog, orderBy: $0.rating.desc, frame: .rows(.preceding(2), .currentRow)),
+            Window.rank().over(partitionBy: $0.blogID, $0.note, orderBy: $0.rating.desc.nullsLast, $0.id),
+            $0.rating - $0.rating.lag(2, default: 0).over(orderBy: $0.id)
+          )
+        }
+        let best = ranked.filter { entry, average, rank, step in
+          rank <= 3 && (average > 2.5 || step < 0) && entry.blog.name != "x"
+        }
+        for (entry, average, rank, _) in try await best.order({ entry, _, rank, _ in (rank, entry.id) }).all() {
+          print(entry.headline, average ?? 0, rank + 1)
+        }
+        print(try await Entry.objects.filter {
+          Window.rowNumber().over(partitionBy: $0.blog, orderBy: $0.rating.desc) <= 3 && $0.headline != "x"
+        }.all().map(\.headline))
+        print(try await Entry.objects.annotate { Window.rank().over(orderBy: $0.rating.desc) }
+          .filter { entry, rank in rank <= 3 }.all().map(\.1).max() ?? 0)
+        print(try await Entry.objects.values {
+          $0.rating.sum(filter: $0.note.isNull).over(orderBy: $0.id, frame: .range(-10...10).excluding(.ties)) * 2
+        }.all().count)
+        print(try await Blog.objects.alias { $0.entry.count() }.filter { blog, entries in entries > 3 && blog.name != "x" }
+          .order { blog, entries in (entries.desc, blog.name) }[..<5].all().map(\.name))
+      }
+      """#
+    let outcome = try Compiler.check(source, flags: [Self.scopes])
+    #expect(outcome.succeeded, "\(outcome.errors)")
+  }
+
   @Test("Results of one column are plain values, and chains of values and annotate compile in one expression")
   func results() throws {
     let source = #"""

@@ -12,6 +12,7 @@ extension ExpressionNode {
       body(lhs)
       body(rhs)
     case .not(let inner), .scoped(_, let inner): body(inner)
+    case .window(let window): window.forEachChild(body)
     }
   }
 
@@ -24,6 +25,7 @@ extension ExpressionNode {
     case .or(let lhs, let rhs): .or(change(lhs), change(rhs))
     case .not(let inner): .not(change(inner))
     case .scoped(let depth, let inner): .scoped(depth, change(inner))
+    case .window(let window): .window(window.mapChildren(change))
     }
   }
 
@@ -53,6 +55,9 @@ extension ExpressionNode {
     case .scoped(let depth, _):
       hash.combine(12)
       hash.combine(depth)
+    case .window(let window):
+      hash.combine(13)
+      window.hashOwnShape(into: &hash)
     case .output(let index, let depth):
       hash.combine(8)
       hash.combine(index)
@@ -94,6 +99,9 @@ extension ExpressionNode {
     case .scoped(let depth, _):
       guard case .scoped(let other, _) = other else { return false }
       return depth == other
+    case .window(let window):
+      guard case .window(let other) = other else { return false }
+      return window.hasSameOwnShape(as: other)
     case .output(let index, let depth):
       guard case .output(let other, let otherDepth) = other else { return false }
       return index == other && depth == otherDepth

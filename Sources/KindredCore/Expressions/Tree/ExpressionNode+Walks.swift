@@ -130,7 +130,7 @@ extension ExpressionNode {
     case .and, .or, .not, .constant: true
     case .operation(let operation, _): operation.isPredicate
     case .scoped(_, let inner): inner.isCondition
-    case .field, .value, .list, .query, .output, .invalid: false
+    case .field, .value, .list, .query, .window, .output, .invalid: false
     }
   }
 }

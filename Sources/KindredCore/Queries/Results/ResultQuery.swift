@@ -14,8 +14,8 @@
 /// - Parameters:
 ///   - Model: The queried model.
 ///   - Element: The type of a row.
-///   - Kind: ``SelectedValues`` or ``AnnotatedObjects``; ``SelectedInto`` or ``AnnotatedInto`` where the values are read into
-///     a ``Selection``.
+///   - Kind: ``SelectedValues`` or ``AnnotatedObjects``; ``AliasedValues`` or ``AliasedObjects`` after `alias`;
+///     ``SelectedInto`` or ``AnnotatedInto`` where the values are read into a ``Selection``.
 ///   - Value: The types of the selected expressions, without the object; none where they are those of a ``Selection``.
 public struct ResultQuery<Model: KindredCore.Model, Element: Sendable, Kind, each Value: FieldValue>: Sendable {
   // A tuple of typed expressions would crash the compiler (Swift 6.3), so they are stored untyped.
@@ -38,11 +38,23 @@ public struct ResultQuery<Model: KindredCore.Model, Element: Sendable, Kind, eac
   }
 }
 
+/// A kind of result whose closures get the columns of the model before the expressions.
+public protocol ObjectResultKind {}
+
+/// A kind of result whose closures get the expressions.
+public protocol ValueResultKind {}
+
 /// The kind of a result of `values`.
-public enum SelectedValues: Sendable {}
+public enum SelectedValues: ValueResultKind, Sendable {}
 
 /// The kind of a result of `annotate`.
-public enum AnnotatedObjects: Sendable {}
+public enum AnnotatedObjects: ObjectResultKind, Sendable {}
+
+/// The kind of a result of objects with expressions of `alias`, which are not selected.
+public enum AliasedObjects: ObjectResultKind, Sendable {}
+
+/// The kind of a result of values with expressions of `alias`, which are not selected.
+public enum AliasedValues: ValueResultKind, Sendable {}
 
 extension ResultQuery: RowQuery {
   /// The same result with another request.

@@ -28,6 +28,9 @@ enum ResultReaders {
     }
   }
 
+  /// Objects.
+  static func model<M: Model>(_ model: M.Type) -> ResultReader<M> { { _ in { row in try M(row: row) } } }
+
   /// Objects, each with the values in the columns after its own.
   static func object<M: Model, each Value: FieldValue>(
     _ model: M.Type, _ types: repeat (each Value).Type
@@ -109,7 +112,7 @@ struct OutputNames {
   private let depth: Int
 
   init(_ request: RowRequest, at depth: Int) {
-    indices = request.selection?.shown[...] ?? []
+    indices = request.selection?.named[...] ?? []
     self.depth = depth
   }
 

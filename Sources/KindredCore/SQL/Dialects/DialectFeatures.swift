@@ -27,4 +27,6 @@ package struct DialectFeatures: OptionSet, Sendable {
   package static let nullsAreLargest = DialectFeatures(rawValue: 1 << 21)
   /// A subquery behind FROM can use columns of the tables before it: `LATERAL`.
   package static let lateralJoins = DialectFeatures(rawValue: 1 << 6)
+  /// The distance of a `RANGE` frame can be a duration, in an order of dates or times.
+  package static let rangesOfTime = DialectFeatures(rawValue: 1 << 8)
 }

@@ -61,4 +61,6 @@ package struct AggregateCall: Sendable {
   package let order: [SelectStatement.Order]
   /// The condition on the rows that are looked at.
   package let filter: SQLExpression?
+  /// Whether a window follows.
+  package var isWindow = false
 }
