@@ -62,8 +62,7 @@ extension SQLWriter {
       } else {
         write(table: join.table, alias: join.alias)
       }
-      write(" ON ")
-      write(join.on)
+      write(condition: join.on, after: " ON ")
     }
     write(condition: statement.condition)
   }

@@ -219,7 +219,7 @@ struct RecursiveTableTests {
             sqlite: """
               WITH RECURSIVE "below" ("column_1", "column_2") AS (\
               SELECT "folder"."id" AS "column_1", ?1 AS "column_2" FROM "folder" WHERE "folder"."name" = ?2 UNION \
-              SELECT "folder"."id" AS "column_1", "below"."column_2" + ?3 AS "column_2" FROM "folder" \
+              SELECT "folder"."id" AS "column_1", kindred_add("below"."column_2", ?3) AS "column_2" FROM "folder" \
               INNER JOIN "below" ON "folder"."parent_id" = "below"."column_1") \
               SELECT "folder"."id", "folder"."name", "folder"."parent_id", "below"."column_1", "below"."column_2" \
               FROM "folder" INNER JOIN "below" ON "folder"."id" = "below"."column_1" \

@@ -254,7 +254,7 @@ struct SetTests {
       #expect(
         log.take().first?.hasPrefix(
           numbered(
-            #"UPDATE "entry" SET "comments" = ?1 WHERE "entry"."id" IN (SELECT "entry_2"."id" FROM (SELECT "entry"."id", "#
+            #"UPDATE "entry" SET "comments" = ?1 WHERE "entry"."id" IN (SELECT "entry"."id" FROM (SELECT "entry"."id", "#
           )
         ) ?? false)
       #expect(

@@ -189,12 +189,13 @@ struct TypeCheckTests {
           .order { blog, key, count, average, other, more, mean in (more.desc, blog.name) }
           .all()
         for (blog, _, count, average, _, _, _) in rows { print(blog.name, count + 1, average ?? 0) }
-        let chain = Entry.objects.filter { $0.note == nil }.values { ($0.id, $0.headline, Expr.value(0)) }
-          .recursively { tree in
-            Entry.objects.joining(tree) { entry, id, path, depth in entry.id == id && depth < number }
-              .values { entry, id, path, depth in (entry.id, path + "/" + entry.headline, depth + 1) }
-          }
-        print(try await chain.query.filter { id, path, depth in depth > 2 && path != text }.all().map(\.1))
+        let start = Entry.objects.filter { $0.note == nil }.values { ($0.id, $0.headline, Expr.value(0)) }
+        let chain = start.recursively { tree in
+          Entry.objects.joining(tree) { entry, id, path, depth in entry.id == id && depth < number }
+            .values { entry, id, path, depth in (entry.id, path, depth + 1) }
+        }
+        let deep = chain.query.filter { id, path, depth in depth > 2 && path != text }
+        print(try await deep.all().map(\.1))
         let good = Blog.objects.leftJoining({ $0.entry }, where: { $0.rating > 3 && $0.headline != text }) { blog, entry in
           (entry.count(), entry.rating.max(), entry.headline.min())
         }
