@@ -147,7 +147,7 @@ extension QueryCompiler {
         if parents[column.table] != nil, known.insert(column).inserted { groups.append(.column(column)) }
       }
       expression.forEachColumn { column in
-        guard column.table != scope.alias || !isTable, known.insert(column).inserted else { return }
+        guard column.table != scope.alias || !statement.source.isTable, known.insert(column).inserted else { return }
         groups.append(.column(column))
         var table: String? = column.table
         while let name = table {
@@ -156,7 +156,7 @@ extension QueryCompiler {
         }
       }
     }
-    if !isTable && hasObjects {
+    if !statement.source.isTable && hasObjects {
       groups = statement.columns[..<schema.fields.count].filter { !groups.contains($0) } + groups
     }
     statement.groups += groups.filter { $0 != statement.groups[0] }
