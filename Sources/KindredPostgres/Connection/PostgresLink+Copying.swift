@@ -70,11 +70,18 @@ extension PostgresLink {
       await withUnsafeContinuation { continuation in
         request.continuation = continuation
         request.noteTask(on: actor)
-        let reply = locked { () -> Reply? in
-          guard handle != nil, !isBroken, request.lease.map(admits) ?? false else { return request.reply(isLost: true) }
-          return begin()
+        let replies = locked { () -> [Reply] in
+          guard handle != nil, !isBroken, request.lease.map(admits) ?? false else {
+            return [request.reply(isLost: true)]
+          }
+          if let reply = begin() { return [reply] }
+          // An error that the server found while it still took data has been received already, and the socket would not
+          // become readable again.
+          var replies: [Reply] = []
+          if let handle, let copyStep, !isBroken { receiveCopy(handle, copyStep, &replies) }
+          return replies
         }
-        reply?.deliver()
+        for reply in replies { reply.deliver() }
         if isBroken || wantsToWrite { reactor.wake() }
       }
     } onCancel: {
