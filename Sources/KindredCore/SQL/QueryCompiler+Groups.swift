@@ -51,7 +51,7 @@ extension QueryCompiler {
     switch selection?.grouping ?? .none {
     case .none: break
     case .objects:
-      try groupByKey(&statement, selected, query.schema, hasObjects: selection?.hasObjects ?? false, in: scope)
+      try groupByKey(&statement, selected, query.schema, in: scope)
     case .values(let groups):
       let isOrderOfResult = selection?.ordering != nil
       let order = statement.order.compactMap(\.expression)
@@ -122,8 +122,7 @@ extension QueryCompiler {
 
   /// Groups by the key, on which the object's other columns depend. Columns of other tables are added.
   private func groupByKey(
-    _ statement: inout SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema, hasObjects: Bool,
-    in scope: JoinScope
+    _ statement: inout SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema, in scope: JoinScope
   ) throws {
     if separation != nil, !statement.expressions.contains(where: \.containsAggregate),
       !statement.joins.contains(where: \.isMultiValued)
@@ -156,10 +155,7 @@ extension QueryCompiler {
         }
       }
     }
-    if !statement.source.isTable && hasObjects {
-      groups = statement.columns[..<schema.fields.count].filter { !groups.contains($0) } + groups
-    }
-    statement.groups += groups.filter { $0 != statement.groups[0] }
+    statement.groups += groups.filter { !statement.groups.contains($0) }
     if repeated {
       throw KindredError(
         .invalidQuery,
