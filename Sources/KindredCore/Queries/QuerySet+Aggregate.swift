@@ -46,7 +46,7 @@ extension RowRequest {
   /// The query for aggregates of the rows.
   func totals<each Value: FieldValue>(_ nodes: [ExpressionNode]) throws -> TotalsQuery<repeat each Value> {
     let (key, database) = try totalsKey(nodes)
-    return TotalsQuery(key: key, totals: nodes, database: database)
+    return TotalsQuery(key: key, totals: key.columns, database: database)
   }
 
   /// The statement for aggregates of the rows.
@@ -60,7 +60,7 @@ extension RowRequest {
     try query.check()
     if request.selection == nil && !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
     let key = PlanKey(kind: .totals, query: query, columns: nodes, selection: request.selection)
-    return TotalsQuery(key: key, totals: nodes, database: try query.place().database)
+    return (key, try query.place().database)
   }
 }
 

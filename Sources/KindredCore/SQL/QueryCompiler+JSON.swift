@@ -22,6 +22,7 @@ extension SQLExpression {
     case .operation(let operation, let operands):
       operation.givesJSON || operation.givesOperand && operands.contains(where: \.isJSON)
     case .and, .or, .not: false
+    case .window(let window): window.operation.givesJSON || window.operands.first?.isJSON == true
     case .query(let query): query.columns.first?.isJSON ?? false
     }
   }

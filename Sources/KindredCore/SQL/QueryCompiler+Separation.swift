@@ -127,6 +127,7 @@ extension QueryCompiler {
       case .nothing: .nothing
       case .table(let table, _): .table(table, alias: again.alias)
       case .query(let rows, _): .query(rows, alias: again.alias)
+      case .compound(let rows, _): .compound(rows, alias: again.alias)
       }
     return try written(at: depth) { try $0.aggregate(operation, operands, of: source, where: conditions, in: again) }
   }

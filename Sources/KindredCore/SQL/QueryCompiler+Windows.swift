@@ -47,6 +47,9 @@ extension AggregatePlace {
     case .assignment:
       "An update applies to single rows, so it cannot contain a window. Use a subquery: "
         + ".set(….values { $0.….over(…) }.scalar)."
+    case .returning:
+      "A change returns single rows, so what it returns cannot contain a window. Read the rows with a query: "
+        + "annotate { …over(…) }."
     case .aggregate:
       "An aggregate cannot contain a window. Annotate the window first: annotate { …over(…) }.aggregate { …, value in "
         + "value.max() }."

@@ -69,7 +69,7 @@ extension SchemaBuilder {
       }
       return [value < 0 ? "minus\(value.magnitude)" : "\(value)"]
     case .operation(let operation, let operands): return [operation.name] + operands.flatMap { words($0) }
-    case .and, .or, .not, .list, .query, .scoped, .output, .constant, .invalid:
+    case .and, .or, .not, .list, .query, .scoped, .output, .window, .constant, .invalid:
       return node.children.flatMap { words($0) }
     }
   }

@@ -51,7 +51,7 @@ struct PageReader<Model: KindredCore.Model, Element: Sendable> {
     }
     let columns = try request.columns(of: sorted.terms)
     // One row more says whether there is a further page.
-    request.query.window = Window(limit: size + 1)
+    request.query.window = SliceWindow(limit: size + 1)
     var items: [Element] = []
     var ends: (first: [DatabaseValue], last: [DatabaseValue])?
     var count = 0
@@ -92,7 +92,7 @@ extension RowRequest {
         columns.append(Int32(schema.index(of: field) ?? 0))
       case .output(let index, depth: 0) where selection?.shown.contains(index) == true:
         columns.append(Int32(schema.fields.count + (selection?.shown.firstIndex(of: index) ?? 0)))
-      case .field, .value, .list, .operation, .and, .or, .not, .query, .scoped, .output, .constant, .invalid:
+      case .field, .value, .list, .operation, .and, .or, .not, .query, .scoped, .output, .window, .constant, .invalid:
         guard selection == nil else {
           throw KindredError(
             .invalidQuery,

@@ -98,7 +98,7 @@ extension RowRequest {
     guard query.isNone else { return self }
     var request = self
     request.query.isNone = false
-    request.query.window = Window()
+    request.query.window = SliceWindow()
     request.query.scopes = [Query.Scope(condition: ExpressionTerm(.constant(false)), isExclusion: false)]
     return request
   }

@@ -108,7 +108,7 @@ extension Queryable {
       query.add(.comparison(.greater, column, key), excluding: false)
       if let failure = query.failure { throw failure }
     }
-    query.window = Window(limit: count)
+    query.window = SliceWindow(limit: count)
     return try await database.scalars(
       PlanKey(kind: .expressions, query: query, columns: [node]), as: Model.PrimaryKey.self)
   }
