@@ -24,6 +24,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.3.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
@@ -90,7 +91,7 @@ let package = Package(
     ),
     .target(
       name: "KindredSQLite",
-      dependencies: ["CSQLite", "KindredCore"],
+      dependencies: ["CSQLite", "KindredCore", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings
     ),
     .target(

@@ -50,11 +50,11 @@ package struct Transcript: Sendable {
 
   /// Runs a call as the answer to a question, and says how long it took.
   ///
-  /// - Returns: The answer's lines, as printed.
+  /// - Returns: The answer's lines, as printed, and how long the call took.
   @discardableResult
   package func ask<Answer>(
     _ number: Int, _ question: String, _ call: String, _ body: () async throws -> Answer
-  ) async throws -> [String] {
+  ) async throws -> (lines: [String], duration: Duration) {
     terminal.line()
     terminal.paragraph("\(number). ", question, .bold)
     _ = log.take()
@@ -66,7 +66,7 @@ package struct Transcript: Sendable {
     let lines = Rendering.lines(of: answer)
     printResult(lines)
     terminal.line("    time \(Rendering.text(of: duration))", .dim)
-    return lines
+    return (lines, duration)
   }
 
   /// A duration as the transcript writes it.

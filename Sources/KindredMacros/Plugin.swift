@@ -5,5 +5,8 @@ import SwiftSyntaxMacros
 struct KindredMacrosPlugin: CompilerPlugin {
   let providingMacros: [any Macro.Type] = [
     ModelMacro.self, FieldMacro.self, PrimaryKeyMacro.self, TransientMacro.self, ForeignKeyMacro.self,
+    ManyToManyMacro.self,
+    SelectionMacro.self,
+    JSONDocumentMacro.self,
   ]
 }

@@ -13,6 +13,10 @@ let macroSpecs: [String: MacroSpec] = [
   "PrimaryKey": MacroSpec(type: PrimaryKeyMacro.self),
   "Transient": MacroSpec(type: TransientMacro.self),
   "ForeignKey": MacroSpec(type: ForeignKeyMacro.self),
+  "OneToOne": MacroSpec(type: ForeignKeyMacro.self),
+  "ManyToMany": MacroSpec(type: ManyToManyMacro.self),
+  "Selection": MacroSpec(type: SelectionMacro.self, conformances: ["Selection"]),
+  "JSONDocument": MacroSpec(type: JSONDocumentMacro.self, conformances: ["JSONDocument"]),
 ]
 
 /// The expansion of a source by the macros.

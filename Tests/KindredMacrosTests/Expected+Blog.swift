@@ -11,6 +11,9 @@ extension Expected {
       /// The automatic primary key; the database makes it when the instance is first saved.
       nonisolated var id: Kindred.Key<Blog> = .unsaved
 
+      /// What the instance shares with the other rows of its result.
+      nonisolated var rowOrigin: Kindred.RowOrigin? = nil
+
       /// Makes an instance, without saving it.
       nonisolated init(name: String, tagline: String = "") {
         self.name = name
@@ -37,6 +40,8 @@ extension Expected {
       struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         typealias Model = Blog
+        /// What a property of a selection is that they select.
+        typealias SelectedValue = Model?
         /// The path of relations from the queried model.
         let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
@@ -74,6 +79,7 @@ extension Expected {
         self.id = value0
         self.name = value1
         self.tagline = value2
+        self.rowOrigin = row.origin(key: value0)
       }
 
       /// Reads an instance and appends it.

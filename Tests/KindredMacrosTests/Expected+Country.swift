@@ -11,6 +11,9 @@ extension Expected {
       /// The identity of an instance: its primary key.
       public typealias ID = String
 
+      /// What the instance shares with the other rows of its result.
+      public nonisolated var rowOrigin: Kindred.RowOrigin? = nil
+
       /// Makes an instance, without saving it.
       public nonisolated init(code: String, name: String? = "none") {
         self.code = code
@@ -35,6 +38,8 @@ extension Expected {
       public struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         public typealias Model = Country
+        /// What a property of a selection is that they select.
+        public typealias SelectedValue = Model?
         /// The path of relations from the queried model.
         public let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
@@ -73,6 +78,7 @@ extension Expected {
         let value1 = try String?(row: row, column: 1)
         self.code = value0
         self.name = value1
+        self.rowOrigin = row.origin(key: value0)
       }
 
       /// Reads an instance and appends it.

@@ -35,6 +35,9 @@ extension Expected {
       /// The automatic primary key; the database makes it when the instance is first saved.
       nonisolated var id: Kindred.Key<Entry> = .unsaved
 
+      /// What the instance shares with the other rows of its result.
+      nonisolated var rowOrigin: Kindred.RowOrigin? = nil
+
       /// Makes an instance with related objects, without saving it.
       nonisolated init(blog: Blog, country: Country? = nil, rating: Int = 5, note: String? = nil) {
         self.$blog = Kindred.RelatedReference(to: blog)
@@ -51,7 +54,7 @@ extension Expected {
         self.note = note
       }
 
-      /// The foreign keys as types.
+      /// The relations as types.
       enum Relations {
         /// The foreign key `blog`.
         enum blog: Kindred.ForeignKeyRelation {
@@ -123,6 +126,8 @@ extension Expected {
       struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         typealias Model = Entry
+        /// What a property of a selection is that they select.
+        typealias SelectedValue = Model?
         /// The path of relations from the queried model.
         let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
@@ -176,6 +181,7 @@ extension Expected {
         self.$country = value2
         self.rating = value3
         self.note = value4
+        self.rowOrigin = row.origin(key: value0)
       }
 
       /// Reads an instance and appends it.

@@ -20,6 +20,9 @@ extension Expected {
         /// Whether the instance was made in code and not saved since.
         public nonisolated private(set) var isKnownToBeNew: Swift.Bool = true
 
+        /// What the instance shares with the other rows of its result.
+        public nonisolated var rowOrigin: Kindred.RowOrigin? = nil
+
         /// Makes an instance, without saving it.
         nonisolated init(id: UUID = UUID(), tags: [String] = [], more: [String: Int]? = nil, `class`: Kind, placed: Date) {
           self.id = id
@@ -48,9 +51,9 @@ extension Expected {
           /// The column of `id`.
           public var id: Kindred.ColumnExpression<UUID> { column(0) }
           /// The column of `tags`.
-          public var tags: Kindred.ColumnExpression<Kindred.JSON<[String]>> { column(1) }
+          public var tags: Kindred.JSONColumn<Kindred.JSON<[String]>> { column(1) }
           /// The column of `more`.
-          var more: Kindred.ColumnExpression<Kindred.JSON<[String: Int]>?> { column(2) }
+          var more: Kindred.JSONColumn<Kindred.JSON<[String: Int]>?> { column(2) }
           /// The column of `class`.
           public var `class`: Kindred.ColumnExpression<Kind> { column(3) }
           /// The column of `placed`.
@@ -63,6 +66,8 @@ extension Expected {
         public struct OptionalColumns: Kindred.ModelColumns, Kindred.RelationColumns {
           /// The model that has the columns.
           public typealias Model = Order
+          /// What a property of a selection is that they select.
+          public typealias SelectedValue = Model?
           /// The path of relations from the queried model.
           public let queryPath: Kindred.RelationPath
           /// Makes the columns at the end of a path.
@@ -70,9 +75,9 @@ extension Expected {
           /// The column of `id`.
           public var id: Kindred.ColumnExpression<UUID?> { column(0) }
           /// The column of `tags`.
-          public var tags: Kindred.ColumnExpression<Kindred.JSON<[String]>?> { column(1) }
+          public var tags: Kindred.JSONColumn<Kindred.JSON<[String]>?> { column(1) }
           /// The column of `more`.
-          var more: Kindred.ColumnExpression<Kindred.JSON<[String: Int]>?> { column(2) }
+          var more: Kindred.JSONColumn<Kindred.JSON<[String: Int]>?> { column(2) }
           /// The column of `class`.
           public var `class`: Kindred.ColumnExpression<Kind?> { column(3) }
           /// The column of `placed`.
@@ -128,6 +133,7 @@ extension Expected {
           self.`class` = value3
           self.placed = value4
           self.secret = value5
+          self.rowOrigin = row.origin(key: value0)
           self.isKnownToBeNew = false
         }
 

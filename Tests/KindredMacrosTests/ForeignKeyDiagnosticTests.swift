@@ -46,7 +46,43 @@ struct ForeignKeyDiagnosticTests {
     ] as [DiagnosticCase])
   func declaration(_ example: DiagnosticCase) { example.check() }
 
+  @Test(
+    arguments: [
+      .body(
+        "  @OneToOne(onDelete: .cascade, primaryKey: true) var blog: Blog?",
+        "3:61: a primary key cannot be optional",
+        corrected: "  @OneToOne(onDelete: .cascade, primaryKey: true) var blog: Blog"),
+      .body(
+        "  @PrimaryKey var code: String\n  @OneToOne(onDelete: .cascade, primaryKey: true) var blog: Blog",
+        "4:3: a model has one primary key; this is the second"),
+      .body(
+        "  @OneToOne(onDelete: .cascade) var blogs: [Blog]",
+        "3:44: a foreign key points to one object; declare it on the model that there are many of, not as '[Blog]'"),
+      .body(
+        "  @ManyToMany var authors: [Author]",
+        "3:28: a many-to-many relation is declared as 'RelatedSet<Author>', not as '[Author]'",
+        corrected: "  @ManyToMany var authors: RelatedSet<Author>"),
+      .body(
+        "  @ManyToMany var author: Author?",
+        "3:27: a many-to-many relation is declared as 'RelatedSet<Author>', not as 'Author?'",
+        corrected: "  @ManyToMany var author: RelatedSet<Author>"),
+      .body(
+        "  @ManyToMany var names: RelatedSet<String>", "3:37: a foreign key must point to a model; 'String' is not one"),
+      .body(
+        "  @ManyToMany(throughFields: (\"a\", \"b\")) var authors: RelatedSet<Author>",
+        "3:15: 'throughFields' needs 'through' as well"),
+      .body(
+        "  @ManyToMany(through: Writing.self, table: \"t\") var authors: RelatedSet<Author>",
+        "3:38: the table of the links is that of the 'through' model; leave 'table' out"),
+      .body(
+        "  @Field @ManyToMany var authors: RelatedSet<Author>",
+        "3:10: '@ManyToMany' cannot be combined with '@Field'"),
+    ] as [DiagnosticCase])
+  func otherRelations(_ example: DiagnosticCase) { example.check() }
+
   @Test(arguments: [
+    ("struct A {\n  @OneToOne(onDelete: .cascade) var b: B\n}", "OneToOne"),
+    ("struct A {\n  @ManyToMany var b: RelatedSet<B>\n}", "ManyToMany"),
     ("struct A {\n  @ForeignKey(onDelete: .cascade) var b: B\n}", "ForeignKey"),
     ("struct A {\n  @Field(unique: true) var b: B\n}", "Field"),
     ("enum A {\n  @PrimaryKey var b: B\n}", "PrimaryKey"),

@@ -49,23 +49,23 @@ struct StructDiagnosticTests {
         "indexes: [.on(\"rating\", \"blog\", name: \"free\")]"
       ),
       (
-        "indexes: [.on(\"id\", where: Field(\"ratings\") == \"x\")]",
-        "1:41: 'Entry' has no field 'ratings'; did you mean 'rating'?",
-        "indexes: [.on(\"id\", where: Field(\"rating\") == \"x\")]"
+        "indexes: [.on(\"id\", where: F(\"ratings\") == \"x\")]",
+        "1:37: 'Entry' has no field 'ratings'; did you mean 'rating'?",
+        "indexes: [.on(\"id\", where: F(\"rating\") == \"x\")]"
       ),
       (
-        "indexes: [.on(\"-blog\", (Field(\"ratng\") * Field(\"rating\") + 1).descending, unique: true)]",
-        "1:38: 'Entry' has no field 'ratng'; did you mean 'rating'?",
-        "indexes: [.on(\"-blog\", (Field(\"rating\") * Field(\"rating\") + 1).descending, unique: true)]"
+        "indexes: [.on(\"-blog\", (F(\"ratng\") * F(\"rating\") + 1).descending, unique: true)]",
+        "1:34: 'Entry' has no field 'ratng'; did you mean 'rating'?",
+        "indexes: [.on(\"-blog\", (F(\"rating\") * F(\"rating\") + 1).descending, unique: true)]"
       ),
-      ("indexes: [.on(Field(\"headline\").lowercased())]", "1:28: 'Entry' has no field 'headline'", nil),
+      ("indexes: [.on(F(\"headline\").lowercased())]", "1:24: 'Entry' has no field 'headline'", nil),
       (
-        "indexes: [.on(Field(\"-rating\"))]", "1:28: 'Entry' has no field '-rating'; did you mean 'rating'?",
-        "indexes: [.on(Field(\"rating\"))]"
+        "indexes: [.on(F(\"-rating\"))]", "1:24: 'Entry' has no field '-rating'; did you mean 'rating'?",
+        "indexes: [.on(F(\"rating\"))]"
       ),
       ("uniqueTogether: [[\"blogID\", \"headline\"]]", "1:36: 'Entry' has no field 'headline'", nil),
       ("constraints: [.unique(\"rule\", \"x\")]", "1:38: 'Entry' has no field 'x'", nil),
-      ("constraints: [.check(\"rule\", Field(\"y\") > 1)]", "1:43: 'Entry' has no field 'y'", nil),
+      ("constraints: [.check(\"rule\", F(\"y\") > 1)]", "1:39: 'Entry' has no field 'y'", nil),
     ] as [(String, String, String?)])
   func fieldReference(_ arguments: String, _ message: String, _ corrected: String?) {
     func source(_ arguments: String) -> String {

@@ -38,6 +38,22 @@ struct ClashTests {
     #expect(messages.count == 2)
   }
 
+  @Test("A set and a manager clash, too")
+  func sets() {
+    let messages = remarks(
+      """
+      @Model struct Author { var name: String }
+      @Model struct Entry {
+        @ForeignKey(onDelete: .cascade) var reviewer: Author
+        @ManyToMany var authors: RelatedSet<Author>
+      }
+      """)
+    #expect(
+      messages.first
+        == "Models.swift:4:19: error: 'Entry.reviewer' and 'Entry.authors' would both give 'Author' the set "
+        + "'entrySet'; give one of them a relatedName")
+  }
+
   @Test("Names that are given, or hidden, do not clash", arguments: ["\"departures\"", "\"+\""])
   func relatedName(_ name: String) {
     let messages = remarks(

@@ -30,12 +30,16 @@ extension GeneratorTests {
 
     nonisolated extension Blog.Columns {
       /// The columns of the `Entry` objects whose `blog` is this one.
-      var entry: Entry.OptionalColumns { follow(backwards: Entry.Relations.blog.self) }
+      var entry: Entry.OptionalColumns {
+        follow(backwards: Entry.Relations.blog.self)
+      }
     }
 
     nonisolated extension Blog.OptionalColumns {
       /// The columns of the `Entry` objects whose `blog` is this one.
-      var entry: Entry.OptionalColumns { follow(backwards: Entry.Relations.blog.self) }
+      var entry: Entry.OptionalColumns {
+        follow(backwards: Entry.Relations.blog.self)
+      }
     }
 
     nonisolated extension Kindred.QuerySet where Model == Blog {

@@ -163,6 +163,39 @@ struct GeneratorTests {
     #expect(text.contains("create(Page(site: site, parent: self.parent))"))
   }
 
+  @Test("R-2, R-21: the other side of a one-to-one relation is one object, named after the model")
+  func oneToOne() {
+    let text = generated(
+      """
+      @Model struct Place { var name: String }
+      @Model struct Restaurant { @OneToOne(onDelete: .cascade, primaryKey: true) var place: Place }
+      """)
+    #expect(
+      text.contains(
+        "var restaurant: Restaurant { get async throws { "
+          + "try await Kindred.RelatedObject<Restaurant.Relations.place>(of: self).load() } }"))
+    #expect(text.contains("var restaurantOrNil: Restaurant? { get async throws {"))
+    #expect(!text.contains("RelatedManager"))
+    #expect(text.contains("var restaurant: Restaurant.OptionalColumns {"))
+  }
+
+  @Test("R-3, R-30: a many-to-many relation gives the other model a set, and has a model for its links")
+  func manyToMany() {
+    let text = generated(
+      """
+      @Model struct Author { var name: String }
+      @Model struct Entry { @ManyToMany var authors: RelatedSet<Author> }
+      """)
+    #expect(text.contains("var entrySet: Kindred.RelatedSet<Entry> {"))
+    #expect(text.contains(".init(reversing: Entry.Relations.authors.self, of: self)"))
+    #expect(text.contains("follow(backThrough: Entry.Relations.authors.self)"))
+    #expect(text.contains("[Entry.AuthorsLink.Relations.author.self]"))
+    #expect(text.contains("[Author.self, Entry.self, Entry.AuthorsLink.self]"))
+    #expect(text.contains("nonisolated extension Kindred.RelatedSet where Model == Author {"))
+    let tree = generated("@Model struct Person { @ManyToMany var friends: RelatedSet<Person> }")
+    #expect(!tree.contains("personSet"))
+  }
+
   @Test("A hidden relation has no names, but deleting finds it")
   func hidden() {
     let text = generated(

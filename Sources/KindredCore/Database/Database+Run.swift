@@ -14,7 +14,7 @@ extension Database {
   @discardableResult
   func run(_ key: PlanKey, links: PeerLinks? = nil, _ read: RowBody) async throws -> StatementOutcome {
     let plan = try plans.plan(for: key)
-    return try await run(plan, .values(plan.boundValues(key.values)), links: links, read)
+    return try await run(plan, .values(try plan.boundValues(key.values)), links: links, read)
   }
 
   /// Runs the statement of a key that returns no rows.

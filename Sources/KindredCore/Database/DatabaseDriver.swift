@@ -82,6 +82,16 @@ package protocol DatabaseConnection: AnyObject, Sendable {
   /// Runs a statement once for each element of a batch.
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws
 
+  /// Loads the rows of a batch in bulk, in a transaction. Called only for databases with bulk loads.
+  ///
+  /// - Parameters:
+  ///   - plan: The statement that loads.
+  ///   - insert: The insert of one row, whose parameters the batch binds.
+  /// - Returns: The number of rows.
+  func load<Batch: StatementBatch>(
+    _ plan: StatementPlan, insert: StatementPlan, batch: inout Batch
+  ) async throws -> Int
+
   /// Opens a cursor that must be closed before the lease ends.
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor
 
@@ -110,6 +120,13 @@ package protocol DatabaseConnection: AnyObject, Sendable {
 }
 
 extension DatabaseConnection {
+  package func load<Batch: StatementBatch>(
+    _ plan: StatementPlan, insert: StatementPlan, batch: inout Batch
+  ) async throws -> Int {
+    try await run(insert, batch: &batch)
+    return batch.count
+  }
+
   /// Runs statements without parameters and without rows, which may change the session.
   package func execute(_ sql: String) async throws { try await execute(sql, changesSession: true) }
 }

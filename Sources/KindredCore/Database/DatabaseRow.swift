@@ -144,6 +144,20 @@ extension DatabaseRow {
     return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(count)))
   }
 
+  /// What the rows of the result share, if anything; it notes the row's key.
+  @inlinable @inline(__always)
+  public func origin(key: some KeyValue) -> RowOrigin? {
+    guard let links, links.with({ $0.origin != nil }) else { return nil }
+    return note(key)
+  }
+
+  @usableFromInline
+  func note(_ key: some KeyValue) -> RowOrigin? {
+    guard let origin = links?.object.origin else { return nil }
+    if let stored = key.stored { origin.note(stored) }
+    return origin
+  }
+
   /// Makes an error about a cell, with its column.
   @inlinable
   public func error(_ reason: CellError.Reason, _ column: Int32) -> CellError {

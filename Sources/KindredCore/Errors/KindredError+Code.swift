@@ -39,8 +39,15 @@ extension KindredError {
 
     /// The query is invalid.
     public static let invalidQuery = Code("invalidQuery")
+    /// A page cursor is damaged, or belongs to another query.
+    public static let invalidCursor = Code("invalidCursor")
+    /// There is no page with this number.
+    public static let noSuchPage = Code("noSuchPage")
     /// A name is not valid in SQL.
     public static let invalidName = Code("invalidName")
+
+    /// A policy does not allow a name that comes from a caller who is not trusted.
+    public static let notAllowed = Code("notAllowed")
 
     // MARK: Databases
 

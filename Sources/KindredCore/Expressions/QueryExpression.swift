@@ -2,9 +2,12 @@
 ///
 /// Expressions are built with Swift's operators in the closures of query sets. Each operator has three overloads,
 /// (expression, value), (expression, expression) and (value, expression), which keeps type checking fast.
-public protocol QueryExpression<Value>: Sendable {
+public protocol QueryExpression<Value>: SelectionTerm where SelectedValue == Value {
   /// The Swift type of the result.
   associatedtype Value: Sendable
+
+  /// The type of a property of a ``Selection`` that it selects.
+  associatedtype SelectedValue = Value
 
   /// The expression without its type.
   var erased: AnyExpression { get }

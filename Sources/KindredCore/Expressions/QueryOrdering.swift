@@ -10,20 +10,23 @@ public struct QueryOrdering: Sendable {
   let key: Key
   let isDescending: Bool
   let nulls: Nulls?
+  /// The Swift type of the expression's values, if known.
+  let valueType: (any Sendable.Type)?
 
-  init(_ key: Key, descending: Bool = false, nulls: Nulls? = nil) {
+  init(_ key: Key, descending: Bool = false, nulls: Nulls? = nil, type: (any Sendable.Type)? = nil) {
     self.key = key
     self.isDescending = descending
     self.nulls = nulls
+    valueType = type
   }
 
   /// A random order, different for each run.
   public static let random = QueryOrdering(.random)
 
   /// The same term with NULL before all values.
-  public var nullsFirst: QueryOrdering { QueryOrdering(key, descending: isDescending, nulls: .first) }
+  public var nullsFirst: QueryOrdering { QueryOrdering(key, descending: isDescending, nulls: .first, type: valueType) }
   /// The same term with NULL after all values.
-  public var nullsLast: QueryOrdering { QueryOrdering(key, descending: isDescending, nulls: .last) }
+  public var nullsLast: QueryOrdering { QueryOrdering(key, descending: isDescending, nulls: .last, type: valueType) }
 
   var isRandom: Bool { expression == nil }
 
@@ -41,7 +44,7 @@ public struct QueryOrdering: Sendable {
       case .last: .first
       case nil: nil
       }
-    return QueryOrdering(key, descending: !isDescending, nulls: opposite)
+    return QueryOrdering(key, descending: !isDescending, nulls: opposite, type: valueType)
   }
 }
 
@@ -68,7 +71,7 @@ extension Expr: OrderingTerm {
 
 extension QueryExpression {
   /// Ascending order.
-  public var asc: QueryOrdering { QueryOrdering(.expression(node)) }
+  public var asc: QueryOrdering { QueryOrdering(.expression(node), type: Value.self) }
   /// Descending order.
-  public var desc: QueryOrdering { QueryOrdering(.expression(node), descending: true) }
+  public var desc: QueryOrdering { QueryOrdering(.expression(node), descending: true, type: Value.self) }
 }

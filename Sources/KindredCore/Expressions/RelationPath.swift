@@ -24,7 +24,7 @@ public struct RelationPath: Sendable, Hashable {
     var cardinality: Cardinality {
       switch self {
       case .forward(let relation): relation.field.isNullable ? .optionalOne : .one
-      case .backward(let relation): relation.options.isUnique ? .optionalOne : .many
+      case .backward(let relation): relation.isOneToOne ? .optionalOne : .many
       }
     }
   }
@@ -43,15 +43,17 @@ public struct RelationPath: Sendable, Hashable {
   @inlinable
   init(step: UncountedReference<Step>?) { self.step = step }
 
-  init(hops: some Sequence<Hop>, at depth: Int = 0) { self = hops.reduce(.root(at: depth)) { $0.appending($1) } }
+  init(hops: some Sequence<Hop>, at depth: Int = 0, join: Int = 0) {
+    self = hops.reduce(.root(at: depth, join: join)) { $0.appending($1) }
+  }
 
   /// The path of the queried model itself.
   @inlinable
   static var root: RelationPath { RelationPath(step: nil) }
 
-  /// The path of the queried model in a closure of this nesting depth.
-  static func root(at depth: Int) -> RelationPath {
-    depth == 0 ? .root : RelationPath(step: UncountedReference(Step.root(at: depth)))
+  /// The path of the queried model in a closure of this nesting depth, or of what the query joins itself, from 1.
+  static func root(at depth: Int, join: Int = 0) -> RelationPath {
+    depth == 0 && join == 0 ? .root : RelationPath(step: UncountedReference(Step.root(at: depth, join: join)))
   }
 
   var hops: [Hop] { step?.object.hops ?? [] }
@@ -59,14 +61,17 @@ public struct RelationPath: Sendable, Hashable {
   /// The nesting depth of the closure that the path was written in. See ``ClosureDepth``.
   var depth: Int { step?.with { $0.depth } ?? 0 }
 
+  /// The number of the query's own join that it begins with, from 1; 0 if it begins with the queried model.
+  var join: Int { step?.with { $0.join } ?? 0 }
+
   /// Whether the path is that of the queried model.
   var isRoot: Bool { step?.with { $0.hops.isEmpty } ?? true }
 
   /// The path without its last hop.
-  var parent: RelationPath { RelationPath(hops: hops.dropLast(), at: depth) }
+  var parent: RelationPath { RelationPath(hops: hops.dropLast(), at: depth, join: join) }
 
   /// The same path at depth 0.
-  var fromRoot: RelationPath { depth == 0 ? self : RelationPath(hops: hops) }
+  var fromRoot: RelationPath { depth == 0 ? self : RelationPath(hops: hops, join: join) }
 
   /// Whether a row may have several rows at the end.
   var isMultiValued: Bool { hops.contains { $0.cardinality == .many } }
@@ -81,10 +86,10 @@ public struct RelationPath: Sendable, Hashable {
 
   private func following(_ relation: RelationSchema, backwards: Bool) -> RelationPath {
     guard let step else {
-      return RelationPath(step: Step.find(relation, backwards, in: relation.firstSteps, at: 0) { [] })
+      return RelationPath(step: Step.find(relation, backwards, in: relation.firstSteps, at: (0, 0)) { [] })
     }
     return step.with { step in
-      RelationPath(step: Step.find(relation, backwards, in: step.nextSteps, at: step.depth) { step.hops })
+      RelationPath(step: Step.find(relation, backwards, in: step.nextSteps, at: (step.depth, step.join)) { step.hops })
     }
   }
 
@@ -102,6 +107,8 @@ extension RelationPath {
   final class Step: Sendable {
     let hops: [Hop]
     let depth: Int
+    /// The number of the query's own join that the path begins with; 0 for the queried model.
+    let join: Int
     /// The relation of the last hop, used only to compare identities; nil for the first step of a path.
     private let relation: UncountedReference<RelationSchema>?
     private let isBackward: Bool
@@ -110,25 +117,36 @@ extension RelationPath {
     private let sibling = SharedReference<Step>()
     /// The beginning of the ways in the closures inside.
     private let deeper = SharedReference<Step>()
-    private static let firstNested = Step(rootAt: 1)
+    /// The beginning of the paths from the query's next join.
+    private let nextJoin = SharedReference<Step>()
+    private static let firstNested = Step(rootAt: 1, join: 0)
+    private static let firstJoined = Step(rootAt: 0, join: 1)
 
-    /// The first step of paths in a nested closure. Paths in the outermost closure have no such step.
-    static func root(at depth: Int) -> Step {
-      var step = firstNested
-      while step.depth < depth { step = step.deeper.load() ?? step.deeper.storeIfNil(Step(rootAt: step.depth + 1)) }
+    /// The first step of paths in a nested closure, or of paths that begin with a query's own join. Other paths in the
+    /// outermost closure have no such step.
+    static func root(at depth: Int, join: Int) -> Step {
+      var step = join == 0 ? firstNested : firstJoined
+      while step.join < join {
+        step = step.nextJoin.load() ?? step.nextJoin.storeIfNil(Step(rootAt: 0, join: step.join + 1))
+      }
+      while step.depth < depth {
+        step = step.deeper.load() ?? step.deeper.storeIfNil(Step(rootAt: step.depth + 1, join: join))
+      }
       return step
     }
 
-    private init(rootAt depth: Int) {
+    private init(rootAt depth: Int, join: Int) {
       hops = []
       self.depth = depth
+      self.join = join
       relation = nil
       isBackward = false
     }
 
-    private init(_ relation: RelationSchema, _ isBackward: Bool, after hops: [Hop], at depth: Int) {
+    private init(_ relation: RelationSchema, _ isBackward: Bool, after hops: [Hop], at root: (depth: Int, join: Int)) {
       self.hops = hops + [isBackward ? .backward(relation) : .forward(relation)]
-      self.depth = depth
+      self.depth = root.depth
+      self.join = root.join
       self.relation = UncountedReference(relation)
       self.isBackward = isBackward
     }
@@ -138,11 +156,11 @@ extension RelationPath {
     ///
     /// - Parameter hops: The hops before it; evaluated only for a new step.
     fileprivate static func find(
-      _ relation: RelationSchema, _ isBackward: Bool, in list: borrowing SharedReference<Step>, at depth: Int,
-      after hops: () -> [Hop]
+      _ relation: RelationSchema, _ isBackward: Bool, in list: borrowing SharedReference<Step>,
+      at root: (depth: Int, join: Int), after hops: () -> [Hop]
     ) -> UncountedReference<Step> {
       func made(_ list: borrowing SharedReference<Step>) -> UncountedReference<Step> {
-        UncountedReference(list.storeIfNil(Step(relation, isBackward, after: hops(), at: depth)))
+        UncountedReference(list.storeIfNil(Step(relation, isBackward, after: hops(), at: root)))
       }
       let wanted = UncountedReference(relation)
       var found = list.loadUncounted() ?? made(list)

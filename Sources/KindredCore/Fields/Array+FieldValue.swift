@@ -27,7 +27,7 @@ public protocol ArrayFieldValue: FieldValue {
   associatedtype Element: ArrayElement
 }
 
-extension Array: FieldValue where Element: ArrayElement {
+extension Array: FieldValue, OptionallySelectable, Selectable where Element: ArrayElement {
   /// The type without its optionality.
   public typealias Base = [Element]
 

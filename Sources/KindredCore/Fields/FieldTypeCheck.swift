@@ -1,6 +1,7 @@
 public import Foundation
 
-/// `@Model` calls ``column(of:)-(Value.Type)`` with the type of each column. The overloads for types that cannot be stored
+/// `@Model` calls ``column(of:)-(Value.Type)`` with the type of each column, and `@Selection` calls
+/// ``property(of:)-(Value.Type)`` with that of each property. The overloads for types that cannot be stored
 /// are unavailable, and their messages say what to write.
 public enum FieldTypeCheck {
   /// Accepts a type that a column can have.
@@ -39,4 +40,57 @@ public enum FieldTypeCheck {
       """
   )
   public static func column<Value>(of type: Value.Type) {}
+}
+
+// MARK: - Properties of selections
+
+extension FieldTypeCheck {
+  /// The type is one of a selection's property.
+  public static func property<Value: Selectable>(of type: Value.Type) {}
+
+  /// Enums say that they are choices.
+  @_disfavoredOverload
+  @available(
+    *, unavailable,
+    message: "an enum in a selection declares Choices beside its raw type, as in: enum Status: String, Choices { … }"
+  )
+  public static func property<Value: RawRepresentable>(of type: Value.Type) {}
+
+  /// Anything else.
+  @_disfavoredOverload
+  @available(
+    *, unavailable,
+    message: """
+      no property of a selection has this type; select a field value, a model or another selection, or store the type as \
+      another one with StoredAs
+      """
+  )
+  public static func property<Value>(of type: Value.Type) {}
+
+  /// The type is one of a selection's optional property.
+  public static func optionalProperty<Value: OptionallySelectable>(of type: Value.Type) {}
+
+  /// Selections are always there.
+  @_disfavoredOverload
+  @available(*, unavailable, message: "a selection that is a property of another one cannot be optional")
+  public static func optionalProperty<Value: Selection>(of type: Value.Type) {}
+
+  /// Enums say that they are choices.
+  @_disfavoredOverload
+  @available(
+    *, unavailable,
+    message: "an enum in a selection declares Choices beside its raw type, as in: enum Status: String, Choices { … }"
+  )
+  public static func optionalProperty<Value: RawRepresentable>(of type: Value.Type) {}
+
+  /// Anything else.
+  @_disfavoredOverload
+  @available(
+    *, unavailable,
+    message: """
+      no property of a selection has this type; select a field value, a model or another selection, or store the type as \
+      another one with StoredAs
+      """
+  )
+  public static func optionalProperty<Value>(of type: Value.Type) {}
 }

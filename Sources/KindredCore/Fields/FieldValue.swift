@@ -10,7 +10,12 @@
 ///   var stored: String { address }
 /// }
 /// ```
-public protocol FieldValue: Sendable {
+public protocol FieldValue: OptionallySelectable, NamedArgument {
+  /// What selects a property of this type.
+  associatedtype SelectedColumns = Expr<Self>
+  /// What selects an optional property of this type.
+  associatedtype OptionalSelectedColumns = Expr<Self?>
+
   /// The type without its optionality: `String` for `String?`. Expressions compare when their base types agree.
   associatedtype Base: FieldValue = Self
 
@@ -153,6 +158,12 @@ public struct FieldValueError: Error, Sendable, Hashable {
   @usableFromInline
   static var integerOutOfRange: FieldValueError {
     FieldValueError("the number is above 9223372036854775807, the largest that a database integer holds", side: .above)
+  }
+
+  /// The error for an integer that does not fit its column.
+  static func integer(_ side: Side) -> FieldValueError {
+    FieldValueError(
+      "the number is \(side == .below ? "below the smallest" : "above the largest") of the field", side: side)
   }
 
   @usableFromInline

@@ -14,10 +14,14 @@ public final class FieldSchema: Sendable {
   public let choices: [FieldChoice]?
   /// The relation, if the column is a foreign key.
   public let relation: RelationSchema?
+  /// The index of the selected expression that the column has, if it is one of a result instead of a table.
+  let position: Int?
+  /// Converts values of the field whose Swift type is only known at run time.
+  public let codec: FieldCodec
 
   package init(
     name: String, column: String, type: ColumnType, isNullable: Bool, options: FieldOptions,
-    choices: [FieldChoice]?, relation: RelationSchema?
+    choices: [FieldChoice]?, relation: RelationSchema?, codec: FieldCodec, position: Int? = nil
   ) {
     self.name = name
     self.column = column
@@ -26,6 +30,8 @@ public final class FieldSchema: Sendable {
     self.options = options
     self.choices = choices
     self.relation = relation
+    self.position = position
+    self.codec = codec
   }
 
   /// Describes a field.
@@ -41,7 +47,8 @@ public final class FieldSchema: Sendable {
     FieldSchema(
       name: name, column: column ?? name.snakeCased,
       type: Value.columnType.limited(to: options.maxLength).digits(options.maxDigits, places: options.decimalPlaces),
-      isNullable: Value.isOptional, options: options, choices: Value.choices, relation: nil)
+      isNullable: Value.isOptional, options: options, choices: Value.choices, relation: nil,
+      codec: FieldCodec(type))
   }
 
   /// Describes the column of a foreign key.
@@ -49,7 +56,8 @@ public final class FieldSchema: Sendable {
     let schema = Relation.schema
     return FieldSchema(
       name: schema.name, column: schema.column, type: Relation.KeyColumn.columnType,
-      isNullable: Relation.KeyColumn.isOptional, options: schema.options, choices: nil, relation: schema)
+      isNullable: Relation.KeyColumn.isOptional, options: schema.options, choices: nil, relation: schema,
+      codec: FieldCodec(Relation.KeyColumn.self))
   }
 }
 

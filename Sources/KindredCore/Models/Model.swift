@@ -13,7 +13,8 @@
 /// Two instances are equal when their primary keys are (Django's rule), or, if neither has a key yet, when all their
 /// columns are. Keys are compared with their own `==`: two text keys that are canonically equivalent in Swift may still
 /// be two rows. Relations and deletions compare keys by their bytes.
-public protocol Model: Sendable, Identifiable, Hashable, CustomStringConvertible where ID == PrimaryKey {
+public protocol Model: OptionallySelectable, Identifiable, Hashable, CustomStringConvertible, NamedArgument
+where ID == PrimaryKey, SelectedColumns == Columns, OptionalSelectedColumns == OptionalColumns {
   /// The type of the primary key.
   associatedtype PrimaryKey: KeyValue
   /// The model's columns, as used in conditions and orderings.
@@ -34,6 +35,9 @@ public protocol Model: Sendable, Identifiable, Hashable, CustomStringConvertible
 
   /// Whether the instance is known never to have been stored: created in code, with a key from a default value.
   var isKnownToBeNew: Bool { get }
+
+  /// What the instance shares with the other rows of its result; nil for an instance made in code.
+  var rowOrigin: RowOrigin? { get set }
 
   /// Reads a model from the columns of a row, in the schema's order.
   init(row: borrowing DatabaseRow) throws
@@ -81,6 +85,12 @@ extension Model {
 
   /// False: only models whose key has a default value can tell.
   public var isKnownToBeNew: Bool { false }
+
+  /// None, for a model that has no place for it: what is loaded for all rows of a result cannot be kept.
+  public var rowOrigin: RowOrigin? {
+    get { nil }
+    set {}
+  }
 
   /// Does nothing: only models whose key has a default value track this.
   @inlinable

@@ -3,9 +3,12 @@
 /// `@Model` makes two nested types for each model. The properties of `Columns` are ``ColumnExpression`` values of the
 /// columns' types and, for relations, the columns of the other model. `OptionalColumns` has the same properties, all
 /// optional, for places where the row may be missing: behind an optional foreign key, and behind a reverse relation.
-public protocol ModelColumns: OrderingTerm, ColumnTerm, Sendable {
+public protocol ModelColumns: OrderingTerm, ColumnTerm, PartitionTerm, OptionalSelectionTerm where SelectedBase == Model {
   /// The model that has the columns.
   associatedtype Model: KindredCore.Model
+
+  /// What a property of a ``Selection`` is that they select: the model, or an optional one where the row may be missing.
+  associatedtype SelectedValue = Model
 
   /// The path of relations from the queried model.
   var queryPath: RelationPath { get }
@@ -41,6 +44,24 @@ extension ModelColumns {
     backwards relation: Relation.Type
   ) -> Relation.Source.OptionalColumns where Relation.Target == Model {
     Relation.Source.OptionalColumns(path: queryPath.following(backwards: Relation.schema))
+  }
+
+  /// The columns of the objects that a many-to-many relation of this model links.
+  @inlinable
+  public func follow<Relation: ManyToManyRelation>(through relation: Relation.Type)
+    -> Relation.Far.Target.OptionalColumns where Relation.Near.Target == Model
+  {
+    Relation.Far.Target.OptionalColumns(
+      path: queryPath.following(backwards: Relation.Near.schema).following(Relation.Far.schema))
+  }
+
+  /// The columns of the objects whose many-to-many relation links this one.
+  @inlinable
+  public func follow<Relation: ManyToManyRelation>(backThrough relation: Relation.Type)
+    -> Relation.Near.Target.OptionalColumns where Relation.Far.Target == Model
+  {
+    Relation.Near.Target.OptionalColumns(
+      path: queryPath.following(backwards: Relation.Far.schema).following(Relation.Near.schema))
   }
 }
 

@@ -30,6 +30,31 @@ public final class ModelRegistry: Sendable {
     schemas.withLock { $0.append(schema) }
   }
 
+  /// The many-to-many relations of other models whose sets a model's objects are in.
+  func manyToMany(to schema: ModelSchema) -> [ManyToManySchema] {
+    schemas.withLock { $0 }.flatMap(\.manyToMany).filter { $0.target === schema }
+  }
+
+  /// How many models are registered. It only grows.
+  var modelCount: Int { schemas.withLock { $0.count } }
+
+  /// The models that have been used or registered, in that order.
+  public var models: [any Model.Type] { schemas.withLock { $0.map(\.model) } }
+
+  /// The schema of the model with a name, as ``ModelSchema/name`` has it.
+  ///
+  /// - Throws: ``KindredError/Code/invalidName`` when there is none, or when several modules have one.
+  public func schema(named name: String) throws -> ModelSchema {
+    // A schema made by hand for a model that has another one, as in tests, does not count.
+    let known = schemas.withLock { $0 }.filter { $0.model.schema === $0 }
+    let found = known.filter { $0.name == name }
+    if found.count == 1 { return found[0] }
+    if found.isEmpty { throw NameError.unknownModel(name, choices: known.map(\.name)) }
+    throw KindredError(
+      .invalidName, "Several modules have a model \(NameText.quoted(name)), so that its name alone does not tell which."
+    )
+  }
+
   /// The relations that point to a model, in a stable order.
   func relations(to schema: ModelSchema) -> [RelationSchema] {
     var found = schema.knownReferrers().map { $0.schema }

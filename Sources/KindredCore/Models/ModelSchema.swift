@@ -1,5 +1,9 @@
+import Synchronization
+
 /// The table of a model: its columns, relations, indexes and constraints.
 public final class ModelSchema: Sendable {
+  /// The model.
+  public let model: any Model.Type
   /// The model's name, as written in Swift, with its enclosing types.
   public let name: String
   /// The table's name.
@@ -10,6 +14,8 @@ public final class ModelSchema: Sendable {
   public let keyIndex: Int
   /// The relations of the foreign keys, in the order of the properties.
   public let relations: [RelationSchema]
+  /// The many-to-many relations that the model declares, in the order of the properties.
+  public let manyToMany: [ManyToManySchema]
   /// The default ordering of query sets.
   public let ordering: [FieldOrdering]
   /// The indexes on several columns, on expressions, or with options.
@@ -27,19 +33,23 @@ public final class ModelSchema: Sendable {
   /// The relations from models of the same target that point here.
   let knownReferrers: @Sendable () -> [any ForeignKeyRelation.Type]
 
+  private let oneToOneReferrers = Atomic<UInt8>(0)
+
   /// Describes a model and registers it, so that deleting finds the relations that point to it.
   public init<M: Model>(
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
     indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [], constraints: [ConstraintDefinition] = [],
-    comment: String? = nil
+    comment: String? = nil, manyToMany: [ManyToManySchema] = []
   ) {
     let name = name ?? "\(M.self)"
+    self.model = model
     self.name = name
     self.table = table ?? name.split(separator: ".").map { String($0).snakeCased }.joined(separator: "_")
     self.fields = fields
     self.hasDefaults = fields.contains { $0.isNullable && $0.options.leavesNilToDatabase }
     self.keyIndex = fields.firstIndex { $0.options.isPrimaryKey } ?? 0
     self.relations = fields.compactMap(\.relation)
+    self.manyToMany = manyToMany
     self.ordering = ordering
     self.indexes = indexes
     self.uniqueTogether = uniqueTogether
@@ -53,6 +63,15 @@ public final class ModelSchema: Sendable {
   /// The primary key's column.
   @inlinable
   public var key: FieldSchema { fields[keyIndex] }
+
+  /// Whether a one-to-one relation of the same target points here.
+  var hasOneToOneReferrers: Bool {
+    let known = oneToOneReferrers.load(ordering: .relaxed)
+    if known != 0 { return known == 2 }
+    let found = knownReferrers().contains { $0.schema.isOneToOne }
+    oneToOneReferrers.store(found ? 2 : 1, ordering: .relaxed)
+    return found
+  }
 
   /// The field with a name; a foreign key may be named with or without `ID` at the end.
   public func field(named name: String) -> FieldSchema? {

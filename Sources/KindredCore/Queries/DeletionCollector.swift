@@ -55,21 +55,36 @@ struct DeletionCollector {
 
   /// Collects the rows of a query and everything that refers to them.
   mutating func collect(_ query: Query) async throws {
+    try await collect(try await keys(of: query), of: query.schema)
+  }
+
+  /// Collects the rows with these keys and everything that refers to them.
+  mutating func collect(_ keys: [DatabaseValue], of schema: ModelSchema) async throws {
+    try await add(keys, of: schema)
+    try refuseIfProtected()
+  }
+
+  /// The keys of a query's rows.
+  func keys(of query: Query) async throws -> [DatabaseValue] {
     var query = query
     query.ordering = []
-    query.extras = nil
-    try await add(try await keys(of: query, field: query.schema.key), of: query.schema)
-    try refuseIfProtected()
+    query.extras = QueryExtras.changing(query.extras) { options in
+      options.lock = nil
+      options.distinctOn = []
+      options.joinedObjects = []
+      options.prefetches = []
+    }
+    return try await keys(of: query, field: query.schema.key)
   }
 
   private func keys(of query: Query, field: FieldSchema) async throws -> [DatabaseValue] {
     let key = PlanKey(kind: .expressions, query: query, columns: [.field(.root, field)])
-    var reader = RawValueReader(type: field.type)
-    try await database.run(key) { try reader.read($0) }
-    return reader.values
+    var values: [DatabaseValue] = []
+    try await database.run(key) { values.append(try RawKey.read($0, 0, field.type)) }
+    return values
   }
 
-  private func query(_ schema: ModelSchema, _ field: FieldSchema, in values: [DatabaseValue]) -> Query {
+  static func query(_ schema: ModelSchema, _ field: FieldSchema, in values: [DatabaseValue]) -> Query {
     var query = Query(schema: schema)
     query.ordering = []
     query.add(ExpressionTerm(.membership(of: .field(.root, field), in: ListNode(values, field.type))), excluding: false)
@@ -90,11 +105,11 @@ struct DeletionCollector {
   {
     var targets = keys
     if relation.targetField !== schema.key {
-      targets = try await self.keys(of: query(schema, schema.key, in: keys), field: relation.targetField)
+      targets = try await self.keys(of: Self.query(schema, schema.key, in: keys), field: relation.targetField)
         .filter { !$0.isNull }
       if targets.isEmpty { return }
     }
-    let referrers = query(relation.source, relation.field, in: targets)
+    let referrers = Self.query(relation.source, relation.field, in: targets)
     switch relation.onDelete.kind {
     case .cascade:
       // Rows are read if relations point to them, or if they may lift a restriction.
@@ -155,17 +170,17 @@ struct DeletionCollector {
       let assignment = FieldAssignment(
         path: .root, field: field, value: .value(ValueNode(stored: change.value, field.type)))
       let key = PlanKey(
-        kind: .update, query: query(change.relation.source, field, in: change.targets),
+        kind: .update, query: Self.query(change.relation.source, field, in: change.targets),
         assignments: [assignment])
       try await database.run(key)
     }
     for (relation, targets) in direct {
-      let count = try await delete(query(relation.source, relation.field, in: targets))
+      let count = try await delete(Self.query(relation.source, relation.field, in: targets))
       summary.add(count, of: relation.source)
     }
     for schema in order.reversed() {
       guard let keys = rows[schema]?.keys else { continue }
-      summary.add(try await delete(query(schema, schema.key, in: keys)), of: schema)
+      summary.add(try await delete(Self.query(schema, schema.key, in: keys)), of: schema)
     }
     return summary
   }
@@ -173,22 +188,5 @@ struct DeletionCollector {
   private func delete(_ query: Query) async throws -> Int {
     let key = PlanKey(kind: .delete, query: query)
     return try await database.run(key).changes
-  }
-}
-
-/// Reads keys of a column whose type is only known at run time.
-private struct RawValueReader {
-  let type: ColumnType
-  var values: [DatabaseValue] = []
-
-  mutating func read(_ row: borrowing DatabaseRow) throws {
-    guard !row.isNull(0) else { return values.append(.null) }
-    switch type.kind {
-    case .integer, .bool: values.append(.integer(try row.integer(0)))
-    case .uuid: values.append(try UUID(key: row, column: 0).databaseValue())
-    case .date: values.append(.date(days: try CalendarDate(key: row, column: 0).daysSince1970))
-    case .time: values.append(try TimeOfDay(key: row, column: 0).databaseValue())
-    default: values.append(.text(try String(key: row, column: 0)))
-    }
   }
 }

@@ -2,7 +2,7 @@
 
 extension ExpressionNode {
   /// The expression's value without rows; nil if only the database knows.
-  private var valueWithoutRows: DatabaseValue? {
+  var valueWithoutRows: DatabaseValue? {
     if case .value(let node) = self { return node.value }
     guard let (operation, operands) = operation else { return nil }
     if let traits = operation.aggregate { return traits.isZeroWithoutRows ? .integer(0) : .null }
@@ -19,6 +19,6 @@ extension ExpressionNode {
 
   /// The expression's value without rows, in its own type; nil if only the database knows.
   func emptyResult<Value: FieldValue>(as type: Value.Type) -> Value? {
-    valueWithoutRows.flatMap { try? ValueCell.read($0, as: type) }
+    valueWithoutRows.flatMap { try? ValueRow.read($0, as: type) }
   }
 }

@@ -10,6 +10,8 @@ struct InsertedObjects {
   let takeKey: (Int, Int64) -> Void
   /// Whether rows may be skipped, so that it is unknown which objects were inserted.
   let ignoresConflicts: Bool
+  /// Reads what the insert of an object returns, if it was chosen.
+  var readReturned: ((Int, borrowing DatabaseRow) throws -> Void)?
 
   init<M: Model>(_ objects: ModelStorage<M>, _ shape: InsertShape, ignoresConflicts: Bool) {
     self.ignoresConflicts = ignoresConflicts
@@ -33,9 +35,11 @@ struct InsertedObjects {
 
 extension Database {
   /// Inserts the objects with these indices, several rows per statement.
+  ///
+  /// - Parameter returning: What is returned of each row; empty for what only the database knows.
   func insert(
     _ objects: InsertedObjects, _ indices: [Int], _ shape: InsertShape, _ conflict: InsertConflict?,
-    _ schema: ModelSchema
+    _ schema: ModelSchema, returning: [ExpressionNode] = []
   ) async throws {
     var batch = InsertBatch(objects: objects, indices: indices, withKey: shape.withKey)
     // A row with a conflict returns nothing, so the returned rows could not be matched to their objects.
@@ -44,11 +48,37 @@ extension Database {
       batch.rows = size
       guard batch.count > 0 else { continue }
       let kind = PlanKey.Kind.insert(withKey: shape.withKey, omitting: shape.omitted, rows: size, conflict: conflict)
-      let plan = try plans.plan(for: PlanKey(kind: kind, query: Query(schema: schema)))
-      batch.returned = InsertShape.returned(by: plan, of: schema)
+      let key = PlanKey(kind: kind, query: Query(schema: schema), columns: returning)
+      let plan = try plans.plan(for: key)
+      if returning.isEmpty {
+        batch.returned = InsertShape.returned(by: plan, of: schema)
+      } else {
+        let count = plan.parameterFields.prefix { $0 != nil }.count
+        batch.constants = plan.boundValues(after: count, key.values)
+      }
       try await run(plan, batch: &batch)
       batch.start += batch.count * size
     }
+  }
+}
+
+extension Database {
+  /// Loads the objects with these indices in bulk, and returns how many there were; by inserts where the database has
+  /// no bulk loads.
+  func load(
+    _ objects: InsertedObjects, _ indices: [Int], _ shape: InsertShape, _ schema: ModelSchema
+  ) async throws -> Int {
+    guard dialect.rules.features.contains(.bulkLoads), schema.fields.count > 1 else {
+      try await insert(objects, indices, shape, nil, schema)
+      return indices.count
+    }
+    let query = Query(schema: schema)
+    let plan = try plans.plan(
+      for: PlanKey(kind: .load(withKey: shape.withKey, omitting: shape.omitted), query: query))
+    let insert = try plans.plan(
+      for: PlanKey(kind: .insert(withKey: shape.withKey, omitting: shape.omitted), query: query))
+    var batch = InsertBatch(objects: objects, indices: indices, withKey: shape.withKey)
+    return try await load(plan, insert: insert, batch: &batch)
   }
 }
 
@@ -58,6 +88,8 @@ private struct InsertBatch: StatementBatch {
   let indices: [Int]
   let withKey: Bool
   var returned: [Int] = []
+  /// The values of what is returned, which are the same in each run.
+  var constants: [DatabaseValue] = []
   var rows = 1
   /// The index of the next object to insert.
   var start = 0
@@ -75,6 +107,7 @@ private struct InsertBatch: StatementBatch {
   mutating func bind(_ index: Int, to writer: inout ParameterWriter) throws {
     let first = start + index * rows
     for place in first..<first + rows { try objects.bind(indices[place], &writer) }
+    for value in constants { try value.bind(to: &writer) }
   }
 
   /// Rows are returned in the order of their values.
@@ -83,6 +116,7 @@ private struct InsertBatch: StatementBatch {
     guard current.position < rows else { return }
     let object = indices[start + index * rows + current.position]
     current.position += 1
+    if let read = objects.readReturned { return try read(object, row) }
     for (column, field) in returned.enumerated() { try objects.read(object, row, Int32(column), field) }
   }
 

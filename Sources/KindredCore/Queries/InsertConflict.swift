@@ -6,13 +6,20 @@ enum InsertConflict: Sendable, Hashable {
   case update([Int], target: [Int])
 
   /// The index of a column of the model itself.
-  static func index<M: Model>(of column: BareColumn, _ model: M.Type) throws -> Int {
-    guard column.path.isRoot, let index = M.schema.index(of: column.field) else {
+  static func index<M: Model>(of column: BareColumn, _ model: M.Type) throws(KindredError) -> Int {
+    guard column.path.isRoot, column.path.depth == 0, let index = M.schema.index(of: column.field) else {
       throw KindredError(.invalidQuery, "Only columns of \(M.schema.name) itself can be inserted or updated here.") {
         $0.model = M.schema.name
       }
     }
     return index
+  }
+
+  /// The indices of columns of the model itself.
+  static func indices<M: Model>(of columns: [BareColumn], _ model: M.Type) throws(KindredError) -> [Int] {
+    var indices: [Int] = []
+    for column in columns { indices.append(try index(of: column, model)) }
+    return indices
   }
 
   /// - Throws: ``KindredError/Code/invalidQuery`` when the columns are not valid for the database's conflict clause.

@@ -31,7 +31,7 @@ extension Query {
     if extras != nil { try checkDistinctOrder() }
   }
 
-  /// The sibling groups of a result; nil if the model has no foreign keys.
+  /// The sibling groups of a result; nil if the model has no relations that need them.
   ///
   /// - Parameters:
   ///   - isSingle: Whether the result has at most one row.
@@ -40,10 +40,33 @@ extension Query {
     on database: Database, isSingle: Bool = false, expecting expected: Int = 0, demand: SiblingDemand? = nil
   ) -> PeerLinks? {
     let relations = schema.relations.count
-    if relations == 0 { return nil }
-    if isSingle && parent == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
+    let origin = needsOrigin(isSingle) ? RowOrigin(database, fetchMode) : nil
+    if relations == 0 && origin == nil { return nil }
+    if isSingle && parent == nil && origin == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
     return PeerLinks(
       count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent, expected: expected,
-      demand: demand)
+      demand: demand, origin: origin)
+  }
+
+  /// Whether the rows keep what is loaded for all of them from the other side of their relations.
+  private func needsOrigin(_ isSingle: Bool) -> Bool {
+    if fetchMode == .peersAndSets || hasLoading { return true }
+    return schema.hasOneToOneReferrers && !(isSingle && fetchMode == .peers)
+  }
+
+  /// The sibling groups of a result that has models as parts of its rows.
+  func links(
+    ofParts selection: ResultSelection, on database: Database, expecting expected: Int, demand: SiblingDemand?
+  ) -> PeerLinks {
+    let parts = selection.models.map { model -> PeerLinks? in
+      if model.path.isRoot { return links(on: database, expecting: expected, demand: demand) }
+      let relations = model.schema.relations.count
+      if relations == 0 { return nil }
+      return PeerLinks(
+        count: relations, database: database, mode: fetchMode, parent: nil, expected: expected, demand: demand)
+    }
+    return PeerLinks(
+      count: selection.hasObjects ? schema.relations.count : 0, database: database, mode: fetchMode,
+      parent: selection.hasObjects ? parent : nil, expected: expected, demand: demand, parts: parts)
   }
 }

@@ -13,7 +13,10 @@ struct Query: Sendable {
   var ordering: [QueryOrdering]?
   var isReversed = false
   var isDistinct = false
-  var window = Window()
+  var window = SliceWindow()
+  /// Whether the next filter is about the same related rows as the last condition, as of the set of a many-to-many
+  /// relation: `author.entrySet.filter { … }` asks about the links of that author (inventory TR-6).
+  var sharesScope = false
   /// Whether it is known to be empty, so that no SQL runs.
   var isNone = false
   /// The first error that was made while the query was built. It is thrown when the query runs.
@@ -38,9 +41,14 @@ struct Query: Sendable {
       failure = error
       return
     }
+    if condition.containsWindow { return add(windowed: condition.node, excluding: excluding) }
     if let other = condition.subqueryDatabase { extras = QueryExtras.with(subqueryDatabase: other, extras) }
     if let holds = condition.tree?.constant {
       if holds == excluding { isNone = true }
+    } else if sharesScope, !excluding, let own = scopes.popLast() {
+      let term = root.depth > 0 ? ExpressionTerm(ExpressionNode.scoped(root.depth, condition.node)) : condition
+      sharesScope = false
+      scopes.append(Scope(condition: .conjunction(own.condition, term), isExclusion: false))
     } else if root.depth > 0 {
       let scoped = ExpressionNode.scoped(root.depth, condition.node)
       scopes.append(Scope(condition: ExpressionTerm(scoped), isExclusion: excluding))
@@ -80,7 +88,7 @@ struct Query: Sendable {
 }
 
 /// The slice of a result, counted from 0.
-struct Window: Sendable, Hashable {
+struct SliceWindow: Sendable, Hashable {
   var offset = 0
   var limit: Int?
   /// The number of the first slot of its values, in a query without values.
@@ -95,12 +103,12 @@ struct Window: Sendable, Hashable {
   var isEmpty: Bool { limit == 0 }
 
   /// A slice of this slice.
-  func slice(from lower: Int, to upper: Int?) -> Window {
+  func slice(from lower: Int, to upper: Int?) -> SliceWindow {
     let rest = limit.map { max(0, $0 - lower) }
     let wanted = upper.map { max(0, $0 - lower) }
     let limit = [rest, wanted].compactMap { $0 }.min()
     let (sum, overflow) = offset.addingReportingOverflow(lower)
-    return Window(offset: overflow ? .max : sum, limit: overflow ? 0 : limit)
+    return SliceWindow(offset: overflow ? .max : sum, limit: overflow ? 0 : limit)
   }
 
   /// Appends its values, in the order of their slots.
@@ -110,8 +118,8 @@ struct Window: Sendable, Hashable {
   }
 
   /// The same with slots in place of its values.
-  func stripped(_ slots: inout SlotCounter) -> Window {
-    var window = Window(offset: offset > 0 ? 1 : 0, limit: limit == nil ? nil : 1)
+  func stripped(_ slots: inout SlotCounter) -> SliceWindow {
+    var window = SliceWindow(offset: offset > 0 ? 1 : 0, limit: limit == nil ? nil : 1)
     if isSlice { window.firstSlot = slots.next() }
     if limit != nil && offset > 0 { _ = slots.next() }
     return window
@@ -188,6 +196,7 @@ extension Query {
       if case .expression(let node) = term.key { node.collectValues(into: &values) }
     }
     window.collectValues(into: &values)
+    extras?.collectValues(into: &values)
   }
 }
 

@@ -15,49 +15,93 @@ final class QueryExtras: Sendable, Hashable {
     }
   }
 
-  let lock: RowLock?
-  let distinctOn: [DistinctColumn]
-  /// The database that a subquery names. It is not part of the shape.
-  let subqueryDatabase: Database?
+  struct Options: Sendable {
+    var lock: RowLock?
+    var distinctOn: [DistinctColumn] = []
+    /// The database that a subquery names. It is not part of the shape.
+    var subqueryDatabase: Database?
+    /// The related objects that are read in the same statement.
+    var joinedObjects: [RelationPath] = []
+    /// What is loaded after the rows were read. It is not part of the shape.
+    var prefetches: [Prefetch] = []
+    /// What is read instead of the model's table.
+    var source: QuerySource?
+    /// The joins that the query asks for itself.
+    var joins: [QueryJoin] = []
 
-  private init(lock: RowLock?, distinctOn: [DistinctColumn], subqueryDatabase: Database?) {
-    self.lock = lock
-    self.distinctOn = distinctOn
-    self.subqueryDatabase = subqueryDatabase
+    /// Whether none of the options that change the SQL is set.
+    fileprivate var isPlain: Bool {
+      lock == nil && distinctOn.isEmpty && joinedObjects.isEmpty && source == nil && joins.isEmpty
+    }
+    /// Whether none of the other options is set.
+    fileprivate var isSilent: Bool { subqueryDatabase == nil && prefetches.isEmpty }
+  }
+
+  private let options: Options
+  var lock: RowLock? { options.lock }
+  var distinctOn: [DistinctColumn] { options.distinctOn }
+  var subqueryDatabase: Database? { options.subqueryDatabase }
+  var joinedObjects: [RelationPath] { options.joinedObjects }
+  var prefetches: [Prefetch] { options.prefetches }
+  var source: QuerySource? { options.source }
+  var joins: [QueryJoin] { options.joins }
+
+  private init(_ options: Options) { self.options = options }
+
+  /// The same with changed options; nil if none is set.
+  static func changing(_ extras: QueryExtras?, _ change: (inout Options) -> Void) -> QueryExtras? {
+    var options = extras?.options ?? Options()
+    change(&options)
+    return options.isPlain && options.isSilent ? nil : QueryExtras(options)
   }
 
   /// The same with another lock; nil if no option is set.
-  static func with(_ lock: RowLock?, _ extras: QueryExtras?) -> QueryExtras? {
-    make(lock: lock, distinctOn: extras?.distinctOn ?? [], extras?.subqueryDatabase)
-  }
+  static func with(_ lock: RowLock?, _ extras: QueryExtras?) -> QueryExtras? { changing(extras) { $0.lock = lock } }
 
   /// The same with other distinct columns; nil if no option is set.
   static func with(_ distinctOn: [DistinctColumn], _ extras: QueryExtras?) -> QueryExtras? {
-    make(lock: extras?.lock, distinctOn: distinctOn, extras?.subqueryDatabase)
+    changing(extras) { $0.distinctOn = distinctOn }
   }
 
   /// The same with the database of a subquery; nil if no option is set.
   static func with(subqueryDatabase: Database?, _ extras: QueryExtras?) -> QueryExtras? {
-    make(lock: extras?.lock, distinctOn: extras?.distinctOn ?? [], subqueryDatabase)
-  }
-
-  private static func make(
-    lock: RowLock?, distinctOn: [DistinctColumn], _ database: Database?
-  ) -> QueryExtras? {
-    if lock == nil && distinctOn.isEmpty && database == nil { return nil }
-    return QueryExtras(lock: lock, distinctOn: distinctOn, subqueryDatabase: database)
+    changing(extras) { $0.subqueryDatabase = subqueryDatabase }
   }
 
   /// The options that change the SQL.
-  var shape: QueryExtras? { lock == nil && distinctOn.isEmpty ? nil : self }
+  var shape: QueryExtras? { options.isPlain ? nil : self }
 
   static func == (lhs: QueryExtras, rhs: QueryExtras) -> Bool {
-    lhs === rhs || (lhs.lock == rhs.lock && lhs.distinctOn == rhs.distinctOn)
+    lhs === rhs
+      || (lhs.lock == rhs.lock && lhs.distinctOn == rhs.distinctOn && lhs.joinedObjects == rhs.joinedObjects
+        && QuerySource.haveSameShape(lhs.source, rhs.source)
+        && lhs.joins.elementsEqual(rhs.joins) { $0.hasSameShape(as: $1) })
   }
 
   func hash(into hasher: inout Hasher) {
     hasher.combine(lock)
     hasher.combine(distinctOn)
+    hasher.combine(joinedObjects)
+    var hash = ShapeHash()
+    source?.hashShape(into: &hash)
+    for join in joins { join.hashShape(into: &hash) }
+    hasher.combine(hash.value)
+  }
+
+  /// Appends the values, in the order of their slots.
+  func collectValues(into values: inout [DatabaseValue]) {
+    source?.collectValues(into: &values)
+    for join in joins { join.collectValues(into: &values) }
+  }
+
+  /// The same with a slot in place of each value; nil if no option is set.
+  func stripped(_ slots: inout SlotCounter) -> QueryExtras? {
+    var options = options
+    options.subqueryDatabase = nil
+    options.prefetches = []
+    options.source = source?.stripped(&slots)
+    options.joins = joins.map { $0.stripped(&slots) }
+    return options.isPlain ? nil : QueryExtras(options)
   }
 }
 

@@ -8,8 +8,8 @@ extension Queryable {
   ///
   /// A sliced or distinct query set is aggregated as a subquery. No SQL runs if the query is known to be empty.
   ///
-  /// - Throws: ``KindredError/Code/invalidQuery`` when an expression is not an aggregate, or when joins with several
-  ///   multi-valued relations would count values more than once.
+  /// - Throws: ``KindredError/Code/invalidQuery`` when an expression is not an aggregate, or when a condition on a
+  ///   multi-valued relation would count values more than once.
   @_disfavoredOverload
   public func aggregate<each E: QueryExpression>(
     _ totals: (Model.Columns) -> (repeat each E)
@@ -45,13 +45,22 @@ extension Queryable {
 extension RowRequest {
   /// The query for aggregates of the rows.
   func totals<each Value: FieldValue>(_ nodes: [ExpressionNode]) throws -> TotalsQuery<repeat each Value> {
+    let (key, database) = try totalsKey(nodes)
+    return TotalsQuery(key: key, totals: key.columns, database: database)
+  }
+
+  /// The statement for aggregates of the rows.
+  func totalsKey(_ nodes: [ExpressionNode]) throws -> (PlanKey, Database) {
     try query.check()
     if nodes.isEmpty { throw KindredError.noTerms("aggregate", query.schema) }
     for node in nodes { if let failure = node.failure { throw failure } }
-    var query = query
-    if selection == nil && !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
-    let key = PlanKey(kind: .totals, query: query, columns: nodes, selection: selection)
-    return TotalsQuery(key: key, totals: nodes, database: try query.place().database)
+    var request = self
+    let nodes = request.takeWindows(outOf: nodes.map(named))
+    var query = request.query
+    try query.check()
+    if request.selection == nil && !query.window.isSlice && !query.hasDistinctColumns { query.ordering = [] }
+    let key = PlanKey(kind: .totals, query: query, columns: nodes, selection: request.selection)
+    return (key, try query.place().database)
   }
 }
 
@@ -117,7 +126,7 @@ private struct UnknownResult: Error {}
 
 extension PlanKey {
   /// The same key with a query that has no rows.
-  fileprivate var withoutRows: PlanKey {
+  var withoutRows: PlanKey {
     var query = Query(schema: query.schema)
     query.ordering = []
     query.scopes = [Query.Scope(condition: ExpressionTerm(.constant(false)), isExclusion: false)]

@@ -13,12 +13,32 @@ extension QuerySet {
   /// Inlined, so that rows are read in the model's module, where its type is known.
   @inlinable
   func fetch() async throws -> [Model] {
+    if query.hasLoading { return try await fetchLoading() }
     var models: [Model] = []
     let unfinished = try query.startReading(
       expecting: { models.reserveCapacity($0) }, { try Model.append($0, to: &models) })
     if let unfinished { try await Query.finishReading(unfinished) { try Model.append($0, to: &models) } }
     // Frees unused capacity if the result was much smaller than estimated.
     if models.count < models.capacity / 2, models.capacity > 64 { models = models.map(\.self) }
+    return models
+  }
+}
+
+extension QuerySet {
+  /// The rows, with the related objects that are to be read with them or loaded after them.
+  @usableFromInline
+  func fetchLoading() async throws -> [Model] {
+    try query.check()
+    if query.isNone { return [] }
+    let database = try query.placeOfRows().database
+    let links = query.links(on: database)
+    let joined = query.joinedReader(links, selected: 0)
+    var models: [Model] = []
+    try await database.run(request.key(.rows), links: links) { row in
+      try Model.append(row, to: &models)
+      try joined?.read(row)
+    }
+    if !models.isEmpty { try await query.load(links) }
     return models
   }
 }
@@ -42,7 +62,7 @@ extension Query {
     let room = min(plan.estimate.room, window.limit ?? .max)
     if room > 0 { expecting(room) }
     var execution = Execution(
-      plan, .values(plan.boundValues(values)), links: links(on: place.database, expecting: room), at: place)
+      plan, .values(try plan.boundValues(values)), links: links(on: place.database, expecting: room), at: place)
     guard let outcome = try execution.start(read) else { return execution }
     plan.estimate.note(outcome.rows)
     return nil

@@ -48,12 +48,8 @@ extension Queryable {
     onConflictOf unique: (Model.Columns) -> (repeat each Unique)
   ) async throws -> [Model] {
     let columns = Model.Columns(path: .root)
-    let updatedIndices = try BareColumn.list(repeat each updated(columns)).map {
-      try InsertConflict.index(of: $0, Model.self)
-    }
-    let uniqueIndices = try BareColumn.list(repeat each unique(columns)).map {
-      try InsertConflict.index(of: $0, Model.self)
-    }
+    let updatedIndices = try InsertConflict.indices(of: BareColumn.list(repeat each updated(columns)), Model.self)
+    let uniqueIndices = try InsertConflict.indices(of: BareColumn.list(repeat each unique(columns)), Model.self)
     let conflict = try InsertConflict.updating(updatedIndices, conflictOf: uniqueIndices, in: Model.schema)
     return try await querySet.insert(Array(objects), batchSize: batchSize, conflict: conflict)
   }
@@ -61,7 +57,14 @@ extension Queryable {
 
 extension QuerySet {
   /// Inserts objects in batches, all or none.
-  func insert(_ objects: [Model], batchSize: Int, conflict: InsertConflict?) async throws -> [Model] {
+  ///
+  /// - Parameters:
+  ///   - returning: What is returned of each row; empty for what only the database knows.
+  ///   - read: Called with what is returned of each object, if that was chosen.
+  func insert(
+    _ objects: [Model], batchSize: Int, conflict: InsertConflict?, returning: [ExpressionNode] = [],
+    _ read: ((Int, borrowing DatabaseRow) throws -> Void)? = nil
+  ) async throws -> [Model] {
     try check()
     guard batchSize >= 1 else { throw KindredError(.invalidQuery, "The batch size must be at least 1.") }
     let database = try database(for: .write)
@@ -70,10 +73,12 @@ extension QuerySet {
     let shapes = try InsertShape.shapes(of: created)
     try await database.transaction {
       for (shape, indices) in shapes {
-        let objects = InsertedObjects(created, shape, ignoresConflicts: conflict == .ignore)
+        var objects = InsertedObjects(created, shape, ignoresConflicts: conflict == .ignore)
+        objects.readReturned = read
         for start in stride(from: 0, to: indices.count, by: batchSize) {
           let end = Swift.min(start + batchSize, indices.count)
-          try await database.insert(objects, Array(indices[start..<end]), shape, conflict, Model.schema)
+          try await database.insert(
+            objects, Array(indices[start..<end]), shape, conflict, Model.schema, returning: returning)
         }
       }
     }

@@ -10,10 +10,7 @@ extension Queryable {
   @discardableResult
   public func delete() async throws -> DeletionSummary {
     let querySet = querySet
-    try request.check(notSlicedFor: "be deleted")
-    if querySet.query.isDistinct || querySet.query.hasDistinctColumns {
-      throw KindredError(.invalidQuery, "A distinct query set cannot be deleted; leave distinct() out.")
-    }
+    try querySet.checkDeletion()
     var summary = DeletionSummary()
     if querySet.query.isNone { return summary }
     let database = try querySet.database(for: .write)
@@ -26,6 +23,16 @@ extension Queryable {
       var collector = DeletionCollector(database: database)
       try await collector.collect(querySet.query)
       return try await collector.delete()
+    }
+  }
+}
+
+extension QuerySet {
+  /// Throws if the query set cannot be deleted.
+  func checkDeletion() throws {
+    try request.check(notSlicedFor: "be deleted")
+    if query.isDistinct || query.hasDistinctColumns {
+      throw KindredError(.invalidQuery, "A distinct query set cannot be deleted; leave distinct() out.")
     }
   }
 }

@@ -1,11 +1,15 @@
 extension RowQuery {
   /// Each row once, even if a join with a multi-valued relation repeats it. For values, each combination once.
   public func distinct() -> Refined {
-    refining { request in
-      guard request.query.allow("be made distinct") else { return }
-      request.query.isDistinct = true
-      request.query.extras = QueryExtras.with([], request.query.extras)
-    }
+    refining { $0.distinct() }
+  }
+}
+
+extension RowRequest {
+  mutating func distinct() {
+    guard query.allow("be made distinct") else { return }
+    query.isDistinct = true
+    query.extras = QueryExtras.with([], query.extras)
   }
 }
 
@@ -31,14 +35,19 @@ extension Queryable {
     return querySet.changed { query in
       if distinct.isEmpty { query.fail(.noTerms("distinct", Model.schema)) }
       if named.contains(where: { $0.path.depth != root.depth }) { query.fail(.foreignColumn("distinct", Model.schema)) }
-      guard query.allow("be made distinct") else { return }
-      query.isDistinct = false
-      query.extras = QueryExtras.with(distinct, query.extras)
+      query.distinct(on: distinct)
     }
   }
 }
 
 extension Query {
+  /// Keeps the first row of each combination of values.
+  mutating func distinct(on columns: [QueryExtras.DistinctColumn]) {
+    guard allow("be made distinct") else { return }
+    isDistinct = false
+    extras = QueryExtras.with(columns, extras)
+  }
+
   /// Whether the query has `DISTINCT ON` columns.
   var hasDistinctColumns: Bool { extras?.distinctOn.isEmpty == false }
 

@@ -55,12 +55,21 @@ extension RowRequest {
   /// Orders rows by key, or groups by their grouping expressions, unless there is an ordering or it was cleared.
   mutating func orderIfUnordered(evenIfCleared: Bool = false) {
     guard selection?.ordering == nil, !query.hasDistinctColumns else { return }
-    let isCleared = query.ordering?.isEmpty == true
-    guard isCleared ? evenIfCleared : query.ordering == nil else { return }
+    if let selection, selection.lacksColumns, selection.grouping == .none {
+      self.selection?.ordering = selection.shown.map {
+        QueryOrdering(.expression(.output($0, depth: 0)), descending: query.isReversed)
+      }
+      return
+    }
+    let isCleared = query.ordering?.isEmpty == true && query.hasModel
+    guard isCleared ? evenIfCleared : query.ordering?.isEmpty ?? true else { return }
     if case .values(let groups) = selection?.grouping {
       // The model's own order has no part in groups.
       let terms = groups.map { QueryOrdering(.expression(.output($0, depth: 0)), descending: query.isReversed) }
       if !terms.isEmpty { selection?.ordering = terms }
+    } else if let selection, !query.hasModel {
+      // There is no key, only selected values.
+      self.selection?.ordering = selection.shown.map { QueryOrdering(.expression(.output($0, depth: 0))) }
     } else if isCleared || query.schema.ordering.isEmpty {
       query.ordering = [QueryOrdering(.expression(.field(.root, query.schema.key)))]
     }

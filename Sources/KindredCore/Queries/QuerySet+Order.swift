@@ -34,19 +34,24 @@ extension Queryable {
   }
 
   private func ordered(by ordering: [QueryOrdering]) -> QuerySet<Model> {
-    querySet.changed { query in
-      guard query.allow("be ordered") else { return }
-      for node in ordering.compactMap(\.expression) where query.failure == nil {
-        query.failure = node.failure
-        query.note(databaseOf: node)
-      }
-      query.ordering = ordering.map { $0.written(at: ClosureDepth.current) }
-      query.isReversed = false
-    }
+    querySet.changed { $0.order(by: ordering) }
   }
 
   /// The rows in an undefined order, without the model's default ordering.
   public func unordered() -> QuerySet<Model> { ordered(by: []) }
+}
+
+extension Query {
+  /// Orders the rows. Replaces any previous ordering.
+  mutating func order(by ordering: [QueryOrdering]) {
+    guard allow("be ordered") else { return }
+    for node in ordering.compactMap(\.expression) where failure == nil {
+      failure = node.failure
+      note(databaseOf: node)
+    }
+    self.ordering = ordering.map { $0.written(at: ClosureDepth.current) }
+    isReversed = false
+  }
 }
 
 extension RowQuery {

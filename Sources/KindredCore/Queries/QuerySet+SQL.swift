@@ -20,7 +20,7 @@ extension RowQuery {
     try request.query.check()
     let key = request.key(.rows)
     let plan = try PlanBuilder(dialect: dialect).build(stripped: key.stripped)
-    return SQLText(text: plan.sql, values: plan.boundValues(key.values))
+    return SQLText(text: plan.sql, values: try plan.boundValues(key.values))
   }
 
   /// The statement that `all()` would run on the query's database, without running it.
@@ -35,7 +35,7 @@ extension RowQuery {
     try request.query.check()
     let key = request.key(.rows)
     let plan = try request.query.place().database.plans.plan(for: key)
-    return SQLText(text: plan.sql, values: plan.boundValues(key.values))
+    return SQLText(text: plan.sql, values: try plan.boundValues(key.values))
   }
 
   /// The database's query plan, as text (`EXPLAIN`).
@@ -64,6 +64,6 @@ extension Query {
   func sql() throws -> SQLText {
     try check()
     let plan = try place().database.plans.plan(forRowsOf: self)
-    return SQLText(text: plan.sql, values: plan.boundValues(values))
+    return SQLText(text: plan.sql, values: try plan.boundValues(values))
   }
 }

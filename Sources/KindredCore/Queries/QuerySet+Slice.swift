@@ -18,16 +18,19 @@ extension RowQuery {
   /// The rows from a position onwards.
   public subscript(range: PartialRangeFrom<Int>) -> Refined { slice(from: range.lowerBound, to: nil) }
 
-  private func slice(from lower: Int, to upper: Int?) -> Refined {
-    refining { request in
-      guard request.query.failure == nil else { return }
-      guard lower >= 0, (upper ?? 0) >= 0 else {
-        request.query.failure = KindredError(
-          .invalidQuery, "A slice cannot start or end before the first row; positions are counted from 0.")
-        return
-      }
-      request.query.window = request.query.window.slice(from: lower, to: upper)
-      if request.query.window.isEmpty { request.query.isNone = true }
+  private func slice(from lower: Int, to upper: Int?) -> Refined { refining { $0.slice(from: lower, to: upper) } }
+}
+
+extension RowRequest {
+  /// Takes the rows of a range of positions.
+  mutating func slice(from lower: Int, to upper: Int?) {
+    guard query.failure == nil else { return }
+    guard lower >= 0, (upper ?? 0) >= 0 else {
+      query.failure = KindredError(
+        .invalidQuery, "A slice cannot start or end before the first row; positions are counted from 0.")
+      return
     }
+    query.window = query.window.slice(from: lower, to: upper)
+    if query.window.isEmpty { query.isNone = true }
   }
 }

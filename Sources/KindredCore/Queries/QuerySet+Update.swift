@@ -10,29 +10,39 @@ extension Queryable {
   /// - Returns: The number of rows that matched.
   @discardableResult
   public func update(@AssignmentBuilder _ assignments: (Model.Columns) -> [FieldAssignment]) async throws -> Int {
-    let querySet = querySet
+    guard let change = try querySet.change(assignments) else { return 0 }
+    return try await change.database.run(change.key).changes
+  }
+}
+
+extension QuerySet {
+  /// The statement that changes the rows, and its database; nil if there is nothing to change.
+  func change(_ assignments: (Model.Columns) -> [FieldAssignment]) throws -> (key: PlanKey, database: Database)? {
     try request.check(notSlicedFor: "be updated")
-    if querySet.query.hasDistinctColumns {
+    if query.hasDistinctColumns {
       throw KindredError(.invalidQuery, "A query set that is distinct by some columns cannot be updated.") {
         $0.model = Model.schema.name
       }
     }
-    var query = querySet.query
+    var query = query
     let root = RelationPath.enterClosure()
-    let assignments = assignments(Model.Columns(path: root))
+    let assignments = assignments(Model.Columns(path: root)).merged
     root.leaveClosure()
+    try Self.check(assignments, &query)
+    if query.isNone || assignments.isEmpty { return nil }
+    return (PlanKey(kind: .update, query: query, assignments: assignments), try query.place(for: .write).database)
+  }
+
+  /// Throws the first error in assignments, and notes the databases of queries inside.
+  static func check(_ assignments: [FieldAssignment], _ query: inout Query) throws {
     for assignment in assignments {
       query.note(databaseOf: assignment.value)
       if let failure = assignment.value.failure { throw failure }
-      guard assignment.path.isRoot else {
+      guard assignment.path.isRoot, assignment.path.depth == 0 else {
         throw KindredError(
           .invalidQuery,
           "Only columns of \(Model.schema.name) itself can be set; update the related model with its own query.")
       }
     }
-    if querySet.query.isNone || assignments.isEmpty { return 0 }
-    let database = try query.place(for: .write).database
-    let key = PlanKey(kind: .update, query: query, assignments: assignments)
-    return try await database.run(key).changes
   }
 }

@@ -71,10 +71,6 @@ extension Queryable {
   @available(*, unavailable, message: "let the database sort: order { $0.rating }")
   public func sorted(by areInIncreasingOrder: (Model, Model) throws -> Bool) -> [Model] { [] }
 
-  /// Columns are named in a closure.
-  @available(*, unavailable, message: "name the columns in a closure: order { $0.name }, order { $0.name.desc }")
-  public func order(_ names: String...) -> QuerySet<Model> { querySet }
-
   /// The key's label is `id`, whatever the property's name.
   @available(*, unavailable, renamed: "get(id:)")
   public func get(pk key: Model.PrimaryKey) async throws -> Model { throw Model.DoesNotExist() }

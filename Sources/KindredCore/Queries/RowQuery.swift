@@ -45,8 +45,17 @@ public struct RowRequest: Sendable {
 
   /// The sibling groups of the rows; nil if no objects are selected.
   func links(on database: Database, expecting expected: Int = 0, demand: SiblingDemand? = nil) -> PeerLinks? {
+    if let selection, !selection.models.isEmpty {
+      return query.links(ofParts: selection, on: database, expecting: expected, demand: demand)
+    }
     if selection?.hasObjects == false { return nil }
     return query.links(on: database, expecting: expected, demand: demand)
+  }
+
+  /// The reader of the related objects in each row; nil if there are none.
+  func joinedReader(_ links: PeerLinks?) -> JoinedReader? {
+    if selection?.hasObjects == false { return nil }
+    return query.joinedReader(links, selected: selection?.shown.count ?? 0)
   }
 
   /// Throws the first error made while the query was built, or an error if it is sliced.

@@ -18,7 +18,7 @@ extension Database {
   public func execute(_ sql: RawSQL) async throws -> Int {
     let statement = try RawStatement(sql, columns: .ignored)
     let plan = try rawPlans.plan(for: statement)
-    let outcome = try await run(plan, .values(plan.boundValues(statement.values))) { _ in }
+    let outcome = try await run(plan, .values(try plan.boundValues(statement.values))) { _ in }
     noteRaw(plan)
     return outcome.changes
   }

@@ -83,7 +83,7 @@ private final class RawStream<Element: Sendable>: @unchecked Sendable {
     let plan = try place.database.rawPlans.plan(for: statement)
     element = query.reading.begin(plan)
     database = place.database
-    cursor = try await place.database.openCursor(plan, plan.boundValues(statement.values))
+    cursor = try await place.database.openCursor(plan, try plan.boundValues(statement.values))
   }
 
   /// Throws a postponed error once.

@@ -18,7 +18,7 @@ public struct RawQuery<Element: Sendable>: Sendable {
     let read = reading.begin(plan)
     var rows: [Element] = []
     var execution = Execution(
-      plan, .values(plan.boundValues(statement.values)), links: source.links(on: place.database), at: place)
+      plan, .values(try plan.boundValues(statement.values)), links: source.links(on: place.database), at: place)
     if try execution.start({ rows.append(try read($0)) }) == nil {
       _ = try await execution.finish { rows.append(try read($0)) }
     }
@@ -33,7 +33,7 @@ public struct RawQuery<Element: Sendable>: Sendable {
   public func sql(for dialect: Dialect) throws -> SQLText {
     let statement = try RawStatement(sql, model: model, columns: columns)
     let plan = try statement.plan(for: dialect)
-    return SQLText(text: plan.sql, values: plan.boundValues(statement.values))
+    return SQLText(text: plan.sql, values: try plan.boundValues(statement.values))
   }
 }
 
@@ -68,9 +68,7 @@ struct RawSource: Sendable {
   /// - Throws: ``KindredError/Code/invalidQuery`` if the query set has conditions, which the user's text replaces.
   private static func check(_ query: Query) throws {
     try query.check()
-    let isPlain = query.scopes.isEmpty && query.ordering == nil && !query.isReversed && !query.isDistinct
-      && !query.window.isSlice && !query.isNone && query.extras == nil
-    guard isPlain else {
+    guard KeyLookup.answers(query), query.ordering == nil, !query.isReversed else {
       throw KindredError(
         .invalidQuery, "raw replaces the whole query, so what was asked of the query set before would have no effect. "
           + "Write raw first, and put conditions, order and limits into the text."

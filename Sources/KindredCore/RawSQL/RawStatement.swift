@@ -19,7 +19,7 @@ struct RawStatement: Sendable {
       if let failure = operand.failure { throw failure }
       switch operand {
       case .value, .list: break
-      case .field, .operation, .and, .or, .not, .query, .scoped, .output, .raw, .constant, .invalid:
+      case .field, .operation, .and, .or, .not, .query, .window, .scoped, .output, .raw, .constant, .invalid:
         throw KindredError(
           .invalidQuery, "A whole statement cannot contain an expression of a query's closure. Write a column as "
             + "\\(Blog.self, \\.name); expressions belong into Expr.sql(…).")

@@ -56,9 +56,21 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
 
   func loaded(_ key: DatabaseValue) -> Relation.Target? { known?.loaded(key) }
 
+  /// The distinct keys of all siblings that are not loaded.
+  func missing() -> [DatabaseValue] {
+    let known = known
+    var seen: Set<DatabaseValue> = []
+    var missing: [DatabaseValue] = []
+    keys.forEach(Relation.KeyColumn.self) { key in
+      guard let key = key.stored, seen.insert(key).inserted, known?.loaded(key) == nil else { return }
+      missing.append(key)
+    }
+    return missing
+  }
+
   /// The distinct keys to load when `key` is needed: itself and, depending on the fetch mode, those of its siblings.
   func wanted(with key: DatabaseValue) -> [DatabaseValue] {
-    guard mode == .peers else { return [key] }
+    guard mode.loadsPeers else { return [key] }
     demand?.note()
     guard let known = (known ?? remember([:])).beginLoadingPeers() else { return [key] }
     var seen: Set<DatabaseValue> = [key]

@@ -17,12 +17,18 @@ public final class PeerLinks: @unchecked Sendable {
   @usableFromInline static var maximumExpected: Int { 4096 }
   /// The estimated number of rows.
   @usableFromInline let expected: Int
+  /// What the rows share for relations that do not begin with a key of their own; nil if nothing is.
+  @usableFromInline let origin: RowOrigin?
   /// Records that a relation of these rows was read; nil if that is not tracked.
   @usableFromInline let demand: SiblingDemand?
 
+  /// The groups of the models that a row has as its parts; nil for a model without foreign keys.
+  let parts: [PeerLinks?]
+
   /// Makes empty places for a number of foreign keys; 0 if the result has one row.
   init(
-    count: Int, database: Database?, mode: FetchMode, parent: KnownParent?, expected: Int, demand: SiblingDemand?
+    count: Int, database: Database?, mode: FetchMode, parent: KnownParent?, expected: Int, demand: SiblingDemand?,
+    parts: [PeerLinks?] = [], origin: RowOrigin? = nil
   ) {
     self.ownDatabase = database
     self.keeper = nil
@@ -30,6 +36,8 @@ public final class PeerLinks: @unchecked Sendable {
     self.parent = parent
     self.expected = expected
     self.demand = demand
+    self.origin = origin
+    self.parts = parts
     groups = UntypedPlaces(count: count)
   }
 
@@ -41,6 +49,8 @@ public final class PeerLinks: @unchecked Sendable {
     parent = nil
     expected = 0
     demand = nil
+    origin = nil
+    parts = []
     groups = UntypedPlaces(count: 0)
   }
 

@@ -57,6 +57,37 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     }
   }
 
+  /// The rows that were loaded for the object; nil if they were not, or are asked for on another database.
+  private func loaded() async throws -> [Relation.Source]? {
+    guard database == nil, failure == nil, let origin = parent.rowOrigin else { return nil }
+    if let rows = RelatedRows<Relation>.loaded(for: parent) { return rows }
+    return origin.mode == .peersAndSets ? try await RelatedRows<Relation>.rows(of: parent) : nil
+  }
+
+  /// All rows, as an array. No statement runs if they are loaded.
+  public func all() async throws -> [Relation.Source] {
+    if let loaded = try await loaded() { return loaded }
+    return try await querySet.fetch()
+  }
+
+  /// The number of rows. No statement runs if they are loaded.
+  public func count() async throws -> Int {
+    if let loaded = try await loaded() { return loaded.count }
+    return try await querySet.count()
+  }
+
+  /// Whether there is at least one row. No statement runs if they are loaded.
+  public func exists() async throws -> Bool {
+    if let loaded = try await loaded() { return !loaded.isEmpty }
+    return try await querySet.exists()
+  }
+
+  /// Drops the rows that were loaded for the object, because they change.
+  func forgetLoaded() {
+    guard let key = parent.primaryKey.stored else { return }
+    parent.rowOrigin?.forget(RelatedName(Relation.schema), of: key, as: Relation.Source.self)
+  }
+
   /// The rows as a query set.
   public var querySet: QuerySet<Relation.Source> {
     var query = Query(schema: Relation.Source.schema)
@@ -95,7 +126,18 @@ extension RelatedManager {
   @discardableResult
   public func create(_ object: Relation.Source) async throws -> Relation.Source {
     _ = try parentKey
+    defer { forgetLoaded() }
     return try await querySet.create(linked(object))
+  }
+
+  /// Inserts an object that points to the manager's object, with some columns set to expressions. See
+  /// ``Queryable/create(_:setting:)``.
+  @discardableResult
+  public func create(
+    _ object: Relation.Source, @AssignmentBuilder setting assignments: (Model.Columns) -> [FieldAssignment]
+  ) async throws -> Relation.Source {
+    _ = try parentKey
+    return try await querySet.create(linked(object), setting: assignments)
   }
 
   /// Inserts objects that point to the manager's object, all or none. See
@@ -105,6 +147,7 @@ extension RelatedManager {
     _ objects: some Sequence<Relation.Source>, batchSize: Int = 1000, ignoreConflicts: Bool = false
   ) async throws -> [Relation.Source] {
     _ = try parentKey
+    defer { forgetLoaded() }
     return try await querySet.bulkCreate(objects.map(linked), batchSize: batchSize, ignoreConflicts: ignoreConflicts)
   }
 
@@ -117,8 +160,34 @@ extension RelatedManager {
     onConflictOf unique: (Model.Columns) -> (repeat each Unique)
   ) async throws -> [Relation.Source] {
     _ = try parentKey
+    defer { forgetLoaded() }
     return try await querySet.bulkCreate(
       objects.map(linked), batchSize: batchSize, updating: updated, onConflictOf: unique)
+  }
+
+  /// Inserts objects that point to the manager's object, or updates existing rows, and says which. See
+  /// ``Queryable/upsert(_:onConflictOf:updating:where:)``.
+  @discardableResult
+  public func upsert<each Updated: ColumnTerm>(
+    _ objects: some Sequence<Relation.Source>, onConflictOf target: ConflictTarget<Model>,
+    updating updated: (Model.Columns) -> (repeat each Updated),
+    @ResultConditionBuilder where condition: (Model.Columns, Model.Columns) -> QueryCondition = { _, _ in .always }
+  ) async throws -> [Upserted<Model>] {
+    _ = try parentKey
+    return try await querySet.upsert(objects.map(linked), onConflictOf: target, updating: updated, where: condition)
+  }
+
+  /// Inserts objects that point to the manager's object, or changes existing rows by expressions, and says which. See
+  /// ``Queryable/upsert(_:onConflictOf:setting:where:)``.
+  @discardableResult
+  public func upsert(
+    _ objects: some Sequence<Relation.Source>, onConflictOf target: ConflictTarget<Model>,
+    @AssignmentBuilder setting assignments: (Model.Columns, Model.Columns) -> [FieldAssignment],
+    @ResultConditionBuilder where condition: (Model.Columns, Model.Columns) -> QueryCondition = { _, _ in .always }
+  ) async throws -> [Upserted<Model>] {
+    _ = try parentKey
+    return try await querySet.upsert(
+      objects.map(linked), onConflictOf: target, setting: assignments, where: condition)
   }
 
   /// The one row of the manager for which the condition holds, or a new one that points to its object. See
@@ -127,7 +196,8 @@ extension RelatedManager {
   public func getOrCreate<C: QueryExpression<Bool>>(
     _ condition: (Model.Columns) -> C, creating: () throws -> Relation.Source
   ) async throws -> (object: Relation.Source, isNew: Bool) {
-    try await querySet.getOrCreate(condition) { linked(try creating()) }
+    defer { forgetLoaded() }
+    return try await querySet.getOrCreate(condition) { linked(try creating()) }
   }
 
   /// Updates the one row of the manager for which the condition holds, or inserts a new one that points to its object.
@@ -137,11 +207,12 @@ extension RelatedManager {
     _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [FieldAssignment],
     creating: () throws -> Relation.Source
   ) async throws -> (object: Relation.Source, isNew: Bool) {
-    try await querySet.updateOrCreate(condition, setting: setting) { linked(try creating()) }
+    defer { forgetLoaded() }
+    return try await querySet.updateOrCreate(condition, setting: setting) { linked(try creating()) }
   }
 
   /// The object, changed to point to the manager's object.
-  private func linked(_ object: Relation.Source) -> Relation.Source {
+  func linked(_ object: Relation.Source) -> Relation.Source {
     var object = object
     Relation.setReference(RelatedReference(to: parent), in: &object)
     return object

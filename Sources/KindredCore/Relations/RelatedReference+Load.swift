@@ -55,26 +55,19 @@ extension RelatedReference {
     return object
   }
 
-  private static func fetch(
-    _ keys: [DatabaseValue], from peers: PeerGroup<Relation>?
+  /// - Parameter base: The query of the objects; by default all.
+  static func fetch(
+    _ keys: [DatabaseValue], from peers: PeerGroup<Relation>?, by base: Query? = nil
   ) async throws -> [DatabaseValue: Relation.Target] {
-    var query = Query(schema: Relation.Target.schema)
+    var query = base ?? Query(schema: Relation.Target.schema)
     query.ordering = []
     try Database.check(Relation.schema)
     // The object's own database, unless the router chooses another one.
     let origin = peers?.database
-    query.database = Database.router?.database(for: .read, of: query.schema, near: origin) ?? origin
+    query.database = base?.database ?? Database.router?.database(for: .read, of: query.schema, near: origin) ?? origin
     // The loaded objects load their own relations in the same mode.
-    if let peers { query.fetchMode = peers.mode }
-    let field = Relation.schema.targetField
-    let column = ExpressionNode.field(.root, field)
-    let condition =
-      if keys.count == 1, let key = keys.first {
-        ExpressionNode.operation(.equal, [column, .value(ValueNode(key, field.type))])
-      } else {
-        ExpressionNode.membership(of: column, in: ListNode(keys, field.type))
-      }
-    query.add(ExpressionTerm(condition), excluding: false)
+    if let peers, base == nil { query.fetchMode = peers.mode }
+    query.add(ExpressionTerm(.keyCondition(Relation.schema.targetField, keys)), excluding: false)
     let objects = try await QuerySet<Relation.Target>(query: query).fetch()
     var found: [DatabaseValue: Relation.Target] = [:]
     for object in objects {

@@ -1,4 +1,4 @@
-/// A foreign key: a field of one model that points to a field of another model.
+/// A foreign key or one-to-one relation: a field of one model that points to a field of another model.
 public final class RelationSchema: Sendable {
   /// The property's name.
   public let name: String
@@ -6,7 +6,7 @@ public final class RelationSchema: Sendable {
   public let column: String
   /// What happens to a row when the row that it points to is deleted.
   public let onDelete: OnDelete
-  /// The accessor on the other model; nil if it has none.
+  /// The name of the manager, or of the one object, on the other model; nil if it has none.
   public let accessor: String?
   /// The name in look-ups from the other model; nil if it has none.
   public let queryName: String?
@@ -19,6 +19,8 @@ public final class RelationSchema: Sendable {
   private let targetName: String?
   /// The object that a model's key points to, loaded if necessary; nil if the key is NULL.
   let follow: @Sendable (any Model) async throws -> (any Model)?
+  /// Loads objects of the relation, whose types it knows.
+  let loading: any RelationLoading.Type
   /// The paths that begin with this relation, made when first asked for.
   let firstSteps = SharedReference<RelationPath.Step>()
 
@@ -49,6 +51,7 @@ public final class RelationSchema: Sendable {
     self.options = options
     self.sourceSchema = { Relation.Source.schema }
     self.targetSchema = { Relation.Target.schema }
+    self.loading = ForeignKeyLoading<Relation>.self
     self.follow = { model in
       guard let source = model as? Relation.Source else { return nil }
       let reference = Relation.reference(in: source)
@@ -63,6 +66,8 @@ public final class RelationSchema: Sendable {
   public var target: ModelSchema { targetSchema() }
   /// The field that the key holds.
   public var targetField: FieldSchema { targetName.flatMap(target.field(named:)) ?? target.key }
+  /// Whether at most one row points to each row of the target.
+  public var isOneToOne: Bool { options.isUnique || options.isPrimaryKey }
   /// The field of the key's column.
   public var field: FieldSchema { source.fields.first { $0.relation === self } ?? source.key }
 }

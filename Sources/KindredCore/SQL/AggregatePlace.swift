@@ -1,6 +1,6 @@
 /// The clause of a query that contains an expression. It decides whether aggregates are allowed.
 enum AggregatePlace: Sendable, Hashable {
-  case condition, ordering, assignment, selection, aggregate, result
+  case condition, ordering, assignment, returning, selection, aggregate, result
 
   var takesAggregates: Bool { self == .selection || self == .result }
 
@@ -16,8 +16,11 @@ enum AggregatePlace: Sendable, Hashable {
         "A query set orders single rows, so its order cannot contain an aggregate. Order the groups: "
           + "values { ($0.…, $0.….count()) }.order { …, count in count.desc }."
       case .assignment:
-        "An update applies to single rows, so it cannot contain an aggregate. Compute it first, with "
-          + "aggregate { … }, and set the value."
+        "An assignment applies to a single row, so it cannot contain an aggregate. Set the value of a query: "
+          + "$0.….set(Entry.objects.values { $0.….max() }.scalar); or compute it first, with aggregate { … }."
+      case .returning:
+        "A change returns single rows, so what it returns cannot contain an aggregate. Compute it of the rows that it "
+          + "gives, or with aggregate { … }."
       case .aggregate:
         "An aggregate cannot contain another aggregate. Aggregate the groups: "
           + "values { ($0.…, $0.….count()) }.aggregate { …, count in count.avg() }."

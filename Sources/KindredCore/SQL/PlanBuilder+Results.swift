@@ -8,14 +8,14 @@ extension PlanBuilder {
       } else {
         try compiler.totals(of: key.query, columns: key.columns)
       }
-    return plan(key) { $0.write(statement) }
+    return try plan(key, compiler) { $0.write(statement) }
   }
 
   /// Counts rows. A distinct or sliced query becomes a subquery whose rows are counted.
   func buildCount(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
     let statement = try compiler.counting(key.query, key.selection)
-    return plan(key) { $0.write(statement) }
+    return try plan(key, compiler) { $0.write(statement) }
   }
 
   /// Asks for one row.
@@ -23,6 +23,6 @@ extension PlanBuilder {
     var compiler = compiler
     var statement = try compiler.finding(key.query, key.selection)
     if statement.limit == nil { statement.limit = .integer(1) }
-    return plan(key) { $0.write(statement) }
+    return try plan(key, compiler) { $0.write(statement) }
   }
 }

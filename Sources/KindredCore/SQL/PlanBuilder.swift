@@ -12,32 +12,40 @@ struct PlanBuilder {
     case .update: try buildUpdate(key)
     case .delete: try buildDelete(key)
     case .insert(let withKey, let omitted, let rows, let conflict):
-      buildInsert(key.query.schema, withKey: withKey, omitting: omitted, rows: rows, conflict: conflict)
+      try buildInsert(key, withKey: withKey, omitting: omitted, rows: rows, conflict: conflict)
+    case .insertExpressions(let returned): try buildInsert(key, returning: returned)
+    case .load(let withKey, let omitted): buildLoad(key.query.schema, withKey: withKey, omitting: omitted)
+    case .upsert(let shape): try buildUpsert(key, shape)
+    case .bulkUpdate(let fields, let rows): try buildBulkUpdate(key, fields, rows: rows)
     case .save(let fields): buildSave(key.query.schema, fields: fields)
     }
   }
 
+  /// The plan of a compiled statement, with the common tables that it uses.
   func plan(
-    _ key: PlanKey, columns: [String] = [], fields: [Int: FieldSchema] = [:], write: (inout SQLWriter) -> Void
-  ) -> StatementPlan {
+    _ key: PlanKey, _ compiler: QueryCompiler, columns: [String] = [], fields: [Int: FieldSchema] = [:],
+    write: (inout SQLWriter) -> Void
+  ) throws -> StatementPlan {
+    try compiler.checkTableNames()
     var writer = SQLWriter(dialect: dialect)
+    if key.kind == .explain { writer.write(verbatim: dialect.rules.explainPrefix) }
+    writer.write(tables: compiler.tables.map(\.statement))
     write(&writer)
     let isWrite = key.kind == .update || key.kind == .delete
-    return StatementPlan(writer, isWrite: isWrite, model: key.query.schema, columns: columns, fields: fields)
+    return StatementPlan(
+      writer, isWrite: isWrite, model: key.query.schema, columns: columns, fields: fields,
+      equalSlots: compiler.equalSlots)
   }
 
   var compiler: QueryCompiler { QueryCompiler(dialect: dialect) }
 
   private func buildSelection(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
-    let isRows = key.columns.isEmpty && key.selection == nil
+    let isRows = key.columns.isEmpty && key.selection == nil && key.query.extras?.joinedObjects.isEmpty != false
     let statement = try compiler.select(
       key.query, columns: key.columns.isEmpty ? nil : key.columns, selection: key.selection)
     let columns = isRows && key.kind == .rows ? key.query.schema.fields.map(\.column) : []
-    return plan(key, columns: columns) { writer in
-      if key.kind == .explain { writer.write(verbatim: dialect.rules.explainPrefix) }
-      writer.write(statement)
-    }
+    return try plan(key, compiler, columns: columns) { $0.write(statement) }
   }
 
   private func buildUpdate(_ key: PlanKey) throws -> StatementPlan {
@@ -55,6 +63,7 @@ struct PlanBuilder {
       assignments.append((assignment.field.column, value))
       if case .slot(let slot, _) = value { fields[slot.number] = assignment.field }
     }
+    let returning = try returned(by: key, &compiler, in: scope)
     guard scope.joins(requiring: []).isEmpty else {
       throw KindredError(
         .invalidQuery, "An update can only use columns of \(schema.name) itself, not of related models."
@@ -63,21 +72,25 @@ struct PlanBuilder {
       }
     }
     let statement = UpdateStatement(
-      table: schema.table, assignments: assignments, condition: condition)
-    return plan(key, fields: fields) { $0.write(statement) }
+      table: schema.table, assignments: assignments, condition: condition, returning: returning)
+    return try plan(key, compiler, columns: key.returnedNames, fields: fields) { $0.write(statement) }
   }
 
   private func buildDelete(_ key: PlanKey) throws -> StatementPlan {
     var compiler = compiler
     let condition = try compiler.changeCondition(key.query)
-    return plan(key) {
-      $0.write(DeleteStatement(table: key.query.schema.table, condition: condition))
+    let returning = try returned(by: key, &compiler)
+    return try plan(key, compiler, columns: key.returnedNames) {
+      $0.write(DeleteStatement(table: key.query.schema.table, condition: condition, returning: returning))
     }
   }
 
   private func buildInsert(
-    _ schema: ModelSchema, withKey: Bool, omitting omitted: [Int], rows: Int, conflict: InsertConflict?
-  ) -> StatementPlan {
+    _ key: PlanKey, withKey: Bool, omitting omitted: [Int], rows: Int, conflict: InsertConflict?
+  ) throws -> StatementPlan {
+    let schema = key.query.schema
+    var compiler = compiler
+    let chosen = try returned(by: key, &compiler)
     var fields: [FieldSchema] = withKey ? [schema.key] : []
     var returned: [FieldSchema] = []
     for (index, field) in schema.fields.enumerated() where index != schema.keyIndex {
@@ -92,22 +105,35 @@ struct PlanBuilder {
     case .update(let updated, let target):
       // The key is that of the existing row, whatever key the object had.
       returned.insert(schema.key, at: 0)
-      clause = .update(updated.map { schema.fields[$0].column }, target: target.map { schema.fields[$0].column })
+      clause = .update(
+        updated.map { InsertStatement.Change(column: schema.fields[$0].column, value: nil) },
+        target: target.map { schema.fields[$0].column }, condition: nil)
     case nil:
-      if !withKey && (!returned.isEmpty || !dialect.rules.features.contains(.insertedKey)) {
+      if !chosen.isEmpty {
+        returned = []
+      } else if !withKey && (!returned.isEmpty || !dialect.rules.features.contains(.insertedKey)) {
         returned.insert(schema.key, at: 0)
       }
     }
+    // The slots of what is returned come first, as the key's own values do.
+    let firstSlot = chosen.isEmpty ? 0 : key.values.count
     let statement = InsertStatement(
       table: schema.table, key: schema.key.column, columns: fields.map(\.column), types: fields.map(\.type), rows: rows,
       conflict: clause,
-      returning: returned.map(\.column))
+      returning: chosen + returned.map { .column(SQLColumn(table: "", name: $0.column, isNullable: $0.isNullable)) },
+      firstSlot: firstSlot)
     var writer = SQLWriter(dialect: dialect)
     writer.write(statement)
-    let slots = repeatElement(fields, count: rows).joined().enumerated().map { ($0.offset, $0.element) }
     return StatementPlan(
-      writer, isWrite: true, model: schema, columns: returned.map(\.column),
-      fields: Dictionary(uniqueKeysWithValues: slots))
+      writer, isWrite: true, model: schema, columns: chosen.isEmpty ? returned.map(\.column) : key.returnedNames,
+      fields: Self.slots(of: fields, rows: rows, from: firstSlot))
+  }
+
+  /// The fields whose values the slots of so many rows are, by slot.
+  static func slots(of fields: [FieldSchema], rows: Int, from first: Int) -> [Int: FieldSchema] {
+    var slots: [Int: FieldSchema] = [:]
+    for number in 0..<rows * fields.count { slots[first + number] = fields[number % fields.count] }
+    return slots
   }
 
   private func buildSave(_ schema: ModelSchema, fields indices: [Int]?) -> StatementPlan {

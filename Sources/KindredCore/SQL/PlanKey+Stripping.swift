@@ -24,7 +24,7 @@ extension Query {
     query.isReversed = isReversed
     query.isDistinct = isDistinct
     query.window = window.stripped(&slots)
-    query.extras = QueryExtras.with(subqueryDatabase: nil, extras)
+    query.extras = extras?.stripped(&slots)
     return query
   }
 }

@@ -16,11 +16,20 @@ struct PlanKey: Sendable {
     case insert(withKey: Bool, omitting: [Int], rows: Int = 1, conflict: InsertConflict? = nil)
     /// An update by key of the fields with these indices; nil for all.
     case save(fields: [Int]?)
+    /// An insert of a row of assignments, which returns the fields with these indices.
+    case insertExpressions(returning: [Int])
+    /// An insert that changes the existing row instead, if there is one: to the assignments, and under the condition
+    /// that is the first of the columns.
+    case upsert(UpsertShape)
+    /// An update of so many rows by key, each to its own values of the fields with these indices.
+    case bulkUpdate(fields: [Int], rows: Int)
+    /// A bulk load of rows, with or without the key. `omitting` has the indices of the fields that are left out.
+    case load(withKey: Bool, omitting: [Int])
   }
 
   let kind: Kind
   let query: Query
-  /// The selected columns or aggregates.
+  /// The selected columns or aggregates; for a change, what it returns.
   var columns: [ExpressionNode] = []
   var assignments: [FieldAssignment] = []
   /// The selection of `values` or `annotate`; nil in most queries.
@@ -71,7 +80,7 @@ struct PlanKey: Sendable {
     case .update: hash.combine(5)
     case .delete: hash.combine(6)
     case .explain: hash.combine(7)
-    case .insert, .save, .totals: hash.combine(hashOf: kind)
+    case .insert, .insertExpressions, .save, .totals, .upsert, .bulkUpdate, .load: hash.combine(hashOf: kind)
     }
     query.hashShape(into: &hash)
     selection?.hashShape(into: &hash)

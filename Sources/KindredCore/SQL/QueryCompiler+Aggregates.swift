@@ -8,6 +8,7 @@ extension QueryCompiler {
     }
     let output = outputs[index]
     if place == .aggregate && output.containsAggregate { throw place.refusal(in: scope.schema) }
+    try checkNesting(of: output, in: scope)
     return output
   }
 
@@ -20,14 +21,35 @@ extension QueryCompiler {
     let rows = try select(query, ordered: isOrdered, locked: false)
     let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
     scope.beginOrdering()
-    place = .selection
-    var statement = SelectStatement(columns: [], source: .query(rows, alias: scope.alias))
-    for column in columns { statement.columns.append(try resolve(column, in: scope)) }
-    statement.joins = scope.joins(requiring: [])
     let repeats = rows.joins.contains(where: \.isMultiValued) && !rows.isDistinct && rows.distinctOn.isEmpty
-    try checkTotals(statement.columns, query.schema)
-    try checkRepeatedRows(of: statement, repeated: repeats, query.schema)
-    return statement
+    return try totals(columns, of: rows, repeated: repeats, query.schema, in: scope)
+  }
+
+  /// Compiles aggregates of a query as a subquery, joined with related rows, or with queries of their own for those.
+  private mutating func totals(
+    _ columns: [ExpressionNode], of rows: SelectStatement, repeated: Bool, _ schema: ModelSchema, in scope: JoinScope
+  ) throws -> SelectStatement {
+    func statement(_ compiler: inout QueryCompiler, in scope: JoinScope) throws -> SelectStatement {
+      compiler.place = .selection
+      var statement = SelectStatement(columns: [], source: .query(rows, alias: scope.alias))
+      for column in columns { statement.columns.append(try compiler.resolve(column, in: scope)) }
+      statement.joins = scope.joins(requiring: [])
+      try compiler.checkTotals(statement.columns, schema)
+      try compiler.checkRepeatedRows(of: statement, repeated: repeated, schema)
+      if statement.columns.allSatisfy({ !$0.containsAggregate }) { statement.source = .nothing }
+      return statement
+    }
+    do {
+      return try statement(&self, in: scope)
+    } catch let error as RepeatedRows {
+      guard !repeated else { throw error.error }
+      let again = JoinScope(schema: schema, alias: scope.alias)
+      again.beginOrdering()
+      separation = Separation(
+        query: Query(schema: schema), selection: nil, isTotals: true, source: .query(rows, alias: scope.alias))
+      defer { separation = nil }
+      do { return try statement(&self, in: again) } catch let error as RepeatedRows { throw error.error }
+    }
   }
 
   /// Compiles aggregates of a result as a subquery.
@@ -45,19 +67,13 @@ extension QueryCompiler {
       let name = SelectStatement.columnName(fields + place)
       outputs[index] = .column(SQLColumn(table: scope.alias, name: name, isNullable: true))
     }
-    place = .selection
-    var statement = SelectStatement(columns: [], source: .query(rows, alias: scope.alias))
-    for total in totals { statement.columns.append(try resolve(total, in: scope)) }
-    statement.joins = scope.joins(requiring: [])
-    try checkTotals(statement.columns, query.schema)
-    try checkRepeatedRows(of: statement, query.schema)
-    return statement
+    return try self.totals(totals, of: rows, repeated: false, query.schema, in: scope)
   }
 
   /// Refuses columns outside of aggregates.
   func checkTotals(_ columns: [SQLExpression], _ schema: ModelSchema) throws {
     for column in columns {
-      var isSingle = !column.containsAggregate
+      var isSingle = !column.containsAggregate && !(separation != nil && column.containsQuery)
       column.forEachColumn { _ in isSingle = true }
       guard isSingle else { continue }
       throw KindredError(
@@ -103,7 +119,7 @@ extension QueryCompiler {
     }
     guard let found else { return }
     let tables = statement.joins.filter(\.isMultiValued).map { "\"\($0.table)\"" }.joined(separator: ", ")
-    throw KindredError(
+    throw RepeatedRows(
       .invalidQuery,
       "\(found.name) would count rows several times, because the join with \(tables) repeats them. Count "
         + "each row once with distinct: true or distinct(), use a separate query for each relation, or replace "

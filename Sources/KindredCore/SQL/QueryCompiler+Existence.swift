@@ -8,9 +8,10 @@ extension QueryCompiler {
     for hop in path.hops { try Database.check(hop.relation) }
     let origin = scope.enclosing(path)
     let parentHops = path.hops[...].dropFirst(origin.prefix.count).dropLast()
-    let (parent, _) = origin.table(for: parentHops) { self.alias(for: $0) }
+    let (parent, _) = origin.table(for: parentHops, join: origin.prefix.isEmpty ? path.join : 0) { self.alias(for: $0) }
     let child = JoinScope(
-      schema: relation.source, alias: alias(for: relation.source.table), prefix: path.hops, parent: scope)
+      schema: relation.source, alias: alias(for: relation.source.table), prefix: path.hops,
+      prefixJoin: path.join, parent: scope)
     child.beginFilter()
     let link = SQLExpression.equal(
       .column(SQLColumn(table: child.alias, name: relation.column, isNullable: false)),

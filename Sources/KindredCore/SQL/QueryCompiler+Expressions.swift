@@ -23,6 +23,7 @@ extension QueryCompiler {
       return .or(try [lhs, rhs].flatMap { try condition($0, in: scope, negation).disjuncts })
     case .not(let inner): return try condition(inner, in: scope, negation.deeper).negated
     case .query(let query): return .query(try statement(of: query, in: scope))
+    case .window(let window): return try resolve(window, in: scope)
     case .scoped(let depth, let inner): return try written(at: depth) { try $0.resolve(inner, in: scope, negation) }
     case .raw(let fragment, let operands): return try text(fragment, operands, in: scope, negation)
     case .output(let index, let depth): return try output(index, depth, in: scope)
@@ -50,15 +51,13 @@ extension QueryCompiler {
   private mutating func resolve(
     _ operation: SQLOperation, _ operands: [ExpressionNode], in scope: JoinScope, _ negation: Negation
   ) throws -> SQLExpression {
-    if case .unavailable(let advice) = operation.content.spelling(in: dialect).form {
-      throw KindredError(.invalidQuery, "\"\(operation.name)\" does not exist on \(dialect.text). \(advice)") {
-        $0.model = scope.schema.name
-      }
-    }
+    try checkAvailable(operation, in: scope)
     let outer = place
     defer { place = outer }
+    if operation.isWindow { throw Self.noWindow(operation, scope.schema) }
     if operation.aggregate != nil {
       guard place.takesAggregates else { throw place.refusal(in: scope.schema) }
+      if let separated = try separated(operation, operands, in: scope) { return separated }
       place = .aggregate
       try checkOwnColumns(of: operands, in: scope)
     }
@@ -72,7 +71,15 @@ extension QueryCompiler {
         resolved.append(try resolve(operand, in: scope, isOfItself ? negation : .none))
       }
     }
-    return .operation(operation, resolved)
+    return .operation(operation, operation.comparesOperands ? resolved.map(comparable) : resolved)
+  }
+
+  /// Refuses an operation that the database does not have.
+  func checkAvailable(_ operation: SQLOperation, in scope: JoinScope) throws {
+    guard case .unavailable(let advice) = operation.content.spelling(in: dialect).form else { return }
+    throw KindredError(.invalidQuery, "\"\(operation.name)\" does not exist on \(dialect.text). \(advice)") {
+      $0.model = scope.schema.name
+    }
   }
 
   /// Resolves the operands of a text of the user's.
@@ -102,15 +109,14 @@ extension QueryCompiler {
     _ operands: [ExpressionNode], in scope: JoinScope, _ negation: Negation
   ) throws -> SQLExpression {
     guard operands.count == 2, case .list(let list) = operands[1] else { return .literal(.null) }
-    let inner = try resolve(operands[0], in: scope)
+    let inner = comparable(try resolve(operands[0], in: scope))
     let slot = Slot(number: list.slot ?? 0, type: list.type)
     let membership: SQLExpression? =
       switch list.shape {
       case .placeholders(0): nil
       case .placeholders(let count):
-        .operation(.isIn, [inner] + (0..<count).map { .slot(slot, .element($0)) })
-      case .oneParameter:
-        .operation(list.type.kind == .bytes ? .isInListOfBytes : .isInList, [inner, .slot(slot, .list)])
+        .operation(.isIn, [inner] + (0..<count).map { comparable(.slot(slot, .element($0))) })
+      case .oneParameter: .operation(.isIn(listOf: list.type), [inner, .slot(slot, .list)])
       }
     let isNull = SQLExpression.operation(.isNull, [inner])
     guard negation == .odd && list.includesNull else { return membership ?? .equal(.integer(0), .integer(1)) }
@@ -121,6 +127,8 @@ extension QueryCompiler {
   private mutating func column(_ path: RelationPath, _ field: FieldSchema, in scope: JoinScope) throws -> SQLExpression
   {
     let scope = try self.scope(of: path, field, from: scope).enclosing(path)
+    if scope.root.isWithoutRow { throw noRow(field, scope.root.schema) }
+    if scope.lacksColumns { throw Self.noColumns(field, scope.schema) }
     var hops = path.hops[...].dropFirst(scope.prefix.count)
     var field = field
     if case .forward(let relation) = hops.last, field === relation.targetField {
@@ -128,8 +136,20 @@ extension QueryCompiler {
       field = relation.field
     }
     for hop in hops { try Database.check(hop.relation) }
-    let (alias, isOptional) = scope.table(for: hops) { self.alias(for: $0) }
-    return .column(SQLColumn(table: alias, name: field.column, isNullable: field.isNullable || isOptional))
+    let (alias, isOptional) = scope.table(for: hops, join: scope.prefix.isEmpty ? path.join : 0) { self.alias(for: $0) }
+    return .column(try scope.column(field, of: alias, isOptional: isOptional))
+  }
+}
+
+extension QueryCompiler {
+  private func noRow(_ field: FieldSchema, _ schema: ModelSchema) -> KindredError {
+    KindredError(
+      .invalidQuery,
+      "An insert has no row yet whose \"\(field.name)\" could be used; use the value of the object, or a query inside."
+    ) {
+      $0.model = schema.name
+      $0.table = schema.table
+    }
   }
 }
 
@@ -137,7 +157,7 @@ extension ExpressionNode {
   /// Whether this is a condition on the values of one row. A comparison of conditions is not: each operand is its own.
   fileprivate var isQuestion: Bool {
     switch self {
-    case .and, .or, .not, .constant, .invalid, .value, .list, .query, .scoped: false
+    case .and, .or, .not, .constant, .invalid, .value, .list, .query, .window, .scoped: false
     case .field, .output: true
     case .operation(.conditional, _): true
     case .operation(_, let operands), .raw(_, let operands):
@@ -155,7 +175,7 @@ extension ExpressionNode {
       guard path.depth == depth else { return nil }
       let start = scope.enclosing(path).prefix.count
       guard let index = path.hops[start...].firstIndex(where: { $0.cardinality == .many }) else { return nil }
-      return RelationPath(hops: path.hops[...index])
+      return RelationPath(hops: path.hops[...index], join: path.join)
     }
     if isAggregate { return nil }
     var found: RelationPath?

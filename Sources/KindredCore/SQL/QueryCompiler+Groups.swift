@@ -50,16 +50,44 @@ extension QueryCompiler {
     }
     switch selection?.grouping ?? .none {
     case .none: break
-    case .objects: try groupByKey(&statement, selected, query.schema, in: scope)
+    case .objects:
+      try groupByKey(&statement, selected, query.schema, in: scope)
     case .values(let groups):
       let isOrderOfResult = selection?.ordering != nil
       let order = statement.order.compactMap(\.expression)
       statement.groups = Self.groups(
         of: groups.map { outputs[$0] } + (isOrderOfResult ? [] : order.filter { !$0.containsAggregate }),
-        columnsOf: selected + (isOrderOfResult ? order : []))
+        columnsOf: selected + (isOrderOfResult ? order : []),
+        dependingOn: SQLColumn(table: scope.alias, name: query.schema.key.column, isNullable: false))
       guard statement.isGrouped || takesTotals else { throw Self.noGroups(query.schema) }
+      try checkWindows(of: statement, selected, query.schema)
     }
     try checkRepeatedRows(of: statement, query.schema)
+    if let separation, separation.kind != .objects, !statement.isGrouped { statement.dropRowsIfUnused() }
+  }
+
+  /// Refuses windows over groups that use what is neither grouped by nor an aggregate.
+  private func checkWindows(
+    of statement: SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema
+  ) throws {
+    if statement.groups.contains(where: \.containsWindow) {
+      throw KindredError(
+        .invalidQuery, "Rows cannot be grouped by a window in an order of the query set; order the groups instead."
+      ) { $0.model = schema.name }
+    }
+    func isKnown(_ expression: SQLExpression) -> Bool {
+      if statement.groups.contains(expression) || expression.aggregate != nil { return true }
+      if case .column = expression { return false }
+      return expression.children.allSatisfy(isKnown)
+    }
+    for expression in selected + statement.order.compactMap(\.expression) where expression.containsWindow {
+      guard !isKnown(expression) else { continue }
+      throw KindredError(
+        .invalidQuery,
+        "A window over groups looks at groups: it takes what the rows are grouped by, and aggregates, as in "
+          + "Window.rank().over(orderBy: count.desc)."
+      ) { $0.model = schema.name }
+    }
   }
 
   private static func noGroups(_ schema: ModelSchema) -> KindredError {
@@ -71,12 +99,21 @@ extension QueryCompiler {
   }
 
   /// The grouping expressions: all expressions of the first list, and the columns outside of aggregates in the second.
-  private static func groups(of expressions: [SQLExpression], columnsOf others: [SQLExpression]) -> [SQLExpression] {
+  ///
+  /// - Parameter key: The key of the queried model. If it is one of the groups, the model's other columns depend on it.
+  private static func groups(
+    of expressions: [SQLExpression], columnsOf others: [SQLExpression], dependingOn key: SQLColumn
+  ) -> [SQLExpression] {
     var groups: [SQLExpression] = []
     for expression in expressions where !groups.contains(expression) { groups.append(expression) }
+    let isByKey = groups.contains(.column(key))
     func addColumns(of expression: SQLExpression) {
       if expression.aggregate != nil || groups.contains(expression) { return }
-      if case .column = expression { return groups.append(expression) }
+      if case .window = expression { return }
+      if case .column(let column) = expression {
+        if !isByKey || column.table != key.table { groups.append(expression) }
+        return
+      }
       for child in expression.children { addColumns(of: child) }
     }
     for expression in others { addColumns(of: expression) }
@@ -87,8 +124,16 @@ extension QueryCompiler {
   private func groupByKey(
     _ statement: inout SelectStatement, _ selected: [SQLExpression], _ schema: ModelSchema, in scope: JoinScope
   ) throws {
+    if separation != nil, !statement.expressions.contains(where: \.containsAggregate),
+      !statement.joins.contains(where: \.isMultiValued)
+    {
+      return
+    }
     var known: Set<SQLColumn> = []
-    statement.groups = [.column(SQLColumn(table: scope.alias, name: schema.key.column, isNullable: false))]
+    // In what is no table, the other columns do not depend on the key.
+    statement.groups = (statement.source.isTable ? [schema.key] : schema.fields).map {
+      .column(SQLColumn(table: scope.alias, name: $0.column, isNullable: $0.isNullable))
+    }
     let parents = Dictionary(statement.joins.map { ($0.alias, $0.parent) }) { first, _ in first }
     let multiValued = Set(statement.joins.filter(\.isMultiValued).map(\.alias))
     var repeated = false
@@ -101,7 +146,7 @@ extension QueryCompiler {
         if parents[column.table] != nil, known.insert(column).inserted { groups.append(.column(column)) }
       }
       expression.forEachColumn { column in
-        guard column.table != scope.alias, known.insert(column).inserted else { return }
+        guard column.table != scope.alias || !statement.source.isTable, known.insert(column).inserted else { return }
         groups.append(.column(column))
         var table: String? = column.table
         while let name = table {
@@ -110,7 +155,7 @@ extension QueryCompiler {
         }
       }
     }
-    statement.groups += groups
+    statement.groups += groups.filter { !statement.groups.contains($0) }
     if repeated {
       throw KindredError(
         .invalidQuery,

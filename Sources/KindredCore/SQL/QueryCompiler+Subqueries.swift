@@ -21,19 +21,23 @@ extension QueryCompiler {
 
   /// Compiles a query that is an operand of an expression.
   mutating func statement(of subquery: SubqueryNode, in scope: JoinScope) throws -> SelectStatement {
-    let outer = (place, outputs, depth)
+    let outer = (place, outputs, depth, isInWindow)
     enclosing.append(EnclosingQuery(depth: depth, scope: scope, outputs: outputs))
     defer {
       enclosing.removeLast()
-      (place, outputs, depth) = outer
+      (place, outputs, depth, isInWindow) = outer
     }
     let query = subquery.query
     let isOrdered = query.window.isSlice || query.hasDistinctColumns
-    return switch subquery.form {
-    case .column(let field): try select(query, columns: [.field(.root, field)], ordered: isOrdered)
-    case .values: try select(query, selection: subquery.selection, takesTotals: true, ordered: isOrdered)
-    case .existence: try finding(query, subquery.selection, takesTotals: true)
-    case .count: try counting(query, subquery.selection, takesTotals: true)
+    switch subquery.form {
+    case .column(let field): return try select(query, columns: [.field(.root, field)], ordered: isOrdered)
+    case .values: return try select(query, selection: subquery.selection, takesTotals: true, ordered: isOrdered)
+    case .list:
+      var statement = try select(query, selection: subquery.selection, takesTotals: true)
+      statement.firstNamedColumn = 0
+      return statement
+    case .existence: return try finding(query, subquery.selection, takesTotals: true)
+    case .count: return try counting(query, subquery.selection, takesTotals: true)
     }
   }
 
@@ -41,8 +45,9 @@ extension QueryCompiler {
   /// found and the subquery returns a NULL.
   mutating func membershipInQuery(_ operands: [ExpressionNode], in scope: JoinScope) throws -> SQLExpression {
     guard operands.count == 2, case .query(let query) = operands[1] else { return .literal(.null) }
-    let value = try resolve(operands[0], in: scope)
-    let statement = try statement(of: query, in: scope)
+    let value = comparable(try resolve(operands[0], in: scope))
+    var statement = try statement(of: query, in: scope)
+    statement.columns = statement.columns.map(comparable)
     return .operation(.isInQuery, [value, .query(withoutNulls(statement))])
   }
 
@@ -127,10 +132,18 @@ extension SelectStatement {
 extension QueryCompiler {
   /// The scope that contains a column: the query's own, or that of an outer query.
   func scope(of path: RelationPath, _ field: FieldSchema, from scope: JoinScope) throws -> JoinScope {
-    if path.depth == depth { return scope }
+    if path.depth == depth {
+      if path.join > 0, scope.root.bases[path.join] == nil { throw noEnclosingQuery(scope.schema) }
+      return scope
+    }
     let outer = try enclosingQuery(at: path.depth, scope).scope
-    let schema = path.hops.last.map { $0.isBackward ? $0.relation.source : $0.relation.target } ?? outer.root.schema
-    guard schema.fields.contains(where: { $0 === field }) else { throw noEnclosingQuery(scope.schema) }
+    guard let base = outer.root.bases[path.join] else { throw noEnclosingQuery(scope.schema) }
+    let schema =
+      path.hops.last.map { $0.isBackward ? $0.relation.source : $0.relation.target } ?? base.schema
+      ?? outer.root.schema
+    guard field.position != nil || schema.fields.contains(where: { $0 === field }) else {
+      throw noEnclosingQuery(scope.schema)
+    }
     let own = path.hops[...].dropFirst(outer.enclosing(path).prefix.count)
     guard own.allSatisfy({ $0.cardinality != .many }) else {
       throw KindredError(
@@ -151,6 +164,11 @@ extension QueryCompiler {
         .invalidQuery,
         "An inner query cannot use an aggregate of the outer query. Compare the aggregate with the inner query's value "
           + "instead: filter { …, count in count > ….scalar }."
+      ) { $0.model = scope.schema.name }
+    }
+    guard !outputs[index].containsWindow else {
+      throw KindredError(
+        .invalidQuery, "A query inside another one cannot use a window of the same rows; annotate the window first."
       ) { $0.model = scope.schema.name }
     }
     return outputs[index]

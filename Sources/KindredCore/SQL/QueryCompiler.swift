@@ -4,14 +4,26 @@
 /// call adds its own join. Single-valued relations always share a join. A multi-valued relation inside a negation
 /// becomes `EXISTS`, so that the negation applies to all related rows and repeats none.
 struct QueryCompiler {
-  private var usedAliases: Set<String> = []
+  var usedAliases: Set<String> = []
   let rules: any DialectRules
   /// The clause that contains the expression being resolved.
   var place = AggregatePlace.condition
   /// The expressions that the result has computed so far, for expressions that refer to them.
   var outputs: [SQLExpression] = []
+  /// The common tables of the statement, in the order of their definitions.
+  var tables: [CompiledTable] = []
+  /// Those whose recursive part is being compiled, with the columns that can be NULL.
+  var openTables: [String: Set<String>] = [:]
+  /// Slots of uses of one common table, whose values have to be equal.
+  var equalSlots: [(Range<Int>, Range<Int>)] = []
+  /// The names of the tables that were given an alias.
+  private(set) var readTables: Set<String> = []
   /// The nesting depth of the closure that contains the expression being resolved.
   var depth = 0
+  /// Whether what is being resolved stands in a window.
+  var isInWindow = false
+  /// Where aggregates of related rows get queries of their own, because a join would repeat rows; nil where they are joined.
+  var separation: Separation?
   /// The outer queries of the one being compiled, outermost first.
   var enclosing: [EnclosingQuery] = []
 
@@ -32,15 +44,50 @@ struct QueryCompiler {
   ///   - takesTotals: Whether a result with only aggregates is allowed. It is then a single row for all rows.
   ///   - ordered: Whether the order matters.
   ///   - locked: Whether the rows are locked, if the query says so.
+  ///
+  /// Aggregates of related rows are joined. If a join would multiply them, the query is compiled again, with queries of their
+  /// own for them.
   mutating func select(
     _ query: Query, columns: [ExpressionNode]? = nil, selection: ResultSelection? = nil, isTotals: Bool = false,
     takesTotals: Bool = false, ordered: Bool = true, locked: Bool = true
   ) throws -> SelectStatement {
-    let scope = JoinScope(schema: query.schema, alias: alias(for: query.schema.table))
-    let outer = (place, outputs, depth)
-    defer { (place, outputs, depth) = outer }
+    let first = self
+    var statement: SelectStatement?
+    do {
+      let joined = try attempt(query, columns, selection, isTotals, takesTotals, ordered, locked, separating: false)
+      guard joined.multipliesBranches else { return joined }
+      statement = joined
+    } catch is RepeatedRows {}
+    let second = self
+    do {
+      self = first
+      // Queries around this one may have got joins for it, whose names stay taken.
+      if !enclosing.isEmpty { usedAliases = second.usedAliases }
+      return try attempt(query, columns, selection, isTotals, takesTotals, ordered, locked, separating: true)
+    } catch {
+      guard let statement else { throw (error as? RepeatedRows)?.error ?? error }
+      let names = usedAliases
+      self = second
+      usedAliases.formUnion(names)
+      return statement
+    }
+  }
+
+  private mutating func attempt(
+    _ query: Query, _ columns: [ExpressionNode]?, _ selection: ResultSelection?, _ isTotals: Bool,
+    _ takesTotals: Bool, _ ordered: Bool, _ locked: Bool, separating: Bool
+  ) throws -> SelectStatement {
+    let rows = try rows(of: query, selection)
+    let scope = rows.scope
+    let outer = (place, outputs, depth, isInWindow, separation)
+    defer { (place, outputs, depth, isInWindow, separation) = outer }
+    isInWindow = false
+    separation =
+      separating ? Separation(query: query, selection: selection, isTotals: isTotals, source: rows.source) : nil
+    outputs = rows.outputs
     place = .condition
     depth = 0
+    for (index, join) in (query.extras?.joins ?? []).enumerated() { try add(join, number: index + 1, to: scope) }
     let condition = try condition(of: query, in: scope)
     scope.beginOrdering()
     let grouping = selection?.grouping ?? .none
@@ -57,8 +104,8 @@ struct QueryCompiler {
     }
     if !ordered && !isGrouped { order = [] }
     place = .selection
-    outputs = []
-    for column in selection?.columns ?? columns ?? [] { outputs.append(try value(column, in: scope)) }
+    let own = selection?.columns.dropFirst(rows.outputs.count) ?? columns?[...] ?? []
+    for column in own { outputs.append(try value(column, in: scope)) }
     let selected = selection?.shown.map { outputs[$0] } ?? outputs
     let selectsRows = selection == nil && columns == nil
     var fields: [SQLExpression] = []
@@ -67,8 +114,10 @@ struct QueryCompiler {
         .column(SQLColumn(table: scope.alias, name: $0.column, isNullable: $0.isNullable))
       }
     }
+    var joined: [SQLExpression] = []
+    if !fields.isEmpty { joined = joinedColumns(of: query, in: scope) }
     var statement = SelectStatement(
-      columns: fields + selected, isDistinct: query.isDistinct, source: .table(query.schema.table, alias: scope.alias),
+      columns: fields + selected + joined, isDistinct: query.isDistinct, source: rows.source,
       condition: condition, order: order, limit: query.window.limitSlot, offset: query.window.offsetSlot)
     if let extras = query.extras {
       statement.distinctOn = try extras.distinctOn.map { try resolve(.field($0.path, $0.field), in: scope) }
@@ -77,16 +126,18 @@ struct QueryCompiler {
     if let selection { try refine(&statement, by: selection, in: scope) }
     statement.joins = scope.joins(requiring: statement.condition?.requiredTables ?? [])
     if isTotals { try checkTotals(selected, query.schema) }
-    if isGrouped { try group(&statement, selected, by: selection, query, takesTotals: takesTotals, in: scope) }
+    if locked, query.extras?.lock != nil { try checkLock(of: statement, query) }
+    if isGrouped { try group(&statement, selected + joined, by: selection, query, takesTotals: takesTotals, in: scope) }
     if !ordered { statement.order = [] }
     numberRows(of: &statement, ordering, selectsRows: selectsRows, query, in: scope)
     if let lock = statement.lock { try check(lock, of: statement, query) }
+    statement.omitUnusedColumnsOfSource()
     return statement
   }
 
   /// Numbers the rows of a distinct query that is ordered by something it does not select. The first row of each
   /// object, or of each combination of values, is kept, and determines its position.
-  private func numberRows(
+  private mutating func numberRows(
     of statement: inout SelectStatement, _ ordering: [QueryOrdering], selectsRows: Bool, _ query: Query,
     in scope: JoinScope
   ) {
@@ -97,6 +148,9 @@ struct QueryCompiler {
     }
     let repeats = selectsRows && !statement.order.isEmpty && ordering.contains(where: \.isMultiValued)
     guard isAmbiguous || repeats else { return }
+    if statement.expressions.contains(where: \.containsWindow) {
+      return number(finished: &statement, selectsRows, query)
+    }
     let key = SQLColumn(table: scope.alias, name: query.schema.key.column, isNullable: false)
     statement.isDistinct = false
     statement.numbersRows = true
@@ -120,7 +174,7 @@ struct QueryCompiler {
     let statement = try selection.select(
       query, columns: [.field(.root, query.schema.key)], ordered: false, locked: false)
     self = selection
-    guard !statement.joins.isEmpty else { return statement.condition }
+    guard !statement.joins.isEmpty || !statement.source.isTable else { return statement.condition }
     let key = SQLColumn(table: query.schema.table, name: query.schema.key.column, isNullable: false)
     return .operation(.isInQuery, [.column(key), .query(statement)])
   }
@@ -129,9 +183,9 @@ struct QueryCompiler {
   private mutating func clause(
     of lock: RowLock, _ statement: SelectStatement, _ query: Query, in scope: JoinScope
   ) throws -> SelectStatement.Lock? {
-    if query.isDistinct || !(query.extras?.distinctOn.isEmpty ?? true) {
-      throw KindredError(.invalidQuery, "A distinct query cannot lock its rows; find the keys first and lock by them.")
-      {
+    if query.isDistinct || query.hasDistinctColumns || !statement.source.isTable {
+      let kind = statement.source.isTable ? "A distinct query" : "A query on the rows of others"
+      throw KindredError(.invalidQuery, "\(kind) cannot lock its rows; find the keys first and lock by them.") {
         $0.model = query.schema.name
       }
     }
@@ -165,6 +219,12 @@ struct QueryCompiler {
 
   /// A table alias that is unique in this statement: the table's name, with a number appended if it is taken.
   mutating func alias(for table: String) -> String {
+    readTables.insert(table)
+    return freeAlias(for: table)
+  }
+
+  /// An alias for what is no table of the database.
+  mutating func freeAlias(for table: String) -> String {
     var name = table
     var number = 2
     while !usedAliases.insert(name).inserted {
@@ -174,12 +234,15 @@ struct QueryCompiler {
     return name
   }
 
+  /// Whether a table of the statement has this alias.
+  func hasAlias(_ name: String) -> Bool { usedAliases.contains(name) }
+
   mutating func resolve(_ term: QueryOrdering, in scope: JoinScope) throws -> SelectStatement.Order {
     let nulls = SelectStatement.Order.Nulls(term.nulls)
     switch term.key {
     case .random: return SelectStatement.Order(expression: nil, isDescending: false, nulls: nil)
     case .expression(let node):
-      let expression = try resolve(node, in: scope)
+      let expression = comparable(try resolve(node, in: scope))
       return SelectStatement.Order(expression: expression, isDescending: term.isDescending, nulls: nulls)
     }
   }

@@ -8,6 +8,7 @@ extension SQLExpression {
     case .operation(_, let operands), .raw(_, let operands): operands
     case .and(let terms), .or(let terms): terms
     case .not(let inner): [inner]
+    case .window(let window): window.children
     }
   }
 
@@ -39,7 +40,8 @@ extension SQLExpression {
         expression.forEachColumnOfQueries(body)
         for column in expression.allColumns { body(column) }
       }
-      if case .query(let inner, _) = statement.source { enter(inner) }
+      statement.source.statements.forEach(enter)
+      statement.joins.compactMap(\.statement).forEach(enter)
     }
     if case .query(let statement) = self { return enter(statement) }
     for child in children { child.forEachColumnOfQueries(body) }

@@ -8,6 +8,7 @@ extension SQLExpression {
     case .slot(let slot, _): return slot.isNull
     case .literal(let value): return value.isNull
     case .query(let query): return query.columns.contains(where: \.canBeNull)
+    case .window(let window): return window.operation.content.nulls != .never
     case .and(let terms), .or(let terms): return terms.contains(where: \.canBeNull)
     case .not(let inner): return inner.canBeNull
     case .raw: return true
@@ -26,7 +27,7 @@ extension SQLExpression {
     switch self {
     case .and(let terms): return terms.reduce(into: []) { $0.formUnion($1.requiredTables) }
     case .or(let terms): return Self.common(terms.map(\.requiredTables))
-    case .column, .slot, .literal, .query, .not: return tablesThatMakeNull
+    case .column, .slot, .literal, .query, .not, .window: return tablesThatMakeNull
     // Nothing is known about the text.
     case .raw: return []
     case .operation(let operation, let operands):
@@ -43,7 +44,8 @@ extension SQLExpression {
   private var tablesThatMakeNull: Set<String> {
     switch self {
     case .column(let column): return [column.table]
-    case .slot, .literal, .raw: return []
+    // A window looks at other rows, and nothing is known about a text of the user's.
+    case .slot, .literal, .window, .raw: return []
     case .query(let query):
       // An aggregate without `GROUP BY` returns a row even if no row matches.
       return query.columns.contains(where: \.containsAggregate) ? [] : query.condition?.requiredTables ?? []

@@ -12,6 +12,7 @@ package indirect enum SQLExpression: Sendable, Hashable {
   case or([SQLExpression])
   case not(SQLExpression)
   case query(SelectStatement)
+  case window(SQLWindow)
   /// A text of the user's, with its operands. It is written in parentheses.
   case raw(RawFragment, [SQLExpression])
 
@@ -31,4 +32,6 @@ package struct SQLColumn: Sendable, Hashable {
   package let name: String
   /// Whether the column can be NULL in this statement: it is nullable itself, or its table is outer joined.
   package let isNullable: Bool
+  /// Whether it holds JSON documents, which are compared by value.
+  package var isJSON = false
 }

@@ -6,10 +6,11 @@
 
 /// Operations, with parentheses by precedence.
 extension SQLWriter {
-  mutating func write(_ operation: SQLOperation, _ operands: [SQLExpression]) {
+  /// - Parameter isWindow: Whether a window follows.
+  mutating func write(_ operation: SQLOperation, _ operands: [SQLExpression], isWindow: Bool = false) {
     let content = operation.content
     let spelling = content.spelling(in: dialect)
-    if let traits = operation.aggregate { return write(aggregate: spelling, traits, operands) }
+    if let traits = operation.aggregate { return write(aggregate: spelling, traits, operands, isWindow: isWindow) }
     let casts = !spelling.infersTypes || operands.allSatisfy(\.isSlot)
     switch spelling.form {
     case .call(let name):
@@ -49,7 +50,9 @@ extension SQLWriter {
     }
   }
 
-  private mutating func write(aggregate spelling: SQLSpelling, _ traits: AggregateTraits, _ operands: [SQLExpression]) {
+  private mutating func write(
+    aggregate spelling: SQLSpelling, _ traits: AggregateTraits, _ operands: [SQLExpression], isWindow: Bool
+  ) {
     guard case .call(let name) = spelling.form else { return }
     let filter = traits.isFiltered ? operands.last : nil
     var arguments = traits.isFiltered ? operands.dropLast() : operands[...]
@@ -61,7 +64,8 @@ extension SQLWriter {
         expression: key, isDescending: term.isDescending, nulls: SelectStatement.Order.Nulls(term.nulls))
     }
     let call = AggregateCall(
-      name: name, isDistinct: traits.isDistinct, arguments: Array(arguments), order: order, filter: filter)
+      name: name, isDistinct: traits.isDistinct, arguments: Array(arguments), order: order, filter: filter,
+      isWindow: isWindow)
     rules.writeAggregate(call, to: &self)
   }
 
@@ -124,7 +128,7 @@ extension SQLWriter {
   func precedence(of expression: SQLExpression) -> SQLPrecedence {
     switch expression {
     // Conjunctions, disjunctions and texts of the user's write their own parentheses.
-    case .column, .slot, .query, .and, .or, .raw: return .primary
+    case .column, .slot, .query, .window, .and, .or, .raw: return .primary
     case .not: return .negation
     case .literal(let value): return value.isNegative ? .sign : .primary
     case .operation(let operation, let operands):

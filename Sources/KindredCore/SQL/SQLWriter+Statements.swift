@@ -11,7 +11,7 @@ extension SQLWriter {
       write(") ")
     }
     let columns = statement.columns + missingColumns(of: statement)
-    list(columns.indices) { writer, index in
+    list(columns.indices.filter { !statement.omitted.contains($0) }) { writer, index in
       writer.write(argument: columns[index])
       guard statement.namesColumn(index) else { return }
       writer.write(" AS ")
@@ -45,12 +45,24 @@ extension SQLWriter {
       write(query)
       write(") AS ")
       write(identifier: alias)
+    case .compound(let compound, let alias):
+      write(" FROM (")
+      rules.writeCompound(compound, to: &self)
+      write(") AS ")
+      write(identifier: alias)
     }
     for join in statement.joins {
       if join.isOuter { write(" LEFT OUTER JOIN ") } else { write(" INNER JOIN ") }
-      write(table: join.table, alias: join.alias)
-      write(" ON ")
-      write(join.on)
+      if let statement = join.statement {
+        if join.isLateral { write("LATERAL ") }
+        write("(")
+        write(statement)
+        write(") AS ")
+        write(identifier: join.alias)
+      } else {
+        write(table: join.table, alias: join.alias)
+      }
+      write(condition: join.on, after: " ON ")
     }
     write(condition: statement.condition)
   }
@@ -111,17 +123,57 @@ extension SQLWriter {
       list(0..<statement.rows) { writer, row in
         writer.write("(")
         writer.list(statement.columns.indices) { writer, column in
-          let number = row * statement.columns.count + column
+          if statement.values.indices.contains(column) { return writer.write(statement.values[column]) }
+          let number = statement.firstSlot + row * statement.columns.count + column
           writer.write(Slot(number: number, type: statement.types[column]), as: .plain)
         }
         writer.write(")")
       }
     }
     if let conflict = statement.conflict { rules.writeConflict(conflict, of: statement, to: &self) }
-    if !statement.returning.isEmpty { rules.writeReturning(statement.returning, to: &self) }
+    write(returning: statement.returning)
   }
 
   package mutating func write(_ statement: UpdateStatement) { rules.writeUpdate(statement, to: &self) }
 
   package mutating func write(_ statement: DeleteStatement) { rules.writeDelete(statement, to: &self) }
+
+  /// Writes rows of values. The first row says which types the columns have.
+  package mutating func write(_ source: ValueRows) {
+    write("(VALUES ")
+    list(0..<source.rows) { writer, row in
+      writer.write("(")
+      writer.list(source.types.indices) { writer, column in
+        let slot = Slot(number: source.firstSlot + row * source.types.count + column, type: source.types[column])
+        if row == 0 { writer.write(argument: .slot(slot)) } else { writer.write(slot, as: .plain) }
+      }
+      writer.write(")")
+    }
+    write(") AS ")
+    write(identifier: source.alias)
+  }
+
+  /// Writes `ON CONFLICT`, as PostgreSQL and SQLite have it.
+  package mutating func writeOnConflict(_ conflict: InsertStatement.Conflict) {
+    switch conflict {
+    case .ignore: write(" ON CONFLICT DO NOTHING")
+    case .update(let changes, let target, let condition):
+      write(" ON CONFLICT (")
+      list(target) { $0.write(identifier: $1) }
+      write(") DO UPDATE SET ")
+      list(changes) { writer, change in
+        writer.write(identifier: change.column)
+        writer.write(" = ")
+        if let value = change.value { return writer.write(value) }
+        writer.write("EXCLUDED.")
+        writer.write(identifier: change.column)
+      }
+      write(condition: condition)
+    }
+  }
+
+  /// Writes `RETURNING`, unless nothing is returned.
+  package mutating func write(returning columns: [SQLExpression]) {
+    if !columns.isEmpty { rules.writeReturning(columns, to: &self) }
+  }
 }

@@ -61,6 +61,7 @@ package struct SQLWriter {
       text += "NOT "
       if inner.isJunction { write(inner) } else { parenthesised { $0.write(inner) } }
     case .query(let query): parenthesised { $0.write(query) }
+    case .window(let window): write(window)
     case .raw(let fragment, let operands):
       parenthesised { writer in
         writer.write(fragment, operands)
@@ -103,7 +104,7 @@ extension SQLExpression {
   fileprivate var isJunction: Bool {
     switch self {
     case .and, .or, .raw: true
-    case .column, .slot, .literal, .operation, .not, .query: false
+    case .column, .slot, .literal, .operation, .not, .query, .window: false
     }
   }
 }

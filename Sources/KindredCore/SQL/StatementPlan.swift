@@ -23,15 +23,19 @@ package final class StatementPlan: Sendable {
   let estimate = RowEstimate()
   /// For each parameter, the value of the query and its form.
   let bindOrder: [BoundSlot]
+  /// The number of parameters.
+  package var parameterCount: Int { bindOrder.count }
   /// Whether the parameters are the query's first values, in their order and in plain form.
   private let bindsInOrder: Bool
+  /// Slots of several uses of one common table.
+  private let equalSlots: [(Range<Int>, Range<Int>)]
   private static let count = Atomic<Int>(0)
   private let rules: any DialectRules
 
   /// - Parameter fields: The fields that values are stored in, by slot.
   init(
     _ writer: SQLWriter, isWrite: Bool, model: ModelSchema?, columns: [String] = [], fields: [Int: FieldSchema] = [:],
-    raw: RawTraits? = nil
+    equalSlots: [(Range<Int>, Range<Int>)] = [], raw: RawTraits? = nil
   ) {
     self.sql = writer.text
     self.number = Self.count.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -44,10 +48,14 @@ package final class StatementPlan: Sendable {
     self.parameterFields = fields.isEmpty ? [] : writer.bindOrder.map { fields[$0.slot] }
     self.decimalLimits = DecimalLimits(parameterFields)
     self.rules = writer.rules
+    self.equalSlots = equalSlots
   }
 
   /// The parameters, from the values of a query.
-  func boundValues(_ values: consuming [DatabaseValue]) -> [DatabaseValue] {
+  ///
+  /// - Throws: ``KindredError/Code/invalidQuery`` when two tables of the query have the same name and other values.
+  func boundValues(_ values: consuming [DatabaseValue]) throws -> [DatabaseValue] {
+    if !equalSlots.isEmpty { try checkEqualSlots(of: copy values) }
     guard bindsInOrder, values.count == bindOrder.count else {
       let values = values
       return bindOrder.map { $0.value(of: values, rules) }
@@ -58,4 +66,22 @@ package final class StatementPlan: Sendable {
     }
     return bound
   }
+
+  /// The parameters after the first ones, from the values of a query.
+  func boundValues(after count: Int, _ values: [DatabaseValue]) -> [DatabaseValue] {
+    bindOrder.dropFirst(count).map { $0.value(of: values, rules) }
+  }
+
+  private func checkEqualSlots(of values: [DatabaseValue]) throws {
+    for (slots, others) in equalSlots where values[safe: slots] != values[safe: others] {
+      throw KindredError(
+        .invalidQuery, "Two tables of one query have the same name and other values; give each its own name."
+      ) { $0.model = model?.name }
+    }
+  }
+}
+
+extension Array {
+  /// The elements in a range; none where there are fewer.
+  fileprivate subscript(safe range: Range<Int>) -> ArraySlice<Element> { self[range.clamped(to: indices)] }
 }

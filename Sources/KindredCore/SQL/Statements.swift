@@ -9,6 +9,10 @@ package struct SelectStatement: Sendable, Hashable {
     package let parent: String
     /// Whether a row of the parent may have several matching rows.
     package let isMultiValued: Bool
+    /// The statement whose rows are joined; nil for a table.
+    package var statement: SelectStatement?
+    /// Whether that statement uses columns of the tables before: `LATERAL`.
+    package var isLateral = false
   }
 
   package struct Order: Sendable, Hashable {
@@ -20,11 +24,24 @@ package struct SelectStatement: Sendable, Hashable {
     package let nulls: Nulls?
   }
 
-  /// The `FROM` clause: a table, a subquery, or nothing, which gives one row.
+  /// The `FROM` clause: a table, subqueries, or nothing, which gives one row.
   package indirect enum Source: Sendable, Hashable {
     case nothing
     case table(String, alias: String)
     case query(SelectStatement, alias: String)
+    case compound(CompoundStatement, alias: String)
+
+    /// The statements whose rows are read.
+    var statements: [SelectStatement] {
+      switch self {
+      case .nothing, .table: []
+      case .query(let statement, _): [statement]
+      case .compound(let compound, _): compound.operands
+      }
+    }
+
+    /// Whether it is the table of a model, whose other columns depend on its key.
+    var isTable: Bool { if case .table = self { true } else { false } }
   }
 
   /// `FOR UPDATE`, or another row lock that is held until the transaction ends.
@@ -37,6 +54,8 @@ package struct SelectStatement: Sendable, Hashable {
   package var columns: [SQLExpression]
   /// The index of the first column that gets a generated name, for an enclosing statement; nil if none does.
   package var firstNamedColumn: Int?
+  /// The indices of columns that are left out, because the enclosing statement does not use them.
+  package var omitted: Set<Int> = []
   package var isDistinct = false
   /// `DISTINCT ON`: one row for each combination of these values. The order begins with them.
   package var distinctOn: [SQLExpression] = []
@@ -81,13 +100,40 @@ package struct InsertStatement: Sendable {
   /// The number of rows to insert.
   package var rows = 1
   package var conflict: Conflict?
-  package var returning: [String] = []
+  package var returning: [SQLExpression] = []
+  /// The number of the first value's slot.
+  package var firstSlot = 0
+  /// The values of the one row to insert, where they are not just slots.
+  package var values: [SQLExpression] = []
 
   /// `ON CONFLICT`: what happens when the row would violate a unique constraint.
   package enum Conflict: Sendable {
     case ignore
-    /// Updates these columns of the existing row.
-    case update([String], target: [String])
+    /// Changes the existing row if the condition holds.
+    case update([Change], target: [String], condition: SQLExpression?)
+  }
+
+  /// A change of an existing row.
+  package struct Change: Sendable {
+    package let column: String
+    /// nil for the value that was to be inserted.
+    package let value: SQLExpression?
+  }
+}
+
+/// Rows of values that stand in `FROM`: `(VALUES (…), (…)) AS "changed"`. Their columns are named `column1`, `column2`
+/// and so on.
+package struct ValueRows: Sendable {
+  package var alias: String
+  /// The types of the columns.
+  package var types: [ColumnType]
+  package var rows: Int
+  /// The number of the first value's slot.
+  package var firstSlot: Int
+
+  /// A column, by its index from 0.
+  func column(_ index: Int) -> SQLExpression {
+    .column(SQLColumn(table: alias, name: "column\(index + 1)", isNullable: true))
   }
 }
 
@@ -96,12 +142,16 @@ package struct UpdateStatement: Sendable {
   package var table: String
   package var assignments: [(column: String, value: SQLExpression)]
   package var condition: SQLExpression?
+  /// Rows with new values; the condition says which row belongs to which.
+  package var source: ValueRows?
+  package var returning: [SQLExpression] = []
 }
 
 /// `DELETE`.
 package struct DeleteStatement: Sendable {
   package var table: String
   package var condition: SQLExpression?
+  package var returning: [SQLExpression] = []
 }
 
 /// `CREATE TABLE`.

@@ -1,11 +1,11 @@
 /// A named constraint on the rows of a table.
 ///
 /// ```swift
-/// @Model(constraints: [.check("rating_in_range", Field("rating") >= 0 && Field("rating") <= 10)])
+/// @Model(constraints: [.check("rating_in_range", F("rating") >= 0 && F("rating") <= 10)])
 /// ```
 public struct ConstraintDefinition: Sendable {
   package enum Kind: Sendable {
-    case check(FieldCondition)
+    case check(NamedExpression)
     case unique(fields: [String])
   }
 
@@ -14,7 +14,10 @@ public struct ConstraintDefinition: Sendable {
   package let kind: Kind
 
   /// A condition on the columns of one row.
-  public static func check(_ name: String, _ condition: FieldCondition) -> ConstraintDefinition {
+  ///
+  /// It can use all look-ups and functions that the database has by itself, such as `F("code").lookup("in", ["a", "b"])`.
+  /// Functions that Kindred adds to SQLite are refused: other programs could not write to the table.
+  public static func check(_ name: String, _ condition: NamedExpression) -> ConstraintDefinition {
     ConstraintDefinition(name: name, kind: .check(condition))
   }
 

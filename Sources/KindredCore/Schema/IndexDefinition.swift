@@ -1,7 +1,7 @@
 /// An index on one or more columns or expressions.
 ///
 /// ```swift
-/// @Model(indexes: [.on("headline", "-pubDate"), .on("slug", unique: true, where: Field("isPublic") == true)])
+/// @Model(indexes: [.on("headline", "-pubDate"), .on("slug", unique: true, where: F("isPublic") == true)])
 /// ```
 public struct IndexDefinition: Sendable {
   /// The indexed columns and expressions, in order.
@@ -11,15 +11,15 @@ public struct IndexDefinition: Sendable {
   /// Whether no two rows may have the same values.
   public let isUnique: Bool
   /// The condition of a partial index; nil for all rows.
-  public let condition: FieldCondition?
+  public let condition: NamedExpression?
 
   /// An index on fields, by name, and on expressions of fields.
   ///
   /// ```swift
   /// @Model(indexes: [
   ///   .on("headline", "-pubDate"),
-  ///   .on(Field("email").lowercased(), unique: true),
-  ///   .on(Field("title").length.descending, "pubDate"),
+  ///   .on(F("email").lowercased(), unique: true),
+  ///   .on(F("title").length.descending, "pubDate"),
   /// ])
   /// ```
   ///
@@ -34,7 +34,7 @@ public struct IndexDefinition: Sendable {
   ///   - unique: Whether no two rows may have the same values.
   ///   - condition: The condition of a partial index.
   public static func on(
-    _ terms: any IndexTerm..., name: String? = nil, unique: Bool = false, where condition: FieldCondition? = nil
+    _ terms: any IndexTerm..., name: String? = nil, unique: Bool = false, where condition: NamedExpression? = nil
   ) -> IndexDefinition {
     IndexDefinition(elements: terms.map(\.indexElement), name: name, isUnique: unique, condition: condition)
   }

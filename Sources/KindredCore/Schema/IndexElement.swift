@@ -1,7 +1,7 @@
-/// An indexed term: the name of a field, a ``Field``, or an expression.
+/// An indexed term: the name of a field, an ``F``, or an expression.
 ///
 /// ```swift
-/// @Model(indexes: [.on("headline", "-pubDate"), .on(Field("title").lowercased().descending, "pubDate")])
+/// @Model(indexes: [.on("headline", "-pubDate"), .on(F("title").lowercased().descending, "pubDate")])
 /// ```
 public protocol IndexTerm: Sendable {
   /// The element of the index.
@@ -11,19 +11,19 @@ public protocol IndexTerm: Sendable {
 /// One element of an index: a field or expression, and its order.
 public struct IndexElement: Sendable, Hashable, IndexTerm {
   /// The indexed expression.
-  public let expression: FieldExpression
+  public let expression: NamedExpression
   /// Whether the order is descending.
   public let isDescending: Bool
   let nulls: QueryOrdering.Nulls?
 
-  init(_ expression: FieldExpression, descending: Bool = false, nulls: QueryOrdering.Nulls? = nil) {
+  init(_ expression: NamedExpression, descending: Bool = false, nulls: QueryOrdering.Nulls? = nil) {
     self.expression = expression
     self.isDescending = descending
     self.nulls = nulls
   }
 
-  /// The name of the field, if the element is a plain field.
-  public var field: String? { if case .field(let field) = expression.node { field.name } else { nil } }
+  /// The name of the field, if the element is a plain field, or its path with transforms.
+  public var field: String? { if case .name(let name) = expression.node { name } else { nil } }
 
   /// The element itself.
   public var indexElement: IndexElement { self }
@@ -38,9 +38,9 @@ public struct IndexElement: Sendable, Hashable, IndexTerm {
   public var nullsLast: IndexElement { IndexElement(expression, descending: isDescending, nulls: .last) }
 }
 
-extension FieldOperand {
+extension NamedOperand {
   /// The ascending element.
-  public var indexElement: IndexElement { IndexElement(fieldExpression) }
+  public var indexElement: IndexElement { IndexElement(namedExpression) }
   /// The descending element.
   public var descending: IndexElement { indexElement.descending }
   /// NULL first: ``IndexElement/nullsFirst``.
@@ -56,5 +56,5 @@ extension String: IndexTerm {
 
 extension FieldOrdering: IndexTerm {
   /// The field, in its order.
-  public var indexElement: IndexElement { IndexElement(F(field).fieldExpression, descending: isDescending) }
+  public var indexElement: IndexElement { IndexElement(F(field).namedExpression, descending: isDescending) }
 }

@@ -1,26 +1,5 @@
-/// Constants in a schema: conditions and defaults.
+/// Constants in a schema: the values of defaults and conditions.
 extension SchemaBuilder {
-  func expression(_ condition: FieldCondition.Kind, of schema: ModelSchema) throws -> SQLExpression {
-    func reference(_ field: F) throws -> SQLExpression {
-      .column(SQLColumn(table: "", name: try column(field.name, of: schema), isNullable: false))
-    }
-    switch condition {
-    case .compare(let field, .equal, .null): return .operation(.isNull, [try reference(field)])
-    case .compare(let field, .notEqual, .null): return .operation(.isNotNull, [try reference(field)])
-    case .compare(let field, let comparison, let value):
-      return .operation(comparison, [try reference(field), .literal(value)])
-    case .unstorable(let field, let problem):
-      throw unstorable(
-        "A condition on \"\(field.name)\" of \(schema.name)", problem, schema.field(named: field.name), schema)
-    case .compareFields(let lhs, let comparison, let rhs):
-      return .operation(comparison, [try reference(lhs), try reference(rhs)])
-    case .isNull(let field): return .operation(.isNull, [try reference(field)])
-    case .and(let lhs, let rhs): return .and([try expression(lhs, of: schema), try expression(rhs, of: schema)])
-    case .or(let lhs, let rhs): return .or([try expression(lhs, of: schema), try expression(rhs, of: schema)])
-    case .not(let inner): return .not(try expression(inner, of: schema))
-    }
-  }
-
   func checkDefaults(of schema: ModelSchema) throws {
     for field in schema.fields {
       let problem: String

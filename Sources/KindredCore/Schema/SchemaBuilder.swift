@@ -70,7 +70,8 @@ package struct SchemaBuilder {
     for constraint in schema.constraints {
       switch constraint.kind {
       case .check(let condition):
-        constraints.append(.check(name: constraint.name, try expression(condition.kind, of: schema)))
+        constraints.append(
+          .check(name: constraint.name, try expression(of: condition, "check", of: schema, isCondition: true)))
       case .unique(let fields):
         constraints.append(.unique(name: constraint.name, columns: try fields.map { try column($0, of: schema) }))
       }

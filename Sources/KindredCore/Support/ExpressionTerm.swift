@@ -161,7 +161,7 @@ extension ExpressionTerm {
   }
 
   /// The inline form of a tree that has one, so that a condition has the same shape however it was built.
-  private static func inlineForm(_ node: ExpressionNode) -> ExpressionTerm {
+  static func inlineForm(_ node: ExpressionNode) -> ExpressionTerm {
     if case .and(let terms) = node {
       return ExpressionTerm(terms: terms, isPlain: terms.allSatisfy(\.isPlain))
     }

@@ -13,7 +13,7 @@ enum Misuse {
       return .notAStoredProperty(attribute)
     }
     if context.enclosingModel == nil { return .outsideModel(attribute) }
-    guard attribute.simpleName != "Transient", attribute.simpleName != "ForeignKey" else { return nil }
+    guard ["Field", "PrimaryKey"].contains(attribute.simpleName) else { return nil }
     return variable.storedProperties.allSatisfy(\.isFixed) ? .fixedConstant(attribute, variable) : nil
   }
 }

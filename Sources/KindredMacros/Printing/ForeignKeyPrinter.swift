@@ -22,5 +22,15 @@ struct ForeignKeyPrinter {
     ]
   }
 
+  /// The property that loads the object, for a foreign key that no source declares.
+  var object: String {
+    """
+    /// The `\(key.target)`, loaded if necessary.
+    \(access)nonisolated var \(property.spelledName): \(key.objectType) {
+      get async throws { try await \(key.referenceName).load() }
+    }
+    """
+  }
+
   private var access: String { property.access.prefix }
 }

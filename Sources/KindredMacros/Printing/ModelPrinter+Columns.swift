@@ -16,10 +16,11 @@ extension ModelPrinter {
     let lines = columns.enumerated().flatMap { index, column in
       let prefix = column.access?.prefix ?? access
       let type = optional ? column.optionalType : column.columnType
+      let expression = column.property?.isJSON == true ? "JSONColumn" : "ColumnExpression"
       var lines = [
         """
         /// The column of `\(column.property?.name ?? "id")`.
-        \(prefix)var \(column.codingName): Kindred.ColumnExpression<\(outside(type))> { column(\(index)) }
+        \(prefix)var \(column.codingName): Kindred.\(expression)<\(outside(type))> { column(\(index)) }
         """
       ]
       if let property = column.property, let key = property.foreignKey {
@@ -32,16 +33,27 @@ extension ModelPrinter {
       }
       return lines
     }
+    let sets = model.manyToManyRelations.compactMap { property in
+      property.manyToMany.map { relation in
+        """
+        /// The columns of the `\(relation.target)` objects in `\(relation.name)`.
+        \(property.access.prefix)var \(property.spelledName): \(outside(relation.target)).OptionalColumns {
+          follow(through: Relations.\(property.spelledName).self)
+        }
+        """
+      }
+    }
     return """
       /// \(summary)
       \(access)struct \(name): Kindred.ModelColumns, Kindred.RelationColumns {
         /// The model that has the columns.
         \(access)typealias Model = \(outside(model.spelledName))
+      \(optional ? ["/// What a property of a selection is that they select.", "\(access)typealias SelectedValue = Model?"].body + "\n" : "")\
         /// The path of relations from the queried model.
         \(access)let queryPath: Kindred.RelationPath
         /// Makes the columns at the end of a path.
         \(access)init(path: Kindred.RelationPath) { queryPath = path }
-      \(lines.body)
+      \((lines + sets).body)
       }
       """
   }

@@ -15,9 +15,9 @@ extension ModelPrinter {
         """,
       ]
     }
-    var aliases = ["/// The type of the primary key.\n\(access)typealias PrimaryKey = \(key.type)"]
-    if key.name != "id" {
-      aliases.append("/// The identity of an instance: its primary key.\n\(access)typealias ID = \(key.type)")
+    var aliases = ["/// The type of the primary key.\n\(access)typealias PrimaryKey = \(key.columnType)"]
+    if key.codingName != "id" {
+      aliases.append("/// The identity of an instance: its primary key.\n\(access)typealias ID = \(key.columnType)")
     }
     guard model.knowsNewInstances else { return aliases }
     return aliases + [
@@ -30,10 +30,10 @@ extension ModelPrinter {
 
   /// The key under the name that every model has.
   var keyAccess: [String] {
-    let name = model.primaryKey?.spelledName ?? "id"
+    let name = model.primaryKey?.codingName ?? "id"
     let access = """
       /// The value of the primary key.
-      \(access)nonisolated var primaryKey: \(model.primaryKey?.type ?? "Kindred.Key<\(model.spelledName)>") {
+      \(access)nonisolated var primaryKey: \(model.primaryKey?.columnType ?? "Kindred.Key<\(model.spelledName)>") {
         get { self.\(name) }
         set { self.\(name) = newValue }
       }

@@ -1,12 +1,12 @@
 import KindredModelSyntax
 
 extension ModelPrinter {
-  /// The foreign keys as types.
+  /// The relations as types.
   var relations: String {
     """
-    /// The foreign keys as types.
+    /// The relations as types.
     \(access)enum Relations {
-    \(model.foreignKeys.map(relation).body)
+    \((model.foreignKeys.map(relation) + model.manyToManyRelations.compactMap(manyToMany)).body)
     }
     """
   }
@@ -65,8 +65,7 @@ extension ModelPrinter {
     arguments.append("accessor: \(key.accessor.map { "\"\($0)\"" } ?? "nil")")
     arguments.append("queryName: \(key.queryName.map { "\"\($0)\"" } ?? "nil")")
     if let constraint = given["constraint"] { arguments.append("isEnforced: \(constraint.text)") }
-    let options = OptionsPrinter(given)
-    if !options.isEmpty { arguments.append("options: " + options.foreignKey) }
+    if let options = OptionsPrinter(given).foreignKey(key) { arguments.append("options: " + options) }
     return arguments
   }
 }

@@ -22,6 +22,7 @@ extension ModelPrinter {
         "let (\(part.map { "value\($0)" }.joined(separator: ", "))) = try Self.values\(number)(row)"
       } : readings.enumerated().map { index, reading in "let value\(index) = \(reading)" }
     var assignments = columns.enumerated().map { index, column in "\(column.storedName) = value\(index)" }
+    assignments.append("self.rowOrigin = row.origin(key: \(keyValue))")
     if model.knowsNewInstances { assignments.append("self.isKnownToBeNew = false") }
     return """
       /// Reads an instance from the columns of a row, in the schema's order.
@@ -31,6 +32,12 @@ extension ModelPrinter {
       \(assignments.assigningBody)
       }
       """
+  }
+
+  /// The value of the primary key, as `init(row:)` has read it.
+  private var keyValue: String {
+    let index = columns.firstIndex { $0.property?.isPrimaryKey ?? true } ?? 0
+    return "value\(index)" + (columns[index].property?.foreignKey == nil ? "" : ".key")
   }
 
   /// Whether reading a row is in parts: each reading that throws takes code that destroys all values before it, which for

@@ -11,6 +11,8 @@ extension ModelPrinter {
     for label in ["ordering", "indexes", "uniqueTogether", "constraints", "comment"] {
       if let argument = model.arguments[label] { arguments.append("\(label): \(argument.text)") }
     }
+    let sets = model.manyToManyRelations.map { "Relations.\($0.spelledName).schema" }
+    if !sets.isEmpty { arguments.append("manyToMany: [\(sets.joined(separator: ", "))]") }
     return """
       /// The model's table.
       \(access)nonisolated static let schema = Kindred.ModelSchema(

@@ -8,9 +8,17 @@ struct ModelPrinter {
 
   /// The members, one declaration each.
   var members: [String] {
-    [keyMembers, initialisers, defaultValues, nestedTypes, [schema], keyAccess, rowMembers, codableMembers].flatMap {
-      $0
-    }
+    [keyMembers, [origin], initialisers, defaultValues, nestedTypes, [schema], keyAccess, rowMembers, codableMembers]
+      .flatMap { $0 }
+  }
+
+  private var hasRelations: Bool { !model.foreignKeys.isEmpty || !model.manyToManyRelations.isEmpty }
+
+  private var origin: String {
+    """
+    /// What the instance shares with the other rows of its result.
+    \(access)nonisolated var rowOrigin: Kindred.RowOrigin? = nil
+    """
   }
 
   /// The access modifier of members that serve the whole model.
@@ -24,7 +32,7 @@ struct ModelPrinter {
 
   /// The nested types that name columns and relations.
   var nestedTypes: [String] {
-    aliases + (model.foreignKeys.isEmpty ? [] : [relations]) + columnsTypes
+    aliases + (hasRelations ? [relations] : []) + links + columnsTypes
       + (model.uniqueFields.isEmpty ? [] : [uniqueFields])
   }
 }

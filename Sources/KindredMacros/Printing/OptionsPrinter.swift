@@ -7,7 +7,7 @@ struct OptionsPrinter {
   init(_ arguments: [AttributeArgument]) { self.arguments = arguments }
 
   /// Whether the attribute has no options.
-  var isEmpty: Bool { forwarded(extra: [:]).isEmpty }
+  private var isEmpty: Bool { forwarded(extra: [:]).isEmpty }
 
   /// The options of a field.
   func field(_ property: PropertyDeclaration) -> String? {
@@ -21,8 +21,12 @@ struct OptionsPrinter {
     return options.isEmpty ? nil : call(options)
   }
 
-  /// The options of a foreign key, which is indexed by default.
-  var foreignKey: String { call(forwarded(extra: ["index": "true"])) }
+  /// The options of a foreign key: indexed by default, unique if it is one-to-one. nil if it has only the defaults.
+  func foreignKey(_ key: ForeignKeyDeclaration) -> String? {
+    if key.isPrimaryKey { return call(forwarded(extra: [:]) + ["isPrimaryKey: true"]) }
+    if key.isOneToOne { return call(forwarded(extra: ["unique": "true"])) }
+    return isEmpty ? nil : call(forwarded(extra: ["index": "true"]))
+  }
 
   /// In the order of the parameters of `FieldOptions`.
   private func forwarded(extra: [String: String]) -> [String] {

@@ -17,7 +17,8 @@ extension ModelChecker {
     let sign = maySign && text.hasPrefix("-") ? "-" : ""
     let name = String(text.dropFirst(sign.count))
     let known = fieldNames
-    if known.contains(name) { return }
+    // Transforms may follow: "title__lower".
+    if known.contains(name) || known.contains(name.firstPart) { return }
     let nearest = known.nearest(to: name)
     diagnostics.append(.unknownField(name, of: model.name, literal, sign: sign, nearest: nearest))
   }
@@ -25,6 +26,14 @@ extension ModelChecker {
   /// The names of the fields.
   private var fieldNames: [String] {
     (model.primaryKey == nil ? ["id"] : []) + model.columns.map(\.name) + model.foreignKeys.map { $0.name + "ID" }
+  }
+}
+
+extension String {
+  /// The text before two underscores or a dot.
+  fileprivate var firstPart: String {
+    let end = firstRange(of: "__")?.lowerBound ?? firstIndex(of: ".") ?? endIndex
+    return String(self[..<end])
   }
 }
 
@@ -45,7 +54,7 @@ private final class FieldReferenceFinder: SyntaxVisitor {
   }
 
   /// The unlabelled arguments that are field names: all of `.on("a", name: "x")`, all but the first of `.unique("rule",
-  /// "a")`, and that of `Field("a")` anywhere in an expression.
+  /// "a")`, and that of `F("a")` anywhere in an expression.
   override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
     guard !allLiterals else { return .visitChildren }
     let unlabeled = node.arguments.filter { $0.label == nil }
@@ -55,7 +64,7 @@ private final class FieldReferenceFinder: SyntaxVisitor {
       ?? node.calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text
     switch called {
     case "on", "FieldOrdering": references += unlabeled.map { ($0, true) }
-    case "Field": references += unlabeled.map { ($0, false) }
+    case "F": references += unlabeled.map { ($0, false) }
     case "unique": references += unlabeled.dropFirst().map { ($0, false) }
     default: break
     }

@@ -3,7 +3,7 @@ import SwiftSyntax
 /// Names that the generated members of a model use.
 private let reservedNames: Set<String> = [
   "delete", "hashValue", "insert", "isKnownToBeNew", "markStored", "objects", "pk", "queryPath", "primaryKey",
-  "refresh", "save",
+  "refresh", "rowOrigin", "save",
   "self", "Type", "update",
 ]
 

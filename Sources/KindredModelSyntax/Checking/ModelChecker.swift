@@ -29,7 +29,9 @@ struct ModelChecker {
   }
 
   /// The properties that have a column.
-  var columns: [PropertySyntax] { properties.filter { !$0.isFixed && $0.attribute("Transient") == nil } }
+  var columns: [PropertySyntax] {
+    properties.filter { !$0.isFixed && $0.attribute("Transient") == nil && $0.attribute("ManyToMany") == nil }
+  }
 
   private mutating func checkStruct() {
     if KnownTypes.reserved.contains(model.name) { diagnostics.append(.reservedModelName(declaration.name)) }
@@ -54,11 +56,18 @@ struct ModelChecker {
   }
 
   private mutating func checkKeys() {
-    let keys = properties.compactMap { $0.attribute("PrimaryKey") }
+    let keys = properties.compactMap(\.keyAttribute)
     for key in keys.dropFirst() { diagnostics.append(.secondPrimaryKey(key)) }
-    for property in columns where property.name == "id" && property.attribute("PrimaryKey") == nil {
-      diagnostics.append(.reservedID(property, isKeyFree: keys.isEmpty && property.attribute("ForeignKey") == nil))
+    for property in columns where property.name == "id" && property.keyAttribute == nil {
+      diagnostics.append(.reservedID(property, isKeyFree: keys.isEmpty && property.relationAttribute == nil))
     }
+  }
+}
+
+extension PropertySyntax {
+  /// The attribute that makes it the primary key.
+  fileprivate var keyAttribute: AttributeSyntax? {
+    attribute("PrimaryKey") ?? attribute("OneToOne").flatMap { $0.argumentValues.isTrue("primaryKey") ? $0 : nil }
   }
 }
 
@@ -74,7 +83,7 @@ extension IfConfigDeclSyntax {
 
 extension DeclSyntax {
   /// The name of a declared type.
-  fileprivate var typeName: TokenSyntax? {
+  var typeName: TokenSyntax? {
     self.as(StructDeclSyntax.self)?.name ?? self.as(EnumDeclSyntax.self)?.name ?? self.as(ClassDeclSyntax.self)?.name
       ?? self.as(ActorDeclSyntax.self)?.name ?? self.as(TypeAliasDeclSyntax.self)?.name
   }

@@ -12,6 +12,7 @@ extension PropertyChecker {
       return
     }
     checkTarget(type)
+    if attribute.argumentValues.isTrue("primaryKey"), type.wrapped != nil { report(.optionalPrimaryKey(type)) }
     checkDeletion(attribute, type: type)
   }
 
@@ -38,7 +39,7 @@ extension PropertyChecker {
     }
   }
 
-  private mutating func checkNames(_ attribute: AttributeSyntax) {
+  mutating func checkNames(_ attribute: AttributeSyntax) {
     for label in ["to", "relatedName", "relatedQueryName"] {
       guard let expression = attribute.given(label)?.expression else { continue }
       guard let text = expression.stringLiteral else {

@@ -12,7 +12,9 @@ struct PropertyChecker {
     checkCombination()
     if property.attribute("Transient") != nil {
       checkTransient()
-    } else if let attribute = property.attribute("ForeignKey") {
+    } else if let attribute = property.attribute("ManyToMany") {
+      checkManyToMany(attribute)
+    } else if let attribute = property.relationAttribute {
       checkForeignKey(attribute)
     } else if !property.isFixed {
       checkColumn()
@@ -22,7 +24,7 @@ struct PropertyChecker {
   mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
   private mutating func checkCombination() {
-    let names: Set<String> = ["Field", "ForeignKey", "PrimaryKey", "Transient"]
+    let names: Set<String> = ["Field", "ForeignKey", "ManyToMany", "OneToOne", "PrimaryKey", "Transient"]
     let attributes = property.declaration.attributes.attributes.filter { names.contains($0.simpleName) }
     for attribute in attributes.dropFirst() {
       report(.combined(attribute, with: attributes[0]))
@@ -54,7 +56,8 @@ struct PropertyChecker {
   /// storage.
   private mutating func checkWrappers() {
     let known: Set<String> = [
-      "Field", "ForeignKey", "PrimaryKey", "Transient", "available", "nonobjc", "objc", "preconcurrency",
+      "Field", "ForeignKey", "ManyToMany", "OneToOne", "PrimaryKey", "Transient", "available", "nonobjc", "objc",
+      "preconcurrency",
       "usableFromInline",
     ]
     for attribute in property.declaration.attributes.attributes where !known.contains(attribute.simpleName) {

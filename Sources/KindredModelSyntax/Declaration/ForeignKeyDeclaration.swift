@@ -1,4 +1,4 @@
-/// The contents of a `@ForeignKey` declaration.
+/// The contents of a `@ForeignKey` or `@OneToOne` declaration.
 package struct ForeignKeyDeclaration: Sendable, Hashable {
   /// The property's name without back-ticks.
   package var name: String
@@ -8,10 +8,15 @@ package struct ForeignKeyDeclaration: Sendable, Hashable {
   package var isOptional: Bool
   /// The attribute's arguments.
   package var arguments: [AttributeArgument]
-  /// The manager's name on the target; nil if it has none.
+  /// Whether at most one object points to each target: `@OneToOne`.
+  package var isOneToOne = false
+  /// The name on the target, of the manager or of the one object; nil if it has none.
   package var accessor: String?
   /// The name in look-ups from the target; nil if it has none.
   package var queryName: String?
+
+  /// Whether the key is the model's primary key as well.
+  package var isPrimaryKey: Bool { isOneToOne && arguments.isTrue("primaryKey") }
 
   /// The name of the property that holds the raw key.
   package var keyName: String { name + "ID" }

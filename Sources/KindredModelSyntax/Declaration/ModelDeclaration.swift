@@ -33,6 +33,9 @@ extension ModelDeclaration {
   /// The foreign keys in order.
   package var foreignKeys: [PropertyDeclaration] { properties.filter { $0.foreignKey != nil } }
 
+  /// The many-to-many relations in order.
+  package var manyToManyRelations: [PropertyDeclaration] { properties.filter { $0.manyToMany != nil } }
+
   /// The declared primary key; nil for the automatic `id`.
   package var primaryKey: PropertyDeclaration? { properties.first(where: \.isPrimaryKey) }
 
@@ -41,6 +44,6 @@ extension ModelDeclaration {
 
   /// The properties that another model's `@ForeignKey(to:)` can name.
   package var uniqueFields: [PropertyDeclaration] {
-    columns.filter { $0.isPrimaryKey || ($0.foreignKey == nil && $0.arguments.isTrue("unique")) }
+    columns.filter { $0.foreignKey == nil && ($0.isPrimaryKey || $0.arguments.isTrue("unique")) }
   }
 }

@@ -8,6 +8,8 @@ package struct PropertyDeclaration: Sendable, Hashable {
     case primaryKey([AttributeArgument])
     /// A foreign key.
     case foreignKey(ForeignKeyDeclaration)
+    /// A many-to-many relation, whose links have a table of their own.
+    case manyToMany(ManyToManyDeclaration)
     /// Not in the table.
     case transient
   }
@@ -49,12 +51,21 @@ extension PropertyDeclaration {
 
   /// Whether the property is the declared primary key.
   package var isPrimaryKey: Bool {
-    guard case .primaryKey = role else { return false }
-    return true
+    switch role {
+    case .primaryKey: true
+    case .foreignKey(let key): key.isPrimaryKey
+    case .column, .manyToMany, .transient: false
+    }
   }
 
   /// Whether the property has a column.
-  package var isColumn: Bool { role != .transient }
+  package var isColumn: Bool { role != .transient && manyToMany == nil }
+
+  /// The many-to-many relation, if the property is one.
+  package var manyToMany: ManyToManyDeclaration? {
+    guard case .manyToMany(let relation) = role else { return nil }
+    return relation
+  }
 
   /// The initial value in parentheses where needed, for use in a larger expression.
   package var defaultOperand: String? {
@@ -65,7 +76,7 @@ extension PropertyDeclaration {
   package var arguments: [AttributeArgument] {
     switch role {
     case .column(let arguments), .primaryKey(let arguments): arguments
-    case .foreignKey, .transient: []
+    case .foreignKey, .manyToMany, .transient: []
     }
   }
 

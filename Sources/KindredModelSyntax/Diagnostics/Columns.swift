@@ -53,21 +53,23 @@ extension Diagnostic {
   }
 
   /// A type that is not a single value.
-  static func unsupportedType(_ type: TypeSyntax) -> Diagnostic {
-    .error("unsupportedType", "a column cannot have the type '\(type.trimmedDescription)'", at: type)
+  static func unsupportedType(_ type: TypeSyntax, _ place: String = "a column") -> Diagnostic {
+    .error("unsupportedType", "\(place) cannot have the type '\(type.trimmedDescription)'", at: type)
   }
 
   /// `T!`.
-  static func implicitlyUnwrapped(_ type: TypeSyntax, wrapped: TypeSyntax) -> Diagnostic {
+  static func implicitlyUnwrapped(
+    _ type: TypeSyntax, wrapped: TypeSyntax, _ place: String = "a column"
+  ) -> Diagnostic {
     let name = wrapped.trimmedDescription
     return .error(
-      "implicitlyUnwrapped", "a column cannot be an implicitly unwrapped optional; use '\(name)?'", at: type,
+      "implicitlyUnwrapped", "\(place) cannot be an implicitly unwrapped optional; use '\(name)?'", at: type,
       fixIts: [.replace("use '\(name)?'", type, with: Parsed.type("\(name)?"))])
   }
 
   /// `T??`.
-  static func optionalOfOptional(_ type: TypeSyntax) -> Diagnostic {
-    .error("optionalOfOptional", "a column cannot be an optional of an optional", at: type)
+  static func optionalOfOptional(_ type: TypeSyntax, _ place: String = "a column") -> Diagnostic {
+    .error("optionalOfOptional", "\(place) cannot be an optional of an optional", at: type)
   }
 
   /// A dictionary, a set, or an array of other than basic values, without JSON storage.

@@ -36,6 +36,19 @@ extension Diagnostic {
         + "'\(type.trimmedDescription)'", at: type)
   }
 
+  /// A many-to-many relation of another type.
+  static func notARelatedSet(_ type: TypeSyntax) -> Diagnostic {
+    let wanted = type.asRelatedSet
+    return .error(
+      "notARelatedSet", "a many-to-many relation is declared as '\(wanted)', not as '\(type.trimmedDescription)'",
+      at: type, fixIts: [.replace("make the type '\(wanted)'", type, with: Parsed.type(wanted))])
+  }
+
+  /// A table's name for links that have a model.
+  static func tableOfThrough(_ argument: LabeledExprSyntax) -> Diagnostic {
+    .error("tableOfThrough", "the table of the links is that of the 'through' model; leave 'table' out", at: argument)
+  }
+
   /// A rule that sets NULL, on a required key.
   static func setNullOnRequiredKey(_ expression: ExprSyntax, rule: String, type: TypeSyntax) -> Diagnostic {
     let name = type.trimmedDescription

@@ -27,8 +27,9 @@ extension Diagnostic {
   }
 
   /// A nested type with a name that the macro uses.
-  static func generatedTypeName(_ name: TokenSyntax) -> Diagnostic {
-    .error("generatedTypeName", "'\(name.text)' is the name of a type that '@Model' adds; choose another one", at: name)
+  static func generatedTypeName(_ name: TokenSyntax, by macro: String = "Model") -> Diagnostic {
+    .error(
+      "generatedTypeName", "'\(name.text)' is the name of a type that '@\(macro)' adds; choose another one", at: name)
   }
 
   /// More than one primary key.

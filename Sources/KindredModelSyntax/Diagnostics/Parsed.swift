@@ -17,6 +17,13 @@ enum Parsed {
       type: IdentifierTypeSyntax(name: .identifier(type)), trailingTrivia: .space)
   }
 
+  /// An inheritance clause.
+  static func inheritance(_ names: String) -> Syntax {
+    let tree = Parser.parse(source: "struct Value: \(names) {}")
+    let clause = tree.statements.first?.item.as(StructDeclSyntax.self)?.inheritanceClause
+    return clause.map { Syntax($0.trimmed) } ?? Syntax(tree)
+  }
+
   /// An attribute with the same surrounding white space as another one.
   static func attribute(_ text: String, like other: AttributeSyntax) -> Syntax {
     let tree = Parser.parse(source: "\(text) var value: Int")

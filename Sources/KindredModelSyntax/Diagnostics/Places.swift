@@ -2,7 +2,7 @@ package import SwiftDiagnostics
 package import SwiftSyntax
 
 extension Diagnostic {
-  /// `@Model` on a declaration that is not a struct.
+  /// `@Model` or `@Selection` on a declaration that is not a struct.
   package static func notAStruct(_ declaration: some DeclGroupSyntax, attribute: AttributeSyntax) -> Diagnostic {
     var fixIts: [FixIt] = []
     if declaration.is(ClassDeclSyntax.self) || declaration.is(ActorDeclSyntax.self) {
@@ -11,7 +11,8 @@ extension Diagnostic {
         .struct, leadingTrivia: keyword.leadingTrivia, trailingTrivia: keyword.trailingTrivia)
       fixIts = [.replace("make it a struct", keyword, with: replacement)]
     }
-    return .error("notAStruct", "'@Model' can only be applied to a struct", at: attribute, fixIts: fixIts)
+    return .error(
+      "notAStruct", "'@\(attribute.simpleName)' can only be applied to a struct", at: attribute, fixIts: fixIts)
   }
 
   /// A property's attribute on another declaration.

@@ -9,10 +9,11 @@ package struct RelationNames: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - model: The name of the model that has the key.
+  ///   - isOneToOne: Whether at most one object points to each target, which then is named after the model alone.
   ///   - relatedName: The attribute's argument. If it ends with `+`, the target gets neither name; `%(class)s` stands
   ///     for the model.
   ///   - relatedQueryName: The attribute's argument for the name in look-ups.
-  package init(model: String, relatedName: String?, relatedQueryName: String?) {
+  package init(model: String, isOneToOne: Bool = false, relatedName: String?, relatedQueryName: String?) {
     let base = model.lowerCamelCased
     let related = relatedName.map { RelationNames.fill($0, model: base) }
     if let related, related.hasSuffix("+") {
@@ -20,7 +21,7 @@ package struct RelationNames: Sendable, Hashable {
       queryName = nil
       return
     }
-    accessor = related ?? base + "Set"
+    accessor = related ?? (isOneToOne ? base : base + "Set")
     queryName = relatedQueryName.map { RelationNames.fill($0, model: base) } ?? related ?? base
   }
 

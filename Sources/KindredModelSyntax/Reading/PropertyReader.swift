@@ -33,20 +33,37 @@ package struct PropertyReader {
 
   private func role(of property: PropertySyntax, type: TypeSyntax) -> PropertyDeclaration.Role {
     if property.attribute("Transient") != nil { return .transient }
-    if let attribute = property.attribute("ForeignKey") { return .foreignKey(key(property, attribute, type)) }
+    if let attribute = property.attribute("ManyToMany") { return .manyToMany(links(property, attribute, type)) }
+    if let attribute = property.relationAttribute { return .foreignKey(key(property, attribute, type)) }
     if let attribute = property.attribute("PrimaryKey") { return .primaryKey(attribute.argumentValues) }
     return .column(property.attribute("Field")?.argumentValues ?? [])
+  }
+
+  private func links(
+    _ property: PropertySyntax, _ attribute: AttributeSyntax, _ type: TypeSyntax
+  ) -> ManyToManyDeclaration {
+    let arguments = attribute.argumentValues
+    let names = RelationNames(
+      model: modelName, relatedName: arguments["relatedName"]?.literal,
+      relatedQueryName: arguments["relatedQueryName"]?.literal)
+    var relation = ManyToManyDeclaration(
+      name: property.name, source: modelName, target: (type.relatedSetElement ?? type).trimmedDescription,
+      arguments: arguments, accessor: names.accessor, queryName: names.queryName)
+    // The two ends are the same set.
+    if relation.isSymmetrical { (relation.accessor, relation.queryName) = (nil, nil) }
+    return relation
   }
 
   private func key(
     _ property: PropertySyntax, _ attribute: AttributeSyntax, _ type: TypeSyntax
   ) -> ForeignKeyDeclaration {
     let arguments = attribute.argumentValues
+    let isOneToOne = attribute.simpleName == "OneToOne"
     let names = RelationNames(
-      model: modelName, relatedName: arguments["relatedName"]?.literal,
+      model: modelName, isOneToOne: isOneToOne, relatedName: arguments["relatedName"]?.literal,
       relatedQueryName: arguments["relatedQueryName"]?.literal)
     return ForeignKeyDeclaration(
       name: property.name, target: (type.wrapped ?? type).trimmedDescription, isOptional: type.wrapped != nil,
-      arguments: arguments, accessor: names.accessor, queryName: names.queryName)
+      arguments: arguments, isOneToOne: isOneToOne, accessor: names.accessor, queryName: names.queryName)
   }
 }

@@ -17,6 +17,9 @@ package struct PropertySyntax {
   /// The attribute with a name.
   func attribute(_ name: String) -> AttributeSyntax? { declaration.attributes.attribute(named: name) }
 
+  /// The attribute that makes it a relation: `@ForeignKey` or `@OneToOne`.
+  package var relationAttribute: AttributeSyntax? { attribute("ForeignKey") ?? attribute("OneToOne") }
+
   /// Whether it is a `var`.
   var isMutable: Bool { declaration.bindingSpecifier.tokenKind == .keyword(.var) }
 

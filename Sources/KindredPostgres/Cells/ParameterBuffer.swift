@@ -122,6 +122,15 @@ final class ParameterBuffer: @unchecked Sendable {
     return 0
   }
 
+  /// Appends the parameters as a row of a binary COPY.
+  func appendRow(to data: inout [UInt8]) {
+    data.append(network: Int16(clamping: types.count))
+    for (start, length) in zip(starts, lengths) {
+      data.append(network: length)
+      if length > 0 { data.append(contentsOf: bytes[start..<start + Int(length)]) }
+    }
+  }
+
   private func set(_ value: Int32, at index: Int) {
     bytes.withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: index, as: Int32.self) }
   }

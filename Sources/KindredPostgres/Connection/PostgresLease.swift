@@ -306,6 +306,14 @@ final class PostgresLease: DatabaseConnection {
   /// The types of a statement's parameters. The server is asked once per database.
   func types(of plan: StatementPlan) async throws -> [Oid] {
     if !mustAsk(plan), let types = link.types[plan] { return types }
+    // A description of four bytes for each, in a message of at most 30,000.
+    guard plan.parameterCount <= 7490 else {
+      throw KindredError(
+        .invalidQuery,
+        "The statement has \(plan.parameterCount) values; on PostgreSQL it can have 7,490. A list of more than 1,024 values "
+          + "counts as one: join lists, or ask in several queries."
+      )
+    }
     var name = ""
     let answer = try await retrying(plan, hasTypes: false) { _ in
       await link.perform(for: self) { outbox, statements in

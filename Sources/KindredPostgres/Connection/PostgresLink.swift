@@ -27,7 +27,9 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   let cancelHandle: OpaquePointer
   /// libpq has a pointer to it as long as the connection lives.
   private let notices: NoticeLog
-  @exclusivity(unchecked) private var handle: OpaquePointer?
+  @exclusivity(unchecked) private(set) var handle: OpaquePointer?
+  /// The step of the COPY that is running; nil in pipeline mode.
+  @exclusivity(unchecked) var copyStep: CopyStep?
   @exclusivity(unchecked) var pending: Deque<Request> = []
   @exclusivity(unchecked) private var statements: StatementNames
   /// The number of synchronisation points that the server has not answered.
@@ -129,7 +131,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   }
 
   /// Whether a lease may send. Call it inside `locked`.
-  private func admits(_ lease: PostgresLease) -> Bool {
+  func admits(_ lease: PostgresLease) -> Bool {
     if lease.isOver { return false }
     return lease.use.isLong ? owner === lease : owner == nil
   }
@@ -239,7 +241,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     guard let handle, !isBroken, !request.needsCancelRequest else {
       return (request.reply(isLost: !request.needsCancelRequest), false)
     }
-    if let lease = request.lease, !admits(lease) {
+    if let lease = request.lease, !admits(lease) || copyStep != nil {
       request.isRefused = true
       return (request.reply(isLost: true), false)
     }
@@ -281,6 +283,12 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     return false
   }
 
+  /// Records how libpq has passed its data on: 1 if a rest is left, below 0 if the connection is broken.
+  func note(flushed: Int32) {
+    writing.store(flushed == 1, ordering: .releasing)
+    if flushed < 0 { broken.store(true, ordering: .releasing) }
+  }
+
   /// Forgets that a plan was prepared.
   func forget(_ plan: StatementPlan) { locked { statements.remove(plan) } }
 
@@ -310,7 +318,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
       if !use.isAwaited { setInterest(flushed == 1 ? .readingAndWriting : .reading) }
       let consumed = PQconsumeInput(handle)
       refusesWrites = false
-      isLeft = receive(handle, &replies)
+      if let copyStep { receiveCopy(handle, copyStep, &replies) } else { isLeft = receive(handle, &replies) }
       hasRefused = refusesWrites
       cancelFirstIfAsked()
       guard flushed < 0 || consumed == 0 || PQstatus(handle) == CONNECTION_BAD || isBroken else { return false }
@@ -376,7 +384,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   }
 
   /// Records failures in the order in which the server reports them; the tasks may see them in another order.
-  private func note(_ result: OpaquePointer, of request: Request) {
+  func note(_ result: OpaquePointer, of request: Request) {
     guard PQresultStatus(result) == PGRES_FATAL_ERROR else { return }
     let failure = PostgresFailure(result)
     if failure.sqlState == "25006", request.lease?.mayWrite != false { refusesWrites = true }

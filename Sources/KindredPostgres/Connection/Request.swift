@@ -151,7 +151,7 @@ struct Answer: Sendable {
 
   private static func isFailure(_ result: OpaquePointer) -> Bool {
     switch PQresultStatus(result) {
-    case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: false
+    case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY, PGRES_COPY_IN: false
     default: true
     }
   }
@@ -216,7 +216,9 @@ struct Answer: Sendable {
   ///
   /// - Throws: The error of the server or of the connection, or `CancellationError` if the task was cancelled.
   func checked() throws -> OpaquePointer {
-    if request.isRefused { throw PostgresFailure.leaseOver }
+    if request.isRefused {
+      throw request.lease?.isOver == false ? PostgresFailure.duringCopy : PostgresFailure.leaseOver
+    }
     if isUnanswered {
       if isCancelled { throw CancellationError() }
       throw wasSent ? PostgresFailure.connectionLost : PostgresFailure.notSent

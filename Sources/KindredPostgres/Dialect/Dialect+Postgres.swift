@@ -8,6 +8,9 @@ extension Dialect {
 /// PostgreSQL's dialect, with Django's column types. Each part has its own file.
 struct PostgresRules: DialectRules {
   var features: DialectFeatures {
-    [.numberedPlaceholders, .rowLocks, .selectsOrderOfDistinct, .addsForeignKeysLater, .booleans]
+    [
+      .numberedPlaceholders, .rowLocks, .selectsOrderOfDistinct, .addsForeignKeysLater, .booleans, .lateralJoins,
+      .rangesOfTime, .tellsInsertedRows, .nullsAreLargest, .estimatesRows, .bulkLoads,
+    ]
   }
 }

@@ -36,23 +36,18 @@ extension PostgresRules {
   func writeConflict(
     _ conflict: InsertStatement.Conflict, of statement: InsertStatement, to writer: inout SQLWriter
   ) {
-    switch conflict {
-    case .ignore: writer.write(" ON CONFLICT DO NOTHING")
-    case .update(let columns, let target):
-      writer.write(" ON CONFLICT (")
-      writer.list(target) { $0.write(identifier: $1) }
-      writer.write(") DO UPDATE SET ")
-      writer.list(columns) { writer, column in
-        writer.write(identifier: column)
-        writer.write(" = EXCLUDED.")
-        writer.write(identifier: column)
-      }
-    }
+    writer.writeOnConflict(conflict)
   }
 
-  func writeReturning(_ columns: [String], to writer: inout SQLWriter) {
-    writer.write(" RETURNING ")
-    writer.list(columns) { $0.write(identifier: $1) }
+  /// libpq gives a connection up when the server describes more parameters than fit into 30,000 bytes.
+  var maximumParameters: Int { 7000 }
+
+  func writeLoad(_ statement: InsertStatement, to writer: inout SQLWriter) {
+    writer.write("COPY ")
+    writer.write(identifier: statement.table)
+    writer.write(" (")
+    writer.list(statement.columns) { $0.write(identifier: $1) }
+    writer.write(") FROM STDIN (FORMAT binary)")
   }
 
   /// Numbers that divide a batch of 1,000 rows, with few enough parameters that the server's description of them
@@ -63,6 +58,12 @@ extension PostgresRules {
   }
 
   var explainPrefix: String { "EXPLAIN " }
+
+  /// The estimate of the outermost node: `Seq Scan on entry  (cost=0.00..1.05 rows=5 width=72)`.
+  func estimatedRows(in explanation: String) -> Int? {
+    guard let start = explanation.firstRange(of: " rows=") else { return nil }
+    return Int(explanation[start.upperBound...].prefix { $0.isNumber })
+  }
 
   func explanation(in row: borrowing DatabaseRow) throws -> String { try row.string(0) }
 }

@@ -13,6 +13,7 @@ extension PostgresRules {
     if case .slot = pattern { isValue = true }
     switch (match.place, isValue) {
     case (.whole, _): write(text, " = ", pattern, match, to: &writer)
+    case (.pattern, _): write(text, matching: pattern, match, to: &writer)
     case (_, true): write(text, " LIKE ", pattern, match, to: &writer)
     case (.anywhere, false): writeCall("strpos(", text, pattern, match, ") > 0", to: &writer)
     case (.start, false): writeCall("starts_with(", text, pattern, match, ")", to: &writer)
@@ -34,6 +35,15 @@ extension PostgresRules {
     writer.write(operation)
     guard case .slot(let slot, _) = pattern else { return writeFolded(pattern, match, to: &writer) }
     writeFolded(.slot(slot, .pattern(match)), match, to: &writer)
+  }
+
+  /// A regular expression names the variants of each letter itself.
+  private func write(
+    _ text: SQLExpression, matching pattern: SQLExpression, _ match: TextMatch, to writer: inout SQLWriter
+  ) {
+    writer.write(operand: text, binding: .primary, casting: true)
+    writer.write(" ~ ")
+    if case .slot(let slot, _) = pattern { writer.write(slot, as: .pattern(match)) } else { writer.write(pattern) }
   }
 
   private func writeCall(
@@ -60,6 +70,7 @@ extension PostgresRules {
     case .anywhere: "%" + likeEscaped(text) + "%"
     case .start: likeEscaped(text) + "%"
     case .end: "%" + likeEscaped(text)
+    case .pattern: (try? TextPattern(text, ignoringCase: match.ignoresCase))?.postgresText ?? text
     }
   }
 

@@ -77,6 +77,14 @@ struct PostgresFailure {
         + "the block.")
   }
 
+  /// The error of a statement in a transaction that loads rows.
+  static var duringCopy: KindredError {
+    KindredError(
+      .transaction,
+      "The statement was not sent, because another task of the transaction has the connection to itself, such as for a "
+        + "bulk load. Await that first.")
+  }
+
   /// The error for users.
   ///
   /// - Parameter first: The failure that aborted the transaction, if it was an earlier one.

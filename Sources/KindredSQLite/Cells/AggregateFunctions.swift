@@ -22,12 +22,12 @@ enum AggregateFunctions {
 }
 
 /// The variance of numbers, by Welford's method, which stays exact for large numbers that are close together.
-private final class Spread {
+final class Spread {
   private var count = 0.0
   private var mean = 0.0
   private var squares = 0.0
 
-  private func add(_ value: Double) {
+  func add(_ value: Double) {
     count += 1
     let distance = value - mean
     mean += distance / count

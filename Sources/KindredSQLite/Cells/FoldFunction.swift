@@ -1,4 +1,5 @@
 import CSQLite
+import KindredCore
 
 /// `kindred_fold(text)`: case folding for all of Unicode. SQLite's own functions only convert ASCII.
 enum FoldFunction {
@@ -14,16 +15,10 @@ enum FoldFunction {
       }, on: database)
   }
 
-  /// The text without case.
-  ///
-  /// Each scalar becomes its Unicode upper case, if that is a single scalar: "ς" and "σ" become "Σ", "ſ" becomes "S",
-  /// and "ß" stays. PostgreSQL's `UPPER` does the same.
+  /// The text without case, scalar by scalar. PostgreSQL's `UPPER` does the same.
   static func folded(_ text: String) -> String {
     var folded = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      let capital = scalar.properties.uppercaseMapping.unicodeScalars
-      folded.append(capital.count == 1 ? capital.first ?? scalar : scalar)
-    }
+    for scalar in text.unicodeScalars { folded.append(scalar.withoutCase) }
     return String(folded)
   }
 

@@ -27,6 +27,20 @@ enum SQLiteFunction {
     sqlite3_create_function_v2(database, name, count, flags, nil, nil, step, finish, nil)
   }
 
+  /// Registers an aggregate over windows, whose frames move: values join at one end, and leave at the other.
+  ///
+  /// - Parameters:
+  ///   - step: Takes a value into the frame.
+  ///   - leave: Takes a value out of it.
+  ///   - give: Gives the result of the frame.
+  ///   - finish: Gives the result of the last frame, and frees what was kept.
+  static func register(
+    _ name: String, _ count: Int32, step: Body, leave: Body, give: Finish, finish: Finish,
+    on database: OpaquePointer?
+  ) -> Int32 {
+    sqlite3_create_window_function(database, name, count, flags, nil, step, finish, give, leave, nil)
+  }
+
   /// The bytes of a text or of a number as text; nil for NULL.
   static func bytes(_ value: OpaquePointer?) -> [UInt8]? {
     guard let start = sqlite3_value_text(value) else { return nil }

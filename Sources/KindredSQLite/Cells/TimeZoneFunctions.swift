@@ -2,12 +2,14 @@ import CSQLite
 import Foundation
 import KindredCore
 
-/// `kindred_wall_clock(timestamp, zone)` returns the local date and time of a timestamp. `kindred_truncate(timestamp, unit,
-/// zone)` returns the timestamp at which the local year, month or other unit began. The rules come from Foundation.
+/// `kindred_wall_clock(timestamp, zone)` returns the local date and time of a timestamp, `kindred_moment_of_clock(clock,
+/// zone)` the timestamp of a local date and time. `kindred_truncate(timestamp, unit, zone)` returns the timestamp at which
+/// the local year, month or other unit began. The rules come from Foundation.
 enum TimeZoneFunctions {
   static func register(on database: OpaquePointer?) -> Int32 {
     let functions: [(String, Int32, SQLiteFunction.Body)] = [
       ("kindred_wall_clock", 2, { TimeZoneFunctions.wallClock($0, $2) }),
+      ("kindred_moment_of_clock", 2, { TimeZoneFunctions.momentOfClock($0, $2) }),
       ("kindred_truncate", 3, { TimeZoneFunctions.truncate($0, $2) }),
     ]
     return SQLiteFunction.register(functions, on: database)
@@ -17,6 +19,12 @@ enum TimeZoneFunctions {
     guard let moment = moment(arguments?[0]) else { return sqlite3_result_null(context) }
     guard let zone = zone(context, arguments?[1], index: 1) else { return }
     give(zone.wallClock(at: moment), to: context)
+  }
+
+  private static func momentOfClock(_ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
+    guard let clock = moment(arguments?[0]) else { return sqlite3_result_null(context) }
+    guard let zone = zone(context, arguments?[1], index: 1) else { return }
+    give(zone.moment(of: clock), to: context)
   }
 
   private static func truncate(_ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
@@ -69,7 +77,7 @@ private final class Zone {
 
   /// The timestamp of a local date and time. If the clock shows it twice, the one in standard time is returned. If the clock
   /// skips it, the result is later by the skipped time. PostgreSQL has the same rules.
-  private func moment(of clock: Int64) -> Int64 {
+  func moment(of clock: Int64) -> Int64 {
     let day = Gregorian.microsecondsPerDay
     let (before, after) = (offset(at: clock - day), offset(at: clock + day))
     let candidates = [clock - before, clock - after].filter { wallClock(at: $0) == clock }

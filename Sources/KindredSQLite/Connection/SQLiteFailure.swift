@@ -63,7 +63,8 @@ struct SQLiteFailure: Error {
     case SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: return .invalidValue
     case SQLITE_ERROR, SQLITE_SCHEMA:
       if isMissing || alreadyExists || isSyntaxError { return .schema }
-      let isInvalid = isOverflow || isUnknownZone || isNoNumber || message.contains("pattern too complex")
+      let isInvalid =
+        isOverflow || isUnknownZone || isNoNumber || isUnusableJSON || message.contains("pattern too complex")
       return isInvalid ? .invalidValue : .database
     default: return .database
     }
@@ -80,6 +81,12 @@ struct SQLiteFailure: Error {
 
   /// Whether a text to be cast to a number is not one.
   private var isNoNumber: Bool { message == CastFunctions.notANumber }
+
+  /// Whether a document is not JSON, or a path into one leads nowhere.
+  private var isUnusableJSON: Bool {
+    message == JSONFunctions.malformed || message == JSONFunctions.tooDeep
+      || message == JSONMakingFunctions.unreachable
+  }
 
   /// Whether Foundation has no rules for a time zone.
   private var isUnknownZone: Bool { message == TimeZoneFunctions.unknownZone }
@@ -107,6 +114,7 @@ struct SQLiteFailure: Error {
     case .invalidValue where isUnknownZone: "The time zone of the query is not known."
     case .invalidValue where isOverflow: "A number does not fit the type of its column, or of the calculation."
     case .invalidValue where isNoNumber: "A value has not the form that its type asks for: a text is no number."
+    case .invalidValue where isUnusableJSON: "A JSON document, or a path into one, cannot be used: \(message)."
     case .invalidValue: "A value is too long for SQLite, or of the wrong kind: \(message)."
     default: "SQLite: \(message)."
     }

@@ -62,8 +62,13 @@ enum SQLiteOpening {
     try check(CastFunctions.register(on: handle), handle)
     try check(AggregateFunctions.register(on: handle), handle)
     try check(JoinFunction.register(on: handle), handle)
+    try check(MovingAggregates.register(on: handle), handle)
     try check(ReverseFunction.register(on: handle), handle)
-    try check(MD5Function.register(on: handle), handle)
+    try check(DigestFunctions.register(on: handle), handle)
+    try check(PatternFunctions.register(on: handle), handle)
+    try check(SpanFunctions.register(on: handle), handle)
+    try check(ArrayFunctions.register(on: handle), handle)
+    try check(JSONFunctions.register(on: handle), handle)
     guard try enforcesForeignKeys(handle) else {
       throw KindredError(.cannotOpen, "This SQLite library was built without foreign keys, which Kindred needs.")
     }

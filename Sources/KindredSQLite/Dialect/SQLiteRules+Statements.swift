@@ -14,6 +14,31 @@ extension SQLiteRules {
     writer.write(offset)
   }
 
+  /// SQLite allows no parentheses around the operands of a set operation, and has neither INTERSECT ALL nor EXCEPT ALL:
+  /// numbering equal rows makes them different.
+  func writeCompound(_ compound: CompoundStatement, to writer: inout SQLWriter) {
+    let numbersRows = compound.isAll && compound.operation != .union
+    for (index, operand) in compound.operands.enumerated() {
+      if index > 0 {
+        writer.write(verbatim: " \(compound.operation.keyword) ")
+        if compound.isAll && !numbersRows { writer.write("ALL ") }
+      }
+      if operand.isPlainOperand && !numbersRows {
+        writer.write(operand)
+        continue
+      }
+      writer.write("SELECT *")
+      if numbersRows {
+        writer.write(", ROW_NUMBER() OVER (PARTITION BY ")
+        writer.list(compound.columns) { $0.write(identifier: $1) }
+        writer.write(")")
+      }
+      writer.write(" FROM (")
+      writer.write(operand)
+      writer.write(")")
+    }
+  }
+
   func problem(of lock: SelectStatement.Lock, in statement: SelectStatement) -> String? {
     guard lock.options.waiting != .untilFree else { return nil }
     return "This database has no row locks, so it does not support noWait and skipLocked; leave them out here."
@@ -25,28 +50,15 @@ extension SQLiteRules {
   func writeConflict(
     _ conflict: InsertStatement.Conflict, of statement: InsertStatement, to writer: inout SQLWriter
   ) {
-    switch conflict {
-    case .ignore: writer.write(" ON CONFLICT DO NOTHING")
-    case .update(let columns, let target):
-      writer.write(" ON CONFLICT (")
-      writer.list(target) { $0.write(identifier: $1) }
-      writer.write(") DO UPDATE SET ")
-      writer.list(columns) { writer, column in
-        writer.write(identifier: column)
-        writer.write(" = EXCLUDED.")
-        writer.write(identifier: column)
-      }
-    }
-  }
-
-  func writeReturning(_ columns: [String], to writer: inout SQLWriter) {
-    writer.write(" RETURNING ")
-    writer.list(columns) { $0.write(identifier: $1) }
+    writer.writeOnConflict(conflict)
   }
 
   /// Ordered or distinct joined texts are written as the function `kindred_joined`.
   func writeAggregate(_ call: AggregateCall, to writer: inout SQLWriter) {
-    if call.name == JoinFunction.name {
+    if call.isWindow {
+      writer.writeCall(
+        MovingAggregates.name(of: call.name), isDistinct: call.isDistinct, call.arguments, order: call.order)
+    } else if call.name == JoinFunction.name {
       let form = SQLExpression.literal(.text(JoinFunction.form(of: call)))
       writer.writeCall(
         call.name, isDistinct: false, call.arguments + [form] + call.order.compactMap(\.expression))

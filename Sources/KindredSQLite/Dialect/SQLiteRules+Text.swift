@@ -24,6 +24,12 @@ extension SQLiteRules {
       writeFolded(text, match, to: &writer)
       writer.write(" GLOB ")
       writer.write(slot, as: .pattern(match))
+    case .pattern:
+      writer.write(match.ignoresCase ? "kindred_iregex(" : "kindred_regex(")
+      writer.write(argument: text)
+      writer.write(", ")
+      if case .slot(let slot, _) = pattern { writer.write(slot, as: .pattern(match)) } else { writer.write(pattern) }
+      writer.write(")")
     }
   }
 
@@ -61,9 +67,10 @@ extension SQLiteRules {
   }
 
   func boundPattern(_ text: String, for match: TextMatch) -> String {
+    if match.place == .pattern { return text }
     let folded = match.ignoresCase ? FoldFunction.folded(text) : text
     switch match.place {
-    case .anywhere, .whole: return folded
+    case .anywhere, .whole, .pattern: return folded
     case .start: return globEscaped(folded) + "*"
     case .end: return "*" + globEscaped(folded)
     }

@@ -27,6 +27,16 @@ package struct LocatedModel: Hashable {
   /// The path's components.
   var scope: [String] { declaration.enclosingTypes + [declaration.name] }
 
+  /// The models of the links of its many-to-many relations, which no source declares.
+  var links: [LocatedModel] {
+    declaration.linkModels.map { link in
+      let name = declaration.manyToManyRelations.first { $0.offset == link.offset }?.name ?? declaration.name
+      return LocatedModel(
+        declaration: link, isLocal: isLocal, conditions: conditions, place: place(of: name), propertyPlaces: [:],
+        fileNames: [])
+    }
+  }
+
   /// The position of a property's name.
   func place(of property: String) -> Place { propertyPlaces[property] ?? place }
 }

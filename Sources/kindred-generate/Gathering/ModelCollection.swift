@@ -26,7 +26,7 @@ package struct ModelCollection {
         let collector = DeclarationCollector(file, isLocal: isLocal, index: index)
         collector.walk(file.tree)
         index = collector.index
-        models += collector.models
+        models += collector.models + collector.models.flatMap(\.links)
         if !collector.models.isEmpty { filesWithModels.append(file) }
       }
       return (models.sorted { $0.path < $1.path }, filesWithModels)

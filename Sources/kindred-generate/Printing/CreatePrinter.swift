@@ -6,24 +6,35 @@ struct CreatePrinter {
   let model: LocatedModel
 
   /// For query sets.
-  var onQuerySet: String? {
+  var onQuerySet: String? { methods(on: "QuerySet", called: "Makes \(noun) and saves it.") }
+
+  /// For the sets of many-to-many relations, if there are any to the model.
+  var onSet: String? {
+    let isMember = collection.visibleRelations.contains { relation in
+      if case .set = relation.form { relation.source == model || relation.targetPath == model.path } else { false }
+    }
+    return isMember ? methods(on: "RelatedSet", called: "Makes \(noun), saves it and links it.") : nil
+  }
+
+  private func methods(on type: String, called summary: String) -> String? {
     let methods = model.declaration.initialisers.compactMap { initialiser in
-      method(initialiser, called: "Makes \(noun) and saves it.") { $0.map(CreatePrinter.pass) }
+      method(initialiser, called: summary) { $0.map(CreatePrinter.pass) }
     }
     guard !methods.isEmpty else { return nil }
     return Lines.block(
-      "nonisolated extension Kindred.QuerySet where Model == \(collection.outside(model.path))", methods,
+      "nonisolated extension Kindred.\(type) where Model == \(collection.outside(model.path))", methods,
       conditions: model.conditions,
       availability: model.declaration.availability)
   }
 
   /// For the related manager of a foreign key, which provides that key.
   func onManager(of relation: Relation) -> String? {
+    guard case .manager(let key) = relation.form else { return nil }
     let initialisers = model.declaration.initialisers(without: relation.property, for: relation.access)
     let methods = initialisers.compactMap { initialiser in
       let summary = "Makes \(noun) that points to the manager's object, and saves it."
       return method(initialiser, called: summary, limit: relation.access) {
-        arguments($0, initialiser.variant, relation)
+        arguments($0, initialiser.variant, relation, key)
       }
     }
     guard !methods.isEmpty else { return nil }
@@ -46,11 +57,12 @@ struct CreatePrinter {
 
   /// The arguments in the order of the properties, including the foreign key of the manager.
   private func arguments(
-    _ parameters: [Initialiser.Parameter], _ variant: Initialiser.Variant, _ relation: Relation
+    _ parameters: [Initialiser.Parameter], _ variant: Initialiser.Variant, _ relation: Relation,
+    _ key: ForeignKeyDeclaration
   ) -> [String] {
     let link =
       variant == .objects
-      ? "\(relation.property.name): self.parent" : "\(relation.key.keyName): try self.parentKey"
+      ? "\(relation.property.name): self.parent" : "\(key.keyName): try self.parentKey"
     return model.declaration.properties.compactMap { property in
       if property == relation.property { return link }
       return parameters.first { $0.property == property }.map(CreatePrinter.pass)

@@ -41,7 +41,7 @@ package struct FilePrinter {
     collection.visibleModels.flatMap { model in
       let printer = CreatePrinter(collection: collection, model: model)
       let relations = collection.visibleRelations.filter { $0.source == model }
-      return ([printer.onQuerySet] + relations.map(printer.onManager)).compactMap { $0 }
+      return ([printer.onQuerySet, printer.onSet] + relations.map(printer.onManager)).compactMap { $0 }
     }
   }
 

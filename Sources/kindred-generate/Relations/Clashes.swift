@@ -7,16 +7,18 @@ private enum End: CaseIterable {
 
   func name(of relation: Relation) -> String? {
     switch self {
-    case .manager: relation.key.accessor
-    case .lookup: relation.key.queryName
+    case .manager: relation.accessor
+    case .lookup: relation.queryName
     }
   }
 
   /// The kind of name, for use in a sentence.
-  var noun: String {
-    switch self {
-    case .manager: "the manager"
-    case .lookup: "the lookup name"
+  func noun(of relation: Relation) -> String {
+    switch (self, relation.form) {
+    case (.manager, .manager): "the manager"
+    case (.manager, .object): "the property"
+    case (.manager, .set): "the set"
+    case (.lookup, _): "the lookup name"
     }
   }
 
@@ -68,12 +70,12 @@ extension ModelCollection {
     }
   }
 
-  private func clash(_ first: Relation, _ second: Relation, _ end: End, _ name: String) -> [Remark] {
+  private func clash(_ first: Relation, _ relation: Relation, _ end: End, _ name: String) -> [Remark] {
     let message =
-      "'\(first.name)' and '\(second.name)' would both give '\(first.targetPath)' \(end.noun) '\(name)'; "
+      "'\(first.name)' and '\(relation.name)' would both give '\(first.targetPath)' \(end.noun(of: relation)) '\(name)'; "
       + "give one of them \(end.cure)"
     return [
-      Remark(severity: .error, message: message, place: second.place),
+      Remark(severity: .error, message: message, place: relation.place),
       Remark(severity: .note, message: "'\(first.name)' is declared here", place: first.place),
     ]
   }
@@ -81,8 +83,8 @@ extension ModelCollection {
   private func memberClash(_ relation: Relation, _ end: End, _ name: String) -> [Remark] {
     guard let target = relation.target, let place = place(of: name, on: target, end) else { return [] }
     let message =
-      "'\(relation.name)' would give '\(target.path)' \(end.noun) '\(name)', which it has already; "
-      + "give the key \(end.cure)"
+      "'\(relation.name)' would give '\(target.path)' \(end.noun(of: relation)) '\(name)', which it has already; "
+      + "give \(relation.key == nil ? "the relation" : "the key") \(end.cure)"
     return [
       Remark(severity: .error, message: message, place: relation.place),
       Remark(severity: .note, message: "'\(target.path).\(name)' is declared here", place: place),
@@ -101,7 +103,7 @@ extension ModelCollection {
       return ["pk", "queryPath"].contains(name)
         ? target.place : index.member(name, of: target.scope + ["Columns"])?.place
     case .manager:
-      let machinery = ["delete", "id", "isKnownToBeNew", "markStored", "primaryKey", "refresh", "save"]
+      let machinery = ["delete", "id", "isKnownToBeNew", "markStored", "primaryKey", "refresh", "rowOrigin", "save"]
       return machinery.contains(name) ? target.place : index.member(name, of: target.scope)?.place
     }
   }

@@ -1,17 +1,51 @@
 import KindredModelSyntax
 
-/// A foreign key between two models, for the generated file.
+/// A relation between two models, for the generated file.
 struct Relation {
-  /// The model that has the key.
+  /// What a model has of the models that point to it.
+  enum Form {
+    /// Any number of objects, which a foreign key of theirs points from.
+    case manager(ForeignKeyDeclaration)
+    /// At most one object.
+    case object(ForeignKeyDeclaration)
+    /// Any number of objects, which links point from.
+    case set(ManyToManyDeclaration)
+  }
+
+  /// The model that declares it.
   let source: LocatedModel
-  /// The key's property.
+  /// The property.
   let property: PropertyDeclaration
-  /// The attribute's contents.
-  let key: ForeignKeyDeclaration
+  /// What the target has of it.
+  let form: Form
   /// The full path of the model that it points to.
   let targetPath: String
   /// That model, if its source is known.
   let target: LocatedModel?
+
+  /// The name on the target; nil if it has none.
+  var accessor: String? {
+    switch form {
+    case .manager(let key), .object(let key): key.accessor
+    case .set(let relation): relation.accessor
+    }
+  }
+
+  /// The name in look-ups from the target; nil if it has none.
+  var queryName: String? {
+    switch form {
+    case .manager(let key), .object(let key): key.queryName
+    case .set(let relation): relation.queryName
+    }
+  }
+
+  /// The foreign key; nil for a many-to-many relation.
+  var key: ForeignKeyDeclaration? {
+    switch form {
+    case .manager(let key), .object(let key): key
+    case .set: nil
+    }
+  }
 
   /// The relation's type.
   var typePath: String { "\(source.path).Relations.\(property.spelledName)" }
@@ -37,17 +71,24 @@ extension [String] {
 }
 
 extension ModelCollection {
-  /// The foreign keys of the target's models.
+  /// The relations of the target's models.
   var relations: [Relation] {
     models.flatMap { model in
-      model.declaration.foreignKeys.compactMap { property in
-        guard let key = property.foreignKey else { return nil }
-        let path = path(of: key.target, in: model)
-        return Relation(source: model, property: property, key: key, targetPath: path, target: self.model(at: path))
+      model.declaration.properties.compactMap { property in
+        let (form, target): (Relation.Form, String)
+        if let key = property.foreignKey {
+          (form, target) = (key.isOneToOne ? .object(key) : .manager(key), key.target)
+        } else if let relation = property.manyToMany {
+          (form, target) = (.set(relation), relation.target)
+        } else {
+          return nil
+        }
+        let path = path(of: target, in: model)
+        return Relation(source: model, property: property, form: form, targetPath: path, target: self.model(at: path))
       }
     }
   }
 
-  /// The foreign keys that are visible in other files.
+  /// The relations that are visible in other files.
   var visibleRelations: [Relation] { relations.filter { $0.access > .filePrivate } }
 }

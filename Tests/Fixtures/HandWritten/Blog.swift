@@ -25,6 +25,7 @@ struct Blog {
 
   struct OptionalColumns: ModelColumns, RelationColumns {
     typealias Model = Blog
+    typealias SelectedValue = Model?
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }
     var id: ColumnExpression<Key<Blog>?> { column(0) }

@@ -20,6 +20,7 @@ struct Cell<Value: FieldValue>: Model {
 
   struct OptionalColumns: ModelColumns, RelationColumns {
     typealias Model = Cell<Value>
+    typealias SelectedValue = Model?
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }
     var id: ColumnExpression<Key<Cell<Value>>?> { column(0) }

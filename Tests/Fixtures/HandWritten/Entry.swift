@@ -58,6 +58,7 @@ struct Entry {
 
   struct OptionalColumns: ModelColumns, RelationColumns {
     typealias Model = Entry
+    typealias SelectedValue = Model?
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }
     var id: ColumnExpression<Key<Entry>?> { column(0) }

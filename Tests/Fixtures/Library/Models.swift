@@ -23,3 +23,37 @@ public enum Catalogue {
     public var title: String
   }
 }
+
+extension Catalogue {
+  /// A public selection.
+  @Selection
+  public struct CardLine {
+    /// The book's title.
+    public var title: String
+    /// Where it stands, in metres from the floor.
+    public let height: Double?
+    /// The whole shelf.
+    public var shelf: Shelf
+    /// The longest label, of which only this module knows.
+    var longest: Int
+
+    /// The number of characters of the longest label.
+    public var length: Int { longest }
+
+    /// The cards, with their shelves.
+    public static var all: ResultQuery<Card, CardLine, SelectedInto<CardLine>> {
+      Card.objects.values {
+        Columns(title: $0.title, height: $0.shelf.height, shelf: $0.shelf, longest: $0.shelf.label.length)
+      }
+    }
+  }
+
+  /// A public selection that other modules make.
+  @Selection
+  public struct ShelfLine {
+    /// What is written on it.
+    public var label: String
+    /// The number of cards.
+    public var cards: Int
+  }
+}

@@ -18,3 +18,11 @@ struct Kitten {
   @ForeignKey(onDelete: .cascade) var mother: Cat
   @ForeignKey(onDelete: .setNull, relatedName: "friends") var friend: Cat?
 }
+
+@Selection
+struct CatLine {
+  var name: String
+  var mood: Mood
+  var kittens: Int
+  var cat: Cat
+}

@@ -18,7 +18,17 @@ public func exerciseNames(on database: Database) async throws -> [String] {
   let relation = try await Relation.objects.create(path: path, row: row)
   let found = try await Key.objects.filter { $0.model.parent.name == "model" && $0.date.name == "1 May" }.get()
   let dates: [String?] = try await Key.objects.order { $0.id }.values { $0.date.name }.all()
+  let expr = try await Key.objects.values {
+    Expr.Columns(
+      key: $0, model: $0.model, date: $0.date, class: $0.name, `init`: $0.name.length, row: $0.name, place: $0.name,
+      list: $0.name, value0: $0.name.length, columns: $0.model.name, add: $0.name.length)
+  }.filter { $0.class == "key" && $0.`init` == 3 && $0.add == 3 && $0.date.name != nil }.get()
+  let term = try await Key.objects.values {
+    SelectedInto.Columns(expr: SelectionTerm.Columns(count: $0.count()), selection: $0.model.name)
+  }.order { ($0.expr.count, $0.selection) }.all()
+  let selected = "\(expr.key.name) \(expr.model.name) \(expr.date?.name ?? "none") \(expr.row) \(expr.columns)"
   return [
+    selected, "\(term.map(\.selection)) \(term.map(\.expr.count))",
     found.name, try await found.model.name, try await found.date?.name ?? "none", "\(dates)",
     "\(try await Data.objects.get(id: data.id).names)", try await Data.objects.get().key.name,
     try await character.field.name, try await Field.objects.get { $0.character.name == "y" }.name,

@@ -65,3 +65,29 @@ struct Relation {
   @ForeignKey(onDelete: .cascade) var path: Path
   @ForeignKey(onDelete: .cascade) var row: Row
 }
+
+// Selections with such names, with properties of such types and with reserved words as names.
+
+@Selection
+struct Expr {
+  var key: Key
+  var model: Model
+  var date: Date?
+  var `class`: Swift.String
+  var `init`: Swift.Int
+  var row: Swift.String
+  var place: Swift.String
+  var list: Swift.String
+  var value0: Swift.Int
+  var columns: Swift.String
+  var add: Swift.Int?
+}
+
+@Selection
+struct SelectionTerm { var count: Swift.Int }
+
+@Selection
+struct SelectedInto {
+  var expr: SelectionTerm
+  var selection: Swift.String
+}

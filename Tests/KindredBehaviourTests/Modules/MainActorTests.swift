@@ -8,7 +8,9 @@ struct MainActorTests {
   func exercise() async throws {
     try await withDatabase { _ async throws in
       #expect(
-        try await exerciseMainActor(on: try #require(Database.current)) == ["Tom", "Minka", #"["ball"]"#, "Minka", "2"])
+        try await exerciseMainActor(on: try #require(Database.current)) == [
+          #"Minka calm 1 ["ball"] ["Minka", "Minka"]"#, "Tom", "Minka", #"["ball"]"#, "Minka", "2",
+        ])
     }
   }
 }

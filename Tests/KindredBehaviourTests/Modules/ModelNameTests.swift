@@ -10,7 +10,8 @@ struct ModelNameTests {
       let found = try await exerciseNames(on: try #require(Database.current))
       #expect(
         found == [
-          "key", "child", "1 May", #"[Optional("1 May"), nil]"#, #"["a", "b"]"#, "key", "field", "field", "path", "1",
+          "key child 1 May key child", #"["child", "model"] [1, 1]"#, "key", "child", "1 May",
+          #"[Optional("1 May"), nil]"#, #"["a", "b"]"#, "key", "field", "field", "path", "1",
           "5",
           "false",
         ])

@@ -20,6 +20,21 @@ struct ModuleTests {
     }
   }
 
+  @Test("HU-6: a public selection of another module is read, filtered and made here")
+  func selections() async throws {
+    try await withDatabase { _ async throws in
+      let shelf = try await Shelf.objects.create(label: "A1", height: 1.5)
+      try await shelf.cards.create(title: "Emma")
+      let line = try await Catalogue.CardLine.all.filter { $0.title == "Emma" && $0.shelf.label == "A1" }.get()
+      #expect(line.title == "Emma" && line.height == 1.5 && line.shelf == shelf && line.length == 2)
+      let shelves = Shelf.objects.values { Catalogue.ShelfLine.Columns(label: $0.label, cards: $0.cards.count()) }
+      #expect(try await shelves.all().map(\.cards) == [1])
+      var labels: [String] = []
+      for try await line in shelves.rows { labels.append(line.label) }
+      #expect(labels == ["A1"])
+    }
+  }
+
   @Test("A public model with an internal property and an internal default is made from another module")
   func internalParts() async throws {
     try await withDatabase { log async throws in

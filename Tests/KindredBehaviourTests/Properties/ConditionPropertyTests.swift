@@ -35,9 +35,9 @@ func withSample(_ sample: Sample, _ body: (Backend) async throws -> Void) async 
 struct RandomFilter<W: World>: Sendable {
   let scopes: [(tree: Tree<W.C>, isExclusion: Bool)]
 
-  init(_ draw: inout Draw) {
+  init(_ draw: inout Draw, depth: Int = 6) {
     scopes = (0...(draw.chance(25) ? 1 : 0)).map { _ in
-      (draw.tree(W.self, depth: draw.below(6)), draw.chance(25))
+      (draw.tree(W.self, depth: draw.below(depth)), draw.chance(25))
     }
   }
 

@@ -20,7 +20,11 @@ extension Draw {
     if depth == 0 || chance(40) { return one(W.numbers) }
     let inner = number(world, depth: depth - 1)
     let value = number()
-    switch below(12) {
+    switch below(14) {
+    case 12:
+      return text(world, depth: depth - 1).map(
+        { $0.position(of: "a") }, { (Array($0.unicodeScalars).firstIndex(of: "a") ?? -1) + 1 })
+    case 13: return inner.map({ $0.greatest(value) }, { Swift.max($0, value) })
     case 0: return inner.map({ $0 + value }, { $0 + value })
     case 1: return inner.map({ value - $0 }, { value - $0 })
     case 2: return inner.map({ $0 * value }, { $0 * value })
@@ -48,7 +52,10 @@ extension Draw {
     if depth == 0 || chance(50) { return one(W.texts) }
     let inner = text(world, depth: depth - 1)
     let value = text()
-    switch below(9) {
+    switch below(12) {
+    case 9: return inner.map({ $0[1..<3] }, { String($0.dropFirst().prefix(2)) })
+    case 10: return inner.map({ $0[..<2] }, { String($0.prefix(2)) })
+    case 11: return inner.map({ $0.replacing("a", with: "bb") }, { $0.replacing("a", with: "bb") })
     case 0: return inner.map({ $0.lowercased() }, { $0.lowercased() })
     case 1: return inner.map({ $0.uppercased() }, { $0.uppercased() })
     case 2: return inner.map({ $0.trimmed() }, { $0.trimmingCharacters(in: CharacterSet(charactersIn: " ")) })
@@ -84,9 +91,12 @@ extension Draw {
 
   private mutating func leaf<W: World>(_ world: W.Type) -> Leaf<W.C> {
     // The parser of SQLite has a limit to how deep expressions may nest.
-    switch below(nesting < 2 ? 13 : 10) {
-    case 10, 11: quantified(world)
-    case 12: sought(text(world))
+    switch below(nesting < 2 ? 16 : 13) {
+    case 13, 14: quantified(world)
+    case 15: sought(text(world))
+    case 10: pattern(text(world))
+    case 11: between(number(world), number(world), number(world))
+    case 12: among(number(world), number(world), number(world))
     case 0..<3: comparison(of: number(world), with: number(), number(world))
     case 3: one(W.others)
     case 4: nullness(number(world))
@@ -182,6 +192,54 @@ extension Draw {
     }
   }
 
+  /// A number between two others.
+  private mutating func between<C>(_ term: Term<C, Int>, _ low: Term<C, Int>, _ high: Term<C, Int>) -> Leaf<C> {
+    let bound = number()
+    let isHalfOpen = chance(30)
+    if chance(40) {
+      return Leaf(
+        relations: term.relations,
+        build: { isHalfOpen ? term.build($0).range(bound..<bound + 2) : term.build($0).range(bound...bound + 1) },
+        value: { sight, _ in term.value(sight).map { (bound...bound + 1).contains($0) } })
+    }
+    return Leaf(
+      relations: term.relations.union(low.relations).union(high.relations),
+      build: { term.build($0).range(low.build($0), high.build($0)) },
+      value: { sight, _ in
+        let value = term.value(sight)
+        let isAbove = value.flatMap { value in low.value(sight).map { value >= $0 } }
+        let isBelow = value.flatMap { value in high.value(sight).map { value <= $0 } }
+        if isAbove == false || isBelow == false { return false }
+        return isAbove == nil || isBelow == nil ? nil : true
+      })
+  }
+
+  /// A number that is one of two others.
+  private mutating func among<C>(_ term: Term<C, Int>, _ first: Term<C, Int>, _ second: Term<C, Int>) -> Leaf<C> {
+    Leaf(
+      relations: term.relations.union(first.relations).union(second.relations),
+      build: { term.build($0).in(anyOf: first.build($0), second.build($0)) },
+      value: { sight, _ in
+        guard let value = term.value(sight) else { return nil }
+        let others = [first.value(sight), second.value(sight)]
+        return others.contains(value) ? true : others.contains(nil) ? nil : false
+      })
+  }
+
+  private mutating func pattern<C>(_ term: Term<C, String>) -> Leaf<C> {
+    let patterns: [(String, ignoresCase: Bool, @Sendable (String) -> Bool)] = [
+      ("^a", false, { $0.hasPrefix("a") }), ("b$", false, { $0.hasSuffix("b") }),
+      ("[ab]{2}", false, { $0.contains("aa") || $0.contains("ab") || $0.contains("ba") || $0.contains("bb") }),
+      (#"^\W*$"#, false, { $0.allSatisfy { !$0.isLetter && !$0.isNumber && $0 != "_" } }),
+      ("B|%", true, { $0.contains("b") || $0.contains("B") || $0.contains("%") }), ("^$", true, { $0.isEmpty }),
+    ]
+    let (text, ignoresCase, holds) = one(patterns)
+    return Leaf(
+      relations: term.relations,
+      build: { ignoresCase ? term.build($0).iRegex(text) : term.build($0).regex(text) },
+      value: { sight, _ in term.value(sight).map(holds) })
+  }
+
   private mutating func nullness<C, Value>(_ term: Term<C, Value>) -> Leaf<C> {
     chance(50)
       ? Leaf(
@@ -224,6 +282,7 @@ extension Draw {
       ({ $0.contains($1) }, matches[0].1), ({ $0.iContains($1) }, matches[1].1),
       ({ $0.startsWith($1) }, matches[2].1), ({ $0.iStartsWith($1) }, matches[3].1),
       ({ $0.endsWith($1) }, matches[4].1), ({ $0.iEndsWith($1) }, matches[5].1),
+      ({ $0.iExact($1) }, matches[6].1),
     ]
     if chance(70) {
       let (build, holds) = one(matches)

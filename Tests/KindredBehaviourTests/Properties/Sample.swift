@@ -1,3 +1,4 @@
+import Foundation
 import Kindred
 
 /// Rows for random queries, as plain values that know each other.
@@ -21,6 +22,14 @@ struct Sample: Sendable {
     let comments: Int
     let note: String?
     let remarks: [String]
+    /// The year in which it was published, on its last or first day.
+    let year: Int
+    let isLastDay: Bool
+
+    var pubDate: Date {
+      let text = isLastDay ? "\(year)-12-31T23:59:59Z" : "\(year)-01-01T00:00:00Z"
+      return (try? Date(text, strategy: .iso8601)) ?? .distantPast
+    }
   }
 
   let blogs: [Blog]
@@ -38,7 +47,7 @@ struct Sample: Sendable {
         Entry(
           id: id, blog: blog, reviewer: draw.chance(50) ? nil : draw.one(["a", "ab", "B"]), headline: draw.text(),
           rating: draw.number(), comments: draw.number(), note: draw.chance(50) ? nil : draw.text(),
-          remarks: remarks))
+          remarks: remarks, year: 2003 + draw.below(4), isLastDay: draw.chance(50)))
     }
     self.entries = entries
   }
@@ -55,7 +64,7 @@ struct Sample: Sendable {
     let rows = entries.map { entry in
       KindredBehaviourTests.Entry(
         blog: stored[entry.blog.id - 1], reviewer: entry.reviewer.flatMap { authors[$0] }, headline: entry.headline,
-        rating: entry.rating, comments: entry.comments, note: entry.note)
+        rating: entry.rating, comments: entry.comments, note: entry.note, pubDate: entry.pubDate)
     }
     let created = try await KindredBehaviourTests.Entry.objects.bulkCreate(rows)
     var remarks: [Comment] = []

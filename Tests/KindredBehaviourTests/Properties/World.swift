@@ -103,6 +103,13 @@ enum EntryWorld: World {
   ]
 
   static let others: [Leaf<C>] = [
+    Leaf(relations: [], build: { $0.pubDate.year == 2004 }, value: { sight, _ in sight.entry.map { $0.year == 2004 } }),
+    Leaf(
+      relations: [.siblings], build: { $0.blog.entry.pubDate.year.in([2003, 2006]) },
+      value: { sight, _ in sight.sibling.map { $0.year == 2003 || $0.year == 2006 } }),
+    Leaf(
+      relations: [], build: { $0.pubDate.advanced(by: .seconds(1)).year > 2004 },
+      value: { sight, _ in sight.entry.map { $0.year > ($0.isLastDay ? 2003 : 2004) } }),
     Leaf(relations: [], build: { $0.reviewer == nil }, value: { sight, _ in sight.entry?.reviewer == nil }),
     Leaf(relations: [], build: { $0.reviewer.isNotNull }, value: { sight, _ in sight.entry?.reviewer != nil }),
     Leaf(
@@ -174,6 +181,12 @@ enum BlogWorld: World {
   ]
 
   static let others: [Leaf<C>] = [
+    Leaf(
+      relations: [.entries], build: { $0.entry.pubDate.year == 2005 },
+      value: { sight, _ in sight.entry.map { $0.year == 2005 } }),
+    Leaf(
+      relations: [.entries], build: { $0.entry.pubDate.year <= 2004 },
+      value: { sight, _ in sight.entry.map { $0.year <= 2004 } }),
     Leaf(relations: [.entries], build: { $0.entry.isNull }, value: { sight, _ in sight.entry == nil }),
     Leaf(relations: [.entries], build: { $0.entry.isNotNull }, value: { sight, _ in sight.entry != nil }),
     Leaf(

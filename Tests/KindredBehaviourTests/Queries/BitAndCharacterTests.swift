@@ -1,5 +1,7 @@
 import Foundation
 import Kindred
+import KindredPostgres
+import KindredSQLite
 import Testing
 
 @Suite("Bits, characters, places, the current time, decimals")
@@ -172,6 +174,117 @@ struct BitAndCharacterTests {
       try await Edges.objects.update { $0.amount.set($0.amount * 2) }
       #expect(try await edges.all().map(\.amount) == [decimal("0.2"), 14])
       #expect(try await Edges.objects.aggregate { $0.amount.sum() / 2 } == decimal("7.1"))
+    }
+  }
+
+  @Test("FN-29: SHA digests, with the vectors of FIPS 180-4")
+  func sha() async throws {
+    #expect(
+      try Entry.objects.values { $0.headline.sha256() }.sql(for: .postgres).text
+        == #"SELECT ENCODE(SHA256(CONVERT_TO("entry"."headline", 'UTF8')), 'hex') FROM "entry""#)
+    #expect(
+      try Entry.objects.values { $0.headline.sha512() }.sql(for: .sqlite).text
+        == #"SELECT kindred_sha512("entry"."headline") FROM "entry""#)
+    #expect(
+      try Entry.objects.values { $0.headline.sha1() }.sql(for: .postgres).text
+        == #"SELECT ENCODE(DIGEST("entry"."headline", 'sha1'), 'hex') FROM "entry""#)
+    try await withDatabase { _ async throws in
+      for text in ["abc", "", nil] { try await Edges.objects.create(text: text) }
+      let all = Edges.objects.order { $0.id }
+      #expect(
+        try await all.values { $0.text.sha256() }.all() == [
+          "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+          "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", nil,
+        ])
+      #expect(
+        try await all.values { $0.text.sha384() }.first() == """
+          cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7
+          """)
+      #expect(
+        try await all.values { $0.text.sha512() }.first() == """
+          ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd\
+          454d4423643ce80e2a9ac94fa54ca49f
+          """)
+      // U+00E9 in UTF-8.
+      try await all.unordered().filter { $0.text == "abc" }.update { $0.text.set("é") }
+      #expect(
+        try await all.values { $0.text.sha256() }.first()
+          == "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c")
+      if Backend.current == .sqlite {
+        #expect(try await all.values { $0.text.sha1() }.all()[1] == "da39a3ee5e6b4b0d3255bfef95601890afd80709")
+        _ = await kindredError(.invalidQuery) { _ = try await all.values { $0.text.sha224() }.all() }
+      } else {
+        #expect(
+          try await all.values { $0.text.sha224() }.all()[1]
+            == "d14a028c2a3a2bc9476102bb288234c415a2b01f828ea62ac5b3e42f")
+      }
+    }
+  }
+
+  @Test("FN-30, FN-31: UUIDs that the database makes, another one for each row")
+  func uuids() async throws {
+    #expect(
+      try Entry.objects.values { _ in Expr<UUID>.uuid4 }.sql(for: .postgres).text
+        == #"SELECT GEN_RANDOM_UUID() FROM "entry""#)
+    try await withDatabase { _ async throws in
+      try await Event.objects.bulkCreate((0..<200).map { Event(name: "\($0)") })
+      for version in [4, 7] {
+        let before = Date.now.timeIntervalSince1970 - 2
+        if version == 4 {
+          try await Event.objects.update { $0.token.set(.uuid4) }
+        } else {
+          try await Event.objects.update { $0.token.set(.uuid7) }
+        }
+        let tokens = try await Event.objects.all().compactMap(\.token)
+        #expect(Set(tokens).count == 200)
+        #expect(tokens.allSatisfy { Int($0.uuid.6 >> 4) == version && $0.uuid.8 >> 6 == 2 })
+        // All other bits take both values.
+        let bits = tokens.map { withUnsafeBytes(of: $0.uuid) { Array($0) } }
+        for byte in [9, 10, 15] {
+          #expect(Set(bits.map { $0[byte] & 1 }).count == 2 && Set(bits.map { $0[byte] >> 7 }).count == 2)
+        }
+        if version == 7 {
+          for token in bits {
+            let milliseconds = token.prefix(6).reduce(0) { $0 << 8 | UInt64($1) }
+            let seconds = Double(milliseconds) / 1000
+            #expect(seconds > before && seconds < before + 60)
+          }
+        }
+      }
+      let token = try await Event.objects.values { _ in Expr<UUID>.uuid7 }.all()
+      #expect(Set(token).count == 200)
+    }
+  }
+
+  @Test("FN-3, E-15: collations, in orders and comparisons")
+  func collations() async throws {
+    try onEachDialect { () throws in
+      #expect(
+        try Edges.objects.filter { $0.text.collated("NOCASE", in: [.postgres: "C"]) == "x" }
+          .order { $0.text.collated("C\"x").desc.nullsLast }.statement().components(separatedBy: " WHERE ")[1]
+          == spelled(
+            sqlite: #""edges"."text" COLLATE "NOCASE" = ?1 ORDER BY "edges"."text" COLLATE "C""x" DESC NULLS LAST"#,
+            postgres: #""edges"."text" COLLATE "C" = $1 ORDER BY "edges"."text" COLLATE "C""x" DESC NULLS LAST"#))
+    }
+    try await withDatabase { _ async throws in
+      for text in ["b", "B", "a", "é", "A", nil] { try await Edges.objects.create(text: text) }
+      let sorted = try await Edges.objects.order {
+        ($0.text.collated("BINARY", in: [.postgres: "C"]).asc.nullsFirst, $0.id)
+      }
+      .values { $0.text }.all()
+      #expect(sorted == [nil, "A", "B", "a", "b", "é"])
+      let ordered = try await Edges.objects.filter { $0.text.collated("BINARY", in: [.postgres: "C"]) < "a" }.count()
+      #expect(ordered == 2)
+      let greatest = try await Edges.objects.aggregate { $0.text.collated("BINARY", in: [.postgres: "C"]).max() }
+      #expect(greatest == "é")
+      if Backend.current == .sqlite {
+        let folded = try await Edges.objects.filter { $0.text.collated("NOCASE") == "b" }.count()
+        #expect(folded == 2)
+      }
+      let error = await kindredError(.schema) {
+        _ = try await Edges.objects.order { $0.text.collated("nowhere") }.all()
+      }
+      #expect(error?.message.contains("nowhere") == true)
     }
   }
 }

@@ -57,10 +57,10 @@ struct DatePartTests {
   func parts() async throws {
     try onEachDialect { () throws in
       #expect(
-        try Edges.objects.filter { $0.moment.year == 2024 }.condition()
+        try Edges.objects.filter { $0.moment.month == 2 }.condition()
           == spelled(
-            sqlite: #"CAST(STRFTIME('%Y', SUBSTR("edges"."moment", 1, 10)) AS INTEGER) = ?1"#,
-            postgres: #"CAST(EXTRACT(YEAR FROM "edges"."moment" AT TIME ZONE 'UTC') AS bigint) = $1"#))
+            sqlite: #"CAST(STRFTIME('%m', SUBSTR("edges"."moment", 1, 10)) AS INTEGER) = ?1"#,
+            postgres: #"CAST(EXTRACT(MONTH FROM "edges"."moment" AT TIME ZONE 'UTC') AS bigint) = $1"#))
     }
     #expect(
       try Edges.objects.values { $0.moment.hour }.sql(for: .sqlite).text

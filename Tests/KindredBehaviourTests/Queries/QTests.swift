@@ -67,4 +67,80 @@ struct QTests {
       #expect(try await Entry.objects.filter { _ in none.condition }.count() == 4)
     }
   }
+
+  @Test("MQ-34, E-11: in when, aggregates, annotations, quantifiers and queries inside, and again in other queries")
+  func places() async throws {
+    try await withBlogs { _, _ async throws in
+      let all = Entry.objects.order { $0.id }
+      let words = try await all.values { _ in when((good || discussed).condition, then: "x").otherwise("-") }.all()
+      #expect(words == ["x", "x", "x", "-"])
+      let counts = try await Entry.objects.aggregate {
+        ($0.count(filter: good.condition), $0.rating.sum(filter: (!discussed).condition))
+      }
+      #expect(counts.0 == 2 && counts.1 == 8)
+      let annotated = try await all.annotate { _ in (good ^ discussed).condition }.all()
+      #expect(annotated.map(\.1) == [false, true, true, false])
+      #expect(
+        try await Blog.objects.filter { $0.entry.any { _ in (good && discussed).condition } }.names() == ["Beatles"])
+      #expect(
+        try await Blog.objects.filter { $0.entry.all { _ in good.condition } }.names() == ["Cheese"])
+      let inside = Blog.objects.filter { blog in
+        Entry.objects.filter { $0.blog == blog && discussed.condition }.filter(good).hasRows
+      }
+      #expect(try await inside.names() == ["Beatles"])
+      #expect(try await all.order { (good.condition, $0.id) }.values { $0.rating }.all() == [4, 2, 9, 6])
+      try await Entry.objects.filter(good).update {
+        $0.note.set(when(discussed.condition, then: "both").otherwise("good"))
+      }
+      #expect(try await all.values { $0.note }.all() == ["both", "old", "good", nil])
+      // A Q that holds a query, and one made inside a closure.
+      let newest = Q<Entry> { entry in
+        !Entry.objects.filter { $0.blog == entry.blog && $0.rating > entry.rating }.hasRows
+      }
+      #expect(try await all.filter(newest && good).headlines() == ["Lennon lives", "Lennon and pop"])
+      let made = Blog.objects.filter { blog in
+        let own = Q<Entry> { $0.blog == blog && $0.rating < 3 }
+        return Entry.objects.filter(own || own).hasRows
+      }
+      #expect(try await made.names() == ["Pop"])
+    }
+  }
+
+  @Test("MQ-34: branches that are known to be empty go away, and what cannot hold runs no SQL")
+  func impossible() async throws {
+    let none = Q<Entry> { $0.rating.in([Int]()) }
+    let some = Q<Entry> { $0.blog.in(Blog.objects.none()) }
+    try onEachDialect { () throws in
+      let text = try Entry.objects.filter(good).statement()
+      for q in [none || good, good || some, none ^ good, good && !none, !(none || !good), (none && discussed) || good] {
+        #expect(try Entry.objects.filter(q).statement() == text)
+      }
+      #expect(try Entry.objects.filter(!none).statement() == Entry.objects.statement())
+      #expect(try Entry.objects.exclude(none).statement() == Entry.objects.statement())
+    }
+    try await withBlogs { _, log async throws in
+      for q in [none, none && good, good && some, !(!none || good), (none || some) && !good] {
+        let query = Entry.objects.filter(q)
+        #expect(try await query.all() == [])
+        #expect(try await query.count() == 0)
+        #expect(try await !query.exists())
+        #expect(try await query.first() == nil)
+        #expect(try await query.values { $0.headline }.all() == [])
+        #expect(try await query.aggregate { $0.count() } == 0)
+        #expect(try await query.update { $0.rating.set(0) } == 0)
+        #expect(try await query.delete().total == 0)
+        #expect(try await query.getOrNil() == nil)
+      }
+      #expect(log.take() == [])
+      #expect(try await Blog.objects.filter { $0.entry.any { _ in none.condition } }.all() == [])
+      #expect(log.take() == [])
+      #expect(try await Blog.objects.filter { $0.entry.none { _ in none.condition } }.count() == 3)
+    }
+  }
+}
+
+extension QuerySet {
+  fileprivate func getOrNil() async throws -> Model? {
+    do { return try await get() } catch is any ObjectDoesNotExist { return nil }
+  }
 }

@@ -154,7 +154,7 @@ struct ExpressionIndexTests {
       (F("weight") % 2, "remainder", "weight", "integers"),
       (F("size") / 0, "divide", "extent", "a divisor other than zero"),
     ])
-  func wrongTypes(_ expression: FieldExpression, _ operation: String, _ column: String, _ wanted: String) {
+  func wrongTypes(_ expression: NamedExpression, _ operation: String, _ column: String, _ wanted: String) {
     let error = refusal(.on(expression))
     #expect(error?.code == .schema)
     #expect(error?.column == column)

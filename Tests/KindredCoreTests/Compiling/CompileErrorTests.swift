@@ -106,6 +106,82 @@ struct CompileErrorTests {
     #expect(outcome.errors.first == expected, "\(outcome.errors)")
   }
 
+  @Test(
+    "HU-6: a mistake in what a selection selects is reported at its argument",
+    arguments: [
+      (
+        "name: $0.entry.count(), entries: $0.entry.count(), best: $0.entry.rating, blog: $0",
+        "3:62: cannot convert value of type 'Int' to expected argument type 'String'"
+      ),
+      (
+        "name: $0.entry.note, entries: $0.entry.count(), best: $0.entry.rating, blog: $0",
+        "3:62: value of optional type 'String?' must be unwrapped to a value of type 'String'"
+      ),
+      (
+        "name: $0.name, entries: $0.entry.rating.max(), best: $0.entry.count(), blog: $0",
+        "3:87: value of optional type 'Optional<Int>.Base?' (aka 'Optional<Int>') must be unwrapped to a value of type 'Optional<Int>.Base' (aka 'Int')"
+      ),
+      (
+        "name: $0.name, entries: $0.entry.count(), best: $0.name, blog: $0",
+        "3:98: cannot convert value of type 'ColumnExpression<String>.SelectedBase' (aka 'String') to expected argument type 'Int'"
+      ),
+      (
+        "name: $0.name, entries: $0.entry.count(), best: $0.entry.rating, blog: $0.entry",
+        "3:121: cannot convert value of type 'Entry.OptionalColumns.SelectedValue' (aka 'Optional<Entry>') to expected argument type 'Blog'"
+      ),
+      (
+        "name: $0.nam, entries: $0.entry.count(), best: $0.entry.rating, blog: $0",
+        "3:56: value of type 'Blog.Columns' has no member 'nam'"
+      ),
+      (
+        "name: $0.name, entries: $0.entry.count(), best: $0.entry.rating",
+        "3:110: missing argument for parameter 'blog' in call"
+      ),
+      (
+        "name: $0.name, entres: $0.entry.count(), best: $0.entry.rating, blog: $0",
+        "3:46: incorrect argument label in call (have 'name:entres:best:blog:', expected 'name:entries:best:blog:')"
+      ),
+      (
+        "name: \"x\", entries: $0.entry.count(), best: $0.entry.rating, blog: $0",
+        "3:53: argument type 'String' does not conform to expected type 'SelectionTerm'"
+      ),
+    ])
+  func selections(_ arguments: String, _ expected: String) throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test() {
+        _ = Blog.objects.values { BlogStats.Columns(\(arguments)) }
+      }
+      """)
+    #expect(outcome.errors.first == expected, "\(outcome.errors)")
+  }
+
+  @Test("HU-6: a mistake in a closure after a selection is reported at its own token")
+  func selectionVerbs() throws {
+    let outcome = try Compiler.check(
+      """
+      import KindredCore
+      func test(stats: ResultQuery<Blog, BlogStats, SelectedInto<BlogStats>>) async throws {
+        _ = stats.filter { $0.entres > 3 }
+        _ = stats.filter { $0.name == 3 }
+        _ = stats.order { $0.blog.nam }
+        _ = stats.order { ($0.entres.desc, $0.name) }
+        _ = try await stats.aggregate { $0.name.sum() }
+        let rows: [String] = try await stats.all()
+      }
+      """)
+    #expect(
+      outcome.errors == [
+        "3:25: value of type 'BlogStats.Columns' has no member 'entres'",
+        "4:30: binary operator '==' cannot be applied to operands of type 'Selected<String>' (aka 'Expr<String>') and 'Int'",
+        "5:29: value of type 'Selected<Blog>' (aka 'Blog.Columns') has no member 'nam'",
+        "6:25: value of type 'BlogStats.Columns' has no member 'entres'",
+        "7:43: referencing instance method 'sum(distinct:filter:)' on 'QueryExpression' requires that 'String' conform to 'SummableValue'",
+        "8:28: cannot assign value of type '[BlogStats]' to type '[String]'",
+      ])
+  }
+
   @Test("A list of other values is reported by its type; one of whole numbers is a list of keys")
   func lists() throws {
     let outcome = try Compiler.check(
@@ -191,7 +267,6 @@ struct CompileErrorTests {
     let properties = "properties, without parentheses"
     #expect(
       outcome.errors == [
-        "3:21: 'order' is unavailable: name the columns in a closure: order { $0.name }, order { $0.name.desc }",
         "4:31: 'get(pk:)' has been renamed to 'get(id:)'",
         "5:43: 'callAsFunction()' is unavailable: orderings are \(properties): $0.name.desc",
         "6:44: 'callAsFunction()' is unavailable: these conditions are \(properties): $0.name.isNull",

@@ -7,7 +7,7 @@ extension Compiler {
   /// - Parameter flags: Further flags for the compiler's front end.
   /// - Returns: The errors of the file, as `line:column: message`.
   static func check(_ source: String, flags: [String] = []) throws -> Outcome {
-    let models = ["Blog.swift", "Entry.swift"].map { name in
+    let models = ["Blog.swift", "BlogStats.swift", "Entry.swift"].map { name in
       package.appendingPathComponent("Tests/Fixtures/HandWritten").appendingPathComponent(name).path
     }
     let file = "Snippet.swift"

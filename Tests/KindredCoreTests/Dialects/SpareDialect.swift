@@ -107,19 +107,14 @@ extension SpareRules {
       writer.write(identifier: statement.key)
       writer.write(" = ")
       writer.write(identifier: statement.key)
-    case .update(let columns, _):
-      writer.list(columns) { writer, column in
-        writer.write(identifier: column)
+    case .update(let changes, _, _):
+      writer.list(changes) { writer, change in
+        writer.write(identifier: change.column)
         writer.write(" = VALUES(")
-        writer.write(identifier: column)
+        writer.write(identifier: change.column)
         writer.write(")")
       }
     }
-  }
-
-  func writeReturning(_ columns: [String], to writer: inout SQLWriter) {
-    writer.write(" RETURNING ")
-    writer.list(columns) { $0.write(identifier: $1) }
   }
 
   /// A statement cannot read the table that it changes, unless it joins something.

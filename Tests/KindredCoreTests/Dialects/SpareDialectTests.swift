@@ -57,6 +57,29 @@ struct SpareDialectTests {
     #expect(sql.text.hasSuffix(" FROM `blog` LIMIT 18446744073709551615 OFFSET ?"))
   }
 
+  @Test("Q-15: set operations and common tables are those of the standard, with the dialect's quotes")
+  func sources() throws {
+    let named = Blog.objects.filter { $0.name == "x" }.unordered()
+    let sql = try named.union(named[..<2], all: true).unordered().sql(for: .spare)
+    let columns = "`blog`.`id`, `blog`.`name`, `blog`.`tagline`"
+    #expect(
+      sql.text == """
+        SELECT \(columns) FROM (SELECT \(columns) FROM `blog` WHERE `blog`.`name` = ? UNION ALL \
+        (SELECT \(columns) FROM `blog` WHERE `blog`.`name` = ? LIMIT ?)) AS `blog`
+        """)
+    #expect(sql.values == [.text("x"), .text("x"), .integer(2)])
+    let table = named.values { $0.name }.asTable("t")
+    let joined = Blog.objects.unordered().joining(table) { blog, name in blog.name == name && blog.tagline == "y" }
+    let text = try joined.sql(for: .spare)
+    #expect(
+      text.text == """
+        WITH `t` (`column_1`) AS (SELECT `blog`.`name` AS `column_1` FROM `blog` WHERE `blog`.`name` = ?) \
+        SELECT \(columns), `t`.`column_1` FROM `blog` \
+        INNER JOIN `t` ON `blog`.`name` = `t`.`column_1` AND `blog`.`tagline` = ?
+        """)
+    #expect(text.values == [.text("x"), .text("y")])
+  }
+
   @Test("Where there is no DISTINCT ON, rows are numbered")
   func distinctOn() throws {
     let text = try Blog.objects.order { $0.name.asc }.distinct { $0.name }.sql(for: .spare).text
@@ -99,7 +122,10 @@ struct SpareDialectTests {
   @Test("A row without values, and one that is there already")
   func inserts() throws {
     var writer = SQLWriter(dialect: .spare)
-    writer.write(InsertStatement(table: "t", key: "id", columns: [], types: [], returning: ["id"]))
+    writer.write(
+      InsertStatement(
+        table: "t", key: "id", columns: [], types: [],
+        returning: [.column(SQLColumn(table: "", name: "id", isNullable: false))]))
     #expect(writer.text == "INSERT INTO `t` () VALUES () RETURNING `id`")
     func insert(_ conflict: InsertConflict) throws -> String {
       try plan(
@@ -126,7 +152,7 @@ struct SpareDialectTests {
     let update = try plan(PlanKey(kind: .update, query: query, assignments: [columns.rating.set(3)]))
     #expect(
       update.sql == "UPDATE `entry` JOIN (SELECT 1) z SET `rating` = ? WHERE `entry`.`id` IN (\(keys))")
-    #expect(update.boundValues([.integer(3), .text("x")]) == [.integer(3), .text("x")])
+    #expect(try update.boundValues([.integer(3), .text("x")]) == [.integer(3), .text("x")])
   }
 
   @Test("An explanation has the dialect's beginning")

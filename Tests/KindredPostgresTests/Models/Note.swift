@@ -22,6 +22,7 @@ struct Note {
 
   struct OptionalColumns: ModelColumns {
     typealias Model = Note
+    typealias SelectedValue = Model?
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }
     var slug: ColumnExpression<String?> { column(0) }

@@ -58,6 +58,7 @@ struct Sample {
 
   struct OptionalColumns: ModelColumns {
     typealias Model = Sample
+    typealias SelectedValue = Model?
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }
     var id: ColumnExpression<Key<Sample>?> { column(0) }

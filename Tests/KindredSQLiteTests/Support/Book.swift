@@ -41,6 +41,7 @@ struct Book: Model {
 
   struct OptionalColumns: ModelColumns {
     typealias Model = Book
+    typealias SelectedValue = Model?
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }
     var id: ColumnExpression<Key<Book>?> { column(0) }

@@ -28,6 +28,7 @@ struct Shelf: Model {
 
   struct OptionalColumns: ModelColumns {
     typealias Model = Shelf
+    typealias SelectedValue = Model?
     let queryPath: RelationPath
     init(path: RelationPath) { queryPath = path }
     var id: ColumnExpression<Key<Shelf>?> { column(0) }

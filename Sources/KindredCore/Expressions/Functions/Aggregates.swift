@@ -239,8 +239,11 @@ extension QueryExpression where Value: FieldValue, Value.Base: Comparable {
     Expr(ordered(.maximum, filter, .value(of: fallback)))
   }
 
+}
+
+extension QueryExpression where Value: FieldValue {
   /// Refuses types that databases order differently.
-  private func ordered(
+  fileprivate func ordered(
     _ variants: AggregateVariants, _ filter: (any QueryExpression<Bool>)?, _ fallback: ExpressionNode?
   ) -> ExpressionNode {
     switch Value.columnType.kind {
@@ -252,5 +255,62 @@ extension QueryExpression where Value: FieldValue, Value.Base: Comparable {
     case .integer, .double, .float, .text, .timestamp, .date, .time, .interval:
       return aggregate(variants, filter: filter, fallback: fallback)
     }
+  }
+}
+
+// MARK: - Names
+
+extension NamedAggregate {
+  static let basic: [NamedAggregate] = [
+    NamedAggregate("count", 0...1, of: "a field or a relation") { operands, options in
+      if options.fallback != nil { throw NeedError("no default: without rows it is 0") }
+      guard !operands.isEmpty || !options.isDistinct else { throw NeedError("a field or a relation to be distinct by") }
+      let nodes = try operands.map { try $0.natural().node }
+      return DynamicExpression(
+        .aggregate(.count, nodes, distinct: options.isDistinct, filter: options.filter), Int.self)
+    },
+    NamedAggregate("sum", 1...1, of: "numbers or durations", for: { $0.isSummable }) { operands, options in
+      func sum<Value: SummableValue>(_ type: Value.Type, _ operand: DynamicExpression) -> DynamicExpression {
+        DynamicExpression(Expr<Value?>(operand.node).sum(options.isDistinct, options.filter, nil), Value.Sum.self)
+      }
+      let operand = try operands[0].natural()
+      return try sum(operand.type.summable(), operand).or(options.fallback)
+    },
+    NamedAggregate("avg", 1...1, of: "numbers or durations", for: { $0.isSummable }) { operands, options in
+      func average<Value: SummableValue>(_ type: Value.Type, _ operand: DynamicExpression) -> DynamicExpression {
+        DynamicExpression(
+          Expr<Value?>(operand.node).average(options.isDistinct, options.filter, nil), Value.Average.self)
+      }
+      let operand = try operands[0].natural()
+      return try average(operand.type.summable(), operand).or(options.fallback)
+    },
+    extreme("min", .minimum), extreme("max", .maximum),
+  ]
+
+  private static func extreme(_ name: String, _ variants: AggregateVariants) -> NamedAggregate {
+    NamedAggregate(
+      name, 1...1, of: "values that have an order", for: { ValueFamily($0.columnType).hasOrder }
+    ) { operands, options in
+      func ordered<Value: FieldValue>(_ type: Value.Type, _ operand: DynamicExpression) -> DynamicExpression {
+        DynamicExpression(Expr<Value?>(operand.node).ordered(variants, options.filter, nil), type)
+      }
+      let operand = try operands[0].natural()
+      return try ordered(operand.type, operand).or(options.fallback)
+    }
+  }
+}
+
+extension FieldValue {
+  fileprivate static var summableType: (any SummableValue.Type)? {
+    Base.self as? any SummableValue.Type ?? ValueFamily(columnType).standardType as? any SummableValue.Type
+  }
+
+  /// Whether the values can be added.
+  static var isSummable: Bool { summableType != nil }
+
+  /// The type as one that can be added: itself, or the standard type that is stored like it.
+  static func summable() throws -> any SummableValue.Type {
+    guard let type = summableType else { throw NeedError("numbers or durations") }
+    return type
   }
 }

@@ -92,3 +92,22 @@ extension QueryExpression where Value: FieldValue {
     }
   }
 }
+
+// MARK: - Names
+
+extension NamedAggregate {
+  static let ofOne: [NamedAggregate] = [
+    NamedAggregate("bitand") { (number: Expr<Int?>, _, filter) in number.bitAnd(filter: filter) },
+    NamedAggregate("bitor") { (number: Expr<Int?>, _, filter) in number.bitOr(filter: filter) },
+    NamedAggregate("bitxor") { (number: Expr<Int?>, distinct, filter) in
+      number.bitXor(distinct: distinct, filter: filter)
+    },
+    NamedAggregate("anyvalue", 1...1, of: "a value") { operands, options in
+      func any<Value: FieldValue>(_ type: Value.Type, _ operand: DynamicExpression) -> DynamicExpression {
+        DynamicExpression(Expr<Value?>(operand.node).anyValue(filter: options.filter).node, type)
+      }
+      let operand = try operands[0].natural()
+      return try any(operand.type, operand).or(options.fallback)
+    },
+  ]
+}

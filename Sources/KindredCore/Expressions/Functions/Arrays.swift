@@ -38,18 +38,31 @@ extension QueryExpression where Value: FieldValue, Value.Base: ArrayFieldValue {
     QueryCondition(.operation(lookup, [node, .value(of: elements)]))
   }
 
+  private func lookup(_ lookup: SQLOperation, _ elements: some QueryExpression) -> QueryCondition {
+    QueryCondition(.operation(lookup, [node, elements.node]))
+  }
+
   /// The array contains all of the elements, in any order. Every array contains the empty one; NULL contains nothing.
   ///
   /// ```swift
   /// Post.objects.filter { $0.tags.contains(["swift", "sql"]) } // "post"."tags" @> $1
   /// ```
   public func contains(_ elements: Value.Base) -> QueryCondition { lookup(.arrayContains, elements) }
+  /// The array contains all elements of another one.
+  public func contains<E: QueryExpression>(_ elements: E) -> QueryCondition
+  where E.Value: FieldValue, E.Value.Base == Value.Base { lookup(.arrayContains, elements) }
 
   /// All elements of the array are in the given one.
   public func containedBy(_ elements: Value.Base) -> QueryCondition { lookup(.arrayContainedBy, elements) }
+  /// All elements of the array are in another one.
+  public func containedBy<E: QueryExpression>(_ elements: E) -> QueryCondition
+  where E.Value: FieldValue, E.Value.Base == Value.Base { lookup(.arrayContainedBy, elements) }
 
   /// The array contains at least one of the elements.
   public func overlaps(_ elements: Value.Base) -> QueryCondition { lookup(.arrayOverlaps, elements) }
+  /// The array has an element in common with another one.
+  public func overlaps<E: QueryExpression>(_ elements: E) -> QueryCondition
+  where E.Value: FieldValue, E.Value.Base == Value.Base { lookup(.arrayOverlaps, elements) }
 }
 
 extension QueryExpression where Value: ArrayFieldValue {
@@ -60,4 +73,26 @@ extension QueryExpression where Value: ArrayFieldValue {
 extension QueryExpression where Value: OptionalFieldValue, Value.Wrapped: ArrayFieldValue {
   /// The number of elements; NULL for NULL.
   public var count: Expr<Int?> { Expr(.operation(.arrayCount, [node])) }
+}
+
+// MARK: - Names
+
+extension NamedLookup {
+  static let arrays: [NamedLookup] = [
+    ofArrays("contains", .arrayContains), ofArrays("containedby", .arrayContainedBy),
+    ofArrays("overlap", .arrayOverlaps), ofArrays("overlaps", .arrayOverlaps),
+  ]
+
+  private static func ofArrays(_ name: String, _ operation: SQLOperation) -> NamedLookup {
+    NamedLookup(name, for: { ValueFamily($0.columnType) == .array }) { subject, operand, _ in
+      if operand.isNull { throw noNull(name) }
+      return .operation(operation, [subject.node, try operand.expression(as: subject.type).node])
+    }
+  }
+}
+
+extension NamedFunction {
+  static let arrays: [NamedFunction] = [
+    NamedFunction("len", of: .array) { DynamicExpression(.operation(.arrayCount, [$0.node]), Int.self) }
+  ]
 }

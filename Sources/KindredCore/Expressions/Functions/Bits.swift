@@ -54,3 +54,16 @@ extension QueryExpression where Value: FieldValue, Value.Base: FixedWidthInteger
     return Expr(.shiftRight, self, Expr<Int32>.value(Int32(Swift.min(places, Value.Base.bitWidth - 1))))
   }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let bits: [NamedFunction] = [
+    NamedFunction("bitand") { (number: Expr<Int?>, other: Expr<Int?>) in number.bitwiseAnd(other) },
+    NamedFunction("bitor") { (number: Expr<Int?>, other: Expr<Int?>) in number.bitwiseOr(other) },
+    NamedFunction("bitxor") { (number: Expr<Int?>, other: Expr<Int?>) in number.bitwiseXor(other) },
+    NamedFunction("bitnot") { (number: Expr<Int?>) in number.bitwiseNot() },
+    NamedFunction("bitleftshift") { (number: Expr<Int?>, places: Int) in number.shiftedLeft(by: places) },
+    NamedFunction("bitrightshift") { (number: Expr<Int?>, places: Int) in number.shiftedRight(by: places) },
+  ]
+}

@@ -173,3 +173,35 @@ extension SQLOperation {
 
   fileprivate static let castToBool = SQLOperation("castToBool", spelling: .template("{0} <> 0", .predicate))
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let casts: [NamedFunction] = [
+    NamedFunction("cast", 2...2, of: "a number, a text or a truth value") { operands, _ in
+      let name = try operands[1].value(as: String.self)
+      guard let target = targets[NameText.key(name)] else {
+        throw FieldValueError("a type is expected, one of \(targets.keys.sorted().joined(separator: ", "))")
+      }
+      return try operands[0].natural().cast(to: target)
+    }
+  ]
+
+  private static let targets: [String: any CastTarget.Type] = [
+    "integer": Int.self, "smallint": Int16.self, "double": Double.self, "decimal": Decimal.self, "text": String.self,
+    "bool": Bool.self,
+  ]
+}
+
+extension DynamicExpression {
+  /// The value as another type.
+  func cast(to target: any CastTarget.Type) throws -> DynamicExpression {
+    guard let source = type as? any CastableValue.Type ?? family.standardType as? any CastableValue.Type else {
+      throw NeedError("a number, a text or a truth value")
+    }
+    func cast<Source: CastableValue, Target: CastTarget>(_: Source.Type, _ target: Target.Type) -> DynamicExpression {
+      DynamicExpression(Expr<Source?>(node).casted(to: target), target)
+    }
+    return cast(source, target)
+  }
+}

@@ -33,3 +33,13 @@ extension QueryExpression where Value: FieldValue, Value.Base: FixedWidthInteger
   /// ```
   public func character() -> Expr<String?> { Expr(.character, self) }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let characters: [NamedFunction] = [
+    NamedFunction("ord") { (text: Expr<String?>) in text.codePoint() },
+    NamedFunction("chr") { (number: Expr<Int?>) in number.character() },
+    NamedFunction("reverse") { (text: Expr<String?>) in text.reversed() },
+  ]
+}

@@ -38,6 +38,7 @@ extension ExpressionNode {
     if let side = rhs.side { return .comparison(comparison, lhs, with: side) }
     if rhs.isInvalid { return rhs }
     guard rhs.isNullValue else {
+      if let range = yearComparison(comparison, lhs, rhs) { return range }
       return comparison == .notEqual
         ? .not(.operation(.equal, [lhs, rhs])) : .operation(comparison, [lhs, rhs])
     }
@@ -174,4 +175,40 @@ where L.Value: FieldValue, R.Value: FieldValue, L.Value.Base == R.Value.Base {
 @inlinable
 public func >= <E: QueryExpression>(lhs: E.Value, rhs: E) -> QueryCondition where E.Value: FieldValue {
   QueryCondition(term: .comparison(.lessOrEqual, rhs, lhs))
+}
+
+// MARK: - Names
+
+extension NamedLookup {
+  static let comparisons: [NamedLookup] = [
+    NamedLookup("exact", isForRelations: true) { subject, operand, purpose in
+      .comparison(.equal, subject.node, try operand.node(comparedWith: subject, purpose))
+    },
+    NamedLookup("ne", isForRelations: true) { subject, operand, purpose in
+      let value = try operand.node(comparedWith: subject, purpose)
+      guard purpose == .schema else { return .comparison(.notEqual, subject.node, value) }
+      return value.isNullValue
+        ? .operation(.isNotNull, [subject.node]) : .operation(.notEqual, [subject.node, value])
+    },
+    comparison("lt", .less), comparison("lte", .lessOrEqual), comparison("gt", .greater),
+    comparison("gte", .greaterOrEqual),
+  ]
+
+  private static func comparison(_ name: String, _ operation: SQLOperation) -> NamedLookup {
+    NamedLookup(name, isForRelations: true) { subject, operand, purpose in
+      if operand.isNull { throw noNull(name) }
+      return .comparison(operation, subject.node, try operand.node(comparedWith: subject, purpose))
+    }
+  }
+}
+
+extension DynamicOperand {
+  /// The operand as one of a comparison. A number outside of the column's range still has an answer, except in a check.
+  func node(comparedWith subject: DynamicExpression, _ purpose: NamePurpose = .query) throws -> ExpressionNode {
+    do {
+      return try expression(as: subject.type).node
+    } catch let error as FieldValueError where error.side != nil && purpose == .query {
+      return .unusable(error)
+    }
+  }
 }

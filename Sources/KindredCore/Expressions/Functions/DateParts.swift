@@ -12,6 +12,10 @@
 public protocol TimeValue: FieldValue {
   /// The type of a numeric part.
   associatedtype Number: FieldValue
+  /// The type of the time between two of them.
+  associatedtype Span: FieldValue
+  /// How time is added, and what lies between two of them.
+  static var timeArithmetic: SQLTimeArithmetic { get }
 }
 
 /// A timestamp or a date.
@@ -37,6 +41,10 @@ public protocol MomentValue: DayValue, ClockValue {
 extension Date: MomentValue {
   /// The type of a numeric part.
   public typealias Number = Int
+  /// The type of the time between two of them.
+  public typealias Span = Duration
+  /// How time is added, and what lies between two of them.
+  public static var timeArithmetic: SQLTimeArithmetic { .moments }
   /// The type of its date.
   public typealias Day = CalendarDate
   /// The type of its time of day.
@@ -48,6 +56,10 @@ extension Date: MomentValue {
 extension CalendarDate: DayValue {
   /// The type of a numeric part.
   public typealias Number = Int
+  /// The type of the time between two of them.
+  public typealias Span = Duration
+  /// How time is added, and what lies between two of them.
+  public static var timeArithmetic: SQLTimeArithmetic { .days }
   /// Whether it is a timestamp.
   public static var isMoment: Bool { false }
 }
@@ -55,6 +67,10 @@ extension CalendarDate: DayValue {
 extension TimeOfDay: ClockValue {
   /// The type of a numeric part.
   public typealias Number = Int
+  /// The type of the time between two of them.
+  public typealias Span = Duration
+  /// How time is added, and what lies between two of them.
+  public static var timeArithmetic: SQLTimeArithmetic { .clocks }
   /// Whether it is a timestamp.
   public static var isMoment: Bool { false }
 }
@@ -62,6 +78,10 @@ extension TimeOfDay: ClockValue {
 extension Optional: TimeValue where Wrapped: TimeValue {
   /// The type of a numeric part.
   public typealias Number = Int?
+  /// The type of the time between two of them.
+  public typealias Span = Duration?
+  /// How time is added, and what lies between two of them.
+  public static var timeArithmetic: SQLTimeArithmetic { Wrapped.timeArithmetic }
 }
 
 extension Optional: DayValue where Wrapped: DayValue {
@@ -234,4 +254,30 @@ extension QueryExpression where Value: MomentValue {
   public var time: Expr<Value.Clock> {
     Expr(node.wallClock.map { .operation(.timeOfClock, [$0]) } ?? .operation(.time, [node]))
   }
+}
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let dateParts: [NamedFunction] =
+    ofDay("year", { $0.year }, { $0.year }) + ofDay("quarter", { $0.quarter }, { $0.quarter })
+    + ofDay("month", { $0.month }, { $0.month }) + ofDay("week", { $0.week }, { $0.week })
+    + ofDay("isoyear", { $0.isoYear }, { $0.isoYear }) + ofDay("day", { $0.day }, { $0.day })
+    + ofDay("weekday", { $0.weekDay }, { $0.weekDay }) + ofDay("isoweekday", { $0.isoWeekDay }, { $0.isoWeekDay })
+    + ofClock("hour", { $0.hour }, { $0.hour }) + ofClock("minute", { $0.minute }, { $0.minute })
+    + ofClock("second", { $0.second }, { $0.second })
+    + [
+      NamedFunction("date") { (moment: Expr<Date?>) in moment.date },
+      NamedFunction("time") { (moment: Expr<Date?>) in moment.time },
+    ]
+
+  private static func ofDay(
+    _ name: String, _ moment: @escaping @Sendable (Expr<Date?>) -> Expr<Int?>,
+    _ day: @escaping @Sendable (Expr<CalendarDate?>) -> Expr<Int?>
+  ) -> [NamedFunction] { [NamedFunction(name, moment), NamedFunction(name, day)] }
+
+  private static func ofClock(
+    _ name: String, _ moment: @escaping @Sendable (Expr<Date?>) -> Expr<Int?>,
+    _ clock: @escaping @Sendable (Expr<TimeOfDay?>) -> Expr<Int?>
+  ) -> [NamedFunction] { [NamedFunction(name, moment), NamedFunction(name, clock)] }
 }

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The unit to truncate a timestamp or a date to.
 public enum DateUnit: Sendable, Hashable, CaseIterable {
   case year, quarter, month, week, day, hour, minute, second
@@ -86,5 +92,37 @@ extension QueryExpression where Value: DayValue {
     if let operation = SQLOperation.dayTruncation(unit) { return Expr(operation, self) }
     return Expr(
       .invalid(KindredError(.invalidQuery, "A date cannot be truncated to the \(unit): it has no time of day.")))
+  }
+}
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let truncations: [NamedFunction] =
+    [
+      NamedFunction("trunc") { (moment: Expr<Date?>, unit: DateUnit) in moment.truncated(to: unit) },
+      NamedFunction("trunc") { (day: Expr<CalendarDate?>, unit: DateUnit) in day.truncated(to: unit) },
+    ]
+    + DateUnit.allCases.flatMap { unit in
+      [
+        NamedFunction("trunc\(unit)") { (moment: Expr<Date?>) in moment.truncated(to: unit) },
+        NamedFunction("trunc\(unit)") { (day: Expr<CalendarDate?>) in day.truncated(to: unit) },
+      ]
+    }
+}
+
+extension DateUnit: NamedParameter {
+  /// No expression can be passed.
+  public static func accepts(_ type: any FieldValue.Type) -> Bool { false }
+  /// What is expected, in words.
+  public static var expectation: String { "a unit of time" }
+
+  /// Takes the name of a unit.
+  public init(_ operand: DynamicOperand) throws {
+    let name = NameText.key(try operand.value(as: String.self))
+    guard let unit = DateUnit.allCases.first(where: { "\($0)" == name }) else {
+      throw FieldValueError("a unit is expected: \(DateUnit.allCases.map { "\($0)" }.joined(separator: ", "))")
+    }
+    self = unit
   }
 }

@@ -36,3 +36,18 @@ extension QueryExpression where Value: FieldValue, Value.Base: Comparable {
   /// The value or an upper bound, whichever is smaller.
   public func least(_ bound: Value) -> Expr<Value> { Expr(.least, self, Expr<Value>.value(bound)) }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let extremes: [NamedFunction] = [extreme("greatest", .greatest), extreme("least", .least)]
+
+  private static func extreme(_ name: String, _ operation: SQLOperation) -> NamedFunction {
+    NamedFunction(name, 2...20, of: "values that have an order", for: { ValueFamily($0.columnType).hasOrder }) {
+      operands, _ in
+      let (type, nodes) = try operands.sharingType()
+      let node = nodes.dropFirst().reduce(nodes[0]) { .operation(operation, [$0, $1]) }
+      return DynamicExpression(node, type)
+    }
+  }
+}

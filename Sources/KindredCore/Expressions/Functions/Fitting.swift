@@ -11,7 +11,7 @@ extension ExpressionNode {
         SQLOperation.conditional.isResult(operand: index, of: operands.count) ? operand.fitting(type) : operand
       }
       return .operation(.conditional, fitting)
-    case .list, .operation, .and, .or, .not, .query, .scoped, .output, .raw, .constant: break
+    case .list, .operation, .and, .or, .not, .query, .window, .scoped, .output, .raw, .constant: break
     }
     guard let integers = Value.self as? any IntegerFieldValue.Type, !isChecked(for: integers) else { return self }
     return .operation(.fitting(integers), [self])

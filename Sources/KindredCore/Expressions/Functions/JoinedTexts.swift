@@ -33,7 +33,7 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
     Expr(.operation(.coalesce, [joined(separator, distinct, filter, order), .value(of: fallback)]))
   }
 
-  private func joined(
+  fileprivate func joined(
     _ separator: String, _ distinct: Bool, _ filter: (any QueryExpression<Bool>)?, _ order: [any OrderingTerm]
   ) -> ExpressionNode {
     var terms: [AggregateTraits.Order] = []
@@ -56,4 +56,18 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
       "joined", .call("STRING_AGG"), in: [.sqlite: .call("kindred_joined")], countsRepeatedRows: true, order: terms)
     return .aggregate(variants, [node, .value(of: separator)] + keys, distinct: distinct, filter: filter)
   }
+}
+
+// MARK: - Names
+
+extension NamedAggregate {
+  static let joinedTexts: [NamedAggregate] = [
+    NamedAggregate("stringagg", 2...2, of: "a text", for: { ValueFamily($0.columnType) == .text }) {
+      operands, options in
+      let text = Expr<String?>(try operands[0].natural().node)
+      let separator = try operands[1].value(as: String.self)
+      let node = text.joined(separator, options.isDistinct, options.filter, options.order)
+      return try DynamicExpression(node, String.self).or(options.fallback)
+    }
+  ]
 }

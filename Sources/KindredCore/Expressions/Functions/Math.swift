@@ -122,3 +122,25 @@ extension QueryExpression where Value: FieldValue, Value.Base: RoundableValue {
     Expr(.invalid(KindredError(.invalidQuery, "The rounding rule \"\(rule)\" is not supported in queries.")))
   }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let math: [NamedFunction] = [
+    NamedFunction("abs", of: .integer, .real, .decimal) {
+      DynamicExpression(.operation(.absolute, [$0.node]), $0.type)
+    },
+    NamedFunction("sign") { (number: Expr<Double?>) in number.signum() },
+    NamedFunction("round") { (number: Expr<Double?>) in number.rounded() },
+    NamedFunction("round") { (number: Expr<Decimal?>) in number.rounded() },
+    NamedFunction("round") { (number: Expr<Double?>, places: Int) in number.rounded(toPlaces: places) },
+    NamedFunction("round") { (number: Expr<Decimal?>, places: Int) in number.rounded(toPlaces: places) },
+    NamedFunction("ceil") { (number: Expr<Double?>) in number.rounded(.up) },
+    NamedFunction("ceil") { (number: Expr<Decimal?>) in number.rounded(.up) },
+    NamedFunction("floor") { (number: Expr<Double?>) in number.rounded(.down) },
+    NamedFunction("floor") { (number: Expr<Decimal?>) in number.rounded(.down) },
+    NamedFunction("truncate") { (number: Expr<Double?>) in number.rounded(.towardZero) },
+    NamedFunction("truncate") { (number: Expr<Decimal?>) in number.rounded(.towardZero) },
+    NamedFunction("random") { () -> Expr<Double> in .random },
+  ]
+}

@@ -16,8 +16,16 @@ extension Expr<Date> {
   /// The start time of the statement, by the database's clock. On SQLite, its precision is a millisecond.
   ///
   /// ```swift
-  /// try await Entry.objects.filter { $0.pubDate < .now }.update { $0.checked.set(.now) }
+  /// try await Entry.objects.filter { $0.pubDate < Expr.now }.update { $0.checked.set(Expr.now) }
   /// // "entry"."pub_date" < STATEMENT_TIMESTAMP()
   /// ```
+  ///
+  /// A `.now` alone is Swift's `Date.now`, the time by the clock of the program, which is bound as a value.
   public static var now: Expr<Date> { Expr(.now) }
+}
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let moments: [NamedFunction] = [NamedFunction("now") { () -> Expr<Date> in .now }]
 }

@@ -64,3 +64,37 @@ public func ?? <L: QueryExpression, R: QueryExpression, Wrapped: FieldValue>(lhs
 where L.Value == Wrapped?, R.Value: FieldValue, R.Value.Base == Wrapped.Base {
   lhs.coalesce(rhs)
 }
+
+// MARK: - Names
+
+extension NamedLookup {
+  static let nulls: [NamedLookup] = [
+    NamedLookup("isnull", isForRelations: true) { subject, operand, _ in
+      .operation(try operand.value(as: Bool.self) ? .isNull : .isNotNull, [subject.node])
+    }
+  ]
+}
+
+extension NamedFunction {
+  static let nulls: [NamedFunction] = [
+    NamedFunction("coalesce", 2...100, of: "a value") { operands, _ in
+      let (type, nodes) = try operands.sharingType()
+      return DynamicExpression(.operation(.coalesce, nodes), type)
+    },
+    NamedFunction("nullif", 2...2, of: "a value") { operands, _ in
+      let (type, nodes) = try operands.sharingType()
+      return DynamicExpression(.operation(.nullIf, nodes), type)
+    },
+  ]
+}
+
+extension [DynamicOperand] {
+  /// The operands as expressions of one type: that of the first field or expression, else of the first value.
+  func sharingType() throws -> (type: any FieldValue.Type, nodes: [ExpressionNode]) {
+    let expressions = filter { if case .expression = $0.form { true } else { false } }
+    guard let type = (expressions + self).lazy.compactMap(\.naturalType).first else {
+      throw NeedError("a value that is not NULL")
+    }
+    return (type, try map { try $0.expression(as: type).node })
+  }
+}

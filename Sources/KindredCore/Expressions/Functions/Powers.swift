@@ -67,3 +67,15 @@ extension QueryExpression {
   /// e to the power of the number: `EXP`. NULL for NULL.
   public func exp<Wrapped: MathValue>() -> Expr<Double?> where Value == Wrapped? { Expr(.exponential, self) }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let powers: [NamedFunction] = [
+    NamedFunction("sqrt") { (number: Expr<Double?>) in number.squareRoot() },
+    NamedFunction("exp") { (number: Expr<Double?>) -> Expr<Double?> in number.exp() },
+    NamedFunction("ln") { (number: Expr<Double?>) in number.log() },
+    NamedFunction("log") { (number: Expr<Double?>, base: Double) in number.log(base: base) },
+    NamedFunction("power") { (number: Expr<Double?>, exponent: Expr<Double?>) in number.power(exponent) },
+  ]
+}

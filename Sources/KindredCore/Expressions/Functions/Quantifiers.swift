@@ -10,7 +10,8 @@ extension ModelColumns {
   /// // … WHERE EXISTS(SELECT 1 FROM "entry" WHERE "entry"."blog_id" = "blog"."id" AND "entry"."rating" > ?1 AND …)
   /// ```
   ///
-  /// To follow two multi-valued relations, nest the closures: `$0.entry.any { $0.comment.any { … } }`.
+  /// Behind two relations to many rows, the condition is about a row at the end: `$0.entry.comment.any { … }`. If it is about
+  /// the rows on the way too, the closures nest: `$0.entry.any { $0.comment.any { … } }`.
   public func any<C: QueryExpression<Bool>>(_ condition: (Model.Columns) -> C) -> QueryCondition {
     related(condition, isNegated: false)
   }
@@ -49,13 +50,41 @@ extension ModelColumns {
     let root = RelationPath.enterClosure()
     let term = condition(Model.Columns(path: root)).term
     root.leaveClosure()
-    let relation = hop.relation
-    let (far, near) =
-      hop.isBackward ? (relation.field, relation.targetField) : (relation.targetField, relation.field)
-    let link = ExpressionTerm(.operation(.equal, [.field(root, far), .field(queryPath.parent, near)]))
+    let condition = isNegated ? ExpressionTerm.negation(term) : term
     var query = Query(schema: Model.schema)
     query.ordering = []
-    query.add(.conjunction(link, isNegated ? .negation(term) : term), at: root, excluding: false)
+    if let way = queryPath.wayBack(from: root) {
+      // The rows on the way are no part of the condition, which may ask about others of them.
+      query.add(way, at: root, excluding: false)
+      query.add(condition, at: root, excluding: false)
+    } else if condition.containsWindow {
+      query.add(hop.link(from: root, to: queryPath.parent), at: root, excluding: false)
+      query.add(condition, at: root, excluding: false)
+    } else {
+      query.add(.conjunction(hop.link(from: root, to: queryPath.parent), condition), at: root, excluding: false)
+    }
     return QuerySet<Model>(query: query).hasRows
+  }
+}
+
+extension RelationPath.Hop {
+  /// The condition that a row at the end of the hop belongs to one at its beginning.
+  fileprivate func link(from end: RelationPath, to beginning: RelationPath) -> ExpressionTerm {
+    let (far, near) = isBackward ? (relation.field, relation.targetField) : (relation.targetField, relation.field)
+    return ExpressionTerm(.operation(.equal, [.field(end, far), .field(beginning, near)]))
+  }
+
+  /// The same hop from its end to its beginning.
+  fileprivate var reversed: RelationPath.Hop { isBackward ? .forward(relation) : .backward(relation) }
+}
+
+extension RelationPath {
+  /// The condition that a row at the end of this path belongs to one at its beginning, if there may be several rows on the
+  /// way: the path back to the first of them, whose key leads on. nil where only the last hop leads to several rows.
+  fileprivate func wayBack(from end: RelationPath) -> ExpressionTerm? {
+    let hops = hops
+    guard let first = hops.dropLast().firstIndex(where: { $0.cardinality == .many }) else { return nil }
+    let back = hops[(first + 1)...].reversed().reduce(end) { $0.appending($1.reversed) }
+    return hops[first].link(from: back, to: RelationPath(hops: hops[..<first], at: depth))
   }
 }

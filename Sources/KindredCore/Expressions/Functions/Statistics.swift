@@ -67,3 +67,24 @@ extension QueryExpression where Value: FieldValue, Value.Base: SummableValue {
     return aggregate(variants, distinct: distinct, filter: filter, giving: .asDouble, fallback: fallback)
   }
 }
+
+// MARK: - Names
+
+extension NamedAggregate {
+  static let statistics: [NamedAggregate] = [
+    statistic("stddev") { $0.stdDev(sample: false, distinct: $1, filter: $2) },
+    statistic("stddevsamp") { $0.stdDev(sample: true, distinct: $1, filter: $2) },
+    statistic("variance") { $0.variance(sample: false, distinct: $1, filter: $2) },
+    statistic("varsamp") { $0.variance(sample: true, distinct: $1, filter: $2) },
+  ]
+
+  /// A statistic is a floating-point number, whatever numbers it is of.
+  private static func statistic(
+    _ name: String, _ apply: @escaping @Sendable (Expr<Double?>, Bool, QueryCondition?) -> Expr<Double?>
+  ) -> NamedAggregate {
+    NamedAggregate(name, 1...1, of: "numbers", for: { ValueFamily($0.columnType).isNumber }) { operands, options in
+      let operand = try operands[0].natural()
+      return try DynamicExpression(apply(Expr(operand.node), options.isDistinct, options.filter)).or(options.fallback)
+    }
+  }
+}

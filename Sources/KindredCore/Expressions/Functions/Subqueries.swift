@@ -9,10 +9,7 @@ extension RowQuery {
   /// ```
   ///
   /// The negation is `!query.hasRows`. To run the query, use ``exists()``.
-  public var hasRows: QueryCondition {
-    QueryCondition(
-      SubqueryNode(request, .existence).asked(ofNothing: .constant(false)) { .operation(.exists, [$0]) })
-  }
+  public var hasRows: QueryCondition { QueryCondition(request.hasRows) }
 
   /// The number of rows, as an expression of another query. It is never NULL.
   ///
@@ -22,9 +19,7 @@ extension RowQuery {
   /// ```
   ///
   /// To run the query, use ``count()``.
-  public var rowCount: Expr<Int> {
-    Expr(SubqueryNode(request, .count).asked(ofNothing: .value(of: 0)) { .operation(.rowCount, [$0]) })
-  }
+  public var rowCount: Expr<Int> { Expr(request.rowCount) }
 }
 
 extension RowQuery where Element: FieldValue {
@@ -40,20 +35,55 @@ extension RowQuery where Element: FieldValue {
   ///
   /// The first row is the same as for ``first()``: by the query's order, or by primary key without one. A result that
   /// selects only aggregates has a single row: `values { $0.rating.max() }.scalar`.
-  public var scalar: Expr<Element.Base?> {
-    var request = request
+  public var scalar: Expr<Element.Base?> { Expr(request.scalar) }
+}
+
+extension RowRequest {
+  /// Whether there are rows.
+  var hasRows: ExpressionNode {
+    SubqueryNode(self, .existence).asked(ofNothing: .constant(false)) { .operation(.exists, [$0]) }
+  }
+
+  /// The number of rows.
+  var rowCount: ExpressionNode {
+    SubqueryNode(self, .count).asked(ofNothing: .value(of: 0)) { .operation(.rowCount, [$0]) }
+  }
+
+  /// The one value of the first row.
+  var scalar: ExpressionNode {
+    var request = self
     if !request.isTotal {
       request.orderIfUnordered()
       request.limit(to: 1)
     }
-    return Expr(SubqueryNode(request, .values).asked(ofNothing: nil) { .operation(.scalar, [$0]) })
+    return SubqueryNode(request, .values).asked(ofNothing: nil) { .operation(.scalar, [$0]) }
   }
-}
 
-extension RowRequest {
   /// Whether the result is a single row: it has aggregates and no groups.
   fileprivate var isTotal: Bool {
     selection?.grouping == .values([]) && selection?.ordering == nil && query.ordering?.isEmpty ?? true
+  }
+}
+
+extension RowQuery where Element: ArrayElement {
+  /// The values of all rows, as an array in the order of the query; an empty one where there is no row.
+  ///
+  /// ```swift
+  /// Blog.objects.annotate { blog in
+  ///   Entry.objects.filter { $0.blog == blog }.order { $0.pubDate }.values { $0.headline }.array
+  /// }.all() // [(Blog, [String])]
+  /// // PostgreSQL: ARRAY(SELECT … ORDER BY …)
+  /// // SQLite: (SELECT kindred_array(column_1, 0) FROM (SELECT … ORDER BY …))
+  /// ```
+  ///
+  /// Without an order, the elements stand in any. A NULL is an element, so that the values of an optional column give an
+  /// array of optionals.
+  public var array: Expr<[Element]> {
+    let isBool = Element.columnType.kind == .bool
+    return Expr(
+      SubqueryNode(request, .list).asked(ofNothing: .value(of: [Element]())) {
+        .operation(isBool ? .arrayOfBools : .array, [$0])
+      })
   }
 }
 
@@ -63,4 +93,12 @@ extension SQLOperation {
 
   /// The value of a query that always returns a row, such as `COUNT(*)`.
   static let rowCount = SQLOperation("rowCount", nulls: .never, spelling: .operand)
+
+  /// The values of a query's rows.
+  fileprivate static let array = SQLOperation(
+    "array", nulls: .never, spelling: .template("(SELECT kindred_array(column_1, 0) FROM {0})"),
+    in: [.postgres: .template("ARRAY{0}")])
+  fileprivate static let arrayOfBools = SQLOperation(
+    "array", nulls: .never, spelling: .template("(SELECT kindred_array(column_1, 1) FROM {0})"),
+    in: [.postgres: .template("ARRAY{0}")])
 }

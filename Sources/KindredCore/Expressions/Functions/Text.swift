@@ -9,7 +9,7 @@ extension SQLOperation {
 extension QueryExpression where Value: FieldValue, Value.Base == String {
   /// The text in lower case: `LOWER`.
   ///
-  /// The database defines the conversion, for a query and for an index on ``FieldOperand/lowercased()`` alike, so the
+  /// The database defines the conversion, for a query and for an index on ``NamedOperand/lowercased()`` alike, so the
   /// query can use the index. PostgreSQL uses the locale of the database. SQLite's function converts ASCII letters
   /// only: "É" stays as it is. `iExact` and the other case-insensitive look-ups work for all of Unicode.
   ///
@@ -38,4 +38,25 @@ extension QueryExpression<String?> {
 extension String: AddableValue {
   /// Text is concatenated with `||`.
   public static var addition: SQLOperation { .concatenate }
+}
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let texts: [NamedFunction] = [
+    NamedFunction("lower") { (text: Expr<String?>) in text.lowercased() },
+    NamedFunction("upper") { (text: Expr<String?>) in text.uppercased() },
+    NamedFunction("trim") { (text: Expr<String?>) in text.trimmed() },
+    NamedFunction("length") { (text: Expr<String?>) in text.length },
+    // As in Django, NULL counts as an empty text.
+    NamedFunction("concat", 2...20, of: "a text") { operands, _ in
+      let nodes = try operands.map { operand -> ExpressionNode in
+        let text = operand.isNull ? DynamicOperand(.value(.text(""))) : operand
+        let node = try text.expression(as: String.self).node
+        if case .value = node { return node }
+        return .operation(.coalesce, [node, .value(of: "")])
+      }
+      return DynamicExpression(nodes.dropFirst().reduce(nodes[0]) { .operation(.concatenate, [$0, $1]) }, String.self)
+    },
+  ]
 }

@@ -1,6 +1,10 @@
 /// The kind of a text look-up: its position, and whether it ignores case.
 package struct TextMatch: Sendable, Hashable {
-  package enum Place: Sendable, Hashable, CaseIterable { case anywhere, start, end, whole }
+  package enum Place: Sendable, Hashable, CaseIterable {
+    case anywhere, start, end, whole
+    /// Where a regular expression matches. See ``TextPattern``.
+    case pattern
+  }
 
   package let place: Place
   package let ignoresCase: Bool
@@ -13,6 +17,7 @@ package struct TextMatch: Sendable, Hashable {
     case .start: return operations[1]
     case .end: return operations[2]
     case .whole: return operations[3]
+    case .pattern: return operations[4]
     }
   }
 
@@ -26,7 +31,7 @@ package struct TextMatch: Sendable, Hashable {
     }
     return [
       operation("contains", .anywhere), operation("startsWith", .start), operation("endsWith", .end),
-      operation("exact", .whole),
+      operation("exact", .whole), operation("regex", .pattern),
     ]
   }
 }
@@ -44,16 +49,26 @@ extension SQLOperation {
   fileprivate static let longText = SQLOperation("text", spelling: .operand)
 }
 
+extension ExpressionNode {
+  /// A text look-up.
+  func matching(_ match: TextMatch, _ text: ExpressionNode) -> ExpressionNode {
+    .operation(match.operation, [self, text.isLongText ? .operation(.longText, [text]) : text])
+  }
+
+  /// Whether it is a text that is too long for a pattern: SQLite limits those to 50,000 bytes. It is treated like an
+  /// expression.
+  private var isLongText: Bool {
+    if case .value(let node) = self, case .text(let text) = node.value { text.utf8.count > 10_000 } else { false }
+  }
+}
+
 extension QueryExpression where Value: FieldValue, Value.Base == String {
   private func match(_ place: TextMatch.Place, ignoringCase: Bool, _ text: String) -> QueryCondition {
-    let value = ExpressionNode.value(of: text)
-    // SQLite limits patterns to 50,000 bytes. Longer texts are treated like expressions.
-    let isShort = text.utf8.count <= 10_000
-    return match(place, ignoringCase: ignoringCase, isShort ? value : .operation(.longText, [value]))
+    match(place, ignoringCase: ignoringCase, ExpressionNode.value(of: text))
   }
 
   private func match(_ place: TextMatch.Place, ignoringCase: Bool, _ text: ExpressionNode) -> QueryCondition {
-    QueryCondition(.operation(TextMatch(place: place, ignoresCase: ignoringCase).operation, [node, text]))
+    QueryCondition(node.matching(TextMatch(place: place, ignoresCase: ignoringCase), text))
   }
 
   /// The text contains another one, case-sensitively. There are no wildcards.
@@ -108,5 +123,44 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   public func iExact(_ text: String?) -> QueryCondition {
     guard let text else { return QueryCondition(.operation(.isNull, [node])) }
     return match(.whole, ignoringCase: true, text)
+  }
+  /// The text equals another expression's text, ignoring case.
+  public func iExact<E: QueryExpression>(_ text: E) -> QueryCondition
+  where E.Value: FieldValue, E.Value.Base == String {
+    match(.whole, ignoringCase: true, text.node)
+  }
+}
+
+// MARK: - Names
+
+extension NamedLookup {
+  static let texts: [NamedLookup] =
+    [
+      NamedLookup("contains") { (text: Expr<String?>, other: Expr<String?>) in text.contains(other) },
+      NamedLookup("icontains") { (text: Expr<String?>, other: Expr<String?>) in text.iContains(other) },
+      NamedLookup("startswith") { (text: Expr<String?>, other: Expr<String?>) in text.startsWith(other) },
+      NamedLookup("istartswith") { (text: Expr<String?>, other: Expr<String?>) in text.iStartsWith(other) },
+      NamedLookup("endswith") { (text: Expr<String?>, other: Expr<String?>) in text.endsWith(other) },
+      NamedLookup("iendswith") { (text: Expr<String?>, other: Expr<String?>) in text.iEndsWith(other) },
+      NamedLookup("iexact", for: { ValueFamily($0.columnType) == .text }) { subject, operand, _ in
+        if operand.isNull { return .operation(.isNull, [subject.node]) }
+        let other = try operand.expression(as: String.self).node
+        return subject.node.matching(TextMatch(place: .whole, ignoresCase: true), other)
+      },
+    ] + ofNumbers
+
+  /// The look-ups on the text of a number, as in Django.
+  private static let ofNumbers: [NamedLookup] = [
+    ofNumber("contains", .anywhere, false), ofNumber("icontains", .anywhere, true),
+    ofNumber("startswith", .start, false), ofNumber("istartswith", .start, true),
+    ofNumber("endswith", .end, false), ofNumber("iendswith", .end, true), ofNumber("iexact", .whole, true),
+  ]
+
+  private static func ofNumber(_ name: String, _ place: TextMatch.Place, _ ignoresCase: Bool) -> NamedLookup {
+    NamedLookup(name, for: { ValueFamily($0.columnType).isNumber }) { subject, operand, _ in
+      if operand.isNull { throw noNull(name) }
+      let other = try operand.expression(as: String.self).node
+      return try subject.cast(to: String.self).node.matching(TextMatch(place: place, ignoresCase: ignoresCase), other)
+    }
   }
 }

@@ -25,7 +25,7 @@ extension SQLOperation {
 }
 
 extension QueryExpression where Value: FieldValue, Value.Base == String {
-  private func count(_ number: Int) -> Expr<Int32> { .value(Int32(clamping: Swift.max(0, number))) }
+  fileprivate func count(_ number: Int) -> Expr<Int32> { .value(Int32(clamping: Swift.max(0, number))) }
 
   /// The first characters of the text, at most `length`: `SUBSTR(x, 1, n)`.
   public func prefix(_ length: Int) -> Expr<Value> { substring(from: 0, length: length) }
@@ -72,12 +72,52 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   }
 }
 
+extension QueryExpression where Value: FieldValue, Value.Base == String {
+  /// The text with all occurrences of one expression's text replaced by another one's: `REPLACE`. NULL if one of them is.
+  public func replacing<Part: QueryExpression<String>, Other: QueryExpression<String>>(
+    _ text: Part, with other: Other
+  ) -> Expr<Value> { Expr(.replace, self, text, other) }
+}
+
 extension QueryExpression<String> {
   /// The position of the first occurrence of a text, from 1; 0 if there is none: `INSTR`, `STRPOS`.
   public func position(of text: String) -> Expr<Int> { Expr(.position, self, Expr<String>.value(text)) }
+
+  /// The position of the first occurrence of an expression's text, from 1; 0 if there is none.
+  public func position<E: QueryExpression<String>>(of text: E) -> Expr<Int> { Expr(.position, self, text) }
 }
 
 extension QueryExpression<String?> {
   /// The position of the first occurrence of a text, from 1; 0 if there is none. NULL for NULL.
   public func position(of text: String) -> Expr<Int?> { Expr(.position, self, Expr<String>.value(text)) }
+
+  /// The position of the first occurrence of an expression's text, from 1; 0 if there is none. NULL for NULL.
+  public func position<E: QueryExpression<String>>(of text: E) -> Expr<Int?> { Expr(.position, self, text) }
+}
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let textParts: [NamedFunction] = [
+    NamedFunction("left") { (text: Expr<String?>, length: Int) in text.prefix(length) },
+    NamedFunction("prefix") { (text: Expr<String?>, length: Int) in text.prefix(length) },
+    NamedFunction("right") { (text: Expr<String?>, length: Int) in text.suffix(length) },
+    NamedFunction("suffix") { (text: Expr<String?>, length: Int) in text.suffix(length) },
+    // As in Django, the first character has the position 1.
+    NamedFunction("substr") { (text: Expr<String?>, position: Int, length: Int) in
+      text.substring(from: position.subtractingReportingOverflow(1).partialValue, length: length)
+    },
+    NamedFunction("ltrim") { (text: Expr<String?>) in text.trimmedStart() },
+    NamedFunction("rtrim") { (text: Expr<String?>) in text.trimmedEnd() },
+    NamedFunction("replace") { (text: Expr<String?>, part: String, other: String) in text.replacing(part, with: other)
+    },
+    NamedFunction("repeat") { (text: Expr<String?>, times: Int) in text.repeated(times) },
+    NamedFunction("lpad") { (text: Expr<String?>, length: Int, filling: String) in
+      text.paddedStart(to: length, with: filling)
+    },
+    NamedFunction("rpad") { (text: Expr<String?>, length: Int, filling: String) in
+      text.paddedEnd(to: length, with: filling)
+    },
+    NamedFunction("strindex") { (text: Expr<String?>, part: String) in text.position(of: part) },
+  ]
 }

@@ -87,7 +87,7 @@ extension UInt8 {
 }
 
 extension SQLOperation {
-  fileprivate static let wallClock = SQLOperation(
+  static let wallClock = SQLOperation(
     "wallClock", spelling: .template("kindred_wall_clock({0}, {1})"),
     in: [.postgres: .template("{0} AT TIME ZONE {1}", .other)])
 

@@ -45,3 +45,21 @@ extension Expr<Double> {
   /// π: `PI()`.
   public static var pi: Expr<Double> { Expr(.pi) }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let trigonometry: [NamedFunction] = [
+    NamedFunction("sin") { (number: Expr<Double?>) in number.sin() },
+    NamedFunction("cos") { (number: Expr<Double?>) in number.cos() },
+    NamedFunction("tan") { (number: Expr<Double?>) in number.tan() },
+    NamedFunction("cot") { (number: Expr<Double?>) in number.cot() },
+    NamedFunction("asin") { (number: Expr<Double?>) in number.asin() },
+    NamedFunction("acos") { (number: Expr<Double?>) in number.acos() },
+    NamedFunction("atan") { (number: Expr<Double?>) in number.atan() },
+    NamedFunction("atan2") { (number: Expr<Double?>, other: Expr<Double?>) in number.atan2(other) },
+    NamedFunction("degrees") { (number: Expr<Double?>) in number.degrees() },
+    NamedFunction("radians") { (number: Expr<Double?>) in number.radians() },
+    NamedFunction("pi") { () -> Expr<Double> in .pi },
+  ]
+}

@@ -4,6 +4,7 @@ public struct SQLOperationKind: Sendable, Hashable {
     case scalar
     case predicate
     case aggregate(AggregateTraits)
+    case window
   }
 
   let kind: Kind
@@ -32,6 +33,9 @@ public struct SQLOperationKind: Sendable, Hashable {
   public static func aggregate(countsRepeatedRows: Bool = true) -> SQLOperationKind {
     .aggregate(AggregateTraits(countsRepeatedRows: countsRepeatedRows))
   }
+
+  /// A function that only exists over a window: `RANK()`. It is applied by ``WindowFunction`` or ``FrameFunction``.
+  public static let window = SQLOperationKind(kind: .window)
 
   static func aggregate(_ traits: AggregateTraits) -> SQLOperationKind { SQLOperationKind(kind: .aggregate(traits)) }
 }
@@ -65,6 +69,9 @@ extension SQLOperation {
   }
 
   var isPredicate: Bool { content.kind == .predicate }
+
+  /// Whether it only exists over a window.
+  var isWindow: Bool { content.kind == .window }
 }
 
 /// How NULL operands affect the result of an operation.

@@ -12,6 +12,7 @@ extension ExpressionNode {
       body(lhs)
       body(rhs)
     case .not(let inner), .scoped(_, let inner): body(inner)
+    case .window(let window): window.forEachChild(body)
     }
   }
 
@@ -25,6 +26,7 @@ extension ExpressionNode {
     case .or(let lhs, let rhs): .or(change(lhs), change(rhs))
     case .not(let inner): .not(change(inner))
     case .scoped(let depth, let inner): .scoped(depth, change(inner))
+    case .window(let window): .window(window.mapChildren(change))
     }
   }
 
@@ -54,12 +56,15 @@ extension ExpressionNode {
     case .scoped(let depth, _):
       hash.combine(12)
       hash.combine(depth)
+    case .window(let window):
+      hash.combine(13)
+      window.hashOwnShape(into: &hash)
     case .output(let index, let depth):
       hash.combine(8)
       hash.combine(index)
       hash.combine(depth)
     case .raw(let fragment, let operands):
-      hash.combine(13)
+      hash.combine(14)
       hash.combine(hashOf: fragment)
       hash.combine(operands.count)
     case .constant(let value):
@@ -99,6 +104,9 @@ extension ExpressionNode {
     case .scoped(let depth, _):
       guard case .scoped(let other, _) = other else { return false }
       return depth == other
+    case .window(let window):
+      guard case .window(let other) = other else { return false }
+      return window.hasSameOwnShape(as: other)
     case .output(let index, let depth):
       guard case .output(let other, let otherDepth) = other else { return false }
       return index == other && depth == otherDepth

@@ -79,7 +79,7 @@ extension ExpressionNode {
 
 /// Numbers the slots.
 struct SlotCounter {
-  private var count = 0
+  private(set) var count = 0
 
   mutating func next() -> Int {
     defer { count += 1 }
@@ -131,7 +131,7 @@ extension ExpressionNode {
     case .operation(let operation, _): operation.isPredicate
     case .scoped(_, let inner): inner.isCondition
     case .raw(let fragment, _): fragment.isCondition
-    case .field, .value, .list, .query, .output, .invalid: false
+    case .field, .value, .list, .query, .window, .output, .invalid: false
     }
   }
 }

@@ -14,6 +14,8 @@ enum ExpressionNode: Sendable {
   case and([ExpressionTerm])
   indirect case or(ExpressionNode, ExpressionNode)
   indirect case not(ExpressionNode)
+  /// A function over a window.
+  indirect case window(WindowNode)
   /// A subquery. It is an operand of an operation, such as `EXISTS` or `IN`.
   indirect case query(SubqueryNode)
   /// An expression that was written in a nested closure, with the closure's depth. Columns and outputs of that depth

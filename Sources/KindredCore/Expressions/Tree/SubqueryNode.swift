@@ -7,6 +7,8 @@ struct SubqueryNode: Sendable {
     case column(FieldSchema)
     /// The expressions that its `values` selects.
     case values
+    /// What its result selects, of all rows in their order.
+    case list
     /// Whether it has rows.
     case existence
     /// How many rows it has.
@@ -65,6 +67,7 @@ extension SubqueryNode {
     case .values: hash.combine(1)
     case .existence: hash.combine(2)
     case .count: hash.combine(3)
+    case .list: hash.combine(4)
     }
     query.hashShape(into: &hash)
     selection?.hashShape(into: &hash)
@@ -79,8 +82,8 @@ extension SubqueryNode {
   private func hasSameForm(as other: SubqueryNode) -> Bool {
     switch (form, other.form) {
     case (.column(let field), .column(let other)): field === other
-    case (.values, .values), (.existence, .existence), (.count, .count): true
-    case (.column, _), (.values, _), (.existence, _), (.count, _): false
+    case (.values, .values), (.list, .list), (.existence, .existence), (.count, .count): true
+    case (.column, _), (.values, _), (.list, _), (.existence, _), (.count, _): false
     }
   }
 
@@ -116,6 +119,6 @@ extension QueryOrdering {
   /// Marks the term with the nesting depth of the closure that it was written in.
   func written(at depth: Int) -> QueryOrdering {
     guard depth > 0, case .expression(let node) = key else { return self }
-    return QueryOrdering(.expression(node.written(at: depth)), descending: isDescending, nulls: nulls)
+    return QueryOrdering(.expression(node.written(at: depth)), descending: isDescending, nulls: nulls, type: valueType)
   }
 }

@@ -1,4 +1,4 @@
-extension ResultQuery where Kind == SelectedValues {
+extension ResultQuery where Kind: ValueResultKind {
   /// Aggregates of the rows, or of the groups if there is an aggregate.
   ///
   /// ```swift
@@ -39,7 +39,7 @@ extension ResultQuery where Kind == SelectedValues {
   }
 }
 
-extension ResultQuery where Kind == AnnotatedObjects {
+extension ResultQuery where Kind: ObjectResultKind {
   /// Aggregates of the objects' columns and annotations.
   ///
   /// ```swift

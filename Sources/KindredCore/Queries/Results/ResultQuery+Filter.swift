@@ -1,4 +1,4 @@
-extension ResultQuery where Kind == SelectedValues {
+extension ResultQuery where Kind: ValueResultKind {
   /// The rows for which the condition on their values holds.
   ///
   /// The closure's parameters are the selected values. A condition on an aggregate becomes `HAVING`, any other `WHERE`.
@@ -37,7 +37,7 @@ extension ResultQuery where Kind == SelectedValues {
   ) async throws -> Element { try await filter(condition).get() }
 }
 
-extension ResultQuery where Kind == AnnotatedObjects {
+extension ResultQuery where Kind: ObjectResultKind {
   /// The objects for which the condition on their columns or annotations holds.
   ///
   /// ```swift

@@ -1,4 +1,4 @@
-extension ResultQuery where Kind == SelectedValues {
+extension ResultQuery where Kind: ValueResultKind {
   /// The rows in this order, which replaces any previous ordering.
   ///
   /// The closure's parameters are the selected values.
@@ -29,7 +29,7 @@ extension ResultQuery where Kind == SelectedValues {
   }
 }
 
-extension ResultQuery where Kind == AnnotatedObjects {
+extension ResultQuery where Kind: ObjectResultKind {
   /// The objects in this order, which replaces any previous ordering.
   ///
   /// ```swift

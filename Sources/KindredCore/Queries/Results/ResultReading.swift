@@ -1,6 +1,9 @@
 /// Reads a row of a result.
 typealias ResultReading<Element> = @Sendable (borrowing DatabaseRow) throws -> Element
 
+/// Reads a row of a result and appends it.
+typealias ResultAppending<Element> = @Sendable (borrowing DatabaseRow, inout [Element]) throws -> Void
+
 /// Makes a reading when it is known which of the selected expressions are keys.
 typealias ResultReader<Element> = (KeyColumns) -> ResultReading<Element>
 
@@ -25,6 +28,9 @@ enum ResultReaders {
     }
   }
 
+  /// Objects.
+  static func model<M: Model>(_ model: M.Type) -> ResultReader<M> { { _ in { row in try M(row: row) } } }
+
   /// Objects, each with the values in the columns after its own.
   static func object<M: Model, each Value: FieldValue>(
     _ model: M.Type, _ types: repeat (each Value).Type
@@ -34,6 +40,19 @@ enum ResultReaders {
         let model = try M(row: row)
         var columns = ColumnCounter(start: M.schema.fields.count, keys: keys)
         return (model, repeat try columns.next((each Value).self, row))
+      }
+    }
+  }
+
+  /// Objects, each with the values in the columns after its own, which may be NULL.
+  static func optionalValues<M: Model, each Value: FieldValue>(
+    _ model: M.Type, _ types: repeat (each Value).Type
+  ) -> ResultReader<(M, repeat Optional<(each Value).Base>)> {
+    { keys in
+      { row in
+        let model = try M(row: row)
+        var columns = ColumnCounter(start: M.schema.fields.count, keys: keys)
+        return (model, repeat try columns.nextOptional((each Value).self, row))
       }
     }
   }
@@ -79,6 +98,11 @@ private struct ColumnCounter {
     if keys.isEmpty || !keys.contains(Int(column - start)) { return try Value(row: row, column: column) }
     return try Value(key: row, column: column)
   }
+
+  mutating func nextOptional<Value: FieldValue>(_ type: Value.Type, _ row: borrowing DatabaseRow) throws -> Value.Base?
+  {
+    try next(Value.Base?.self, row)
+  }
 }
 
 /// Makes typed references to the selected expressions of a result.
@@ -88,7 +112,7 @@ struct OutputNames {
   private let depth: Int
 
   init(_ request: RowRequest, at depth: Int) {
-    indices = request.selection?.shown[...] ?? []
+    indices = request.selection?.named[...] ?? []
     self.depth = depth
   }
 

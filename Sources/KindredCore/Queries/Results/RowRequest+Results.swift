@@ -2,51 +2,61 @@
 
 extension RowRequest {
   /// Adds selected expressions.
-  mutating func annotate(_ nodes: [ExpressionNode]) {
-    let nodes = nodes.map { $0.written(at: ClosureDepth.current) }
-    select(nodes, "annotate", in: selection ?? ResultSelection(hasObjects: true)) { $0.add(nodes) }
+  ///
+  /// - Parameters:
+  ///   - models: The whole models among them.
+  ///   - areShown: Whether they are selected, or only named for later verbs.
+  mutating func annotate(
+    _ nodes: [ExpressionNode], _ models: some Sequence<SelectedModel> = [], areShown: Bool = true
+  ) {
+    let nodes = nodes.map { named($0).written(at: ClosureDepth.current) }
+    let verb = areShown ? "annotate" : "alias"
+    select(nodes, verb, hasObjects: true) { $0.add(nodes, models, areShown: areShown) }
   }
+
+  /// Adds what a selection selects.
+  mutating func annotate(_ list: SelectionList) { annotate(Array(list.nodes), list.models) }
 
   /// Replaces the selected expressions.
-  mutating func values(_ nodes: [ExpressionNode]) {
-    let nodes = nodes.map { $0.written(at: ClosureDepth.current) }
-    select(nodes, "values", in: selection ?? ResultSelection(hasObjects: false)) { $0.replace(nodes) }
+  mutating func values(_ nodes: [ExpressionNode], _ models: some Sequence<SelectedModel> = []) {
+    let nodes = nodes.map { named($0).written(at: ClosureDepth.current) }
+    select(nodes, "values", hasObjects: false) { $0.replace(nodes, models) }
   }
 
+  /// Replaces the selected expressions by what a selection selects.
+  mutating func values(_ list: SelectionList) { values(Array(list.nodes), list.models) }
+
   private mutating func select(
-    _ nodes: [ExpressionNode], _ verb: String, in selection: ResultSelection, _ change: (inout ResultSelection) -> Void
+    _ nodes: [ExpressionNode], _ verb: String, hasObjects: Bool, _ change: (inout ResultSelection) -> Void
   ) {
     if nodes.isEmpty { query.fail(.noTerms(verb, query.schema)) }
     for node in nodes {
       if let failure = node.failure { query.fail(failure) }
       query.note(databaseOf: node)
     }
-    regroup(selection, change)
+    if takesFinishedRows(nodes) { finishRows(selection ?? ResultSelection(hasObjects: true)) }
+    regroup(selection ?? ResultSelection(hasObjects: hasObjects), change)
   }
 
-  /// Refuses to group rows if it is ambiguous whether rows or groups are meant.
+  /// Changes the selection. If that groups rows that are a slice or distinct, they are finished first.
   private mutating func regroup(_ selection: ResultSelection, _ change: (inout ResultSelection) -> Void) {
     var changed = selection
     change(&changed)
-    if changed.grouping != selection.grouping, case .values = changed.grouping,
-      query.window.isSlice || query.isDistinct || query.hasDistinctColumns
-    {
-      query.fail(
-        KindredError(
-          .invalidQuery,
-          "A query set that is sliced or distinct cannot be grouped. Slice the groups: values { … }[..<5]; take values "
-            + "once: count(distinct: true); or group what has the same keys: filter { $0.pk.in(…) }."
-        ) { $0.model = query.schema.name })
+    if changed.grouping != selection.grouping, case .values = changed.grouping, isCut {
+      finishRows(self.selection ?? ResultSelection(hasObjects: true))
+      changed = self.selection ?? selection
+      change(&changed)
     }
     self.selection = changed
   }
 
   /// Adds what one call of `filter` or `exclude` on a result asked for.
   mutating func filter(_ condition: ExpressionNode, excluding: Bool) {
-    guard query.failure == nil, query.allow(excluding ? "exclude" : "filter"), let selection else { return }
+    guard query.failure == nil, query.allow(excluding ? "exclude" : "filter"), selection != nil else { return }
     if let error = condition.failure { return query.fail(error) }
     query.note(databaseOf: condition)
-    let condition = excluding ? ExpressionNode.negation(condition) : condition
+    let condition = finishRows(for: named(excluding ? ExpressionNode.negation(condition) : condition))
+    guard let selection = self.selection else { return }
     if let holds = condition.constant {
       if !holds { query.isNone = true }
       return
@@ -72,14 +82,14 @@ extension RowRequest {
 
   /// Orders a result. Replaces any previous ordering.
   mutating func order(by ordering: [QueryOrdering]) {
-    guard query.failure == nil, query.allow("be ordered"), let selection else { return }
+    guard query.failure == nil, query.allow("be ordered"), var selection else { return }
     if ordering.isEmpty { return query.fail(.noTerms("order", query.schema)) }
     let nodes = ordering.compactMap(\.expression)
     for node in nodes {
       if let failure = node.failure { return query.fail(failure) }
       query.note(databaseOf: node)
     }
-    let ordering = ordering.map { $0.written(at: ClosureDepth.current) }
+    let ordering = ordering.map { named($0).written(at: ClosureDepth.current) }
     if query.hasDistinctColumns {
       return query.fail(
         KindredError(
@@ -87,6 +97,10 @@ extension RowRequest {
           "The order of a query set that is distinct by columns says which rows are there; order it before values or "
             + "annotate."
         ) { $0.model = query.schema.name })
+    }
+    if takesFinishedRows(ordering.compactMap(\.expression)) {
+      finishRows(selection)
+      selection = self.selection ?? selection
     }
     query.ordering = []
     query.isReversed = false

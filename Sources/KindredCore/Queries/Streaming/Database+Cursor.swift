@@ -2,7 +2,7 @@ extension Database {
   /// Opens a cursor on the task's transaction, or on its own connection.
   func openCursor(_ key: PlanKey) async throws -> ExplainingCursor {
     let plan = try plans.plan(for: key)
-    return try await openCursor(plan, plan.boundValues(key.values))
+    return try await openCursor(plan, try plan.boundValues(key.values))
   }
 
   /// Opens a cursor for the statement of a plan.

@@ -17,4 +17,16 @@ package struct DialectFeatures: OptionSet, Sendable {
   /// There is a Boolean type. In databases without one, a Boolean column is compared with 1 to be a condition: an integer
   /// from another program that is neither 0 nor 1 is then neither true nor false.
   package static let booleans = DialectFeatures(rawValue: 1 << 5)
+  /// An insert with `ON CONFLICT … RETURNING` says whether it has inserted a row or changed an existing one.
+  package static let tellsInsertedRows = DialectFeatures(rawValue: 1 << 20)
+  /// Rows can be loaded in bulk, without `INSERT`.
+  package static let bulkLoads = DialectFeatures(rawValue: 1 << 23)
+  /// An explanation of a query estimates the number of its rows.
+  package static let estimatesRows = DialectFeatures(rawValue: 1 << 22)
+  /// NULL is larger than all values in an order.
+  package static let nullsAreLargest = DialectFeatures(rawValue: 1 << 21)
+  /// A subquery behind FROM can use columns of the tables before it: `LATERAL`.
+  package static let lateralJoins = DialectFeatures(rawValue: 1 << 6)
+  /// The distance of a `RANGE` frame can be a duration, in an order of dates or times.
+  package static let rangesOfTime = DialectFeatures(rawValue: 1 << 8)
 }

@@ -30,6 +30,14 @@ extension StatementRules {
   package var distinctOn: String? { nil }
   package var defaultRow: String { "DEFAULT VALUES" }
   package func rowsPerInsert(columns: Int) -> [Int] { [] }
+  package var maximumParameters: Int { 30_000 }
+  package func writeLoad(_ statement: InsertStatement, to writer: inout SQLWriter) {}
+  package func estimatedRows(in explanation: String) -> Int? { nil }
+
+  package func writeReturning(_ columns: [SQLExpression], to writer: inout SQLWriter) {
+    writer.write(" RETURNING ")
+    writer.list(columns) { $0.write(argument: $1) }
+  }
 
   package func writeUpdate(_ statement: UpdateStatement, to writer: inout SQLWriter) {
     writer.write("UPDATE ")
@@ -40,13 +48,19 @@ extension StatementRules {
       writer.write(" = ")
       writer.write(assignment.value)
     }
+    if let source = statement.source {
+      writer.write(" FROM ")
+      writer.write(source)
+    }
     writer.write(condition: statement.condition)
+    writer.write(returning: statement.returning)
   }
 
   package func writeDelete(_ statement: DeleteStatement, to writer: inout SQLWriter) {
     writer.write("DELETE FROM ")
     writer.write(identifier: statement.table)
     writer.write(condition: statement.condition)
+    writer.write(returning: statement.returning)
   }
 }
 

@@ -16,6 +16,9 @@ package protocol StatementRules: Sendable {
   /// The keyword of `DISTINCT ON`; nil if the database does not have it, so that `ROW_NUMBER()` is used instead.
   var distinctOn: String? { get }
 
+  /// Writes statements combined by a set operation.
+  func writeCompound(_ compound: CompoundStatement, to writer: inout SQLWriter)
+
   /// Why the query's rows cannot be locked like this, as a sentence; nil if they can.
   func problem(of lock: SelectStatement.Lock, in statement: SelectStatement) -> String?
   /// Writes the clause that locks the rows of a query. Called only for databases with row locks.
@@ -26,9 +29,15 @@ package protocol StatementRules: Sendable {
   /// Writes the `ON CONFLICT` clause.
   func writeConflict(_ conflict: InsertStatement.Conflict, of statement: InsertStatement, to writer: inout SQLWriter)
   /// Writes the `RETURNING` clause.
-  func writeReturning(_ columns: [String], to writer: inout SQLWriter)
+  func writeReturning(_ columns: [SQLExpression], to writer: inout SQLWriter)
+  /// The largest number of parameters of a statement that changes many rows.
+  var maximumParameters: Int { get }
+  /// The number of rows that an explanation estimates for a query; nil if it does not say.
+  func estimatedRows(in explanation: String) -> Int?
   /// The numbers of rows per statement for a bulk insert, largest first; empty if single rows are as fast.
   func rowsPerInsert(columns: Int) -> [Int]
+  /// Writes the statement that loads the rows of an insert in bulk. Called only for databases with bulk loads.
+  func writeLoad(_ statement: InsertStatement, to writer: inout SQLWriter)
   /// Writes an update.
   func writeUpdate(_ statement: UpdateStatement, to writer: inout SQLWriter)
   /// Writes a deletion.
@@ -52,4 +61,6 @@ package struct AggregateCall: Sendable {
   package let order: [SelectStatement.Order]
   /// The condition on the rows that are looked at.
   package let filter: SQLExpression?
+  /// Whether a window follows.
+  package var isWindow = false
 }

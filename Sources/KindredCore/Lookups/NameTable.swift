@@ -1,0 +1,80 @@
+import Synchronization
+
+/// What the names in a path mean at one model: fields, relations, and relations of other models that point here.
+final class NameTable: Sendable {
+  enum Entry: Sendable {
+    /// A column, among them that of a foreign key by the name of its key: `blogID`.
+    case column(FieldSchema)
+    case forward(RelationSchema)
+    case backward(RelationSchema)
+  }
+
+  private let entries: [String: Entry]
+  /// The names to offer where one is wrong.
+  let choices: [String]
+  /// How many models were known when the table was made.
+  private let modelCount: Int
+
+  private init(_ schema: ModelSchema, modelCount: Int) {
+    var entries: [String: Entry] = [:]
+    for field in schema.fields {
+      if let relation = field.relation {
+        entries[field.name] = .forward(relation)
+      } else {
+        entries[field.name] = .column(field)
+      }
+    }
+    for relation in ModelRegistry.shared.relations(to: schema) {
+      guard let name = relation.queryName, entries[name] == nil else { continue }
+      entries[name] = .backward(relation)
+    }
+    choices = entries.keys.sorted()
+    for field in schema.fields where field.relation != nil && entries[field.name + "ID"] == nil {
+      entries[field.name + "ID"] = .column(field)
+    }
+    if entries["pk"] == nil { entries["pk"] = .column(schema.key) }
+    // The same names as Django spells them, unless they mean something else.
+    for (name, entry) in entries where entries[name.snakeCased] == nil { entries[name.snakeCased] = entry }
+    self.entries = entries
+    self.modelCount = modelCount
+  }
+
+  /// Text is compared by its bytes, as names in a database are, and not by canonical equivalence.
+  func entry(_ name: String) -> Entry? {
+    guard let index = entries.index(forKey: name), entries[index].key.utf8.elementsEqual(name.utf8) else { return nil }
+    return entries[index].value
+  }
+
+  /// The names of relations and a field in a path, as the models declare them, and how many parts they are; nil if the
+  /// path does not begin with a field.
+  ///
+  /// It keeps nothing of the path, so that it can be asked about any name.
+  static func names(in path: NamePath, of schema: ModelSchema) -> (names: [String], used: Int)? {
+    var model = schema
+    var names: [String] = []
+    for part in path.parts.prefix(NamePath.maximumHops + 1) {
+      switch of(model).entry(part) {
+      case nil: return names.isEmpty ? nil : (names, names.count)
+      case .column(let field): return (names + [field.name], names.count + 1)
+      case .forward(let relation):
+        names.append(relation.name)
+        model = relation.target
+      case .backward(let relation):
+        names.append(relation.queryName ?? relation.name)
+        model = relation.source
+      }
+    }
+    return names.count > NamePath.maximumHops ? nil : (names, names.count)
+  }
+
+  private static let known = Mutex<[ModelSchema: NameTable]>([:])
+
+  /// The table of a model. It is made again when further models are known, because they may point here.
+  static func of(_ schema: ModelSchema) -> NameTable {
+    let count = ModelRegistry.shared.modelCount
+    if let table = known.withLock({ $0[schema] }), table.modelCount == count { return table }
+    let table = NameTable(schema, modelCount: count)
+    known.withLock { $0[schema] = table }
+    return table
+  }
+}

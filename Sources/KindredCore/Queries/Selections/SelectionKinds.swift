@@ -1,0 +1,36 @@
+/// The kind of a result of `values` that is read into a ``Selection``.
+public enum SelectedInto<Selected: Selection>: Sendable {}
+
+/// The kind of a result of `annotate` whose annotations are read into a ``Selection``.
+public enum AnnotatedInto<Selected: Selection>: Sendable {}
+
+/// The kinds of results of `annotate` whose annotations are read into a ``Selection``.
+public protocol AnnotatingKind: Sendable {
+  /// The struct of the annotations.
+  associatedtype Selected: Selection
+}
+
+extension AnnotatedInto: AnnotatingKind {}
+
+extension ResultReaders {
+  /// Selections.
+  static func selection<S: Selection>(_ type: S.Type) -> ResultReader<S> {
+    { _ in
+      { row in
+        var place = SelectionPlace()
+        return try S(row: row, at: &place)
+      }
+    }
+  }
+
+  /// Objects, each with a selection from the columns after its own.
+  static func object<M: Model, S: Selection>(_ model: M.Type, with type: S.Type) -> ResultReader<(M, S)> {
+    { _ in
+      { row in
+        let model = try M(row: row)
+        var place = SelectionPlace(column: M.schema.fields.count)
+        return (model, try S(row: row, at: &place))
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+extension RowRequest {
+  /// The rows of a set operation on this request and others. Queries that are known to be empty are left out.
+  func combined(
+    _ operation: SetOperation, _ others: [RowRequest], isAll: Bool, types: [ColumnType]
+  ) -> RowRequest {
+    if let failure = failure(of: operation, others) { return failed(failure) }
+    if query.isNone && operation != .union { return self }
+    if operation == .intersection, others.contains(where: \.query.isNone) { return emptied }
+    var left = ([self] + others).filter { !$0.query.isNone }
+    guard left.count > 1 else { return left.first.map { alone($0, isAll: isAll, types) } ?? self }
+    if operation == .difference && isAll && left.count > 2 {
+      // As many copies are taken away as the others have together.
+      let subtrahend = left[1].combined(.union, Array(left[2...]), isAll: true, types: types)
+      left = [left[0], subtrahend]
+    }
+    if case .compound(let first) = left[0].query.extras?.source, first.operation == operation, first.isAll == isAll,
+      !(operation == .difference && isAll), left[0].isWholeSource
+    {
+      left = first.operands + left.dropFirst()
+    }
+    let compound = CompoundQuery(operation: operation, isAll: isAll, operands: left)
+    var request = RowRequest(.compound(compound), like: self, types: types)
+    request.query.note(databasesOf: [self] + others)
+    return request
+  }
+
+  private func failed(_ error: KindredError) -> RowRequest {
+    var request = self
+    request.query.fail(error)
+    return request
+  }
+
+  private var emptied: RowRequest {
+    var request = self
+    request.query.isNone = true
+    return request
+  }
+
+  /// The rows of the only operand that may have any, each once unless all are kept.
+  private func alone(_ operand: RowRequest, isAll: Bool, _ types: [ColumnType]) -> RowRequest {
+    let isOwn = operand.query.schema === query.schema
+    if isOwn && (isAll || operand.hasEachRowOnce) { return operand }
+    var distinct = operand
+    if !isAll {
+      if operand.query.window.isSlice || operand.query.hasDistinctColumns {
+        distinct = RowRequest(.subquery(operand), like: operand, types: types)
+      }
+      distinct.query.isDistinct = true
+    }
+    var request = RowRequest(.subquery(distinct), like: self, types: types)
+    request.query.note(databasesOf: [self, operand])
+    return request
+  }
+
+  /// Whether it is known that no row is repeated.
+  private var hasEachRowOnce: Bool {
+    guard selection == nil, query.extras == nil else { return query.isDistinct && !query.window.isSlice }
+    return !query.scopes.contains { $0.condition.node.hasMultiValuedPath }
+      && !query.effectiveOrdering.contains(where: \.isMultiValued)
+  }
+
+  private func failure(of operation: SetOperation, _ others: [RowRequest]) -> KindredError? {
+    do {
+      for request in [self] + others { try request.query.check() }
+    } catch {
+      return error as? KindredError ?? KindredError(.invalidQuery, "A query of a set operation is not valid.")
+    }
+    let schema = query.schema
+    func error(_ message: String) -> KindredError { KindredError(.invalidQuery, message) { $0.model = schema.name } }
+    if ([self] + others).contains(where: { $0.query.extras?.lock != nil }) {
+      return error("Rows of a \(operation) cannot be locked; leave selectForUpdate out, and lock rows by their keys.")
+    }
+    for other in others where !hasSameColumns(as: other) {
+      return error(
+        "A \(operation) combines rows with the same columns; those of \(other.query.schema.name) have others.")
+    }
+    if let database = query.database, others.contains(where: { $0.query.database.map { $0 !== database } ?? false }) {
+      return error("A \(operation) cannot combine queries on different databases.")
+    }
+    return nil
+  }
+
+  private func hasSameColumns(as other: RowRequest) -> Bool {
+    let hasObjects = selection?.hasObjects ?? true
+    return hasObjects == (other.selection?.hasObjects ?? true)
+      && (!hasObjects || query.schema === other.query.schema)
+      && (selection?.shown ?? []).count == (other.selection?.shown ?? []).count
+  }
+}
+
+extension Query {
+  /// Notes the databases of the queries that a source reads.
+  fileprivate mutating func note(databasesOf requests: [RowRequest]) {
+    let other = requests.lazy.compactMap { $0.query.database ?? $0.query.extras?.subqueryDatabase }.first
+    if let other { extras = QueryExtras.with(subqueryDatabase: other, extras) }
+  }
+}

@@ -1,0 +1,181 @@
+extension RelatedSet {
+  /// Links objects with this one. Objects that are linked already stay so.
+  ///
+  /// ```swift
+  /// try await entry.authors.add(john, paul)
+  /// ```
+  ///
+  /// - Throws: ``KindredError/Code/unsavedObject`` if one of them has no key; ``KindredError/Code/invalidQuery`` if the
+  ///   model of the links has fields of its own: use ``add(_:making:)``.
+  public func add(_ objects: Model...) async throws { try await add(objects) }
+
+  /// Links objects with this one. Objects that are linked already stay so.
+  public func add(_ objects: some Sequence<Model>) async throws { try await link(objects.map { .object($0) }) }
+
+  /// Links the objects with these keys with this one. Objects that are linked already stay so.
+  ///
+  /// - Throws: ``KindredError/Code/foreignKeyViolation`` if there is no such object.
+  public func add(keys: some Sequence<Model.PrimaryKey>) async throws { try await link(keys.map { .key($0) }) }
+
+  /// Links objects with this one by links that the closure makes, for a model of links with fields of its own. Objects
+  /// that are linked already stay so, and the closure is not called for them.
+  ///
+  /// ```swift
+  /// try await beatles.members.add([ringo]) { Membership(group: beatles, person: $0, joined: day) }
+  /// ```
+  public func add<Link: KindredCore.Model>(
+    _ objects: some Sequence<Model>, making link: (Model) throws -> Link
+  ) async throws {
+    let database = try writing()
+    let objects = Array(objects)
+    if objects.isEmpty { return }
+    try await database.transaction {
+      let known = try await linked(on: database, among: objects.map { .object($0) })
+      var seen = known
+      let new = try objects.filter { seen.insert(try end.key(of: .object($0))).inserted }
+      try await end.insert(new, on: database, making: link)
+    }
+  }
+
+  /// Removes the links with objects. Objects that are not linked are left alone.
+  ///
+  /// - Returns: The number of links that were deleted.
+  @discardableResult
+  public func remove(_ objects: Model...) async throws -> Int { try await remove(objects) }
+
+  /// Removes the links with objects. Objects that are not linked are left alone.
+  @discardableResult
+  public func remove(_ objects: some Sequence<Model>) async throws -> Int {
+    try await unlink(objects.map { .object($0) })
+  }
+
+  /// Removes the links with the objects with these keys. Objects that are not linked are left alone.
+  @discardableResult
+  public func remove(keys: some Sequence<Model.PrimaryKey>) async throws -> Int {
+    try await unlink(keys.map { .key($0) })
+  }
+
+  /// Removes all links of this object. The linked objects stay.
+  ///
+  /// - Returns: The number of links that were deleted.
+  @discardableResult
+  public func clear() async throws -> Int { try await delete(nil, on: writing()) }
+
+  /// Links exactly these objects with this one, all or nothing: links with others are removed, missing ones are added,
+  /// and the rest stays as it is.
+  public func set(_ objects: some Sequence<Model>) async throws { try await replace(objects.map { .object($0) }) }
+
+  /// Links exactly the objects with these keys with this one, all or nothing.
+  public func set(keys: some Sequence<Model.PrimaryKey>) async throws { try await replace(keys.map { .key($0) }) }
+
+  /// Inserts an object and links it, all or nothing.
+  @discardableResult
+  public func create(_ object: Model) async throws -> Model {
+    _ = try end.parentKey
+    let database = try writing()
+    return try await database.transaction {
+      let created = try await Model.objects.using(database).create(object)
+      try await link([.object(created)])
+      return created
+    }
+  }
+
+  /// The only object of the set for which the condition holds, or a new one, which is linked. See
+  /// ``Queryable/getOrCreate(_:creating:)``.
+  @discardableResult
+  public func getOrCreate<C: QueryExpression<Bool>>(
+    _ condition: (Model.Columns) -> C, creating: () throws -> Model
+  ) async throws -> (object: Model, isNew: Bool) {
+    _ = try end.parentKey
+    let database = try writing()
+    return try await database.transaction {
+      let (object, isNew) = try await querySet.using(database).getOrCreate(condition, creating: creating)
+      if isNew { try await link([.object(object)]) }
+      return (object, isNew)
+    }
+  }
+
+  /// Updates the only object of the set for which the condition holds, or inserts and links a new one. See
+  /// ``Queryable/updateOrCreate(_:setting:creating:)``.
+  @discardableResult
+  public func updateOrCreate<C: QueryExpression<Bool>>(
+    _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [FieldAssignment],
+    creating: () throws -> Model
+  ) async throws -> (object: Model, isNew: Bool) {
+    _ = try end.parentKey
+    let database = try writing()
+    return try await database.transaction {
+      let (object, isNew) = try await querySet.using(database).updateOrCreate(
+        condition, setting: setting, creating: creating)
+      if isNew { try await link([.object(object)]) }
+      return (object, isNew)
+    }
+  }
+}
+
+extension RelatedSet {
+  private func link(_ members: [RelatedMember<Model>]) async throws {
+    let database = try writing()
+    var seen: Set<DatabaseValue> = []
+    let distinct = try members.filter { seen.insert(try end.key(of: $0)).inserted }
+    _ = try end.parentKey
+    if distinct.isEmpty { return }
+    try await end.insert(distinct, ignoringConflicts: true, on: database)
+  }
+
+  private func unlink(_ members: [RelatedMember<Model>]) async throws -> Int {
+    let keys = try members.map { try end.key(of: $0) }
+    if keys.isEmpty { return 0 }
+    return try await delete(keys, on: writing())
+  }
+
+  private func replace(_ members: [RelatedMember<Model>]) async throws {
+    let database = try writing()
+    let wanted = Set(try members.map { try end.key(of: $0) })
+    try await database.transaction {
+      let known = try await linked(on: database, among: nil)
+      let others = known.subtracting(wanted)
+      if !others.isEmpty { _ = try await delete(Array(others), on: database) }
+      let missing = try members.filter { !known.contains(try end.key(of: $0)) }
+      if !missing.isEmpty { try await link(missing) }
+    }
+  }
+
+  /// The keys of the linked objects.
+  private func linked(
+    on database: Database, among members: [RelatedMember<Model>]?
+  ) async throws -> Set<DatabaseValue> {
+    let (own, other) = end.keys
+    var query = Query(schema: own.source)
+    query.ordering = []
+    query.database = database
+    query.add(ExpressionTerm(.keyCondition(own.field, [try end.parentKey])), excluding: false)
+    if let members {
+      let keys = try members.map { try end.key(of: $0) }
+      query.add(ExpressionTerm(.keyCondition(other.field, keys)), excluding: false)
+    }
+    let type = other.field.type
+    var keys: Set<DatabaseValue> = []
+    try await database.run(PlanKey(kind: .expressions, query: query, columns: [.field(.root, other.field)])) {
+      keys.insert(try RawKey.read($0, 0, type))
+    }
+    return keys
+  }
+
+  /// Deletes the links with the objects of some keys, or all links.
+  private func delete(_ keys: [DatabaseValue]?, on database: Database) async throws -> Int {
+    let (own, other) = end.keys
+    let parent = try end.parentKey
+    func condition(_ own: RelationSchema, _ other: RelationSchema) -> ExpressionTerm {
+      let links = ExpressionTerm(.keyCondition(own.field, [parent]))
+      guard let keys else { return links }
+      return .conjunction(links, ExpressionTerm(.keyCondition(other.field, keys)))
+    }
+    var query = Query(schema: own.source)
+    query.database = database
+    var term = condition(own, other)
+    if end.relation.isSymmetrical { term = ExpressionTerm(.disjunction(term.node, condition(other, own).node)) }
+    query.add(term, excluding: false)
+    return try await end.deleteLinks(query)
+  }
+}

@@ -1,0 +1,37 @@
+import Kindred
+
+/// The models of Django's examples of many-to-many relations.
+@Model(ordering: ["title"])
+struct Publication {
+  @Field(maxLength: 30) var title: String
+}
+
+@Model(ordering: ["headline"])
+struct Article {
+  @Field(maxLength: 100) var headline: String
+  @ManyToMany var publications: RelatedSet<Publication>
+}
+
+@Model
+struct Person {
+  @Field(maxLength: 50) var name: String
+  /// Symmetrical: a friend of mine has me as a friend.
+  @ManyToMany var friends: RelatedSet<Person>
+  /// Directed.
+  @ManyToMany(symmetrical: false, relatedName: "followers", relatedQueryName: "follower") var idols: RelatedSet<Person>
+}
+
+@Model
+struct Band {
+  @Field(maxLength: 128) var name: String
+  @ManyToMany(through: Membership.self, relatedName: "bands") var members: RelatedSet<Person>
+}
+
+@Model
+struct Membership {
+  @ForeignKey(onDelete: .cascade) var person: Person
+  @ForeignKey(onDelete: .cascade) var band: Band
+  @ForeignKey(onDelete: .setNull, relatedName: "invitations") var inviter: Person?
+  var joined: CalendarDate
+  var reason: String?
+}
