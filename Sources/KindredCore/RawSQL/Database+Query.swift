@@ -38,4 +38,24 @@ extension Database {
 
   /// Objects of a model. See ``QuerySet/raw(_:)``.
   public func query<M: Model>(_ sql: RawSQL, as type: M.Type) -> RawQuery<M> { M.objects.using(self).raw(sql) }
+
+  /// The rows in structs of your own. See ``Selection``.
+  ///
+  /// ```swift
+  /// @Selection
+  /// struct BlogSize {
+  ///   var name: String
+  ///   var entries: Int
+  /// }
+  /// let sizes = try await database.query(
+  ///   "SELECT name, COUNT(*) FROM blog JOIN entry ON entry.blog_id = blog.id GROUP BY name", as: BlogSize.self
+  /// ).all()
+  /// ```
+  ///
+  /// Columns are read in the order of the properties.
+  public func query<Row: Selection>(_ sql: RawSQL, as type: Row.Type) -> RawQuery<Row> {
+    RawQuery(
+      sql: sql, model: nil, columns: .ignored, source: RawSource(database: self, query: nil),
+      reading: RawReading(selection: Row.self))
+  }
 }

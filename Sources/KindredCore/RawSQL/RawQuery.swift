@@ -104,6 +104,22 @@ extension RawReading where Element: Model {
   }
 }
 
+extension RawReading where Element: Selection {
+  /// Reads selections. The number of their columns is known when the first one was read.
+  init(selection: Element.Type) {
+    begin = { plan in
+      var isChecked = false
+      return { row in
+        var place = SelectionPlace()
+        let element = try Element(row: row, at: &place)
+        if !isChecked { try plan.check(count: Int(place.column), in: row.columnNames) }
+        isChecked = true
+        return element
+      }
+    }
+  }
+}
+
 extension Database {
   /// Tells the driver if a user's statement may have changed the schema.
   func noteRaw(_ plan: StatementPlan) { if plan.raw?.changesSchema == true { driver.schemaChanged() } }

@@ -25,11 +25,15 @@ extension StatementPlan {
     guard let raw else { return }
     switch raw.columns {
     case .ignored: break
-    case .count(let count):
-      guard found.count != count else { return }
-      throw error("The statement returns \(found.count) columns, but \(count) are read.")
+    case .count(let count): try check(count: count, in: found)
     case .named(let names): _ = try positions(of: names, in: found)
     }
+  }
+
+  /// - Throws: ``KindredError/Code/schema`` when the result has another number of columns.
+  func check(count: Int, in found: [String]) throws {
+    if found.count == count { return }
+    throw error("The statement returns \(found.count) columns, but \(count) are read.")
   }
 
   /// The positions of columns that are read by name.

@@ -169,6 +169,22 @@ struct RawFragmentTests {
     }
   }
 
+  @Test("E-13: subqueries, windows and aggregates of Kindred are operands of a text")
+  func operands() async throws {
+    try await withBlogs { _, _ async throws in
+      let counted = try await Blog.objects.order { $0.name }.annotate { blog in
+        Expr<Int>.sql("\(Entry.objects.filter { $0.blog == blog && $0.rating > 3 }.rowCount) * \(10)")
+      }.all()
+      #expect(counted.map(\.1) == [20, 0, 10])
+      let numbered = try await Entry.objects.order { $0.rating }
+        .values { Expr<Int>.sql("\(Window.rowNumber().over(orderBy: $0.rating.desc)) + \(100)") }.all()
+      #expect(numbered == [104, 103, 102, 101])
+      let groups = try await Entry.objects.values { ($0.blog.name, Expr<Int>.sql("\($0.count()) + \(1)")) }
+        .filter { _, count in count > 2 }.order { name, _ in name }.all()
+      #expect(groups.map(\.1) == [3, 3])
+    }
+  }
+
   @Test("E-13: the same text with other values is the same statement, other text is another one")
   func plans() async throws {
     try await withBlogs { _, log async throws in

@@ -11,7 +11,7 @@ struct ObservedStatement: Sendable {
   init(_ plan: StatementPlan) { self.init(sql: plan.sql, table: plan.model?.table) }
 
   /// The statement's first word, such as SELECT.
-  var operation: String { String(sql.prefix { $0 != " " }) }
+  var operation: String { String(sql.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }) }
 
   /// The operation and its table. It has a low cardinality.
   var summary: String { table.map { "\(operation) \($0)" } ?? operation }
