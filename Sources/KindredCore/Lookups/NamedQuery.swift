@@ -78,7 +78,7 @@ extension NamedQuery {
   /// Each row once.
   public func distinct() -> NamedQuery { adding(.distinct) }
   /// One row for each combination of values of these fields.
-  public func distinct(on names: String...) -> NamedQuery { adding(.distinctOn(names)) }
+  public func distinct(on first: String, _ others: String...) -> NamedQuery { adding(.distinctOn([first] + others)) }
   /// The rows from a position, counted from 0, up to but not including another one.
   public func slice(from lower: Int = 0, to upper: Int? = nil) -> NamedQuery { adding(.slice(from: lower, to: upper)) }
   /// The rows in reverse order.

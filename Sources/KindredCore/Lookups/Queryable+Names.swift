@@ -90,7 +90,10 @@ extension Queryable {
   public func order(by terms: [NamedOrdering]) -> QuerySet<Model> { refinedByName { $0.order(terms) } }
 
   /// One row for each combination of values of these fields: the first one in the query's order.
-  public func distinct(on names: String...) -> QuerySet<Model> { refinedByName { $0.distinct(on: names) } }
+  public func distinct(on first: String, _ others: String...) -> QuerySet<Model> {
+    // With a list that may be empty, this would be meant by `distinct()`.
+    refinedByName { $0.distinct(on: [first] + others) }
+  }
 
   /// Only these values, as rows with names; without names, all fields.
   ///

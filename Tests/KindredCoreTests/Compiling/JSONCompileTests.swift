@@ -1,3 +1,4 @@
+import SwiftCompiler
 import Testing
 
 @Suite("Paths into documents that do not compile")
