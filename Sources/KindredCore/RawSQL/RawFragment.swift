@@ -37,7 +37,8 @@ package struct RawFragment: Sendable, Hashable {
       case .identifier(let name):
         if name.isEmpty { throw KindredError(.invalidName, "A name in a SQL text is empty.") }
         if name.utf8.contains(0) {
-          throw KindredError(.invalidName, "A name in a SQL text contains a NUL character; the database would end it there.")
+          throw KindredError(
+            .invalidName, "A name in a SQL text contains a NUL character; the database would end it there.")
         }
         if name.utf8.count > rules.maximumIdentifierLength {
           throw KindredError(

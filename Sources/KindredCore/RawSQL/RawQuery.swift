@@ -70,7 +70,8 @@ struct RawSource: Sendable {
     try query.check()
     guard KeyLookup.answers(query), query.ordering == nil, !query.isReversed else {
       throw KindredError(
-        .invalidQuery, "raw replaces the whole query, so what was asked of the query set before would have no effect. "
+        .invalidQuery,
+        "raw replaces the whole query, so what was asked of the query set before would have no effect. "
           + "Write raw first, and put conditions, order and limits into the text."
       ) {
         $0.model = query.schema.name

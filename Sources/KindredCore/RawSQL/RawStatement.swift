@@ -21,7 +21,8 @@ struct RawStatement: Sendable {
       case .value, .list: break
       case .field, .operation, .and, .or, .not, .query, .window, .scoped, .output, .raw, .constant, .invalid:
         throw KindredError(
-          .invalidQuery, "A whole statement cannot contain an expression of a query's closure. Write a column as "
+          .invalidQuery,
+          "A whole statement cannot contain an expression of a query's closure. Write a column as "
             + "\\(Blog.self, \\.name); expressions belong into Expr.sql(…).")
       }
     }

@@ -32,13 +32,15 @@ enum RawStatementKind: Hashable {
     case "CREATE", "ALTER", "DROP": self = .schema
     case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE":
       throw KindredError(
-        .invalidQuery, "\(first) cannot be run as a statement, because the connection returns to the pool after it. Use "
+        .invalidQuery,
+        "\(first) cannot be run as a statement, because the connection returns to the pool after it. Use "
           + "transaction { … }.")
     case "PREPARE" where Self.words(of: text).contains("TRANSACTION"):
       throw KindredError(.invalidQuery, "PREPARE TRANSACTION cannot be run as a statement; use transaction { … }.")
     case "COPY" where Self.words(of: text).contains { $0 == "STDIN" || $0 == "STDOUT" }:
       throw KindredError(
-        .invalidQuery, "COPY with STDIN or STDOUT cannot be run as a statement, because its data are no rows and no "
+        .invalidQuery,
+        "COPY with STDIN or STDOUT cannot be run as a statement, because its data are no rows and no "
           + "values; use bulkCreate, or a query.")
     case "": throw KindredError(.invalidQuery, "The SQL text contains no statement.")
     default: self = .other

@@ -66,7 +66,8 @@ extension StatementPlan {
   package func check(parameters count: Int) throws {
     if count == bindOrder.count { return }
     throw KindredError(
-      .invalidQuery, "The SQL text has a placeholder of its own: the database expects \(count) values, but "
+      .invalidQuery,
+      "The SQL text has a placeholder of its own: the database expects \(count) values, but "
         + "\(bindOrder.count) are bound. Interpolate the value instead: \\(value)."
     ) { details in
       details.model = model?.name

@@ -29,7 +29,8 @@ extension SQLExpression {
     case .placeholders(0): return .operation(.emptyList, [.slot(slot, .list)])
     case .placeholders(let count): return .operation(.listOfValues, (0..<count).map { .slot(slot, .element($0)) })
     case .oneParameter:
-      return .operation(list.type.kind == .bytes ? .listOfBytesInOneParameter : .listInOneParameter, [.slot(slot, .list)])
+      return .operation(
+        list.type.kind == .bytes ? .listOfBytesInOneParameter : .listInOneParameter, [.slot(slot, .list)])
     }
   }
 }

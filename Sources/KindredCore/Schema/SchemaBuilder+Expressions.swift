@@ -60,7 +60,8 @@ extension SchemaBuilder {
     case .not(let inner): return .not(try sql(inner))
     case .constant(let value): return .equal(.integer(value ? 1 : 0), .integer(1))
     case .invalid(let error): throw error
-    case .list, .query, .scoped, .output, .window, .raw: throw refusal(kind, "It can only use columns of the row.", schema)
+    case .list, .query, .scoped, .output, .window, .raw:
+      throw refusal(kind, "It can only use columns of the row.", schema)
     }
   }
 

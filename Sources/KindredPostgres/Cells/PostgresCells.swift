@@ -14,7 +14,9 @@ enum PostgresCells {
         date: date, time: time, interval: interval, uuid: uuid, decimal: decimal, list: list,
         columnCount: { handle in handle.map { PQnfields(UnsafePointer<kindred_result_row>($0).pointee.result) } ?? 0 },
         columnName: { handle, column in
-          handle.flatMap { PQfname(UnsafePointer<kindred_result_row>($0).pointee.result, column) }.map { UnsafePointer($0) }
+          handle.flatMap { PQfname(UnsafePointer<kindred_result_row>($0).pointee.result, column) }.map {
+            UnsafePointer($0)
+          }
         }))
     return UnsafePointer(table)
   }()

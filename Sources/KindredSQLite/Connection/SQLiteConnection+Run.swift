@@ -69,7 +69,8 @@ extension SQLiteConnection {
     guard plan.isWrite else { return StatementOutcome(changes: 0, insertedKey: 0, rows: rows) }
     let hasChanged = plan.raw == nil || sqlite3_total_changes64(handle) != earlier
     let outcome = StatementOutcome(
-      changes: hasChanged ? Int(sqlite3_changes64(handle)) : 0, insertedKey: sqlite3_last_insert_rowid(handle), rows: rows)
+      changes: hasChanged ? Int(sqlite3_changes64(handle)) : 0, insertedKey: sqlite3_last_insert_rowid(handle),
+      rows: rows)
     if commits { try confirmCommit() }
     return outcome
   }

@@ -266,7 +266,9 @@ struct StatementWrapperTests {
         }
       }
       // Another scope on the same database is active meanwhile, in another task.
-      try await current.withStatementWrapper { _, run in try await run() } during: { () async throws in
+      try await current.withStatementWrapper { _, run in
+        try await run()
+      } during: { () async throws in
         opener.yield()
         #expect(try await task.value == 3)
       }

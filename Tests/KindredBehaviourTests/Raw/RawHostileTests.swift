@@ -10,9 +10,12 @@ struct RawHostileTests {
   /// Texts that end a literal, a name or a statement, begin a comment, or look like a placeholder.
   private static let texts =
     [
-      "x' = 'a') OR 1=1 OR ('d", "Robert'); DROP TABLE blog; --", "\" OR \"\"=\"", "name\" from \"blog\"; --", "--", "/*", "*/",
-      ";", "; SELECT 1", "?", "?1", "$1", "$2", ":name", "@x", "%s", "%", "%%", "\\", "\\'", "E'\\''", "$$", "$kindred$", "{0}",
-      "NULL", "' || (SELECT 1) || '", "#", "`", "a.b", "[0]", "$.a", "ı ſ K", "'\u{301}", "\"\u{301}", "\u{2028}", "\u{FEFF}",
+      "x' = 'a') OR 1=1 OR ('d", "Robert'); DROP TABLE blog; --", "\" OR \"\"=\"", "name\" from \"blog\"; --", "--",
+      "/*", "*/",
+      ";", "; SELECT 1", "?", "?1", "$1", "$2", ":name", "@x", "%s", "%", "%%", "\\", "\\'", "E'\\''", "$$",
+      "$kindred$", "{0}",
+      "NULL", "' || (SELECT 1) || '", "#", "`", "a.b", "[0]", "$.a", "ı ſ K", "'\u{301}", "\"\u{301}", "\u{2028}",
+      "\u{FEFF}",
       "😀'😀", "\u{202E}'", "",
     ] + ((1...0x1F).map { UInt32($0) } + (0x7F...0x9F)).compactMap { Unicode.Scalar($0) }.map { "a\($0)' b" }
 
@@ -27,7 +30,10 @@ struct RawHostileTests {
         try await database.execute("INSERT INTO blog (name, tagline) VALUES (\(text), \(text))")
         #expect(try await database.query("SELECT \(text) || ''", as: String.self).first() == text)
         #expect(try await Blog.objects.raw("SELECT * FROM blog WHERE name = \(text)").get().tagline == text)
-        #expect(try await database.query("SELECT name FROM blog WHERE name IN \(list: [text])", as: String.self).all() == [text])
+        #expect(
+          try await database.query("SELECT name FROM blog WHERE name IN \(list: [text])", as: String.self).all() == [
+            text
+          ])
         #expect(try await Blog.objects.filter { Expr<Bool>.sql("\($0.name) = \(text)") }.count() == 1)
         #expect(try await Blog.objects.annotate { Expr<String>.sql("\($0.name) || \(text)") }.first()?.1 == text + text)
         let likes = try await database.query(
@@ -111,7 +117,8 @@ struct RawHostileTests {
     #expect(sql.values == [.text(text), .text(text)])
     let literal = try Blog.objects.raw("SELECT * FROM blog WHERE name = \("literal")").sql(for: .postgres)
     #expect(literal.text == "SELECT * FROM blog WHERE name = $1")
-    let unchecked = try Blog.objects.raw("SELECT * FROM blog ORDER BY \(RawSQL(unchecked: "name DESC"))").sql(for: .sqlite)
+    let unchecked = try Blog.objects.raw("SELECT * FROM blog ORDER BY \(RawSQL(unchecked: "name DESC"))").sql(
+      for: .sqlite)
     #expect(unchecked.text == "SELECT * FROM blog ORDER BY name DESC")
   }
 

@@ -13,14 +13,19 @@ struct RawObjectTests {
       let name = "Pop"
       let blogs = Blog.objects.raw("SELECT * FROM blog WHERE name = \(name)")
       #expect(try await blogs.all().map(\.id) == [fixture.pop.id])
-      #expect(log.take() == [spelled(sqlite: "SELECT * FROM blog WHERE name = ?1", postgres: "SELECT * FROM blog WHERE name = $1")])
+      #expect(
+        log.take() == [
+          spelled(sqlite: "SELECT * FROM blog WHERE name = ?1", postgres: "SELECT * FROM blog WHERE name = $1")
+        ])
       #expect(try blogs.sql(for: .postgres).values == [.text("Pop")])
       #expect(try await blogs.get() == fixture.pop)
       #expect(try await blogs.first()?.name == "Pop")
       await #expect(throws: Blog.DoesNotExist.self) {
         try await Blog.objects.raw("SELECT * FROM blog WHERE name = \("none")").get()
       }
-      await #expect(throws: Blog.MultipleObjectsReturned.self) { try await Blog.objects.raw("SELECT * FROM blog").get() }
+      await #expect(throws: Blog.MultipleObjectsReturned.self) {
+        try await Blog.objects.raw("SELECT * FROM blog").get()
+      }
       #expect(try await Blog.objects.raw("SELECT * FROM blog WHERE 1 = 0").first() == nil)
     }
   }
@@ -48,7 +53,8 @@ struct RawObjectTests {
   func types() async throws {
     try await withDatabase { _ async throws in
       let country = try await Country.objects.create(
-        code: "SE", name: "Sweden", level: .veryHigh, score: 90, extra: ["a": 1], area: 450_295, budget: Money(cents: 7))
+        code: "SE", name: "Sweden", level: .veryHigh, score: 90, extra: ["a": 1], area: 450_295, budget: Money(cents: 7)
+      )
       let found = try await Country.objects.raw(
         "SELECT budget, area, extra, settings, rank, created, points, level, name, code FROM country"
       ).get()
@@ -136,7 +142,8 @@ struct RawObjectTests {
       #expect(count >= 600)
       try await transaction { () async throws in
         var seen = 0
-        for try await blog in Blog.objects.raw("SELECT * FROM blog WHERE name LIKE \("many %") ORDER BY id -- all").rows {
+        for try await blog in Blog.objects.raw("SELECT * FROM blog WHERE name LIKE \("many %") ORDER BY id -- all").rows
+        {
           seen += 1
           if seen == 1 { try await Blog.objects.create(name: "many \(blog.id)") }
           if seen == 500 { break }

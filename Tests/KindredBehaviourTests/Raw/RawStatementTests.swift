@@ -27,7 +27,9 @@ struct RawStatementTests {
       #expect(three?.0 == fixture.lives.id)
       #expect(three?.1 == fixture.lives.pubDate)
       var streamed: [Int] = []
-      for try await (rating, _) in try database.query("SELECT rating, id FROM entry ORDER BY id", as: (Int, Int).self).rows {
+      for try await (rating, _) in try database.query("SELECT rating, id FROM entry ORDER BY id", as: (Int, Int).self)
+        .rows
+      {
         streamed.append(rating)
       }
       #expect(streamed == [9, 4, 6, 2])
@@ -69,7 +71,9 @@ struct RawStatementTests {
         let error = await kindredError(.schema) { _ = try await database.query(sql, as: (Int, String).self).all() }
         #expect(error?.message.contains("but 2 are read") == true)
       }
-      let error = await kindredError(.decoding) { _ = try await database.query("SELECT name FROM blog", as: Int.self).all() }
+      let error = await kindredError(.decoding) {
+        _ = try await database.query("SELECT name FROM blog", as: Int.self).all()
+      }
       #expect(error?.message.hasPrefix("Column 1 of the result") == true)
       await kindredError(.decoding) { _ = try await database.query("SELECT NULL", as: String.self).all() }
     }
@@ -78,7 +82,8 @@ struct RawStatementTests {
   @Test("RW-2: the number of changed rows; 0 for what changes none")
   func execute() async throws {
     try await withBlogs { fixture, log async throws in
-      #expect(try await database.execute("UPDATE entry SET rating = rating + \(1) WHERE blog_id = \(fixture.pop.id)") == 2)
+      #expect(
+        try await database.execute("UPDATE entry SET rating = rating + \(1) WHERE blog_id = \(fixture.pop.id)") == 2)
       #expect(
         log.take() == [
           spelled(
@@ -108,7 +113,9 @@ struct RawStatementTests {
       #expect(try await Entry.objects.count() == 4)
       try await transaction { () async throws in
         await kindredError(.uniqueViolation) {
-          _ = try await transaction { try await database.execute("INSERT INTO blog (id, name) SELECT id, name FROM blog") }
+          _ = try await transaction {
+            try await database.execute("INSERT INTO blog (id, name) SELECT id, name FROM blog")
+          }
         }
         try await database.execute("DELETE FROM entry WHERE rating < \(5)")
       }
@@ -144,8 +151,10 @@ struct RawStatementTests {
   func control() async throws {
     try await withBlogs { _, log async throws in
       for sql in [
-        "BEGIN", "commit", " ROLLBACK", "-- a comment\nSAVEPOINT x", "/* a */ END", "RELEASE x", "START TRANSACTION", "ABORT",
-        ";COMMIT", "PREPARE TRANSACTION 'x'", "COPY entry FROM STDIN", "copy (SELECT 1) to stdout", "", " ; ", "-- nothing",
+        "BEGIN", "commit", " ROLLBACK", "-- a comment\nSAVEPOINT x", "/* a */ END", "RELEASE x", "START TRANSACTION",
+        "ABORT",
+        ";COMMIT", "PREPARE TRANSACTION 'x'", "COPY entry FROM STDIN", "copy (SELECT 1) to stdout", "", " ; ",
+        "-- nothing",
       ] as [RawSQL] {
         await kindredError(.invalidQuery) { try await database.execute(sql) }
         await kindredError(.invalidQuery) { _ = try await transaction { try await database.execute(sql) } }
@@ -160,14 +169,17 @@ struct RawStatementTests {
     try await withBlogs { _, _ async throws in
       let secret = "secret-4711"
       let error = await kindredError(.schema) {
-        _ = try await database.query("SELECT 'é', nam FROM blog WHERE name = \(secret)", as: (String, String).self).all()
+        _ = try await database.query("SELECT 'é', nam FROM blog WHERE name = \(secret)", as: (String, String).self)
+          .all()
       }
       let text = try #require(error?.sql)
       let position = try #require(error?.position)
       #expect(String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(position - 1).prefix(3))) == "nam")
       #expect(error?.description.contains(secret) == false)
       #expect(error?.description.contains("at character \(position)") == true)
-      let syntax = await kindredError(.schema) { try await database.execute("DELETE FRM entry WHERE headline = \(secret)") }
+      let syntax = await kindredError(.schema) {
+        try await database.execute("DELETE FRM entry WHERE headline = \(secret)")
+      }
       #expect(syntax?.position == 8)
       #expect(syntax?.description.contains(secret) == false)
       let streamed = await kindredError(.schema) {
@@ -181,7 +193,8 @@ struct RawStatementTests {
   func placeholders() async throws {
     try await withBlogs { _, _ async throws in
       await kindredError(.invalidQuery) {
-        try await database.execute(Backend.isSQLite ? "DELETE FROM entry WHERE id = ?" : "DELETE FROM entry WHERE id = $1")
+        try await database.execute(
+          Backend.isSQLite ? "DELETE FROM entry WHERE id = ?" : "DELETE FROM entry WHERE id = $1")
       }
       await kindredError(.invalidQuery) {
         try await database.execute(
@@ -216,7 +229,8 @@ struct RawStatementTests {
       for size in [1, 6, 1024, 1025, 70_000] {
         let numbers = (1...size).map { $0 + 8 }
         #expect(try await count("SELECT COUNT(*) FROM entry WHERE rating IN \(list: numbers) AND comments = \(3)") == 1)
-        #expect(try await count("SELECT COUNT(*) FROM blog WHERE name IN \(list: numbers.map { "\($0)" } + ["Pop"])") == 1)
+        #expect(
+          try await count("SELECT COUNT(*) FROM blog WHERE name IN \(list: numbers.map { "\($0)" } + ["Pop"])") == 1)
       }
       let devices = try await Device.objects.bulkCreate((0..<2000).map { Device(name: "\($0)") })
       #expect(try await count("SELECT COUNT(*) FROM device WHERE id IN \(list: devices.map(\.id))") == 2000)
@@ -231,12 +245,14 @@ struct RawStatementTests {
   func plans() async throws {
     try await withBlogs { _, log async throws in
       for rating in [9, 4, 6, 0] {
-        let found = try await database.query("SELECT headline FROM entry WHERE rating = \(rating)", as: String.self).all()
+        let found = try await database.query("SELECT headline FROM entry WHERE rating = \(rating)", as: String.self)
+          .all()
         #expect(found.count == (rating == 0 ? 0 : 1))
       }
       #expect(Set(log.take()).count == 1)
       // The same text with a value of another type is another statement on PostgreSQL.
-      #expect(try await database.query("SELECT headline FROM entry WHERE rating = \(9.0)", as: String.self).all().count == 1)
+      #expect(
+        try await database.query("SELECT headline FROM entry WHERE rating = \(9.0)", as: String.self).all().count == 1)
       #expect(
         log.take() == [
           spelled(

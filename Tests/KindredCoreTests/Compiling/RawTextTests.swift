@@ -4,14 +4,18 @@ import Testing
 @Suite("What never becomes SQL")
 struct RawTextTests {
   private func check(_ snippet: String) throws -> Compiler.Outcome {
-    try Compiler.check("import KindredCore\nfunc test(text: String, database: Database) async throws {\n\(snippet)\n}\n")
+    try Compiler.check(
+      "import KindredCore\nfunc test(text: String, database: Database) async throws {\n\(snippet)\n}\n")
   }
 
   @Test(
     "E-13, Q-26, RW-2: text that is made at run time does not convert to SQL",
     arguments: [
       ("_ = Blog.objects.raw(text)", "3:22: cannot convert value of type 'String' to expected argument type 'RawSQL'"),
-      ("_ = try await database.execute(text)", "3:32: cannot convert value of type 'String' to expected argument type 'RawSQL'"),
+      (
+        "_ = try await database.execute(text)",
+        "3:32: cannot convert value of type 'String' to expected argument type 'RawSQL'"
+      ),
       ("let sql: RawSQL = text", "3:19: cannot convert value of type 'String' to specified type 'RawSQL'"),
       (
         "_ = RawSQL(stringLiteral: text)",
@@ -24,7 +28,7 @@ struct RawTextTests {
       ),
       (
         "_ = Blog.objects.filter { Expr<Bool>.sql($0.name) }",
-        "3:42: cannot convert value of type 'ColumnExpression<String>' to expected argument type 'RawSQL'"
+        "3:45: cannot convert value of type 'ColumnExpression<String>' to expected argument type 'RawSQL'"
       ),
     ])
   func strings(_ snippet: String, _ expected: String) throws {

@@ -100,13 +100,15 @@ final class StatementWrappers: Sendable {
 
   static var notRun: KindredError {
     KindredError(
-      .invalidQuery, "A statement wrapper returned without running its statement. Return what run() returns, or throw an "
+      .invalidQuery,
+      "A statement wrapper returned without running its statement. Return what run() returns, or throw an "
         + "error to refuse the statement.")
   }
 
   private static var ranTwice: KindredError {
     KindredError(
-      .invalidQuery, "A statement wrapper ran its statement twice. To run work again after a conflict, use "
+      .invalidQuery,
+      "A statement wrapper ran its statement twice. To run work again after a conflict, use "
         + "transaction(retry:).")
   }
 }

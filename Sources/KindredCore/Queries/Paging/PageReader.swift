@@ -92,7 +92,8 @@ extension RowRequest {
         columns.append(Int32(schema.index(of: field) ?? 0))
       case .output(let index, depth: 0) where selection?.shown.contains(index) == true:
         columns.append(Int32(schema.fields.count + (selection?.shown.firstIndex(of: index) ?? 0)))
-      case .field, .value, .list, .operation, .and, .or, .not, .query, .scoped, .output, .window, .raw, .constant, .invalid:
+      case .field, .value, .list, .operation, .and, .or, .not, .query, .scoped, .output, .window, .raw, .constant,
+        .invalid:
         guard selection == nil else {
           throw KindredError(
             .invalidQuery,
