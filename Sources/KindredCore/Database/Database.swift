@@ -28,7 +28,7 @@ public final class Database: Sendable {
     /// for the process's tracer, if one is set up when the database is created.
     public var tracer: (any Tracer)?
 
-    /// A closure around every statement of the database, in all tasks. See
+    /// A closure around every statement of the database, in all tasks. It sees the bound values if ``logsValues`` is true. See
     /// ``Database/withStatementWrapper(showsValues:_:during:)``.
     public var statementWrapper: StatementWrapper?
 

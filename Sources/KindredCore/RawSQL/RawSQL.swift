@@ -47,6 +47,19 @@ public struct RawSQL: Sendable {
   public init(unchecked text: String) { parts = [.text(text)] }
 }
 
+extension RawSQL: CustomStringConvertible {
+  /// The text, with a question mark for each value and expression. It never contains a value.
+  public var description: String {
+    parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .identifier(let name): "\"\(name.doubling("\""))\""
+      case .operand: "?"
+      }
+    }.joined()
+  }
+}
+
 extension RawSQL: ExpressibleByStringInterpolation {
   // The literals are `StaticString`, so that these initialisers cannot be called with text made at run time.
 

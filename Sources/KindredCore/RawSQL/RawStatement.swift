@@ -26,7 +26,7 @@ struct RawStatement: Sendable {
             + "\\(Blog.self, \\.name); expressions belong into Expr.sql(…).")
       }
     }
-    kind = try RawStatementKind(fragment.words)
+    kind = try KnownKinds.shared.kind(of: fragment)
   }
 
   /// The values, in the order of their slots.
@@ -73,6 +73,25 @@ struct RawStatement: Sendable {
       columns: columns, changesSession: kind == .other || kind == .schema, changesSchema: kind == .schema)
     let names: [String] = if case .named(let names) = columns { names } else { [] }
     return StatementPlan(writer, isWrite: kind.isWrite, model: model, columns: names, raw: traits)
+  }
+}
+
+/// The kinds of statements that have run, so that a text is looked at once.
+private final class KnownKinds: Sendable {
+  static let shared = KnownKinds()
+
+  private let kinds = Mutex<[RawFragment: RawStatementKind]>([:])
+  /// The table is emptied when it exceeds this size, so that its memory is bounded.
+  private let capacity = 1024
+
+  func kind(of fragment: RawFragment) throws -> RawStatementKind {
+    if let known = kinds.withLock({ $0[fragment] }) { return known }
+    let kind = try RawStatementKind(fragment.words)
+    kinds.withLock { kinds in
+      if kinds.count >= capacity { kinds.removeAll() }
+      kinds[fragment] = kind
+    }
+    return kind
   }
 }
 

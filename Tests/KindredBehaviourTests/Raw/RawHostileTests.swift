@@ -117,6 +117,8 @@ struct RawHostileTests {
     #expect(sql.values == [.text(text), .text(text)])
     let literal = try Blog.objects.raw("SELECT * FROM blog WHERE name = \("literal")").sql(for: .postgres)
     #expect(literal.text == "SELECT * FROM blog WHERE name = $1")
+    let named: RawSQL = "\(part) AND \(identifier: "a\"b") = \(text)"
+    #expect("\(named)" == #"name = ? AND "a""b" = ?"#)
     let unchecked = try Blog.objects.raw("SELECT * FROM blog ORDER BY \(RawSQL(unchecked: "name DESC"))").sql(
       for: .sqlite)
     #expect(unchecked.text == "SELECT * FROM blog ORDER BY name DESC")
