@@ -3,7 +3,8 @@
 /// `@Model` makes two nested types for each model. The properties of `Columns` are ``ColumnExpression`` values of the
 /// columns' types and, for relations, the columns of the other model. `OptionalColumns` has the same properties, all
 /// optional, for places where the row may be missing: behind an optional foreign key, and behind a reverse relation.
-public protocol ModelColumns: OrderingTerm, ColumnTerm, PartitionTerm, OptionalSelectionTerm where SelectedBase == Model {
+public protocol ModelColumns: OrderingTerm, ColumnTerm, PartitionTerm, OptionalSelectionTerm
+where SelectedBase == Model {
   /// The model that has the columns.
   associatedtype Model: KindredCore.Model
 

@@ -67,10 +67,13 @@ extension JoinScope {
   /// - Throws: ``KindredError/Code/invalidQuery`` for a field of the model if the source has only selected values.
   func column(_ field: FieldSchema, of table: String, isOptional: Bool) throws -> SQLColumn {
     guard let base = bases.values.first(where: { $0.alias == table }) else {
-      return SQLColumn(table: table, name: field.column, isNullable: field.isNullable || isOptional, isJSON: field.type.kind == .json)
+      return SQLColumn(
+        table: table, name: field.column, isNullable: field.isNullable || isOptional, isJSON: field.type.kind == .json)
     }
     if field.position != nil {
-      return SQLColumn(table: table, name: field.column, isNullable: base.nullable.contains(field.column) || isOptional, isJSON: field.type.kind == .json)
+      return SQLColumn(
+        table: table, name: field.column, isNullable: base.nullable.contains(field.column) || isOptional,
+        isJSON: field.type.kind == .json)
     }
     guard base.schema != nil else {
       throw KindredError(
@@ -79,6 +82,7 @@ extension JoinScope {
           + "it before, or use the closure's other parameters, which are the selected values."
       ) { $0.model = schema.name }
     }
-    return SQLColumn(table: table, name: field.column, isNullable: field.isNullable || isOptional, isJSON: field.type.kind == .json)
+    return SQLColumn(
+      table: table, name: field.column, isNullable: field.isNullable || isOptional, isJSON: field.type.kind == .json)
   }
 }
