@@ -65,7 +65,8 @@ struct SnippetTests {
     for mistake in (snippets + documented).filter(\.isMistake) {
       #expect(errors.contains(where: mistake.contains), "no error in \(mistake.path):\(mistake.line)")
     }
-    #expect(errors.allSatisfy { error in (snippets[2...] + documented).contains { $0.contains(error: error) } }, "\(errors)")
+    #expect(
+      errors.allSatisfy { error in (snippets[2...] + documented).contains { $0.contains(error: error) } }, "\(errors)")
   }
 
   /// The errors in snippets, which are compiled together, with the code that the plugin generates for them.

@@ -58,6 +58,7 @@ extension Query {
     switch combination {
     case .and:
       result.isNone = isNone || other.isNone
+      result.sharesScope = false
       result.isDistinct = isDistinct || other.isDistinct
       if other.extras?.source == nil {
         result.scopes += other.scopes
@@ -91,6 +92,7 @@ extension Query {
   /// All rows of the model's table.
   private mutating func startAnew() {
     scopes = []
+    sharesScope = false
     isNone = false
     parent = nil
     extras = QueryExtras.changing(extras) { $0.source = nil }
@@ -113,7 +115,8 @@ extension Query {
     let terms = scopes.map { scope -> ExpressionNode in
       let node = scope.condition.node
       let own = depth > 0 && node.writtenDepth == 0 ? .scoped(0, node) : node
-      return scope.isExclusion ? .negation(own) : own
+      // Kept as it is, also in front of another negation: below any, a condition on related rows is a question of its own.
+      return scope.isExclusion ? .not(own) : own
     }
     guard let first = terms.first else { return .constant(true) }
     return terms.count == 1 ? first : .and(terms.flatMap { $0.conjuncts }.map { ExpressionTerm($0) })

@@ -212,6 +212,29 @@ struct LoadingTests {
     }
   }
 
+  @Test("Rows of a stream have what is loaded with them, chunk by chunk")
+  func streams() async throws {
+    try await withDatabase { log async throws in
+      let blogs = try await Blog.objects.bulkCreate((0..<300).map { Blog(name: "\($0)") })
+      try await Entry.objects.bulkCreate(blogs.map { Entry(blog: $0, headline: $0.name) })
+      _ = log.take()
+      var entries = 0
+      for try await blog in Blog.objects.order({ $0.id }).prefetchRelated({ $0.entry }).rows {
+        entries += try await blog.entrySet.filter { $0.rating == 5 }.count() == 1 ? 0 : 100
+        entries += try await blog.entrySet.all().filter { $0.headline == blog.name }.count
+      }
+      #expect(entries == 300)
+      // The blogs, their entries in two chunks, and a count for each blog.
+      #expect(log.take().filter { $0.contains("IN (") }.count <= 2)
+      var names = 0
+      for try await entry in Entry.objects.selectRelated({ $0.blog }).rows {
+        if try await entry.blog.name == entry.headline { names += 1 }
+      }
+      #expect(names == 300)
+      #expect(log.take().count == 1)
+    }
+  }
+
   @Test("A row keeps the keys of its siblings, and none of the siblings")
   func memory() async throws {
     try await withBlogs { blogs, _ async throws in

@@ -57,6 +57,8 @@ import Testing
   @Test("While a load waits, other statements of its transaction are refused, and others are not")
   func refused() async throws {
     try await withDatabase(connections: 2) { bench async throws in
+      // From here on the types of the columns are known, so that only the COPY itself waits for the lock.
+      _ = try await Note.objects.bulkLoad([Note(slug: "first")])
       let raw = try bench.raw()
       try raw.run("BEGIN")
       try raw.run("LOCK TABLE note IN EXCLUSIVE MODE")
@@ -74,13 +76,15 @@ import Testing
           try await group.waitForAll()
         }
       }
-      #expect(try await Note.objects.count() == 5)
+      #expect(try await Note.objects.count() == 6)
     }
   }
 
   @Test("A load that waits for a lock can be cancelled")
   func cancelled() async throws {
     try await withDatabase(connections: 1) { bench async throws in
+      // From here on the types of the columns are known, so that only the COPY itself waits for the lock.
+      _ = try await Note.objects.bulkLoad([Note(slug: "first")])
       let raw = try bench.raw()
       try raw.run("BEGIN")
       try raw.run("LOCK TABLE note IN EXCLUSIVE MODE")
@@ -89,7 +93,7 @@ import Testing
       load.cancel()
       await #expect(throws: CancellationError.self) { _ = try await load.value }
       try raw.run("COMMIT")
-      #expect(try await Note.objects.count() == 0)
+      #expect(try await Note.objects.count() == 1)
       #expect(try await Note.objects.bulkLoad(notes(0..<5)) == 5)
     }
   }

@@ -124,16 +124,21 @@ extension QueryExpression where Value: FieldValue {
   }
 
   private func between(_ low: ExpressionNode, _ high: ExpressionNode) -> QueryCondition {
-    if low.isInvalid || high.isInvalid {
-      return QueryCondition(.comparison(.greaterOrEqual, node, low))
-        && QueryCondition(.comparison(.lessOrEqual, node, high))
-    }
-    if let range = ExpressionNode.yearRange(node, low, high) { return QueryCondition(range) }
-    return QueryCondition(.operation(.between, [node, low, high]))
+    QueryCondition(.between(node, low, high))
   }
 }
 
 extension ExpressionNode {
+  /// Whether an expression is between two others, including both. An end that no column can hold is on one side of all
+  /// values.
+  static func between(_ node: ExpressionNode, _ low: ExpressionNode, _ high: ExpressionNode) -> ExpressionNode {
+    if low.isInvalid || high.isInvalid {
+      let isAbove = QueryCondition(.comparison(.greaterOrEqual, node, low))
+      return (isAbove && QueryCondition(.comparison(.lessOrEqual, node, high))).node
+    }
+    return yearRange(node, low, high) ?? .operation(.between, [node, low, high])
+  }
+
   /// Membership in a list. An empty list has no members.
   static func membership(of node: ExpressionNode, in list: ListNode) -> ExpressionNode {
     if list.values.isEmpty && !list.includesNull { return .constant(false) }
@@ -216,13 +221,7 @@ extension NamedLookup {
       }
       let low = try ends[0].node(comparedWith: subject, purpose)
       let high = try ends[1].node(comparedWith: subject, purpose)
-      if low.isInvalid || high.isInvalid {
-        let condition =
-          QueryCondition(.comparison(.greaterOrEqual, subject.node, low))
-          && QueryCondition(.comparison(.lessOrEqual, subject.node, high))
-        return condition.node
-      }
-      return .operation(.between, [subject.node, low, high])
+      return .between(subject.node, low, high)
     },
   ]
 }

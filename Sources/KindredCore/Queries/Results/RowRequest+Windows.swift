@@ -130,7 +130,8 @@ extension ResultSelection {
     if objects, case .field(let path, _) = expression.unscoped, path.isRoot { return term }
     let index = addHidden(expression)
     exposed.append(index)
-    return QueryOrdering(.expression(.output(index, depth: 0)), descending: term.isDescending, nulls: term.nulls)
+    return QueryOrdering(
+      .expression(.output(index, depth: 0)), descending: term.isDescending, nulls: term.nulls, type: term.valueType)
   }
 }
 

@@ -20,7 +20,8 @@ extension RowRequest {
   /// The same for a term of an ordering.
   func named(_ term: QueryOrdering) -> QueryOrdering {
     guard case .expression(let node) = term.key else { return term }
-    return QueryOrdering(.expression(named(node)), descending: term.isDescending, nulls: term.nulls)
+    return QueryOrdering(
+      .expression(named(node)), descending: term.isDescending, nulls: term.nulls, type: term.valueType)
   }
 }
 

@@ -61,7 +61,8 @@ final class StreamReading: @unchecked Sendable {
       let database = try request.query.placeOfRows().database
       let isFollowed = demand.isNoted.load(ordering: .relaxed)
       links = request.links(on: database, expecting: Self.chunkSize, demand: demand)
-      if let cursor, !isFollowed, try steps != nil || startSteps(cursor) {
+      let hasLoading = request.query.hasLoading
+      if let cursor, !isFollowed, !hasLoading, try steps != nil || startSteps(cursor) {
         rowsLeft = Self.chunkSize
         chunks &+= 1
         // Gives other tasks a chance to run during a long stream.
@@ -70,7 +71,17 @@ final class StreamReading: @unchecked Sendable {
       }
       steps = nil
       guard let cursor = try await openedCursor(on: database) else { return finish() }
-      if try await !cursor.read(upTo: Self.chunkSize, links, body) { finish() }
+      guard hasLoading else {
+        if try await !cursor.read(upTo: Self.chunkSize, links, body) { finish() }
+        return
+      }
+      let joined = request.joinedReader(links)
+      let hasMore = try await cursor.read(upTo: Self.chunkSize, links) { row in
+        try body(row)
+        try joined?.read(row)
+      }
+      try await request.query.load(links)
+      if !hasMore { finish() }
     } catch {
       finish()
       throw error
