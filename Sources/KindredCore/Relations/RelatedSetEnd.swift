@@ -1,10 +1,17 @@
 /// One end of a many-to-many relation, for an object at that end: reads and writes the links.
 protocol RelatedSetEnd<Member>: Sendable {
+  /// The relation.
+  associatedtype Relation: ManyToManyRelation
+  /// The model of the object.
+  associatedtype Owner: Model
   /// The model at the other end.
   associatedtype Member: Model
 
-  /// The relation.
-  var relation: ManyToManySchema { get }
+  /// Whether the object's model does not declare the relation.
+  static var isReversed: Bool { get }
+
+  /// The object.
+  var parent: Owner { get }
   /// The link's key to the object's model, and that to the other one.
   var keys: (own: RelationSchema, other: RelationSchema) { get }
   /// The key of the object, as links hold it.
@@ -14,17 +21,43 @@ protocol RelatedSetEnd<Member>: Sendable {
   func key(of member: RelatedMember<Member>) throws -> DatabaseValue
   /// Inserts a link to each of the members.
   func insert(_ members: [RelatedMember<Member>], ignoringConflicts: Bool, on database: Database) async throws
+}
+
+extension RelatedSetEnd {
+  /// The relation.
+  var relation: ManyToManySchema { Relation.schema }
+
+  private var name: RelatedName { RelatedName(relation, reversed: Self.isReversed) }
+
   /// Inserts links that the closure makes.
   func insert<Link: Model>(
     _ members: [Member], on database: Database, making link: (Member) throws -> Link
-  ) async throws
+  ) async throws {
+    try await LinkWriter<Relation>.insert(members, on: database, making: link)
+  }
+
   /// Deletes the links that a query finds.
-  func deleteLinks(_ query: Query) async throws -> Int
+  func deleteLinks(_ query: Query) async throws -> Int {
+    try await QuerySet<Relation.Near.Source>(query: query).delete().perModel[relation.link.name] ?? 0
+  }
+
   /// The members that were loaded for the object, or else loaded now with those of its siblings if the fetch mode says
   /// so; nil if the database is to be asked.
-  func loaded() async throws -> [Member]?
+  func loaded() async throws -> [Member]? {
+    guard let origin = parent.rowOrigin, let key = parent.primaryKey.stored else { return nil }
+    if let members = origin.rows(name, of: key, as: Member.self) { return members }
+    guard origin.mode == .peersAndSets else { return nil }
+    let wanted = origin.wanted(name, with: key, as: Member.self)
+    let members = try await ManyToManyLoading<Relation>.load(wanted, keys.own, keys.other, nil, origin, as: Member.self)
+    origin.store(members, name)
+    return members[key] ?? []
+  }
+
   /// Drops the members that were loaded for the object, because they change.
-  func forgetLoaded()
+  func forgetLoaded() {
+    guard let key = parent.primaryKey.stored else { return }
+    parent.rowOrigin?.forget(name, of: key, as: Member.self)
+  }
 }
 
 /// An object, or the key of one.
@@ -37,9 +70,10 @@ enum RelatedMember<Member: Model>: Sendable {
 struct NearEnd<Relation: ManyToManyRelation>: RelatedSetEnd {
   typealias Member = Relation.Far.Target
 
+  static var isReversed: Bool { false }
+
   let parent: Relation.Near.Target
 
-  var relation: ManyToManySchema { Relation.schema }
   var keys: (own: RelationSchema, other: RelationSchema) { (Relation.Near.schema, Relation.Far.schema) }
   var parentKey: DatabaseValue { get throws { try LinkKeys<Relation.Near>.value(of: parent) } }
 
@@ -52,33 +86,16 @@ struct NearEnd<Relation: ManyToManyRelation>: RelatedSetEnd {
     let others = try members.map { try LinkKeys<Relation.Far>.column(of: $0) }
     try await LinkWriter<Relation>.insert(others.map { (own, $0) }, ignoringConflicts, on: database)
   }
-
-  func insert<Link: Model>(
-    _ members: [Member], on database: Database, making link: (Member) throws -> Link
-  ) async throws {
-    try await LinkWriter<Relation>.insert(members, on: database, making: link)
-  }
-
-  func deleteLinks(_ query: Query) async throws -> Int {
-    try await QuerySet<Relation.Near.Source>(query: query).delete().perModel[relation.link.name] ?? 0
-  }
-  func loaded() async throws -> [Member]? {
-    try await LoadedMembers<Relation>.members(of: parent, RelatedName(relation, reversed: false), keys, as: Member.self)
-  }
-
-  func forgetLoaded() {
-    guard let key = parent.primaryKey.stored else { return }
-    parent.rowOrigin?.forget(RelatedName(relation, reversed: false), of: key, as: Member.self)
-  }
 }
 
 /// The end of the other model.
 struct FarEnd<Relation: ManyToManyRelation>: RelatedSetEnd {
   typealias Member = Relation.Near.Target
 
+  static var isReversed: Bool { true }
+
   let parent: Relation.Far.Target
 
-  var relation: ManyToManySchema { Relation.schema }
   var keys: (own: RelationSchema, other: RelationSchema) { (Relation.Far.schema, Relation.Near.schema) }
   var parentKey: DatabaseValue { get throws { try LinkKeys<Relation.Far>.value(of: parent) } }
 
@@ -90,24 +107,6 @@ struct FarEnd<Relation: ManyToManyRelation>: RelatedSetEnd {
     let own = try LinkKeys<Relation.Far>.column(of: .object(parent))
     let others = try members.map { try LinkKeys<Relation.Near>.column(of: $0) }
     try await LinkWriter<Relation>.insert(others.map { ($0, own) }, ignoringConflicts, on: database)
-  }
-
-  func insert<Link: Model>(
-    _ members: [Member], on database: Database, making link: (Member) throws -> Link
-  ) async throws {
-    try await LinkWriter<Relation>.insert(members, on: database, making: link)
-  }
-
-  func deleteLinks(_ query: Query) async throws -> Int {
-    try await QuerySet<Relation.Near.Source>(query: query).delete().perModel[relation.link.name] ?? 0
-  }
-  func loaded() async throws -> [Member]? {
-    try await LoadedMembers<Relation>.members(of: parent, RelatedName(relation, reversed: true), keys, as: Member.self)
-  }
-
-  func forgetLoaded() {
-    guard let key = parent.primaryKey.stored else { return }
-    parent.rowOrigin?.forget(RelatedName(relation, reversed: true), of: key, as: Member.self)
   }
 }
 
@@ -183,20 +182,5 @@ enum LinkWriter<Relation: ManyToManyRelation> {
       return made
     }
     try await Link.objects.using(database).bulkCreate(links)
-  }
-}
-
-/// The members of a set that were loaded.
-enum LoadedMembers<Relation: ManyToManyRelation> {
-  static func members<Owner: Model, Member: Model>(
-    of parent: Owner, _ name: RelatedName, _ keys: (own: RelationSchema, other: RelationSchema), as type: Member.Type
-  ) async throws -> [Member]? {
-    guard let origin = parent.rowOrigin, let key = parent.primaryKey.stored else { return nil }
-    if let members = origin.rows(name, of: key, as: Member.self) { return members }
-    guard origin.mode == .peersAndSets else { return nil }
-    let wanted = origin.wanted(name, with: key, as: Member.self)
-    let members = try await ManyToManyLoading<Relation>.load(wanted, keys.own, keys.other, nil, origin, as: Member.self)
-    origin.store(members, name)
-    return members[key] ?? []
   }
 }

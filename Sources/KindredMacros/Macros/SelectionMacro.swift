@@ -23,7 +23,7 @@ package struct SelectionMacro: MemberMacro, ExtensionMacro {
     let (selection, diagnostics) = read(syntax, node, in: context)
     for diagnostic in diagnostics { context.diagnose(diagnostic) }
     guard diagnostics.isEmpty else { return [] }
-    let checks = FieldTypeChecks(syntax, selection, in: context)
+    let checks = DeclarationChecks(syntax, selection, in: context)
     return (SelectionPrinter(selection).members + checks.members).map(DeclSyntax.init(printed:))
   }
 

@@ -9,25 +9,47 @@ import SwiftSyntaxMacros
 /// code has an error at the property, which says what to write there.
 struct DeclarationChecks {
   private let lines: [String]
+  /// The comment and the name of the method.
+  private let head: (comment: String, name: String)
 
+  /// The checks of a model: whether the plugin has read it, and the types of its columns.
   init(_ declaration: StructDeclSyntax, _ model: ModelDeclaration, in context: some MacroExpansionContext) {
-    let syntax = declaration.memberBlock.members.compactMap { $0.decl.as(VariableDeclSyntax.self) }
-      .flatMap(\.storedProperties)
-    func check(_ code: String, at token: TokenSyntax?) -> [String] {
-      let place = token.flatMap { context.location(of: $0, at: .afterLeadingTrivia, filePathMode: .filePath) }
-      guard let place else { return [code] }
-      return ["#sourceLocation(file: \(place.file), line: \(place.line))", code, "#sourceLocation()"]
-    }
     // The plugin writes no members of private models.
     let isPrivate = model.access == .filePrivate || context.isInPrivateType
-    let plugin = isPrivate ? [] : check("_ = isReadByPlugin", at: declaration.name)
-    lines =
-      plugin
-      + model.columns.filter(\.hasUnknownType).flatMap { property in
-        check(
-          "Kindred.FieldTypeCheck.column(of: \(property.wrappedType ?? property.type).self)",
-          at: syntax.first { $0.name == property.name }?.nameToken)
-      }
+    let plugin = isPrivate ? [] : Self.check("_ = isReadByPlugin", at: declaration.name, in: context)
+    head = ("Has the compiler check what a macro cannot see.", "checkDeclaration")
+    lines = plugin + Self.types(of: model.columns, in: declaration, context) { _ in "column" }
+  }
+
+  /// The checks of a selection: the types of its properties.
+  init(_ declaration: StructDeclSyntax, _ selection: SelectionDeclaration, in context: some MacroExpansionContext) {
+    head = ("Has the compiler check the types of the columns.", "checkFieldTypes")
+    lines = Self.types(of: selection.properties, in: declaration, context) {
+      $0.isOptional ? "optionalProperty" : "property"
+    }
+  }
+
+  /// - Parameter function: The function that checks the type of a property.
+  private static func types(
+    of properties: [PropertyDeclaration], in declaration: StructDeclSyntax, _ context: some MacroExpansionContext,
+    _ function: (PropertyDeclaration) -> String
+  ) -> [String] {
+    let syntax = declaration.memberBlock.members.compactMap { $0.decl.as(VariableDeclSyntax.self) }
+      .flatMap(\.storedProperties)
+    return properties.filter(\.hasUnknownType).flatMap { property in
+      check(
+        "Kindred.FieldTypeCheck.\(function(property))(of: \(property.wrappedType ?? property.type).self)",
+        at: syntax.first { $0.name == property.name }?.nameToken, in: context)
+    }
+  }
+
+  /// Code whose errors are reported at a token.
+  private static func check(
+    _ code: String, at token: TokenSyntax?, in context: some MacroExpansionContext
+  ) -> [String] {
+    let place = token.flatMap { context.location(of: $0, at: .afterLeadingTrivia, filePathMode: .filePath) }
+    guard let place else { return [code] }
+    return ["#sourceLocation(file: \(place.file), line: \(place.line))", code, "#sourceLocation()"]
   }
 
   /// The method with the checks, if there are any.
@@ -35,8 +57,8 @@ struct DeclarationChecks {
     guard !lines.isEmpty else { return [] }
     return [
       """
-      /// Has the compiler check what a macro cannot see.
-      private nonisolated static func checkDeclaration() {
+      /// \(head.comment)
+      private nonisolated static func \(head.name)() {
       \(lines.joined(separator: "\n"))
       }
       """
