@@ -17,12 +17,15 @@ let package = Package(
   products: [
     .library(name: "Kindred", targets: ["Kindred"]),
     .library(name: "KindredCore", targets: ["KindredCore"]),
+    .library(name: "KindredCommands", targets: ["KindredCommands"]),
+    .library(name: "KindredMigrations", targets: ["KindredMigrations"]),
     .library(name: "KindredPostgres", targets: ["KindredPostgres"]),
     .library(name: "KindredServiceLifecycle", targets: ["KindredServiceLifecycle"]),
     .library(name: "KindredSQLite", targets: ["KindredSQLite"]),
     .plugin(name: "KindredPlugin", targets: ["KindredPlugin"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.3.0"),
@@ -44,6 +47,26 @@ let package = Package(
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "KindredMigrations",
+      dependencies: ["KindredCore", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "KindredCommands",
+      dependencies: [
+        "KindredCore", "KindredMigrations", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "KindredMigrationsTests",
+      dependencies: [
+        "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "PostgresTestServer",
+        "SeededRandom",
       ],
       swiftSettings: settings
     ),

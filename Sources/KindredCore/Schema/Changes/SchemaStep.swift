@@ -1,0 +1,77 @@
+/// What an editor makes of changes: statements that are run as one piece, and what they mean for a running system.
+///
+/// The command that prints SQL, the linter, the executor and the journal read the same steps.
+public struct SchemaStep: Sendable, Hashable {
+  /// What a step keeps others from doing while it runs, weakest first. The names are PostgreSQL's.
+  public enum Lock: Int, Sendable, Hashable, Comparable, Codable {
+    /// Others read and write.
+    case none
+    /// Others read and write, but change no schema.
+    case shareUpdateExclusive
+    /// Others read and change no rows.
+    case share
+    case shareRowExclusive
+    /// Others wait.
+    case accessExclusive
+
+    /// Whether one keeps others from less than another.
+    public static func < (lhs: Lock, rhs: Lock) -> Bool { lhs.rawValue < rhs.rawValue }
+  }
+
+  /// How much of a table a step touches.
+  public enum Work: Int, Sendable, Hashable, Comparable, Codable {
+    /// The catalogue only.
+    case catalogue
+    /// Every row is read.
+    case scan
+    /// Every row is written.
+    case rewrite
+
+    /// Whether one is less work than another.
+    public static func < (lhs: Work, rhs: Work) -> Bool { lhs.rawValue < rhs.rawValue }
+  }
+
+  /// The statements, run in this order.
+  public var sql: [String]
+  /// Whether the statements run in a transaction, together with the journal and with neighbouring steps. One that does
+  /// not has a single statement.
+  public var isTransactional: Bool
+  /// The strongest lock that it takes.
+  public var lock: Lock
+  /// The most that it does to the rows of an existing table.
+  public var work: Work
+  /// The tables that it takes the lock on.
+  public var tables: [String]
+  /// A query that returns rows where the step cannot run, and what it means: values that do not fit, duplicates, orphans.
+  public var precondition: Precondition?
+  /// What the step does to the schema. Empty for a step that prepares another.
+  public var changes: [SchemaChange]
+
+  /// A query whose rows stand in the way of a step.
+  public struct Precondition: Sendable, Hashable {
+    /// The query, which returns at most one row.
+    public var sql: String
+    /// What it means that it returns one.
+    public var problem: String
+
+    /// Makes a precondition.
+    public init(sql: String, problem: String) {
+      self.sql = sql
+      self.problem = problem
+    }
+  }
+
+  /// Makes a step.
+  public init(
+    _ sql: [String], isTransactional: Bool = true, lock: Lock = .none, work: Work = .catalogue, tables: [String] = [],
+    precondition: Precondition? = nil, changes: [SchemaChange] = []
+  ) {
+    self.sql = sql
+    self.isTransactional = isTransactional
+    self.lock = lock
+    self.work = work
+    self.tables = tables
+    self.precondition = precondition
+    self.changes = changes
+  }
+}
