@@ -124,7 +124,7 @@ public struct DatabaseDefault: Sendable, Hashable {
   }
 
   /// A value taken from the database's clock.
-  package enum Moment: Sendable, Hashable { case timestamp, date, time }
+  package enum Moment: String, Sendable, Hashable { case timestamp, date, time }
 
   package let kind: Kind
 
