@@ -34,7 +34,7 @@ extension Database {
     var options = SchemaEditorOptions(ifNotExists: ifNotExists, isOnline: false)
     options.owners = Dictionary(schemas.map { ($0.table, $0.name) }) { first, _ in first }
     let changes = try schemas.map { SchemaChange.createTable(try $0.tableState()) }
-    let steps = try dialect.rules.editor.steps(for: changes, from: SchemaState(), options: options)
+    let steps = try dialect.schemaEditor.steps(for: changes, from: SchemaState(), options: options)
     return steps.flatMap(\.sql)
   }
 

@@ -68,6 +68,17 @@ extension SchemaBuilder {
   }
 }
 
+extension TableState {
+  /// The SQL of an expression of the table's columns, with values as constants.
+  ///
+  /// - Parameter isCondition: Whether it has to be a condition.
+  package func expression(
+    of named: NamedExpression, isCondition: Bool, dialect: Dialect
+  ) throws -> SQLExpression {
+    try SchemaBuilder(dialect: dialect).expression(of: named, "condition", of: self, isCondition: isCondition)
+  }
+}
+
 extension NameResolver {
   /// A named expression of a check or an index.
   mutating func schemaNode(
