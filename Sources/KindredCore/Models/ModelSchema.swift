@@ -26,6 +26,10 @@ public final class ModelSchema: Sendable {
   public let constraints: [ConstraintDefinition]
   /// A comment on the table, if the database supports it.
   public let comment: String?
+  /// Whether Kindred makes and changes the table.
+  public let isManaged: Bool
+  /// The former name of the model or of its table, for finding out what became of it.
+  let renamedFrom: String?
   /// Whether the database fills in some of the columns.
   let hasDefaults: Bool
   /// The model's number in this process, from 0.
@@ -39,7 +43,7 @@ public final class ModelSchema: Sendable {
   public init<M: Model>(
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
     indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [], constraints: [ConstraintDefinition] = [],
-    comment: String? = nil, manyToMany: [ManyToManySchema] = []
+    comment: String? = nil, managed: Bool = true, renamedFrom: String? = nil, manyToMany: [ManyToManySchema] = []
   ) {
     let name = name ?? "\(M.self)"
     self.model = model
@@ -55,6 +59,8 @@ public final class ModelSchema: Sendable {
     self.uniqueTogether = uniqueTogether
     self.constraints = constraints
     self.comment = comment
+    self.isManaged = managed
+    self.renamedFrom = renamedFrom
     self.knownReferrers = { M.referrers }
     self.number = ModelRegistry.shared.nextNumber()
     ModelRegistry.shared.register(self)

@@ -16,6 +16,8 @@ package struct SchemaEditorOptions: Sendable {
   package var ifNotExists = false
   /// Whether others work with existing tables meanwhile. If not, one transaction does everything.
   package var isOnline = true
+  /// What messages call the tables: the names of their models, by the names of the tables.
+  package var owners: [String: String] = [:]
 
   package init(ifNotExists: Bool = false, isOnline: Bool = true) {
     self.ifNotExists = ifNotExists
