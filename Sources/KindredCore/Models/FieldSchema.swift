@@ -124,9 +124,11 @@ public struct DatabaseDefault: Sendable, Hashable {
   }
 
   /// A value taken from the database's clock.
-  package enum Moment: Sendable, Hashable { case timestamp, date, time }
+  package enum Moment: String, Sendable, Hashable { case timestamp, date, time }
 
   package let kind: Kind
+
+  package init(kind: Kind) { self.kind = kind }
 
   /// The time of the statement.
   public static let currentTimestamp = DatabaseDefault(kind: .current(.timestamp))

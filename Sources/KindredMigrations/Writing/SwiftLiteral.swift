@@ -89,10 +89,10 @@ enum SwiftLiteral {
     case .date(let days): ".date(days: \(days))"
     case .time(let value): ".time(microseconds: \(value))"
     case .interval(let value): ".interval(microseconds: \(value))"
-    case .uuid(let value): ".uuid(\(text(value.uuidString)))"
-    case .decimal(let value): ".decimal(\(text(value.description)))"
+    case .uuid(let value): ".uuid(text: \(text(value.uuidString)))"
+    case .decimal(let value): ".decimal(text: \(text(value.description)))"
     case .json(let bytes):
-      String(validating: bytes, as: UTF8.self).map { ".json(\(text($0)))" } ?? ".json(\(list(bytes)))"
+      String(validating: bytes, as: UTF8.self).map { ".json(text: \(text($0)))" } ?? ".json(\(list(bytes)))"
     case .list(let values): ".list([\(values.map(Self.value).joined(separator: ", "))])"
     }
   }

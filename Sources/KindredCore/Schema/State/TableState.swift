@@ -32,7 +32,8 @@ public struct TableState: Sendable, Hashable {
   /// Whether two tables are the same but for the order of their columns.
   public static func == (lhs: TableState, rhs: TableState) -> Bool {
     lhs.name == rhs.name && lhs.key == rhs.key && lhs.comment == rhs.comment && lhs.constraints == rhs.constraints
-      && lhs.indexes == rhs.indexes && Set(lhs.columns) == Set(rhs.columns)
+      && lhs.indexes == rhs.indexes
+      && (lhs.columns == rhs.columns || Set(lhs.columns) == Set(rhs.columns))
   }
 
   /// Hashes what equality compares.
