@@ -14,7 +14,7 @@ public struct IndexElement: Sendable, Hashable, IndexTerm {
   public let expression: NamedExpression
   /// Whether the order is descending.
   public let isDescending: Bool
-  let nulls: QueryOrdering.Nulls?
+  package let nulls: QueryOrdering.Nulls?
 
   init(_ expression: NamedExpression, descending: Bool = false, nulls: QueryOrdering.Nulls? = nil) {
     self.expression = expression

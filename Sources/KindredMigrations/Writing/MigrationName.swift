@@ -1,4 +1,4 @@
-import KindredCore
+package import KindredCore
 
 /// Names for new migrations, made from what they do: `0002_entry_rating`, `0003_tag_and_more`.
 package enum MigrationName {

@@ -1,4 +1,4 @@
-import KindredCore
+public import KindredCore
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -35,7 +35,7 @@ extension SwiftLiteral {
       return "\(self.operand(of: subject)).lookup(\(text(name)), \(self.operand(operand)))"
     case .match(let name, let operand): return "NamedExpression.match(\(text(name)), \(self.operand(operand)))"
     case .call(let name, let arguments):
-      return "NamedExpression.function(\(([text(name)] + arguments.map(operand)).joined(separator: ", ")))"
+      return call("NamedExpression.function", [text(name)] + arguments.map { operand($0) })
     case .not(let inner): return "!\(element(inner))"
     case .exclusiveOr(let lhs, let rhs): return "(\(element(lhs)) ^ \(element(rhs)))"
     case .conditional(let cases, otherwise: let otherwise):
@@ -45,6 +45,10 @@ extension SwiftLiteral {
     case .all, .any: return element(expression)
     case .list, .outer, .text, .unstorable, .object, .request, .aggregate, .query: return json(expression)
     }
+  }
+
+  private static func call(_ name: String, _ arguments: [String]) -> String {
+    "\(name)(\(arguments.joined(separator: ", ")))"
   }
 
   /// The subject of a look-up, which has to be a field or an expression, not a plain value.
