@@ -13,7 +13,9 @@ extension DatabaseValue {
   public static func uuid(text: String) -> DatabaseValue { UUID(uuidString: text).map { .uuid($0) } ?? .text(text) }
 
   /// A decimal number from its digits.
-  public static func decimal(text: String) -> DatabaseValue { Decimal(string: text).map { .decimal($0) } ?? .text(text) }
+  public static func decimal(text: String) -> DatabaseValue {
+    Decimal(string: text).map { .decimal($0) } ?? .text(text)
+  }
 
   /// JSON from its text.
   public static func json(text: String) -> DatabaseValue { .json(Array(text.utf8)) }

@@ -73,7 +73,9 @@ struct OperationPrinter {
     if isKey { arguments.append(column.isAutomatic ? "key: .automatic" : "key: .given") }
     if column.isNullable { arguments.append("isNullable: true") }
     if isUnique { arguments.append("unique: true") }
-    if let value = column.databaseDefault.flatMap(SwiftLiteral.databaseDefault) { arguments.append("default: \(value)") }
+    if let value = column.databaseDefault.flatMap(SwiftLiteral.databaseDefault) {
+      arguments.append("default: \(value)")
+    }
     if let collation = column.collation { arguments.append("collation: \(SwiftLiteral.text(collation))") }
     if let comment = column.comment { arguments.append("comment: \(SwiftLiteral.text(comment))") }
     return arguments
