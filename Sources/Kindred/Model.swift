@@ -19,6 +19,9 @@
 ///   - uniqueTogether: Sets of fields that are unique together.
 ///   - constraints: Check constraints and named unique constraints.
 ///   - comment: A comment on the table, if the database supports it.
+///   - managed: Whether Kindred makes and changes the table. If not, it belongs to others.
+///   - renamedFrom: The former name of the model or of its table, so that a migration renames the table. It can be
+///     taken out once the migration exists.
 @attached(member, names: arbitrary)
 @attached(
   extension, conformances: Model, Codable, names: named(primaryKey), named(init), named(append), named(bindFields),
@@ -30,5 +33,7 @@ public macro Model(
   indexes: [IndexDefinition] = [],
   uniqueTogether: [[String]] = [],
   constraints: [ConstraintDefinition] = [],
-  comment: String? = nil
+  comment: String? = nil,
+  managed: Bool = true,
+  renamedFrom: String? = nil
 ) = #externalMacro(module: "KindredMacros", type: "ModelMacro")

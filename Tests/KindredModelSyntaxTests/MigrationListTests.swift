@@ -22,7 +22,7 @@ struct MigrationListTests {
       text.hasSuffix(
         """
         /// The migrations of 'Demo'.
-        public enum DemoMigrations {
+        public enum DemoMigrations: KindredMigrations.MigrationList {
           /// Every migration, by name.
           public nonisolated static let all: [any KindredMigrations.Migration.Type] = [M0001_Initial.self, M0002_Slugs.self]
         }

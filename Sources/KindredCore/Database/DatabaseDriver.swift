@@ -41,6 +41,12 @@ package protocol DatabaseDriver: AnyObject, Sendable {
   func release(_ connection: any DatabaseConnection)
   /// Runs a query whose rows are read in chunks.
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor
+  /// Writes a copy of the database into a new file, while others read and write.
+  ///
+  /// - Throws: ``KindredError/Code/cannotOpen`` when there is such a file, or when the database has no files.
+  func backUp(to path: String) async throws
+  /// Opens a copy of the database that is removed when the closure returns.
+  func withCopy<Result: Sendable>(_ body: (any DatabaseDriver) async throws -> Result) async throws -> Result
   /// Discards prepared statements after a schema change.
   func schemaChanged()
   /// Closes all connections once they are released.
@@ -54,6 +60,19 @@ extension DatabaseDriver {
   package func acquire(_ access: Access) async throws -> any DatabaseConnection {
     if let free = try acquireFree(access) { return free }
     return try await acquire(access, site: nil)
+  }
+}
+
+extension DatabaseDriver {
+  package func backUp(to path: String) async throws {
+    throw KindredError(
+      .cannotOpen, "A \(dialect.name) database is not one file; use the server's own tools to back it up.")
+  }
+
+  package func withCopy<Result: Sendable>(
+    _ body: (any DatabaseDriver) async throws -> Result
+  ) async throws -> Result {
+    throw KindredError(.cannotOpen, "Kindred makes no copies of a \(dialect.name) database.")
   }
 }
 

@@ -25,7 +25,7 @@ extension NamedExpression {
       call.filter = try call.filter?.mappingNames(body)
       call.fallback = try call.fallback?.mappingNames(body)
       return NamedExpression(.aggregate(call))
-    case .outer, .value, .text, .unstorable, .object, .request, .query: return self
+    case .outer, .value, .text, .unstorable, .object, .request, .query, .sql: return self
     }
   }
 }

@@ -42,6 +42,8 @@ public struct NamedExpression: Sendable, Hashable {
     case conditional([NamedCase], otherwise: NamedExpression?)
     case aggregate(NamedAggregateCall)
     case query(NamedQuery, NamedQueryForm)
+    /// The text of a check or an index as a database prints it, which has no other form. Queries refuse it.
+    case sql(String)
   }
 
   package let node: Node

@@ -159,7 +159,7 @@ extension NameResolver {
     let target = try self.value(name)
     guard case .field(let path, let field) = target.node, path == root else {
       throw KindredError(
-        .invalidQuery, "Only fields of \(schema.name) itself can be set, and \(NameText.quoted(name)) is none of them.")
+        .invalidQuery, "Only fields of \(self.name) itself can be set, and \(NameText.quoted(name)) is none of them.")
     }
     let operand = try operand(value).keys(for: target)
     do {
@@ -167,8 +167,8 @@ extension NameResolver {
       return FieldAssignment(path: path, field: field, value: expression.node.stored(as: target.type))
     } catch let error as FieldValueError {
       throw KindredError(.invalidValue, "The value for \(NameText.quoted(name)): \(error.problem).") {
-        $0.model = schema.name
-        $0.table = schema.table
+        $0.model = self.name
+        $0.table = self.table
         $0.column = field.column
         $0.underlying = error
       }

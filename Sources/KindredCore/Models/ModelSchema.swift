@@ -28,6 +28,10 @@ public final class ModelSchema: Sendable {
   public let comment: String?
   /// Whether it describes a frozen model of a migration. Such a model is not registered, so that nothing else finds it.
   public let isHistorical: Bool
+  /// Whether Kindred makes and changes the table.
+  public let isManaged: Bool
+  /// The former name of the model or of its table, for finding out what became of it.
+  let renamedFrom: String?
   /// Whether the database fills in some of the columns.
   let hasDefaults: Bool
   /// The model's number in this process, from 0.
@@ -42,7 +46,8 @@ public final class ModelSchema: Sendable {
   public init<M: Model>(
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
     indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [], constraints: [ConstraintDefinition] = [],
-    comment: String? = nil, manyToMany: [ManyToManySchema] = [], isHistorical: Bool = false
+    comment: String? = nil, managed: Bool = true, renamedFrom: String? = nil, manyToMany: [ManyToManySchema] = [],
+    isHistorical: Bool = false
   ) {
     let name = name ?? "\(M.self)"
     self.model = model
@@ -60,6 +65,8 @@ public final class ModelSchema: Sendable {
     self.uniqueTogether = uniqueTogether
     self.constraints = constraints
     self.comment = comment
+    self.isManaged = managed
+    self.renamedFrom = renamedFrom
     self.knownReferrers = { M.referrers }
     self.number = ModelRegistry.shared.nextNumber()
     if !isHistorical { ModelRegistry.shared.register(self) }

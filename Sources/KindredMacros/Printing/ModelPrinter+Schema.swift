@@ -8,7 +8,7 @@ extension ModelPrinter {
     ]
     if let table = model.arguments["table"] { arguments.append("table: \(table.text)") }
     arguments.append("fields: [\n\(columns.map { field($0) + "," }.body)\n]")
-    for label in ["ordering", "indexes", "uniqueTogether", "constraints", "comment"] {
+    for label in ["ordering", "indexes", "uniqueTogether", "constraints", "comment", "managed", "renamedFrom"] {
       if let argument = model.arguments[label] { arguments.append("\(label): \(argument.text)") }
     }
     let sets = model.manyToManyRelations.map { "Relations.\($0.spelledName).schema" }
@@ -21,6 +21,12 @@ extension ModelPrinter {
       """
   }
 
+  /// The declared default, for rows that exist when the column is added.
+  private func fill(of property: PropertyDeclaration) -> String? {
+    guard !property.isPrimaryKey, let value = property.initialValue(in: model), value != "nil" else { return nil }
+    return property.isJSON ? "Kindred.JSON(\(value))" : value
+  }
+
   private func field(_ column: PrintedColumn) -> String {
     guard let property = column.property else {
       return
@@ -30,6 +36,7 @@ extension ModelPrinter {
     var arguments = ["\"\(property.name)\"", "\(property.columnType).self"]
     if let name = property.arguments["column"] { arguments.append("column: \(name.text)") }
     if let options = OptionsPrinter(property.arguments).field(property) { arguments.append("options: \(options)") }
+    if let fill = fill(of: property) { arguments.append("fill: { \(fill) }") }
     return ".field(\(arguments.joined(separator: ", ")))"
   }
 }

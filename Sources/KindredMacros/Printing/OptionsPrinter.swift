@@ -34,6 +34,7 @@ struct OptionsPrinter {
       ("maxLength", "maxLength"), ("maxDigits", "maxDigits"), ("decimalPlaces", "decimalPlaces"),
       ("unique", "isUnique"), ("index", "isIndexed"), ("databaseDefault", "databaseDefault"),
       ("storesNil", "storesNil"), ("comment", "comment"), ("collation", "collation"),
+      ("renamedFrom", "renamedFrom"),
     ]
     return labels.compactMap { label, parameter in
       (arguments[label]?.text ?? extra[label]).map { "\(parameter): \($0)" }

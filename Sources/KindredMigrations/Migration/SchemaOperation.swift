@@ -66,7 +66,7 @@ extension SchemaOperation {
   /// The same operation, with a finding of the linter that was looked at and is accepted.
   ///
   /// ```swift
-  /// RenameColumn("blog", "tagline", to: "subtitle").acknowledging(.K201, "only the admin reads it")
+  /// RenameColumn("blog", "tagline", to: "subtitle").acknowledging(.k201, "only the admin reads it")
   /// ```
   public func acknowledging(_ rule: LintRule, _ reason: String) -> Self {
     var operation = self

@@ -70,7 +70,7 @@ package struct FilePrinter {
     let value = types.allSatisfy(\.isUnconditional) ? body : "{\n\(Lines.indented(body))\n}()"
     return Lines.block(
       "/// The migrations of '\(collection.target)'.\n"
-        + "public enum \(ModelCollection.moduleName(collection.target))Migrations",
+        + "public enum \(ModelCollection.moduleName(collection.target))Migrations: KindredMigrations.MigrationList",
       [
         "/// Every migration, by name.\npublic nonisolated static let all: [any KindredMigrations.Migration.Type] = \(value)"
       ])

@@ -86,5 +86,6 @@ extension SchemaRules {
 
   package func comment(_ statement: CommentStatement) -> String? { nil }
   package func prefixOperatorClass(_ type: ColumnType) -> String? { nil }
+  package func uniqueName(table: String, column: String) -> String? { nil }
   package func placeOfNulls(_ nulls: SelectStatement.Order.Nulls) -> String { "" }
 }

@@ -118,20 +118,19 @@ extension SchemaState {
     switch change {
     case .addConstraint(table: let table, let constraint):
       try checkIsNew(constraint, in: try existing(table, change), change)
-      try update(table, change) { $0.constraints.insert(constraint) }
+      try update(table, change) { $0.constraints.append(constraint) }
     case .dropConstraint(table: let table, let constraint):
       try refuse(
         !(try existing(table, change).constraints.contains(constraint)), change, "the table has no such constraint")
-      try update(table, change) { $0.constraints.remove(constraint) }
+      try update(table, change) { $0.constraints.removeAll { $0 == constraint } }
     case .renameConstraint(table: let table, let constraint, to: let name):
-      var old = try existing(table, change)
-      try refuse(old.constraints.remove(constraint) == nil, change, "the table has no such constraint")
-      let renamed = ConstraintState(name, constraint.kind)
-      try checkIsNew(renamed, in: old, change)
-      try update(table, change) {
-        $0.constraints.remove(constraint)
-        $0.constraints.insert(renamed)
+      guard let place = try existing(table, change).constraints.firstIndex(of: constraint) else {
+        throw refusal(of: change, "the table has no such constraint")
       }
+      let renamed = ConstraintState(name, constraint.kind)
+      if renamed == constraint { return }
+      try checkIsNew(renamed, in: try existing(table, change), change)
+      try update(table, change) { $0.constraints[place] = renamed }
     case .createTable, .dropTable, .renameTable, .setTableComment, .addColumn, .dropColumn, .renameColumn, .alterColumn,
       .setKey, .addIndex, .dropIndex, .renameIndex:
       break
@@ -142,20 +141,19 @@ extension SchemaState {
     switch change {
     case .addIndex(table: let table, let index):
       try checkIsNew(index, in: try existing(table, change), change)
-      try update(table, change) { $0.indexes.insert(index) }
+      try update(table, change) { $0.indexes.append(index) }
     case .dropIndex(table: let table, let index):
       try refuse(!(try existing(table, change).indexes.contains(index)), change, "the table has no such index")
-      try update(table, change) { $0.indexes.remove(index) }
+      try update(table, change) { $0.indexes.removeAll { $0 == index } }
     case .renameIndex(table: let table, let index, to: let name):
-      var old = try existing(table, change)
-      try refuse(old.indexes.remove(index) == nil, change, "the table has no such index")
+      guard let place = try existing(table, change).indexes.firstIndex(of: index) else {
+        throw refusal(of: change, "the table has no such index")
+      }
       var renamed = index
       renamed.name = name
-      try checkIsNew(renamed, in: old, change)
-      try update(table, change) {
-        $0.indexes.remove(index)
-        $0.indexes.insert(renamed)
-      }
+      if renamed == index { return }
+      try checkIsNew(renamed, in: try existing(table, change), change)
+      try update(table, change) { $0.indexes[place] = renamed }
     case .createTable, .dropTable, .renameTable, .setTableComment, .addColumn, .dropColumn, .renameColumn, .alterColumn,
       .setKey, .addConstraint, .dropConstraint, .renameConstraint:
       break

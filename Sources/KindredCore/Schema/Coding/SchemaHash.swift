@@ -53,6 +53,8 @@ package struct SchemaHasher {
       if known[table.name]?.table != table {
         var sorted = table
         sorted.columns.sort { $0.name < $1.name }
+        sorted.constraints = try sorted.constraints.inCanonicalOrder()
+        sorted.indexes = try sorted.indexes.inCanonicalOrder()
         known[table.name] = (table, try CanonicalJSON.hash(sorted))
       }
       // The name is part of the table's hash.
@@ -73,10 +75,10 @@ extension SchemaState {
   }
 }
 
-extension Set where Element: Encodable {
+extension Array where Element: Encodable {
   /// The elements in the order of their canonical JSON.
-  func inCanonicalOrder() throws -> [Element] {
-    if count < 2 { return Array(self) }
+  fileprivate func inCanonicalOrder() throws -> [Element] {
+    if count < 2 { return self }
     return try map { (text: try CanonicalJSON.text($0), element: $0) }.sorted { $0.text < $1.text }.map(\.element)
   }
 }

@@ -16,16 +16,14 @@ extension SchemaState: Codable {
 }
 
 extension TableState: Codable {
-  /// Encodes the table. Its columns keep their order; constraints and indexes have one of their own.
+  /// Encodes the table.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: SchemaKey.self)
     try container.encode(name, forKey: "name")
     try container.encode(columns, forKey: "columns")
     if !key.isEmpty { try container.encode(key, forKey: "key") }
-    if !constraints.isEmpty {
-      try container.encode(constraints.inCanonicalOrder(), forKey: "constraints")
-    }
-    if !indexes.isEmpty { try container.encode(indexes.inCanonicalOrder(), forKey: "indexes") }
+    if !constraints.isEmpty { try container.encode(constraints, forKey: "constraints") }
+    if !indexes.isEmpty { try container.encode(indexes, forKey: "indexes") }
     try container.encodeIfPresent(comment, forKey: "comment")
   }
 
@@ -36,8 +34,8 @@ extension TableState: Codable {
       try container.decode(String.self, forKey: "name"),
       columns: try container.decode([ColumnState].self, forKey: "columns"),
       key: try container.decodeIfPresent([String].self, forKey: "key") ?? [],
-      constraints: Set(try container.decodeIfPresent([ConstraintState].self, forKey: "constraints") ?? []),
-      indexes: Set(try container.decodeIfPresent([IndexState].self, forKey: "indexes") ?? []),
+      constraints: try container.decodeIfPresent([ConstraintState].self, forKey: "constraints") ?? [],
+      indexes: try container.decodeIfPresent([IndexState].self, forKey: "indexes") ?? [],
       comment: try container.decodeIfPresent(String.self, forKey: "comment"))
   }
 }

@@ -6,6 +6,23 @@ extension SchemaState {
   }
 }
 
+extension ColumnType {
+  /// Whether databases convert all values that fit, without being told how.
+  func converts(to other: ColumnType) -> Bool {
+    switch (kind, other.kind) {
+    case (.integer, .integer), (.integer, .double), (.integer, .float), (.integer, .decimal), (.double, .double),
+      (.double, .float), (.float, .double), (.float, .float), (.double, .decimal), (.float, .decimal),
+      (.decimal, .decimal), (.decimal, .double), (.decimal, .float), (.text, .text), (.bytes, .bytes), (.bool, .bool),
+      (.timestamp, .timestamp), (.date, .date), (.time, .time), (.interval, .interval), (.uuid, .uuid), (.json, .json):
+      true
+    case (.array(let element), .array(let other)): ColumnType(element).converts(to: ColumnType(other))
+    case (.integer, _), (.double, _), (.float, _), (.decimal, _), (.text, _), (.bytes, _), (.bool, _), (.timestamp, _),
+      (.date, _), (.time, _), (.interval, _), (.uuid, _), (.json, _), (.array, _):
+      false
+    }
+  }
+}
+
 extension TableState {
   /// Whether a table is the same but for its name.
   func isSame(as other: TableState?) -> Bool {

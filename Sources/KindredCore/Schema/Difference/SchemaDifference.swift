@@ -129,6 +129,10 @@ extension SchemaDifference {
     }
     for column in table.columns {
       guard let before = old.column(column.name), before != column else { continue }
+      if !before.type.converts(to: column.type) && isReplaceable(column.name, in: table.name) {
+        try replace(before, by: column, in: table)
+        continue
+      }
       let loosesNull = before.isNullable && !column.isNullable
       try change(
         .alterColumn(
@@ -136,6 +140,33 @@ extension SchemaDifference {
     }
     if old.key != table.key { try change(.setKey(table: table.name, table.key)) }
     if old.comment != table.comment { try change(.setTableComment(table: table.name, table.comment)) }
+  }
+
+  /// Whether a column is neither of a key nor pointed to, so that another one can take its place.
+  private func isReplaceable(_ column: String, in table: String) -> Bool {
+    let isTarget = state.tables.contains { other in
+      other.foreignKeys.contains { $0.table == table && $0.targets.contains(column) }
+    }
+    return !isTarget && state[table]?.key.contains(column) == false
+  }
+
+  /// Replaces a column by one of another type, which the database cannot convert by itself: a new column takes over the
+  /// values. What uses the column is dropped, and added again with the rest.
+  private mutating func replace(_ old: ColumnState, by new: ColumnState, in table: TableState) throws {
+    guard let before = state[table.name] else { return }
+    let names = Set(before.columns.map(\.name))
+    for index in before.indexes where index.columns(of: names).contains(old.name) {
+      try change(.dropIndex(table: table.name, index))
+    }
+    for constraint in before.constraints where constraint.columns(of: names).contains(old.name) {
+      try change(.dropConstraint(table: table.name, constraint))
+    }
+    var added = new
+    added.name = new.name + "_new"
+    while names.contains(added.name) { added.name += "_" }
+    try change(.addColumn(table: table.name, added, fill: .column(old.name)))
+    try change(.dropColumn(table: table.name, old.name))
+    try change(.renameColumn(table: table.name, added.name, to: new.name))
   }
 
   /// What the rows that exist get in a column that may not be NULL.

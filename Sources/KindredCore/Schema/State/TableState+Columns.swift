@@ -9,12 +9,11 @@ extension TableState {
   /// The table with its foreign keys changed.
   func mappingForeignKeys(_ body: (inout ForeignKeyState) -> Void) -> TableState {
     var table = self
-    table.constraints = Set(
-      constraints.map { constraint in
-        guard case .foreignKey(var key) = constraint.kind else { return constraint }
-        body(&key)
-        return ConstraintState(constraint.name, .foreignKey(key))
-      })
+    table.constraints = constraints.map { constraint in
+      guard case .foreignKey(var key) = constraint.kind else { return constraint }
+      body(&key)
+      return ConstraintState(constraint.name, .foreignKey(key))
+    }
     return table
   }
 
@@ -32,27 +31,25 @@ extension TableState {
       return column
     }
     table.key = key.map(renamed)
-    table.constraints = Set(
-      constraints.map { constraint in
-        switch constraint.kind {
-        case .unique(columns: let columns):
-          return ConstraintState(constraint.name, .unique(columns: columns.map(renamed)))
-        case .check(let condition): return ConstraintState(constraint.name, .check(renamed(condition)))
-        case .foreignKey(var key):
-          key.columns = key.columns.map(renamed)
-          if key.table == name { key.targets = key.targets.map(renamed) }
-          return ConstraintState(constraint.name, .foreignKey(key))
-        }
-      })
-    table.indexes = Set(
-      indexes.map { index in
-        var index = index
-        index.elements = index.elements.map {
-          IndexElement(renamed($0.expression), descending: $0.isDescending, nulls: $0.nulls)
-        }
-        index.condition = index.condition.map(renamed)
-        return index
-      })
+    table.constraints = constraints.map { constraint in
+      switch constraint.kind {
+      case .unique(columns: let columns):
+        return ConstraintState(constraint.name, .unique(columns: columns.map(renamed)))
+      case .check(let condition): return ConstraintState(constraint.name, .check(renamed(condition)))
+      case .foreignKey(var key):
+        key.columns = key.columns.map(renamed)
+        if key.table == name { key.targets = key.targets.map(renamed) }
+        return ConstraintState(constraint.name, .foreignKey(key))
+      }
+    }
+    table.indexes = indexes.map { index in
+      var index = index
+      index.elements = index.elements.map {
+        IndexElement(renamed($0.expression), descending: $0.isDescending, nulls: $0.nulls)
+      }
+      index.condition = index.condition.map(renamed)
+      return index
+    }
     return table
   }
 
@@ -64,6 +61,8 @@ extension TableState {
     }
     if columns.isEmpty { return "the table would have no columns" }
     for column in key where !names.contains(column) { return "the key's column \"\(column)\" does not exist" }
+    if Set(constraints).count != constraints.count { return "the table would have a constraint twice" }
+    if Set(indexes).count != indexes.count { return "the table would have an index twice" }
     var explicit: Set<String> = []
     for constraint in constraints {
       if let name = constraint.name, !explicit.insert(name).inserted {

@@ -1,32 +1,23 @@
-/// Checks the names that a model declares. They are used unchanged or refused: a server that silently truncates names
-/// could make two of them equal.
-struct SchemaNames {
-  private let schema: ModelSchema
+/// Checks the names in a table. They are used unchanged or refused: a server that silently truncates names could make
+/// two of them equal.
+package struct SchemaNames {
+  private let table: TableState
+  /// What messages call the table.
+  private let owner: String
 
-  init(_ schema: ModelSchema) { self.schema = schema }
-
-  /// - Throws: ``KindredError/Code/invalidName`` for the first name that the database cannot use unchanged.
-  func check(_ dialect: Dialect) throws {
-    try check(schema.table, of: "table", dialect)
-    for field in schema.fields { try check(field.column, of: "column", dialect) }
-    for constraint in schema.constraints { try check(constraint.name, of: "constraint", dialect) }
-    for index in schema.indexes { if let name = index.name { try check(name, of: "index", dialect) } }
+  package init(_ table: TableState, owner: String) {
+    self.table = table
+    self.owner = owner
   }
 
-  /// - Throws: ``KindredError/Code/invalidName`` when two models have the same table.
-  static func checkTables(of schemas: [ModelSchema]) throws {
-    var owners: [String: ModelSchema] = [:]
-    for schema in schemas {
-      guard let other = owners.updateValue(schema, forKey: schema.table) else { continue }
-      throw KindredError(
-        .invalidName,
-        "The models \(other.name) and \(schema.name) have the same table, \"\(schema.table)\"; give one of them another name with "
-          + "@Model(table:)."
-      ) {
-        $0.model = schema.name
-        $0.table = schema.table
-      }
+  /// - Throws: ``KindredError/Code/invalidName`` for the first name that the database cannot use unchanged.
+  package func check(_ dialect: Dialect) throws {
+    try check(table.name, of: "table", dialect)
+    for column in table.columns { try check(column.name, of: "column", dialect) }
+    for constraint in table.constraints {
+      if let name = constraint.name { try check(name, of: "constraint", dialect) }
     }
+    for index in table.indexes { if let name = index.name { try check(name, of: "index", dialect) } }
   }
 
   private func check(_ name: String, of kind: String, _ dialect: Dialect) throws {
@@ -41,9 +32,9 @@ struct SchemaNames {
     } else {
       return
     }
-    throw KindredError(.invalidName, "The name \"\(name)\" of a \(kind) of \(schema.name) \(problem).") {
-      $0.model = schema.name
-      $0.table = schema.table
+    throw KindredError(.invalidName, "The name \"\(name)\" of a \(kind) of \(owner) \(problem).") {
+      $0.model = owner
+      $0.table = table.name
       if kind == "column" { $0.column = name }
       if kind == "constraint" { $0.constraint = name }
     }
