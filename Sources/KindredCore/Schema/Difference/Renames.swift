@@ -17,7 +17,11 @@ struct Renames {
   ) {
     let oldNames = Set(old)
     let newNames = Set(new)
-    var former = hints.filter { newNames.contains($0.key) && oldNames.contains($0.value) && $0.key != $0.value }
+    // A hint may also name what was in Swift, a model or a property.
+    let found = hints.compactMapValues { hint in
+      [hint, hint.snakeCased, hint.snakeCased + "_id"].first(where: oldNames.contains)
+    }
+    var former = found.filter { newNames.contains($0.key) && $0.key != $0.value }
     // In an exchange, both names exist before and afterwards: what tells is that the definitions have moved as well.
     former = former.filter { new, old in
       guard oldNames.contains(new), newNames.contains(old) else { return true }

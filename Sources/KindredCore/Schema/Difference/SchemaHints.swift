@@ -1,8 +1,8 @@
 /// What models say about how they became what they are. It is no part of their schema.
 public struct SchemaHints: Sendable {
-  /// The former names of tables, by their names.
+  /// The former names of tables, or of the models that had them, by their names.
   public var tables: [String: String] = [:]
-  /// The former names of columns, by the names of their tables and their own.
+  /// The former names of columns, or of the properties that had them, by the names of their tables and their own.
   public var columns: [String: [String: String]] = [:]
   /// What the rows that exist get in a column, by the names of its table and its own.
   public var fills: [String: [String: ColumnFill]] = [:]
@@ -18,7 +18,7 @@ extension SchemaHints {
   /// by itself where the database can, and is left open otherwise.
   public init(of models: [any Model.Type]) {
     for schema in ModelSchema.tables(of: models.filter { !$0.schema.isHistorical }) {
-      if let former = schema.renamedFrom { tables[schema.table] = former.contains("_") ? former : former.snakeCased }
+      if let former = schema.renamedFrom { tables[schema.table] = former }
       for field in schema.fields {
         if let former = field.options.renamedFrom { columns[schema.table, default: [:]][field.column] = former }
         if let fill = field.defaultFill { fills[schema.table, default: [:]][field.column] = fill }
