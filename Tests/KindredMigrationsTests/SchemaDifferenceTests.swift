@@ -122,8 +122,8 @@ struct SchemaDifferenceTests {
   }
 
   @Test("Random schemas: the changes lead from one to the other, and back", arguments: 0..<400)
-  func random(seed: UInt64) throws {
-    var random = SeededRandom(seed: seed)
+  func random(seed: Int) throws {
+    var random = SeededGenerator(seed: UInt64(seed))
     let (a, b) = (RandomSchema.make(&random), RandomSchema.make(&random))
     for (from, to) in [(a, b), (b, a)] {
       let difference = try SchemaDifference(from: from, to: to, isStaged: seed.isMultiple(of: 2))
@@ -134,7 +134,7 @@ struct SchemaDifferenceTests {
 
 /// Small schemas that often have the same names.
 enum RandomSchema {
-  static func make(_ random: inout SeededRandom) -> SchemaState {
+  static func make(_ random: inout SeededGenerator) -> SchemaState {
     let names = ["a", "b", "c", "d"].filter { _ in random.next() % 4 != 0 }
     return SchemaState(
       names.map { name in

@@ -149,6 +149,9 @@ struct OperationPrinter {
     return arguments
   }
 
+  /// An index as a model declares it.
+  func definition(_ index: IndexState) -> String { indexLiteral(index) }
+
   private func term(_ element: IndexElement) -> String {
     var text: String
     if let field = element.field, element.nulls == nil, !field.hasPrefix("-") {
