@@ -4,17 +4,26 @@ package import KindredCore
 package struct ModelSource {
   private let table: TableState
   private let schema: SchemaState
+  private let prefix: String
 
   /// - Parameters:
   ///   - table: The table.
-  ///   - schema: The schema that it is of, in which its foreign keys become relations; nil for columns only.
-  package init(_ table: TableState, in schema: SchemaState = SchemaState()) {
+  ///   - schema: The schema that it is of, in which its foreign keys become relations; empty for columns only.
+  ///   - prefix: What the names of tables begin with and those of models do not, such as `polls_`.
+  package init(_ table: TableState, in schema: SchemaState = SchemaState(), droppingPrefix prefix: String = "") {
     self.table = table
     self.schema = schema
+    self.prefix = prefix
   }
 
   /// The name of the model.
-  package var typeName: String { Self.typeName(table.name) }
+  package var typeName: String { typeName(of: table.name) }
+
+  private func typeName(of table: String) -> String {
+    let rest =
+      table.hasPrefix(prefix) && table.utf8.count > prefix.utf8.count ? table.dropFirst(prefix.count) : table[...]
+    return Self.typeName(String(rest))
+  }
 
   /// The model inside a migration: its columns, without relations and constraints.
   package var frozen: String {
@@ -24,7 +33,12 @@ package struct ModelSource {
   }
 
   /// The model with its relations, indexes and constraints. What has no form in Swift is a comment.
-  package var model: String {
+  package var model: String { model(access: "") }
+
+  /// The same for other modules.
+  package var publicModel: String { model(access: "public ") }
+
+  private func model(access: String) -> String {
     var arguments: [String] = []
     if typeName.snakeCased != table.name { arguments.append("table: \(SwiftLiteral.text(table.name))") }
     let names = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, propertyName($0)) })
@@ -54,21 +68,23 @@ package struct ModelSource {
     if !constraints.isEmpty { arguments.append("constraints: [\(constraints.joined(separator: ", "))]") }
     if let comment = table.comment { arguments.append("comment: \(SwiftLiteral.text(comment))") }
     let attribute = arguments.isEmpty ? "@Model" : "@Model(\n  \(arguments.joined(separator: ",\n  ")))"
-    let body = ordered.compactMap { column(of: $0, isFrozen: false, isIndexed: singles.contains($0.name)) }
+    let body = ordered.compactMap { column(of: $0, isFrozen: false, isIndexed: singles.contains($0.name), access) }
     let lines = body.map(OperationPrinter.indented).joined(separator: "\n")
-    return "\(attribute)\nstruct \(typeName) {\n\(lines)\n}"
+    return "\(attribute)\n\(access)struct \(typeName) {\n\(lines)\n}"
   }
 
   /// Optional properties and those with a default come where they are in the table.
   private var ordered: [ColumnState] { table.columns }
 
   /// The property of a column; nil for the automatic key, which a model has by itself.
-  private func column(of column: ColumnState, isFrozen: Bool, isIndexed: Bool = false) -> String? {
+  private func column(
+    of column: ColumnState, isFrozen: Bool, isIndexed: Bool = false, _ access: String = ""
+  ) -> String? {
     let isKey = table.key == [column.name]
     if isKey && column.isAutomatic && column.name == "id" && column.type == .integer(bits: 64) { return nil }
     let unique = table.constraints.contains { $0.kind == .unique(columns: [column.name]) }
     if !isFrozen, let (key, target) = relation(of: column), !isKey {
-      return relationProperty(column, key, target, isUnique: unique, isIndexed: isIndexed)
+      return relationProperty(column, key, target, isUnique: unique, isIndexed: isIndexed, access)
     }
     let name = propertyName(column)
     var options: [String] = []
@@ -95,7 +111,7 @@ package struct ModelSource {
       attribute = options.isEmpty ? "" : "@Field(\(options.joined(separator: ", "))) "
     }
     let type = Self.swiftType(column.type) + (column.isNullable ? "?" : "")
-    return "\(attribute)var \(Self.quoted(name)): \(type)\(remark)"
+    return "\(attribute)\(access)var \(Self.quoted(name)): \(type)\(remark)"
   }
 
   private func relation(of column: ColumnState) -> (ForeignKeyState, TableState)? {
@@ -106,7 +122,8 @@ package struct ModelSource {
   }
 
   private func relationProperty(
-    _ column: ColumnState, _ key: ForeignKeyState, _ target: TableState, isUnique: Bool, isIndexed: Bool
+    _ column: ColumnState, _ key: ForeignKeyState, _ target: TableState, isUnique: Bool, isIndexed: Bool,
+    _ access: String
   ) -> String {
     let base = column.name.hasSuffix("_id") ? String(column.name.dropLast(3)) : column.name
     let name = Self.camelCased(base)
@@ -123,8 +140,8 @@ package struct ModelSource {
     options.append("onDelete: .\(action)")
     if !isUnique && !isIndexed { options.append("index: false") }
     let attribute = isUnique ? "OneToOne" : "ForeignKey"
-    return "@\(attribute)(\(options.joined(separator: ", "))) var \(Self.quoted(name)): "
-      + Self.typeName(target.name) + (column.isNullable ? "?" : "")
+    return "@\(attribute)(\(options.joined(separator: ", "))) \(access)var \(Self.quoted(name)): "
+      + typeName(of: target.name) + (column.isNullable ? "?" : "")
   }
 
   // MARK: - Names
