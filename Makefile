@@ -2,10 +2,11 @@
 
 SOURCES = Sources Tests Plugins Examples Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help demo test soak sanitize fuzz flights bench bench-quick bench-check lint format
+.PHONY: help demo test soak sanitize fuzz polls flights bench bench-quick bench-check lint format
 
 help:
 	@echo "make demo     the blog: follows a foreign key in both directions and shows the SQL of every call"
+	@echo "make polls    the tutorial: models, migrations, and a session with the database"
 	@echo "make flights  loads 336,776 flights into SQLite, asks fifteen questions and checks the answers"
 	@echo "make bench    measures Kindred beside the C libraries, GRDB, Django and SQLAlchemy; the first build takes ten minutes"
 	@echo "make bench-quick  the same with fewer rounds, in a minute; make bench-check fails when a ratio is over its ceiling"
@@ -42,6 +43,9 @@ fuzz:
 	swift build --package-path Fuzzing -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
 	"$$(swift build --package-path Fuzzing -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld --show-bin-path)/CellFuzzer" \
 	  -max_total_time=$(or $(SECONDS),60) -max_len=512 -timeout=10 -artifact_prefix=.build/
+
+polls:
+	@Scripts/polls
 
 flights:
 	@Scripts/flights

@@ -142,6 +142,25 @@ let package = Package(
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
     ),
+    .target(
+      name: "Polls",
+      dependencies: ["Kindred", "KindredMigrations", "KindredSQLite"],
+      path: "Examples/Polls/Sources/Polls",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
+    .executableTarget(
+      name: "manage",
+      dependencies: ["KindredCommands", "KindredCore", "Polls"],
+      path: "Examples/Polls/Sources/manage",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "PollsSession",
+      dependencies: ["Kindred", "Polls"],
+      path: "Examples/Polls/Sources/PollsSession",
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "Flights",
       dependencies: ["ExampleSupport", "Kindred", "KindredSQLite"],

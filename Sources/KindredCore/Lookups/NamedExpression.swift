@@ -49,6 +49,11 @@ public struct NamedExpression: Sendable, Hashable {
   package let node: Node
 
   package init(_ node: Node) { self.node = node }
+
+  /// An expression that is refused where it is used, for the reason given.
+  package init(unreadable problem: String) {
+    node = .unstorable(UnstorableValue(error: FieldValueError(problem)))
+  }
 }
 
 /// A condition of a `CASE`, and the result where it holds.

@@ -140,6 +140,8 @@ public struct DatabaseDefault: Sendable, Hashable {
 
   package let kind: Kind
 
+  package init(kind: Kind) { self.kind = kind }
+
   /// The time of the statement.
   public static let currentTimestamp = DatabaseDefault(kind: .current(.timestamp))
   /// The date of the statement, in UTC.

@@ -26,6 +26,8 @@ public final class ModelSchema: Sendable {
   public let constraints: [ConstraintDefinition]
   /// A comment on the table, if the database supports it.
   public let comment: String?
+  /// Whether it describes a frozen model of a migration. Such a model is not registered, so that nothing else finds it.
+  public let isHistorical: Bool
   /// Whether Kindred makes and changes the table.
   public let isManaged: Bool
   /// The former name of the model or of its table, for finding out what became of it.
@@ -39,21 +41,25 @@ public final class ModelSchema: Sendable {
 
   private let oneToOneReferrers = Atomic<UInt8>(0)
 
-  /// Describes a model and registers it, so that deleting finds the relations that point to it.
+  /// Describes a model and registers it, so that deleting finds the relations that point to it. A historical model is
+  /// not registered, and its table has the name of its own type, without those of the enclosing ones.
   public init<M: Model>(
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
     indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [], constraints: [ConstraintDefinition] = [],
-    comment: String? = nil, managed: Bool = true, renamedFrom: String? = nil, manyToMany: [ManyToManySchema] = []
+    comment: String? = nil, managed: Bool = true, renamedFrom: String? = nil, manyToMany: [ManyToManySchema] = [],
+    isHistorical: Bool = false
   ) {
     let name = name ?? "\(M.self)"
     self.model = model
     self.name = name
-    self.table = table ?? name.split(separator: ".").map { String($0).snakeCased }.joined(separator: "_")
+    let ownNames = name.split(separator: ".").suffix(isHistorical ? 1 : .max)
+    self.table = table ?? ownNames.map { String($0).snakeCased }.joined(separator: "_")
     self.fields = fields
     self.hasDefaults = fields.contains { $0.isNullable && $0.options.leavesNilToDatabase }
     self.keyIndex = fields.firstIndex { $0.options.isPrimaryKey } ?? 0
     self.relations = fields.compactMap(\.relation)
     self.manyToMany = manyToMany
+    self.isHistorical = isHistorical
     self.ordering = ordering
     self.indexes = indexes
     self.uniqueTogether = uniqueTogether
@@ -63,7 +69,7 @@ public final class ModelSchema: Sendable {
     self.renamedFrom = renamedFrom
     self.knownReferrers = { M.referrers }
     self.number = ModelRegistry.shared.nextNumber()
-    ModelRegistry.shared.register(self)
+    if !isHistorical { ModelRegistry.shared.register(self) }
   }
 
   /// The primary key's column.

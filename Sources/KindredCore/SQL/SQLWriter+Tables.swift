@@ -97,6 +97,7 @@ extension SQLWriter {
     write("CREATE ")
     if statement.isUnique { write("UNIQUE ") }
     write("INDEX ")
+    if statement.isConcurrent { write("CONCURRENTLY ") }
     if statement.isConditional { write("IF NOT EXISTS ") }
     write(identifier: statement.name)
     write(" ON ")

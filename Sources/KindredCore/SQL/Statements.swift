@@ -210,6 +210,8 @@ package struct CreateIndexStatement: Sendable {
   package var isUnique: Bool
   package var condition: SQLExpression?
   package var isConditional = false
+  /// Whether others change the table's rows meanwhile.
+  package var isConcurrent = false
   /// The operator class, if it is not the default one.
   package var operatorClass: String?
 }

@@ -13,6 +13,7 @@ extension ModelPrinter {
     }
     let sets = model.manyToManyRelations.map { "Relations.\($0.spelledName).schema" }
     if !sets.isEmpty { arguments.append("manyToMany: [\(sets.joined(separator: ", "))]") }
+    if model.isHistorical { arguments.append("isHistorical: true") }
     return """
       /// The model's table.
       \(access)nonisolated static let schema = Kindred.ModelSchema(

@@ -18,6 +18,8 @@ package struct ModelDeclaration: Sendable, Hashable {
   package var writtenMembers: Set<String>
   /// The position of the name in the source, in UTF-8 bytes.
   package var offset: Int
+  /// Whether it stands in a migration, as a frozen copy of a model.
+  package var isHistorical = false
 }
 
 extension ModelDeclaration {

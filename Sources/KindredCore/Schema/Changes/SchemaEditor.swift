@@ -18,6 +18,8 @@ package struct SchemaEditorOptions: Sendable {
   package var isOnline = true
   /// What messages call the tables: the names of their models, by the names of the tables.
   package var owners: [String: String] = [:]
+  /// What the database has besides the schema; nil if no database was asked.
+  package var extras: SchemaExtras?
 
   package init(ifNotExists: Bool = false, isOnline: Bool = true) {
     self.ifNotExists = ifNotExists

@@ -97,7 +97,7 @@ extension ModelSchema {
   private func indexStates() throws -> [IndexState] {
     var states: [IndexState] = []
     for field in fields where field.options.isIndexed && !field.options.isUnique && !field.options.isPrimaryKey {
-      states.append(IndexState(nil, [IndexElement(F(field.column).namedExpression)]))
+      states.append(IndexState(nil, [IndexElement(column: field.column)]))
     }
     for index in indexes {
       let elements = try index.elements.map {
