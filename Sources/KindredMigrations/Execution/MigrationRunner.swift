@@ -14,10 +14,11 @@ struct MigrationRunner: Sendable {
   let lock: MigrationLock?
   let options: MigratorOptions
   let definition: MigrationDefinition
-  let units: [WorkUnit]
   let isForwards: Bool
-  /// The schema after the migration.
+  /// The hash of the tables that it changes.
   let effect: String
+  /// Makes the work for the database as it is.
+  let makeUnits: @Sendable () async throws -> [WorkUnit]
 
   private var id: MigrationID { definition.id }
   private var running: MigrationRecord.Status { isForwards ? .applying : .reverting }
@@ -26,18 +27,22 @@ struct MigrationRunner: Sendable {
   func run() async throws {
     let start = ContinuousClock.now
     try await lock?.note(id)
-    var record = try await begin()
+    var units = try await makeUnits()
+    var record = try await begin(units)
     options.report(
       .began(id, isForwards: isForwards, stepsDone: record.stepsDone, stepsTotal: units.count))
     do {
       while record.stepsDone < units.count {
         try Task.checkCancellation()
-        record = try await runNext(record)
+        let next = units[record.stepsDone]
+        record = try await runNext(record, units)
+        // A statement of the user's may have made views or triggers.
+        if next.changesRows, record.stepsDone < units.count { units = try await makeUnits() }
       }
       if units.isEmpty { try await finishEmpty(record) }
     } catch {
       await recorder.note(error, in: id)
-      throw wrapped(error, at: record.stepsDone)
+      throw wrapped(error, at: record.stepsDone, of: units)
     }
     options.report(.finished(id, isForwards: isForwards, ContinuousClock.now - start))
   }
@@ -45,7 +50,7 @@ struct MigrationRunner: Sendable {
   // MARK: Beginning
 
   /// The record to go on with.
-  private func begin() async throws -> MigrationRecord {
+  private func begin(_ units: [WorkUnit]) async throws -> MigrationRecord {
     let new = MigrationRecord(
       id: id, checksum: definition.checksum, effect: effect, status: running, stepsDone: 0, stepsTotal: units.count,
       fingerprints: [], isInDoubt: false, cursor: nil, error: nil, startedAt: Date(), finishedAt: nil,
@@ -78,23 +83,23 @@ struct MigrationRunner: Sendable {
 
   /// Records a migration that has nothing to run.
   private func finishEmpty(_ record: MigrationRecord) async throws {
-    try await transaction { try await store(record, advancedBy: [], from: record.stepsDone) }
+    try await transaction { try await store(record, advancedBy: [], of: 0) }
   }
 
   // MARK: Steps
 
-  private func runNext(_ record: MigrationRecord) async throws -> MigrationRecord {
+  private func runNext(_ record: MigrationRecord, _ units: [WorkUnit]) async throws -> MigrationRecord {
     let unit = units[record.stepsDone]
     options.report(.step(id, summary: unit.summary, number: record.stepsDone + 1, of: units.count))
     switch unit.kind {
-    case .backfill(let backfill): return try await fill(backfill, unit, record)
+    case .backfill(let backfill): return try await fill(backfill, unit, record, of: units.count)
     case .schema, .sql, .swift:
-      return try await unit.isTransactional ? runSegment(record) : runAlone(unit, record)
+      return try await unit.isTransactional ? runSegment(record, units) : runAlone(unit, record, of: units.count)
     }
   }
 
   /// Runs neighbouring steps in one transaction, with their record. Steps that change rows have one of their own.
-  private func runSegment(_ record: MigrationRecord) async throws -> MigrationRecord {
+  private func runSegment(_ record: MigrationRecord, _ units: [WorkUnit]) async throws -> MigrationRecord {
     let first = units[record.stepsDone]
     var segment = [first]
     if !first.changesRows {
@@ -106,17 +111,19 @@ struct MigrationRunner: Sendable {
       try await transaction(suspendsForeignKeys: first.suspendsForeignKeys) {
         // What other steps would have recorded is not visible in a lease of its own, so it is compared when it is stored.
         for unit in segment { try await perform(unit) }
-        return try await store(record, advancedBy: segment, from: record.stepsDone)
+        return try await store(record, advancedBy: segment, of: units.count)
       }
     }
   }
 
   /// Runs a step that cannot be in a transaction: its beginning is recorded, then its end.
-  private func runAlone(_ unit: WorkUnit, _ record: MigrationRecord) async throws -> MigrationRecord {
+  private func runAlone(
+    _ unit: WorkUnit, _ record: MigrationRecord, of total: Int
+  ) async throws -> MigrationRecord {
     var record = record
     if record.isInDoubt {
       switch try await InDoubtStep(unit, on: database, in: id).look() {
-      case .isDone: return try await transaction { try await store(record, advancedBy: [unit], from: record.stepsDone) }
+      case .isDone: return try await transaction { try await store(record, advancedBy: [unit], of: total) }
       case .isNotDone: try await cleanUp(unit)
       }
     } else {
@@ -134,7 +141,7 @@ struct MigrationRunner: Sendable {
       throw error
     }
     let begun = record
-    return try await transaction { try await store(begun, advancedBy: [unit], from: begun.stepsDone) }
+    return try await transaction { try await store(begun, advancedBy: [unit], of: total) }
   }
 
   private func cleanUp(_ unit: WorkUnit) async throws {
@@ -163,7 +170,7 @@ struct MigrationRunner: Sendable {
   }
 
   private func fill(
-    _ backfill: Backfill, _ unit: WorkUnit, _ record: MigrationRecord
+    _ backfill: Backfill, _ unit: WorkUnit, _ record: MigrationRecord, of total: Int
   ) async throws -> MigrationRecord {
     var record = record
     var runner = try BackfillRunner(backfill, unit.before, on: database)
@@ -175,7 +182,7 @@ struct MigrationRunner: Sendable {
         try await transaction {
           var (record, runner) = (before, current)
           let isLast = try await runner.runBatch()
-          if isLast { return (try await store(record, advancedBy: [unit], from: record.stepsDone), runner) }
+          if isLast { return (try await store(record, advancedBy: [unit], of: total), runner) }
           record.cursor = runner.cursor
           try await recorder.store(record, cursorAfter: before.cursor, running)
           try await lock?.check(id)
@@ -192,15 +199,16 @@ struct MigrationRunner: Sendable {
 
   /// Stores that steps are done, inside their transaction, and checks that the lock is still held.
   private func store(
-    _ record: MigrationRecord, advancedBy segment: [WorkUnit], from stepsDone: Int
+    _ record: MigrationRecord, advancedBy segment: [WorkUnit], of total: Int
   ) async throws -> MigrationRecord {
+    let stepsDone = record.stepsDone
     var advanced = record
     advanced.stepsDone = stepsDone + segment.count
     advanced.fingerprints += segment.map(\.fingerprint)
     advanced.isInDoubt = false
     advanced.cursor = nil
     advanced.error = nil
-    let isFinished = advanced.stepsDone == units.count
+    let isFinished = advanced.stepsDone == total
     if isFinished && isForwards {
       advanced.status = .applied
       advanced.finishedAt = Date()
@@ -242,7 +250,7 @@ struct MigrationRunner: Sendable {
     }
   }
 
-  private func wrapped(_ error: any Error, at stepsDone: Int) -> any Error {
+  private func wrapped(_ error: any Error, at stepsDone: Int, of units: [WorkUnit]) -> any Error {
     let operation = units.indices.contains(stepsDone) ? units[stepsDone].operation : nil
     if let error = error as? MigrationError { return error.at(id, operation?.notes.source) }
     guard !(error is CancellationError) else { return error }

@@ -34,13 +34,13 @@ extension Migrator {
   @discardableResult
   public func fakeInitial() async throws -> [MigrationID] {
     try await locked { _ in
-      let live = try await database.schemaState()
       let plan = try await plan()
       var recorded: [MigrationID] = []
       for item in plan.items where item.isForwards && item.stepsDone == 0 {
         let after = try item.definition.state(after: item.before)
         let tables = after.tables.map(\.name).filter { item.before[$0] == nil }
         let isInitial = !tables.isEmpty && item.before.tables.allSatisfy { after[$0.name] == $0 }
+        let live = try await database.schemaState(like: after)
         let present = tables.filter { live[$0] != nil }
         guard isInitial, !present.isEmpty else { continue }
         try check(live, against: after, tables, of: item.definition.id)
@@ -58,9 +58,8 @@ extension Migrator {
   /// - Returns: The changes that would bring the database to the schema of the migrations that it has; none if it is there.
   public func drift() async throws -> [SchemaChange] {
     let plan = try await plan()
-    let live = try await database.schemaState()
-    return try SchemaComparison.changes(
-      from: SchemaComparison.restricted(live, to: plan.state), to: plan.state, on: database.dialect)
+    let live = try await database.schemaState(like: plan.state)
+    return try SchemaState(live.tables.filter { plan.state[$0.name] != nil }).changes(to: plan.state)
   }
 
   // MARK: Adopting
@@ -70,20 +69,16 @@ extension Migrator {
   func adopting(_ plan: MigrationPlan, _ target: Target) async throws -> MigrationPlan {
     guard options.adoptsTables, plan.applied.isEmpty, plan.items.allSatisfy({ $0.stepsDone == 0 && $0.isForwards })
     else { return plan }
-    let live = try await database.schemaState()
-    let names = Set(try plan.history.migrations.flatMap { try plan.history.state(before: $0.id).tables.map(\.name) })
-    let last = try plan.history.state()
-    let known = names.union(last.tables.map(\.name))
-    guard live.tables.contains(where: { known.contains($0.name) }) else { return plan }
-    var state = SchemaState()
-    var found: Int?
-    for (index, definition) in plan.history.migrations.enumerated() {
-      state = try definition.state(after: state)
-      let isSame = known.allSatisfy { SchemaComparison.areEqual(live[$0], state[$0], on: database.dialect) }
-      if isSame && !state.tables.isEmpty { found = index }
-    }
-    guard let found else {
-      try check(live, against: last, last.tables.map(\.name), of: plan.history.migrations.last?.id)
+    let history = plan.history
+    var states: [SchemaState] = []
+    for definition in history.migrations { states.append(try definition.state(after: states.last ?? SchemaState())) }
+    guard let last = states.last else { return plan }
+    let known = Set(states.flatMap(\.tables).map(\.name))
+    let present = try await database.schemaState(like: last)
+    let own = present.tables.filter { known.contains($0.name) }
+    if own.isEmpty { return plan }
+    guard let found = try await place(of: own, among: states) else {
+      try check(present, against: last, last.tables.map(\.name), of: history.migrations.last?.id)
       throw MigrationError(
         .drift,
         "The database has tables of the history, but no records, and its schema is not that of any migration. Compare "
@@ -96,12 +91,27 @@ extension Migrator {
     return try await self.plan(to: target)
   }
 
+  /// The last state that the database's tables are in.
+  private func place(of own: [TableState], among states: [SchemaState]) async throws -> Int? {
+    for (index, state) in states.enumerated().reversed() where !state.tables.isEmpty {
+      // Reading the catalogue takes a while, so most states are left out by the names alone.
+      let isPossible =
+        own.count == state.tables.count
+        && own.allSatisfy { table in
+          state[table.name].map { Set($0.columns.map(\.name)) == Set(table.columns.map(\.name)) } ?? false
+        }
+      guard isPossible else { continue }
+      let live = try await database.schemaState(like: state)
+      if state.tables.allSatisfy({ live[$0.name] == $0 }) { return index }
+    }
+    return nil
+  }
+
   private func check(
     _ live: SchemaState, against state: SchemaState, _ tables: [String], of id: MigrationID?
   ) throws {
     let wanted = SchemaState(tables.compactMap { state[$0] })
-    let found = SchemaState(tables.compactMap { live[$0] })
-    let changes = try SchemaComparison.changes(from: found, to: wanted, on: database.dialect)
+    let changes = try SchemaState(tables.compactMap { live[$0] }).changes(to: wanted)
     if changes.isEmpty { return }
     throw MigrationError(
       .drift,

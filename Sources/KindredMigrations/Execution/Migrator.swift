@@ -60,7 +60,7 @@ public struct Migrator: Sendable {
       // Others may have migrated while this process waited.
       let plan = try await adopting(try await self.plan(to: target), target)
       for warning in plan.warnings { options.report(.warning(warning.0, warning.1)) }
-      for item in plan.items { try await runner(for: item, plan, lock).run() }
+      for item in plan.items { try await runner(for: item, lock).run() }
       if !plan.replacements.isEmpty { try await recordReplacements(plan) }
       return plan.items
     }
@@ -131,20 +131,21 @@ public struct Migrator: Sendable {
     }
   }
 
-  func runner(
-    for item: MigrationPlan.Item, _ plan: MigrationPlan, _ lock: MigrationLock?
-  ) throws -> MigrationRunner {
+  func runner(for item: MigrationPlan.Item, _ lock: MigrationLock?) throws -> MigrationRunner {
     let definition = item.definition
-    let planner = WorkPlanner(
-      dialect: database.dialect, editor: editor,
-      options: SchemaEditorOptions(isOnline: options.isOnline))
     let after = try definition.state(after: item.before)
     if item.isForwards { try definition.checkModels(before: item.before, after: after) }
     let operations = item.isForwards ? definition.operations : try definition.reversed(in: item.before)
     return MigrationRunner(
       database: database, recorder: recorder, lock: lock, options: options, definition: definition,
-      units: try planner.units(of: operations, from: item.isForwards ? item.before : after, in: definition),
-      isForwards: item.isForwards, effect: try definition.effect(before: item.before, after: after))
+      isForwards: item.isForwards, effect: try definition.effect(before: item.before, after: after)
+    ) {
+      var editing = SchemaEditorOptions(isOnline: options.isOnline)
+      // The views and triggers of the database, which a table that is copied keeps.
+      editing.extras = try await database.schemaExtras()
+      return try WorkPlanner(dialect: database.dialect, editor: editor, options: editing).units(
+        of: operations, from: item.isForwards ? item.before : after, in: definition)
+    }
   }
 
   private func recordReplacements(_ plan: MigrationPlan) async throws {

@@ -40,7 +40,8 @@ package struct WorkUnit: Sendable {
   var fingerprint: String {
     let text =
       switch kind {
-      case .schema(let step): step.sql.joined(separator: ";\n")
+      // Not the statements, which depend on the database's views and triggers, and on the version of Kindred.
+      case .schema(let step): SignatureText.of(step.changes, orElse: step.sql.joined(separator: ";\n"))
       case .sql(let sql, _): sql.literalText
       case .backfill(let backfill): backfill.signature
       case .swift(let work): "swift \(work.name)"
