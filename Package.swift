@@ -65,9 +65,21 @@ let package = Package(
     .testTarget(
       name: "KindredMigrationsTests",
       dependencies: [
-        "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "PostgresTestServer",
-        "SeededRandom",
+        "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures",
+        "MigrationProcess", "PostgresTestServer", "SeededRandom",
       ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "MigrationFixtures",
+      dependencies: ["KindredMigrations"],
+      path: "Tests/Support/MigrationFixtures",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "MigrationProcess",
+      dependencies: ["KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures"],
+      path: "Tests/Support/MigrationProcess",
       swiftSettings: settings
     ),
     .target(

@@ -69,16 +69,16 @@ public struct TableColumn: TableElement, Hashable {
   public func add(to table: inout TableState) {
     table.columns.append(column)
     if isKey { table.key.append(column.name) }
-    if isUnique { table.constraints.insert(.unique(column.name)) }
+    if isUnique { table.constraints.append(.unique(column.name)) }
   }
 }
 
 extension ConstraintState: TableElement {
   /// Adds the constraint.
-  public func add(to table: inout TableState) { table.constraints.insert(self) }
+  public func add(to table: inout TableState) { table.constraints.append(self) }
 }
 
 extension IndexState: TableElement {
   /// Adds the index.
-  public func add(to table: inout TableState) { table.indexes.insert(self) }
+  public func add(to table: inout TableState) { table.indexes.append(self) }
 }

@@ -13,7 +13,7 @@ extension PostgresEdit {
     var constant: String?
     if case .value(let value) = fill, !value.isNull {
       constant = literal(value)
-      added.databaseDefault = .init(kind: .value(value))
+      added.databaseDefault = DatabaseDefault(kind: .value(value))
     }
     // A check beside the column would be made under a lock that keeps everybody out.
     let checksLater = isOnline && column.type.isUnsigned
@@ -72,7 +72,7 @@ extension PostgresEdit {
     }
     if !before.type.isUnsigned && column.type.isUnsigned { addCheck(unsignedCheck(of: column)) }
     if before.isNullable && !column.isNullable {
-      forbidNull(in: column, fill: try fill.map { try value(of: $0, as: column) })
+      forbidNull(in: column, fill: try value(of: fill, as: column))
     }
     if !isLast { steps[steps.count - 1].changes = [change] }
     try matchPrefixIndexes()

@@ -25,25 +25,18 @@ enum PostgresTypes {
   /// server refuses what does not fit.
   static func conversion(of name: String, from old: ColumnType, to new: ColumnType) -> String? {
     let cast = name + Dialect.postgres.rules.cast(of: new)
-    switch (old.kind, new.kind) {
-    case (.timestamp, .date): return "(\(name) AT TIME ZONE 'UTC')::date"
-    case (.date, .timestamp): return "(\(name)::timestamp AT TIME ZONE 'UTC')"
-    case (.integer, .bool): return "\(name) <> 0"
-    case (.bool, .integer(let bits, _)):
-      return bits == 32 ? "\(name)::integer" : "\(name)::integer" + Dialect.postgres.rules.cast(of: new)
-    case (.integer, .integer), (.integer, .decimal), (.integer, .double), (.integer, .float), (.integer, .text),
-      (.decimal, .decimal), (.decimal, .integer), (.decimal, .double), (.decimal, .float), (.decimal, .text),
-      (.double, .double), (.double, .float), (.double, .integer), (.double, .decimal), (.double, .text),
-      (.float, .float), (.float, .double), (.float, .integer), (.float, .decimal), (.float, .text), (.text, .text),
-      (.text, .integer), (.text, .decimal), (.text, .double), (.text, .float), (.text, .bool), (.bool, .text),
-      (.bool, .bool), (.uuid, .text), (.date, .text), (.time, .text), (.timestamp, .text), (.json, .text),
-      (.bytes, .bytes), (.timestamp, .timestamp), (.date, .date), (.time, .time), (.interval, .interval),
-      (.uuid, .uuid), (.json, .json):
-      return cast
-    case (.array(let oldElement), .array(let element)): return oldElement == element ? cast : nil
-    case (.integer, _), (.bool, _), (.double, _), (.float, _), (.decimal, _), (.text, _), (.bytes, _), (.timestamp, _),
-      (.date, _), (.time, _), (.interval, _), (.uuid, _), (.json, _), (.array, _):
-      return nil
-    }
+    let (from, to) = (ValueFamily(old), ValueFamily(new))
+    if case .array = old.kind { return old.withoutLimits == new.withoutLimits ? cast : nil }
+    if from == to { return cast }
+    if from == .timestamp && to == .date { return "(\(name) AT TIME ZONE 'UTC')::date" }
+    if from == .date && to == .timestamp { return "(\(name)::timestamp AT TIME ZONE 'UTC')" }
+    if from == .integer && to == .bool { return "\(name) <> 0" }
+    if from == .bool && to == .integer { return "\(name)::integer" + Dialect.postgres.rules.cast(of: new) }
+    if numbers.contains(from) && numbers.contains(to) { return cast }
+    if to == .text { return [.bytes, .interval].contains(from) ? nil : cast }
+    if from == .text { return numbers.contains(to) || to == .bool ? cast : nil }
+    return nil
   }
+
+  private static let numbers: Set<ValueFamily> = [.integer, .real, .decimal]
 }

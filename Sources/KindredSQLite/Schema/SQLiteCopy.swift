@@ -114,50 +114,62 @@ struct SQLiteConversion {
   /// nil if there is no way from the one type to the other.
   init?(of name: String, from old: ColumnType, to new: ColumnType) {
     value = name
-    switch (old.kind, new.kind) {
-    case (.integer(let oldBits, let wasSigned), .integer(let bits, let isSigned)):
-      if bits < oldBits || (wasSigned && !isSigned) { misfit = Self.outOfRange(name, bits: bits, isSigned: isSigned) }
-    case (.bool, .integer), (.text, .text), (.decimal, .decimal), (.double, .double), (.float, .float),
-      (.double, .float), (.float, .double), (.bytes, .bytes), (.timestamp, .timestamp), (.date, .date), (.time, .time),
-      (.interval, .interval), (.uuid, .uuid), (.json, .json), (.bool, .bool), (.integer, .double), (.integer, .float),
-      (.integer, .decimal):
-      break
-    case (.array(let oldElement), .array(let element)):
-      guard oldElement == element else { return nil }
-    case (.integer, .bool):
-      value = "CASE WHEN \(name) IS NULL THEN NULL ELSE \(name) <> 0 END"
-    case (.double, .integer(let bits, let isSigned)), (.float, .integer(let bits, let isSigned)),
-      (.decimal, .integer(let bits, let isSigned)):
+    let (from, to) = (ValueFamily(old), ValueFamily(new))
+    let numbers: Set<ValueFamily> = [.integer, .real, .decimal]
+    if case .array = old.kind {
+      guard old.withoutLimits == new.withoutLimits else { return nil }
+    } else if case (.integer(let oldBits, let wasSigned), .integer(let bits, let isSigned)) = (old.kind, new.kind) {
+      if bits < oldBits || (wasSigned && !isSigned) { misfit = Self.outOfRange(name, new) }
+    } else if from == to || (from == .bool && to == .integer) || (numbers.contains(from) && numbers.contains(to)) {
+      guard to == .integer, from != to, from != .bool else { return }
       value = "CAST(round(\(name)) AS integer)"
-      misfit = Self.outOfRange("CAST(round(\(name)) AS integer)", bits: bits, isSigned: isSigned)
-    case (.double, .decimal), (.float, .decimal), (.decimal, .double), (.decimal, .float): break
-    case (.text, .integer(let bits, let isSigned)):
-      value = "CAST(\(name) AS integer)"
-      misfit =
-        "CAST(CAST(\(name) AS integer) AS text) <> trim(\(name)) OR "
-        + Self.outOfRange("CAST(\(name) AS integer)", bits: bits, isSigned: isSigned)
-    case (.text, .double), (.text, .float), (.text, .decimal):
-      value = "CAST(\(name) AS numeric)"
-      misfit = "typeof(CAST(\(name) AS numeric)) = 'text' OR trim(\(name)) GLOB '*[^-+.0-9eE]*' OR trim(\(name)) = ''"
-    case (.text, .bool):
-      value = "CASE WHEN \(name) IS NULL THEN NULL ELSE lower(trim(\(name))) IN ('true', 't', '1') END"
-      misfit = "lower(trim(\(name))) NOT IN ('true', 't', '1', 'false', 'f', '0')"
-    case (.bool, .text): value = "CASE \(name) WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
-    case (.integer, .text), (.double, .text), (.float, .text), (.decimal, .text), (.timestamp, .text), (.date, .text),
-      (.time, .text), (.json, .text):
-      value = "CAST(\(name) AS text)"
-    case (.uuid, .text):
-      let parts = [(1, 8), (9, 4), (13, 4), (17, 4), (21, 12)].map { "substr(\(name), \($0), \($1))" }
-      value = parts.joined(separator: " || '-' || ")
-    case (.date, .timestamp): value = "\(name) || ' 00:00:00'"
-    case (.timestamp, .date): value = "substr(\(name), 1, 10)"
-    case (.integer, _), (.bool, _), (.double, _), (.float, _), (.decimal, _), (.text, _), (.bytes, _), (.timestamp, _),
-      (.date, _), (.time, _), (.interval, _), (.uuid, _), (.json, _), (.array, _):
+      misfit = Self.outOfRange(value, new)
+    } else if from == .text {
+      guard numbers.contains(to) || to == .bool else { return nil }
+      readText(name, as: new)
+    } else if to == .text {
+      guard from != .bytes, from != .interval else { return nil }
+      writeText(name, from: from)
+    } else if from == .integer && to == .bool {
+      value = "\(name) <> 0"
+    } else if from == .date && to == .timestamp {
+      value = "\(name) || ' 00:00:00'"
+    } else if from == .timestamp && to == .date {
+      value = "substr(\(name), 1, 10)"
+    } else {
       return nil
     }
   }
 
-  private static func outOfRange(_ value: String, bits: Int, isSigned: Bool) -> String {
+  private mutating func readText(_ name: String, as type: ColumnType) {
+    switch ValueFamily(type) {
+    case .integer:
+      value = "CAST(\(name) AS integer)"
+      misfit = "CAST(\(value) AS text) <> trim(\(name)) OR " + Self.outOfRange(value, type)
+    case .bool:
+      value = "lower(trim(\(name))) IN ('true', 't', '1')"
+      misfit = "lower(trim(\(name))) NOT IN ('true', 't', '1', 'false', 'f', '0')"
+    case .real, .decimal:
+      value = "CAST(\(name) AS numeric)"
+      misfit = "trim(\(name)) GLOB '*[^-+.0-9eE]*' OR trim(\(name)) = ''"
+    case .text, .bytes, .timestamp, .date, .time, .interval, .uuid, .json, .array: break
+    }
+  }
+
+  private mutating func writeText(_ name: String, from family: ValueFamily) {
+    switch family {
+    case .bool: value = "CASE \(name) WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
+    case .uuid:
+      let parts = [(1, 8), (9, 4), (13, 4), (17, 4), (21, 12)].map { "substr(\(name), \($0), \($1))" }
+      value = parts.joined(separator: " || '-' || ")
+    case .integer, .real, .decimal, .text, .bytes, .timestamp, .date, .time, .interval, .json, .array:
+      value = "CAST(\(name) AS text)"
+    }
+  }
+
+  /// A condition for values that are no integers of a type.
+  private static func outOfRange(_ value: String, _ type: ColumnType) -> String {
+    guard case .integer(let bits, let isSigned) = type.kind else { return "FALSE" }
     let range: (Int64, Int64) =
       switch bits {
       case 16: (isSigned ? Int64(Int16.min) : 0, Int64(Int16.max))

@@ -53,6 +53,13 @@ extension SQLiteEditing {
   /// foreign keys of other tables to it.
   private func newTable(_ edit: TableEdit) throws -> [SchemaStep] {
     let table = edit.end
+    if let problem = options.extras?.unreadable[edit.start.name]?.first {
+      throw KindredError(
+        .schema,
+        "The table \"\(table.name)\" would have to be made anew, and would lose what Kindred does not know: \(problem). "
+          + "Change it with SQL of your own."
+      ) { $0.table = table.name }
+    }
     let temporary = "new__" + table.name
     let (old, new) = (builder.quoted(table.name), builder.quoted(temporary))
     var copy = SQLiteCopy(edit, builder)

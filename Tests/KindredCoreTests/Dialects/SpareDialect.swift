@@ -180,6 +180,7 @@ extension SpareRules {
   var foreignKeySuffix: String { "" }
 
   var editor: any SchemaEditor { TableCreator(dialect: .spare) }
+  var reader: any SchemaReader { NoReader(dialect: "spare") }
 
   func writeForeignKey(_ statement: AddForeignKeyStatement, to writer: inout SQLWriter) {
     writer.write("ALTER TABLE ")

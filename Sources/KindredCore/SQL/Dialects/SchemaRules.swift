@@ -25,6 +25,8 @@ package protocol SchemaRules: Sendable {
   func uniqueName(table: String, column: String) -> String?
   /// Writes the statements of changes to a schema.
   var editor: any SchemaEditor { get }
+  /// Reads the catalogue of a database.
+  var reader: any SchemaReader { get }
   /// The position of NULL in an index, after its column; empty if indexes cannot specify it.
   func placeOfNulls(_ nulls: SelectStatement.Order.Nulls) -> String
 }

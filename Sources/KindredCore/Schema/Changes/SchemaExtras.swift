@@ -5,6 +5,8 @@ package struct SchemaExtras: Sendable, Hashable {
   package var statements: [String: [String]] = [:]
   /// The names of these triggers and indexes.
   package var names: [String: Set<String>] = [:]
+  /// What keeps a table from being made anew, because no state can describe it, by the name of the table.
+  package var unreadable: [String: [String]] = [:]
   /// The names of the views.
   package var views: [String] = []
 
