@@ -25,6 +25,8 @@ public struct MigrationError: Error, Sendable, CustomStringConvertible {
     public static let cycle = Code("cycle")
     /// Several migrations of a module come last; they have to be merged.
     public static let severalLeaves = Code("severalLeaves")
+    /// The order of migrations that were written side by side matters.
+    public static let conflict = Code("conflict")
     /// There is no migration with this name.
     public static let unknownMigration = Code("unknownMigration")
     /// An operation does not fit the schema at its place in the history.
