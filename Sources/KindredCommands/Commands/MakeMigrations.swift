@@ -29,6 +29,9 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
   @Option(help: ArgumentHelp("With --empty: a table whose model is written into the migration.", valueName: "entry"))
   var with: [String] = []
 
+  @Flag(help: "Join the ends of a split history, where their order does not matter.")
+  var merge = false
+
   @Flag(name: .customLong("dry-run"), help: "Print the files instead of writing them.")
   var dryRun = false
 
@@ -37,6 +40,7 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
 
   func run() async throws {
     try await common.run {
+      if merge { return try report(mergeMigrations(), isDone: !check && !dryRun) }
       let modules = Manage.modules
       let author = try MigrationAuthor(
         modules.map { module in
@@ -56,6 +60,20 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       throw ValidationError("Say with --app for which module the migration is.")
     }
     return try author.empty(in: module.name, named: name, with: with)
+  }
+
+  private func mergeMigrations() throws -> [MigrationWriter] {
+    let history = try common.history(of: Manage.self)
+    return try common.modules(of: Manage.self).compactMap { module in
+      let leaves = try history.mergeable(module.name)
+      guard leaves.count > 1 else { return nil }
+      let numbers = history.migrations.filter { $0.id.app == module.name }.compactMap {
+        Int($0.id.name.prefix { $0.isNumber })
+      }
+      return MigrationWriter(
+        app: module.name, number: (numbers.max() ?? 0) + 1, slug: name ?? "merge", after: leaves, stage: .expand,
+        changes: [], from: try history.state())
+    }
   }
 
   // MARK: - Questions

@@ -65,6 +65,7 @@ package struct MigrationWriter {
       lines.append(OperationPrinter(state: state).text(change))
       try state.apply(change)
     }
+    if let remark = remarks[changes.count] { lines.append("// " + remark.replacing("\n", with: "\n// ")) }
     return lines.map(OperationPrinter.indented).joined(separator: "\n")
   }
 

@@ -9,16 +9,16 @@ extension SchemaState {
 extension ColumnType {
   /// Whether databases convert all values that fit, without being told how.
   func converts(to other: ColumnType) -> Bool {
-    switch (kind, other.kind) {
-    case (.integer, .integer), (.integer, .double), (.integer, .float), (.integer, .decimal), (.double, .double),
-      (.double, .float), (.float, .double), (.float, .float), (.double, .decimal), (.float, .decimal),
-      (.decimal, .decimal), (.decimal, .double), (.decimal, .float), (.text, .text), (.bytes, .bytes), (.bool, .bool),
-      (.timestamp, .timestamp), (.date, .date), (.time, .time), (.interval, .interval), (.uuid, .uuid), (.json, .json):
-      true
-    case (.array(let element), .array(let other)): ColumnType(element).converts(to: ColumnType(other))
-    case (.integer, _), (.double, _), (.float, _), (.decimal, _), (.text, _), (.bytes, _), (.bool, _), (.timestamp, _),
-      (.date, _), (.time, _), (.interval, _), (.uuid, _), (.json, _), (.array, _):
-      false
+    if case .integer = other.kind { return isInteger }
+    return (isNumber && other.isNumber) || withoutLimits == other.withoutLimits
+  }
+
+  private var isInteger: Bool { if case .integer = kind { true } else { false } }
+
+  private var isNumber: Bool {
+    switch kind {
+    case .integer, .double, .float, .decimal: true
+    case .bool, .text, .bytes, .timestamp, .date, .time, .interval, .uuid, .json, .array: false
     }
   }
 }
