@@ -21,7 +21,7 @@ struct InDoubtStep {
     // A statement of the user's says of itself that it can be run twice.
     guard case .schema(let step) = unit.kind, !step.changes.isEmpty else { return .isNotDone }
     let names = Set(step.changes.map(\.table)).union(step.tables)
-    let live = try await database.schemaState()
+    let live = try await database.schemaState(like: unit.after, unit.before)
     func matches(_ state: SchemaState) -> Bool {
       names.allSatisfy { SchemaComparison.areEqual(live[$0], state[$0], on: database.dialect) }
     }

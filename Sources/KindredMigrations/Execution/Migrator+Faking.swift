@@ -34,8 +34,8 @@ extension Migrator {
   @discardableResult
   public func fakeInitial() async throws -> [MigrationID] {
     try await locked { _ in
-      let live = try await database.schemaState()
       let plan = try await plan()
+      let live = try await database.schemaState(like: plan.history.state())
       var recorded: [MigrationID] = []
       for item in plan.items where item.isForwards && item.stepsDone == 0 {
         let after = try item.definition.state(after: item.before)
@@ -58,7 +58,7 @@ extension Migrator {
   /// - Returns: The changes that would bring the database to the schema of the migrations that it has; none if it is there.
   public func drift() async throws -> [SchemaChange] {
     let plan = try await plan()
-    let live = try await database.schemaState()
+    let live = try await database.schemaState(like: plan.state)
     return try SchemaComparison.changes(
       from: SchemaComparison.restricted(live, to: plan.state), to: plan.state, on: database.dialect)
   }
@@ -70,7 +70,7 @@ extension Migrator {
   func adopting(_ plan: MigrationPlan, _ target: Target) async throws -> MigrationPlan {
     guard options.adoptsTables, plan.applied.isEmpty, plan.items.allSatisfy({ $0.stepsDone == 0 && $0.isForwards })
     else { return plan }
-    let live = try await database.schemaState()
+    let live = try await database.schemaState(like: plan.history.state())
     let names = Set(try plan.history.migrations.flatMap { try plan.history.state(before: $0.id).tables.map(\.name) })
     let last = try plan.history.state()
     let known = names.union(last.tables.map(\.name))

@@ -133,11 +133,11 @@ public struct Migrator: Sendable {
 
   func runner(
     for item: MigrationPlan.Item, _ plan: MigrationPlan, _ lock: MigrationLock?
-  ) throws -> MigrationRunner {
+  ) async throws -> MigrationRunner {
     let definition = item.definition
-    let planner = WorkPlanner(
-      dialect: database.dialect, editor: editor,
-      options: SchemaEditorOptions(isOnline: options.isOnline))
+    var editorOptions = SchemaEditorOptions(isOnline: options.isOnline)
+    editorOptions.extras = try await database.schemaExtras()
+    let planner = WorkPlanner(dialect: database.dialect, editor: editor, options: editorOptions)
     let after = try definition.state(after: item.before)
     if item.isForwards { try definition.checkModels(before: item.before, after: after) }
     let operations = item.isForwards ? definition.operations : try definition.reversed(in: item.before)
