@@ -193,14 +193,18 @@ extension SchemaDifference {
       for index in old.indexes where !table.indexes.contains(index) {
         if let same = table.indexes.first(where: { $0.isSame(as: index) && !old.indexes.contains($0) }) {
           try change(.renameIndex(table: table.name, index, to: same.name))
-        } else if index.columns(of: names).isDisjoint(with: leaving) {
+        } else if index.columns(of: names).isDisjoint(with: leaving)
+          || (index.name != nil && table.indexes.contains { $0.name == index.name })
+        {
           try change(.dropIndex(table: table.name, index))
         }
       }
       for constraint in old.constraints where !table.constraints.contains(constraint) {
         if let same = table.constraints.first(where: { $0.kind == constraint.kind && !old.constraints.contains($0) }) {
           try change(.renameConstraint(table: table.name, constraint, to: same.name))
-        } else if constraint.columns(of: names).isDisjoint(with: leaving) {
+        } else if constraint.columns(of: names).isDisjoint(with: leaving)
+          || (constraint.name != nil && table.constraints.contains { $0.name == constraint.name })
+        {
           try change(.dropConstraint(table: table.name, constraint))
         }
       }
