@@ -254,7 +254,7 @@ def run(specification, using):
             count = found.update(**{key: expression(node) for key, node in arguments[0].items()})
             from django.apps import apps
             model = apps.get_model("library", specification["model"])
-            rows = model.objects.using(using).order_by("pk").values_list("pk", *arguments[0].keys())
+            rows = model.objects.using(using).order_by("pk").values_list("pk", *sorted(arguments[0]))
             return {"count": count, "rows": [[plain(each) for each in row] for row in rows]}
         case "delete":
             total, by_model = found.delete()

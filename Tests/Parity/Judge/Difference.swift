@@ -1,0 +1,74 @@
+import Foundation
+package import Kindred
+
+/// A deliberate difference between Kindred and Django: which specifications it is about, and what Kindred answers.
+package struct Difference: Sendable {
+  /// What Kindred answers where it differs.
+  enum Instead: String, Sendable {
+    /// What Django answers on the other database.
+    case other
+    /// An error.
+    case refusal
+    /// Anything.
+    case anything
+  }
+
+  package let name: String
+  let reason: String
+  /// Patterns that the text of the specification matches, all of them.
+  let patterns: [NSRegularExpression]
+  /// The only database; nil for both.
+  let database: String?
+  let instead: Instead
+
+  init(_ json: JSONValue) throws {
+    guard let name = json["name"]?.string, let reason = json["reason"]?.string, !reason.isEmpty,
+      let instead = json["instead"]?.string.flatMap(Instead.init(rawValue:))
+    else { throw Specification.Unknown("difference", json) }
+    self.name = name
+    self.reason = reason
+    self.instead = instead
+    database = json["database"]?.string
+    patterns = try (json["matches"]?.elements ?? []).compactMap(\.string).map { try NSRegularExpression(pattern: $0) }
+  }
+
+  /// Reads differences.json.
+  package static func all(in file: String) throws -> [Difference] {
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    return try (JSONValue(json: text)?.elements ?? []).map { try Difference($0) }
+  }
+
+  /// Whether it explains an answer of Kindred's.
+  func explains(_ found: Answer, _ other: Answer, on database: String, text: String) -> Bool {
+    guard self.database == nil || self.database == database else { return false }
+    let range = NSRange(text.startIndex..., in: text)
+    guard patterns.allSatisfy({ $0.firstMatch(in: text, range: range) != nil }) else { return false }
+    return switch instead {
+    case .other: found == other
+    case .refusal: if case .error = found { true } else { false }
+    case .anything: true
+    }
+  }
+}
+
+/// What comes of one specification on one database.
+package enum Verdict: Sendable {
+  case same
+  /// Django has no answer.
+  case unanswered
+  case explained(Difference)
+  case different(Answer)
+}
+
+extension Case {
+  /// Compares Kindred's answer with Django's.
+  package func verdict(on database: Database, named name: String, _ differences: [Difference]) async -> Verdict {
+    let (expected, other) = name == "sqlite" ? (sqlite, postgres) : (postgres, sqlite)
+    if case .error = expected { return .unanswered }
+    let found = await specification.answer(on: database)
+    if found == expected { return .same }
+    let text = "\(specification.json)"
+    let difference = differences.first { $0.explains(found, other, on: name, text: text) }
+    return difference.map { .explained($0) } ?? .different(found)
+  }
+}
