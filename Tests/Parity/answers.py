@@ -75,12 +75,19 @@ def main():
     import django
 
     import specifications
+    import thirds
 
     cases = []
     for seed in range(arguments.seed, arguments.seed + arguments.count):
         specification = specifications.Maker(seed).make()
         case = {"seed": seed, "specification": specification}
         case["sqlite"], case["postgres"] = answer(specification, "default"), answer(specification, "postgres")
+        third = thirds.rewrite(specification)
+        if third != specification:
+            # Where both ways have the same answers, there is nothing to judge.
+            found = {"sqlite": answer(third, "default"), "postgres": answer(third, "postgres")}
+            if any(found[side] != case[side] for side in found):
+                case["third"] = found
         cases.append(case)
     with open(arguments.output, "w") as file:
         json.dump({"django": django.get_version(), "cases": cases}, file, ensure_ascii=False)

@@ -78,7 +78,10 @@ def expression(node):
     if "field" in node:
         return F(node["field"])
     if "outer" in node:
-        return OuterRef(node["outer"])
+        name = node["outer"]
+        for _ in range(node.get("levels", 1)):
+            name = OuterRef(name)
+        return name
     if "value" in node:
         return Value(value(node), output_field=FIELDS[node["type"]]())
     if "op" in node:

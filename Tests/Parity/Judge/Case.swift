@@ -7,12 +7,15 @@ package struct Case: Sendable {
   package let specification: Specification
   package let sqlite: Answer
   package let postgres: Answer
+  /// Django's answers to the specification in the other way of thirds.py, by database.
+  let thirds: [String: Answer]
 
   init(_ json: JSONValue) {
     seed = json["seed"]?.int ?? 0
     specification = Specification(json["specification"] ?? .null)
     sqlite = Case.answer(json["sqlite"])
     postgres = Case.answer(json["postgres"] ?? json["sqlite"])
+    thirds = (json["third"]?.members ?? [:]).mapValues { Case.answer($0) }
   }
 
   private static func answer(_ json: JSONValue?) -> Answer {

@@ -7,6 +7,10 @@ package struct Difference: Sendable {
   enum Instead: String, Sendable {
     /// What Django answers on the other database.
     case other
+    /// What Django answers to the specification in the other way of thirds.py.
+    case third
+    /// What Django answers to that on the other database.
+    case otherThird
     /// An error.
     case refusal
     /// Anything.
@@ -39,12 +43,14 @@ package struct Difference: Sendable {
   }
 
   /// Whether it explains an answer of Kindred's.
-  func explains(_ found: Answer, _ other: Answer, on database: String, text: String) -> Bool {
+  func explains(_ found: Answer, of each: Case, on database: String, text: String) -> Bool {
     guard self.database == nil || self.database == database else { return false }
     let range = NSRange(text.startIndex..., in: text)
     guard patterns.allSatisfy({ $0.firstMatch(in: text, range: range) != nil }) else { return false }
     return switch instead {
-    case .other: found == other
+    case .other: found == (database == "sqlite" ? each.postgres : each.sqlite)
+    case .third: each.thirds[database].map { $0 == found } ?? false
+    case .otherThird: each.thirds[database == "sqlite" ? "postgres" : "sqlite"].map { $0 == found } ?? false
     case .refusal: if case .error = found { true } else { false }
     case .anything: true
     }
@@ -63,12 +69,12 @@ package enum Verdict: Sendable {
 extension Case {
   /// Compares Kindred's answer with Django's.
   package func verdict(on database: Database, named name: String, _ differences: [Difference]) async -> Verdict {
-    let (expected, other) = name == "sqlite" ? (sqlite, postgres) : (postgres, sqlite)
+    let expected = name == "sqlite" ? sqlite : postgres
     if case .error = expected { return .unanswered }
     let found = await specification.answer(on: database)
     if found == expected { return .same }
     let text = "\(specification.json)"
-    let difference = differences.first { $0.explains(found, other, on: name, text: text) }
+    let difference = differences.first { $0.explains(found, of: self, on: name, text: text) }
     return difference.map { .explained($0) } ?? .different(found)
   }
 }
