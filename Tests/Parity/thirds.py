@@ -5,6 +5,10 @@ function, or a key of a document that is NULL stays NULL under NOT, so that the 
 `exclude(c)`. Here every condition under a negation is a question of its own, EXISTS(the same row, for which the condition
 holds), which is never NULL; the operands of XOR and selected conditions are CASE WHEN condition THEN true ELSE false.
 The SQL of the positive conditions is Django's.
+
+Two more things are written in another way: what an aggregate of related rows counts, which a join with other related rows
+multiplies in Django, is counted for the objects whose key the conditions find; and a condition that can never hold is
+left out of a disjunction, with its joins.
 """
 
 import copy
@@ -30,14 +34,41 @@ def rewrite(query):
             steps.append([name, [rewrite(each) for each in arguments[0]], *arguments[1:]])
         else:
             steps.append([name, *arguments])
-    query["steps"] = steps
+    query["steps"] = grouped(steps, model)
     if query.get("end", [None])[0] in ("aggregate", "update"):
         query["end"][1] = {key: expression(node, model) for key, node in query["end"][1].items()}
     return query
 
 
+def grouped(steps, model):
+    """The steps with the conditions before an annotation with an aggregate as a question about keys."""
+    for index, (name, *arguments) in enumerate(steps):
+        if name not in ("filter", "exclude", "annotate"):
+            return steps
+        if name == "annotate" and any("aggregate" in node for node in arguments[0].values()):
+            before = [step for step in steps[:index] if step[0] != "annotate"]
+            if not before or len(before) < index:
+                return steps
+            keys = {"query": {"model": model, "steps": before + [["values", ["id"]]]}}
+            return [["filter", {"lookup": "id__in", "right": keys}]] + steps[index:]
+    return steps
+
+
+def never(node):
+    """Whether a condition can hold for no row."""
+    if "and" in node:
+        return any(never(each) for each in node["and"])
+    if "or" in node:
+        return all(never(each) for each in node["or"])
+    return node.get("lookup", "").endswith("__in") and node["right"].get("value") == []
+
+
 def positive(node, model):
     """A condition outside of negations."""
+    if "or" in node and not never(node):
+        left = [each for each in node["or"] if not never(each)]
+        if len(left) < len(node["or"]):
+            return positive(left[0] if len(left) == 1 else {"or": left}, model)
     for key in ("and", "or"):
         if key in node:
             return {key: [positive(each, model) for each in node[key]]}

@@ -13,8 +13,6 @@ package struct Difference: Sendable {
     case otherThird
     /// An error.
     case refusal
-    /// Anything.
-    case anything
   }
 
   package let name: String
@@ -24,6 +22,8 @@ package struct Difference: Sendable {
   /// The only database; nil for both.
   let database: String?
   let instead: Instead
+  /// A part of the error's text, where Kindred refuses.
+  let message: String
 
   init(_ json: JSONValue) throws {
     guard let name = json["name"]?.string, let reason = json["reason"]?.string, !reason.isEmpty,
@@ -33,6 +33,8 @@ package struct Difference: Sendable {
     self.reason = reason
     self.instead = instead
     database = json["database"]?.string
+    message = json["message"]?.string ?? ""
+    if instead == .refusal && message.isEmpty { throw Specification.Unknown("difference", json) }
     patterns = try (json["matches"]?.elements ?? []).compactMap(\.string).map { try NSRegularExpression(pattern: $0) }
   }
 
@@ -51,8 +53,7 @@ package struct Difference: Sendable {
     case .other: found == (database == "sqlite" ? each.postgres : each.sqlite)
     case .third: each.thirds[database].map { $0 == found } ?? false
     case .otherThird: each.thirds[database == "sqlite" ? "postgres" : "sqlite"].map { $0 == found } ?? false
-    case .refusal: if case .error = found { true } else { false }
-    case .anything: true
+    case .refusal: if case .error(let text) = found { text.contains(message) } else { false }
     }
   }
 }
