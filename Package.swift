@@ -210,6 +210,11 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "KindredParityTests",
+      dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "ParityJudge", "PostgresTestServer"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "KindredPoolTests",
       dependencies: [
         "KindredCore", "SeededRandom",

@@ -24,11 +24,12 @@ let databases: [(name: String, database: Database, dialect: Dialect)] = [
 var failures = 0
 var used: [String: Int] = [:]
 for (name, database, dialect) in databases {
-  var (same, unanswered, explained) = (0, 0, 0)
+  var (same, unanswered, explained, judged) = (0, 0, 0, 0)
   for each in cases {
     switch await each.verdict(on: database, named: name, differences) {
     case .same: same += 1
     case .unanswered: unanswered += 1
+    case .judged: judged += 1
     case .explained(let difference):
       explained += 1
       used[difference.name, default: 0] += 1
@@ -39,7 +40,9 @@ for (name, database, dialect) in databases {
       print("  \(each.specification.statement(for: dialect))")
     }
   }
-  print("\(name): \(same) the same, \(explained) differ on purpose, \(unanswered) without an answer of Django's")
+  print(
+    "\(name): \(same) the same, \(explained) differ on purpose, \(judged) where SQL says that Django is wrong, "
+      + "\(unanswered) without an answer of Django's")
   await database.close()
 }
 for difference in differences where only == nil {

@@ -64,15 +64,18 @@ package enum Verdict: Sendable {
   /// Django has no answer.
   case unanswered
   case explained(Difference)
+  /// Kindred says what SQL written by hand does, and Django says something else.
+  case judged
   case different(Answer)
 }
 
 extension Case {
   /// Compares Kindred's answer with Django's.
   package func verdict(on database: Database, named name: String, _ differences: [Difference]) async -> Verdict {
-    let expected = name == "sqlite" ? sqlite : postgres
+    let expected = expected(on: name)
     if case .error = expected { return .unanswered }
     let found = await specification.answer(on: database)
+    if let judge = judges[name] { return found != judge ? .different(found) : found == expected ? .same : .judged }
     if found == expected { return .same }
     let text = "\(specification.json)"
     let difference = differences.first { $0.explains(found, of: self, on: name, text: text) }

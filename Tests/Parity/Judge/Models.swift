@@ -7,6 +7,9 @@ package import Kindred
 struct ParityBlog {
   @Field(maxLength: 100) var name: String
   var tagline: String?
+  @ManyToMany(
+    through: ParityEditing.self, throughFields: ("blog", "author"), relatedName: "edited", relatedQueryName: "edited")
+  var editors: RelatedSet<ParityAuthor>
 }
 
 @Model(table: "author")
@@ -49,10 +52,25 @@ struct ParityComment {
   var written: Date
 }
 
+@Model(table: "profile")
+struct ParityProfile {
+  @OneToOne(onDelete: .cascade, relatedName: "profile", relatedQueryName: "profile") var author: ParityAuthor
+  @Field(maxLength: 100) var site: String
+  var rank: Int?
+}
+
+@Model(table: "editing")
+struct ParityEditing {
+  @ForeignKey(onDelete: .cascade, relatedName: "editingSet", relatedQueryName: "editing") var blog: ParityBlog
+  @ForeignKey(onDelete: .cascade, relatedName: "editingSet", relatedQueryName: "editing") var author: ParityAuthor
+  var since: CalendarDate?
+}
+
 /// The models by the names that specifications call them.
 package enum ParityModels {
   package static let all: [any Model.Type] = [
     ParityBlog.self, ParityAuthor.self, ParityTopic.self, ParityEntry.self, ParityComment.self,
+    ParityProfile.self, ParityEditing.self,
   ]
 
   /// The name of a model in Kindred.

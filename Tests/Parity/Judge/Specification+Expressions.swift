@@ -22,6 +22,8 @@ extension NamedExpression {
       self = .calling(names[sign] ?? sign, try of())
     } else if let name = node["function"]?.string {
       self = .calling(name == "position" ? "strindex" : name, try of())
+    } else if let path = node["kt"]?.string {
+      self = .function("kt", F(path))
     } else if let part = node["extract"]?.string {
       self = .calling(part, [try inner("of")])
     } else if let unit = node["truncate"]?.string {
