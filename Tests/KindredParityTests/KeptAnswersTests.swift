@@ -75,6 +75,7 @@ struct KeptAnswersTests {
     #expect(answer("null") != answer("0"))
     #expect(answer("[[1], [2]]") != answer("[[2], [1]]"))
     #expect(answer("[[1], [1]]") != answer("[[1]]"))
-    #expect(answer("{\"moment\": \"2005-12-31T23:30:00.000001\"}") != answer("{\"moment\": \"2005-12-31T23:30:00.000000\"}"))
+    #expect(
+      answer("{\"moment\": \"2005-12-31T23:30:00.000001\"}") != answer("{\"moment\": \"2005-12-31T23:30:00.000000\"}"))
   }
 }

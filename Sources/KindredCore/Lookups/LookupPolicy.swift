@@ -109,7 +109,10 @@ extension LookupPolicy {
     }
     for count in [parts.count, parts.count - 1] where count >= 0 {
       let rest = parts[count...].map(NameText.key)
-      guard let found = lookups.first(where: { $0.key.utf8.elementsEqual((names + parts[..<count]).joined(separator: "__").utf8) }),
+      guard
+        let found = lookups.first(where: {
+          $0.key.utf8.elementsEqual((names + parts[..<count]).joined(separator: "__").utf8)
+        }),
         rest.allSatisfy({ !LookupRegistry.shared.lookups(named: $0).isEmpty })
       else { continue }
       return (found.value, rest)

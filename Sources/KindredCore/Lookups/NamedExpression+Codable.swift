@@ -55,7 +55,8 @@ extension NamedExpression: Codable {
         "A query made with typed closures, and a value that no column can hold, cannot be encoded; use NamedQuery."
       throw EncodingError.invalidValue(
         self, EncodingError.Context(codingPath: encoder.codingPath, debugDescription: problem))
-    case .name, .outer, .text, .match, .lookup, .call, .all, .any, .exclusiveOr, .not, .conditional, .aggregate, .window,
+    case .name, .outer, .text, .match, .lookup, .call, .all, .any, .exclusiveOr, .not, .conditional, .aggregate,
+      .window,
       .query:
       break
     }

@@ -89,7 +89,8 @@ extension NamedFrame {
       case .groups: .groups
       }
     let frame = WindowFrame(
-      unit, try start.map { try bound($0) } ?? .unboundedPreceding, try end.map { try bound($0) } ?? .unboundedFollowing)
+      unit, try start.map { try bound($0) } ?? .unboundedPreceding, try end.map { try bound($0) } ?? .unboundedFollowing
+    )
     return switch exclusion {
     case nil: frame
     case .currentRow: frame.excluding(.currentRow)

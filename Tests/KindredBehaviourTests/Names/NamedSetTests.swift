@@ -26,7 +26,8 @@ struct NamedSetTests {
       #expect(try await values(names.intersection(names.filter("name__contains", "o"))) == [[.text("Pop")]])
       // Whole rows, and steps that follow.
       let entries = NamedQuery("Entry")
-      let some = entries.filter("rating__gt", 8).union(entries.filter("rating__lt", 3)).filter("headline__contains", "%")
+      let some = entries.filter("rating__gt", 8).union(entries.filter("rating__lt", 3)).filter(
+        "headline__contains", "%")
       #expect(try await values(some.values("headline")) == [[.text("100% pop")]])
       let counted = NamedQuery("Blog").annotate("n", .count("entry")).union(
         NamedQuery("Blog").annotate("m", .value(7))
@@ -38,7 +39,8 @@ struct NamedSetTests {
       let inner = NamedQuery("Entry").filter("rating__gt", 8).values("blog").union(
         NamedQuery("Entry").filter("rating", 6).values("blog"))
       #expect(try await NamedQuery("Blog").filter("id__in", .rows(inner)).count() == 2)
-      let text = #"{"model":"Blog","steps":[{"values":["name"]},{"all":true,"union":[{"model":"Author","steps":[{"values":["name"]}]}]}]}"#
+      let text =
+        #"{"model":"Blog","steps":[{"values":["name"]},{"all":true,"union":[{"model":"Author","steps":[{"values":["name"]}]}]}]}"#
       let query = try JSONDecoder().decode(NamedQuery.self, from: Data(text.utf8))
       #expect(query == names.union(authors, all: true))
       #expect(try JSONDecoder().decode(NamedQuery.self, from: JSONEncoder().encode(query)) == query)
@@ -65,7 +67,7 @@ struct NamedSetTests {
         NamedColumn("since", F("pub_date") - Date(timeIntervalSince1970: 1_199_999_000)),
         NamedColumn("minutes", .function("minute", F("pub_date") - Date(timeIntervalSince1970: 1_199_999_000))),
         NamedColumn("until", .function("duration", F("pub_date"), Date(timeIntervalSince1970: 1_200_000_001))),
-      ]).get()
+      ]).all()[0]
       #expect(row["hour"] == .integer(6))
       #expect(try row.text("day") == "2008-01-11")
       #expect(row["start"] == .timestamp(microseconds: 1_199_977_200_000_000))
@@ -126,7 +128,9 @@ struct NamedSetTests {
       #expect(try await Person.objects.filter("friends__name", "Ann").all() == [bob])
       let open = LookupPolicy(["publications__title": .exact])
       #expect(
-        try await Article.objects.filter(untrusted: [("publications__title", "Journal")], allowing: open).all() == [nasa])
+        try await Article.objects.filter(untrusted: [("publications__title", "Journal")], allowing: open).all() == [
+          nasa
+        ])
     }
   }
 }

@@ -9,9 +9,8 @@ import Testing
 @Suite("Windows by name")
 struct NamedWindowTests {
   /// The statement of one annotation by name, and of the typed one.
-  private func same(
-    _ named: NamedExpression, _ typed: (Entry.Columns) -> some QueryExpression,
-    sourceLocation: SourceLocation = #_sourceLocation
+  private func same<E: QueryExpression>(
+    _ named: NamedExpression, sourceLocation: SourceLocation = #_sourceLocation, _ typed: (Entry.Columns) -> E
   ) throws {
     for dialect in [Dialect.sqlite, .postgres] {
       let first = try Entry.objects.values([NamedColumn("x", named)]).sql(for: dialect)

@@ -171,7 +171,9 @@ extension NamedExpression {
       guard let value = raw.bool else { throw Specification.Unknown("boolean", node) }
       self = .value(value)
     case "decimal":
-      guard let value = raw.string.flatMap({ Decimal(string: $0) }) else { throw Specification.Unknown("decimal", node) }
+      guard let value = raw.string.flatMap({ Decimal(string: $0) }) else {
+        throw Specification.Unknown("decimal", node)
+      }
       self = .value(value)
     case "date":
       guard let value = raw.string.flatMap({ CalendarDate($0) }) else { throw Specification.Unknown("date", node) }
@@ -197,7 +199,9 @@ extension NamedExpression {
 extension Date {
   /// Reads 2005-12-31T23:30:00.123456+00:00, exactly.
   package init?(specification text: String) {
-    guard let value = try? FieldCodec(Date.self).parse(text), case .timestamp(let microseconds) = value else { return nil }
+    guard let value = try? FieldCodec(Date.self).parse(text), case .timestamp(let microseconds) = value else {
+      return nil
+    }
     self.init(timeIntervalSince1970: Double(microseconds) / 1_000_000)
   }
 }

@@ -39,7 +39,8 @@ extension Specification {
       return try await rollingBack(on: database) {
         let count = try await query.update(values, on: database)
         let columns = ["pk"] + values.keys.sorted()
-        let rows = try await NamedQuery(query.model).order("pk").values(columns.map { NamedColumn($0) }).rows(on: database)
+        let rows = try await NamedQuery(query.model).order("pk").values(columns.map { NamedColumn($0) }).rows(
+          on: database)
         return .counts([
           "count": .number(Double(count), exact: Int64(count)),
           "rows": .list(rows.map { .list($0.values.map { Answer($0) }) }),

@@ -133,7 +133,8 @@ extension DynamicOperand {
     case .list(let items):
       let values = try items.map { item -> JSONValue in
         guard case .value(let value) = item.form else {
-          throw KindredError(.invalidQuery, "An array of JSON has plain values; \"jsonarray\" makes one of expressions.")
+          throw KindredError(
+            .invalidQuery, "An array of JSON has plain values; \"jsonarray\" makes one of expressions.")
         }
         return try JSONValue(value)
       }
