@@ -119,9 +119,10 @@ extension QueryCompiler {
     }
     guard let found else { return }
     let tables = statement.joins.filter(\.isMultiValued).map { "\"\($0.table)\"" }.joined(separator: ", ")
+    let cause = tables.isEmpty ? "a join" : "the join with \(tables)"
     throw RepeatedRows(
       .invalidQuery,
-      "\(found.name) would count rows several times, because the join with \(tables) repeats them. Count "
+      "\(found.name) would count rows several times, because \(cause) repeats them. Count "
         + "each row once with distinct: true or distinct(), use a separate query for each relation, or replace "
         + "the condition by one on keys: filter { $0.pk.in(\(schema.name).objects.filter { … }) }."
     ) { $0.model = schema.name }
