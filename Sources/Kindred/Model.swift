@@ -19,6 +19,7 @@
 ///   - uniqueTogether: Sets of fields that are unique together.
 ///   - constraints: Check constraints and named unique constraints.
 ///   - comment: A comment on the table, if the database supports it.
+///   - fetchMode: The fetch mode of query sets that begin with the model; by default ``FetchMode/peers``.
 @attached(member, names: arbitrary)
 @attached(
   extension, conformances: Model, Codable, names: named(primaryKey), named(init), named(append), named(bindFields),
@@ -30,5 +31,6 @@ public macro Model(
   indexes: [IndexDefinition] = [],
   uniqueTogether: [[String]] = [],
   constraints: [ConstraintDefinition] = [],
-  comment: String? = nil
+  comment: String? = nil,
+  fetchMode: FetchMode? = nil
 ) = #externalMacro(module: "KindredMacros", type: "ModelMacro")

@@ -8,7 +8,8 @@ public final class ModelSchema: Sendable {
   public let name: String
   /// The table's name.
   public let table: String
-  /// The columns in the order of the properties. Rows are selected, read and bound in this order.
+  /// The columns in the order of the properties, those of deferred properties last. Rows are selected, read and bound in
+  /// this order.
   public let fields: [FieldSchema]
   /// The index of the primary key in ``fields``.
   public let keyIndex: Int
@@ -26,6 +27,10 @@ public final class ModelSchema: Sendable {
   public let constraints: [ConstraintDefinition]
   /// A comment on the table, if the database supports it.
   public let comment: String?
+  /// The fetch mode of the query sets that begin with the model.
+  public let fetchMode: FetchMode
+  /// The index of the first deferred field in ``fields``; their number if there is none.
+  let deferredStart: Int
   /// Whether the database fills in some of the columns.
   let hasDefaults: Bool
   /// The model's number in this process, from 0.
@@ -39,7 +44,7 @@ public final class ModelSchema: Sendable {
   public init<M: Model>(
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
     indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [], constraints: [ConstraintDefinition] = [],
-    comment: String? = nil, manyToMany: [ManyToManySchema] = []
+    comment: String? = nil, manyToMany: [ManyToManySchema] = [], fetchMode: FetchMode? = nil
   ) {
     let name = name ?? "\(M.self)"
     self.model = model
@@ -55,6 +60,8 @@ public final class ModelSchema: Sendable {
     self.uniqueTogether = uniqueTogether
     self.constraints = constraints
     self.comment = comment
+    self.fetchMode = fetchMode.map { FetchMode(kind: $0.kind) } ?? .standard
+    self.deferredStart = fields.lastIndex { !$0.options.isDeferred }.map { $0 + 1 } ?? 0
     self.knownReferrers = { M.referrers }
     self.number = ModelRegistry.shared.nextNumber()
     ModelRegistry.shared.register(self)
@@ -63,6 +70,12 @@ public final class ModelSchema: Sendable {
   /// The primary key's column.
   @inlinable
   public var key: FieldSchema { fields[keyIndex] }
+
+  /// Whether some columns are only read when they are asked for.
+  var hasDeferred: Bool { deferredStart < fields.count }
+
+  /// The fields that are read with every row.
+  var plainFields: ArraySlice<FieldSchema> { fields[..<deferredStart] }
 
   /// Whether a one-to-one relation of the same target points here.
   var hasOneToOneReferrers: Bool {
