@@ -125,11 +125,11 @@ struct NamedRequest: Sendable {
 
   mutating func distinct(on names: [String]) {
     let columns = resolve { resolver in
-      try names.map { name -> QueryExtras.DistinctColumn in
+      try names.map { name -> QueryExtras.NamedColumn in
         guard case .field(let path, let field) = try resolver.value(name).node else {
           throw KindredError(.invalidQuery, "A query is distinct by fields; \(NameText.quoted(name)) is none.")
         }
-        return QueryExtras.DistinctColumn(path: path.fromRoot, field: field)
+        return QueryExtras.NamedColumn(path: path.fromRoot, field: field)
       }
     }
     guard let (_, columns) = columns else { return }

@@ -58,7 +58,7 @@ extension QueryCompiler {
   ) throws -> SelectStatement {
     let isOrdered = query.window.isSlice || query.hasDistinctColumns
     var rows = try select(query, selection: selection, ordered: isOrdered, locked: false)
-    let fields = selection.hasObjects ? query.schema.fields.count : 0
+    let fields = selection.hasObjects ? rowFields(of: query).count : 0
     rows.firstNamedColumn = fields
     let scope = JoinScope(schema: query.schema, alias: alias(for: "grouped"))
     scope.beginOrdering()
