@@ -130,3 +130,11 @@ extension SchemaState {
     SchemaState(tables.map { dialect.rules.reader.normalised($0) })
   }
 }
+
+extension SchemaState {
+  /// The changes that make another schema of this one, as far as a database of a dialect tells schemas apart: SQLite has
+  /// no comments and knows fewer types.
+  package func changes(to other: SchemaState, on dialect: Dialect) throws -> [SchemaChange] {
+    try normalised(for: dialect).changes(to: other.normalised(for: dialect))
+  }
+}
