@@ -42,10 +42,7 @@ struct AdoptDjango<Manage: ManageCommand>: AsyncParsableCommand {
       guard live["django_migrations"] != nil else {
         throw ValidationError("The database has no table 'django_migrations', so that Django has not made it.")
       }
-      let applied =
-        try await database.query(
-          "SELECT COUNT(*) FROM django_migrations", as: Int.self
-        ).first ?? 0
+      let applied = try await database.query("SELECT COUNT(*) FROM django_migrations", as: Int.self).all().first ?? 0
       let chosen = SchemaState(live.tables.filter(isChosen))
       guard !chosen.tables.isEmpty else { throw ValidationError("No table is left to adopt.") }
       let adoption = try Adoption(module: module, of: chosen, models: models)

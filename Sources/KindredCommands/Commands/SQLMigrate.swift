@@ -52,7 +52,7 @@ struct SQLMigrate<Manage: ManageCommand>: AsyncParsableCommand {
         work = "\(step.work)"
         tables = step.tables
       case .sql(let text, _):
-        sql = [text.text + ";"]
+        sql = [text.literalText + ";"]
         (lock, work, tables) = (nil, nil, [])
       case .backfill, .swift:
         sql = ["-- Runs in Swift, in batches or as a function; it has no fixed SQL."]
