@@ -7,7 +7,7 @@ SOURCES = Sources Tests Plugins Examples Fuzzing/Sources Fuzzing/Package.swift P
 help:
 	@echo "make demo     the blog: follows a foreign key in both directions and shows the SQL of every call"
 	@echo "make polls    the tutorial: models, migrations, and a session with the database"
-	@echo "make flights  loads 336,776 flights into SQLite, asks fifteen questions and checks the answers"
+	@echo "make flights  loads 336,776 flights into SQLite, asks twenty questions and checks the answers"
 	@echo "make bench    measures Kindred beside the C libraries, GRDB, Django and SQLAlchemy; the first build takes ten minutes"
 	@echo "make bench-quick  the same with fewer rounds, in a minute; make bench-check fails when a ratio is over its ceiling"
 	@echo "make test     checks the format, builds everything and runs the tests"

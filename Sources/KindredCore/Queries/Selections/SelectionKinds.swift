@@ -12,6 +12,15 @@ public protocol AnnotatingKind: Sendable {
 
 extension AnnotatedInto: AnnotatingKind {}
 
+/// The kind of a result of `values` that is read into a ``Selection``, with further values of `annotate` behind it.
+public enum SelectedWith<Selected: Selection>: SelectingKind {}
+
+/// The kinds of results that begin with a ``Selection``.
+public protocol SelectingKind: Sendable {
+  /// The struct.
+  associatedtype Selected: Selection
+}
+
 extension ResultReaders {
   /// Selections.
   static func selection<S: Selection>(_ type: S.Type) -> ResultReader<S> {
@@ -19,6 +28,20 @@ extension ResultReaders {
       { row in
         var place = SelectionPlace()
         return try S(row: row, at: &place)
+      }
+    }
+  }
+
+  /// Selections, each with the values in the columns after its own.
+  static func selection<S: Selection, each Value: FieldValue>(
+    _ type: S.Type, with types: repeat (each Value).Type
+  ) -> ResultReader<(S, repeat each Value)> {
+    { keys in
+      { row in
+        var place = SelectionPlace()
+        let selection = try S(row: row, at: &place)
+        var columns = ColumnCounter(next: place.column, keys: keys)
+        return (selection, repeat try columns.next((each Value).self, row))
       }
     }
   }
