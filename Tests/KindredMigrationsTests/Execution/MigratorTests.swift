@@ -45,11 +45,10 @@ struct MigratorTests {
   func nothing(backend: MigrationBackend) async throws {
     try await withBench(backend) { bench async throws in
       try await ShopMigrations.migrate(on: bench.database)
-      let recorder = StatementRecorder()
-      try await bench.database.withStatementWrapper(recorder.wrapper) {
-        _ = try await ShopMigrations.migrate(on: bench.database)
+      let statements = try await bench.database.recordingStatements {
+        try await ShopMigrations.migrate(on: bench.database)
       }
-      #expect(recorder.statements.count == 1)
+      #expect(statements.count == 1)
     }
   }
 
