@@ -227,6 +227,24 @@ let package = Package(
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
     ),
+    .target(
+      name: "ParityJudge",
+      dependencies: ["Kindred"],
+      path: "Tests/Parity/Judge",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
+    .executableTarget(
+      name: "ParityCompare",
+      dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "ParityJudge"],
+      path: "Tests/Parity/Compare",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "KindredParityTests",
+      dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "ParityJudge", "PostgresTestServer"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "KindredPoolTests",
       dependencies: [
@@ -258,7 +276,8 @@ let package = Package(
     .testTarget(
       name: "KindredDocumentationTests",
       dependencies: [
-        "Kindred", "KindredPostgres", "KindredServiceLifecycle", "KindredSQLite", "SwiftCompiler", "kindred-generate",
+        "Kindred", "KindredMigrations", "KindredPostgres", "KindredServiceLifecycle", "KindredSQLite", "SwiftCompiler",
+        "kindred-generate",
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftSyntax", package: "swift-syntax"),
       ],

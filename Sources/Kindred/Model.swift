@@ -22,6 +22,7 @@
 ///   - managed: Whether Kindred makes and changes the table. If not, it belongs to others.
 ///   - renamedFrom: The former name of the model or of its table, so that a migration renames the table. It can be
 ///     taken out once the migration exists.
+///   - fetchMode: The fetch mode of query sets that begin with the model; by default ``FetchMode/peers``.
 @attached(member, names: arbitrary)
 @attached(
   extension, conformances: Model, Codable, names: named(primaryKey), named(init), named(append), named(bindFields),
@@ -35,5 +36,6 @@ public macro Model(
   constraints: [ConstraintDefinition] = [],
   comment: String? = nil,
   managed: Bool = true,
-  renamedFrom: String? = nil
+  renamedFrom: String? = nil,
+  fetchMode: FetchMode? = nil
 ) = #externalMacro(module: "KindredMacros", type: "ModelMacro")

@@ -20,6 +20,7 @@ extension NameResolver {
         throw KindredError(.invalidQuery, "The text of an expression can only stand in a check or an index of a table.")
       }
       return DynamicExpression(.raw(RawFragment(pieces: [.text(text)], isCondition: true), []), Bool.self)
+    case .window(let call): return try window(call)
     case .match, .lookup, .all, .any, .exclusiveOr, .not:
       return DynamicExpression(try condition(named).node, Bool.self)
     }
@@ -35,7 +36,7 @@ extension NameResolver {
     case .request(let argument): return DynamicOperand(.query(argument.request, argument.type))
     case .list(let items): return DynamicOperand(.list(try items.map { try operand($0) }))
     case .query(let query, let form): return try subquery(query, form)
-    case .name, .outer, .call, .conditional, .aggregate, .match, .lookup, .all, .any, .exclusiveOr, .not, .sql:
+    case .name, .outer, .call, .conditional, .aggregate, .window, .match, .lookup, .all, .any, .exclusiveOr, .not, .sql:
       return DynamicOperand(.expression(try expression(named)))
     }
   }
@@ -59,8 +60,8 @@ extension NameResolver {
     case .any(let terms): return Self.disjunction(of: try terms.map { try condition($0) }[...])
     case .exclusiveOr(let lhs, let rhs): return try condition(lhs) ^ condition(rhs)
     case .not(let inner): return try !condition(inner)
-    case .name, .outer, .value, .text, .unstorable, .object, .request, .list, .call, .conditional, .aggregate, .query,
-      .sql:
+    case .name, .outer, .value, .text, .unstorable, .object, .request, .list, .call, .conditional, .aggregate, .window,
+      .query, .sql:
       let expression = try expression(named)
       guard expression.family == .bool else {
         throw KindredError(
@@ -133,7 +134,7 @@ extension NameResolver {
     }
   }
 
-  private mutating func aggregate(_ call: NamedAggregateCall) throws -> DynamicExpression {
+  mutating func aggregate(_ call: NamedAggregateCall) throws -> DynamicExpression {
     var options = NamedAggregate.Options(isDistinct: call.isDistinct)
     options.filter = try call.filter.map { try condition($0) }
     options.fallback = try call.fallback.map { try operand($0) }
@@ -158,7 +159,7 @@ extension NameResolver {
     return texts.filter { seen.insert($0).inserted }.joined(separator: " or ")
   }
 
-  private func refuse(
+  func refuse(
     _ name: String, count: Int, arities: [ClosedRange<Int>], _ kind: String, _ choices: [String]
   ) throws -> Never {
     if arities.isEmpty {
@@ -173,7 +174,7 @@ extension NameResolver {
   }
 
   /// Adds the name of the function to an error.
-  private func describing<Result>(
+  func describing<Result>(
     _ name: String, _ operands: [DynamicOperand], _ body: () throws -> Result
   ) throws -> Result {
     do {
@@ -246,7 +247,7 @@ extension NameResolver {
     guard purpose == .query else {
       throw KindredError(.invalidQuery, "A check or an index cannot contain a query.") { $0.model = self.name }
     }
-    let named = try query.request(inside: self)
+    let named = try query.request(inside: [self] + enclosing)
     try named.request.query.check()
     switch form {
     case .exists: return DynamicOperand(.expression(DynamicExpression(named.request.hasRows, Bool.self)))

@@ -123,6 +123,12 @@ extension NameResolver {
         model = relation.source
         let object = NamedRelation(model: model, field: model.key, isRelation: true, path: place)
         found = DynamicExpression(.field(place, model.key), model.key.codec.type, object: object)
+      case .linked(_, let own, let other):
+        let links = place.following(backwards: own)
+        place = links.following(other)
+        model = other.target
+        let object = NamedRelation(model: model, field: other.targetField, isRelation: true, path: place)
+        found = DynamicExpression(.field(links, other.field), other.field.codec.type, object: object)
       }
       if place.hops.count > NamePath.maximumHops {
         let problem = "follows more than \(NamePath.maximumHops) relations"
@@ -171,14 +177,19 @@ extension NameResolver {
     }
   }
 
-  /// The transform that a part of a path names; nil if there is none for the expression.
+  /// The transform that a part of a path names; nil if there is none for the expression. Inside a document, everything
+  /// else is a key or an index.
   private func transform(
     _ expression: DynamicExpression, _ path: NamePath, _ index: Int
   ) throws -> DynamicExpression? {
     guard expression.object?.isRelation != true else { return nil }
     let functions = LookupRegistry.shared.functions(named: path.parts[index])
-    guard let function = functions.first(where: { $0.isTransform && $0.accepts(expression.type) }) else { return nil }
-    return try function.apply([DynamicOperand(.expression(expression))], purpose)
+    if let function = functions.first(where: { $0.isTransform && $0.accepts(expression.type) }) {
+      return try function.apply([DynamicOperand(.expression(expression))], purpose)
+    }
+    guard expression.family == .json else { return nil }
+    let place = JSONPathElement(name: path.parts[index])
+    return DynamicExpression(.json(at: [place], of: expression.node), JSONValue.self)
   }
 
   private func unknownLookup(

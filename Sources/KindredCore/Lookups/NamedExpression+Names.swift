@@ -25,6 +25,11 @@ extension NamedExpression {
       call.filter = try call.filter?.mappingNames(body)
       call.fallback = try call.fallback?.mappingNames(body)
       return NamedExpression(.aggregate(call))
+    case .window(var call):
+      call.arguments = try call.arguments.map { try $0.mappingNames(body) }
+      call.filter = try call.filter?.mappingNames(body)
+      call.partition = try call.partition.map { try $0.mappingNames(body) }
+      return NamedExpression(.window(call))
     case .outer, .value, .text, .unstorable, .object, .request, .query, .sql: return self
     }
   }

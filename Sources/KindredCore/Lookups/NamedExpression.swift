@@ -41,6 +41,7 @@ public struct NamedExpression: Sendable, Hashable {
     case not(NamedExpression)
     case conditional([NamedCase], otherwise: NamedExpression?)
     case aggregate(NamedAggregateCall)
+    case window(NamedWindowCall)
     case query(NamedQuery, NamedQueryForm)
     /// The text of a check or an index as a database prints it, which has no other form. Queries refuse it.
     case sql(String)

@@ -100,6 +100,8 @@ public struct FieldOptions: Sendable {
   public var renamedFrom: String?
   /// Whether nil is inserted as NULL although the database has a default.
   public var storesNil: Bool
+  /// Whether the column is only read when it is asked for. Such fields come after all others in a schema.
+  public var isDeferred: Bool
 
   /// Whether a row with nil here is inserted without the column, for the database to fill in.
   package var leavesNilToDatabase: Bool { databaseDefault != nil && !storesNil }
@@ -109,7 +111,7 @@ public struct FieldOptions: Sendable {
     maxLength: Int? = nil, maxDigits: Int? = nil, decimalPlaces: Int? = nil, isUnique: Bool = false,
     isIndexed: Bool = false, databaseDefault: DatabaseDefault? = nil, storesNil: Bool = false,
     comment: String? = nil, collation: String? = nil, renamedFrom: String? = nil, isPrimaryKey: Bool = false,
-    isAutomatic: Bool = false
+    isAutomatic: Bool = false, isDeferred: Bool = false
   ) {
     self.maxLength = maxLength
     self.maxDigits = maxDigits
@@ -123,6 +125,7 @@ public struct FieldOptions: Sendable {
     self.renamedFrom = renamedFrom
     self.isPrimaryKey = isPrimaryKey
     self.isAutomatic = isAutomatic
+    self.isDeferred = isDeferred
   }
 }
 

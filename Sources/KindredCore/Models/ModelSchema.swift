@@ -8,7 +8,8 @@ public final class ModelSchema: Sendable {
   public let name: String
   /// The table's name.
   public let table: String
-  /// The columns in the order of the properties. Rows are selected, read and bound in this order.
+  /// The columns in the order of the properties, those of deferred properties last. Rows are selected, read and bound in
+  /// this order.
   public let fields: [FieldSchema]
   /// The index of the primary key in ``fields``.
   public let keyIndex: Int
@@ -32,6 +33,10 @@ public final class ModelSchema: Sendable {
   public let isManaged: Bool
   /// The former name of the model or of its table, for finding out what became of it.
   let renamedFrom: String?
+  /// The fetch mode of the query sets that begin with the model.
+  public let fetchMode: FetchMode
+  /// The index of the first deferred field in ``fields``; their number if there is none.
+  let deferredStart: Int
   /// Whether the database fills in some of the columns.
   let hasDefaults: Bool
   /// The model's number in this process, from 0.
@@ -47,7 +52,7 @@ public final class ModelSchema: Sendable {
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
     indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [], constraints: [ConstraintDefinition] = [],
     comment: String? = nil, managed: Bool = true, renamedFrom: String? = nil, manyToMany: [ManyToManySchema] = [],
-    isHistorical: Bool = false
+    fetchMode: FetchMode? = nil, isHistorical: Bool = false
   ) {
     let name = name ?? "\(M.self)"
     self.model = model
@@ -67,6 +72,8 @@ public final class ModelSchema: Sendable {
     self.comment = comment
     self.isManaged = managed
     self.renamedFrom = renamedFrom
+    self.fetchMode = fetchMode.map { FetchMode(kind: $0.kind) } ?? .standard
+    self.deferredStart = fields.lastIndex { !$0.options.isDeferred }.map { $0 + 1 } ?? 0
     self.knownReferrers = { M.referrers }
     self.number = ModelRegistry.shared.nextNumber()
     if !isHistorical { ModelRegistry.shared.register(self) }
@@ -75,6 +82,12 @@ public final class ModelSchema: Sendable {
   /// The primary key's column.
   @inlinable
   public var key: FieldSchema { fields[keyIndex] }
+
+  /// Whether some columns are only read when they are asked for.
+  var hasDeferred: Bool { deferredStart < fields.count }
+
+  /// The fields that are read with every row.
+  var plainFields: ArraySlice<FieldSchema> { fields[..<deferredStart] }
 
   /// Whether a one-to-one relation of the same target points here.
   var hasOneToOneReferrers: Bool {

@@ -7,12 +7,15 @@ extension ModelPrinter {
       "\(model.spelledName).self", "name: \"\((model.enclosingTypes + [model.name]).joined(separator: "."))\"",
     ]
     if let table = model.arguments["table"] { arguments.append("table: \(table.text)") }
+    var last: [String] = []
     arguments.append("fields: [\n\(columns.map { field($0) + "," }.body)\n]")
     for label in ["ordering", "indexes", "uniqueTogether", "constraints", "comment", "managed", "renamedFrom"] {
       if let argument = model.arguments[label] { arguments.append("\(label): \(argument.text)") }
     }
+    if let mode = model.arguments["fetchMode"] { last.append("fetchMode: \(mode.text)") }
     let sets = model.manyToManyRelations.map { "Relations.\($0.spelledName).schema" }
     if !sets.isEmpty { arguments.append("manyToMany: [\(sets.joined(separator: ", "))]") }
+    arguments += last
     if model.isHistorical { arguments.append("isHistorical: true") }
     return """
       /// The model's table.

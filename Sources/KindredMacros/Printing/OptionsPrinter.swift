@@ -18,6 +18,7 @@ struct OptionsPrinter {
     }
     var options = forwarded(extra: extra)
     if property.isPrimaryKey { options.append("isPrimaryKey: true") }
+    if property.isDeferred { options.append("isDeferred: true") }
     return options.isEmpty ? nil : call(options)
   }
 

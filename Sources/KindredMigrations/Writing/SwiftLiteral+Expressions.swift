@@ -15,7 +15,7 @@ extension SwiftLiteral {
     case .all(let terms): ".all([\(terms.map(element).joined(separator: ", "))])"
     case .any(let terms): ".any([\(terms.map(element).joined(separator: ", "))])"
     case .match, .lookup, .call, .not, .exclusiveOr, .conditional, .outer, .text, .unstorable, .object, .request,
-      .aggregate, .query, .sql:
+      .aggregate, .window, .query, .sql:
       operand(expression)
     }
   }
@@ -43,7 +43,7 @@ extension SwiftLiteral {
       let rest = otherwise.map { ", otherwise: \(operand($0))" } ?? ""
       return "NamedExpression.when([\(cases)]\(rest))"
     case .all, .any: return element(expression)
-    case .list, .outer, .text, .unstorable, .object, .request, .aggregate, .query, .sql: return json(expression)
+    case .list, .outer, .text, .unstorable, .object, .request, .aggregate, .window, .query, .sql: return json(expression)
     }
   }
 

@@ -32,6 +32,14 @@ extension ModelDeclaration {
   /// The properties that have a column, in order.
   package var columns: [PropertyDeclaration] { properties.filter(\.isColumn) }
 
+  /// The columns in the order of the schema: the deferred ones come last.
+  package var schemaColumns: [PropertyDeclaration] {
+    columns.filter { !$0.isDeferred } + deferredColumns
+  }
+
+  /// The deferred columns in order.
+  package var deferredColumns: [PropertyDeclaration] { columns.filter(\.isDeferred) }
+
   /// The foreign keys in order.
   package var foreignKeys: [PropertyDeclaration] { properties.filter { $0.foreignKey != nil } }
 

@@ -18,7 +18,8 @@ extension StatementRules {
 
   /// `x DESC NULLS LAST`, since SQL:2003.
   package func writeOrder(_ term: SelectStatement.Order, by expression: SQLExpression, to writer: inout SQLWriter) {
-    writer.write(expression)
+    // A server takes the text of a lone parameter for its type.
+    writer.write(argument: expression)
     if term.isDescending { writer.write(" DESC") } else { writer.write(" ASC") }
     switch term.nulls {
     case .first: writer.write(" NULLS FIRST")
