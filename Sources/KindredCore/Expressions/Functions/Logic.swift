@@ -18,14 +18,12 @@ public prefix func ! <E: QueryExpression<Bool>>(expression: E) -> QueryCondition
   QueryCondition(term: .negation(expression.term))
 }
 
-/// Exactly one of the conditions holds. Unknown because of NULL counts as false.
+/// Exactly one of the conditions holds. Unknown because of NULL counts as false. As everywhere in one `filter`, conditions on
+/// related rows speak of the same row.
 ///
 /// In Swift, `^` has a higher precedence than comparisons, so those need parentheses: `($0.a > 1) ^ ($0.b > 1)`.
 public func ^ <L: QueryExpression<Bool>, R: QueryExpression<Bool>>(lhs: L, rhs: R) -> QueryCondition {
-  let (first, second) = (lhs.node, rhs.node)
-  // Conditions on related rows are about the same row in the one part, and questions of their own in the other.
-  if first.hasMultiValuedPath || second.hasMultiValuedPath { return (lhs || rhs) && !(lhs && rhs) }
-  return QueryCondition(.difference(first, second))
+  QueryCondition(.difference(lhs.node, rhs.node))
 }
 
 extension QueryCondition {
@@ -47,7 +45,7 @@ extension ExpressionNode {
   /// Exactly one of the conditions holds.
   ///
   /// Each of them stands in it once, so that a long chain does not double with each link, and none under a negation, which
-  /// would change what a nil in a list means.
+  /// would change what a nil in a list means, and ask about any of the related rows.
   static func difference(_ lhs: ExpressionNode, _ rhs: ExpressionNode) -> ExpressionNode {
     if lhs.isInvalid || rhs.constant == false { return lhs }
     if rhs.isInvalid || lhs.constant == false { return rhs }

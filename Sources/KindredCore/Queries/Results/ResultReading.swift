@@ -38,7 +38,7 @@ enum ResultReaders {
     { keys in
       { row in
         let model = try M(row: row)
-        var columns = ColumnCounter(start: M.schema.fields.count, keys: keys)
+        var columns = ColumnCounter(start: row.width(of: M.schema), keys: keys)
         return (model, repeat try columns.next((each Value).self, row))
       }
     }
@@ -51,7 +51,7 @@ enum ResultReaders {
     { keys in
       { row in
         let model = try M(row: row)
-        var columns = ColumnCounter(start: M.schema.fields.count, keys: keys)
+        var columns = ColumnCounter(start: row.width(of: M.schema), keys: keys)
         return (model, repeat try columns.nextOptional((each Value).self, row))
       }
     }

@@ -51,7 +51,7 @@ extension ResultReaders {
     { _ in
       { row in
         let model = try M(row: row)
-        var place = SelectionPlace(column: M.schema.fields.count)
+        var place = SelectionPlace(column: row.width(of: M.schema))
         return (model, try S(row: row, at: &place))
       }
     }
