@@ -19,6 +19,8 @@
 ///   - uniqueTogether: Sets of fields that are unique together.
 ///   - constraints: Check constraints and named unique constraints.
 ///   - comment: A comment on the table, if the database supports it.
+///   - defaultRelatedName: The name on the other model of relations that declare none, and their name in look-ups;
+///     `%(class)s` stands for the model.
 @attached(member, names: arbitrary)
 @attached(
   extension, conformances: Model, Codable, names: named(primaryKey), named(init), named(append), named(bindFields),
@@ -30,5 +32,6 @@ public macro Model(
   indexes: [IndexDefinition] = [],
   uniqueTogether: [[String]] = [],
   constraints: [ConstraintDefinition] = [],
-  comment: String? = nil
+  comment: String? = nil,
+  defaultRelatedName: String? = nil
 ) = #externalMacro(module: "KindredMacros", type: "ModelMacro")

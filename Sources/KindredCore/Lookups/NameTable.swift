@@ -7,6 +7,8 @@ final class NameTable: Sendable {
     case column(FieldSchema)
     case forward(RelationSchema)
     case backward(RelationSchema)
+    /// A set of fields, whose fields are entries that begin with this text.
+    case group(String)
   }
 
   private let entries: [String: Entry]
@@ -29,6 +31,13 @@ final class NameTable: Sendable {
       entries[name] = .backward(relation)
     }
     choices = entries.keys.sorted()
+    for (name, entry) in entries {
+      guard let dot = name.firstIndex(of: ".") else { continue }
+      let (group, field) = (String(name[..<dot]), name[name.index(after: dot)...])
+      if entries[group] == nil { entries[group] = .group(group + ".") }
+      let spelled = group + "." + String(field).snakeCased
+      if entries[spelled] == nil { entries[spelled] = entry }
+    }
     for field in schema.fields where field.relation != nil && entries[field.name + "ID"] == nil {
       entries[field.name + "ID"] = .column(field)
     }
@@ -52,19 +61,30 @@ final class NameTable: Sendable {
   static func names(in path: NamePath, of schema: ModelSchema) -> (names: [String], used: Int)? {
     var model = schema
     var names: [String] = []
+    var used = 0
+    var group = ""
     for part in path.parts.prefix(NamePath.maximumHops + 1) {
-      switch of(model).entry(part) {
-      case nil: return names.isEmpty ? nil : (names, names.count)
-      case .column(let field): return (names + [field.name], names.count + 1)
+      let entry = of(model).entry(group + part)
+      if case .group(let prefix) = entry {
+        group = prefix
+        continue
+      }
+      defer { group = "" }
+      let parts = group.isEmpty ? 1 : 2
+      switch entry {
+      case nil, .group: return names.isEmpty ? nil : (names, used)
+      case .column(let field): return (names + [field.name], used + parts)
       case .forward(let relation):
         names.append(relation.name)
+        used += parts
         model = relation.target
       case .backward(let relation):
         names.append(relation.queryName ?? relation.name)
+        used += parts
         model = relation.source
       }
     }
-    return names.count > NamePath.maximumHops ? nil : (names, names.count)
+    return names.isEmpty || names.count > NamePath.maximumHops ? nil : (names, used)
   }
 
   private static let known = Mutex<[ModelSchema: NameTable]>([:])

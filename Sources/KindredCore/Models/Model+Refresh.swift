@@ -3,7 +3,7 @@ extension Model {
   ///
   /// - Throws: `DoesNotExist` when the row is gone.
   public mutating func refresh(on database: Database? = nil) async throws {
-    let found = Self.objects.filter { $0.pk == primaryKey }
+    let found = Self.unscoped.filter { $0.pk == primaryKey }
     self = try await (database.map(found.using) ?? found).get()
   }
 }

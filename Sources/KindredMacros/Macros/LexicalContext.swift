@@ -25,10 +25,10 @@ extension MacroExpansionContext {
   /// The access level of the model around a property, if it has no modifier.
   var enclosingDefaultAccess: AccessLevel { lexicalContext.dropFirst().first?.extensionAccess ?? .internal }
 
-  /// The model whose body contains the declaration.
+  /// The model, or the set of fields, whose body contains the declaration.
   var enclosingModel: StructDeclSyntax? {
     guard let model = lexicalContext.first?.as(StructDeclSyntax.self),
-      model.attributes.attribute(named: "Model") != nil
+      model.attributes.attribute(named: "Model") != nil || model.attributes.attribute(named: "Fields") != nil
     else { return nil }
     return model
   }

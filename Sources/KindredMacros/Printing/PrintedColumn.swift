@@ -11,6 +11,9 @@ enum PrintedColumn {
     return property
   }
 
+  /// Whether it is a set of fields, with as many columns as the set has.
+  var isGroup: Bool { property?.embedding != nil }
+
   /// The access level of the generated members; nil for the automatic key, which has the model's.
   var access: AccessLevel? { property?.access }
 
@@ -42,9 +45,20 @@ enum PrintedColumn {
   }
 
   /// The value of the column, as `init(row:)` reads it.
-  func reading(index: Int, link: Int) -> String {
-    guard let property, property.foreignKey != nil else { return value(column: "\(index)") }
-    return "try Kindred.RelatedReference<Relations.\(property.spelledName)>(row: row, column: \(index), link: \(link))"
+  ///
+  /// - Parameters:
+  ///   - column: The index of the cell in the row.
+  ///   - link: The number of foreign keys before it.
+  func reading(column: String, link: String) -> String {
+    guard let property else { return value(column: column) }
+    if isGroup { return "try \(property.type)(row: row, column: \(column), link: \(link))" }
+    guard property.foreignKey != nil else { return value(column: column) }
+    return "try Kindred.RelatedReference<Relations.\(property.spelledName)>(row: row, column: \(column), link: \(link))"
+  }
+
+  /// The statement that binds the column, or the columns of a set.
+  var binding: String {
+    isGroup ? "try \(storedName).bindFields(to: &writer)" : "try \(bound).bind(to: &writer)"
   }
 
   /// The statement that reads the column again from any cell.

@@ -12,7 +12,7 @@ package struct Reading {
   package var isSound: Bool { diagnostics.allSatisfy { $0.diagMessage.severity != .error } }
 }
 
-/// Reads a struct marked `@Model`, and collects its errors.
+/// Reads a struct marked `@Model` or `@Fields`, and collects its errors.
 package struct ModelReader {
   let declaration: StructDeclSyntax
   let attribute: AttributeSyntax
@@ -23,7 +23,7 @@ package struct ModelReader {
   ///
   /// - Parameters:
   ///   - declaration: The struct.
-  ///   - attribute: Its `@Model`.
+  ///   - attribute: Its `@Model` or `@Fields`.
   ///   - enclosingTypes: The names of the enclosing types, from the outermost.
   ///   - defaultAccess: The access level of the struct if it has no modifier.
   package init(
@@ -57,7 +57,8 @@ package struct ModelReader {
       properties: properties.compactMap(reader.read),
       writtenInitialisers: declaration.memberBlock.initialiserLabels,
       writtenMembers: Set(declaration.memberBlock.members.flatMap(\.decl.memberNames)),
-      offset: declaration.name.positionAfterSkippingLeadingTrivia.utf8Offset)
+      offset: declaration.name.positionAfterSkippingLeadingTrivia.utf8Offset,
+      isFieldGroup: attribute.simpleName == "Fields")
   }
 }
 

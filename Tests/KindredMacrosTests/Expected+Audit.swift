@@ -1,0 +1,6 @@
+extension Expected {
+  static let audit = """
+
+    TODO
+    """
+}
