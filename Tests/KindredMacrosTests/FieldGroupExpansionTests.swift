@@ -14,7 +14,7 @@ struct FieldGroupExpansionTests {
       }
       """)
     #expect(expansion.messages.isEmpty)
-    #expect(expansion.text == Expected.audit)
+    for member in Expected.audit { #expect(expansion.text.contains(member.indented), "\(member)") }
   }
 
   @Test("A model with sets before, between and behind its columns: the positions behind a set have names")
@@ -31,7 +31,7 @@ struct FieldGroupExpansionTests {
       }
       """)
     #expect(expansion.messages.isEmpty)
-    #expect(expansion.text == Expected.page)
+    for member in Expected.page { #expect(expansion.text.contains(member.indented), "\(member)") }
   }
 
   @Test("A parent")
@@ -54,5 +54,12 @@ struct FieldGroupExpansionTests {
       expansion.text.contains(
         #"onDelete: .cascade, accessor: "restaurant", queryName: "restaurant", isParentLink: true, options: Kindred.FieldOptions(isPrimaryKey: true))"#
       ))
+  }
+}
+
+extension String {
+  /// The text as the member of a struct.
+  fileprivate var indented: String {
+    split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "  " + $0 }.joined(separator: "\n")
   }
 }
