@@ -184,7 +184,7 @@ struct ManagerTests {
           ManagedNote(folder: notes.home, text: "gone")
         }
       }
-      #expect(try await ManagedNote.objects.delete().total == 1)
+      #expect(try await ManagedNote.objects.delete().perModel["ManagedNote"] == 1)
       #expect(try await ManagedNote.unscoped.count() == 2)
     }
   }
