@@ -19,6 +19,10 @@
 ///   - uniqueTogether: Sets of fields that are unique together.
 ///   - constraints: Check constraints and named unique constraints.
 ///   - comment: A comment on the table, if the database supports it.
+///   - managed: Whether Kindred makes and changes the table. If not, it belongs to others.
+///   - renamedFrom: The former name of the model or of its table, so that a migration renames the table. It can be
+///     taken out once the migration exists.
+///   - fetchMode: The fetch mode of query sets that begin with the model; by default ``FetchMode/peers``.
 ///   - defaultRelatedName: The name on the other model of relations that declare none, and their name in look-ups;
 ///     `%(class)s` stands for the model.
 @attached(member, names: arbitrary)
@@ -33,5 +37,8 @@ public macro Model(
   uniqueTogether: [[String]] = [],
   constraints: [ConstraintDefinition] = [],
   comment: String? = nil,
+  managed: Bool = true,
+  renamedFrom: String? = nil,
+  fetchMode: FetchMode? = nil,
   defaultRelatedName: String? = nil
 ) = #externalMacro(module: "KindredMacros", type: "ModelMacro")

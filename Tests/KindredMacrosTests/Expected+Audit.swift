@@ -93,9 +93,9 @@ extension Expected {
     public nonisolated static func fields<Place: Kindred.EmbeddedFields>(in place: Place.Type) -> [Kindred.FieldSchema]
     where Place.EmbeddedGroup == Audit {
       [
-        .field("createdAt", Date.self, in: Place.self),
+        .field("createdAt", Date.self, in: Place.self, fill: { .now }),
         .foreignKey(Relations.author.self, in: Place.self),
-        .field("tags", Kindred.JSON<[String]>.self, in: Place.self),
+        .field("tags", Kindred.JSON<[String]>.self, in: Place.self, fill: { Kindred.JSON([]) }),
       ]
     }
     """#,

@@ -96,7 +96,7 @@ extension Expected {
       ], .group(Groups.audit.self), [
         .foreignKey(Relations.site.self),
       ], .group(Groups.former.self), [
-        .field("text", String.self),
+        .field("text", String.self, fill: { "" }),
       ]),
       groups: [Kindred.ModelSchema.GroupOptions(Groups.audit.self), Kindred.ModelSchema.GroupOptions(Groups.former.self)])
     """#,

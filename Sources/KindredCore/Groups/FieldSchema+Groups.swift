@@ -12,10 +12,10 @@ extension FieldSchema {
   /// The field of a set, as a model has it that uses the set: its name has two parts, such as `audit.createdAt`.
   public static func field<Place: EmbeddedFields, Value: FieldValue>(
     _ name: String, _ type: Value.Type, in place: Place.Type, column: String? = nil,
-    options: FieldOptions = FieldOptions()
+    options: FieldOptions = FieldOptions(), fill: (@Sendable () -> Value)? = nil
   ) -> FieldSchema {
     .field(
-      Place.name + "." + name, type, column: Place.prefix + (column ?? name.snakeCased), options: options)
+      Place.name + "." + name, type, column: Place.prefix + (column ?? name.snakeCased), options: options, fill: fill)
   }
 
   /// The foreign key of a set, as a model has it that uses the set.
@@ -59,10 +59,10 @@ extension IndexDefinition {
   fileprivate func inGroup(_ prefix: String, of model: String) -> IndexDefinition {
     IndexDefinition(
       elements: elements.map {
-        IndexElement($0.expression.prefixed(by: prefix), descending: $0.isDescending, nulls: $0.nulls)
+        IndexElement($0.expression.mappingNames { prefix + $0 }, descending: $0.isDescending, nulls: $0.nulls)
       },
       name: name.map { RelationNames.fill($0, model: model) }, isUnique: isUnique,
-      condition: condition?.prefixed(by: prefix))
+      condition: condition?.mappingNames { prefix + $0 })
   }
 }
 
@@ -70,7 +70,8 @@ extension ConstraintDefinition {
   fileprivate func inGroup(_ prefix: String, of model: String) -> ConstraintDefinition {
     let name = RelationNames.fill(name, model: model)
     switch kind {
-    case .check(let condition): return ConstraintDefinition(name: name, kind: .check(condition.prefixed(by: prefix)))
+    case .check(let condition):
+      return ConstraintDefinition(name: name, kind: .check(condition.mappingNames { prefix + $0 }))
     case .unique(let fields): return ConstraintDefinition(name: name, kind: .unique(fields: fields.map { prefix + $0 }))
     }
   }

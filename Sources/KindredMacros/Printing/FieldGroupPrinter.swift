@@ -111,7 +111,7 @@ struct FieldGroupPrinter {
     var links = 0
     let readings = columns.enumerated().map { index, column -> String in
       defer { links += column.property?.foreignKey == nil ? 0 : 1 }
-      let value = column.reading(column: "column + \(index)", link: "link + \(links)")
+      let value = column.reading(column: "column + \(index)", field: "\(index)", link: "link + \(links)")
       return "let value\(index) = \(value)"
     }
     let assignments = columns.enumerated().map { index, column in "\(column.storedName) = value\(index)" }

@@ -10,7 +10,7 @@ extension ModelPrinter {
       let position = position(index)
       // Cells are counted in 32 bits.
       let cell = Int(position) == nil ? "Swift.Int32(\(position))" : position
-      return column.reading(column: cell, link: link(index))
+      return column.reading(column: cell, field: position, link: link(index))
     }
   }
 

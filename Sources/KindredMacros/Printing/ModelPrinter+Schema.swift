@@ -7,14 +7,18 @@ extension ModelPrinter {
       "\(model.spelledName).self", "name: \"\((model.enclosingTypes + [model.name]).joined(separator: "."))\"",
     ]
     if let table = model.arguments["table"] { arguments.append("table: \(table.text)") }
+    var last: [String] = []
     arguments.append("fields: \(fields)")
-    for label in ["ordering", "indexes", "uniqueTogether", "constraints", "comment"] {
+    for label in ["ordering", "indexes", "uniqueTogether", "constraints", "comment", "managed", "renamedFrom"] {
       if let argument = model.arguments[label] { arguments.append("\(label): \(argument.text)") }
     }
+    if let mode = model.arguments["fetchMode"] { last.append("fetchMode: \(mode.text)") }
     let sets = model.manyToManyRelations.map { "Relations.\($0.spelledName).schema" }
     if !sets.isEmpty { arguments.append("manyToMany: [\(sets.joined(separator: ", "))]") }
     let groups = model.fieldGroups.map { "Kindred.ModelSchema.GroupOptions(Groups.\($0.spelledName).self)" }
     if !groups.isEmpty { arguments.append("groups: [\(groups.joined(separator: ", "))]") }
+    arguments += last
+    if model.isHistorical { arguments.append("isHistorical: true") }
     return """
       /// The model's table.
       \(access)nonisolated static let schema = Kindred.ModelSchema(
@@ -35,6 +39,12 @@ extension ModelPrinter {
     return ".joining(\(parts.joined(separator: ", ")))"
   }
 
+  /// The declared default, for rows that exist when the column is added.
+  private func fill(of property: PropertyDeclaration) -> String? {
+    guard !property.isPrimaryKey, let value = property.initialValue(in: model), value != "nil" else { return nil }
+    return property.isJSON ? "Kindred.JSON(\(value))" : value
+  }
+
   /// The description of a field.
   ///
   /// - Parameter place: The type of the place in a model, for the field of a set.
@@ -50,6 +60,7 @@ extension ModelPrinter {
     var arguments = ["\"\(property.name)\"", "\(property.columnType).self"] + inside
     if let name = property.arguments["column"] { arguments.append("column: \(name.text)") }
     if let options = OptionsPrinter(property.arguments).field(property) { arguments.append("options: \(options)") }
+    if let fill = fill(of: property) { arguments.append("fill: { \(fill) }") }
     return ".field(\(arguments.joined(separator: ", ")))"
   }
 }

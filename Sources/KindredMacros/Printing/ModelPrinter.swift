@@ -10,7 +10,7 @@ struct ModelPrinter {
   var members: [String] {
     [
       keyMembers, [origin], startingRows, initialisers, defaultValues, nestedTypes, [schema], keyAccess, rowMembers,
-      codableMembers,
+      deferredMembers, codableMembers,
     ]
     .flatMap { $0 }
   }
@@ -40,7 +40,7 @@ struct ModelPrinter {
 
   /// Every column, as the generated code uses it, in the schema's order.
   var columns: [PrintedColumn] {
-    let declared = model.columns.map(PrintedColumn.property)
+    let declared = model.schemaColumns.map(PrintedColumn.property)
     return model.primaryKey == nil && !model.isFieldGroup
       ? [.automaticKey(owner: model.spelledName)] + declared : declared
   }

@@ -34,12 +34,14 @@ enum PrintedColumn {
   /// The name of the stored property: the property itself or, for a foreign key, the reference.
   var storedName: String {
     guard let property else { return "self.id" }
+    if property.isDeferred { return "self.\(property.deferredStorageName)" }
     return "self.\(property.foreignKey?.referenceName ?? property.spelledName)"
   }
 
   /// The type of what is stored in the model.
   var storedType: String {
     guard let property else { return columnType }
+    if property.isDeferred { return "Kindred.DeferredValue<\(columnType)>" }
     return property.foreignKey == nil
       ? property.type : "Kindred.RelatedReference<Relations.\(property.spelledName)>"
   }
@@ -48,10 +50,12 @@ enum PrintedColumn {
   ///
   /// - Parameters:
   ///   - column: The index of the cell in the row.
+  ///   - field: The same, as the index of the column in the schema.
   ///   - link: The number of foreign keys before it.
-  func reading(column: String, link: String) -> String {
+  func reading(column: String, field: String, link: String) -> String {
     guard let property else { return value(column: column) }
     if isGroup { return "try \(property.type)(row: row, column: \(column), link: \(link))" }
+    if property.isDeferred { return "try Kindred.DeferredValue<\(columnType)>(row: row, field: \(field))" }
     guard property.foreignKey != nil else { return value(column: column) }
     return "try Kindred.RelatedReference<Relations.\(property.spelledName)>(row: row, column: \(column), link: \(link))"
   }
@@ -67,6 +71,9 @@ enum PrintedColumn {
     if let key = property.foreignKey {
       return "self.\(key.referenceName) = Kindred.RelatedReference(key: try \(key.keyType)(key: row, column: column))"
     }
+    if property.isDeferred {
+      return "\(storedName) = Kindred.DeferredValue(try \(columnType)(row: row, column: column))"
+    }
     return property.isMutable ? assignment(column: "column") : "break"
   }
 
@@ -74,15 +81,13 @@ enum PrintedColumn {
   var bound: String {
     guard let property else { return "self.id" }
     if let key = property.foreignKey { return "self.\(key.referenceName).key" }
-    guard property.isJSON else { return "self.\(property.spelledName)" }
-    return property.isOptional
-      ? "self.\(property.spelledName).map(Kindred.JSON.init)" : "Kindred.JSON(self.\(property.spelledName))"
+    return property.isDeferred ? storedName : property.asColumn("self.\(property.spelledName)")
   }
 
   private func assignment(column: String) -> String { "\(storedName) = \(value(column: column))" }
 
   private func value(column: String) -> String {
-    let unwrapped = property?.isJSON == true ? (property?.isOptional == true ? "?.value" : ".value") : ""
+    let unwrapped = property?.fromColumn ?? ""
     // The automatic key has a single stored form.
     let label = property?.isPrimaryKey == true ? "key" : "row"
     return "try \(columnType)(\(label): row, column: \(column))\(unwrapped)"

@@ -5,7 +5,7 @@ extension ModelChecker {
   mutating func checkFieldGroup() {
     if properties.allSatisfy(\.isFixed) { diagnostics.append(.emptyFieldGroup(declaration.name)) }
     for property in properties {
-      for name in ["Embedded", "ManyToMany", "Parent", "PrimaryKey"] {
+      for name in ["Deferred", "Embedded", "ManyToMany", "Parent", "PrimaryKey"] {
         if let attribute = property.attribute(name) { diagnostics.append(.notInFieldGroup(attribute)) }
       }
       if let attribute = property.attribute("OneToOne"), attribute.argumentValues.isTrue("primaryKey") {

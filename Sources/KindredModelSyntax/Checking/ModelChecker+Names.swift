@@ -4,7 +4,7 @@ import SwiftSyntax
 private let reservedNames: Set<String> = [
   "delete", "hashValue", "insert", "isKnownToBeNew", "markStored", "objects", "pk", "queryPath", "primaryKey",
   "refresh", "rowOrigin", "save",
-  "self", "Type", "unscoped", "update",
+  "self", "Type", "unloadedFields", "unscoped", "update",
 ]
 
 extension ModelChecker {

@@ -20,6 +20,8 @@ package struct ModelDeclaration: Sendable, Hashable {
   package var offset: Int
   /// Whether it is a set of fields, marked `@Fields`, which has no table and no key of its own.
   package var isFieldGroup = false
+  /// Whether it stands in a migration, as a frozen copy of a model.
+  package var isHistorical = false
 }
 
 extension ModelDeclaration {
@@ -41,6 +43,14 @@ extension ModelDeclaration {
       model: name, isOneToOne: key.isOneToOne, relatedName: key.arguments["relatedName"]?.literal ?? defaultRelatedName,
       relatedQueryName: key.arguments["relatedQueryName"]?.literal)
   }
+
+  /// The columns in the order of the schema: the deferred ones come last.
+  package var schemaColumns: [PropertyDeclaration] {
+    columns.filter { !$0.isDeferred } + deferredColumns
+  }
+
+  /// The deferred columns in order.
+  package var deferredColumns: [PropertyDeclaration] { columns.filter(\.isDeferred) }
 
   /// The foreign keys in order.
   package var foreignKeys: [PropertyDeclaration] { properties.filter { $0.foreignKey != nil } }
