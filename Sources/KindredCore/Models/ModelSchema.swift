@@ -36,10 +36,22 @@ public final class ModelSchema: Sendable {
   private let oneToOneReferrers = Atomic<UInt8>(0)
 
   /// Describes a model and registers it, so that deleting finds the relations that point to it.
-  public init<M: Model>(
+  public convenience init<M: Model>(
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
     indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [], constraints: [ConstraintDefinition] = [],
     comment: String? = nil, manyToMany: [ManyToManySchema] = []
+  ) {
+    self.init(
+      unregistered: model, name: name, table: table, fields: fields, ordering: ordering, indexes: indexes,
+      uniqueTogether: uniqueTogether, constraints: constraints, comment: comment, manyToMany: manyToMany)
+    ModelRegistry.shared.register(self)
+  }
+
+  /// Describes a model that only the caller knows.
+  package init<M: Model>(
+    unregistered model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema],
+    ordering: [FieldOrdering] = [], indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [],
+    constraints: [ConstraintDefinition] = [], comment: String? = nil, manyToMany: [ManyToManySchema] = []
   ) {
     let name = name ?? "\(M.self)"
     self.model = model
@@ -57,7 +69,6 @@ public final class ModelSchema: Sendable {
     self.comment = comment
     self.knownReferrers = { M.referrers }
     self.number = ModelRegistry.shared.nextNumber()
-    ModelRegistry.shared.register(self)
   }
 
   /// The primary key's column.

@@ -40,7 +40,7 @@ extension Query {
     on database: Database, isSingle: Bool = false, expecting expected: Int = 0, demand: SiblingDemand? = nil
   ) -> PeerLinks? {
     let relations = schema.relations.count
-    let origin = needsOrigin(isSingle) ? RowOrigin(database, fetchMode) : nil
+    let origin = needsOrigin(isSingle) ? RowOrigin(database, fetchMode) : database.markOfObjects(fetchMode)
     if relations == 0 && origin == nil { return nil }
     if isSingle && parent == nil && origin == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
     return PeerLinks(

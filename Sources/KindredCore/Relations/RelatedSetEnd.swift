@@ -26,6 +26,8 @@ protocol RelatedSetEnd<Member>: Sendable {
 extension RelatedSetEnd {
   /// The relation.
   var relation: ManyToManySchema { Relation.schema }
+  /// The database of the object; nil if it is not known.
+  var databaseOfParent: Database? { parent.rowOrigin?.database }
 
   private var name: RelatedName { RelatedName(relation, reversed: Self.isReversed) }
 

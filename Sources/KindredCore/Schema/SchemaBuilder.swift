@@ -5,10 +5,9 @@ package struct SchemaBuilder {
   package init(dialect: Dialect) { self.dialect = dialect }
 
   /// The models sorted so that a table follows those that it refers to, as far as there is no cycle.
-  static func ordered(_ models: [any Model.Type]) -> [ModelSchema] {
+  static func ordered(_ schemas: [ModelSchema]) -> [ModelSchema] {
     var ordered: [ModelSchema] = []
     var visited: Set<ModelSchema> = []
-    let schemas = models.map { $0.schema }
     func visit(_ schema: ModelSchema) {
       guard visited.insert(schema).inserted else { return }
       for relation in schema.relations where schemas.contains(relation.target) { visit(relation.target) }
@@ -20,8 +19,14 @@ package struct SchemaBuilder {
 
   /// The statements for the tables of models, referenced tables first.
   func statements(for models: [any Model.Type], ifNotExists: Bool) throws -> [String] {
-    let schemas = Self.ordered(models)
+    try statements(for: models.map { $0.schema }, ifNotExists: ifNotExists)
+  }
+
+  /// The statements for the tables of models, referenced tables first.
+  func statements(for schemas: [ModelSchema], ifNotExists: Bool) throws -> [String] {
+    let schemas = Self.ordered(schemas)
     try SchemaNames.checkTables(of: schemas)
+    for schema in schemas { try schema.checkDeletionRules() }
     var texts = try schemas.flatMap { try statements(for: $0, ifNotExists: ifNotExists) }
     if dialect.rules.features.contains(.addsForeignKeysLater) {
       for schema in schemas { texts += foreignKeys(of: schema, ifNotExists: ifNotExists) }

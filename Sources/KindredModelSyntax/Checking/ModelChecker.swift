@@ -26,6 +26,7 @@ struct ModelChecker {
     checkNames()
     checkColumns()
     checkFieldReferences()
+    checkDeletionRules()
   }
 
   /// The properties that have a column.
