@@ -121,7 +121,7 @@ extension Database {
     } catch {
       await connection.rollback()
       let isConflict = RetryPolicy.invites(error) || transaction.failure.map(RetryPolicy.invites) ?? false
-      let named = (error as? KindredError)?.namingForeignKey(dialect) ?? error
+      let named: any Error = (error as? KindredError)?.namingForeignKey(dialect) ?? error
       return .failed(named, mayBeRetried: isConflict && !(error is CancellationError))
     }
   }
