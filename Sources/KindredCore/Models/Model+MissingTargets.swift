@@ -39,8 +39,14 @@ extension KindredError {
   func namingForeignKey(_ dialect: Dialect) -> KindredError {
     guard code == .foreignKeyViolation, column == nil, let table, let constraint else { return self }
     let builder = SchemaBuilder(dialect: dialect)
-    let relations = ModelRegistry.shared.models.map { $0.schema }.filter { $0.table == table }.flatMap(\.relations)
-    let found = relations.first { builder.name($0.source, [$0.column], "fk") == constraint }
+    var found: RelationSchema?
+    for schema in ModelRegistry.shared.models.map({ $0.schema }) where schema.table == table && found == nil {
+      guard let state = try? schema.tableState() else { continue }
+      for known in state.constraints where builder.name(of: known, in: state) == constraint {
+        guard case .foreignKey(let key) = known.kind else { continue }
+        found = schema.relations.first { [$0.column] == key.columns }
+      }
+    }
     guard let found else { return self }
     return KindredError(code, "\(message) The key is \(found.source.name).\(found.name).") {
       $0 = details

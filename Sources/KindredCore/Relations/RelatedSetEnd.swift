@@ -29,6 +29,9 @@ extension RelatedSetEnd {
   /// The database of the object; nil if it is not known.
   var databaseOfParent: Database? { parent.rowOrigin?.database }
 
+  /// The fetch mode of the object; nil if it has none.
+  var mode: FetchMode? { parent.rowOrigin?.mode }
+
   private var name: RelatedName { RelatedName(relation, reversed: Self.isReversed) }
 
   /// Inserts links that the closure makes.

@@ -1,6 +1,6 @@
-/// The name of a migration: the module that it stands in, and the name of its file, such as
-/// `Blog.0003_author`.
-public struct MigrationID: Sendable, Hashable, Codable {
+/// The name of a migration: the module that it stands in and the name of its file, such as `Blog.0003_author`.
+public struct MigrationID: Sendable, Hashable, Codable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral
+{
   /// The module, which is what Django calls an app.
   public let app: String
   /// The migration's name in it, such as `0003_author`.
@@ -12,19 +12,6 @@ public struct MigrationID: Sendable, Hashable, Codable {
     self.name = name
   }
 
-  /// Reads the form of ``description``.
-  public init(from decoder: any Decoder) throws {
-    self.init(stringLiteral: try decoder.singleValueContainer().decode(String.self))
-  }
-
-  /// Writes ``description``.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
-}
-
-extension MigrationID: CustomStringConvertible, ExpressibleByStringLiteral, Comparable {
   /// Reads `Blog.0003_author`. Without a full stop, all of it is the name, and the module is empty.
   public init(stringLiteral value: String) {
     guard let dot = value.firstIndex(of: ".") else {
@@ -39,4 +26,15 @@ extension MigrationID: CustomStringConvertible, ExpressibleByStringLiteral, Comp
 
   /// Orders by module, then by name.
   public static func < (lhs: MigrationID, rhs: MigrationID) -> Bool { (lhs.app, lhs.name) < (rhs.app, rhs.name) }
+
+  /// Reads the form of ``description``.
+  public init(from decoder: any Decoder) throws {
+    self.init(stringLiteral: try decoder.singleValueContainer().decode(String.self))
+  }
+
+  /// Writes ``description``.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
 }

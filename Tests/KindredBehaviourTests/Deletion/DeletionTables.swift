@@ -27,7 +27,7 @@ struct DeletionTables {
       ]
       for edge in world.edges where edge.source == model { fields.append(Self.field(edge, shared)) }
       let name = "\(prefix)\(model)"
-      made.append(ModelSchema(unregistered: Folder.self, name: name, table: name, fields: fields))
+      made.append(ModelSchema(Folder.self, name: name, table: name, fields: fields, isHistorical: true))
     }
     let all = made
     schemas = all
@@ -67,7 +67,7 @@ struct DeletionTables {
 
   /// Creates the tables and inserts the rows, in one transaction: keys may refer to rows that come later.
   func create(on database: Database) async throws {
-    let texts = try SchemaBuilder(dialect: database.dialect).statements(for: schemas, ifNotExists: false)
+    let texts = try Database.creation(of: schemas, dialect: database.dialect, ifNotExists: false)
     try await database.transaction {
       for text in texts + insertions { try await database.execute(RawSQL(unchecked: text)) }
     }

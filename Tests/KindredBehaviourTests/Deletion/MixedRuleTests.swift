@@ -10,7 +10,7 @@ struct MixedRuleTests {
   private func texts(_ edges: [DeletionEdge], models: Int) throws -> [String] {
     let tables = DeletionTables(DeletionWorld(edges, models: models), prefix: "mixed")
     defer { tables.dissolve() }
-    return try SchemaBuilder(dialect: .sqlite).statements(for: tables.schemas, ifNotExists: false)
+    return try Database.creation(of: tables.schemas, dialect: .sqlite, ifNotExists: false)
   }
 
   private func isRefused(_ edges: [DeletionEdge], models: Int) async -> String? {

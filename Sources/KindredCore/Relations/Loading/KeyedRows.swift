@@ -31,7 +31,7 @@ enum KeyedRows {
     let database = try query.placeOfRows().database
     let links = request.links(on: database)
     let joined = query.joinedReader(links, selected: keyOf == nil ? 1 : 0)
-    let column = Int32(Row.schema.fields.count)
+    let column = Int32(query.rowFields.count)
     try await database.run(request.key(.rows), links: links) { row in
       let object = try Row(row: row)
       try joined?.read(row)

@@ -27,11 +27,12 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
   }
 
   /// Rows with their parent loaded. The parent inside does not refer to its result again: that would be a cycle, which is
-  /// never freed.
+  /// never freed. Where it needs one, it gets one of its own.
   private static func linked(_ rows: [Relation.Source], to parent: Relation.Target) -> [Relation.Source] {
     guard let key = Relation.key(of: parent).stored else { return rows }
     var parent = parent
-    parent.rowOrigin = nil
+    parent.rowOrigin =
+      Relation.Target.schema.hasDeferred ? parent.rowOrigin.map { RowOrigin($0.database, $0.mode) } : nil
     let group = PeerGroup<Relation>(loaded: parent, key: key)
     return rows.map { row in
       var row = row
@@ -47,7 +48,8 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
     _ keys: [DatabaseValue], from base: Query? = nil, near origin: RowOrigin?
   ) async throws -> [DatabaseValue: [Relation.Source]] {
     let relation = Relation.schema
-    let query = try base ?? .related(relation.source, by: relation, near: origin)
+    var query = try base ?? .related(relation.source, by: relation, near: origin)
+    query.inherit(origin?.mode)
     if relation.targetField === relation.target.key {
       return try await KeyedRows.load(query, keys, by: .field(.root, relation.field), as: Relation.Source.self) {
         Relation.reference(in: $0).key.stored
@@ -64,7 +66,7 @@ extension Query {
     try Database.check(relation)
     var query = Query(schema: schema)
     query.database = Database.router?.database(for: .read, of: schema, near: origin?.database) ?? origin?.database
-    if let origin { query.fetchMode = origin.mode }
+    query.inherit(origin?.mode)
     return query
   }
 }

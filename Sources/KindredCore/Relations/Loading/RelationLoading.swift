@@ -70,7 +70,8 @@ enum ManyToManyLoading<Relation: ManyToManyRelation>: LinkLoading {
     _ keys: [DatabaseValue], _ own: RelationSchema, _ other: RelationSchema, _ base: Query?, _ origin: RowOrigin?,
     as type: Member.Type
   ) async throws -> [DatabaseValue: [Member]] {
-    let query = try base ?? .related(other.target, by: other, near: origin)
+    var query = try base ?? .related(other.target, by: other, near: origin)
+    query.inherit(origin?.mode)
     let links = RelationPath.root.following(backwards: other)
     let key: ExpressionNode =
       own.targetField === own.target.key
