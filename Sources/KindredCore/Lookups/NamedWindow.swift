@@ -84,7 +84,7 @@ extension NamedArgument where Self == NamedExpression {
 extension NameResolver {
   mutating func window(_ call: NamedWindowCall) throws -> DynamicExpression {
     guard purpose == .query else {
-      throw KindredError(.invalidQuery, "A check or an index cannot contain a window.") { $0.model = schema.name }
+      throw KindredError(.invalidQuery, "A check or an index cannot contain a window.") { $0.model = self.name }
     }
     let function = try windowFunction(call)
     let partition = try call.partition.map { try expression($0).node }

@@ -20,15 +20,16 @@ public struct MigrationPlan: Sendable {
   public let history: MigrationHistory
   /// What differs from the records without keeping the migrations from being applied.
   public let warnings: [(MigrationID, String)]
-  /// The migrations that replace others that are all applied, and have no record yet.
-  let replacements: [MigrationDefinition]
+  /// The migrations that are applied, but not recorded as they are: those that replace others that are all applied, and
+  /// those whose edits are accepted.
+  let unrecorded: [MigrationDefinition]
   /// The migrations that are applied.
   public let applied: Set<MigrationID>
   /// The schema of what is applied.
   public let state: SchemaState
 
   /// Whether there is nothing to do.
-  public var isEmpty: Bool { items.isEmpty && replacements.isEmpty }
+  public var isEmpty: Bool { items.isEmpty && unrecorded.isEmpty }
 
   init(
     definitions: [MigrationDefinition], records: [MigrationID: MigrationRecord], target: Migrator.Target,
@@ -40,7 +41,11 @@ public struct MigrationPlan: Sendable {
     let history = history
     let counted = ReplacedMigrations.counted(recorded, definitions).filter { history[$0] != nil }
     applied = counted
-    replacements = history.migrations.filter { counted.contains($0.id) && records[$0.id] == nil }
+    unrecorded = history.migrations.filter { definition in
+      guard counted.contains(definition.id) else { return false }
+      guard let record = records[definition.id] else { return true }
+      return options.acceptedEdits.contains(definition.id) && record.checksum != definition.checksum
+    }
     try Self.checkOrder(history, counted)
     warnings = try RecordComparison(history, records).check(accepting: options.acceptedEdits)
     state = try history.state(after: counted)

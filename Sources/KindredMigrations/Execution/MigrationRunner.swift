@@ -28,14 +28,20 @@ struct MigrationRunner: Sendable {
     let start = ContinuousClock.now
     try await lock?.note(id)
     var units = try await makeUnits()
-    var record = try await begin(units)
+    guard var record = try await begin(units) else { return }
     options.report(
       .began(id, isForwards: isForwards, stepsDone: record.stepsDone, stepsTotal: units.count))
     do {
       while record.stepsDone < units.count {
         try Task.checkCancellation()
         let next = units[record.stepsDone]
-        record = try await runNext(record, units)
+        do {
+          record = try await runNext(record, units)
+        } catch let error as MigrationError where error.code == .lockLost && lock == nil {
+          // Without a lock, another process may have done this step; then this one goes on behind it.
+          guard let current = try await recorder.record(of: id), current.status == running else { return }
+          record = current
+        }
         // A statement of the user's may have made views or triggers.
         if next.changesRows, record.stepsDone < units.count { units = try await makeUnits() }
       }
@@ -49,15 +55,17 @@ struct MigrationRunner: Sendable {
 
   // MARK: Beginning
 
-  /// The record to go on with.
-  private func begin(_ units: [WorkUnit]) async throws -> MigrationRecord {
+  /// The record to go on with; nil if another process has finished the migration.
+  private func begin(_ units: [WorkUnit]) async throws -> MigrationRecord? {
     let new = MigrationRecord(
       id: id, checksum: definition.checksum, effect: effect, status: running, stepsDone: 0, stepsTotal: units.count,
       fingerprints: [], isInDoubt: false, cursor: nil, error: nil, startedAt: Date(), finishedAt: nil,
       tool: options.tool)
     guard var record = try await recorder.record(of: id) else {
+      if !isForwards { return nil }
       try await recorder.add(new)
-      return try await recorder.record(of: id) ?? new
+      try await options.point(.afterStep)
+      return new
     }
     if record.status == .applied, !isForwards {
       let (steps, status) = (record.stepsDone, record.status)
@@ -65,9 +73,7 @@ struct MigrationRunner: Sendable {
       try await recorder.store(record, after: steps, status)
       return record
     }
-    guard record.status == running else {
-      throw MigrationError(.lockLost, "Another process has applied or undone this migration meanwhile.", in: id)
-    }
+    guard record.status == running else { return nil }
     let known = units.prefix(record.stepsDone).map(\.fingerprint)
     if known != record.fingerprints {
       throw MigrationError(
@@ -109,7 +115,7 @@ struct MigrationRunner: Sendable {
     }
     return try await retrying {
       try await transaction(suspendsForeignKeys: first.suspendsForeignKeys) {
-        // What other steps would have recorded is not visible in a lease of its own, so it is compared when it is stored.
+        try await check(record)
         for unit in segment { try await perform(unit) }
         return try await store(record, advancedBy: segment, of: units.count)
       }
@@ -181,6 +187,7 @@ struct MigrationRunner: Sendable {
       (record, runner) = try await retrying {
         try await transaction {
           var (record, runner) = (before, current)
+          try await check(record)
           let isLast = try await runner.runBatch()
           if isLast { return (try await store(record, advancedBy: [unit], of: total), runner) }
           record.cursor = runner.cursor
@@ -196,6 +203,15 @@ struct MigrationRunner: Sendable {
   }
 
   // MARK: Recording
+
+  /// Checks at the beginning of a transaction that no other process has gone on meanwhile.
+  private func check(_ record: MigrationRecord) async throws {
+    let present = try await recorder.record(of: id)
+    if let present, present.stepsDone == record.stepsDone, present.status == running, present.cursor == record.cursor {
+      return
+    }
+    throw MigrationError(.lockLost, "Another process has gone on with this migration meanwhile.", in: id)
+  }
 
   /// Stores that steps are done, inside their transaction, and checks that the lock is still held.
   private func store(

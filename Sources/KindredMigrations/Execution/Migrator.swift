@@ -44,8 +44,6 @@ public struct Migrator: Sendable {
     self.options = options
   }
 
-  var editor: any SchemaEditor { options.editor ?? database.dialect.schemaEditor }
-
   var recorder: MigrationRecorder { MigrationRecorder(database: database) }
 
   /// Applies and undoes migrations, until the target is reached.
@@ -61,7 +59,7 @@ public struct Migrator: Sendable {
       let plan = try await adopting(try await self.plan(to: target), target)
       for warning in plan.warnings { options.report(.warning(warning.0, warning.1)) }
       for item in plan.items { try await runner(for: item, lock).run() }
-      if !plan.replacements.isEmpty { try await recordReplacements(plan) }
+      for definition in plan.unrecorded { try await record(definition, plan.history, tool: options.tool) }
       return plan.items
     }
   }
@@ -111,7 +109,7 @@ public struct Migrator: Sendable {
     if try await recorder.records() != nil { return }
     let tables =
       MigrationLock.isNeeded(database) ? [MigrationRecord.table, MigrationRecord.lockTable] : [MigrationRecord.table]
-    let steps = try editor.steps(
+    let steps = try database.dialect.schemaEditor.steps(
       for: tables.map { .createTable($0) }, from: SchemaState(),
       options: SchemaEditorOptions(ifNotExists: true, isOnline: false))
     var attempt = 0
@@ -143,13 +141,9 @@ public struct Migrator: Sendable {
       var editing = SchemaEditorOptions(isOnline: options.isOnline)
       // The views and triggers of the database, which a table that is copied keeps.
       editing.extras = try await database.schemaExtras()
-      return try WorkPlanner(dialect: database.dialect, editor: editor, options: editing).units(
+      return try WorkPlanner(dialect: database.dialect, editor: database.dialect.schemaEditor, options: editing).units(
         of: operations, from: item.isForwards ? item.before : after, in: definition)
     }
-  }
-
-  private func recordReplacements(_ plan: MigrationPlan) async throws {
-    for definition in plan.replacements { try await record(definition, plan.history, tool: options.tool) }
   }
 }
 

@@ -1,5 +1,3 @@
-package import KindredCore
-
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -34,9 +32,6 @@ public struct MigratorOptions: Sendable {
   package var lockLifetime: Duration = .seconds(30)
   /// Called at each place where a process could stop, for tests.
   package var pause: (@Sendable (RunPoint) async throws -> Void)?
-
-  /// Another editor than the dialect's, for tests.
-  package var editor: (any SchemaEditor)?
 
   /// The usual options.
   public init() {}

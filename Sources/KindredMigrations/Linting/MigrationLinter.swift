@@ -47,12 +47,32 @@ extension Migrator {
   public func lint() async throws -> [LintFinding] {
     let plan = try await plan()
     var rows: [String: Int] = [:]
-    let ids = Set(plan.items.filter(\.isForwards).map(\.definition.id))
-    for table in plan.state.tables {
-      let sql: RawSQL = "SELECT COUNT(*) FROM \(identifier: table.name)"
+    let pending = plan.items.filter(\.isForwards)
+    let ids = Set(pending.map(\.definition.id))
+    for table in plan.state.tables where pending.contains(where: { $0.definition.touches(table.name) }) {
       // A table that is missing is for `drift` to find.
-      rows[table.name] = try? await database.query(sql, as: Int.self).all().first
+      rows[table.name] = try? await database.rowEstimate(of: table.name)
     }
     return try MigrationLinter(plan.history, dialect: database.dialect, rows: rows).findings(in: ids)
+  }
+}
+
+extension MigrationDefinition {
+  fileprivate func touches(_ table: String) -> Bool {
+    operations.contains { $0.touches.overlaps(.tables([table])) }
+  }
+}
+
+extension Database {
+  /// The number of a table's rows: where the server keeps statistics, by these.
+  fileprivate func rowEstimate(of table: String) async throws -> Int? {
+    if DialectName(dialect.name) == .postgres {
+      let estimate = try await query(
+        "SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(quote_ident(\(table)))", as: Int.self
+      ).all().first
+      // Below zero: the table was never analysed.
+      if let estimate, estimate >= 0 { return estimate }
+    }
+    return try await query("SELECT COUNT(*) FROM \(identifier: table)", as: Int.self).all().first
   }
 }

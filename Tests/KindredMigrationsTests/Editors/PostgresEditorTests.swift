@@ -89,7 +89,7 @@ struct PostgresEditorTests {
         #"ALTER TABLE "entry" ADD CONSTRAINT "entry_size_check" CHECK ("size" >= 0) NOT VALID"#,
         #"ALTER TABLE "entry" VALIDATE CONSTRAINT "entry_size_check""#,
       ])
-    #expect(steps.allSatisfy { $0.lock != .accessExclusive || $0.work == .catalogue })
+    #expect(steps.filter { $0.lock == .accessExclusive && $0.work != .catalogue }.isEmpty)
   }
 
   @Test("Tables that are made in the same run get plain statements, cycles of keys included")
@@ -103,8 +103,9 @@ struct PostgresEditorTests {
       .createTable(note), .createTable(journal),
       .addConstraint(table: "note", ConstraintState(nil, .foreignKey(key))),
       .addIndex(table: "note", IndexState(nil, [IndexElement(column: "rating")])))
-    #expect(steps.allSatisfy(\.isTransactional))
-    #expect(steps.flatMap(\.sql).allSatisfy { !$0.contains("CONCURRENTLY") && !$0.contains("NOT VALID") })
+    let sql: [String] = steps.flatMap(\.sql)
+    #expect(steps.filter { !$0.isTransactional }.isEmpty)
+    #expect(sql.filter { $0.contains("CONCURRENTLY") || $0.contains("NOT VALID") }.isEmpty)
   }
 
   @Test("Longer texts and more digits need no new rows; other types do")

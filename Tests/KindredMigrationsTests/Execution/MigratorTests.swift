@@ -8,6 +8,7 @@ import Testing
 struct MigratorTests {
   private static let names = [
     "Shop.0001_initial applied", "Shop.0002_rows applied", "Shop.0003_slugs applied", "Shop.0004_prices applied",
+    "Shop.0005_changes applied",
   ]
 
   /// What the whole history makes.
@@ -16,14 +17,16 @@ struct MigratorTests {
     #expect(try await bench.numbers("SELECT price FROM item ORDER BY id") == Array(101...125), comment)
     #expect(try await bench.texts("SELECT slug FROM item ORDER BY id") == (1...25).map { "item \($0)" }, comment)
     #expect(try await bench.texts("SELECT what FROM event ORDER BY id") == ["rows", "slugs 25"], comment)
+    #expect(try await bench.numbers("SELECT DISTINCT rating FROM item") == [5], comment)
+    #expect(try await Migrator(bench.database, migrations: ShopMigrations.all).drift() == [], comment)
   }
 
   @Test("A history is applied once, undone and applied again", arguments: MigrationBackend.allCases)
   func forwardsBackwardsForwards(backend: MigrationBackend) async throws {
     try await withBench(backend) { bench async throws in
       let migrator = Migrator(bench.database, migrations: ShopMigrations.all)
-      #expect(try await migrator.plan().items.map(\.definition.id.name).count == 4)
-      #expect(try await ShopMigrations.migrate(on: bench.database).count == 4)
+      #expect(try await migrator.plan().items.map(\.definition.id.name).count == 5)
+      #expect(try await ShopMigrations.migrate(on: bench.database).count == 5)
       try await Self.expectAll(bench)
       #expect(try await migrator.migrate().isEmpty)
       #expect(try await migrator.status().allSatisfy(\.isApplied))
@@ -99,7 +102,9 @@ struct MigratorTests {
       #expect(error?.code == .edited)
       var accepting = migrator([other])
       accepting.options.acceptedEdits = ["Shop.0001_a"]
-      #expect(try await accepting.plan().isEmpty)
+      #expect(try await accepting.plan().items.isEmpty)
+      try await accepting.migrate()
+      #expect(try await migrator([other]).plan().isEmpty)
     }
   }
 

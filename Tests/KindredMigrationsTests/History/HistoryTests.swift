@@ -165,7 +165,7 @@ struct HistoryTests {
 }
 
 /// An operation that may fit a schema.
-private enum RandomOperation {
+enum RandomOperation {
   static func make(_ number: Int, in state: SchemaState, _ random: inout SeededGenerator) -> any SchemaOperation {
     let table = state.tables.randomElement(using: &random)
     let column = table?.columns.randomElement(using: &random)

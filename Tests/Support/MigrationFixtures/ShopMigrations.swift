@@ -5,7 +5,7 @@ package import KindredMigrations
 /// rows, in batches and in Swift.
 package enum ShopMigrations: MigrationList {
   package static let all: [any Migration.Type] = [
-    M0001_Initial.self, M0002_Rows.self, M0003_Slugs.self, M0004_Prices.self,
+    M0001_Initial.self, M0002_Rows.self, M0003_Slugs.self, M0004_Prices.self, M0005_Changes.self,
   ]
 
   /// The number of items that the history inserts.
@@ -74,6 +74,19 @@ package enum ShopMigrations: MigrationList {
         ], backwards: .sql("DROP INDEX IF EXISTS item_price_own"), transactional: false)
       // Each price grows once.
       RunSQL("UPDATE item SET price = price + 100", backwards: .sql("UPDATE item SET price = price - 100"))
+    }
+  }
+
+  package enum M0005_Changes: Migration {
+    package static let after: [MigrationID] = ["Shop.0004_prices"]
+    package static let id: MigrationID = "Shop.0005_changes"
+
+    package static var operations: [any SchemaOperation] {
+      AddColumn("item", "rating", .integer(bits: 64), fill: .integer(5))
+      AddIndex("item", on: "name", "-price")
+      AlterColumn("item", "slug", .isNullable(false), fill: .text(""))
+      AddConstraint("item", .check("rating_in_range", .range("rating", 0, 10)))
+      AddConstraint("item", .unique("slug"))
     }
   }
 }

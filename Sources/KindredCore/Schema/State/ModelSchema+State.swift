@@ -187,7 +187,7 @@ extension ModelSchema {
       switch names.entry(path.parts[0]) {
       case .column(let field): column = field.column
       case .forward(let relation): column = relation.column
-      case .backward, nil: return text
+      case .backward, .linked, nil: return text
       }
       return ([column] + path.parts.dropFirst()).joined(separator: "__")
     }.withoutObjects()
@@ -210,7 +210,9 @@ extension NamedExpression {
     case .exclusiveOr(let lhs, let rhs):
       return NamedExpression(.exclusiveOr(try lhs.withoutObjects(), try rhs.withoutObjects()))
     case .not(let inner): return NamedExpression(.not(try inner.withoutObjects()))
-    case .name, .outer, .value, .text, .unstorable, .request, .call, .conditional, .aggregate, .query, .sql: return self
+    case .name, .outer, .value, .text, .unstorable, .request, .call, .conditional, .aggregate, .window,
+      .query, .sql:
+      return self
     }
   }
 }
