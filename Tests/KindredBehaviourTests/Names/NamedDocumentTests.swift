@@ -49,7 +49,7 @@ struct NamedDocumentTests {
       [:], nil, ["we.ird": 1, "a'b": 2, "has_key": 5],
     ]
     try await withDocuments(documents) { _ async throws in
-      func found(_ name: String, _ value: some NamedArgument) async throws -> [Int64] {
+      func found(_ name: String, _ value: some NamedArgument) async throws -> [Int] {
         try await Dossier.objects.filter(name, value).order("id").all().map { try $0.id.number }
       }
       #expect(try await found("data__name", "Rex") == [1])
