@@ -18,12 +18,7 @@ extension Model {
         $0.model = Self.schema.name
       }
     }
-<<<<<<< HEAD:Sources/KindredCore/Models/Model+Delete.swift
     let row = Self.unscoped.filter { $0.pk == primaryKey }
-    return try await (database.map(row.using) ?? row).delete()
-=======
-    let row = Self.objects.filter { $0.pk == primaryKey }
     return database.map(row.using) ?? row
->>>>>>> 6676c6a269e2eb912c7d0726a67b26b10ce0c425:Sources/KindredCore/Deletion/Model+Delete.swift
   }
 }
