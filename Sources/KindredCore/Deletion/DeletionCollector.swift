@@ -79,9 +79,9 @@ struct DeletionCollector {
   /// are deleted.
   private func isDirect(_ relation: RelationSchema) -> Bool {
     let source = relation.source
-    if source.parentLink != nil { return false }
+    guard graph.isAlone(source) else { return false }
     if purpose == .plan { return graph.relations(source).isEmpty && source.relations.count == 1 }
-    return graph.followed(source).isEmpty && !source.relations.contains { $0.onDelete == .restrict }
+    return !source.relations.contains { $0.onDelete == .restrict }
   }
 
   // MARK: Rows

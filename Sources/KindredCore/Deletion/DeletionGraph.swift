@@ -10,6 +10,9 @@ struct DeletionGraph: Sendable {
   func followed(_ schema: ModelSchema) -> [RelationSchema] {
     relations(schema).filter { $0.onDelete.performer == .kindred }
   }
+
+  /// Whether rows of a model are all that is deleted with them, so that one statement is enough.
+  func isAlone(_ schema: ModelSchema) -> Bool { followed(schema).isEmpty && schema.parentLink == nil }
 }
 
 extension OnDelete {

@@ -33,7 +33,7 @@ extension Query {
   func delete(
     on database: Database, _ graph: DeletionGraph = .registered, keys: [DatabaseValue]? = nil
   ) async throws -> DeletionSummary {
-    if graph.followed(schema).isEmpty && schema.parentLink == nil {
+    if graph.isAlone(schema) {
       var summary = DeletionSummary()
       summary.add(try await database.run(PlanKey(kind: .delete, query: self)).changes, of: schema)
       return summary

@@ -91,7 +91,7 @@ extension ReturningQuery {
     if try querySet.deletableQuery().isNone { return [] }
     let database = try querySet.database(for: .write)
     let graph = DeletionGraph.registered
-    if graph.followed(Model.schema).isEmpty {
+    if graph.isAlone(Model.schema) {
       var elements: [Element] = []
       let key = PlanKey(kind: .delete, query: querySet.query, columns: columns)
       try await run(key, on: database) { elements.append($0) }
