@@ -50,7 +50,9 @@ extension PostgresEdit {
   mutating func setKey(_ columns: [String], _ change: SchemaChange) {
     var actions: [String] = []
     let name = quoted(PostgresRules.keyName(of: new.name))
-    if !old.key.isEmpty { actions.append("DROP CONSTRAINT \(name)") }
+    if !old.key.isEmpty {
+      actions.append("DROP CONSTRAINT \(quoted(existing(PostgresRules.keyName(of: new.name))))")
+    }
     if !columns.isEmpty {
       actions.append("ADD CONSTRAINT \(name) PRIMARY KEY (\(columns.map(quoted).joined(separator: ", ")))")
     }

@@ -7,14 +7,20 @@ struct PostgresEdit {
   /// Whether the table has to stay usable meanwhile.
   let isOnline: Bool
   let builder: SchemaBuilder
+  /// What the database has besides the schema.
+  let extras: SchemaExtras?
   var steps: [SchemaStep] = []
 
-  init(from old: TableState, to new: TableState, isOnline: Bool, builder: SchemaBuilder) {
+  init(from old: TableState, to new: TableState, isOnline: Bool, builder: SchemaBuilder, extras: SchemaExtras?) {
     self.old = old
     self.new = new
     self.isOnline = isOnline
     self.builder = builder
+    self.extras = extras
   }
+
+  /// The name that a part of the table has in the database.
+  func existing(_ name: String) -> String { extras?.name(name, in: new.name) ?? name }
 
   mutating func write(_ change: SchemaChange) throws {
     switch change {
@@ -26,11 +32,11 @@ struct PostgresEdit {
     case .setKey(table: _, let columns): setKey(columns, change)
     case .addConstraint(table: _, let constraint): try addConstraint(constraint, change)
     case .dropConstraint(table: _, let constraint):
-      alter(["DROP CONSTRAINT \(quoted(builder.name(of: constraint, in: old)))"], change)
+      alter(["DROP CONSTRAINT \(quoted(existing(builder.name(of: constraint, in: old))))"], change)
       try matchPrefixIndexes()
     case .renameConstraint(table: _, let constraint, to: let name):
       let renamed = ConstraintState(name, constraint.kind)
-      let (from, to) = (builder.name(of: constraint, in: old), builder.name(of: renamed, in: new))
+      let (from, to) = (existing(builder.name(of: constraint, in: old)), builder.name(of: renamed, in: new))
       if from != to { alter(["RENAME CONSTRAINT \(quoted(from)) TO \(quoted(to))"], change) } else { note(change) }
       try matchPrefixIndexes()
     case .addIndex(table: _, let index):
@@ -42,7 +48,7 @@ struct PostgresEdit {
     case .renameIndex(table: _, let index, to: let name):
       var renamed = index
       renamed.name = name
-      let (from, to) = (try builder.name(of: index, in: old), try builder.name(of: renamed, in: new))
+      let (from, to) = (existing(try builder.name(of: index, in: old)), try builder.name(of: renamed, in: new))
       if from != to {
         add(["ALTER INDEX \(quoted(from)) RENAME TO \(quoted(to))"], lock: .shareUpdateExclusive, changes: [change])
       } else {
@@ -99,7 +105,8 @@ extension PostgresEdit {
       isTransactional: !isOnline, cleanup: isOnline ? [concurrentDrop(index.name)] : [], changes: changes)
   }
 
-  mutating func dropIndex(_ name: String, changes: [SchemaChange]) {
+  mutating func dropIndex(_ derived: String, changes: [SchemaChange]) {
+    let name = existing(derived)
     add(
       [isOnline ? concurrentDrop(name) : "DROP INDEX \(quoted(name))"],
       lock: isOnline ? .shareUpdateExclusive : .accessExclusive, isTransactional: !isOnline, changes: changes)

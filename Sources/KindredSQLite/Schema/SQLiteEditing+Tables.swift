@@ -40,7 +40,8 @@ extension SQLiteEditing {
   }
 
   private func removal(of index: IndexState, in table: TableState) throws -> String {
-    "DROP INDEX \(builder.quoted(try builder.name(of: index, in: table)))"
+    let name = try builder.name(of: index, in: table)
+    return "DROP INDEX \(builder.quoted(options.extras?.name(name, in: table.name) ?? name))"
   }
 }
 
@@ -102,6 +103,7 @@ extension SQLiteEditing {
   private func lossOfExtras(of edit: TableEdit) throws -> SchemaStep.Precondition {
     var known = try Set(builder.indexes(of: edit.start).map(\.name))
     known.formUnion(options.extras?.names[edit.end.name] ?? [])
+    known.formUnion((options.extras?.actualNames[edit.end.name] ?? [:]).values)
     let list = known.sorted().map(literal).joined(separator: ", ")
     return SchemaStep.Precondition(
       sql: "SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL AND tbl_name = "

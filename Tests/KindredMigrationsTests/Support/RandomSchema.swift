@@ -126,6 +126,8 @@ struct RandomSchema {
     }
     table.indexes.removeAll { index in
       let used = index.columns(of: names)
+      let expressions = index.elements.map(\.expression) + [index.condition].compactMap { $0 }
+      if expressions.contains(where: { !$0.columns(of: names).unknown.isEmpty }) { return true }
       return used.isEmpty || !used.isSubset(of: Set(plain.map(\.name)))
         || (index.elements.contains { $0.field == nil || names.contains($0.field ?? "") == false }
           && !used.isSubset(of: Set(texts)))

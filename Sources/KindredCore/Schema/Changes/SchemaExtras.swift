@@ -7,8 +7,14 @@ package struct SchemaExtras: Sendable, Hashable {
   package var names: [String: Set<String>] = [:]
   /// What keeps a table from being made anew, because no state can describe it, by the name of the table.
   package var unreadable: [String: [String]] = [:]
+  /// The names of indexes and constraints that are not those which Kindred derives, by the names of their tables and
+  /// those that it would derive. Another program made them.
+  package var actualNames: [String: [String: String]] = [:]
   /// The names of the views.
   package var views: [String] = []
 
   package init() {}
+
+  /// The name that an index or a constraint has in the database.
+  package func name(_ derived: String, in table: String) -> String { actualNames[table]?[derived] ?? derived }
 }
