@@ -132,8 +132,8 @@ extension NamedQuery {
   /// The query on the model.
   func request(inside enclosing: [NameResolver] = [], on database: Database? = nil) throws -> NamedRequest {
     let schema = try ModelRegistry.shared.schema(named: model)
-    var query = Query(schema: schema)
-    query.database = database
+    var query = schema.defaultQuery()
+    if let database { query.database = database }
     var named = NamedRequest(RowRequest(query: query), inside: enclosing)
     withZone { apply(to: &named) }
     return named

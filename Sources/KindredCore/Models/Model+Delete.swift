@@ -10,7 +10,7 @@ extension Model {
     if primaryKey.isUnsaved {
       throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so there is no row to delete.")
     }
-    let row = Self.objects.filter { $0.pk == primaryKey }
+    let row = Self.unscoped.filter { $0.pk == primaryKey }
     return try await (database.map(row.using) ?? row).delete()
   }
 }

@@ -20,6 +20,14 @@ extension Model {
   /// Inserts the object as a new row and stores the values that the database generated in it.
   @usableFromInline
   mutating func insert(at place: Place) async throws {
+    if Self.schema.parentLink != nil {
+      return try await withParent(on: place.database) { model, place in try await model.insertRow(at: place) }
+    }
+    try await insertRow(at: place)
+  }
+
+  /// Inserts the row of the model's own table.
+  mutating func insertRow(at place: Place) async throws {
     let database = place.database
     let schema = Self.schema
     let withKey = !Self.lacksKey(self)
@@ -65,6 +73,7 @@ enum PlainInsert {
     let database = place.database
     // A log that shows values needs them as an array.
     guard database.driver.startIsAllOrNothing, !database.options.logsValues, !schema.hasDefaults,
+      schema.parentLink == nil,
       withKey || schema.key.options.isAutomatic
     else { return nil }
     let plan = try database.insertions.plan(schema, withKey: withKey, on: database)

@@ -16,8 +16,14 @@ extension Model {
   /// - Parameter database: Where to store it; by default the task's database.
   public mutating func save(on database: Database? = nil) async throws {
     let place = try Session.place(for: database, .write, of: Self.schema)
+    if Self.schema.parentLink != nil {
+      return try await withParent(on: place.database) { model, place in
+        if try await model.updateRow(on: place.database, fields: nil) { return }
+        try await model.insertRow(at: place)
+      }
+    }
     if primaryKey.isUnsaved || isKnownToBeNew { return try await insert(at: place) }
-    if try await update(on: place.database, fields: nil) { return }
+    if try await updateRow(on: place.database, fields: nil) { return }
     try await insert(at: place)
   }
 
@@ -32,7 +38,9 @@ extension Model {
   ///
   /// - Throws: ``KindredError/Code/notUpdated`` when no row has its key.
   public mutating func update(on database: Database? = nil) async throws {
-    try await requireUpdate(on: Session.database(for: database, .write, of: Self.schema), fields: nil)
+    try await withParent(on: Session.database(for: database, .write, of: Self.schema)) { model, place in
+      try await model.requireUpdate(on: place.database, fields: nil)
+    }
   }
 
   /// Updates some fields of the object's row.
@@ -63,7 +71,7 @@ extension Model {
     if primaryKey.isUnsaved {
       throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so there is no row to update.")
     }
-    guard try await update(on: database, fields: fields) else {
+    guard try await updateRow(on: database, fields: fields) else {
       throw KindredError(
         .notUpdated, "No row of \(Self.schema.name) has the object's key; it was deleted, or never inserted."
       ) {
@@ -74,10 +82,10 @@ extension Model {
   }
 
   /// Updates the object's row; false when there is none.
-  private mutating func update(on database: Database, fields: [Int]?) async throws -> Bool {
+  private mutating func updateRow(on database: Database, fields: [Int]?) async throws -> Bool {
     let fields = fields ?? loadedFields
     if Self.schema.fields.count == 1 || fields?.isEmpty == true {
-      return try await Self.objects.using(database).filter { $0.pk == primaryKey }.exists()
+      return try await Self.unscoped.using(database).filter { $0.pk == primaryKey }.exists()
     }
     let key = PlanKey(kind: .save(fields: fields), query: Query(schema: Self.schema))
     let plan = try database.plans.plan(for: key)

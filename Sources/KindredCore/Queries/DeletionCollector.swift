@@ -51,7 +51,7 @@ struct DeletionCollector {
   }
 
   /// Whether rows of the model have to be read before they are deleted.
-  static func needsCollecting(_ schema: ModelSchema) -> Bool { !followed(schema).isEmpty }
+  static func needsCollecting(_ schema: ModelSchema) -> Bool { schema.parentLink != nil || !followed(schema).isEmpty }
 
   /// Collects the rows of a query and everything that refers to them.
   mutating func collect(_ query: Query) async throws {
@@ -96,6 +96,8 @@ struct DeletionCollector {
     for key in found where rows[schema, default: Rows()].known.insert(key).inserted { new.append(key) }
     guard !new.isEmpty else { return }
     rows[schema, default: Rows()].keys += new
+    // The parent's rows are parts of the same objects. They are deleted after those that point to them.
+    if let link = schema.parentLink { try await add(new, of: link.target) }
     if !order.contains(schema) { order.append(schema) }
     for relation in Self.followed(schema) { try await follow(relation, from: new, of: schema) }
   }

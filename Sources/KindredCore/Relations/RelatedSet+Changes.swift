@@ -74,7 +74,7 @@ extension RelatedSet {
     _ = try end.parentKey
     let database = try writing()
     return try await database.transaction {
-      let created = try await Model.objects.using(database).create(object)
+      let created = try await Model.unscoped.using(database).create(object)
       try await link([.object(created)])
       return created
     }

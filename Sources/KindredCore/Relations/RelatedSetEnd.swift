@@ -161,7 +161,7 @@ enum LinkWriter<Relation: ManyToManyRelation> {
         links.append(try link(near, far))
       }
     }
-    try await Link.objects.using(database).bulkCreate(links, ignoreConflicts: ignoringConflicts)
+    try await Link.unscoped.using(database).bulkCreate(links, ignoreConflicts: ignoringConflicts)
   }
 
   private static func link(_ near: Relation.Near.KeyColumn, _ far: Relation.Far.KeyColumn) throws -> Link {
@@ -184,6 +184,6 @@ enum LinkWriter<Relation: ManyToManyRelation> {
       }
       return made
     }
-    try await Link.objects.using(database).bulkCreate(links)
+    try await Link.unscoped.using(database).bulkCreate(links)
   }
 }

@@ -10,10 +10,18 @@ public final class RelationSchema: Sendable {
   public let accessor: String?
   /// The name in look-ups from the other model; nil if it has none.
   public let queryName: String?
+  /// The condition for the objects that may be chosen as its target; nil for all of them.
+  public let limitChoicesTo: NamedExpression?
+  /// Whether the target is the part of the source's objects that is in another table.
+  public let isParentLink: Bool
   /// Whether the database enforces the key.
   public let isEnforced: Bool
   /// The options of the column, such as index and uniqueness.
   public let options: FieldOptions
+  /// The relation's type.
+  let type: ObjectIdentifier
+  /// The type of the references that the model holds.
+  let reference: ObjectIdentifier
   private let sourceSchema: @Sendable () -> ModelSchema
   private let targetSchema: @Sendable () -> ModelSchema
   private let targetName: String?
@@ -34,11 +42,14 @@ public final class RelationSchema: Sendable {
   ///   - onDelete: What happens when the target is deleted.
   ///   - accessor: The accessor's name on the target.
   ///   - queryName: The name in look-ups from the target.
+  ///   - limitChoicesTo: The condition for the objects that may be chosen as its target.
   ///   - isEnforced: Whether the database has a foreign key constraint.
+  ///   - isParentLink: Whether the target is the part of the source's objects that is in another table.
   ///   - options: Index, uniqueness and so on; indexed by default, as in Django.
   public init<Relation: ForeignKeyRelation>(
     _ relation: Relation.Type, name: String, column: String? = nil, targetField: String? = nil,
-    onDelete: OnDelete, accessor: String?, queryName: String?, isEnforced: Bool = true,
+    onDelete: OnDelete, accessor: String?, queryName: String?, limitChoicesTo: NamedExpression? = nil,
+    isEnforced: Bool = true, isParentLink: Bool = false,
     options: FieldOptions = FieldOptions(isIndexed: true)
   ) {
     self.name = name
@@ -47,8 +58,12 @@ public final class RelationSchema: Sendable {
     self.onDelete = onDelete
     self.accessor = accessor
     self.queryName = queryName
+    self.limitChoicesTo = limitChoicesTo
     self.isEnforced = isEnforced
+    self.isParentLink = isParentLink
     self.options = options
+    self.type = ObjectIdentifier(relation)
+    self.reference = ObjectIdentifier(Relation.Reference.self)
     self.sourceSchema = { Relation.Source.schema }
     self.targetSchema = { Relation.Target.schema }
     self.loading = ForeignKeyLoading<Relation>.self
