@@ -73,8 +73,12 @@ extension SQLiteEditing {
     sql.append("PRAGMA legacy_alter_table = ON")
     sql.append("ALTER TABLE \(new) RENAME TO \(old)")
     sql.append("PRAGMA legacy_alter_table = OFF")
-    sql += try builder.indexes(of: table).map { builder.text(of: $0) }
-    sql += options.extras?.statements[table.name] ?? []
+    let indexes = try builder.indexes(of: table)
+    sql += indexes.map { builder.text(of: $0) }
+    let others = (options.extras?.statements[table.name] ?? [:]).filter { name, _ in
+      !indexes.contains { $0.name == name }
+    }
+    sql += others.sorted { $0.key < $1.key }.map(\.value)
     sql += (options.extras?.views ?? []).map { "SELECT 1 FROM \(builder.quoted($0)) LIMIT 0" }
     try builder.checkTexts(sql, of: table)
     let checks = (copy.preconditions + [try lossOfExtras(of: edit)]).map {
@@ -102,7 +106,7 @@ extension SQLiteEditing {
   /// Refuses to lose a trigger or an index that was made after the steps were planned.
   private func lossOfExtras(of edit: TableEdit) throws -> SchemaStep.Precondition {
     var known = try Set(builder.indexes(of: edit.start).map(\.name))
-    known.formUnion(options.extras?.names[edit.end.name] ?? [])
+    known.formUnion((options.extras?.statements[edit.end.name] ?? [:]).keys)
     known.formUnion((options.extras?.actualNames[edit.end.name] ?? [:]).values)
     let list = known.sorted().map(literal).joined(separator: ", ")
     return SchemaStep.Precondition(

@@ -17,6 +17,7 @@ struct SQLiteReader: SchemaReader {
         for (_, rows) in Dictionary(grouping: keys[name] ?? [], by: \.1).sorted(by: { $0.key > $1.key }) { reading.add(rows) }
         let indexes = Dictionary(grouping: parts[name] ?? [], by: \.1)
         for (index, rows) in indexes.sorted(by: { $0.key < $1.key }) {
+          live.indexStatements[name, default: [:]][index] = rows.first?.8
           if !reading.addIndex(index, rows), let sql = rows.first?.8 { live.extras.add(sql, index, to: name) }
         }
         if !reading.unreadable.isEmpty { live.extras.unreadable[name] = reading.unreadable }
@@ -63,9 +64,7 @@ struct SQLiteReader: SchemaReader {
 
 extension SchemaExtras {
   fileprivate mutating func add(_ sql: String?, _ name: String, to table: String) {
-    guard let sql else { return }
-    statements[table, default: []].append(sql)
-    names[table, default: []].insert(name)
+    statements[table, default: [:]][name] = sql
   }
 }
 

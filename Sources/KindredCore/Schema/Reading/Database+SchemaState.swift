@@ -29,7 +29,11 @@ extension Database {
     var extras = live.extras
     for table in live.state.tables {
       guard let wanted = state[table.name] else { continue }
-      extras.actualNames[table.name] = try await matching(table, like: [wanted]).actualNames()
+      let matching = try await matching(table, like: [wanted])
+      extras.actualNames[table.name] = matching.actualNames()
+      for index in matching.unknownIndexes {
+        extras.statements[table.name, default: [:]][index] = live.indexStatements[table.name]?[index]
+      }
     }
     return extras
   }
@@ -115,6 +119,9 @@ struct LiveMatching {
   private static func named<Part>(_ parts: [Part], _ name: String?, _ path: KeyPath<Part, String?>) -> Part? {
     parts.first { $0[keyPath: path] == name } ?? parts.first { $0[keyPath: path] == nil } ?? parts.first
   }
+
+  /// The names of the indexes that the wanted table does not have.
+  var unknownIndexes: [String] { live.indexes.filter { indexes[$0] == nil }.compactMap(\.name) }
 
   /// The names of parts that have none in the wanted table and another one here than would be derived, by the derived
   /// ones.
