@@ -17,7 +17,7 @@ extension PostgresEdit {
       alter(
         ["VALIDATE CONSTRAINT \(quoted(name))"], lock: .shareUpdateExclusive, work: .scan, on: [key.table])
     }
-    try matchPrefixIndexes()
+    matchPrefixIndexes()
   }
 
   /// Adds a check. Where others use the table, the rows that exist are looked at afterwards, while they go on.

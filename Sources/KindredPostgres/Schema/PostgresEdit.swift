@@ -33,18 +33,18 @@ struct PostgresEdit {
     case .addConstraint(table: _, let constraint): try addConstraint(constraint, change)
     case .dropConstraint(table: _, let constraint):
       alter(["DROP CONSTRAINT \(quoted(existing(builder.name(of: constraint, in: old))))"], change)
-      try matchPrefixIndexes()
+      matchPrefixIndexes()
     case .renameConstraint(table: _, let constraint, to: let name):
       let renamed = ConstraintState(name, constraint.kind)
       let (from, to) = (existing(builder.name(of: constraint, in: old)), builder.name(of: renamed, in: new))
       if from != to { alter(["RENAME CONSTRAINT \(quoted(from)) TO \(quoted(to))"], change) } else { note(change) }
-      try matchPrefixIndexes()
+      matchPrefixIndexes()
     case .addIndex(table: _, let index):
       addIndex(try builder.statement(for: index, of: new), changes: [change])
-      try matchPrefixIndexes()
+      matchPrefixIndexes()
     case .dropIndex(table: _, let index):
       dropIndex(try builder.name(of: index, in: old), changes: [change])
-      try matchPrefixIndexes()
+      matchPrefixIndexes()
     case .renameIndex(table: _, let index, to: let name):
       var renamed = index
       renamed.name = name
@@ -54,7 +54,7 @@ struct PostgresEdit {
       } else {
         note(change)
       }
-      try matchPrefixIndexes()
+      matchPrefixIndexes()
     case .createTable, .dropTable, .renameTable, .setTableComment, .renameColumn: break
     }
   }
@@ -115,20 +115,39 @@ extension PostgresEdit {
   func concurrentDrop(_ name: String) -> String { "DROP INDEX CONCURRENTLY IF EXISTS \(quoted(name))" }
 
   /// Adds and drops the additional indexes for prefix scans, as the table needs them after the change.
-  mutating func matchPrefixIndexes() throws {
-    let before = old.columns.compactMap { builder.prefixIndex(of: $0.name, in: old) }
-    let after = new.columns.compactMap { builder.prefixIndex(of: $0.name, in: new) }
-    for index in before where !after.contains(where: { $0.isSamePrefixIndex(as: index) }) {
-      dropIndex(index.name, changes: [])
+  mutating func matchPrefixIndexes() {
+    dropPrefixIndexes()
+    addPrefixIndexes()
+  }
+
+  mutating func dropPrefixIndexes() {
+    let wanted = prefixIndexes(of: new)
+    for index in prefixIndexes(of: old) where !wanted.contains(where: { $0.isSamePrefixIndex(as: index) }) {
+      // Dropping the column has dropped it.
+      if new.column(index.column) != nil { dropIndex(index.statement.name, changes: []) }
     }
-    for index in after where !before.contains(where: { $0.isSamePrefixIndex(as: index) }) {
-      addIndex(index, changes: [])
+  }
+
+  mutating func addPrefixIndexes() {
+    let present = prefixIndexes(of: old)
+    for index in prefixIndexes(of: new) where !present.contains(where: { $0.isSamePrefixIndex(as: index) }) {
+      addIndex(index.statement, changes: [])
+    }
+  }
+
+  private func prefixIndexes(of table: TableState) -> [PrefixIndex] {
+    table.columns.compactMap { column in
+      builder.prefixIndex(of: column.name, in: table).map { PrefixIndex(column: column.name, statement: $0) }
     }
   }
 }
 
-extension CreateIndexStatement {
-  fileprivate func isSamePrefixIndex(as other: CreateIndexStatement) -> Bool {
-    name == other.name && operatorClass == other.operatorClass
+/// The additional index for prefix scans of a column.
+private struct PrefixIndex {
+  let column: String
+  let statement: CreateIndexStatement
+
+  func isSamePrefixIndex(as other: PrefixIndex) -> Bool {
+    statement.name == other.statement.name && statement.operatorClass == other.statement.operatorClass
   }
 }

@@ -79,7 +79,7 @@ extension SQLiteEditing {
       !indexes.contains { $0.name == name }
     }
     sql += others.sorted { $0.key < $1.key }.map(\.value)
-    sql += (options.extras?.views ?? []).map { "SELECT 1 FROM \(builder.quoted($0)) LIMIT 0" }
+    sql += views(using: table).map { "SELECT 1 FROM \(builder.quoted($0)) LIMIT 0" }
     try builder.checkTexts(sql, of: table)
     let checks = (copy.preconditions + [try lossOfExtras(of: edit)]).map {
       SchemaStep([], tables: [table.name], precondition: $0)
@@ -89,6 +89,13 @@ extension SQLiteEditing {
         sql, lock: .accessExclusive, work: .rewrite, tables: [table.name], suspendsForeignKeys: true,
         changes: edit.changes)
     ]
+  }
+
+  /// The views that name a table. They have to work afterwards.
+  private func views(using table: TableState) -> [String] {
+    let names: Set<SQLTokens.Token> = [.name(table.name), .word(table.name.uppercased())]
+    return (options.extras?.views ?? [:]).filter { _, sql in !names.isDisjoint(with: SQLTokens(sql).tokens) }
+      .map(\.key).sorted()
   }
 
   /// Keeps the largest key that the table ever had, so that none is used twice.

@@ -141,13 +141,19 @@ struct RandomSchema {
       if let name = index.name, table.indexes.contains(where: { $0.name == name }) { return }
       table.indexes.append(index)
     }
-    if random.oneIn(2), let first = plain.randomElement(using: &random) { add(IndexState(nil, [IndexElement(column: first.name)])) }
+    if random.oneIn(2), let first = plain.randomElement(using: &random) {
+      add(IndexState(nil, [IndexElement(column: first.name)]))
+    }
     if random.oneIn(3), plain.count > 1 {
       let two = plain.shuffled(using: &random).prefix(2).map(\.name)
-      add(IndexState(random.oneIn(2) ? "\(prefix)_two" : nil, [IndexElement(column: two[0]).descending, IndexElement(column: two[1])]))
+      add(
+        IndexState(
+          random.oneIn(2) ? "\(prefix)_two" : nil,
+          [IndexElement(column: two[0]).descending, IndexElement(column: two[1])]))
     }
     if random.oneIn(3), let text = texts.randomElement(using: &random) {
-      add(IndexState("\(prefix)_lower", [IndexElement(NamedExpression(.call("lower", [NamedExpression(.name(text))])))]))
+      add(
+        IndexState("\(prefix)_lower", [IndexElement(NamedExpression(.call("lower", [NamedExpression(.name(text))])))]))
     }
     if random.oneIn(3), let number = numbers.randomElement(using: &random), let other = plain.first {
       add(
@@ -160,7 +166,9 @@ struct RandomSchema {
       if let name = constraint.name, table.constraints.contains(where: { $0.name == name }) { return }
       table.constraints.append(constraint)
     }
-    if random.oneIn(4), let one = plain.randomElement(using: &random) { add(ConstraintState(nil, .unique(columns: [one.name]))) }
+    if random.oneIn(4), let one = plain.randomElement(using: &random) {
+      add(ConstraintState(nil, .unique(columns: [one.name])))
+    }
     if random.oneIn(4), plain.count > 1 {
       let two = plain.shuffled(using: &random).prefix(2).map(\.name)
       add(ConstraintState(random.oneIn(2) ? "\(prefix)_both" : nil, .unique(columns: two)))

@@ -8,8 +8,8 @@ package struct SchemaExtras: Sendable, Hashable {
   /// The names of indexes and constraints that are not those which Kindred derives, by the names of their tables and
   /// those that it would derive. Another program made them.
   package var actualNames: [String: [String: String]] = [:]
-  /// The names of the views.
-  package var views: [String] = []
+  /// The statements that make the views, by their names.
+  package var views: [String: String] = [:]
 
   package init() {}
 

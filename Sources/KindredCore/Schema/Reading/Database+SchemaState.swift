@@ -19,7 +19,9 @@ extension Database {
   package func schemaState(like wanted: [SchemaState]) async throws -> SchemaState {
     let live = try await dialect.rules.reader.read(self)
     var tables: [TableState] = []
-    for table in live.state.tables { tables.append(try await resolved(table, like: wanted.compactMap { $0[table.name] })) }
+    for table in live.state.tables {
+      tables.append(try await resolved(table, like: wanted.compactMap { $0[table.name] }))
+    }
     return SchemaState(tables)
   }
 
