@@ -26,6 +26,8 @@ protocol RelatedSetEnd<Member>: Sendable {
 extension RelatedSetEnd {
   /// The relation.
   var relation: ManyToManySchema { Relation.schema }
+  /// The database of the object; nil if it is not known.
+  var databaseOfParent: Database? { parent.rowOrigin?.database }
 
   /// The fetch mode of the object; nil if it has none.
   var mode: FetchMode? { parent.rowOrigin?.mode }
