@@ -21,11 +21,14 @@ public final class RowOrigin: Sendable {
 
   let database: Database
   let mode: FetchMode
+  /// Counts the statements for the rows, if they are counted.
+  let watch: ResultWatch?
   private let state = Mutex(State())
 
-  init(_ database: Database, _ mode: FetchMode) {
+  init(_ database: Database, _ mode: FetchMode, _ watch: ResultWatch? = nil) {
     self.database = database
     self.mode = mode
+    self.watch = watch
   }
 
   /// Notes the primary key of a row of the result.
