@@ -15,6 +15,7 @@ let macroSpecs: [String: MacroSpec] = [
   "ForeignKey": MacroSpec(type: ForeignKeyMacro.self),
   "OneToOne": MacroSpec(type: ForeignKeyMacro.self),
   "ManyToMany": MacroSpec(type: ManyToManyMacro.self),
+  "Deferred": MacroSpec(type: DeferredMacro.self),
   "Selection": MacroSpec(type: SelectionMacro.self, conformances: ["Selection"]),
   "JSONDocument": MacroSpec(type: JSONDocumentMacro.self, conformances: ["JSONDocument"]),
 ]

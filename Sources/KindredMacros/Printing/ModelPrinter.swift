@@ -12,7 +12,7 @@ struct ModelPrinter {
       keyMembers, [origin], initialisers, defaultValues, nestedTypes, [schema], keyAccess, rowMembers, deferredMembers,
       codableMembers,
     ]
-      .flatMap { $0 }
+    .flatMap { $0 }
   }
 
   private var hasRelations: Bool { !model.foreignKeys.isEmpty || !model.manyToManyRelations.isEmpty }

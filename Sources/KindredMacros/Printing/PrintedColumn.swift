@@ -56,7 +56,9 @@ enum PrintedColumn {
     if let key = property.foreignKey {
       return "self.\(key.referenceName) = Kindred.RelatedReference(key: try \(key.keyType)(key: row, column: column))"
     }
-    if property.isDeferred { return "\(storedName) = Kindred.DeferredValue(try \(columnType)(row: row, column: column))" }
+    if property.isDeferred {
+      return "\(storedName) = Kindred.DeferredValue(try \(columnType)(row: row, column: column))"
+    }
     return property.isMutable ? assignment(column: "column") : "break"
   }
 
