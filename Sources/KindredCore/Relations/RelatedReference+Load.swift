@@ -69,7 +69,7 @@ extension RelatedReference {
     query.inherit(peers?.mode)
     if keys.count == 1 {
       query.count(
-        for: peers?.demand?.watch.load(), "\(Relation.schema.source.name).\(Relation.schema.name)", .object)
+        for: peers?.demand?.watch.load(), "\(place.model).\(place.name)", .object)
     }
     query.add(ExpressionTerm(.keyCondition(place.targetField, keys)), excluding: false)
     let objects = try await QuerySet<Relation.Target>(query: query).fetch()
