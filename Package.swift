@@ -69,7 +69,8 @@ let package = Package(
         "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures",
         "MigrationProcess", "PostgresTestServer", "SeededRandom",
       ],
-      swiftSettings: settings
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
     ),
     .target(
       name: "MigrationFixtures",
