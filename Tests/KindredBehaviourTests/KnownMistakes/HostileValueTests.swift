@@ -77,8 +77,8 @@ struct HostileValueTests {
       #expect(places == [count + 1], name)
       let ends = try await row.values { $0.headline.suffix(count) }.all()
       #expect(ends.map(scalars) == [scalars(text)], name)
-      let joined = try await row.values { $0.headline.joined(separator: text) }.all()
-      #expect(joined == [text + "|" + text], name)
+      let joined = try await row.aggregate { $0.headline.joined(separator: text) }
+      #expect(joined == text + "|" + text, name)
       let turned = try await row.values { $0.headline.reversed().length }.all()
       #expect(turned == [count * 2 + 1], name)
     }
