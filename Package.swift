@@ -276,7 +276,8 @@ let package = Package(
     .testTarget(
       name: "KindredDocumentationTests",
       dependencies: [
-        "Kindred", "KindredPostgres", "KindredServiceLifecycle", "KindredSQLite", "SwiftCompiler", "kindred-generate",
+        "Kindred", "KindredMigrations", "KindredPostgres", "KindredServiceLifecycle", "KindredSQLite", "SwiftCompiler",
+        "kindred-generate",
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftSyntax", package: "swift-syntax"),
       ],

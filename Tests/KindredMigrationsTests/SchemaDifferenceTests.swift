@@ -124,7 +124,7 @@ struct SchemaDifferenceTests {
   @Test("Random schemas: the changes lead from one to the other, and back", arguments: 0..<400)
   func random(seed: Int) throws {
     var random = SeededGenerator(seed: UInt64(seed))
-    let (a, b) = (RandomSchema.make(&random), RandomSchema.make(&random))
+    let (a, b) = (RandomTables.make(&random), RandomTables.make(&random))
     for (from, to) in [(a, b), (b, a)] {
       let difference = try SchemaDifference(from: from, to: to, isStaged: seed.isMultiple(of: 2))
       #expect(try from.applying(difference.changes + difference.removals) == to)
@@ -133,7 +133,7 @@ struct SchemaDifferenceTests {
 }
 
 /// Small schemas that often have the same names.
-enum RandomSchema {
+enum RandomTables {
   static func make(_ random: inout SeededGenerator) -> SchemaState {
     let names = ["a", "b", "c", "d"].filter { _ in random.next() % 4 != 0 }
     return SchemaState(

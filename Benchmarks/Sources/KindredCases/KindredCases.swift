@@ -26,7 +26,8 @@ package enum KindredCases {
       candidate("sqlite.group", read, run: ReadingCases.group),
       candidate("sqlite.tasks", read) { try await ReadingCases.get($0, tasks: 8) },
       candidate("sqlite.conditions", empty) { try await ConditionCases.run($0, ConditionCases.ten) },
-      // Not timed: their instructions show how the cost grows.
+      // Not timed: their instructions show how the cost grows, and that a selection is read as fast as a model.
+      candidate("sqlite.selection", read, run: ReadingCases.selection),
       candidate("sqlite.conditions5", empty) { try await ConditionCases.run($0, ConditionCases.five) },
       candidate("sqlite.conditions20", empty) { try await ConditionCases.run($0, ConditionCases.twenty) },
       candidate("sqlite.building", empty) { try ConditionCases.build($0, ConditionCases.ten) },

@@ -53,6 +53,8 @@ public final class Database: Sendable {
   let plans: PlanCache
   let rawPlans: RawPlans
   let insertions = InsertPlans()
+  /// The database's number in this process, from 1.
+  let number: Int
   /// The links that all rows read alone share.
   private let singleRowLinks = SharedReference<PeerLinks>()
   let options: Options
@@ -73,14 +75,20 @@ public final class Database: Sendable {
     self.plans = PlanCache(dialect: driver.dialect)
     self.rawPlans = RawPlans(dialect: driver.dialect)
     self.wrapperCount = Atomic(options.statementWrapper == nil ? 0 : 1)
+    self.number = Database.register()
   }
+
+  deinit { Database.unregister() }
 
   private static let processDefault = Mutex<Database?>(nil)
 
   /// The process's database, used when no other is given. Set it once at start.
   public static var `default`: Database? {
     get { processDefault.withLock { $0 } }
-    set { processDefault.withLock { $0 = newValue } }
+    set {
+      processDefault.withLock { $0 = newValue }
+      noteDefault(newValue)
+    }
   }
 
   /// Closes the connections after those in use are released. Later queries, and tasks that wait for a connection, throw

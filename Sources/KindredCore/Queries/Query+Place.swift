@@ -53,7 +53,7 @@ extension Query {
     on database: Database, isSingle: Bool, expecting expected: Int, demand: SiblingDemand?, layout: DeferredLayout?
   ) -> PeerLinks? {
     let relations = schema.relations.count
-    let origin = needsOrigin(isSingle) ? RowOrigin(database, fetchMode) : nil
+    let origin = needsOrigin(isSingle) ? RowOrigin(database, fetchMode) : database.markOfObjects(fetchMode)
     if relations == 0 && origin == nil { return nil }
     if isSingle && parent == nil && origin == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
     return PeerLinks(

@@ -26,6 +26,8 @@ protocol RelatedSetEnd<Member>: Sendable {
 extension RelatedSetEnd {
   /// The relation.
   var relation: ManyToManySchema { Relation.schema }
+  /// The database of the object; nil if it is not known.
+  var databaseOfParent: Database? { parent.rowOrigin?.database }
 
   /// The fetch mode of the object; nil if it has none.
   var mode: FetchMode? { parent.rowOrigin?.mode }
@@ -161,7 +163,7 @@ enum LinkWriter<Relation: ManyToManyRelation> {
         links.append(try link(near, far))
       }
     }
-    try await Link.objects.using(database).bulkCreate(links, ignoreConflicts: ignoringConflicts)
+    try await Link.unscoped.using(database).bulkCreate(links, ignoreConflicts: ignoringConflicts)
   }
 
   private static func link(_ near: Relation.Near.KeyColumn, _ far: Relation.Far.KeyColumn) throws -> Link {
@@ -184,6 +186,6 @@ enum LinkWriter<Relation: ManyToManyRelation> {
       }
       return made
     }
-    try await Link.objects.using(database).bulkCreate(links)
+    try await Link.unscoped.using(database).bulkCreate(links)
   }
 }

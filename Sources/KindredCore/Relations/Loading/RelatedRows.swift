@@ -33,7 +33,7 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
     var parent = parent
     parent.rowOrigin =
       Relation.Target.schema.hasDeferred ? parent.rowOrigin.map { RowOrigin($0.database, $0.mode) } : nil
-    let group = PeerGroup<Relation>(loaded: parent, key: key)
+    let group = PeerGroup<Relation.Reference>(loaded: parent, key: key)
     return rows.map { row in
       var row = row
       Relation.setReference(RelatedReference(rawKey: Relation.reference(in: row).key, peers: group), in: &row)
@@ -48,7 +48,7 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
     _ keys: [DatabaseValue], from base: Query? = nil, near origin: RowOrigin?
   ) async throws -> [DatabaseValue: [Relation.Source]] {
     let relation = Relation.schema
-    var query = try base ?? .related(relation.source, by: relation, near: origin)
+    var query = try base ?? .related(.sources(of: relation), by: relation, near: origin)
     query.inherit(origin?.mode)
     if relation.targetField === relation.target.key {
       return try await KeyedRows.load(query, keys, by: .field(.root, relation.field), as: Relation.Source.self) {
@@ -62,12 +62,19 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
 
 extension Query {
   /// A query of related rows, in the fetch mode and on the database of the rows that they are loaded for.
-  static func related(_ schema: ModelSchema, by relation: RelationSchema, near origin: RowOrigin?) throws -> Query {
+  static func related(_ objects: Query, by relation: RelationSchema, near origin: RowOrigin?) throws -> Query {
     try Database.check(relation)
-    var query = Query(schema: schema)
-    query.database = Database.router?.database(for: .read, of: schema, near: origin?.database) ?? origin?.database
+    var query = objects
+    query.database =
+      query.database ?? Database.router?.database(for: .read, of: query.schema, near: origin?.database)
+      ?? origin?.database
     query.inherit(origin?.mode)
     return query
+  }
+
+  /// The rows that may point to an object: those of the model's `objects`, or all if at most one points to it.
+  static func sources(of relation: RelationSchema) -> Query {
+    relation.isOneToOne ? relation.source.baseQuery() : relation.source.defaultQuery()
   }
 }
 

@@ -1,5 +1,7 @@
 /// Loads the objects of a foreign key, in both directions, for all rows of a result.
 protocol RelationLoading: Sendable {
+  /// Saves the object that a model points to, if it is loaded, and takes its key.
+  static func saveTarget<M: Model>(of model: M, on database: Database) async throws -> M
   /// Loads the objects that the rows point to.
   ///
   /// - Parameter index: The index of the relation among the rows' relations.
@@ -15,11 +17,20 @@ protocol RelationLoading: Sendable {
 }
 
 enum ForeignKeyLoading<Relation: ForeignKeyRelation>: RelationLoading {
+  static func saveTarget<M: Model>(of model: M, on database: Database) async throws -> M {
+    guard var source = model as? Relation.Source, var target = Relation.reference(in: source).loaded else {
+      return model
+    }
+    try await target.save(on: database)
+    Relation.setReference(RelatedReference(to: target), in: &source)
+    return source as? M ?? model
+  }
+
   static func loadTargets(_ links: PeerLinks, at index: Int, from query: Query?) async throws {
-    guard let group = links.groups.object(at: index, PeerGroup<Relation>.self)?.object else { return }
+    guard let group = links.groups.object(at: index, PeerGroup<Relation.Reference>.self)?.object else { return }
     let keys = group.missing()
     if keys.isEmpty { return }
-    group.store(try await RelatedReference<Relation>.fetch(keys, from: group, by: query))
+    group.store(try await RelatedReference<Relation.Reference>.fetch(keys, from: group, by: query))
   }
 
   static func loadSources(_ origin: RowOrigin, from query: Query?, as name: String?) async throws {
@@ -32,7 +43,7 @@ enum ForeignKeyLoading<Relation: ForeignKeyRelation>: RelationLoading {
   static func readTarget(
     _ row: borrowing DatabaseRow, into links: PeerLinks, at index: Int, key: DatabaseValue
   ) throws {
-    guard let group = links.groups.object(at: index, PeerGroup<Relation>.self) else { return }
+    guard let group = links.groups.object(at: index, PeerGroup<Relation.Reference>.self) else { return }
     group.object.store([key: try Relation.Target(row: row)])
   }
 
@@ -70,7 +81,7 @@ enum ManyToManyLoading<Relation: ManyToManyRelation>: LinkLoading {
     _ keys: [DatabaseValue], _ own: RelationSchema, _ other: RelationSchema, _ base: Query?, _ origin: RowOrigin?,
     as type: Member.Type
   ) async throws -> [DatabaseValue: [Member]] {
-    var query = try base ?? .related(other.target, by: other, near: origin)
+    var query = try base ?? .related(other.target.defaultQuery(), by: other, near: origin)
     query.inherit(origin?.mode)
     let links = RelationPath.root.following(backwards: other)
     let key: ExpressionNode =
