@@ -94,6 +94,23 @@ struct NamedSetTests {
     }
   }
 
+  @Test("MQ-34: an exclusive or speaks of the same related row; rows can be ordered by a value")
+  func exclusiveOr() async throws {
+    try await withBlogs { _, _ async throws in
+      // Beatles: 9 without a note, 4 with one. Pop: 6 with a note, 2 without.
+      let typed = Blog.objects.filter { ($0.entry.rating > 5) ^ $0.entry.note.isNotNull }
+      #expect(try await typed.order { $0.id }.names() == ["Beatles", "Beatles"])
+      let named = Blog.objects.filter(where: .match("entry__rating__gt", 5) ^ .match("entry__note__isnull", false))
+      #expect(try named.statement() == typed.statement())
+      #expect(
+        try await Blog.objects.filter(where: (F("id") > 2) ^ .match("entry__rating__gt", 5)).names().sorted() == [
+          "Beatles", "Cheese", "Pop",
+        ])
+      let ordered = Entry.objects.order(by: [NamedExpression.value(-2).asc, "-rating"])
+      #expect(try await ordered.all().map(\.rating) == [9, 6, 4, 2])
+    }
+  }
+
   @Test("R-31: many-to-many relations, from both ends")
   func links() async throws {
     try await withDatabase { _ async throws in
