@@ -235,6 +235,16 @@ extension NamedQuery {
     return try await delete(named.schema.model)
   }
 
+  /// What ``delete(on:)`` would do, without doing it.
+  public func deletionPlan(on database: Database? = nil) async throws -> DeletionPlan {
+    let named = try request(on: database)
+    let request = try named.plainRequest("deleted")
+    func plan<M: Model>(_ type: M.Type) async throws -> DeletionPlan {
+      try await QuerySet<M>(query: request.query).deletionPlan()
+    }
+    return try await plan(named.schema.model)
+  }
+
   private func selected<Result>(
     on database: Database?, _ body: (any RowQuery<NamedRow>) async throws -> Result
   ) async throws -> Result {

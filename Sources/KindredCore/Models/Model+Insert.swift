@@ -6,6 +6,7 @@ extension Model {
   /// - Returns: Whether the object was inserted; if not, nothing was done.
   @inlinable
   mutating func insertSynchronously(at place: Place) throws -> Bool {
+    if Database.knowsObjects { try checkRelatedObjects(at: place) }
     let withKey = !Self.lacksKey(self)
     let key = try PlainInsert.runSynchronously(Self.schema, withKey: withKey, at: place) { writer in
       if withKey { try self.primaryKey.bind(to: &writer) }
@@ -14,6 +15,7 @@ extension Model {
     guard let key else { return false }
     if !withKey { Self.take(insertedKey: key, into: &self) }
     markStored()
+    if place.notesObjects { noteDatabase(at: place) }
     return true
   }
 
@@ -30,6 +32,7 @@ extension Model {
   mutating func insertRow(at place: Place) async throws {
     let database = place.database
     let schema = Self.schema
+    if Database.knowsObjects { try checkRelatedObjects(at: place) }
     let withKey = !Self.lacksKey(self)
     if !withKey && !schema.key.options.isAutomatic {
       throw KindredError(.unsavedObject, "The \(schema.name) has no value for its key \"\(schema.key.name)\".")
@@ -56,6 +59,7 @@ extension Model {
     }
     if !withKey, let key { Self.take(insertedKey: key, into: &self) }
     markStored()
+    if place.notesObjects { noteDatabase(at: place) }
   }
 }
 

@@ -27,6 +27,7 @@ struct ModelChecker {
     checkColumns()
     checkFieldReferences()
     if model.isFieldGroup { checkFieldGroup() }
+    checkDeletionRules()
   }
 
   /// The properties that have a column.

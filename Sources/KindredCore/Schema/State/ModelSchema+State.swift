@@ -62,6 +62,7 @@ extension ModelSchema {
   /// - Throws: ``KindredError`` when it declares what no database could have.
   public func tableState() throws -> TableState {
     try checkDefaults()
+    try checkDeletionRules()
     return TableState(
       table, columns: fields.map(\.columnState),
       key: fields.filter(\.options.isPrimaryKey).map(\.column), constraints: try constraintStates(),
