@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -17,7 +19,7 @@ struct TableNames: Sendable {
     self.table = table.name
     self.owner = owner ?? "\"\(table.name)\""
     columns = Set(table.columns.map(\.name))
-    fields = Dictionary(table.columns.map { ($0.name, FieldSchema(column: $0)) }) { first, _ in first }
+    fields = Dictionary(table.columns.map { ($0.name, ColumnFields.shared.field(of: $0)) }) { first, _ in first }
   }
 
   /// The column with a name.
@@ -34,6 +36,30 @@ struct TableNames: Sendable {
   func path(_ text: String) throws -> NamePath {
     guard let found = ColumnPath(text, of: columns) else { return try NamePath(text) }
     return try NamePath(found.column, rest: found.rest)
+  }
+}
+
+/// The fields that columns of tables are. They are never freed, like those of models, because conditions point to them
+/// without keeping them. The process has one for each name and type.
+private final class ColumnFields: Sendable {
+  private struct Key: Hashable {
+    let name: String
+    let type: ColumnType
+    let isNullable: Bool
+  }
+
+  static let shared = ColumnFields()
+
+  private let fields = Mutex<[Key: FieldSchema]>([:])
+
+  func field(of column: ColumnState) -> FieldSchema {
+    fields.withLock { fields in
+      let key = Key(name: column.name, type: column.type, isNullable: column.isNullable)
+      if let known = fields[key] { return known }
+      let field = FieldSchema(column: column)
+      fields[key] = field
+      return field
+    }
   }
 }
 
