@@ -106,20 +106,28 @@ struct MigrationRunner: Sendable {
 
   /// Runs neighbouring steps in one transaction, with their record. Steps that change rows have one of their own.
   private func runSegment(_ record: MigrationRecord, _ units: [WorkUnit]) async throws -> MigrationRecord {
-    let first = units[record.stepsDone]
-    var segment = [first]
-    if !first.changesRows {
-      segment += units[(record.stepsDone + 1)...].prefix {
-        $0.isTransactional && !$0.changesRows && $0.suspendsForeignKeys == first.suspendsForeignKeys
-      }
-    }
+    let segment = segment(of: units[record.stepsDone...])
     return try await retrying {
-      try await transaction(suspendsForeignKeys: first.suspendsForeignKeys) {
+      try await transaction(suspendsForeignKeys: segment.contains(where: \.suspendsForeignKeys)) {
         try await check(record)
         for unit in segment { try await perform(unit) }
         return try await store(record, advancedBy: segment, of: units.count)
       }
     }
+  }
+
+  /// The first steps that can be in one transaction.
+  private func segment(of units: ArraySlice<WorkUnit>) -> [WorkUnit] {
+    guard let first = units.first, !first.changesRows else { return Array(units.prefix(1)) }
+    var suspends: Bool?
+    return Array(
+      units.prefix { unit in
+        guard unit.isTransactional, !unit.changesRows else { return false }
+        // A step that only looks at rows belongs to the one behind it.
+        if unit.onlyLooks { return true }
+        defer { suspends = unit.suspendsForeignKeys }
+        return (suspends ?? unit.suspendsForeignKeys) == unit.suspendsForeignKeys
+      })
   }
 
   /// Runs a step that cannot be in a transaction: its beginning is recorded, then its end.
@@ -280,6 +288,9 @@ struct MigrationRunner: Sendable {
 }
 
 extension WorkUnit {
+  /// Whether it has no statements of its own.
+  fileprivate var onlyLooks: Bool { if case .schema(let step) = kind { step.sql.isEmpty } else { false } }
+
   /// Whether SQLite must not look at foreign keys meanwhile.
   var suspendsForeignKeys: Bool { if case .schema(let step) = kind { step.suspendsForeignKeys } else { false } }
 }

@@ -99,7 +99,9 @@ public enum OperationTouches: Sendable, Hashable {
   public func overlaps(_ other: OperationTouches) -> Bool {
     switch (self, other) {
     case (.tables(let lhs), .tables(let rhs)): !lhs.isDisjoint(with: rhs)
-    case (.everything, _), (_, .everything): true
+    case (.everything, .everything): true
+    // What touches nothing depends on nothing.
+    case (.everything, .tables(let names)), (.tables(let names), .everything): !names.isEmpty
     }
   }
 

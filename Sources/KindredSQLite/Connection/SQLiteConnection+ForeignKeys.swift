@@ -55,6 +55,8 @@ extension SQLiteConnection {
     guard foreignKeysAreSuspended else { return }
     do {
       try control("PRAGMA foreign_keys = ON")
+      // A table that is made anew is renamed with this setting, which an error would leave on.
+      try control("PRAGMA legacy_alter_table = OFF")
       foreignKeysAreSuspended = false
     } catch { markBroken() }
   }

@@ -14,6 +14,7 @@ private func definition(
 struct HistoryTests {
   struct M0004_TagAndMore: Migration {
     static let after: [MigrationID] = []
+    static let line: UInt = #line + 2
     static var operations: [any SchemaOperation] {
       AddColumn("entry", "rating", .integer(bits: 64), fill: .integer(5))
       RenameColumn("blog", "tagline", to: "subtitle").acknowledging(.k201, "only the admin reads it")
@@ -24,7 +25,7 @@ struct HistoryTests {
   func names() {
     #expect(M0004_TagAndMore.id == "KindredMigrationsTests.0004_tag_and_more")
     let operations = M0004_TagAndMore.operations
-    #expect(operations.map(\.notes.source?.line) == [19, 20])
+    #expect(operations.map(\.notes.source?.line) == [M0004_TagAndMore.line, M0004_TagAndMore.line + 1])
     #expect(operations[0].notes.source?.file == "HistoryTests.swift")
     #expect(operations[1].notes.acknowledgements == [Acknowledgement(.k201, "only the admin reads it")])
     #expect(operations.map(\.summary).count == 2)

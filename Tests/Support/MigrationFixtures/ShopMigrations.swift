@@ -72,6 +72,7 @@ package enum ShopMigrations: MigrationList {
           .postgres: "CREATE INDEX CONCURRENTLY IF NOT EXISTS item_price_own ON item (price)",
           .sqlite: "CREATE INDEX IF NOT EXISTS item_price_own ON item (price)",
         ], backwards: .sql("DROP INDEX IF EXISTS item_price_own"), transactional: false)
+      StateOnly { AddIndex("item", on: "price", name: "item_price_own") }
       // Each price grows once.
       RunSQL("UPDATE item SET price = price + 100", backwards: .sql("UPDATE item SET price = price - 100"))
     }
