@@ -18,6 +18,7 @@ let macroSpecs: [String: MacroSpec] = [
   "Embedded": MacroSpec(type: EmbeddedMacro.self),
   "Fields": MacroSpec(type: FieldsMacro.self, conformances: ["FieldGroup", "Decodable", "Encodable"]),
   "ManyToMany": MacroSpec(type: ManyToManyMacro.self),
+  "Deferred": MacroSpec(type: DeferredMacro.self),
   "Selection": MacroSpec(type: SelectionMacro.self, conformances: ["Selection"]),
   "JSONDocument": MacroSpec(type: JSONDocumentMacro.self, conformances: ["JSONDocument"]),
 ]

@@ -166,7 +166,7 @@ def main():
         specification = specifications.Maker(seed).make()
         case = {"seed": seed, "specification": specification}
         case["sqlite"], case["postgres"] = answer(specification, "default"), answer(specification, "postgres")
-        third = thirds.rewrite(specification)
+        third = thirds.other_way(specification)
         if third != specification:
             # Where both ways have the same answers, there is nothing to judge.
             found = {"sqlite": answer(third, "default"), "postgres": answer(third, "postgres")}

@@ -24,6 +24,10 @@ final class QueryExtras: Sendable, Hashable {
     var joinedObjects: [RelationPath] = []
     /// What is loaded after the rows were read. It is not part of the shape.
     var prefetches: [Prefetch] = []
+    /// Where the rows are asked for, while statements are counted. It is not part of the shape.
+    var site: LeaseSite?
+    /// The rows that the query is run for, while statements are counted. It is not part of the shape.
+    var repetition: (ResultWatch, Repetition)?
     /// What is read instead of the model's table.
     var source: QuerySource?
     /// The joins that the query asks for itself.
@@ -37,7 +41,7 @@ final class QueryExtras: Sendable, Hashable {
         && loadedColumns.isEmpty
     }
     /// Whether none of the other options is set.
-    fileprivate var isSilent: Bool { subqueryDatabase == nil && prefetches.isEmpty }
+    fileprivate var isSilent: Bool { subqueryDatabase == nil && prefetches.isEmpty && site == nil && repetition == nil }
   }
 
   private let options: Options
@@ -46,6 +50,8 @@ final class QueryExtras: Sendable, Hashable {
   var subqueryDatabase: Database? { options.subqueryDatabase }
   var joinedObjects: [RelationPath] { options.joinedObjects }
   var prefetches: [Prefetch] { options.prefetches }
+  var site: LeaseSite? { options.site }
+  var repetition: (ResultWatch, Repetition)? { options.repetition }
   var source: QuerySource? { options.source }
   var joins: [QueryJoin] { options.joins }
   var loadedColumns: [NamedColumn] { options.loadedColumns }
@@ -105,6 +111,8 @@ final class QueryExtras: Sendable, Hashable {
     var options = options
     options.subqueryDatabase = nil
     options.prefetches = []
+    options.site = nil
+    options.repetition = nil
     options.source = source?.stripped(&slots)
     options.joins = joins.map { $0.stripped(&slots) }
     return options.isPlain ? nil : QueryExtras(options)

@@ -79,9 +79,9 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
   }
 
   /// All rows, as an array. No statement runs if they are loaded.
-  public func all() async throws -> [Relation.Source] {
+  public func all(fileID: StaticString = #fileID, line: UInt = #line) async throws -> [Relation.Source] {
     if let loaded = try await loaded() { return loaded }
-    return try await querySet.fetch()
+    return try await querySet.all(fileID: fileID, line: line)
   }
 
   /// The number of rows. No statement runs if they are loaded.
@@ -109,6 +109,9 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     query.failure = query.failure ?? failure
     query.parent = KnownParent(relation: Relation.schema, object: parent)
     query.inherit(parent.rowOrigin?.mode)
+    query.count(
+      for: parent.rowOrigin?.watch,
+      "\(Relation.schema.target.name).\(Relation.schema.accessor ?? Relation.schema.source.name)", .set)
     if let key = try? parentKey {
       let column = ColumnExpression<Relation.KeyColumn.Base>(path: .root, field: Relation.schema.field)
       query.add(.comparison(.equal, column, key), excluding: false)

@@ -67,6 +67,10 @@ extension RelatedReference {
     query.database = base?.database ?? Database.router?.database(for: .read, of: query.schema, near: origin) ?? origin
     // The loaded objects load their own relations in the same mode.
     query.inherit(peers?.mode)
+    if keys.count == 1 {
+      query.count(
+        for: peers?.demand?.watch.load(), "\(place.model).\(place.name)", .object)
+    }
     query.add(ExpressionTerm(.keyCondition(place.targetField, keys)), excluding: false)
     let objects = try await QuerySet<Relation.Target>(query: query).fetch()
     var found: [DatabaseValue: Relation.Target] = [:]

@@ -55,9 +55,9 @@ public struct RelatedSet<Model: KindredCore.Model>: Queryable {
   }
 
   /// All objects, as an array. No statement runs if they are loaded.
-  public func all() async throws -> [Model] {
+  public func all(fileID: StaticString = #fileID, line: UInt = #line) async throws -> [Model] {
     if let loaded = try await loaded() { return loaded }
-    return try await querySet.fetch()
+    return try await querySet.all(fileID: fileID, line: line)
   }
 
   /// The number of objects. No statement runs if they are loaded.
@@ -84,6 +84,7 @@ public struct RelatedSet<Model: KindredCore.Model>: Queryable {
       query.add(ExpressionTerm(condition), excluding: false)
       query.sharesScope = true
       query.inherit(end.mode)
+      query.count(for: end.watch, end.name, .set)
     } catch {
       query.fail(error as? KindredError ?? KindredError(.unsavedObject, "\(error)"))
     }

@@ -32,7 +32,15 @@ extension RelatedSetEnd {
   /// The fetch mode of the object; nil if it has none.
   var mode: FetchMode? { parent.rowOrigin?.mode }
 
-  private var name: RelatedName { RelatedName(relation, reversed: Self.isReversed) }
+  /// The counter of the statements for the rows of the object's result, if they are counted.
+  var watch: ResultWatch? { parent.rowOrigin?.watch }
+
+  /// The name of the set.
+  var name: String {
+    "\(Owner.schema.name).\(Self.isReversed ? relation.accessor ?? relation.name : relation.name)"
+  }
+
+  private var relatedName: RelatedName { RelatedName(relation, reversed: Self.isReversed) }
 
   /// Inserts links that the closure makes.
   func insert<Link: Model>(
@@ -50,18 +58,18 @@ extension RelatedSetEnd {
   /// so; nil if the database is to be asked.
   func loaded() async throws -> [Member]? {
     guard let origin = parent.rowOrigin, let key = parent.primaryKey.stored else { return nil }
-    if let members = origin.rows(name, of: key, as: Member.self) { return members }
+    if let members = origin.rows(relatedName, of: key, as: Member.self) { return members }
     guard origin.mode == .peersAndSets else { return nil }
-    let wanted = origin.wanted(name, with: key, as: Member.self)
+    let wanted = origin.wanted(relatedName, with: key, as: Member.self)
     let members = try await ManyToManyLoading<Relation>.load(wanted, keys.own, keys.other, nil, origin, as: Member.self)
-    origin.store(members, name)
+    origin.store(members, relatedName)
     return members[key] ?? []
   }
 
   /// Drops the members that were loaded for the object, because they change.
   func forgetLoaded() {
     guard let key = parent.primaryKey.stored else { return }
-    parent.rowOrigin?.forget(name, of: key, as: Member.self)
+    parent.rowOrigin?.forget(relatedName, of: key, as: Member.self)
   }
 }
 

@@ -60,7 +60,8 @@ struct SchemaPropertyTests {
     }
     do {
       let (first, second) = (try parts(lhs), try parts(rhs))
-      return "only the first: \(first.subtracting(second).sorted()), only the second: \(second.subtracting(first).sorted())"
+      return
+        "only the first: \(first.subtracting(second).sorted()), only the second: \(second.subtracting(first).sorted())"
     } catch { return "\(error)" }
   }
 
@@ -91,7 +92,8 @@ struct SchemaPropertyTests {
     let (migrated, made) = (try await read(database), try await read(fresh))
     #expect(migrated == made, "seed \(seed): \(Self.description(of: migrated, made))")
     for table in first.tables where second[table.name] != nil {
-      let query = RawSQL(unchecked: "SELECT COUNT(*) FROM \(SchemaBuilder(dialect: database.dialect).quoted(table.name))")
+      let query = RawSQL(
+        unchecked: "SELECT COUNT(*) FROM \(SchemaBuilder(dialect: database.dialect).quoted(table.name))")
       #expect(try await database.query(query, as: Int.self).first() == 1, "seed \(seed), rows of \(table.name)")
     }
   }

@@ -126,6 +126,8 @@ struct RandomSchema {
     }
     table.indexes.removeAll { index in
       let used = index.columns(of: names)
+      let expressions = index.elements.map(\.expression) + [index.condition].compactMap { $0 }
+      if expressions.contains(where: { !$0.columns(of: names).unknown.isEmpty }) { return true }
       return used.isEmpty || !used.isSubset(of: Set(plain.map(\.name)))
         || (index.elements.contains { $0.field == nil || names.contains($0.field ?? "") == false }
           && !used.isSubset(of: Set(texts)))
@@ -139,13 +141,19 @@ struct RandomSchema {
       if let name = index.name, table.indexes.contains(where: { $0.name == name }) { return }
       table.indexes.append(index)
     }
-    if random.oneIn(2), let first = plain.randomElement(using: &random) { add(IndexState(nil, [IndexElement(column: first.name)])) }
+    if random.oneIn(2), let first = plain.randomElement(using: &random) {
+      add(IndexState(nil, [IndexElement(column: first.name)]))
+    }
     if random.oneIn(3), plain.count > 1 {
       let two = plain.shuffled(using: &random).prefix(2).map(\.name)
-      add(IndexState(random.oneIn(2) ? "\(prefix)_two" : nil, [IndexElement(column: two[0]).descending, IndexElement(column: two[1])]))
+      add(
+        IndexState(
+          random.oneIn(2) ? "\(prefix)_two" : nil,
+          [IndexElement(column: two[0]).descending, IndexElement(column: two[1])]))
     }
     if random.oneIn(3), let text = texts.randomElement(using: &random) {
-      add(IndexState("\(prefix)_lower", [IndexElement(NamedExpression(.call("lower", [NamedExpression(.name(text))])))]))
+      add(
+        IndexState("\(prefix)_lower", [IndexElement(NamedExpression(.call("lower", [NamedExpression(.name(text))])))]))
     }
     if random.oneIn(3), let number = numbers.randomElement(using: &random), let other = plain.first {
       add(
@@ -158,7 +166,9 @@ struct RandomSchema {
       if let name = constraint.name, table.constraints.contains(where: { $0.name == name }) { return }
       table.constraints.append(constraint)
     }
-    if random.oneIn(4), let one = plain.randomElement(using: &random) { add(ConstraintState(nil, .unique(columns: [one.name]))) }
+    if random.oneIn(4), let one = plain.randomElement(using: &random) {
+      add(ConstraintState(nil, .unique(columns: [one.name])))
+    }
     if random.oneIn(4), plain.count > 1 {
       let two = plain.shuffled(using: &random).prefix(2).map(\.name)
       add(ConstraintState(random.oneIn(2) ? "\(prefix)_both" : nil, .unique(columns: two)))

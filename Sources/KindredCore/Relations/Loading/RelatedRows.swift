@@ -50,6 +50,11 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
     let relation = Relation.schema
     var query = try base ?? .related(.sources(of: relation), by: relation, near: origin)
     query.inherit(origin?.mode)
+    if keys.count == 1 {
+      query.count(
+        for: origin?.watch, "\(relation.target.name).\(relation.accessor ?? relation.source.name)",
+        relation.isOneToOne ? .object : .set)
+    }
     if relation.targetField === relation.target.key {
       return try await KeyedRows.load(query, keys, by: .field(.root, relation.field), as: Relation.Source.self) {
         Relation.reference(in: $0).key.stored

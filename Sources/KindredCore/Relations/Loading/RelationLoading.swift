@@ -83,6 +83,7 @@ enum ManyToManyLoading<Relation: ManyToManyRelation>: LinkLoading {
   ) async throws -> [DatabaseValue: [Member]] {
     var query = try base ?? .related(other.target.defaultQuery(), by: other, near: origin)
     query.inherit(origin?.mode)
+    if keys.count == 1 { query.count(for: origin?.watch, "\(own.target.name).\(Relation.schema.name)", .set) }
     let links = RelationPath.root.following(backwards: other)
     let key: ExpressionNode =
       own.targetField === own.target.key

@@ -23,11 +23,14 @@ public final class RowOrigin: Sendable {
   let mode: FetchMode
   /// Whether anything is loaded for all rows. If not, the rows only know where they were read.
   private let loadsForAll: Bool
+  /// Counts the statements for the rows, if they are counted.
+  let watch: ResultWatch?
   private let state = Mutex(State())
 
-  init(_ database: Database, _ mode: FetchMode, loadsForAll: Bool = true) {
+  init(_ database: Database, _ mode: FetchMode, _ watch: ResultWatch? = nil, loadsForAll: Bool = true) {
     self.database = database
     self.mode = mode
+    self.watch = watch
     self.loadsForAll = loadsForAll
   }
 
