@@ -9,9 +9,7 @@ extension Queryable {
   ///   deleted, and ``KindredError/refusing`` has those rows' models and numbers.
   @discardableResult
   public func delete() async throws -> DeletionSummary {
-    let query = try querySet.deletableQuery()
-    if query.isNone { return DeletionSummary() }
-    return try await query.delete(on: querySet.database(for: .write))
+    try await querySet.deletableQuery().delete(on: querySet.database(for: .write))
   }
 }
 
@@ -33,6 +31,7 @@ extension Query {
   func delete(
     on database: Database, _ graph: DeletionGraph = .registered, keys: [DatabaseValue]? = nil
   ) async throws -> DeletionSummary {
+    if isNone { return DeletionSummary() }
     if graph.isAlone(schema) {
       var summary = DeletionSummary()
       summary.add(try await database.run(PlanKey(kind: .delete, query: self)).changes, of: schema)

@@ -12,9 +12,7 @@ extension Queryable {
   /// It reads one snapshot of the database, or in the task's transaction if there is one, and locks nothing. The keys of the
   /// rows are read, so that it takes about as long as finding out what to delete does in ``delete()``.
   public func deletionPlan() async throws -> DeletionPlan {
-    let query = try querySet.deletableQuery()
-    if query.isNone { return DeletionPlan(schema: Model.schema) }
-    return try await query.deletionPlan(on: querySet.database(for: .write))
+    try await querySet.deletableQuery().deletionPlan(on: querySet.database(for: .write))
   }
 }
 
@@ -32,6 +30,7 @@ extension Model {
 extension Query {
   /// What deleting the rows would do.
   func deletionPlan(on database: Database, _ graph: DeletionGraph = .registered) async throws -> DeletionPlan {
+    if isNone { return DeletionPlan(schema: schema) }
     if !database.isInTransaction {
       return try await database.transaction(isolation: .repeatableRead, readOnly: true) {
         try await deletionPlan(on: database, graph)

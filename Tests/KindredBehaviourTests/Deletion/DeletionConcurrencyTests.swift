@@ -1,46 +1,49 @@
 import Kindred
 import KindredPostgres
 import KindredSQLite
+import PostgresTestServer
 import Testing
 
 @Suite("Deletions at once")
 struct DeletionConcurrencyTests {
-  /// Runs a test on PostgreSQL, the database with row locks.
-  private func withPostgres(_ body: (Database, Fixture) async throws -> Void) async throws {
-    let database = try await Backend.postgres.open(Database.Options())
+  /// Runs a test on PostgreSQL, the database with row locks. The closure also gets connections of their own, because tasks
+  /// share connections: a statement that waits for a lock holds up those behind it.
+  private func withPostgres(_ body: (Database, Database, Fixture) async throws -> Void) async throws {
+    let configuration = PostgresConfiguration(try Cluster.shared.newDatabase())
+    let database = try await Database(postgres: configuration)
+    let watching = try await Database(postgres: configuration)
     do {
       try await database.use {
         try await database.createTables(for: [Blog.self, Author.self, Entry.self, Comment.self])
-        try await body(database, try await Fixture.make())
+        try await body(database, watching, try await Fixture.make())
       }
     } catch {
       await database.close()
+      await watching.close()
       throw error
     }
     await database.close()
+    await watching.close()
   }
 
-  /// Waits until a statement of another connection waits for a lock. It asks outside the task's transaction, which would
-  /// see the same answer every time.
-  private func untilBlocked(_ database: Database) async throws {
-    try await Task.detached {
-      while try await database.query(
-        """
-        SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-        """, as: Int.self
-      ).all().isEmpty { await Task.yield() }
-    }.value
+  /// Waits until a statement waits for a lock.
+  private func untilBlocked(_ watching: Database) async throws {
+    while try await watching.query(
+      """
+      SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+      """, as: Int.self
+    ).all().isEmpty { await Task.yield() }
   }
 
   @Test("A row that is inserted while its target is being deleted fails with an integrity error")
   func insertedMeanwhile() async throws {
-    try await withPostgres { database, blogs async throws in
+    try await withPostgres { database, watching, blogs async throws in
       let insertion = try await database.transaction {
         #expect(try await blogs.beatles.delete().perModel == ["Entry": 2, "Blog": 1])
         let insertion = Task.detached {
           try await database.use { try await Entry.objects.create(blog: blogs.beatles, headline: "Too late") }
         }
-        try await untilBlocked(database)
+        try await untilBlocked(watching)
         return insertion
       }
       let error = await kindredError(.foreignKeyViolation) { _ = try await insertion.value }
@@ -51,7 +54,7 @@ struct DeletionConcurrencyTests {
 
   @Test("A row that is committed after its target was deleted fails with an integrity error that names the key")
   func committedLater() async throws {
-    try await withPostgres { database, blogs async throws in
+    try await withPostgres { database, _, blogs async throws in
       let error = await kindredError(.foreignKeyViolation) {
         try await database.transaction { () async throws in
           try await Entry.objects.create(blog: blogs.beatles, headline: "Too late")
@@ -66,7 +69,7 @@ struct DeletionConcurrencyTests {
 
   @Test("A row that is moved away while it is being deleted is not found any more, instead of being lost silently")
   func movedMeanwhile() async throws {
-    try await withPostgres { database, blogs async throws in
+    try await withPostgres { database, watching, blogs async throws in
       let change = try await database.transaction {
         try await blogs.beatles.delete()
         let change = Task.detached {
@@ -74,7 +77,7 @@ struct DeletionConcurrencyTests {
             try await Entry.objects.filter { $0.headline == "Yesterday" }.update { $0.blog.set(blogs.pop) }
           }
         }
-        try await untilBlocked(database)
+        try await untilBlocked(watching)
         return change
       }
       #expect(try await change.value == 0)
@@ -83,13 +86,13 @@ struct DeletionConcurrencyTests {
 
   @Test("The second of two deletions of the same rows deletes nothing")
   func twice() async throws {
-    try await withPostgres { database, blogs async throws in
+    try await withPostgres { database, watching, blogs async throws in
       let second = try await database.transaction {
         #expect(try await Blog.objects.filter { $0.name.in(["Beatles", "Pop"]) }.delete().total == 6)
         let second = Task.detached {
           try await database.use { try await Blog.objects.filter { $0.name.in(["Pop", "Cheese"]) }.delete() }
         }
-        try await untilBlocked(database)
+        try await untilBlocked(watching)
         return second
       }
       #expect(try await second.value.perModel == ["Blog": 1])
