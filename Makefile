@@ -2,13 +2,14 @@
 
 SOURCES = Sources Tests Plugins Examples Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help demo test soak sanitize fuzz flights bench bench-quick bench-check lint format
+.PHONY: help demo test soak sanitize fuzz flights bench bench-imdb bench-quick bench-check lint format
 
 help:
 	@echo "make demo     the blog: follows a foreign key in both directions and shows the SQL of every call"
 	@echo "make flights  loads 336,776 flights into SQLite, asks fifteen questions and checks the answers"
 	@echo "make bench    measures Kindred beside the C libraries, GRDB, Django and SQLAlchemy; the first build takes ten minutes"
 	@echo "make bench-quick  the same with fewer rounds, in a minute; make bench-check fails when a ratio is over its ceiling"
+	@echo "make bench-imdb  runs three queries of imdbench over a network with a millisecond each way, beside asyncpg, Django and SQLAlchemy"
 	@echo "make test     checks the format, builds everything and runs the tests"
 	@echo "make soak     runs the seeded tests with twenty times as many rounds; ROUNDS=100 for a hundred times"
 	@echo "make sanitize runs the suites of threads and of memory under sanitisers; the first builds take twenty minutes"
@@ -48,6 +49,9 @@ flights:
 
 bench:
 	@Scripts/bench
+
+bench-imdb:
+	@Scripts/bench-imdb
 
 bench-quick:
 	@Scripts/bench --quick

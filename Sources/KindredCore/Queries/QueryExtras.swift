@@ -24,6 +24,8 @@ final class QueryExtras: Sendable, Hashable {
     var joinedObjects: [RelationPath] = []
     /// What is loaded after the rows were read. It is not part of the shape.
     var prefetches: [Prefetch] = []
+    /// Whether the rows and what is loaded after them have to be of one snapshot. It is not part of the shape.
+    var isSnapshot = false
     /// What is read instead of the model's table.
     var source: QuerySource?
     /// The joins that the query asks for itself.
@@ -34,7 +36,7 @@ final class QueryExtras: Sendable, Hashable {
       lock == nil && distinctOn.isEmpty && joinedObjects.isEmpty && source == nil && joins.isEmpty
     }
     /// Whether none of the other options is set.
-    fileprivate var isSilent: Bool { subqueryDatabase == nil && prefetches.isEmpty }
+    fileprivate var isSilent: Bool { subqueryDatabase == nil && prefetches.isEmpty && !isSnapshot }
   }
 
   private let options: Options
@@ -43,6 +45,7 @@ final class QueryExtras: Sendable, Hashable {
   var subqueryDatabase: Database? { options.subqueryDatabase }
   var joinedObjects: [RelationPath] { options.joinedObjects }
   var prefetches: [Prefetch] { options.prefetches }
+  var isSnapshot: Bool { options.isSnapshot }
   var source: QuerySource? { options.source }
   var joins: [QueryJoin] { options.joins }
 
@@ -99,6 +102,7 @@ final class QueryExtras: Sendable, Hashable {
     var options = options
     options.subqueryDatabase = nil
     options.prefetches = []
+    options.isSnapshot = false
     options.source = source?.stripped(&slots)
     options.joins = joins.map { $0.stripped(&slots) }
     return options.isPlain ? nil : QueryExtras(options)

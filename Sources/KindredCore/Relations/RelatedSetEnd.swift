@@ -48,8 +48,12 @@ extension RelatedSetEnd {
     if let members = origin.rows(name, of: key, as: Member.self) { return members }
     guard origin.mode == .peersAndSets else { return nil }
     let wanted = origin.wanted(name, with: key, as: Member.self)
-    let members = try await ManyToManyLoading<Relation>.load(wanted, keys.own, keys.other, nil, origin, as: Member.self)
-    origin.store(members, name)
+    var members: [DatabaseValue: [Member]] = [:]
+    let read = try ManyToManyLoading<Relation>.read(
+      of: .keys(wanted), keys.own, keys.other, nil, origin, as: Member.self
+    ) { members = $0 }
+    try await read?.run()
+    origin.store(members, of: wanted, name)
     return members[key] ?? []
   }
 

@@ -103,10 +103,12 @@ extension RowRequest {
       options.subqueryDatabase = extras?.subqueryDatabase
       options.joinedObjects = exposesObjects ? extras?.joinedObjects ?? [] : []
       options.prefetches = exposesObjects ? extras?.prefetches ?? [] : []
+      options.isSnapshot = extras?.isSnapshot ?? false
     }
     query.extras = QueryExtras.changing(extras) { options in
       options.joinedObjects = []
       options.prefetches = []
+      options.isSnapshot = false
     }
     outer.isReversed = query.isReversed && isOrderedByDefault
     if !isOrderedByDefault || !exposesObjects { outer.ordering = [] }

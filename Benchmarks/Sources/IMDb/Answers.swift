@@ -1,0 +1,77 @@
+import Foundation
+import Kindred
+
+// What the operations answer with, as JSON.
+
+struct PersonAnswer: Encodable {
+  let id: Int64
+  let full_name: String
+  let image: String
+
+  init(_ person: Person) {
+    (id, full_name, image) = (person.id.value ?? 0, person.fullName, person.image)
+  }
+}
+
+struct UserAnswer: Encodable {
+  let id: Int64
+  let name: String
+  let image: String
+
+  init(_ user: User) { (id, name, image) = (user.id.value ?? 0, user.name, user.image) }
+}
+
+struct ReviewAnswer: Encodable {
+  let id: Int64
+  let body: String
+  let rating: Int
+  let author: UserAnswer
+}
+
+struct MovieAnswer: Encodable {
+  let id: Int64
+  let image: String
+  let title: String
+  let year: Int
+  let description: String
+  let avg_rating: Double?
+  let directors: [PersonAnswer]
+  let cast: [PersonAnswer]
+  let reviews: [ReviewAnswer]?
+
+  init(
+    _ movie: Movie, average: Double? = nil, directors: [PersonAnswer], cast: [PersonAnswer],
+    reviews: [ReviewAnswer]? = nil
+  ) {
+    (id, image, title, year, description) = (movie.id.value ?? 0, movie.image, movie.title, movie.year, movie.text)
+    avg_rating = average
+    self.directors = directors
+    self.cast = cast
+    self.reviews = reviews
+  }
+}
+
+struct ReviewedMovie: Encodable {
+  let id: Int64
+  let image: String
+  let title: String
+  let avg_rating: Double?
+}
+
+struct LatestReview: Encodable {
+  let id: Int64
+  let body: String
+  let rating: Int
+  let movie: ReviewedMovie
+}
+
+struct ReviewerAnswer: Encodable {
+  let id: Int64
+  let name: String
+  let image: String
+  let latest_reviews: [LatestReview]
+}
+
+func json(_ value: some Encodable) throws -> String {
+  String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+}
