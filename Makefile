@@ -2,15 +2,17 @@
 
 SOURCES = Sources Tests Plugins Examples Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help demo test soak sanitize fuzz flights bench bench-imdb bench-quick bench-check lint format
+.PHONY: help demo test parity soak sanitize fuzz polls flights bench bench-imdb bench-quick bench-check lint format
 
 help:
 	@echo "make demo     the blog: follows a foreign key in both directions and shows the SQL of every call"
-	@echo "make flights  loads 336,776 flights into SQLite, asks fifteen questions and checks the answers"
+	@echo "make polls    the tutorial: models, migrations, and a session with the database"
+	@echo "make flights  loads 336,776 flights into SQLite, asks twenty questions and checks the answers"
 	@echo "make bench    measures Kindred beside the C libraries, GRDB, Django and SQLAlchemy; the first build takes ten minutes"
 	@echo "make bench-quick  the same with fewer rounds, in a minute; make bench-check fails when a ratio is over its ceiling"
 	@echo "make bench-imdb  runs three queries of imdbench over a network with a millisecond each way, beside asyncpg, Django and SQLAlchemy"
 	@echo "make test     checks the format, builds everything and runs the tests"
+	@echo "make parity   asks Django 6.1 and Kindred 2,000 random questions on both databases and compares; COUNT=10000 for more"
 	@echo "make soak     runs the seeded tests with twenty times as many rounds; ROUNDS=100 for a hundred times"
 	@echo "make sanitize runs the suites of threads and of memory under sanitisers; the first builds take twenty minutes"
 	@echo "make fuzz     feeds bytes of libFuzzer to the decoders of both databases for a minute; SECONDS=600 for ten"
@@ -28,6 +30,10 @@ test:
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --no-parallel
 
+# COUNT specifications from SEED on; ARGUMENTS="--seed 7" for one, "--keep" to write the kept answers anew.
+parity:
+	@Scripts/parity $(or $(ARGUMENTS),$(or $(COUNT),2000) $(or $(SEED),1))
+
 # The seeded tests with twenty times as many rounds.
 soak:
 	@Scripts/install-dependencies test
@@ -43,6 +49,9 @@ fuzz:
 	swift build --package-path Fuzzing -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
 	"$$(swift build --package-path Fuzzing -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld --show-bin-path)/CellFuzzer" \
 	  -max_total_time=$(or $(SECONDS),60) -max_len=512 -timeout=10 -artifact_prefix=.build/
+
+polls:
+	@Scripts/polls
 
 flights:
 	@Scripts/flights

@@ -65,9 +65,21 @@ let package = Package(
     .testTarget(
       name: "KindredMigrationsTests",
       dependencies: [
-        "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "PostgresTestServer",
-        "SeededRandom",
+        "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures",
+        "MigrationProcess", "PostgresTestServer", "SeededRandom",
       ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "MigrationFixtures",
+      dependencies: ["KindredMigrations"],
+      path: "Tests/Support/MigrationFixtures",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "MigrationProcess",
+      dependencies: ["KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures"],
+      path: "Tests/Support/MigrationProcess",
       swiftSettings: settings
     ),
     .target(
@@ -129,6 +141,25 @@ let package = Package(
       path: "Examples/Blog",
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
+    ),
+    .target(
+      name: "Polls",
+      dependencies: ["Kindred", "KindredMigrations", "KindredSQLite"],
+      path: "Examples/Polls/Sources/Polls",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
+    .executableTarget(
+      name: "manage",
+      dependencies: ["KindredCommands", "KindredCore", "Polls"],
+      path: "Examples/Polls/Sources/manage",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "PollsSession",
+      dependencies: ["Kindred", "Polls"],
+      path: "Examples/Polls/Sources/PollsSession",
+      swiftSettings: settings
     ),
     .executableTarget(
       name: "Flights",
@@ -196,6 +227,24 @@ let package = Package(
       swiftSettings: settings,
       plugins: ["KindredPlugin"]
     ),
+    .target(
+      name: "ParityJudge",
+      dependencies: ["Kindred"],
+      path: "Tests/Parity/Judge",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
+    .executableTarget(
+      name: "ParityCompare",
+      dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "ParityJudge"],
+      path: "Tests/Parity/Compare",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "KindredParityTests",
+      dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "ParityJudge", "PostgresTestServer"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "KindredPoolTests",
       dependencies: [
@@ -227,7 +276,8 @@ let package = Package(
     .testTarget(
       name: "KindredDocumentationTests",
       dependencies: [
-        "Kindred", "KindredPostgres", "KindredServiceLifecycle", "KindredSQLite", "SwiftCompiler", "kindred-generate",
+        "Kindred", "KindredMigrations", "KindredPostgres", "KindredServiceLifecycle", "KindredSQLite", "SwiftCompiler",
+        "kindred-generate",
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftSyntax", package: "swift-syntax"),
       ],

@@ -12,6 +12,8 @@
 ///     property is not optional begins with the constant of `.value(7)`, unless it declares another value.
 ///   - comment: A comment on the column, where the database keeps one.
 ///   - collation: The column's collation.
+///   - renamedFrom: The former name of the property or of its column, so that a migration renames the column. It can be
+///     taken out once the migration exists.
 @attached(peer)
 public macro Field(
   _ storage: FieldStorage = .column,
@@ -23,7 +25,8 @@ public macro Field(
   index: Bool = false,
   databaseDefault: DatabaseDefault? = nil,
   comment: String? = nil,
-  collation: String? = nil
+  collation: String? = nil,
+  renamedFrom: String? = nil
 ) = #externalMacro(module: "KindredMacros", type: "FieldMacro")
 
 /// Makes a property the primary key, instead of the automatic `id`.

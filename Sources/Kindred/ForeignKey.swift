@@ -18,7 +18,9 @@
 ///   - index: Whether the column has an index; by default it has.
 ///   - constraint: Whether the database enforces the key.
 ///   - databaseDefault: The default in the database, which `.databaseSetDefault` sets.
-///   - comment: A comment on the column. It is kept in the schema; no statement writes it yet.
+///   - comment: A comment on the column, if the database supports it.
+///   - renamedFrom: The former name of the property or of its column, so that a migration renames the column. It can be
+///     taken out once the migration exists.
 @attached(accessor, names: named(get))
 @attached(peer, names: prefixed(`$`), suffixed(ID))
 public macro ForeignKey(
@@ -31,5 +33,6 @@ public macro ForeignKey(
   index: Bool = true,
   constraint: Bool = true,
   databaseDefault: DatabaseDefault? = nil,
-  comment: String? = nil
+  comment: String? = nil,
+  renamedFrom: String? = nil
 ) = #externalMacro(module: "KindredMacros", type: "ForeignKeyMacro")

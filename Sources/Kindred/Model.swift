@@ -19,6 +19,10 @@
 ///   - uniqueTogether: Sets of fields that are unique together.
 ///   - constraints: Check constraints and named unique constraints.
 ///   - comment: A comment on the table, if the database supports it.
+///   - managed: Whether Kindred makes and changes the table. If not, it belongs to others.
+///   - renamedFrom: The former name of the model or of its table, so that a migration renames the table. It can be
+///     taken out once the migration exists.
+///   - fetchMode: The fetch mode of query sets that begin with the model; by default ``FetchMode/peers``.
 @attached(member, names: arbitrary)
 @attached(
   extension, conformances: Model, Codable, names: named(primaryKey), named(init), named(append), named(bindFields),
@@ -30,5 +34,8 @@ public macro Model(
   indexes: [IndexDefinition] = [],
   uniqueTogether: [[String]] = [],
   constraints: [ConstraintDefinition] = [],
-  comment: String? = nil
+  comment: String? = nil,
+  managed: Bool = true,
+  renamedFrom: String? = nil,
+  fetchMode: FetchMode? = nil
 ) = #externalMacro(module: "KindredMacros", type: "ModelMacro")

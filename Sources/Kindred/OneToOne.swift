@@ -26,6 +26,8 @@
 ///   - constraint: Whether the database enforces the key.
 ///   - databaseDefault: The default in the database, which `.databaseSetDefault` sets.
 ///   - comment: A comment on the column, if the database supports it.
+///   - renamedFrom: The former name of the property or of its column, so that a migration renames the column. It can be
+///     taken out once the migration exists.
 @attached(accessor, names: named(get))
 @attached(peer, names: prefixed(`$`), suffixed(ID))
 public macro OneToOne(
@@ -37,5 +39,6 @@ public macro OneToOne(
   column: String? = nil,
   constraint: Bool = true,
   databaseDefault: DatabaseDefault? = nil,
-  comment: String? = nil
+  comment: String? = nil,
+  renamedFrom: String? = nil
 ) = #externalMacro(module: "KindredMacros", type: "ForeignKeyMacro")

@@ -18,11 +18,13 @@ final class PostgresDriver: DatabaseDriver {
   private let reactor: Reactor
   private let types = ParameterTypes()
   private let keepsSession: Bool
+  let shell: DatabaseShell?
 
   init(configuration: PostgresConfiguration, options: Database.Options) async throws {
     let settings = try ConnectionSettings(configuration)
     identity = settings.identity
     keepsSession = configuration.statements == .named
+    shell = DatabaseShell(program: "psql", environment: settings.environment)
     // One for every two processors, so that other tasks have threads.
     let reactor = try Reactor(
       waitingPlaces: configuration.spinsForFastStatements ? ResourcePool.processorsForLookUps : 0)

@@ -15,6 +15,8 @@ final class SQLiteDriver: DatabaseDriver {
   private let isInMemory: Bool
   /// nil for a database in memory.
   private let file: DatabaseFile?
+  /// The file's path; nil for a database in memory.
+  let path: String?
   /// nil if there is no file, or if it is disabled.
   let readLock: ReadLockKeeper?
   private let schemaGeneration: SchemaGeneration
@@ -26,6 +28,7 @@ final class SQLiteDriver: DatabaseDriver {
     let file = location.isInMemory ? nil : DatabaseFile(path: location.path)
     schemaGeneration = generation
     self.file = file
+    path = location.isInMemory ? nil : location.path
     isInMemory = location.isInMemory
     identity = DatabaseIdentity(system: "sqlite", namespace: location.isInMemory ? nil : given.path)
     // The first connection is opened here, so that errors of the file are reported at once. Only this one may create

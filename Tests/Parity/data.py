@@ -55,4 +55,15 @@ def rows():
         )
         for i in range(70)
     ]
-    return {"Blog": blogs, "Author": authors, "Topic": topics, "Entry": entries, "Comment": comments}
+    profiles = [
+        dict(id=i + 1, author_id=author, site=rng.choice(["a.example", "B.example", "", "Ä.example"]), rank=maybe(rng.choice([0, 1, 5])))
+        for i, author in enumerate([2, 1, 5, 3, 8, 9])
+    ]
+    editings = [
+        dict(id=i + 1, blog_id=blog, author_id=author, since=maybe(datetime.date(2005 + i % 4, 1 + i % 12, 1)))
+        for i, (blog, author) in enumerate(rng.sample([(blog, author) for blog in range(1, 9) for author in range(1, 8)], 20))
+    ]
+    return {
+        "Blog": blogs, "Author": authors, "Topic": topics, "Entry": entries, "Comment": comments, "Profile": profiles,
+        "Editing": editings,
+    }

@@ -5,8 +5,8 @@ A specification is data:
     {"model": "Entry", "steps": [["filter", CONDITION], ["annotate", {"n": EXPRESSION}], ["order", [ORDER]]],
      "end": ["rows"], "zone": "Europe/Berlin"}
 
-The steps are filter, exclude, annotate, alias, values, order, reverse, distinct and slice; the ends are rows, count,
-exists, aggregate, update and delete.
+The steps are filter, exclude, annotate, alias, values, order, reverse, distinct, slice, union, intersection and
+difference; the ends are rows, count, exists, aggregate, update and delete.
 """
 
 import datetime
@@ -18,6 +18,7 @@ from django.db import models
 from django.db.models import functions as fn
 from django.db.models import lookups, Q, F, Value, Case, When, Exists, OuterRef, Subquery, Window
 from django.db.models.expressions import RowRange
+from django.db.models.fields.json import KT
 
 FIELDS = {
     "integer": models.BigIntegerField, "float": models.FloatField, "text": models.TextField, "boolean": models.BooleanField,
@@ -78,7 +79,10 @@ def expression(node):
     if "field" in node:
         return F(node["field"])
     if "outer" in node:
-        return OuterRef(node["outer"])
+        name = node["outer"]
+        for _ in range(node.get("levels", 1)):
+            name = OuterRef(name)
+        return name
     if "value" in node:
         return Value(value(node), output_field=FIELDS[node["type"]]())
     if "op" in node:
@@ -91,6 +95,8 @@ def expression(node):
     if "function" in node:
         options = {"output_field": FIELDS[node["type"]]()} if node["function"] in MIXED else {}
         return FUNCTIONS[node["function"]](*[argument(each) for each in node["of"]], **options)
+    if "kt" in node:
+        return KT(node["kt"])
     if "extract" in node:
         return fn.Extract(expression(node["of"]), node["extract"])
     if "truncate" in node:
@@ -212,6 +218,9 @@ def query(specification, using=None):
             case "reverse": found = found.reverse()
             case "distinct": found = found.distinct()
             case "slice": found = found[arguments[0]:arguments[1]]
+            case "union": found = found.union(*[query(each, using) for each in arguments[0]], all=arguments[1])
+            case "intersection": found = found.intersection(*[query(each, using) for each in arguments[0]])
+            case "difference": found = found.difference(*[query(each, using) for each in arguments[0]])
             case _: raise ValueError(f"unknown step {name}")
     return found
 
@@ -254,7 +263,7 @@ def run(specification, using):
             count = found.update(**{key: expression(node) for key, node in arguments[0].items()})
             from django.apps import apps
             model = apps.get_model("library", specification["model"])
-            rows = model.objects.using(using).order_by("pk").values_list("pk", *arguments[0].keys())
+            rows = model.objects.using(using).order_by("pk").values_list("pk", *sorted(arguments[0]))
             return {"count": count, "rows": [[plain(each) for each in row] for row in rows]}
         case "delete":
             total, by_model = found.delete()

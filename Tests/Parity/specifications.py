@@ -13,19 +13,28 @@ COLUMNS = {
         "published": ("moment", True), "day": ("date", False),
     },
     "Comment": {"id": ("integer", False), "text": ("text", False), "likes": ("integer", True), "written": ("moment", False)},
+    "Profile": {"id": ("integer", False), "site": ("text", False), "rank": ("integer", True)},
+    "Editing": {"id": ("integer", False), "since": ("date", True)},
 }
 
-# name: (target, many)
+# To at most one row: foreign keys, and both ends of a one-to-one relation.
 FORWARD = {
-    "Blog": {}, "Author": {}, "Topic": {"parent": "Topic"},
+    "Blog": {}, "Author": {"profile": "Profile"}, "Topic": {"parent": "Topic"},
     "Entry": {"blog": "Blog", "reviewer": "Author", "topic": "Topic"},
-    "Comment": {"entry": "Entry", "author": "Author"},
+    "Comment": {"entry": "Entry", "author": "Author"}, "Profile": {"author": "Author"},
+    "Editing": {"blog": "Blog", "author": "Author"},
 }
+# To any number of rows: foreign keys backwards, and both ends of a many-to-many relation.
 BACKWARD = {
-    "Blog": {"entry": "Entry"}, "Author": {"review": "Entry", "comment": "Comment"},
-    "Topic": {"child": "Topic", "entry": "Entry"}, "Entry": {"remark": "Comment"}, "Comment": {},
+    "Blog": {"entry": "Entry", "editors": "Author", "editing": "Editing"},
+    "Author": {"review": "Entry", "comment": "Comment", "edited": "Blog"},
+    "Topic": {"child": "Topic", "entry": "Entry"}, "Entry": {"remark": "Comment"}, "Comment": {}, "Profile": {},
+    "Editing": {},
 }
-KEYS = {"Blog": [], "Author": [], "Topic": ["parent"], "Entry": ["blog", "reviewer", "topic"], "Comment": ["entry", "author"]}
+KEYS = {
+    "Blog": [], "Author": ["profile"], "Topic": ["parent"], "Entry": ["blog", "reviewer", "topic"],
+    "Comment": ["entry", "author"], "Profile": ["author"], "Editing": ["blog", "author"],
+}
 
 SAMPLES = {
     "integer": [-3, 0, 1, 2, 3, 5, 7, 1000], "float": [-1.5, 0.0, 0.25, 2.5, 3.0], "boolean": [True, False],
@@ -38,11 +47,15 @@ ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/
 LOOKUPS = {
     "integer": ["exact", "gt", "gte", "lt", "lte", "in", "range"], "float": ["exact", "gt", "gte", "lt", "lte", "in", "range"],
     "decimal": ["exact", "gt", "gte", "lt", "lte", "in", "range"], "boolean": ["exact"],
-    "text": ["exact", "iexact", "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "in", "gt", "lte"],
+    "text": ["exact", "iexact", "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "in", "gt", "lte", "regex", "iregex"],
     "date": ["exact", "gt", "gte", "lt", "lte", "in", "range"], "moment": ["exact", "gt", "gte", "lt", "lte", "in", "range"],
 }
+# What Python, PostgreSQL and Kindred take for the same.
+PATTERNS = ["^L", "n$", "^.$", "[a-c]", "[0-9]+%", "o{1,2}", "^(Pop|beatles)$", "e.*o", "^[^a-z]*$", "\\\\", "Ä|ä"]
 DATE_PARTS = ["year", "iso_year", "quarter", "month", "week", "week_day", "iso_week_day", "day"]
 TIME_PARTS = ["hour", "minute", "second"]
+DAY_UNITS = ["year", "quarter", "month", "week", "day"]
+CLOCK_UNITS = ["hour", "minute", "second"]
 
 
 class Maker:
@@ -113,7 +126,9 @@ class Maker:
     def lookup(self, model, many):
         path, kind, _, _ = self.column(model, many=many)
         name = self.pick(LOOKUPS[kind])
-        if name == "in":
+        if name in ("regex", "iregex"):
+            right = {"value": self.pick(PATTERNS), "type": "text"}
+        elif name == "in":
             right = {"value": [self.literal(kind) for _ in range(self.random.randrange(4))], "type": "list"}
         elif name == "range":
             low, high = sorted([self.literal(kind), self.literal(kind)], key=lambda each: sortable(each))
@@ -246,8 +261,10 @@ class Maker:
             made = self.totals()
         elif shape < 0.76:
             made = self.windowed()
-        elif shape < 0.82:
+        elif shape < 0.81:
             made = self.json()
+        elif shape < 0.84:
+            made = self.combined()
         elif shape < 0.9:
             made = self.changed()
         elif shape < 0.94:
@@ -275,11 +292,14 @@ class Maker:
             order.append(node)
         if self.chance(0.15):
             kind = self.pick(["integer", "text"])
-            order.append({"by": self.expression(model, kind), "descending": self.chance(0.5), "nulls": "last"})
+            by = self.expression(model, kind)
+            # Django writes a number into ORDER BY, where PostgreSQL takes it for the position of a column.
+            if "value" not in by:
+                order.append({"by": by, "descending": self.chance(0.5), "nulls": "last"})
         return order + [{"by": {"field": "id"}, "descending": self.chance(0.3), "nulls": None}]
 
     def rows(self):
-        model = self.pick(["Blog", "Entry", "Entry", "Author", "Comment", "Topic"])
+        model = self.pick(["Blog", "Blog", "Entry", "Entry", "Author", "Author", "Comment", "Topic", "Profile", "Editing"])
         steps = self.filters(model)
         distinct = self.chance(0.2)
         if distinct:
@@ -303,7 +323,7 @@ class Maker:
             kind = self.pick(["integer", "text"])
             outputs[f"x{index}"] = self.pick([
                 lambda: self.expression(model, kind), lambda: {"condition": self.condition(model, 1, many=False)},
-                lambda: {"exists": self.inner(model)}, lambda: self.scalar(model, kind),
+                lambda: {"exists": self.inner(model)}, lambda: self.scalar(model, kind), lambda: self.truncated(model),
             ])()
         if self.chance(0.6):
             outputs["total"] = self.aggregate(model)
@@ -318,9 +338,30 @@ class Maker:
         self.sliced(steps)
         return {"model": model, "steps": steps, "end": ["rows"], "names": names}
 
+    def truncated(self, model):
+        try:
+            path, kind, _, _ = self.column(model, ["date", "moment"], many=False)
+        except LookupError:
+            return {"field": "id"}
+        return {"truncate": self.pick(DAY_UNITS + (CLOCK_UNITS if kind == "moment" else [])), "of": {"field": path}}
+
+    def combined(self):
+        model = self.pick(["Entry", "Comment", "Author"])
+        names = ["id"] + self.random.sample([name for name, (kind, _) in COLUMNS[model].items() if kind in ("text", "integer") and name != "id"], 1)
+        def part(number):
+            return {"model": model, "steps": self.filters(model, 2, many=number == 0) + [["values", names]]}
+        made = part(0)
+        kind = self.pick(["union", "union", "intersection", "difference"])
+        made["steps"].append([kind, [part(number) for number in range(1, self.random.randrange(2, 4))], kind == "union" and self.chance(0.3)])
+        made["steps"].append(["order", [{"by": {"field": name}, "descending": self.chance(0.4), "nulls": "last"} for name in names]])
+        self.sliced(made["steps"], 0.2)
+        made.update(end=["rows"] if self.chance(0.8) else ["count"], names=names)
+        return made
+
     def scalar(self, model, kind):
         inner = self.inner(model)
-        column = {"integer": "id", "text": None}[kind] or next(name for name, type in COLUMNS[inner["model"]].items() if type[0] == "text")
+        texts = [name for name, (type, _) in COLUMNS[inner["model"]].items() if type == "text"]
+        column = texts[0] if kind == "text" and texts else "id"
         inner["steps"] += [["order", [{"by": {"field": "id"}, "descending": self.chance(0.5), "nulls": None}]], ["values", [column]], ["slice", 0, 1]]
         return {"subquery": inner}
 
@@ -391,15 +432,21 @@ class Maker:
             ("document__tags__0", "a", "text"), ("document__tags__1__deep__1", 2, "integer"), ("document__on", self.chance(0.5), "json"),
             ("document__name__icontains", "re", "text"), ("document__isnull", self.chance(0.5), "boolean"),
             ("document__name__startswith", "R", "text"), ("document__owner", {"name": "Bob", "age": 7}, "json"),
-            ("document", {"name": "Rex"}, "json"), ("document__tags", [], "json"),
+            ("document", {"name": "Rex"}, "json"), ("document__tags", [], "json"), ("document__name__regex", "^[Rr]ex$", "text"),
+            ("document__name__in", [{"value": "Rex", "type": "text"}, {"value": "Bob", "type": "text"}], "list"),
+            ("document__name__iexact", "REX", "text"), ("document__name__endswith", "x", "text"),
         ]
         parts = [dict(zip(["lookup", "right"], [name, {"value": raw, "type": kind}])) for name, raw, kind in self.random.sample(lookups, self.random.randrange(1, 3))]
         condition = parts[0] if len(parts) == 1 else {self.pick(["and", "or"]): parts}
         steps = [[self.pick(["filter", "filter", "exclude"]), condition]]
         if self.chance(0.3):
             steps += self.filters("Entry", 1)
+        names = ["id"]
+        if self.chance(0.3):
+            steps.append(["annotate", {"t": {"kt": self.pick(["document__name", "document__owner__name", "document__tags__0"])}}])
+            names.append("t")
         steps.append(["order", [{"by": {"field": "id"}, "descending": False, "nulls": None}]])
-        return {"model": "Entry", "steps": steps, "end": ["rows"], "names": ["id"]}
+        return {"model": "Entry", "steps": steps, "end": ["rows"], "names": names}
 
     def changed(self):
         model = self.pick(["Entry", "Comment", "Blog"])
@@ -428,7 +475,7 @@ class Maker:
         return {"lookup": f"{name}__{self.pick([each for each in LOOKUPS[kind] if each not in ('in', 'range')])}", "right": self.literal(kind)}
 
     def deleted(self):
-        model = self.pick(["Entry", "Comment", "Blog", "Topic", "Author"])
+        model = self.pick(["Entry", "Comment", "Blog", "Topic", "Author", "Profile", "Editing"])
         return {"model": model, "steps": self.filters(model, 2), "end": ["delete"]}
 
 

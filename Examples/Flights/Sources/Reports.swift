@@ -37,6 +37,24 @@ struct Reliability {
   var late: Int
 }
 
+/// The flight of an airline that left latest.
+@Selection
+struct LatestFlight {
+  var carrier: String
+  var number: Int
+  var origin: String
+  var destination: String
+  var delay: Int?
+}
+
+/// How many flights there were from one airport to another.
+@Selection
+struct Route {
+  var origin: String
+  var destination: String
+  var flights: Int
+}
+
 extension MonthOfDelays: CustomStringConvertible {
   // The first hour of a month in New York is in the same month in UTC.
   var description: String {
@@ -54,6 +72,14 @@ extension AirportYear: CustomStringConvertible {
 
 extension Reliability: CustomStringConvertible {
   var description: String { "\(carrier): \(cancelled) cancelled and \(late) late of \(flights)" }
+}
+
+extension LatestFlight: CustomStringConvertible {
+  var description: String { "\(carrier) \(number) \(origin)–\(destination), \(delay ?? 0) minutes" }
+}
+
+extension Route: CustomStringConvertible {
+  var description: String { "\(origin)–\(destination): \(flights)" }
 }
 
 /// A number with two decimal places, as `printf` writes it.

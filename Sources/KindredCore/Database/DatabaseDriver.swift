@@ -45,6 +45,14 @@ package protocol DatabaseDriver: AnyObject, Sendable {
   func release(_ connection: any DatabaseConnection)
   /// Runs a query whose rows are read in chunks.
   func openCursor(_ plan: StatementPlan, _ values: [DatabaseValue]) async throws -> any StatementCursor
+  /// Writes a copy of the database into a new file, while others read and write.
+  ///
+  /// - Throws: ``KindredError/Code/cannotOpen`` when there is such a file, or when the database has no files.
+  func backUp(to path: String) async throws
+  /// Opens a copy of the database that is removed when the closure returns.
+  func withCopy<Result: Sendable>(_ body: (any DatabaseDriver) async throws -> Result) async throws -> Result
+  /// How the database's own shell is started; nil where none can be.
+  var shell: DatabaseShell? { get }
   /// Discards prepared statements after a schema change.
   func schemaChanged()
   /// Closes all connections once they are released.
@@ -60,6 +68,41 @@ extension DatabaseDriver {
   package func acquire(_ access: Access) async throws -> any DatabaseConnection {
     if let free = try acquireFree(access) { return free }
     return try await acquire(access, site: nil)
+  }
+}
+
+/// A program that people type statements into.
+package struct DatabaseShell: Sendable {
+  /// The program's name, to be found in the path.
+  package let program: String
+  package let arguments: [String]
+  /// Passwords are here, because everybody on a machine sees arguments.
+  package let environment: [String: String]
+
+  package init(program: String, arguments: [String] = [], environment: [String: String] = [:]) {
+    self.program = program
+    self.arguments = arguments
+    self.environment = environment
+  }
+}
+
+extension Database {
+  /// How the database's own shell is started; nil where none can be.
+  package var shell: DatabaseShell? { driver.shell }
+}
+
+extension DatabaseDriver {
+  package var shell: DatabaseShell? { nil }
+
+  package func backUp(to path: String) async throws {
+    throw KindredError(
+      .cannotOpen, "A \(dialect.name) database is not one file; use the server's own tools to back it up.")
+  }
+
+  package func withCopy<Result: Sendable>(
+    _ body: (any DatabaseDriver) async throws -> Result
+  ) async throws -> Result {
+    throw KindredError(.cannotOpen, "Kindred makes no copies of a \(dialect.name) database.")
   }
 }
 

@@ -1,6 +1,6 @@
 /// One term of an ordering.
 public struct QueryOrdering: Sendable {
-  enum Nulls: Sendable, Hashable { case first, last }
+  package enum Nulls: Sendable, Hashable { case first, last }
 
   enum Key: Sendable {
     case expression(ExpressionNode)

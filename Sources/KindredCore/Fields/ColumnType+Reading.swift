@@ -5,6 +5,11 @@
 #endif
 
 extension ColumnType {
+  /// A value of this type from its text.
+  ///
+  /// - Throws: ``FieldValueError`` when the text is none.
+  package func parse(_ text: String) throws -> DatabaseValue { try FieldCodec.parse(text, as: kind) }
+
   /// Reads a value of this type, in the form in which it is bound.
   ///
   /// - Throws: ``CellError`` when the cell holds something else.

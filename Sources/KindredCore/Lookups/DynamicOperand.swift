@@ -145,51 +145,7 @@ extension DatabaseValue {
     case .interval: Duration.self
     case .uuid: UUID.self
     case .decimal: Decimal.self
-    case .json: JSON<DocumentValue>.self
-    }
-  }
-}
-
-/// Any JSON document, kept as it is.
-struct DocumentValue: Codable, Sendable {
-  private indirect enum Content: Sendable {
-    case null, bool(Bool), integer(Int64), number(Double), text(String), list([DocumentValue])
-    case object([String: DocumentValue])
-  }
-
-  private let content: Content
-
-  init(from decoder: any Decoder) throws {
-    if let object = try? decoder.singleValueContainer().decode([String: DocumentValue].self) {
-      content = .object(object)
-    } else if let list = try? decoder.singleValueContainer().decode([DocumentValue].self) {
-      content = .list(list)
-    } else {
-      let container = try decoder.singleValueContainer()
-      if container.decodeNil() {
-        content = .null
-      } else if let value = try? container.decode(Bool.self) {
-        content = .bool(value)
-      } else if let value = try? container.decode(Int64.self) {
-        content = .integer(value)
-      } else if let value = try? container.decode(Double.self) {
-        content = .number(value)
-      } else {
-        content = .text(try container.decode(String.self))
-      }
-    }
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    switch content {
-    case .null: try container.encodeNil()
-    case .bool(let value): try container.encode(value)
-    case .integer(let value): try container.encode(value)
-    case .number(let value): try container.encode(value)
-    case .text(let value): try container.encode(value)
-    case .list(let value): try container.encode(value)
-    case .object(let value): try container.encode(value)
+    case .json: JSONValue.self
     }
   }
 }

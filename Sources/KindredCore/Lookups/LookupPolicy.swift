@@ -9,7 +9,8 @@
 /// ```
 ///
 /// An entry names one field by its path; fields behind it are not allowed. Its look-ups include the transforms that may
-/// stand before one: `["year", "exact", "gte"]` allows `pubDate__year` and `pubDate__year__gte`.
+/// stand before one: `["year", "exact", "gte"]` allows `pubDate__year` and `pubDate__year__gte`. The keys of a JSON document
+/// belong to the path: `"data__owner__name": .exact`.
 public struct LookupPolicy: Sendable, Hashable {
   /// The look-ups and transforms that are allowed on a field.
   public struct Lookups: Sendable, Hashable, ExpressibleByArrayLiteral {
@@ -84,10 +85,9 @@ extension LookupPolicy {
   ///
   /// - Parameter isOrder: Whether rows are ordered by it, so that it has no look-up.
   func check(_ name: String, of schema: ModelSchema, isOrder: Bool) throws {
-    guard let path = try? NamePath(name), let (names, used) = NameTable.names(in: path, of: schema),
-      let allowed = lookups[names.joined(separator: "__")]
+    guard let path = try? NamePath(name), let (names, used, field) = NameTable.names(in: path, of: schema),
+      let (allowed, rest) = allowed(names, path.parts[used...].map { $0 }, isDocument: field?.type.kind == .json)
     else { throw refusal(name, schema, isOrder) }
-    let rest = path.parts[used...].map(NameText.key)
     if isOrder {
       guard rest.isEmpty else { throw refusal(name, schema, isOrder) }
       return
@@ -97,6 +97,27 @@ extension LookupPolicy {
     guard (isExact ? rest + ["exact"] : rest).allSatisfy(allowed.names.contains) else {
       throw refusal(name, schema, isOrder)
     }
+  }
+
+  /// What is allowed on a field, and the transforms and look-up behind it. The keys of a document belong to the path, as
+  /// they are written; only a look-up may follow the ones that are allowed.
+  private func allowed(
+    _ names: [String], _ parts: [String], isDocument: Bool
+  ) -> (lookups: Lookups, rest: [String])? {
+    guard isDocument else {
+      return lookups[names.joined(separator: "__")].map { ($0, parts.map(NameText.key)) }
+    }
+    for count in [parts.count, parts.count - 1] where count >= 0 {
+      let rest = parts[count...].map(NameText.key)
+      guard
+        let found = lookups.first(where: {
+          $0.key.utf8.elementsEqual((names + parts[..<count]).joined(separator: "__").utf8)
+        }),
+        rest.allSatisfy({ !LookupRegistry.shared.lookups(named: $0).isEmpty })
+      else { continue }
+      return (found.value, rest)
+    }
+    return nil
   }
 
   private func refusal(_ name: String, _ schema: ModelSchema, _ isOrder: Bool) -> KindredError {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The look-ups, functions and aggregates that can be called by name.
+/// The look-ups, functions, aggregates and functions over windows that can be called by name.
 ///
 /// All functions of Kindred are registered. Your own are registered once, before they are used:
 ///
@@ -17,6 +17,7 @@ public final class LookupRegistry: Sendable {
     var lookups: [String: [NamedLookup]] = [:]
     var functions: [String: [NamedFunction]] = [:]
     var aggregates: [String: [NamedAggregate]] = [:]
+    var windows: [String: [NamedWindowFunction]] = [:]
   }
 
   private let names: Mutex<Names>
@@ -28,6 +29,7 @@ public final class LookupRegistry: Sendable {
     for aggregate in NamedAggregate.builtIn {
       names.aggregates[NameText.key(aggregate.name), default: []].append(aggregate)
     }
+    for window in NamedWindowFunction.builtIn { names.windows[NameText.key(window.name), default: []].append(window) }
     self.names = Mutex(names)
   }
 
@@ -46,14 +48,22 @@ public final class LookupRegistry: Sendable {
     names.withLock { $0.aggregates[NameText.key(aggregate.name), default: []].insert(aggregate, at: 0) }
   }
 
+  /// Registers a function over a window.
+  public func register(_ window: NamedWindowFunction) {
+    names.withLock { $0.windows[NameText.key(window.name), default: []].insert(window, at: 0) }
+  }
+
   func lookups(named name: String) -> [NamedLookup] { names.withLock { $0.lookups[NameText.key(name)] } ?? [] }
   func functions(named name: String) -> [NamedFunction] { names.withLock { $0.functions[NameText.key(name)] } ?? [] }
   func aggregates(named name: String) -> [NamedAggregate] { names.withLock { $0.aggregates[NameText.key(name)] } ?? [] }
+  func windows(named name: String) -> [NamedWindowFunction] { names.withLock { $0.windows[NameText.key(name)] } ?? [] }
 
   /// The names of all functions.
   var functionNames: [String] { names.withLock { $0.functions.values.flatMap { $0.map(\.name) } } }
   /// The names of all aggregates.
   var aggregateNames: [String] { names.withLock { $0.aggregates.values.flatMap { $0.map(\.name) } } }
+  /// The names of all functions and aggregates over windows.
+  var windowNames: [String] { names.withLock { $0.windows.values.flatMap { $0.map(\.name) } } + aggregateNames }
 
   /// The names of the look-ups and transforms that can stand behind an expression.
   func names(behind expression: DynamicExpression) -> [String] {
@@ -77,16 +87,16 @@ extension NamedLookup {
 // Each file of functions lists its own names; a new file has its list added here.
 
 extension NamedLookup {
-  static var builtIn: [NamedLookup] { comparisons + nulls + memberships + texts + arrays }
+  static var builtIn: [NamedLookup] { documents + comparisons + nulls + memberships + texts + arrays }
 }
 
 extension NamedFunction {
   static var builtIn: [NamedFunction] {
-    let basic = arithmetic + nulls + extremes + casts
-    let ofTexts = texts + textParts + characters + digests
+    let basic = timeArithmetic + arithmetic + nulls + extremes + casts
+    let ofTexts = texts + textParts + characters + digests + identifiers
     let ofNumbers = math + powers + trigonometry + bits
-    let ofTimes = dateParts + truncations + moments
-    return basic + ofTexts + ofNumbers + ofTimes + arrays
+    let ofTimes = dateParts + truncations + moments + durations
+    return basic + ofTexts + ofNumbers + ofTimes + arrays + documents
   }
 }
 

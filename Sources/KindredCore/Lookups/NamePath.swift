@@ -24,6 +24,17 @@ struct NamePath {
     }
   }
 
+  /// A path that begins with a name which is not split.
+  init(_ first: String, rest: Substring) throws {
+    text = first + rest
+    // Behind the name comes a separator: two underscores, or a dot.
+    let rest = rest.drop { $0 == "_" || $0 == "." }
+    parts = rest.isEmpty ? [first] : [first] + Self.split(String(rest))
+    if parts.contains("") {
+      throw KindredError(.invalidName, "A part of \(NameText.quoted(text)) is empty.")
+    }
+  }
+
   /// Splits at two underscores, or at dots if there are none.
   private static func split(_ text: String) -> [String] {
     let bytes = Array(text.utf8)

@@ -15,6 +15,12 @@ extension NameResolver {
     case .call(let name, let arguments): return try call(name, arguments)
     case .conditional(let cases, let otherwise): return try conditional(cases, otherwise)
     case .aggregate(let call): return try aggregate(call)
+    case .sql(let text):
+      guard case .table = scope else {
+        throw KindredError(.invalidQuery, "The text of an expression can only stand in a check or an index of a table.")
+      }
+      return DynamicExpression(.raw(RawFragment(pieces: [.text(text)], isCondition: true), []), Bool.self)
+    case .window(let call): return try window(call)
     case .match, .lookup, .all, .any, .exclusiveOr, .not:
       return DynamicExpression(try condition(named).node, Bool.self)
     }
@@ -30,7 +36,7 @@ extension NameResolver {
     case .request(let argument): return DynamicOperand(.query(argument.request, argument.type))
     case .list(let items): return DynamicOperand(.list(try items.map { try operand($0) }))
     case .query(let query, let form): return try subquery(query, form)
-    case .name, .outer, .call, .conditional, .aggregate, .match, .lookup, .all, .any, .exclusiveOr, .not:
+    case .name, .outer, .call, .conditional, .aggregate, .window, .match, .lookup, .all, .any, .exclusiveOr, .not, .sql:
       return DynamicOperand(.expression(try expression(named)))
     }
   }
@@ -54,7 +60,8 @@ extension NameResolver {
     case .any(let terms): return Self.disjunction(of: try terms.map { try condition($0) }[...])
     case .exclusiveOr(let lhs, let rhs): return try condition(lhs) ^ condition(rhs)
     case .not(let inner): return try !condition(inner)
-    case .name, .outer, .value, .text, .unstorable, .object, .request, .list, .call, .conditional, .aggregate, .query:
+    case .name, .outer, .value, .text, .unstorable, .object, .request, .list, .call, .conditional, .aggregate, .window,
+      .query, .sql:
       let expression = try expression(named)
       guard expression.family == .bool else {
         throw KindredError(
@@ -127,7 +134,7 @@ extension NameResolver {
     }
   }
 
-  private mutating func aggregate(_ call: NamedAggregateCall) throws -> DynamicExpression {
+  mutating func aggregate(_ call: NamedAggregateCall) throws -> DynamicExpression {
     var options = NamedAggregate.Options(isDistinct: call.isDistinct)
     options.filter = try call.filter.map { try condition($0) }
     options.fallback = try call.fallback.map { try operand($0) }
@@ -152,7 +159,7 @@ extension NameResolver {
     return texts.filter { seen.insert($0).inserted }.joined(separator: " or ")
   }
 
-  private func refuse(
+  func refuse(
     _ name: String, count: Int, arities: [ClosedRange<Int>], _ kind: String, _ choices: [String]
   ) throws -> Never {
     if arities.isEmpty {
@@ -167,7 +174,7 @@ extension NameResolver {
   }
 
   /// Adds the name of the function to an error.
-  private func describing<Result>(
+  func describing<Result>(
     _ name: String, _ operands: [DynamicOperand], _ body: () throws -> Result
   ) throws -> Result {
     do {
@@ -177,13 +184,13 @@ extension NameResolver {
         [error.operand].compactMap { $0 }.lazy.compactMap(\.field).first ?? operands.lazy.compactMap(\.field).first
       let place = field.map { " about \"\($0.column)\"" } ?? ""
       throw KindredError(.invalidQuery, "\"\(name)\"\(place) needs \(error.wanted).") {
-        $0.model = schema.name
-        $0.table = schema.table
+        $0.model = self.name
+        $0.table = self.table
         $0.column = field?.column
       }
     } catch let error as FieldValueError {
       throw KindredError(.invalidValue, "An argument of \"\(name)\": \(error.problem).") {
-        $0.model = schema.name
+        $0.model = self.name
         $0.underlying = error
       }
     }
@@ -238,9 +245,9 @@ extension NameResolver {
 
   private mutating func subquery(_ query: NamedQuery, _ form: NamedQueryForm) throws -> DynamicOperand {
     guard purpose == .query else {
-      throw KindredError(.invalidQuery, "A check or an index cannot contain a query.") { $0.model = schema.name }
+      throw KindredError(.invalidQuery, "A check or an index cannot contain a query.") { $0.model = self.name }
     }
-    let named = try query.request(inside: self)
+    let named = try query.request(inside: [self] + enclosing)
     try named.request.query.check()
     switch form {
     case .exists: return DynamicOperand(.expression(DynamicExpression(named.request.hasRows, Bool.self)))

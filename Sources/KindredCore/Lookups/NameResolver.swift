@@ -1,10 +1,18 @@
-/// Resolves named expressions against the schema of a model.
+/// Resolves named expressions against the schema of a model, or against the columns of a table.
 ///
 /// The result is the same as what a typed closure writes: the same nodes, and so the same SQL.
 struct NameResolver: Sendable {
+  /// What names are looked up in.
+  enum Scope: Sendable {
+    /// The fields and relations of a model.
+    case model(ModelSchema)
+    /// The columns of a table, by the names that they have in the database.
+    case table(TableNames)
+  }
+
   /// The queried model, as a closure of so many others sees it.
   let root: RelationPath
-  let schema: ModelSchema
+  let scope: Scope
   /// What the query has computed under names.
   var outputs: [NamedOutput] = []
   var purpose = NamePurpose.query
@@ -17,8 +25,31 @@ struct NameResolver: Sendable {
   static let maximumNesting = 100
 
   init(_ schema: ModelSchema, at root: RelationPath) {
-    self.schema = schema
+    scope = .model(schema)
     self.root = root
+  }
+
+  /// Resolves the checks and indexes of a table.
+  init(_ table: TableNames) {
+    scope = .table(table)
+    root = .root
+    purpose = .schema
+  }
+
+  /// The model's name, or that by which messages call the table.
+  var name: String {
+    switch scope {
+    case .model(let schema): schema.name
+    case .table(let table): table.owner
+    }
+  }
+
+  /// The table's name.
+  var table: String {
+    switch scope {
+    case .model(let schema): schema.table
+    case .table(let table): table.table
+    }
   }
 }
 
@@ -41,6 +72,23 @@ extension NameResolver {
   }
 
   func target(of path: NamePath) throws -> Target {
+    switch scope {
+    case .model(let schema): return try target(of: path, in: schema)
+    case .table(let table):
+      let field = try table.field(path.parts[0])
+      return Target(expression: DynamicExpression(.field(root, field), field.codec.type), used: 1)
+    }
+  }
+
+  /// The parts of a path. A column's name may have underscores in it.
+  private func path(_ name: String) throws -> NamePath {
+    switch scope {
+    case .model: try NamePath(name)
+    case .table(let table): try table.path(name)
+    }
+  }
+
+  private func target(of path: NamePath, in schema: ModelSchema) throws -> Target {
     if let output = outputs.first(where: { $0.name == path.parts[0] || $0.name == path.text }) {
       let expression = DynamicExpression(.output(output.index, depth: root.depth), output.type)
       let used = output.name == path.parts[0] ? 1 : path.parts.count
@@ -75,6 +123,12 @@ extension NameResolver {
         model = relation.source
         let object = NamedRelation(model: model, field: model.key, isRelation: true, path: place)
         found = DynamicExpression(.field(place, model.key), model.key.codec.type, object: object)
+      case .linked(_, let own, let other):
+        let links = place.following(backwards: own)
+        place = links.following(other)
+        model = other.target
+        let object = NamedRelation(model: model, field: other.targetField, isRelation: true, path: place)
+        found = DynamicExpression(.field(links, other.field), other.field.codec.type, object: object)
       }
       if place.hops.count > NamePath.maximumHops {
         let problem = "follows more than \(NamePath.maximumHops) relations"
@@ -107,7 +161,7 @@ extension NameResolver {
 
   /// The value at the end of a path, with the transforms behind its field.
   func value(_ name: String) throws -> DynamicExpression {
-    let path = try NamePath(name)
+    let path = try path(name)
     let target = try target(of: path)
     return try transformed(target.expression, path, target.used..<path.parts.count)
   }
@@ -123,14 +177,19 @@ extension NameResolver {
     }
   }
 
-  /// The transform that a part of a path names; nil if there is none for the expression.
+  /// The transform that a part of a path names; nil if there is none for the expression. Inside a document, everything
+  /// else is a key or an index.
   private func transform(
     _ expression: DynamicExpression, _ path: NamePath, _ index: Int
   ) throws -> DynamicExpression? {
     guard expression.object?.isRelation != true else { return nil }
     let functions = LookupRegistry.shared.functions(named: path.parts[index])
-    guard let function = functions.first(where: { $0.isTransform && $0.accepts(expression.type) }) else { return nil }
-    return try function.apply([DynamicOperand(.expression(expression))], purpose)
+    if let function = functions.first(where: { $0.isTransform && $0.accepts(expression.type) }) {
+      return try function.apply([DynamicOperand(.expression(expression))], purpose)
+    }
+    guard expression.family == .json else { return nil }
+    let place = JSONPathElement(name: path.parts[index])
+    return DynamicExpression(.json(at: [place], of: expression.node), JSONValue.self)
   }
 
   private func unknownLookup(
@@ -151,7 +210,7 @@ extension NameResolver {
       .invalidName,
       "\(before) has no \(kind) \(NameText.quoted(part))\(path.place(of: index))."
         + NameText.help(for: part, choices: lookups)
-    ) { $0.model = schema.name }
+    ) { $0.model = self.name }
   }
 }
 
@@ -160,7 +219,7 @@ extension NameResolver {
 extension NameResolver {
   /// The condition that a path with a look-up at its end makes with an operand. Without a look-up it is `exact`.
   mutating func condition(_ name: String, _ argument: NamedExpression) throws -> ExpressionNode {
-    let path = try NamePath(name)
+    let path = try path(name)
     let target = try target(of: path)
     let last = path.parts.count - 1
     let operand = try operand(argument)
@@ -192,8 +251,8 @@ extension NameResolver {
     } catch let error as FieldValueError {
       let code: KindredError.Code = error.isUnsavedKey ? .unsavedObject : .invalidValue
       throw KindredError(code, "The value for \(place(of: name, on: subject, path)): \(error.problem).") {
-        $0.model = schema.name
-        $0.table = schema.table
+        $0.model = self.name
+        $0.table = self.table
         $0.column = subject.node.field?.column
         $0.underlying = error
       }

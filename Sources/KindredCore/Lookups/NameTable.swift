@@ -7,6 +7,8 @@ final class NameTable: Sendable {
     case column(FieldSchema)
     case forward(RelationSchema)
     case backward(RelationSchema)
+    /// A many-to-many relation: the links' key to this model, and their key to the other one.
+    case linked(String, own: RelationSchema, other: RelationSchema)
   }
 
   private let entries: [String: Entry]
@@ -24,9 +26,18 @@ final class NameTable: Sendable {
         entries[field.name] = .column(field)
       }
     }
+    for relation in schema.manyToMany {
+      entries[relation.name] = .linked(relation.name, own: relation.near, other: relation.far)
+    }
     for relation in ModelRegistry.shared.relations(to: schema) {
-      guard let name = relation.queryName, entries[name] == nil else { continue }
-      entries[name] = .backward(relation)
+      if let name = relation.queryName, entries[name] == nil { entries[name] = .backward(relation) }
+      // If the model is that of links, it leads on to the model that declares the many-to-many relation.
+      for key in relation.source.relations where key !== relation {
+        for set in key.target.manyToMany where set.far === relation && set.near === key {
+          guard let name = set.queryName, entries[name] == nil else { continue }
+          entries[name] = .linked(name, own: relation, other: key)
+        }
+      }
     }
     choices = entries.keys.sorted()
     for field in schema.fields where field.relation != nil && entries[field.name + "ID"] == nil {
@@ -45,26 +56,29 @@ final class NameTable: Sendable {
     return entries[index].value
   }
 
-  /// The names of relations and a field in a path, as the models declare them, and how many parts they are; nil if the
-  /// path does not begin with a field.
+  /// The names of relations and a field in a path, as the models declare them, how many parts they are, and the field if
+  /// the path has one; nil if it does not begin with a field or a relation.
   ///
   /// It keeps nothing of the path, so that it can be asked about any name.
-  static func names(in path: NamePath, of schema: ModelSchema) -> (names: [String], used: Int)? {
+  static func names(in path: NamePath, of schema: ModelSchema) -> (names: [String], used: Int, field: FieldSchema?)? {
     var model = schema
     var names: [String] = []
     for part in path.parts.prefix(NamePath.maximumHops + 1) {
       switch of(model).entry(part) {
-      case nil: return names.isEmpty ? nil : (names, names.count)
-      case .column(let field): return (names + [field.name], names.count + 1)
+      case nil: return names.isEmpty ? nil : (names, names.count, nil)
+      case .column(let field): return (names + [field.name], names.count + 1, field)
       case .forward(let relation):
         names.append(relation.name)
         model = relation.target
       case .backward(let relation):
         names.append(relation.queryName ?? relation.name)
         model = relation.source
+      case .linked(let name, _, let other):
+        names.append(name)
+        model = other.target
       }
     }
-    return names.count > NamePath.maximumHops ? nil : (names, names.count)
+    return names.count > NamePath.maximumHops ? nil : (names, names.count, nil)
   }
 
   private static let known = Mutex<[ModelSchema: NameTable]>([:])

@@ -55,7 +55,8 @@ extension NamedExpression: Codable {
         "A query made with typed closures, and a value that no column can hold, cannot be encoded; use NamedQuery."
       throw EncodingError.invalidValue(
         self, EncodingError.Context(codingPath: encoder.codingPath, debugDescription: problem))
-    case .name, .outer, .text, .match, .lookup, .call, .all, .any, .exclusiveOr, .not, .conditional, .aggregate, .query:
+    case .name, .outer, .text, .match, .lookup, .call, .all, .any, .exclusiveOr, .not, .conditional, .aggregate,
+      .window, .query, .sql:
       break
     }
     var container = encoder.container(keyedBy: NamedKey.self)
@@ -88,7 +89,9 @@ extension NamedExpression: Codable {
       try container.encode(cases, forKey: "case")
       try container.encodeIfPresent(otherwise, forKey: "else")
     case .aggregate(let call): try call.encode(to: &container)
+    case .window(let call): try call.encode(to: &container)
     case .query(let query, let form): try container.encode(query, forKey: NamedKey(stringValue: form.rawValue))
+    case .sql(let text): try container.encode(text, forKey: "sql")
     case .value, .list, .object, .unstorable, .request: break
     }
   }
@@ -113,8 +116,8 @@ extension NamedExpression: Codable {
 
   /// The keys of which an expression has one.
   private static let kinds: [NamedKey] = [
-    "field", "outer", "text", "match", "lookup", "call", "all", "any", "xor", "not", "case", "aggregate", "exists",
-    "scalar", "count", "rows",
+    "field", "outer", "text", "match", "lookup", "call", "all", "any", "xor", "not", "case", "aggregate", "window",
+    "exists", "scalar", "count", "rows", "sql",
   ]
 
   private static func decode(from container: KeyedDecodingContainer<NamedKey>) throws -> NamedExpression {
@@ -158,6 +161,8 @@ extension NamedExpression: Codable {
         .conditional(
           try container.decode([NamedCase].self, forKey: kind),
           otherwise: try container.decodeIfPresent(NamedExpression.self, forKey: "else")))
+    case "sql": return NamedExpression(.sql(try container.decode(String.self, forKey: kind)))
+    case "window": return NamedExpression(.window(try NamedWindowCall(from: container)))
     default: return NamedExpression(.aggregate(try NamedAggregateCall(from: container)))
     }
   }

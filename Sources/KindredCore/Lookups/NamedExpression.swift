@@ -41,12 +41,20 @@ public struct NamedExpression: Sendable, Hashable {
     case not(NamedExpression)
     case conditional([NamedCase], otherwise: NamedExpression?)
     case aggregate(NamedAggregateCall)
+    case window(NamedWindowCall)
     case query(NamedQuery, NamedQueryForm)
+    /// The text of a check or an index as a database prints it, which has no other form. Queries refuse it.
+    case sql(String)
   }
 
   package let node: Node
 
   package init(_ node: Node) { self.node = node }
+
+  /// An expression that is refused where it is used, for the reason given.
+  package init(unreadable problem: String) {
+    node = .unstorable(UnstorableValue(error: FieldValueError(problem)))
+  }
 }
 
 /// A condition of a `CASE`, and the result where it holds.

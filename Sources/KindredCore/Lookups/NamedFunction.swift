@@ -17,6 +17,8 @@ public struct NamedFunction: Sendable {
   let accepts: @Sendable (any FieldValue.Type) -> Bool
   /// What the first argument has to be, in words.
   let expectation: String
+  /// Whether the name can stand in a path.
+  let isTransform: Bool
   let apply: @Sendable ([DynamicOperand], NamePurpose) throws -> DynamicExpression
 
   /// Makes a function of typed parameters.
@@ -45,35 +47,35 @@ public struct NamedFunction: Sendable {
   ///   - arity: How many arguments it takes.
   ///   - expectation: What the first argument has to be, in words.
   ///   - accepts: Whether the first argument may have a type, which is given without optionality.
+  ///   - isTransform: Whether the name can stand in a path; by default that of a function of one argument.
   ///   - apply: Makes the expression.
   init(
     _ name: String, _ arity: ClosedRange<Int>, of expectation: String,
-    for accepts: @escaping @Sendable (any FieldValue.Type) -> Bool = { _ in true },
+    for accepts: @escaping @Sendable (any FieldValue.Type) -> Bool = { _ in true }, isTransform: Bool? = nil,
     _ apply: @escaping @Sendable ([DynamicOperand], NamePurpose) throws -> DynamicExpression
   ) {
     self.name = name
     self.arity = arity
     self.expectation = expectation
     self.accepts = accepts
+    self.isTransform = isTransform ?? arity.contains(1)
     self.apply = apply
   }
 
   /// Makes a function of one argument of some kinds.
   init(
-    _ name: String, of families: ValueFamily...,
+    _ name: String, of families: ValueFamily..., isTransform: Bool = true,
     apply: @escaping @Sendable (DynamicExpression) throws -> DynamicExpression
   ) {
     self.init(
-      name, 1...1, of: ValueFamily.description(of: families), for: { families.contains(ValueFamily($0.columnType)) }
+      name, 1...1, of: ValueFamily.description(of: families), for: { families.contains(ValueFamily($0.columnType)) },
+      isTransform: isTransform
     ) { operands, _ in try apply(operands[0].natural()) }
   }
-
-  /// Whether the name can stand in a path.
-  var isTransform: Bool { arity.contains(1) }
 }
 
 /// Takes one operand after the other.
-private struct OperandReader {
+struct OperandReader {
   private var operands: ArraySlice<DynamicOperand>
 
   init(_ operands: [DynamicOperand]) { self.operands = operands[...] }

@@ -39,11 +39,15 @@ extension NamedQuery.Step: Codable {
     case .slice(let lower, let upper): try container.encode([lower] + (upper.map { [$0] } ?? []), forKey: "slice")
     case .reversed: try container.encode(true, forKey: "reversed")
     case .none: try container.encode(true, forKey: "none")
+    case .combined(let operation, let queries, let isAll):
+      try container.encode(queries, forKey: NamedKey(stringValue: operation.rawValue))
+      if isAll { try container.encode(true, forKey: "all") }
     }
   }
 
   private static let kinds: [NamedKey] = [
     "filter", "exclude", "annotate", "alias", "values", "order", "distinct", "slice", "reversed", "none",
+    "union", "intersection", "difference",
   ]
 
   package init(from decoder: any Decoder) throws {
@@ -71,7 +75,11 @@ extension NamedQuery.Step: Codable {
       }
       self = .slice(from: bounds[0], to: bounds.count == 2 ? bounds[1] : nil)
     case "reversed": self = .reversed
-    default: self = .none
+    case "none": self = .none
+    default:
+      self = .combined(
+        NamedSetOperation(rawValue: kind.stringValue) ?? .union, try container.decode([NamedQuery].self, forKey: kind),
+        isAll: try container.decodeIfPresent(Bool.self, forKey: "all") ?? false)
     }
   }
 }

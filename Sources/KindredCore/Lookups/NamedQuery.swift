@@ -1,3 +1,16 @@
+/// A set operation of ``NamedQuery``.
+package enum NamedSetOperation: String, Sendable, Hashable, CaseIterable {
+  case union, intersection, difference
+
+  var operation: SetOperation {
+    switch self {
+    case .union: .union
+    case .intersection: .intersection
+    case .difference: .difference
+    }
+  }
+}
+
 /// A query as data: the name of a model, and what is asked of its rows, step by step.
 ///
 /// It can be stored as JSON, sent over a network, and run where the model is known.
@@ -26,6 +39,7 @@ public struct NamedQuery: Sendable, Hashable {
     case slice(from: Int, to: Int?)
     case reversed
     case none
+    case combined(NamedSetOperation, [NamedQuery], isAll: Bool)
   }
 
   /// The name of the model, as ``ModelSchema/name`` has it.
@@ -86,6 +100,26 @@ extension NamedQuery {
   /// No rows.
   public func none() -> NamedQuery { adding(.none) }
 
+  /// The rows that at least one of the queries has, each once, or with `all` as often as they are found: `UNION`.
+  ///
+  /// ```swift
+  /// NamedQuery("Blog").values("name").union(NamedQuery("Author").values("name")).order("name")
+  /// ```
+  ///
+  /// The queries have the same columns: those of one model, or as many values of the same types. The names of the values
+  /// are those of this query. Any step may follow.
+  public func union(_ others: NamedQuery..., all: Bool = false) -> NamedQuery {
+    adding(.combined(.union, others, isAll: all))
+  }
+  /// The rows that all of the queries have: `INTERSECT`. See ``union(_:all:)``.
+  public func intersection(_ others: NamedQuery..., all: Bool = false) -> NamedQuery {
+    adding(.combined(.intersection, others, isAll: all))
+  }
+  /// The rows that none of the other queries has: `EXCEPT`. See ``union(_:all:)``.
+  public func difference(_ others: NamedQuery..., all: Bool = false) -> NamedQuery {
+    adding(.combined(.difference, others, isAll: all))
+  }
+
   /// The same query, with the parts of moments in a time zone: see ``withTimeZone(_:_:)``.
   public func inTimeZone(_ identifier: String) -> NamedQuery {
     NamedQuery(model, steps: steps, timeZone: identifier)
@@ -96,11 +130,11 @@ extension NamedQuery {
 
 extension NamedQuery {
   /// The query on the model.
-  func request(inside resolver: NameResolver? = nil, on database: Database? = nil) throws -> NamedRequest {
+  func request(inside enclosing: [NameResolver] = [], on database: Database? = nil) throws -> NamedRequest {
     let schema = try ModelRegistry.shared.schema(named: model)
     var query = Query(schema: schema)
     query.database = database
-    var named = NamedRequest(RowRequest(query: query), inside: resolver.map { [$0] + $0.enclosing } ?? [])
+    var named = NamedRequest(RowRequest(query: query), inside: enclosing)
     withZone { apply(to: &named) }
     return named
   }
@@ -125,6 +159,7 @@ extension NamedQuery {
       case .slice(let lower, let upper): named.request.slice(from: lower, to: upper)
       case .reversed: named.request.reverse()
       case .none: named.request.query.isNone = true
+      case .combined(let operation, let queries, let isAll): named.combine(operation, queries, isAll: isAll)
       }
     }
   }

@@ -125,11 +125,11 @@ struct NamedRequest: Sendable {
 
   mutating func distinct(on names: [String]) {
     let columns = resolve { resolver in
-      try names.map { name -> QueryExtras.DistinctColumn in
+      try names.map { name -> QueryExtras.NamedColumn in
         guard case .field(let path, let field) = try resolver.value(name).node else {
           throw KindredError(.invalidQuery, "A query is distinct by fields; \(NameText.quoted(name)) is none.")
         }
-        return QueryExtras.DistinctColumn(path: path.fromRoot, field: field)
+        return QueryExtras.NamedColumn(path: path.fromRoot, field: field)
       }
     }
     guard let (_, columns) = columns else { return }
@@ -137,6 +137,40 @@ struct NamedRequest: Sendable {
   }
 
   mutating func distinct() { request.distinct() }
+
+  /// Replaces the rows by those of a set operation on them and others. The values keep their names.
+  mutating func combine(_ operation: NamedSetOperation, _ queries: [NamedQuery], isAll: Bool) {
+    guard request.query.failure == nil else { return }
+    do {
+      let others = try queries.map { query in
+        let other = try query.request(inside: enclosing, on: request.query.database)
+        if let problem = mismatch(with: other) { throw problem }
+        return other.request
+      }
+      let columns = columns
+      let types = columns.map { $0.type.columnType }
+      request = request.combined(operation.operation, others, isAll: isAll, types: types)
+      let shown = request.selection?.shown ?? []
+      outputs = zip(columns, shown).map { NamedOutput(name: $0.name, index: $1, type: $0.type) }
+    } catch {
+      request.query.fail(
+        error as? KindredError ?? KindredError(.invalidQuery, "A query of a set operation is not valid."))
+    }
+  }
+
+  /// Why the values of another query cannot stand below those of this one; nil if they can.
+  private func mismatch(with other: NamedRequest) -> KindredError? {
+    for (own, theirs) in zip(columns, other.columns) {
+      let (family, otherFamily) = (ValueFamily(own.type.columnType), ValueFamily(theirs.type.columnType))
+      guard family != otherFamily else { continue }
+      return KindredError(
+        .invalidQuery,
+        "\(NameText.quoted(own.name)) gives \(family.plural), and \(NameText.quoted(theirs.name)) of the other query "
+          + "\(otherFamily.plural); a set operation needs the same types."
+      ) { $0.model = schema.name }
+    }
+    return nil
+  }
 
   /// Resolves expressions; nil after an error, which is kept.
   mutating func expressions(_ expressions: [NamedExpression]) -> [DynamicExpression]? {
@@ -159,7 +193,7 @@ extension NameResolver {
     let target = try self.value(name)
     guard case .field(let path, let field) = target.node, path == root else {
       throw KindredError(
-        .invalidQuery, "Only fields of \(schema.name) itself can be set, and \(NameText.quoted(name)) is none of them.")
+        .invalidQuery, "Only fields of \(self.name) itself can be set, and \(NameText.quoted(name)) is none of them.")
     }
     let operand = try operand(value).keys(for: target)
     do {
@@ -167,8 +201,8 @@ extension NameResolver {
       return FieldAssignment(path: path, field: field, value: expression.node.stored(as: target.type))
     } catch let error as FieldValueError {
       throw KindredError(.invalidValue, "The value for \(NameText.quoted(name)): \(error.problem).") {
-        $0.model = schema.name
-        $0.table = schema.table
+        $0.model = self.name
+        $0.table = self.table
         $0.column = field.column
         $0.underlying = error
       }

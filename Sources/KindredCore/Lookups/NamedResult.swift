@@ -38,7 +38,7 @@ extension NamedResult where Element == (Model, NamedRow) {
   init(objects named: NamedRequest) {
     self.init(named) { named in
       let columns = NamedRow.Columns(named.columns, keys: KeyColumns(named.request.selection))
-      return { row in (try Model(row: row), try columns.read(row, from: Model.schema.fields.count)) }
+      return { row in (try Model(row: row), try columns.read(row, from: row.width(of: Model.schema))) }
     }
   }
 }

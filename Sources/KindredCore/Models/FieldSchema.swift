@@ -16,12 +16,15 @@ public final class FieldSchema: Sendable {
   public let relation: RelationSchema?
   /// The index of the selected expression that the column has, if it is one of a result instead of a table.
   let position: Int?
+  /// The default that the property declares, as it is now; nil if it declares none.
+  let fill: (@Sendable () throws -> DatabaseValue)?
   /// Converts values of the field whose Swift type is only known at run time.
   public let codec: FieldCodec
 
   package init(
     name: String, column: String, type: ColumnType, isNullable: Bool, options: FieldOptions,
-    choices: [FieldChoice]?, relation: RelationSchema?, codec: FieldCodec, position: Int? = nil
+    choices: [FieldChoice]?, relation: RelationSchema?, codec: FieldCodec, position: Int? = nil,
+    fill: (@Sendable () throws -> DatabaseValue)? = nil
   ) {
     self.name = name
     self.column = column
@@ -31,6 +34,7 @@ public final class FieldSchema: Sendable {
     self.choices = choices
     self.relation = relation
     self.position = position
+    self.fill = fill
     self.codec = codec
   }
 
@@ -41,14 +45,18 @@ public final class FieldSchema: Sendable {
   ///   - type: The type of its values.
   ///   - column: The column's name; by default the property's in snake case.
   ///   - options: The other declared options.
+  ///   - fill: The property's default, which rows that exist get when the column is added to them.
   public static func field<Value: FieldValue>(
-    _ name: String, _ type: Value.Type, column: String? = nil, options: FieldOptions = FieldOptions()
+    _ name: String, _ type: Value.Type, column: String? = nil, options: FieldOptions = FieldOptions(),
+    fill: (@Sendable () -> Value)? = nil
   ) -> FieldSchema {
-    FieldSchema(
+    let makeValue: (@Sendable () throws -> DatabaseValue)? =
+      if let fill { { try fill().databaseValue() } } else { nil }
+    return FieldSchema(
       name: name, column: column ?? name.snakeCased,
       type: Value.columnType.limited(to: options.maxLength).digits(options.maxDigits, places: options.decimalPlaces),
       isNullable: Value.isOptional, options: options, choices: Value.choices, relation: nil,
-      codec: FieldCodec(type))
+      codec: FieldCodec(type), fill: makeValue)
   }
 
   /// Describes the column of a foreign key.
@@ -88,8 +96,12 @@ public struct FieldOptions: Sendable {
   public var isPrimaryKey: Bool
   /// Whether the database generates the key.
   public var isAutomatic: Bool
+  /// The former name of the property or of its column, for finding out what became of it.
+  public var renamedFrom: String?
   /// Whether nil is inserted as NULL although the database has a default.
   public var storesNil: Bool
+  /// Whether the column is only read when it is asked for. Such fields come after all others in a schema.
+  public var isDeferred: Bool
 
   /// Whether a row with nil here is inserted without the column, for the database to fill in.
   package var leavesNilToDatabase: Bool { databaseDefault != nil && !storesNil }
@@ -98,7 +110,8 @@ public struct FieldOptions: Sendable {
   public init(
     maxLength: Int? = nil, maxDigits: Int? = nil, decimalPlaces: Int? = nil, isUnique: Bool = false,
     isIndexed: Bool = false, databaseDefault: DatabaseDefault? = nil, storesNil: Bool = false,
-    comment: String? = nil, collation: String? = nil, isPrimaryKey: Bool = false, isAutomatic: Bool = false
+    comment: String? = nil, collation: String? = nil, renamedFrom: String? = nil, isPrimaryKey: Bool = false,
+    isAutomatic: Bool = false, isDeferred: Bool = false
   ) {
     self.maxLength = maxLength
     self.maxDigits = maxDigits
@@ -109,8 +122,10 @@ public struct FieldOptions: Sendable {
     self.storesNil = storesNil
     self.comment = comment
     self.collation = collation
+    self.renamedFrom = renamedFrom
     self.isPrimaryKey = isPrimaryKey
     self.isAutomatic = isAutomatic
+    self.isDeferred = isDeferred
   }
 }
 
@@ -124,9 +139,11 @@ public struct DatabaseDefault: Sendable, Hashable {
   }
 
   /// A value taken from the database's clock.
-  package enum Moment: Sendable, Hashable { case timestamp, date, time }
+  package enum Moment: String, Sendable, Hashable { case timestamp, date, time }
 
   package let kind: Kind
+
+  package init(kind: Kind) { self.kind = kind }
 
   /// The time of the statement.
   public static let currentTimestamp = DatabaseDefault(kind: .current(.timestamp))

@@ -3,7 +3,8 @@ extension Model {
   ///
   /// With a key, the row is updated, and inserted only when there is none (Django's rule): two statements for a new row
   /// whose key was set by hand. A key from a declared default value is known to be new, so the row is inserted at once.
-  /// All columns are written; ``save(updating:on:)`` writes some of them.
+  /// All columns are written, except deferred ones that were neither loaded nor set; ``save(updating:on:)`` writes some of
+  /// them.
   ///
   /// ```swift
   /// var blog = Blog(name: "Beatles Blog")
@@ -74,7 +75,8 @@ extension Model {
 
   /// Updates the object's row; false when there is none.
   private mutating func update(on database: Database, fields: [Int]?) async throws -> Bool {
-    if Self.schema.fields.count == 1 {
+    let fields = fields ?? loadedFields
+    if Self.schema.fields.count == 1 || fields?.isEmpty == true {
       return try await Self.objects.using(database).filter { $0.pk == primaryKey }.exists()
     }
     let key = PlanKey(kind: .save(fields: fields), query: Query(schema: Self.schema))
@@ -88,5 +90,12 @@ extension Model {
     let outcome = try await database.run(plan, .object(parameters)) { _ in }
     if outcome.changes > 0 { markStored() }
     return outcome.changes > 0
+  }
+
+  /// The fields that saving writes; nil for all but the key.
+  private var loadedFields: [Int]? {
+    let unloaded = Self.schema.hasDeferred ? unloadedFields : []
+    if unloaded.isEmpty { return nil }
+    return Self.schema.fields.indices.filter { $0 != Self.schema.keyIndex && !unloaded.contains($0) }
   }
 }

@@ -56,6 +56,9 @@ where ID == PrimaryKey, SelectedColumns == Columns, OptionalSelectedColumns == O
   /// Reads one column, by its index in the schema, from a cell of a row.
   mutating func read(_ row: borrowing DatabaseRow, column: Int32, into index: Int) throws
 
+  /// The deferred columns that the instance does not have, by their indices in the schema. Saving does not write them.
+  var unloadedFields: [Int] { get }
+
   /// Marks the instance as stored.
   mutating func markStored()
 
@@ -85,6 +88,9 @@ extension Model {
 
   /// False: only models whose key has a default value can tell.
   public var isKnownToBeNew: Bool { false }
+
+  /// None: only models with deferred columns can lack one.
+  public var unloadedFields: [Int] { [] }
 
   /// None, for a model that has no place for it: what is loaded for all rows of a result cannot be kept.
   public var rowOrigin: RowOrigin? {

@@ -8,7 +8,8 @@ public final class ModelSchema: Sendable {
   public let name: String
   /// The table's name.
   public let table: String
-  /// The columns in the order of the properties. Rows are selected, read and bound in this order.
+  /// The columns in the order of the properties, those of deferred properties last. Rows are selected, read and bound in
+  /// this order.
   public let fields: [FieldSchema]
   /// The index of the primary key in ``fields``.
   public let keyIndex: Int
@@ -26,6 +27,16 @@ public final class ModelSchema: Sendable {
   public let constraints: [ConstraintDefinition]
   /// A comment on the table, if the database supports it.
   public let comment: String?
+  /// Whether it describes a frozen model of a migration. Such a model is not registered, so that nothing else finds it.
+  public let isHistorical: Bool
+  /// Whether Kindred makes and changes the table.
+  public let isManaged: Bool
+  /// The former name of the model or of its table, for finding out what became of it.
+  let renamedFrom: String?
+  /// The fetch mode of the query sets that begin with the model.
+  public let fetchMode: FetchMode
+  /// The index of the first deferred field in ``fields``; their number if there is none.
+  let deferredStart: Int
   /// Whether the database fills in some of the columns.
   let hasDefaults: Bool
   /// The model's number in this process, from 0.
@@ -35,34 +46,48 @@ public final class ModelSchema: Sendable {
 
   private let oneToOneReferrers = Atomic<UInt8>(0)
 
-  /// Describes a model and registers it, so that deleting finds the relations that point to it.
+  /// Describes a model and registers it, so that deleting finds the relations that point to it. A historical model is
+  /// not registered, and its table has the name of its own type, without those of the enclosing ones.
   public init<M: Model>(
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
     indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [], constraints: [ConstraintDefinition] = [],
-    comment: String? = nil, manyToMany: [ManyToManySchema] = []
+    comment: String? = nil, managed: Bool = true, renamedFrom: String? = nil, manyToMany: [ManyToManySchema] = [],
+    fetchMode: FetchMode? = nil, isHistorical: Bool = false
   ) {
     let name = name ?? "\(M.self)"
     self.model = model
     self.name = name
-    self.table = table ?? name.split(separator: ".").map { String($0).snakeCased }.joined(separator: "_")
+    let ownNames = name.split(separator: ".").suffix(isHistorical ? 1 : .max)
+    self.table = table ?? ownNames.map { String($0).snakeCased }.joined(separator: "_")
     self.fields = fields
     self.hasDefaults = fields.contains { $0.isNullable && $0.options.leavesNilToDatabase }
     self.keyIndex = fields.firstIndex { $0.options.isPrimaryKey } ?? 0
     self.relations = fields.compactMap(\.relation)
     self.manyToMany = manyToMany
+    self.isHistorical = isHistorical
     self.ordering = ordering
     self.indexes = indexes
     self.uniqueTogether = uniqueTogether
     self.constraints = constraints
     self.comment = comment
+    self.isManaged = managed
+    self.renamedFrom = renamedFrom
+    self.fetchMode = fetchMode.map { FetchMode(kind: $0.kind) } ?? .standard
+    self.deferredStart = fields.lastIndex { !$0.options.isDeferred }.map { $0 + 1 } ?? 0
     self.knownReferrers = { M.referrers }
     self.number = ModelRegistry.shared.nextNumber()
-    ModelRegistry.shared.register(self)
+    if !isHistorical { ModelRegistry.shared.register(self) }
   }
 
   /// The primary key's column.
   @inlinable
   public var key: FieldSchema { fields[keyIndex] }
+
+  /// Whether some columns are only read when they are asked for.
+  var hasDeferred: Bool { deferredStart < fields.count }
+
+  /// The fields that are read with every row.
+  var plainFields: ArraySlice<FieldSchema> { fields[..<deferredStart] }
 
   /// Whether a one-to-one relation of the same target points here.
   var hasOneToOneReferrers: Bool {

@@ -28,7 +28,10 @@ extension Query {
   /// Throws the first error that was made while the query was built.
   func check() throws {
     if let failure { throw failure }
-    if extras != nil { try checkDistinctOrder() }
+    if extras != nil {
+      try checkDistinctOrder()
+      try checkLoadedColumns()
+    }
   }
 
   /// The sibling groups of a result; nil if the model has no relations that need them.
@@ -36,8 +39,18 @@ extension Query {
   /// - Parameters:
   ///   - isSingle: Whether the result has at most one row.
   ///   - expected: The estimated number of rows.
+  ///   - isWhole: Whether the rows have all columns, also the deferred ones.
   func links(
-    on database: Database, isSingle: Bool = false, expecting expected: Int = 0, demand: SiblingDemand? = nil
+    on database: Database, isSingle: Bool = false, expecting expected: Int = 0, demand: SiblingDemand? = nil,
+    isWhole: Bool = false
+  ) -> PeerLinks? {
+    links(
+      on: database, isSingle: isSingle, expecting: expected, demand: demand,
+      layout: isWhole ? nil : layout(of: schema))
+  }
+
+  private func links(
+    on database: Database, isSingle: Bool, expecting expected: Int, demand: SiblingDemand?, layout: DeferredLayout?
   ) -> PeerLinks? {
     let relations = schema.relations.count
     let origin = needsOrigin(isSingle) ? RowOrigin(database, fetchMode) : nil
@@ -45,12 +58,12 @@ extension Query {
     if isSingle && parent == nil && origin == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
     return PeerLinks(
       count: isSingle ? 0 : relations, database: database, mode: fetchMode, parent: parent, expected: expected,
-      demand: demand, origin: origin)
+      demand: demand, origin: origin, layout: layout)
   }
 
   /// Whether the rows keep what is loaded for all of them from the other side of their relations.
   private func needsOrigin(_ isSingle: Bool) -> Bool {
-    if fetchMode == .peersAndSets || loadsFromOtherSide { return true }
+    if fetchMode != .peers || loadsFromOtherSide || schema.hasDeferred { return true }
     return schema.hasOneToOneReferrers && !(isSingle && fetchMode == .peers)
   }
 
@@ -66,14 +79,26 @@ extension Query {
     ofParts selection: ResultSelection, on database: Database, expecting expected: Int, demand: SiblingDemand?
   ) -> PeerLinks {
     let parts = selection.models.map { model -> PeerLinks? in
-      if model.path.isRoot { return links(on: database, expecting: expected, demand: demand) }
+      // A model among selected expressions is selected without its deferred columns.
+      let layout =
+        model.schema.hasDeferred ? DeferredLayout(Array(model.schema.plainFields), of: model.schema) : nil
+      if model.path.isRoot {
+        return links(on: database, isSingle: false, expecting: expected, demand: demand, layout: layout)
+      }
       let relations = model.schema.relations.count
-      if relations == 0 { return nil }
+      if relations == 0 && layout == nil { return nil }
+      let mode = fetchMode(of: model.schema)
       return PeerLinks(
-        count: relations, database: database, mode: fetchMode, parent: nil, expected: expected, demand: demand)
+        count: relations, database: database, mode: mode, parent: nil, expected: expected, demand: demand,
+        origin: layout.map { _ in RowOrigin(database, mode) }, layout: layout)
     }
     return PeerLinks(
       count: selection.hasObjects ? schema.relations.count : 0, database: database, mode: fetchMode,
-      parent: selection.hasObjects ? parent : nil, expected: expected, demand: demand, parts: parts)
+      parent: selection.hasObjects ? parent : nil, expected: expected, demand: demand, parts: parts,
+      origin: selection.hasObjects && needsOrigin(false) ? RowOrigin(database, fetchMode) : nil,
+      layout: selection.hasObjects ? layout(of: schema) : nil)
   }
+
+  /// The fetch mode of objects of another model that are read with the rows.
+  func fetchMode(of other: ModelSchema) -> FetchMode { other.fetchMode.isDefault ? fetchMode : other.fetchMode }
 }

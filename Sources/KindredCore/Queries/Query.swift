@@ -22,14 +22,17 @@ struct Query: Sendable {
   /// The first error that was made while the query was built. It is thrown when the query runs.
   var failure: KindredError?
   var database: Database?
-  var fetchMode = FetchMode.peers
+  var fetchMode: FetchMode
   /// The object of the related manager that the query comes from.
   var parent: KnownParent?
   /// Rarely used options, boxed to keep `Query` small.
   var extras: QueryExtras?
 
   @usableFromInline
-  init(schema: ModelSchema) { self.schema = schema }
+  init(schema: ModelSchema) {
+    self.schema = schema
+    fetchMode = schema.fetchMode
+  }
 
   /// Adds what one call of `filter` or `exclude` asked for.
   ///

@@ -1,11 +1,11 @@
 /// Rarely used options of a query. They are one object, so that all other queries only carry a nil reference.
 final class QueryExtras: Sendable, Hashable {
-  /// A column of `DISTINCT ON`.
-  struct DistinctColumn: Sendable, Hashable {
+  /// A column at a path, such as one of `DISTINCT ON`.
+  struct NamedColumn: Sendable, Hashable {
     let path: RelationPath
     let field: FieldSchema
 
-    static func == (lhs: DistinctColumn, rhs: DistinctColumn) -> Bool {
+    static func == (lhs: NamedColumn, rhs: NamedColumn) -> Bool {
       lhs.field === rhs.field && lhs.path == rhs.path
     }
 
@@ -17,7 +17,7 @@ final class QueryExtras: Sendable, Hashable {
 
   struct Options: Sendable {
     var lock: RowLock?
-    var distinctOn: [DistinctColumn] = []
+    var distinctOn: [NamedColumn] = []
     /// The database that a subquery names. It is not part of the shape.
     var subqueryDatabase: Database?
     /// The related objects that are read in the same statement.
@@ -30,10 +30,13 @@ final class QueryExtras: Sendable, Hashable {
     var source: QuerySource?
     /// The joins that the query asks for itself.
     var joins: [QueryJoin] = []
+    /// The deferred columns that are read with the rows.
+    var loadedColumns: [NamedColumn] = []
 
     /// Whether none of the options that change the SQL is set.
     fileprivate var isPlain: Bool {
       lock == nil && distinctOn.isEmpty && joinedObjects.isEmpty && source == nil && joins.isEmpty
+        && loadedColumns.isEmpty
     }
     /// Whether none of the other options is set.
     fileprivate var isSilent: Bool { subqueryDatabase == nil && prefetches.isEmpty && !isSnapshot }
@@ -41,13 +44,14 @@ final class QueryExtras: Sendable, Hashable {
 
   private let options: Options
   var lock: RowLock? { options.lock }
-  var distinctOn: [DistinctColumn] { options.distinctOn }
+  var distinctOn: [NamedColumn] { options.distinctOn }
   var subqueryDatabase: Database? { options.subqueryDatabase }
   var joinedObjects: [RelationPath] { options.joinedObjects }
   var prefetches: [Prefetch] { options.prefetches }
   var isSnapshot: Bool { options.isSnapshot }
   var source: QuerySource? { options.source }
   var joins: [QueryJoin] { options.joins }
+  var loadedColumns: [NamedColumn] { options.loadedColumns }
 
   private init(_ options: Options) { self.options = options }
 
@@ -62,7 +66,7 @@ final class QueryExtras: Sendable, Hashable {
   static func with(_ lock: RowLock?, _ extras: QueryExtras?) -> QueryExtras? { changing(extras) { $0.lock = lock } }
 
   /// The same with other distinct columns; nil if no option is set.
-  static func with(_ distinctOn: [DistinctColumn], _ extras: QueryExtras?) -> QueryExtras? {
+  static func with(_ distinctOn: [NamedColumn], _ extras: QueryExtras?) -> QueryExtras? {
     changing(extras) { $0.distinctOn = distinctOn }
   }
 
@@ -77,6 +81,7 @@ final class QueryExtras: Sendable, Hashable {
   static func == (lhs: QueryExtras, rhs: QueryExtras) -> Bool {
     lhs === rhs
       || (lhs.lock == rhs.lock && lhs.distinctOn == rhs.distinctOn && lhs.joinedObjects == rhs.joinedObjects
+        && lhs.loadedColumns == rhs.loadedColumns
         && QuerySource.haveSameShape(lhs.source, rhs.source)
         && lhs.joins.elementsEqual(rhs.joins) { $0.hasSameShape(as: $1) })
   }
@@ -85,6 +90,7 @@ final class QueryExtras: Sendable, Hashable {
     hasher.combine(lock)
     hasher.combine(distinctOn)
     hasher.combine(joinedObjects)
+    hasher.combine(loadedColumns)
     var hash = ShapeHash()
     source?.hashShape(into: &hash)
     for join in joins { join.hashShape(into: &hash) }

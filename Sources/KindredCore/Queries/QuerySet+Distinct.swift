@@ -31,7 +31,7 @@ extension Queryable {
     let root = RelationPath.enterClosure()
     let named = BareColumn.list(repeat each columns(Model.Columns(path: root)))
     root.leaveClosure()
-    let distinct = named.map { QueryExtras.DistinctColumn(path: $0.path.fromRoot, field: $0.field) }
+    let distinct = named.map { QueryExtras.NamedColumn(path: $0.path.fromRoot, field: $0.field) }
     return querySet.changed { query in
       if distinct.isEmpty { query.fail(.noTerms("distinct", Model.schema)) }
       if named.contains(where: { $0.path.depth != root.depth }) { query.fail(.foreignColumn("distinct", Model.schema)) }
@@ -42,7 +42,7 @@ extension Queryable {
 
 extension Query {
   /// Keeps the first row of each combination of values.
-  mutating func distinct(on columns: [QueryExtras.DistinctColumn]) {
+  mutating func distinct(on columns: [QueryExtras.NamedColumn]) {
     guard allow("be made distinct") else { return }
     isDistinct = false
     extras = QueryExtras.with(columns, extras)
@@ -63,9 +63,9 @@ extension Query {
   /// Refuses an ordering that does not begin with the `DISTINCT ON` columns.
   func checkDistinctOrder() throws {
     guard let distinct = extras?.distinctOn, !distinct.isEmpty else { return }
-    let leading = effectiveOrdering.prefix(distinct.count).map { term -> QueryExtras.DistinctColumn? in
+    let leading = effectiveOrdering.prefix(distinct.count).map { term -> QueryExtras.NamedColumn? in
       guard case .field(let path, let field) = term.expression?.unscoped else { return nil }
-      return QueryExtras.DistinctColumn(path: path.fromRoot, field: field)
+      return QueryExtras.NamedColumn(path: path.fromRoot, field: field)
     }
     guard Set(leading) != Set(distinct) else { return }
     let names = distinct.map(\.field.name).joined(separator: ", ")

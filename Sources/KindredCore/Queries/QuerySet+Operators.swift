@@ -135,7 +135,7 @@ extension Query {
 
 extension ExpressionNode {
   /// Exactly one of the conditions holds. Neither stands under a negation, which would change what a nil in a list means.
-  fileprivate static func difference(_ lhs: ExpressionNode, _ rhs: ExpressionNode) -> ExpressionNode {
+  static func difference(_ lhs: ExpressionNode, _ rhs: ExpressionNode) -> ExpressionNode {
     if lhs.isInvalid || rhs.constant == false { return lhs }
     if rhs.isInvalid || lhs.constant == false { return rhs }
     if lhs.constant == true { return .operation(.isNotTrue, [rhs]) }

@@ -62,7 +62,7 @@ struct RawSource: Sendable {
   }
 
   func links(on database: Database, expecting expected: Int = 0) -> PeerLinks? {
-    query?.links(on: database, expecting: expected)
+    query?.links(on: database, expecting: expected, isWhole: true)
   }
 
   /// - Throws: ``KindredError/Code/invalidQuery`` if the query set has conditions, which the user's text replaces.

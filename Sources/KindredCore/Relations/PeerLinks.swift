@@ -24,11 +24,13 @@ public final class PeerLinks: @unchecked Sendable {
 
   /// The groups of the models that a row has as its parts; nil for a model without foreign keys.
   let parts: [PeerLinks?]
+  /// Where the columns of a model with deferred columns stand; nil for rows with all columns.
+  let layout: DeferredLayout?
 
   /// Makes empty places for a number of foreign keys; 0 if the result has one row.
   init(
     count: Int, database: Database?, mode: FetchMode, parent: KnownParent?, expected: Int, demand: SiblingDemand?,
-    parts: [PeerLinks?] = [], origin: RowOrigin? = nil
+    parts: [PeerLinks?] = [], origin: RowOrigin? = nil, layout: DeferredLayout? = nil
   ) {
     self.ownDatabase = database
     self.keeper = nil
@@ -38,6 +40,7 @@ public final class PeerLinks: @unchecked Sendable {
     self.demand = demand
     self.origin = origin
     self.parts = parts
+    self.layout = layout
     groups = UntypedPlaces(count: count)
   }
 
@@ -51,6 +54,7 @@ public final class PeerLinks: @unchecked Sendable {
     demand = nil
     origin = nil
     parts = []
+    layout = nil
     groups = UntypedPlaces(count: 0)
   }
 

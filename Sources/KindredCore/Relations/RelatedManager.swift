@@ -94,6 +94,7 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     query.database = database
     query.failure = failure
     query.parent = KnownParent(relation: Relation.schema, object: parent)
+    query.inherit(parent.rowOrigin?.mode)
     if let key = try? parentKey {
       let column = ColumnExpression<Relation.KeyColumn.Base>(path: .root, field: Relation.schema.field)
       query.add(.comparison(.equal, column, key), excluding: false)

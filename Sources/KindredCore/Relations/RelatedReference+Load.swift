@@ -66,7 +66,7 @@ extension RelatedReference {
     let origin = peers?.database
     query.database = base?.database ?? Database.router?.database(for: .read, of: query.schema, near: origin) ?? origin
     // The loaded objects load their own relations in the same mode.
-    if let peers, base == nil { query.fetchMode = peers.mode }
+    query.inherit(peers?.mode)
     query.add(ExpressionTerm(.keyCondition(Relation.schema.targetField, keys)), excluding: false)
     let objects = try await QuerySet<Relation.Target>(query: query).fetch()
     var found: [DatabaseValue: Relation.Target] = [:]

@@ -69,6 +69,7 @@ public struct RelatedSet<Model: KindredCore.Model>: Queryable {
       let condition = ExpressionNode.operation(.equal, [column, .value(ValueNode(try end.parentKey, own.field.type))])
       query.add(ExpressionTerm(condition), excluding: false)
       query.sharesScope = true
+      query.inherit(end.mode)
     } catch {
       query.fail(error as? KindredError ?? KindredError(.unsavedObject, "\(error)"))
     }

@@ -27,6 +27,9 @@ extension RelatedSetEnd {
   /// The relation.
   var relation: ManyToManySchema { Relation.schema }
 
+  /// The fetch mode of the object; nil if it has none.
+  var mode: FetchMode? { parent.rowOrigin?.mode }
+
   private var name: RelatedName { RelatedName(relation, reversed: Self.isReversed) }
 
   /// Inserts links that the closure makes.

@@ -44,7 +44,7 @@ struct PlanBuilder {
     let isRows = key.columns.isEmpty && key.selection == nil && key.query.extras?.joinedObjects.isEmpty != false
     let statement = try compiler.select(
       key.query, columns: key.columns.isEmpty ? nil : key.columns, selection: key.selection)
-    let columns = isRows && key.kind == .rows ? key.query.schema.fields.map(\.column) : []
+    let columns = isRows && key.kind == .rows ? key.query.rowFields.map(\.column) : []
     return try plan(key, compiler, columns: columns) { $0.write(statement) }
   }
 

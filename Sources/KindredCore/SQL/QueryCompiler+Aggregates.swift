@@ -58,7 +58,7 @@ extension QueryCompiler {
   ) throws -> SelectStatement {
     let isOrdered = query.window.isSlice || query.hasDistinctColumns
     var rows = try select(query, selection: selection, ordered: isOrdered, locked: false)
-    let fields = selection.hasObjects ? query.schema.fields.count : 0
+    let fields = selection.hasObjects ? rowFields(of: query).count : 0
     rows.firstNamedColumn = fields
     let scope = JoinScope(schema: query.schema, alias: alias(for: "grouped"))
     scope.beginOrdering()
@@ -119,9 +119,10 @@ extension QueryCompiler {
     }
     guard let found else { return }
     let tables = statement.joins.filter(\.isMultiValued).map { "\"\($0.table)\"" }.joined(separator: ", ")
+    let cause = tables.isEmpty ? "a join" : "the join with \(tables)"
     throw RepeatedRows(
       .invalidQuery,
-      "\(found.name) would count rows several times, because the join with \(tables) repeats them. Count "
+      "\(found.name) would count rows several times, because \(cause) repeats them. Count "
         + "each row once with distinct: true or distinct(), use a separate query for each relation, or replace "
         + "the condition by one on keys: filter { $0.pk.in(\(schema.name).objects.filter { … }) }."
     ) { $0.model = schema.name }

@@ -15,6 +15,9 @@ extension QueryCompiler {
       return SourceRows(source: scope.source, scope: scope)
     }
     let isOrdered = inner.query.window.isSlice || inner.query.hasDistinctColumns
+    let outerIsInner = isInner
+    isInner = true
+    defer { isInner = outerIsInner }
     var statement = try select(inner.query, selection: inner.selection, ordered: isOrdered, locked: false)
     let fields = inner.selection.hasObjects ? schema.fields.count : 0
     statement.firstNamedColumn = fields

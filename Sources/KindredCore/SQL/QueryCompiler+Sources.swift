@@ -37,6 +37,9 @@ extension QueryCompiler {
     if enclosing.isEmpty { usedAliases = [] }
     defer { if enclosing.isEmpty { usedAliases = outer } }
     let query = request.query
+    let outerIsInner = isInner
+    isInner = true
+    defer { isInner = outerIsInner }
     let isOrdered = query.window.isSlice || query.hasDistinctColumns
     var statement = try select(
       query, selection: request.selection, takesTotals: true, ordered: isOrdered, locked: false)

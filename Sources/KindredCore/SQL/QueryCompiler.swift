@@ -24,6 +24,8 @@ struct QueryCompiler {
   var isInWindow = false
   /// Where aggregates of related rows get queries of their own, because a join would repeat rows; nil where they are joined.
   var separation: Separation?
+  /// Whether another statement reads the rows of the one being compiled, so that they have all columns of their model.
+  var isInner = false
   /// The outer queries of the one being compiled, outermost first.
   var enclosing: [EnclosingQuery] = []
 
@@ -110,7 +112,7 @@ struct QueryCompiler {
     let selectsRows = selection == nil && columns == nil
     var fields: [SQLExpression] = []
     if selectsRows || selection?.hasObjects ?? false {
-      fields = query.schema.fields.map {
+      fields = rowFields(of: query).map {
         .column(SQLColumn(table: scope.alias, name: $0.column, isNullable: $0.isNullable))
       }
     }
@@ -156,6 +158,9 @@ struct QueryCompiler {
     statement.numbersRows = true
     statement.distinctOn = selectsRows ? [.column(key)] : statement.columns
   }
+
+  /// The fields of a query's own model that are selected.
+  func rowFields(of query: Query) -> [FieldSchema] { isInner ? query.schema.fields : query.rowFields }
 
   /// The conditions of all `filter` and `exclude` calls.
   private mutating func condition(of query: Query, in scope: JoinScope) throws -> SQLExpression? {

@@ -6,25 +6,46 @@ extension SQLWriter {
     write(" (")
     list(statement.columns) { $0.write($1) }
     for constraint in statement.constraints {
-      write(", CONSTRAINT ")
-      switch constraint {
-      case .unique(let name, let columns):
-        write(identifier: name)
-        write(" UNIQUE (")
-        list(columns) { $0.write(identifier: $1) }
-        write(")")
-      case .check(let name, let condition):
-        write(identifier: name)
-        write(" CHECK (")
-        write(condition)
-        write(")")
-      }
+      write(", ")
+      write(constraint)
     }
     write(")")
     write(verbatim: rules.tableSuffix(statement))
   }
 
-  private mutating func write(_ column: CreateTableStatement.ColumnDefinition) {
+  /// Writes a constraint of a table, as in `CREATE TABLE` and behind `ADD`.
+  package mutating func write(_ constraint: CreateTableStatement.Constraint) {
+    switch constraint {
+    case .primaryKey(columns: let columns):
+      write("PRIMARY KEY ")
+      write(columns: columns)
+    case .foreignKey(name: let name, columns: let columns, let reference):
+      write("CONSTRAINT ")
+      write(identifier: name)
+      write(" FOREIGN KEY ")
+      write(columns: columns)
+      write(reference)
+    case .unique(name: let name, columns: let columns):
+      write("CONSTRAINT ")
+      write(identifier: name)
+      write(" UNIQUE ")
+      write(columns: columns)
+    case .check(name: let name, let condition):
+      write("CONSTRAINT ")
+      write(identifier: name)
+      write(" CHECK (")
+      write(condition)
+      write(")")
+    }
+  }
+
+  /// Writes columns in parentheses.
+  package mutating func write(columns: [String]) {
+    parenthesised { writer in writer.list(columns) { $0.write(identifier: $1) } }
+  }
+
+  /// Writes the definition of a column, as in `CREATE TABLE` and behind `ADD COLUMN`.
+  package mutating func write(_ column: CreateTableStatement.ColumnDefinition) {
     let name = quoted(column.name)
     write(verbatim: name + " " + rules.typeName(column))
     if let collation = column.collation {
@@ -50,9 +71,8 @@ extension SQLWriter {
   package mutating func write(_ reference: CreateTableStatement.ForeignKeyClause) {
     write(" REFERENCES ")
     write(identifier: reference.table)
-    write(" (")
-    write(identifier: reference.column)
-    write(")")
+    write(" ")
+    write(columns: reference.columns)
     switch reference.onDelete {
     case .cascade: write(" ON DELETE CASCADE")
     case .setNull: write(" ON DELETE SET NULL")
@@ -68,9 +88,8 @@ extension SQLWriter {
     write(identifier: statement.table)
     write(" ADD CONSTRAINT ")
     write(identifier: statement.name)
-    write(" FOREIGN KEY (")
-    write(identifier: statement.column)
-    write(")")
+    write(" FOREIGN KEY ")
+    write(columns: statement.columns)
     write(statement.reference)
   }
 
@@ -78,6 +97,7 @@ extension SQLWriter {
     write("CREATE ")
     if statement.isUnique { write("UNIQUE ") }
     write("INDEX ")
+    if statement.isConcurrent { write("CONCURRENTLY ") }
     if statement.isConditional { write("IF NOT EXISTS ") }
     write(identifier: statement.name)
     write(" ON ")

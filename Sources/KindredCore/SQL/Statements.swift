@@ -173,11 +173,13 @@ package struct CreateTableStatement: Sendable {
     package enum Action: Sendable { case cascade, setNull, setDefault }
 
     package let table: String
-    package let column: String
+    package let columns: [String]
     package let onDelete: Action?
   }
 
   package enum Constraint: Sendable {
+    case primaryKey(columns: [String])
+    case foreignKey(name: String, columns: [String], ForeignKeyClause)
     case unique(name: String, columns: [String])
     case check(name: String, SQLExpression)
   }
@@ -208,6 +210,8 @@ package struct CreateIndexStatement: Sendable {
   package var isUnique: Bool
   package var condition: SQLExpression?
   package var isConditional = false
+  /// Whether others change the table's rows meanwhile.
+  package var isConcurrent = false
   /// The operator class, if it is not the default one.
   package var operatorClass: String?
 }
@@ -217,7 +221,7 @@ package struct AddForeignKeyStatement: Sendable {
   package var table: String
   /// The constraint's name.
   package var name: String
-  package var column: String
+  package var columns: [String]
   package var reference: CreateTableStatement.ForeignKeyClause
   /// Whether an existing foreign key is kept without an error.
   package var isConditional = false

@@ -1,5 +1,6 @@
 extension Database {
-  /// Creates the tables, indexes and constraints of models. Referenced tables are created first.
+  /// Creates the tables, indexes and constraints of models, and of the links of many-to-many relations between them.
+  /// Referenced tables are created first. Tables of models with `@Model(managed: false)` are left to others.
   ///
   /// A target's generated list contains all of its models:
   ///
@@ -12,8 +13,7 @@ extension Database {
   ///   - ifNotExists: Whether existing tables are left as they are instead of causing an error. On PostgreSQL, their
   ///     comments are updated.
   public func createTables(for models: [any Model.Type], ifNotExists: Bool = false) async throws {
-    let builder = SchemaBuilder(dialect: dialect)
-    let texts = try builder.statements(for: models, ifNotExists: ifNotExists)
+    let texts = try Self.creation(of: models, dialect: dialect, ifNotExists: ifNotExists)
     try await transaction {
       for text in texts { try await self.execute(text) }
     }
@@ -22,8 +22,20 @@ extension Database {
 
   /// The statements that ``createTables(for:ifNotExists:)`` runs, without running them.
   public static func createTablesSQL(for models: [any Model.Type], dialect: Dialect) throws -> [String] {
-    let builder = SchemaBuilder(dialect: dialect)
-    return try builder.statements(for: models, ifNotExists: false)
+    try creation(of: models, dialect: dialect, ifNotExists: false)
+  }
+
+  /// What the dialect's editor makes of the change from nothing to the schema of models.
+  private static func creation(
+    of models: [any Model.Type], dialect: Dialect, ifNotExists: Bool
+  ) throws -> [String] {
+    let schemas = ModelSchema.tables(of: models)
+    try ModelSchema.checkTables(of: schemas)
+    var options = SchemaEditorOptions(ifNotExists: ifNotExists, isOnline: false)
+    options.owners = Dictionary(schemas.map { ($0.table, $0.name) }) { first, _ in first }
+    let changes = try schemas.map { SchemaChange.createTable(try $0.tableState()) }
+    let steps = try dialect.schemaEditor.steps(for: changes, from: SchemaState(), options: options)
+    return steps.flatMap(\.sql)
   }
 
   /// Runs a schema statement in the task's transaction.

@@ -14,9 +14,12 @@ public struct IndexElement: Sendable, Hashable, IndexTerm {
   public let expression: NamedExpression
   /// Whether the order is descending.
   public let isDescending: Bool
-  let nulls: QueryOrdering.Nulls?
+  package let nulls: QueryOrdering.Nulls?
 
-  init(_ expression: NamedExpression, descending: Bool = false, nulls: QueryOrdering.Nulls? = nil) {
+  /// The ascending element of a column, by the name that it has in the database.
+  package init(column: String) { self.init(NamedExpression(.name(column))) }
+
+  package init(_ expression: NamedExpression, descending: Bool = false, nulls: QueryOrdering.Nulls? = nil) {
     self.expression = expression
     self.isDescending = descending
     self.nulls = nulls

@@ -41,7 +41,7 @@ package struct ForeignKeyMacro: AccessorMacro, PeerMacro {
   ) -> PropertyDeclaration? {
     guard let model = context.enclosingModel,
       let syntax = declaration.as(VariableDeclSyntax.self)?.storedProperties.first,
-      ModelReader.isSoundForeignKey(syntax)
+      ModelReader.isSound(syntax)
     else { return nil }
     return PropertyReader(of: model, defaultAccess: context.enclosingDefaultAccess).read(syntax)
   }

@@ -25,6 +25,11 @@ extension MacroExpansionContext {
   /// The access level of the model around a property, if it has no modifier.
   var enclosingDefaultAccess: AccessLevel { lexicalContext.dropFirst().first?.extensionAccess ?? .internal }
 
+  /// Whether an enclosing type is declared as a migration.
+  var isInMigration: Bool {
+    lexicalContext.contains { $0.asProtocol((any DeclGroupSyntax).self)?.inheritanceClause.isMigration ?? false }
+  }
+
   /// The model whose body contains the declaration.
   var enclosingModel: StructDeclSyntax? {
     guard let model = lexicalContext.first?.as(StructDeclSyntax.self),

@@ -21,7 +21,7 @@ package struct ManyToManyMacro: AccessorMacro {
     guard let variable = declaration.as(VariableDeclSyntax.self), variable.bindings.first?.accessorBlock == nil else {
       return []
     }
-    guard let property = variable.storedProperties.first, ModelReader.isSoundForeignKey(property) else { return [] }
+    guard let property = variable.storedProperties.first, ModelReader.isSound(property) else { return [] }
     return ["get { Kindred.RelatedSet(Relations.\(property.nameToken).self, of: self) }"]
   }
 }

@@ -53,7 +53,8 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
     _ model: StructDeclSyntax, _ attribute: AttributeSyntax, in context: some MacroExpansionContext
   ) -> Reading {
     ModelReader(
-      model, attribute: attribute, enclosingTypes: context.enclosingTypes, defaultAccess: context.defaultAccess
+      model, attribute: attribute, enclosingTypes: context.enclosingTypes, defaultAccess: context.defaultAccess,
+      isHistorical: context.isInMigration
     ).read()
   }
 }

@@ -36,6 +36,7 @@ extension ModelPrinter {
       return "self.\(key.referenceName) = Kindred.RelatedReference("
         + "key: try container.\(method)(\(key.baseKeyType).self, forKey: .\(name)))"
     }
+    if property.isDeferred { return decodingDeferred(property) }
     let type = property.wrappedType ?? property.type
     let present = "container.decodeIfPresent(\(type).self, forKey: .\(name))"
     let target = "self.\(property.spelledName) ="
@@ -47,8 +48,23 @@ extension ModelPrinter {
     }
   }
 
+  /// An object without a key is new, so that it has the declared value. Where an object of the database is without the
+  /// column, it was not loaded when the object was encoded.
+  private func decodingDeferred(_ property: PropertyDeclaration) -> String {
+    var arguments = ["from: container, .\(property.codingName)", "as: \(property.type).self"]
+    if model.primaryKey == nil, let value = property.defaultValue ?? (property.isOptional ? "nil" : nil) {
+      arguments.append("new: self.id.isUnsaved ? \(property.asColumn("(\(value) as \(property.type))")) : nil")
+    }
+    return "self.\(property.deferredStorageName) = try Kindred.DeferredValue(\(arguments.joined(separator: ", "))) "
+      + "{ \(property.asColumn("$0")) }"
+  }
+
   private var encoding: String {
     let lines = columns.map { column in
+      if let property = column.property, property.isDeferred {
+        return "try self.\(property.deferredStorageName).encode(to: &container, .\(property.codingName)) "
+          + "{ $0\(property.fromColumn) }"
+      }
       let value =
         column.property?.foreignKey.map { "self.\($0.referenceName).key" }
         ?? "self.\(column.property?.spelledName ?? "id")"

@@ -33,6 +33,10 @@ extension ModelPrinter {
     let assignments =
       initialiser.parameters.map { assignment($0, variant: initialiser.variant) }
       + hiddenKeys.map { "self.\($0.referenceName) = Kindred.RelatedReference(key: nil)" }
+      + model.deferredColumns.filter { !initialiser.parameters.map(\.property).contains($0) }.map { property in
+        "self.\(property.deferredStorageName) = Kindred.DeferredValue("
+          + "\(property.asColumn(property.initialValue ?? "\(property.type).none")))"
+      }
     guard !assignments.isEmpty || initialiser.obstacle != nil else {
       return "/// Makes an instance.\n\(modifier)nonisolated init() {}"
     }
@@ -54,6 +58,9 @@ extension ModelPrinter {
   private func assignment(_ parameter: Initialiser.Parameter, variant: Initialiser.Variant) -> String {
     guard let key = parameter.property.foreignKey else {
       let property = parameter.property
+      if property.isDeferred {
+        return "self.\(property.deferredStorageName) = Kindred.DeferredValue(\(property.asColumn(parameter.name)))"
+      }
       // A constant cannot be updated after saving, so it gets the stored form of the value at once.
       let stored = !property.isMutable && property.mayChangeWhenStored ? ".asStored" : ""
       return "self.\(parameter.name) = \(parameter.name)\(stored)"

@@ -39,7 +39,9 @@ extension ModelPrinter {
       }
       """
     var lines = model.columns.filter { $0.isMutable && $0.mayChangeWhenStored }.map { property in
-      "self.\(property.spelledName) = self.\(property.spelledName).asStored"
+      property.isDeferred
+        ? "self.\(property.deferredStorageName).markStored()"
+        : "self.\(property.spelledName) = self.\(property.spelledName).asStored"
     }
     if model.knowsNewInstances { lines.append("self.isKnownToBeNew = false") }
     if lines.isEmpty { return [access] }

@@ -7,17 +7,27 @@ extension ModelPrinter {
       "\(model.spelledName).self", "name: \"\((model.enclosingTypes + [model.name]).joined(separator: "."))\"",
     ]
     if let table = model.arguments["table"] { arguments.append("table: \(table.text)") }
+    var last: [String] = []
     arguments.append("fields: [\n\(columns.map { field($0) + "," }.body)\n]")
-    for label in ["ordering", "indexes", "uniqueTogether", "constraints", "comment"] {
+    for label in ["ordering", "indexes", "uniqueTogether", "constraints", "comment", "managed", "renamedFrom"] {
       if let argument = model.arguments[label] { arguments.append("\(label): \(argument.text)") }
     }
+    if let mode = model.arguments["fetchMode"] { last.append("fetchMode: \(mode.text)") }
     let sets = model.manyToManyRelations.map { "Relations.\($0.spelledName).schema" }
     if !sets.isEmpty { arguments.append("manyToMany: [\(sets.joined(separator: ", "))]") }
+    arguments += last
+    if model.isHistorical { arguments.append("isHistorical: true") }
     return """
       /// The model's table.
       \(access)nonisolated static let schema = Kindred.ModelSchema(
       \(arguments.map { "  " + $0.indented() }.joined(separator: ",\n")))
       """
+  }
+
+  /// The declared default, for rows that exist when the column is added.
+  private func fill(of property: PropertyDeclaration) -> String? {
+    guard !property.isPrimaryKey, let value = property.initialValue(in: model), value != "nil" else { return nil }
+    return property.isJSON ? "Kindred.JSON(\(value))" : value
   }
 
   private func field(_ column: PrintedColumn) -> String {
@@ -29,6 +39,7 @@ extension ModelPrinter {
     var arguments = ["\"\(property.name)\"", "\(property.columnType).self"]
     if let name = property.arguments["column"] { arguments.append("column: \(name.text)") }
     if let options = OptionsPrinter(property.arguments).field(property) { arguments.append("options: \(options)") }
+    if let fill = fill(of: property) { arguments.append("fill: { \(fill) }") }
     return ".field(\(arguments.joined(separator: ", ")))"
   }
 }

@@ -8,7 +8,10 @@ struct ModelPrinter {
 
   /// The members, one declaration each.
   var members: [String] {
-    [keyMembers, [origin], initialisers, defaultValues, nestedTypes, [schema], keyAccess, rowMembers, codableMembers]
+    [
+      keyMembers, [origin], initialisers, defaultValues, nestedTypes, [schema], keyAccess, rowMembers, deferredMembers,
+      codableMembers,
+    ]
       .flatMap { $0 }
   }
 
@@ -26,7 +29,7 @@ struct ModelPrinter {
 
   /// Every column, as the generated code uses it, in the schema's order.
   var columns: [PrintedColumn] {
-    let declared = model.columns.map(PrintedColumn.property)
+    let declared = model.schemaColumns.map(PrintedColumn.property)
     return model.primaryKey == nil ? [.automaticKey(owner: model.spelledName)] + declared : declared
   }
 

@@ -18,6 +18,7 @@ struct OptionsPrinter {
     }
     var options = forwarded(extra: extra)
     if property.isPrimaryKey { options.append("isPrimaryKey: true") }
+    if property.isDeferred { options.append("isDeferred: true") }
     return options.isEmpty ? nil : call(options)
   }
 
@@ -34,6 +35,7 @@ struct OptionsPrinter {
       ("maxLength", "maxLength"), ("maxDigits", "maxDigits"), ("decimalPlaces", "decimalPlaces"),
       ("unique", "isUnique"), ("index", "isIndexed"), ("databaseDefault", "databaseDefault"),
       ("storesNil", "storesNil"), ("comment", "comment"), ("collation", "collation"),
+      ("renamedFrom", "renamedFrom"),
     ]
     return labels.compactMap { label, parameter in
       (arguments[label]?.text ?? extra[label]).map { "\(parameter): \($0)" }

@@ -31,18 +31,21 @@ enum PrintedColumn {
   /// The name of the stored property: the property itself or, for a foreign key, the reference.
   var storedName: String {
     guard let property else { return "self.id" }
+    if property.isDeferred { return "self.\(property.deferredStorageName)" }
     return "self.\(property.foreignKey?.referenceName ?? property.spelledName)"
   }
 
   /// The type of what is stored in the model.
   var storedType: String {
     guard let property else { return columnType }
+    if property.isDeferred { return "Kindred.DeferredValue<\(columnType)>" }
     return property.foreignKey == nil
       ? property.type : "Kindred.RelatedReference<Relations.\(property.spelledName)>"
   }
 
   /// The value of the column, as `init(row:)` reads it.
   func reading(index: Int, link: Int) -> String {
+    if property?.isDeferred == true { return "try Kindred.DeferredValue<\(columnType)>(row: row, field: \(index))" }
     guard let property, property.foreignKey != nil else { return value(column: "\(index)") }
     return "try Kindred.RelatedReference<Relations.\(property.spelledName)>(row: row, column: \(index), link: \(link))"
   }
@@ -53,6 +56,7 @@ enum PrintedColumn {
     if let key = property.foreignKey {
       return "self.\(key.referenceName) = Kindred.RelatedReference(key: try \(key.keyType)(key: row, column: column))"
     }
+    if property.isDeferred { return "\(storedName) = Kindred.DeferredValue(try \(columnType)(row: row, column: column))" }
     return property.isMutable ? assignment(column: "column") : "break"
   }
 
@@ -60,15 +64,13 @@ enum PrintedColumn {
   var bound: String {
     guard let property else { return "self.id" }
     if let key = property.foreignKey { return "self.\(key.referenceName).key" }
-    guard property.isJSON else { return "self.\(property.spelledName)" }
-    return property.isOptional
-      ? "self.\(property.spelledName).map(Kindred.JSON.init)" : "Kindred.JSON(self.\(property.spelledName))"
+    return property.isDeferred ? storedName : property.asColumn("self.\(property.spelledName)")
   }
 
   private func assignment(column: String) -> String { "\(storedName) = \(value(column: column))" }
 
   private func value(column: String) -> String {
-    let unwrapped = property?.isJSON == true ? (property?.isOptional == true ? "?.value" : ".value") : ""
+    let unwrapped = property?.fromColumn ?? ""
     // The automatic key has a single stored form.
     let label = property?.isPrimaryKey == true ? "key" : "row"
     return "try \(columnType)(\(label): row, column: \(column))\(unwrapped)"

@@ -1,5 +1,6 @@
 /// The name of a migration: the module that it stands in and the name of its file, such as `Blog.0003_author`.
-public struct MigrationID: Sendable, Hashable, Codable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
+public struct MigrationID: Sendable, Hashable, Codable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral
+{
   /// The module, which is what Django calls an app.
   public let app: String
   /// The migration's name in it, such as `0003_author`.

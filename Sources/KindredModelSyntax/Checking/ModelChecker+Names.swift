@@ -4,7 +4,7 @@ import SwiftSyntax
 private let reservedNames: Set<String> = [
   "delete", "hashValue", "insert", "isKnownToBeNew", "markStored", "objects", "pk", "queryPath", "primaryKey",
   "refresh", "rowOrigin", "save",
-  "self", "Type", "update",
+  "self", "Type", "unloadedFields", "update",
 ]
 
 extension ModelChecker {

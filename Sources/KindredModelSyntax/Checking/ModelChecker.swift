@@ -90,8 +90,8 @@ extension DeclSyntax {
 }
 
 extension ModelReader {
-  /// Whether code can be generated for a foreign key, that is, its own declaration has no errors.
-  package static func isSoundForeignKey(_ property: PropertySyntax) -> Bool {
+  /// Whether code can be generated for a property, that is, its own declaration has no errors.
+  package static func isSound(_ property: PropertySyntax) -> Bool {
     PropertyChecker(property).diagnostics.isEmpty
   }
 }

@@ -10,6 +10,7 @@ struct PropertyChecker {
   init(_ property: PropertySyntax) {
     self.property = property
     checkCombination()
+    if let attribute = property.attribute("Deferred") { checkDeferred(attribute) }
     if property.attribute("Transient") != nil {
       checkTransient()
     } else if let attribute = property.attribute("ManyToMany") {
@@ -56,9 +57,8 @@ struct PropertyChecker {
   /// storage.
   private mutating func checkWrappers() {
     let known: Set<String> = [
-      "Field", "ForeignKey", "ManyToMany", "OneToOne", "PrimaryKey", "Transient", "available", "nonobjc", "objc",
-      "preconcurrency",
-      "usableFromInline",
+      "Deferred", "Field", "ForeignKey", "ManyToMany", "OneToOne", "PrimaryKey", "Transient", "available", "nonobjc",
+      "objc", "preconcurrency", "usableFromInline",
     ]
     for attribute in property.declaration.attributes.attributes where !known.contains(attribute.simpleName) {
       report(.propertyWrapper(attribute))

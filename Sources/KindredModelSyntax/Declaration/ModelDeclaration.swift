@@ -18,6 +18,8 @@ package struct ModelDeclaration: Sendable, Hashable {
   package var writtenMembers: Set<String>
   /// The position of the name in the source, in UTF-8 bytes.
   package var offset: Int
+  /// Whether it stands in a migration, as a frozen copy of a model.
+  package var isHistorical = false
 }
 
 extension ModelDeclaration {
@@ -29,6 +31,14 @@ extension ModelDeclaration {
 
   /// The properties that have a column, in order.
   package var columns: [PropertyDeclaration] { properties.filter(\.isColumn) }
+
+  /// The columns in the order of the schema: the deferred ones come last.
+  package var schemaColumns: [PropertyDeclaration] {
+    columns.filter { !$0.isDeferred } + deferredColumns
+  }
+
+  /// The deferred columns in order.
+  package var deferredColumns: [PropertyDeclaration] { columns.filter(\.isDeferred) }
 
   /// The foreign keys in order.
   package var foreignKeys: [PropertyDeclaration] { properties.filter { $0.foreignKey != nil } }

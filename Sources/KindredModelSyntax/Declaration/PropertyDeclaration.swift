@@ -34,6 +34,8 @@ package struct PropertyDeclaration: Sendable, Hashable {
   package var role: Role
   /// The position of the name in the source, in UTF-8 bytes.
   package var offset: Int
+  /// Whether it is a column that is only read when it is asked for: `@Deferred`.
+  package var isDeferred = false
 }
 
 extension PropertyDeclaration {

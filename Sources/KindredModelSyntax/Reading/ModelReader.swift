@@ -18,6 +18,7 @@ package struct ModelReader {
   let attribute: AttributeSyntax
   let enclosingTypes: [String]
   let defaultAccess: AccessLevel
+  let isHistorical: Bool
 
   /// Makes a reader.
   ///
@@ -26,14 +27,16 @@ package struct ModelReader {
   ///   - attribute: Its `@Model`.
   ///   - enclosingTypes: The names of the enclosing types, from the outermost.
   ///   - defaultAccess: The access level of the struct if it has no modifier.
+  ///   - isHistorical: Whether an enclosing type is a migration.
   package init(
     _ declaration: StructDeclSyntax, attribute: AttributeSyntax, enclosingTypes: [String],
-    defaultAccess: AccessLevel = .internal
+    defaultAccess: AccessLevel = .internal, isHistorical: Bool = false
   ) {
     self.declaration = declaration
     self.attribute = attribute
     self.enclosingTypes = enclosingTypes
     self.defaultAccess = defaultAccess
+    self.isHistorical = isHistorical
   }
 
   /// Reads the model and checks it.
@@ -57,7 +60,8 @@ package struct ModelReader {
       properties: properties.compactMap(reader.read),
       writtenInitialisers: declaration.memberBlock.initialiserLabels,
       writtenMembers: Set(declaration.memberBlock.members.flatMap(\.decl.memberNames)),
-      offset: declaration.name.positionAfterSkippingLeadingTrivia.utf8Offset)
+      offset: declaration.name.positionAfterSkippingLeadingTrivia.utf8Offset,
+      isHistorical: isHistorical)
   }
 }
 

@@ -28,7 +28,8 @@ package struct PropertyReader {
       access: min(property.declaration.modifiers.accessLevel ?? .internal, modelAccess),
       isPrivate: property.declaration.modifiers.accessLevel == .filePrivate,
       role: role(of: property, type: type),
-      offset: property.nameToken.positionAfterSkippingLeadingTrivia.utf8Offset)
+      offset: property.nameToken.positionAfterSkippingLeadingTrivia.utf8Offset,
+      isDeferred: property.attribute("Deferred") != nil)
   }
 
   private func role(of property: PropertySyntax, type: TypeSyntax) -> PropertyDeclaration.Role {

@@ -9,7 +9,11 @@ extension SQLiteConnection {
     try await retryingWhileLocked(options) {
       try self.checkFile()
       if options.isReadOnly { try self.forbidWriting(true) }
-      try self.control(self.role == .writer && !options.isReadOnly ? "BEGIN IMMEDIATE" : "BEGIN")
+      if options.suspendsForeignKeys {
+        try self.beginWithoutForeignKeys("BEGIN IMMEDIATE")
+      } else {
+        try self.control(self.role == .writer && !options.isReadOnly ? "BEGIN IMMEDIATE" : "BEGIN")
+      }
       self.transactionChanged(to: options)
     }
   }
@@ -18,8 +22,10 @@ extension SQLiteConnection {
     try await retryingWhileLocked(transactionOptions, ending: true) {
       try self.checkTransaction()
       try self.checkFile()
+      try self.checkForeignKeys()
       try self.control("COMMIT")
       self.end()
+      self.enforceForeignKeys()
       try self.confirmCommit()
     }
     await keepLogShort()
@@ -28,6 +34,8 @@ extension SQLiteConnection {
   func rollback() async {
     try? locked {
       end()
+      // The setting has no effect inside of a transaction.
+      defer { enforceForeignKeys() }
       // Some failures, such as a full disk or an interrupted write, have already rolled back.
       guard isInTransaction else { return }
       do { try control("ROLLBACK") } catch { markBroken() }

@@ -36,6 +36,9 @@ final class SQLiteConnection: DatabaseConnection, PoolResource, @unchecked Senda
   /// The statements of cursors that end with the transaction.
   @exclusivity(unchecked) private var boundStatements: [ObjectIdentifier: PreparedStatement] = [:]
   @exclusivity(unchecked) private var isWritingForbidden = false
+  @exclusivity(unchecked) var foreignKeysAreSuspended = false
+  /// What was wrong before the transaction that suspended foreign keys.
+  @exclusivity(unchecked) var earlierViolations: ForeignKeyViolations?
   /// A buffer for the text parameters of the running statement; SQLite would allocate a copy of each. Text that does
   /// not fit is copied. No statement with text in the buffer outlives its run; cursors never use it.
   let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 8192, alignment: 16)

@@ -2,6 +2,8 @@ import KindredCore
 
 extension SQLiteRules {
   var maximumIdentifierLength: Int { 1000 }
+  var editor: any SchemaEditor { SQLiteEditor() }
+  var reader: any SchemaReader { SQLiteReader() }
 
   func columnSuffix(_ column: CreateTableStatement.ColumnDefinition, quoted: String) -> String {
     if column.isAutomatic { return " AUTOINCREMENT" }

@@ -10,6 +10,10 @@ package struct CommandOptions: Equatable {
   package var target: String
   /// The file to write.
   package var output: String
+  /// Whether the target can have migrations, so that there is a list of them even if it is empty.
+  package var listsMigrations = false
+  /// The file that names the last migration, if there is one.
+  package var head: String?
   /// The files of other targets in the package.
   package var dependencySources: [String] = []
   /// The target's files.
@@ -24,6 +28,8 @@ package struct CommandOptions: Equatable {
       switch argument {
       case "--target": target = try CommandOptions.value(of: argument, &rest)
       case "--output": output = try CommandOptions.value(of: argument, &rest)
+      case "--lists-migrations": listsMigrations = true
+      case "--head": head = try CommandOptions.value(of: argument, &rest)
       case "--dependency-source": dependencySources.append(try CommandOptions.value(of: argument, &rest))
       case _ where argument.hasPrefix("--"): throw Problem(description: "unknown option '\(argument)'")
       default: sources.append(argument)
@@ -31,7 +37,8 @@ package struct CommandOptions: Equatable {
     }
     guard let target, let output else {
       throw Problem(
-        description: "usage: kindred-generate --target NAME --output FILE [--dependency-source FILE]... SOURCE...")
+        description: "usage: kindred-generate --target NAME --output FILE [--lists-migrations] [--head FILE] "
+          + "[--dependency-source FILE]... SOURCE...\n\(MigrationsCommand.usage)")
     }
     self.target = target
     self.output = output

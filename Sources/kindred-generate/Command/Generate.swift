@@ -5,8 +5,12 @@ import Foundation
 struct Generate {
   static func main() {
     do {
-      let options = try CommandOptions(Array(CommandLine.arguments.dropFirst()))
-      try run(options)
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      if arguments.first == MigrationsCommand.name {
+        try MigrationsCommand(Array(arguments.dropFirst())).run()
+      } else {
+        try run(CommandOptions(arguments))
+      }
     } catch {
       report("error: \(error)")
       exit(1)
@@ -16,11 +20,24 @@ struct Generate {
   private static func run(_ options: CommandOptions) throws {
     let collection = ModelCollection(
       target: options.target, sources: try options.sources.map(read),
-      dependencies: try options.dependencySources.map(read))
-    let remarks = collection.remarks
+      dependencies: try options.dependencySources.map(read), listsMigrations: options.listsMigrations)
+    let remarks = try collection.remarks + history(options)
     for remark in remarks { report(remark.description) }
     if remarks.contains(where: { $0.severity == .error }) { exit(1) }
     try write(FilePrinter(collection).text, to: options.output)
+  }
+
+  /// What is wrong with the target's history of migrations.
+  private static func history(_ options: CommandOptions) throws -> [Remark] {
+    guard let head = options.head else { return [] }
+    let folder = head.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/"
+    let files = try options.sources.filter { $0.hasPrefix(folder) }.compactMap { path in
+      MigrationFile(path: path, text: try String(contentsOfFile: path, encoding: .utf8))
+    }
+    return MigrationFolder(
+      app: ModelCollection.moduleName(options.target), files: files,
+      head: try String(contentsOfFile: head, encoding: .utf8), headPath: head
+    ).remarks
   }
 
   private static func read(_ path: String) throws -> SourceFile {

@@ -9,12 +9,14 @@ final class DeclarationCollector: SyntaxVisitor {
   private var conditions: [String] = []
   private let fileNames: Set<String>
   private(set) var models: [LocatedModel] = []
+  private(set) var migrations: [LocatedMigration] = []
   private(set) var index: TypeIndex
 
   private struct Scope {
     let names: [String]
     let access: AccessLevel
     let memberAccess: AccessLevel
+    var isMigration = false
   }
 
   init(_ file: SourceFile, isLocal: Bool, index: TypeIndex) {
@@ -88,7 +90,14 @@ final class DeclarationCollector: SyntaxVisitor {
       attributes: Set(node.attributes.attributes.map(\.simpleName)))
     if isLocal { index.add(description, of: path) }
     let access = node.modifiers.accessLevel ?? scopes.last?.memberAccess ?? .internal
-    scopes.append(Scope(names: [node.name.text.unquoted], access: access, memberAccess: .internal))
+    // Other libraries have a protocol of this name as well.
+    let isMigration = node.inheritanceClause.isMigration && file.imports("KindredMigrations")
+    if isMigration, isLocal {
+      let place = file.place(at: node.name.positionAfterSkippingLeadingTrivia.utf8Offset)
+      migrations.append(LocatedMigration(scope: path, conditions: conditions, access: access, place: place))
+    }
+    scopes.append(
+      Scope(names: [node.name.text.unquoted], access: access, memberAccess: .internal, isMigration: isMigration))
     return .visitChildren
   }
 
@@ -104,7 +113,8 @@ final class DeclarationCollector: SyntaxVisitor {
 
   private func add(_ node: StructDeclSyntax, _ attribute: AttributeSyntax) {
     let reading = ModelReader(
-      node, attribute: attribute, enclosingTypes: path, defaultAccess: scopes.last?.memberAccess ?? .internal
+      node, attribute: attribute, enclosingTypes: path, defaultAccess: scopes.last?.memberAccess ?? .internal,
+      isHistorical: scopes.contains(where: \.isMigration)
     ).read()
     guard reading.isSound else { return }
     var model = reading.model
@@ -115,18 +125,6 @@ final class DeclarationCollector: SyntaxVisitor {
         declaration: model, isLocal: isLocal, conditions: conditions, place: file.place(at: model.offset),
         propertyPlaces: Dictionary(places) { first, _ in first },
         fileNames: fileNames.union(node.memberBlock.members.flatMap { $0.decl.fileNames })))
-  }
-}
-
-extension InheritanceClauseSyntax? {
-  /// The last part of each inherited type's name, without attributes such as `@unchecked`.
-  fileprivate var names: Set<String> {
-    let types = self?.inheritedTypes.map(\.type) ?? []
-    return Set(
-      types.map { type in
-        let name = type.as(AttributedTypeSyntax.self)?.baseType.trimmedDescription ?? type.trimmedDescription
-        return String(name.split(separator: ".").last ?? "")
-      })
   }
 }
 

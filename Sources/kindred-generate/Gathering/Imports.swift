@@ -10,7 +10,8 @@ struct Imports {
   /// - Parameters:
   ///   - files: The files that have models.
   ///   - keepsAccess: Whether the generated file has public or package members. If not, imports need no access level.
-  init(of files: [SourceFile], keepsAccess: Bool) {
+  ///   - additional: What the generated file needs for its own public members.
+  init(of files: [SourceFile], keepsAccess: Bool, additional: [String] = []) {
     var found: [String: AccessLevel?] = [:]
     var blocks: [String] = []
     for statement in files.flatMap({ Array($0.tree.statements) }) {
@@ -25,6 +26,7 @@ struct Imports {
       let access: AccessLevel? = found.values.contains(.public) ? .public : nil
       found["import Kindred"] = access
     }
+    for line in additional { found[line] = .public }
     lines = found.sorted { $0.key < $1.key }.map { ImportDeclSyntax.prefix($0.value) + $0.key } + blocks.sorted()
   }
 }

@@ -7,6 +7,12 @@ package struct ModelCollection {
   package let target: String
   /// The target's models, by path.
   package let models: [LocatedModel]
+  /// The target's migrations, by path.
+  package let migrations: [LocatedMigration]
+  /// Whether there is a list of migrations.
+  let listsMigrations: Bool
+  /// The frozen models in its migrations. They are no models of the target: nothing points to them.
+  let historicalModels: [LocatedModel]
   let dependencyModels: [LocatedModel]
   let index: TypeIndex
   let imports: Imports
@@ -17,8 +23,12 @@ package struct ModelCollection {
   ///   - target: The target's name.
   ///   - sources: Its files.
   ///   - dependencies: The files of other targets whose models it may point to.
-  package init(target: String, sources: [SourceFile], dependencies: [SourceFile] = []) {
+  ///   - listsMigrations: Whether there is a list of migrations even if it is empty.
+  package init(
+    target: String, sources: [SourceFile], dependencies: [SourceFile] = [], listsMigrations: Bool = false
+  ) {
     var index = TypeIndex()
+    var migrations: [LocatedMigration] = []
     func read(_ files: [SourceFile], isLocal: Bool) -> ([LocatedModel], [SourceFile]) {
       var models: [LocatedModel] = []
       var filesWithModels: [SourceFile] = []
@@ -26,22 +36,34 @@ package struct ModelCollection {
         let collector = DeclarationCollector(file, isLocal: isLocal, index: index)
         collector.walk(file.tree)
         index = collector.index
+        migrations += collector.migrations
         models += collector.models + collector.models.flatMap(\.links)
         if !collector.models.isEmpty { filesWithModels.append(file) }
       }
       return (models.sorted { $0.path < $1.path }, filesWithModels)
     }
-    let (models, filesWithModels) = read(sources, isLocal: true)
+    let (all, filesWithModels) = read(sources, isLocal: true)
+    let models = all.filter { !$0.declaration.isHistorical }
     self.target = target
     self.models = models
-    dependencyModels = read(dependencies, isLocal: false).0
+    self.historicalModels = all.filter(\.declaration.isHistorical)
+    self.migrations = migrations.sorted { $0.path < $1.path }
+    self.listsMigrations = listsMigrations || !migrations.isEmpty
+    dependencyModels = read(dependencies, isLocal: false).0.filter { !$0.declaration.isHistorical }
     self.index = index
     imports = Imports(
-      of: filesWithModels, keepsAccess: models.contains { $0.declaration.access >= .package })
+      of: filesWithModels, keepsAccess: models.contains { $0.declaration.access >= .package },
+      additional: self.listsMigrations ? ["import KindredMigrations"] : [])
   }
 
   /// The models that are visible in other files.
   package var visibleModels: [LocatedModel] { models.filter { $0.declaration.access > .filePrivate } }
+
+  /// The frozen models that are visible in other files.
+  var visibleHistoricalModels: [LocatedModel] { historicalModels.filter { $0.declaration.access > .filePrivate } }
+
+  /// The migrations that are visible in other files.
+  package var visibleMigrations: [LocatedMigration] { migrations.filter { $0.access > .filePrivate } }
 
   /// The full path of a type named inside a model.
   func path(of type: String, in model: LocatedModel) -> String {

@@ -15,6 +15,11 @@ package final class SourceFile {
     converter = SourceLocationConverter(fileName: path, tree: tree)
   }
 
+  /// Whether the file imports a module.
+  func imports(_ module: String) -> Bool {
+    tree.statements.contains { $0.item.as(ImportDeclSyntax.self)?.path.first?.name.text == module }
+  }
+
   /// The line and column of an offset in UTF-8 bytes.
   func place(at offset: Int) -> Place {
     let location = converter.location(for: AbsolutePosition(utf8Offset: offset))

@@ -12,16 +12,17 @@ package struct FilePrinter {
     let header = """
       // Written by Kindred from the models of '\(collection.target)' before each build. Changes are lost.
       """
-    guard !collection.models.isEmpty else {
+    guard !collection.models.isEmpty || collection.listsMigrations else {
       return header + "\n// The target has no models.\n"
     }
-    let blocks = [header, collection.imports.lines.joined(separator: "\n")] + marks + reverse + creates + [list]
+    let lists = [list, migrations].compactMap { $0 }
+    let blocks = [header, collection.imports.lines.joined(separator: "\n")] + marks + reverse + creates + lists
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
   /// Members that hide an unavailable one. Without them, the code of `@Model` says that the plugin is missing.
   private var marks: [String] {
-    collection.visibleModels.map { model in
+    (collection.visibleModels + collection.visibleHistoricalModels).map { model in
       Lines.block(
         "nonisolated extension \(model.path)",
         ["/// Whether the build plugin has read the model.\nstatic var isReadByPlugin: Bool { true }"],
@@ -57,6 +58,22 @@ package struct FilePrinter {
     return Lines.block(
       "/// The models of '\(collection.target)'.\n\(access)enum \(FilePrinter.listName(collection.target))",
       ["/// Every model, by name.\n\(access)nonisolated static let all: [any Kindred.Model.Type] = \(value)"])
+  }
+
+  /// The list of the migrations, if there are any. It is public, also where they are not, so that the program that
+  /// applies them can be another target.
+  private var migrations: String? {
+    let migrations = collection.visibleMigrations
+    guard collection.listsMigrations else { return nil }
+    let types = migrations.map { Lines.ListedType(path: $0.path, conditions: $0.conditions) }
+    let body = Lines.types(types, element: "any KindredMigrations.Migration.Type")
+    let value = types.allSatisfy(\.isUnconditional) ? body : "{\n\(Lines.indented(body))\n}()"
+    return Lines.block(
+      "/// The migrations of '\(collection.target)'.\n"
+        + "public enum \(ModelCollection.moduleName(collection.target))Migrations: KindredMigrations.MigrationList",
+      [
+        "/// Every migration, by name.\npublic nonisolated static let all: [any KindredMigrations.Migration.Type] = \(value)"
+      ])
   }
 
   /// The name of the list of a target's models.

@@ -179,14 +179,16 @@ extension SpareRules {
   /// Every foreign key is checked at once.
   var foreignKeySuffix: String { "" }
 
+  var editor: any SchemaEditor { TableCreator(dialect: .spare) }
+  var reader: any SchemaReader { NoReader(dialect: "spare") }
+
   func writeForeignKey(_ statement: AddForeignKeyStatement, to writer: inout SQLWriter) {
     writer.write("ALTER TABLE ")
     writer.write(identifier: statement.table)
     writer.write(" ADD CONSTRAINT ")
     writer.write(identifier: statement.name)
-    writer.write(statement.isConditional ? " FOREIGN KEY IF NOT EXISTS (" : " FOREIGN KEY (")
-    writer.write(identifier: statement.column)
-    writer.write(")")
+    writer.write(statement.isConditional ? " FOREIGN KEY IF NOT EXISTS " : " FOREIGN KEY ")
+    writer.write(columns: statement.columns)
     writer.write(statement.reference)
   }
 }

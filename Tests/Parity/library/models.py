@@ -6,6 +6,7 @@ from django.db import models
 class Blog(models.Model):
     name = models.CharField(max_length=100)
     tagline = models.TextField(null=True)
+    editors = models.ManyToManyField("Author", through="Editing", related_name="edited", related_query_name="edited")
 
     class Meta:
         db_table = "blog"
@@ -17,6 +18,15 @@ class Author(models.Model):
 
     class Meta:
         db_table = "author"
+
+
+class Profile(models.Model):
+    author = models.OneToOneField(Author, models.CASCADE, related_name="profile")
+    site = models.CharField(max_length=100)
+    rank = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "profile"
 
 
 class Topic(models.Model):
@@ -54,3 +64,12 @@ class Comment(models.Model):
 
     class Meta:
         db_table = "comment"
+
+
+class Editing(models.Model):
+    blog = models.ForeignKey(Blog, models.CASCADE)
+    author = models.ForeignKey(Author, models.CASCADE)
+    since = models.DateField(null=True)
+
+    class Meta:
+        db_table = "editing"

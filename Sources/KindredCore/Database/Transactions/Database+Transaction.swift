@@ -68,6 +68,27 @@ extension Database {
     }
   }
 
+  /// Runs the closure in a transaction that changes the schema. It has to be the outermost one.
+  ///
+  /// - Parameters:
+  ///   - suspendsForeignKeys: Whether SQLite does not look at foreign keys meanwhile. They are enforced again afterwards,
+  ///     also after an error and a cancellation.
+  ///   - lockTimeout: How long it waits for each lock.
+  package func schemaTransaction<Result>(
+    suspendsForeignKeys: Bool = false, lockTimeout: Duration? = nil, fileID: StaticString = #fileID,
+    line: UInt = #line, _ body: () async throws -> Result
+  ) async throws -> Result {
+    try Task.checkCancellation()
+    if Transaction.current(on: self) != nil {
+      throw KindredError(.transaction, "A schema is changed step by step, so it cannot be inside of a transaction.")
+    }
+    var options = TransactionOptions()
+    options.site = LeaseSite(fileID: fileID, line: line)
+    options.suspendsForeignKeys = suspendsForeignKeys
+    options.lockTimeout = lockTimeout
+    return try await outermost(options, .never, body)
+  }
+
   // MARK: Outermost
 
   private func outermost<Result>(

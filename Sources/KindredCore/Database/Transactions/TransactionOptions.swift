@@ -19,6 +19,8 @@ package struct TransactionOptions: Sendable {
   package var isDeferrable = false
   package var statementTimeout: Duration?
   package var lockTimeout: Duration?
+  /// Whether SQLite does not look at foreign keys meanwhile, so that a table can be copied and dropped.
+  package var suspendsForeignKeys = false
   /// The place in the source that began the transaction.
   package var site: LeaseSite?
 

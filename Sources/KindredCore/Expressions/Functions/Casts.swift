@@ -196,6 +196,12 @@ extension NamedFunction {
 extension DynamicExpression {
   /// The value as another type.
   func cast(to target: any CastTarget.Type) throws -> DynamicExpression {
+    if family == .json {
+      guard let reading = JSONForm.Kind(of: target)?.reading else {
+        throw NeedError("a number, a text or a truth value")
+      }
+      return DynamicExpression(.json(reading, at: [], of: node), target)
+    }
     guard let source = type as? any CastableValue.Type ?? family.standardType as? any CastableValue.Type else {
       throw NeedError("a number, a text or a truth value")
     }

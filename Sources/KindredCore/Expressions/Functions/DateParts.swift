@@ -268,16 +268,25 @@ extension NamedFunction {
     + ofClock("second", { $0.second }, { $0.second })
     + [
       NamedFunction("date") { (moment: Expr<Date?>) in moment.date },
+      NamedFunction("date") { (moment: Expr<Date?>, zone: String) in withTimeZone(zone) { moment.date } },
       NamedFunction("time") { (moment: Expr<Date?>) in moment.time },
+      NamedFunction("time") { (moment: Expr<Date?>, zone: String) in withTimeZone(zone) { moment.time } },
     ]
 
   private static func ofDay(
     _ name: String, _ moment: @escaping @Sendable (Expr<Date?>) -> Expr<Int?>,
     _ day: @escaping @Sendable (Expr<CalendarDate?>) -> Expr<Int?>
-  ) -> [NamedFunction] { [NamedFunction(name, moment), NamedFunction(name, day)] }
+  ) -> [NamedFunction] { [NamedFunction(name, moment), inZone(name, moment), NamedFunction(name, day)] }
 
   private static func ofClock(
     _ name: String, _ moment: @escaping @Sendable (Expr<Date?>) -> Expr<Int?>,
     _ clock: @escaping @Sendable (Expr<TimeOfDay?>) -> Expr<Int?>
-  ) -> [NamedFunction] { [NamedFunction(name, moment), NamedFunction(name, clock)] }
+  ) -> [NamedFunction] { [NamedFunction(name, moment), inZone(name, moment), NamedFunction(name, clock)] }
+
+  /// The part of a moment in a time zone of its own.
+  private static func inZone(
+    _ name: String, _ moment: @escaping @Sendable (Expr<Date?>) -> Expr<Int?>
+  ) -> NamedFunction {
+    NamedFunction(name) { (text: Expr<Date?>, zone: String) in withTimeZone(zone) { moment(text) } }
+  }
 }

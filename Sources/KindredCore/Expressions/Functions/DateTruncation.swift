@@ -102,10 +102,16 @@ extension NamedFunction {
     [
       NamedFunction("trunc") { (moment: Expr<Date?>, unit: DateUnit) in moment.truncated(to: unit) },
       NamedFunction("trunc") { (day: Expr<CalendarDate?>, unit: DateUnit) in day.truncated(to: unit) },
+      NamedFunction("trunc") { (moment: Expr<Date?>, unit: DateUnit, zone: String) in
+        withTimeZone(zone) { moment.truncated(to: unit) }
+      },
     ]
     + DateUnit.allCases.flatMap { unit in
       [
         NamedFunction("trunc\(unit)") { (moment: Expr<Date?>) in moment.truncated(to: unit) },
+        NamedFunction("trunc\(unit)") { (moment: Expr<Date?>, zone: String) in
+          withTimeZone(zone) { moment.truncated(to: unit) }
+        },
         NamedFunction("trunc\(unit)") { (day: Expr<CalendarDate?>) in day.truncated(to: unit) },
       ]
     }

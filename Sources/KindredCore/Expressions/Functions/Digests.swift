@@ -49,5 +49,12 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
 // MARK: - Names
 
 extension NamedFunction {
-  static let digests: [NamedFunction] = [NamedFunction("md5") { (text: Expr<String?>) in text.md5() }]
+  static let digests: [NamedFunction] = [
+    NamedFunction("md5") { (text: Expr<String?>) in text.md5() },
+    NamedFunction("sha1") { (text: Expr<String?>) in text.sha1() },
+    NamedFunction("sha224") { (text: Expr<String?>) in text.sha224() },
+    NamedFunction("sha256") { (text: Expr<String?>) in text.sha256() },
+    NamedFunction("sha384") { (text: Expr<String?>) in text.sha384() },
+    NamedFunction("sha512") { (text: Expr<String?>) in text.sha512() },
+  ]
 }

@@ -87,3 +87,16 @@ extension QueryExpression<Duration?> {
   /// The whole seconds beside the minutes, 0 to 59.
   public var second: Expr<Int?> { Expr(.durationSecond, self) }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let durations: [NamedFunction] = [
+    NamedFunction("inseconds") { (duration: Expr<Duration?>) in duration.inSeconds },
+    NamedFunction("day") { (duration: Expr<Duration?>) in duration.day },
+    NamedFunction("hour") { (duration: Expr<Duration?>) in duration.hour },
+    NamedFunction("minute") { (duration: Expr<Duration?>) in duration.minute },
+    NamedFunction("second") { (duration: Expr<Duration?>) in duration.second },
+    NamedFunction("scaled") { (duration: Expr<Duration?>, factor: Double) in duration.scaled(by: factor) },
+  ]
+}

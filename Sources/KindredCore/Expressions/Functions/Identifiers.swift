@@ -48,3 +48,11 @@ extension QueryExpression where Self == Expr<UUID> {
   /// Within one millisecond their order is random. PostgreSQL needs version 13.
   public static var uuid7: Expr<UUID> { Expr(.uuid7) }
 }
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let identifiers: [NamedFunction] = [
+    NamedFunction("uuid4") { () -> Expr<UUID> in .uuid4 }, NamedFunction("uuid7") { () -> Expr<UUID> in .uuid7 },
+  ]
+}

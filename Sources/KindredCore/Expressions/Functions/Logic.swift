@@ -18,11 +18,15 @@ public prefix func ! <E: QueryExpression<Bool>>(expression: E) -> QueryCondition
   QueryCondition(term: .negation(expression.term))
 }
 
-/// Exactly one of the conditions holds. Unknown because of NULL counts as false.
+/// Exactly one of the conditions holds. Unknown because of NULL counts as false. As everywhere in one `filter`, conditions on
+/// related rows speak of the same row.
 ///
 /// In Swift, `^` has a higher precedence than comparisons, so those need parentheses: `($0.a > 1) ^ ($0.b > 1)`.
 public func ^ <L: QueryExpression<Bool>, R: QueryExpression<Bool>>(lhs: L, rhs: R) -> QueryCondition {
-  (lhs || rhs) && !(lhs && rhs)
+  let (left, right) = (lhs.node, rhs.node)
+  // A negation would ask about any of the related rows.
+  if left.hasMultiValuedPath || right.hasMultiValuedPath { return QueryCondition(.difference(left, right)) }
+  return (lhs || rhs) && !(lhs && rhs)
 }
 
 extension QueryCondition {

@@ -228,7 +228,7 @@ extension NamedLookup {
 
 extension DynamicOperand {
   /// The items of a list. A text from outside is a list with commas.
-  fileprivate func items(of lookup: String) throws -> [DynamicOperand] {
+  func items(of lookup: String) throws -> [DynamicOperand] {
     switch form {
     case .list(let items): return items
     case .value(.list(let values)): return values.map { DynamicOperand(.value($0)) }

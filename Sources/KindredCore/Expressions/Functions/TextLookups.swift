@@ -142,6 +142,8 @@ extension NamedLookup {
       NamedLookup("istartswith") { (text: Expr<String?>, other: Expr<String?>) in text.iStartsWith(other) },
       NamedLookup("endswith") { (text: Expr<String?>, other: Expr<String?>) in text.endsWith(other) },
       NamedLookup("iendswith") { (text: Expr<String?>, other: Expr<String?>) in text.iEndsWith(other) },
+      NamedLookup("regex") { (text: Expr<String?>, pattern: String) in text.regex(pattern) },
+      NamedLookup("iregex") { (text: Expr<String?>, pattern: String) in text.iRegex(pattern) },
       NamedLookup("iexact", for: { ValueFamily($0.columnType) == .text }) { subject, operand, _ in
         if operand.isNull { return .operation(.isNull, [subject.node]) }
         let other = try operand.expression(as: String.self).node
@@ -154,6 +156,12 @@ extension NamedLookup {
     ofNumber("contains", .anywhere, false), ofNumber("icontains", .anywhere, true),
     ofNumber("startswith", .start, false), ofNumber("istartswith", .start, true),
     ofNumber("endswith", .end, false), ofNumber("iendswith", .end, true), ofNumber("iexact", .whole, true),
+    NamedLookup("regex", for: { ValueFamily($0.columnType).isNumber }) { subject, operand, _ in
+      Expr<String?>(try subject.cast(to: String.self).node).regex(try operand.value(as: String.self)).node
+    },
+    NamedLookup("iregex", for: { ValueFamily($0.columnType).isNumber }) { subject, operand, _ in
+      Expr<String?>(try subject.cast(to: String.self).node).iRegex(try operand.value(as: String.self)).node
+    },
   ]
 
   private static func ofNumber(_ name: String, _ place: TextMatch.Place, _ ignoresCase: Bool) -> NamedLookup {

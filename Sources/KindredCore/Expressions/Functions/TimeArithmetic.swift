@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 // Adding time to moments, dates and times of day, and the time between two of them. They are methods and no operators,
 // because each operator is paid for in the type checking of all conditions. The names are those of Swift's clocks.
 
@@ -79,5 +85,26 @@ extension QueryExpression where Value: TimeValue {
   /// The time to a given moment, date or time of day.
   public func duration(to other: Value.Base) -> Expr<Value.Span> where Value.Base: FieldValue {
     Expr(Value.timeArithmetic.duration, self, Expr<Value.Base>.value(other))
+  }
+}
+
+// MARK: - Names
+
+extension NamedFunction {
+  static let timeArithmetic: [NamedFunction] = of(Date.self) + of(CalendarDate.self) + of(TimeOfDay.self)
+
+  private static func of<Time: TimeValue>(_: Time.Type) -> [NamedFunction] {
+    [
+      NamedFunction("add") { (time: Expr<Time?>, duration: Expr<Duration?>) in time.advanced(by: duration) },
+      NamedFunction("advanced") { (time: Expr<Time?>, duration: Expr<Duration?>) in time.advanced(by: duration) },
+      NamedFunction("duration") { (time: Expr<Time?>, end: Expr<Time?>) in time.duration(to: end) },
+      NamedFunction("subtract", 2...2, of: Expr<Time?>.expectation, for: { Expr<Time?>.accepts($0) }) { operands, _ in
+        let time = try Expr<Time?>(operands[0])
+        if let type = operands[1].naturalType, ValueFamily(type.columnType) == .interval {
+          return DynamicExpression(time.advanced(by: -(try Expr<Duration?>(operands[1]))))
+        }
+        return DynamicExpression(try Expr<Time?>(operands[1]).duration(to: time))
+      },
+    ]
   }
 }

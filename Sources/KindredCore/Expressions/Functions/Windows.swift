@@ -81,7 +81,7 @@ extension QueryExpression where Value: FieldValue {
     return FrameFunction(.windowFunction(.nthValue, [node, .value(of: place)]))
   }
 
-  private func shifted(_ operation: SQLOperation, _ rows: Int, _ fallback: ExpressionNode?) -> ExpressionNode {
+  fileprivate func shifted(_ operation: SQLOperation, _ rows: Int, _ fallback: ExpressionNode?) -> ExpressionNode {
     guard rows >= 0, let distance = Int32(exactly: rows) else {
       let problem = "lag and lead take a number of rows from 0 to 2,147,483,647; lead is the opposite of lag."
       return .invalid(KindredError(.invalidQuery, problem))
@@ -108,4 +108,40 @@ extension SQLOperation {
     "lastValue", kind: .window, nulls: .custom, spelling: .call("LAST_VALUE"))
   fileprivate static let nthValue = SQLOperation(
     "nthValue", kind: .window, nulls: .custom, spelling: .call("NTH_VALUE"))
+}
+
+// MARK: - Names
+
+extension NamedWindowFunction {
+  static let builtIn: [NamedWindowFunction] = [
+    NamedWindowFunction("rownumber") { () in Window.rowNumber() }, NamedWindowFunction("rank") { () in Window.rank() },
+    NamedWindowFunction("denserank") { () in Window.denseRank() },
+    NamedWindowFunction("percentrank") { () in Window.percentRank() },
+    NamedWindowFunction("cumedist") { () in Window.cumeDist() },
+    NamedWindowFunction("ntile") { (buckets: Int) in Window.ntile(buckets) },
+    shifted("lag", .lag), shifted("lead", .lead),
+    NamedWindowFunction("firstvalue", 1...1) { try $0.framed { $0.firstValue().function } },
+    NamedWindowFunction("lastvalue", 1...1) { try $0.framed { $0.lastValue().function } },
+    NamedWindowFunction("nthvalue", 2...2) { operands in
+      let number = try operands[1].value(as: Int.self)
+      return try operands.framed { $0.nthValue(number).function }
+    },
+  ]
+
+  private static func shifted(_ name: String, _ operation: SQLOperation) -> NamedWindowFunction {
+    NamedWindowFunction(name, 1...3) { operands in
+      let rows = operands.count > 1 ? try operands[1].value(as: Int.self) : 1
+      let value = try operands[0].natural()
+      let fallback = operands.count > 2 ? try operands[2].expression(as: value.type).node : nil
+      return DynamicExpression(Expr<Int?>(value.node).shifted(operation, rows, fallback), value.type)
+    }
+  }
+}
+
+extension [DynamicOperand] {
+  /// A function of the frame, of the first operand's type.
+  fileprivate func framed(_ function: (Expr<Int?>) -> ExpressionNode) throws -> DynamicExpression {
+    let value = try self[0].natural()
+    return DynamicExpression(function(Expr(value.node)), value.type)
+  }
 }

@@ -63,7 +63,7 @@ public struct WindowFrame: Sendable {
     }
 
     /// The bound of a range of numbers: negative ones come before the current row.
-    fileprivate init(_ number: Int) {
+    init(_ number: Int) {
       // The smallest integer has no positive counterpart.
       self = number == 0 ? .currentRow : number < 0 ? .preceding(-Swift.max(number, -.max)) : .following(number)
     }
@@ -86,9 +86,9 @@ public struct WindowFrame: Sendable {
   let unit: FrameUnit
   let start: Bound
   let end: Bound
-  private var exclusion = FrameExclusion.noOthers
+  private(set) var exclusion = FrameExclusion.noOthers
 
-  private init(_ unit: FrameUnit, _ start: Bound, _ end: Bound) {
+  init(_ unit: FrameUnit, _ start: Bound, _ end: Bound) {
     self.unit = unit
     self.start = start
     self.end = end

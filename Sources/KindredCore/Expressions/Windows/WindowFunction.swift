@@ -2,7 +2,7 @@
 ///
 /// ``over(partitionBy:orderBy:_:)`` makes an expression of it.
 public struct WindowFunction<Value: Sendable>: Sendable {
-  private let function: ExpressionNode
+  let function: ExpressionNode
 
   init(_ function: ExpressionNode) { self.function = function }
 
@@ -39,7 +39,7 @@ public struct WindowFunction<Value: Sendable>: Sendable {
 
 /// A function of the frame of a window, before its window is known: `$0.rating.firstValue()`.
 public struct FrameFunction<Value: Sendable>: Sendable {
-  private let function: ExpressionNode
+  let function: ExpressionNode
 
   init(_ function: ExpressionNode) { self.function = function }
 
@@ -126,9 +126,12 @@ extension ExpressionNode {
   fileprivate func over(
     _ partition: [any PartitionTerm], _ order: [any OrderingTerm], _ frame: WindowFrame?
   ) -> ExpressionNode {
+    over(partition.map(\.partitionExpression.term.node), order.flatMap(\.orderingTerms), frame)
+  }
+
+  /// The expression with a window at each of its aggregates and window functions.
+  func over(_ partition: [ExpressionNode], _ order: [QueryOrdering], _ frame: WindowFrame?) -> ExpressionNode {
     if isInvalid { return self }
-    let order = order.flatMap(\.orderingTerms)
-    let partition = partition.map(\.partitionExpression.term.node)
     do {
       let window = WindowNode(
         operation: .countRows, operands: [], partition: partition, order: order,

@@ -5,7 +5,7 @@ extension QueryCompiler {
     for path in query.extras?.joinedObjects ?? [] {
       let (table, isOptional) = scope.table(for: path.hops[...]) { alias(for: $0) }
       // The table's own columns, also for the key that a foreign key holds: a row may be missing for it.
-      columns += path.end(from: query.schema).fields.map { field in
+      columns += query.rowFields(at: path, of: path.end(from: query.schema)).map { field in
         .column(SQLColumn(table: table, name: field.column, isNullable: field.isNullable || isOptional))
       }
     }
@@ -75,7 +75,7 @@ struct JoinedReader {
   ///   - selected: The number of columns between those of the object and those of the first related one.
   init?(_ query: Query, _ links: PeerLinks?, selected: Int) {
     guard let links, let paths = query.extras?.joinedObjects, !paths.isEmpty else { return nil }
-    var start = query.schema.fields.count + selected
+    var start = query.rowFields.count + selected
     var places: [RelationPath: Place] = [:]
     var roots: [Place] = []
     for path in paths {
@@ -92,10 +92,10 @@ struct JoinedReader {
         hop, index: schema.relations.firstIndex { $0 === hop.relation } ?? 0, start: Int32(start),
         keyColumn: Int32(start + target.keyIndex), ownKey: ownKey,
         ownKeyColumn: (parent?.start ?? 0) + Int32(column),
-        links: query.links(ofJoined: target, by: links, hasSets: hasSets), ownLinks: parent?.links ?? links)
+        links: query.links(ofJoined: target, at: path, by: links, hasSets: hasSets), ownLinks: parent?.links ?? links)
       places[path] = place
       if let parent { parent.children.append(place) } else { roots.append(place) }
-      start += target.fields.count
+      start += query.rowFields(at: path, of: target).count
     }
     self.roots = roots
   }
@@ -111,11 +111,14 @@ extension Query {
     JoinedReader(self, links, selected: selected)
   }
 
-  fileprivate func links(ofJoined schema: ModelSchema, by links: PeerLinks, hasSets: Bool) -> PeerLinks {
-    let needsOrigin = hasSets || schema.hasOneToOneReferrers || fetchMode == .peersAndSets
+  fileprivate func links(
+    ofJoined schema: ModelSchema, at path: RelationPath, by links: PeerLinks, hasSets: Bool
+  ) -> PeerLinks {
+    let mode = fetchMode(of: schema)
+    let needsOrigin = hasSets || schema.hasOneToOneReferrers || schema.hasDeferred || mode != .peers
     return PeerLinks(
-      count: schema.relations.count, database: links.database, mode: fetchMode, parent: nil, expected: 0, demand: nil,
-      origin: needsOrigin ? links.database.map { RowOrigin($0, fetchMode) } : nil)
+      count: schema.relations.count, database: links.database, mode: mode, parent: nil, expected: 0, demand: nil,
+      origin: needsOrigin ? links.database.map { RowOrigin($0, mode) } : nil, layout: layout(at: path, of: schema))
   }
 }
 

@@ -86,15 +86,15 @@ extension RowRequest {
 
   /// Where the values of the terms stand in a row. Those that no column of the row has are selected in addition.
   fileprivate mutating func columns(of terms: [KeysetOrder.Term]) throws -> [Int32] {
-    let schema = query.schema
+    let (schema, fields) = (query.schema, query.rowFields)
     var added: [ExpressionNode] = []
     var columns: [Int32] = []
     for term in terms {
       switch term.node.unscoped {
-      case .field(let path, let field) where path.isRoot && path.depth == 0 && schema.index(of: field) != nil:
-        columns.append(Int32(schema.index(of: field) ?? 0))
+      case .field(let path, let field) where path.isRoot && path.depth == 0 && fields.contains { $0 === field }:
+        columns.append(Int32(fields.firstIndex { $0 === field } ?? 0))
       case .output(let index, depth: 0) where selection?.shown.contains(index) == true:
-        columns.append(Int32(schema.fields.count + (selection?.shown.firstIndex(of: index) ?? 0)))
+        columns.append(Int32(fields.count + (selection?.shown.firstIndex(of: index) ?? 0)))
       case .field, .value, .list, .operation, .and, .or, .not, .query, .scoped, .output, .window, .raw, .constant,
         .invalid:
         guard selection == nil else {
@@ -104,7 +104,7 @@ extension RowRequest {
               + "expression first, and order by that."
           ) { $0.model = schema.name }
         }
-        columns.append(Int32(schema.fields.count + added.count))
+        columns.append(Int32(fields.count + added.count))
         added.append(term.node)
       }
     }

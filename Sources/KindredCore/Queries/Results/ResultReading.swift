@@ -38,7 +38,7 @@ enum ResultReaders {
     { keys in
       { row in
         let model = try M(row: row)
-        var columns = ColumnCounter(start: M.schema.fields.count, keys: keys)
+        var columns = ColumnCounter(start: row.width(of: M.schema), keys: keys)
         return (model, repeat try columns.next((each Value).self, row))
       }
     }
@@ -51,7 +51,7 @@ enum ResultReaders {
     { keys in
       { row in
         let model = try M(row: row)
-        var columns = ColumnCounter(start: M.schema.fields.count, keys: keys)
+        var columns = ColumnCounter(start: row.width(of: M.schema), keys: keys)
         return (model, repeat try columns.nextOptional((each Value).self, row))
       }
     }
@@ -82,14 +82,21 @@ struct KeyColumns: Sendable {
 }
 
 /// Reads one column after another.
-private struct ColumnCounter {
+struct ColumnCounter {
   private var column: Int32
   private let start: Int32
   private let keys: KeyColumns
 
   init(start: Int, keys: KeyColumns) {
-    column = Int32(start)
-    self.start = Int32(start)
+    self.init(next: Int32(start), keys: keys, from: Int32(start))
+  }
+
+  /// - Parameters:
+  ///   - column: The first column to read.
+  ///   - start: The column of the first selected expression.
+  init(next column: Int32, keys: KeyColumns, from start: Int32 = 0) {
+    self.column = column
+    self.start = start
     self.keys = keys
   }
 

@@ -102,7 +102,7 @@ struct ResultSelection: Sendable {
   private func grouping(_ indices: some Sequence<Int>) -> [Int] {
     var dependent: Set<Int> = []
     for model in models where model.path.isRoot && model.path.depth == columns[model.start].writtenDepth {
-      dependent.formUnion(model.start..<model.start + model.schema.fields.count)
+      dependent.formUnion(model.start..<model.start + model.schema.deferredStart)
       dependent.remove(model.start + model.schema.keyIndex)
     }
     return indices.filter { isGroup(columns[$0]) && !dependent.contains($0) }

@@ -101,11 +101,13 @@ extension RowRequest {
     let extras = query.extras
     outer.extras = QueryExtras.changing(nil) { options in
       options.subqueryDatabase = extras?.subqueryDatabase
+      options.loadedColumns = extras?.loadedColumns ?? []
       options.joinedObjects = exposesObjects ? extras?.joinedObjects ?? [] : []
       options.prefetches = exposesObjects ? extras?.prefetches ?? [] : []
       options.isSnapshot = extras?.isSnapshot ?? false
     }
     query.extras = QueryExtras.changing(extras) { options in
+      options.loadedColumns = []
       options.joinedObjects = []
       options.prefetches = []
       options.isSnapshot = false

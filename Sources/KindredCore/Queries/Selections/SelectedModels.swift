@@ -37,7 +37,7 @@ extension ResultSelection {
   private func index(of field: FieldSchema, at path: RelationPath) -> Int? {
     for model in models where model.path.fromRoot == path.fromRoot {
       guard model.path.depth == columns[model.start].writtenDepth else { continue }
-      if let place = model.schema.fields.firstIndex(where: { $0 === field }) { return model.start + place }
+      if let place = model.schema.plainFields.firstIndex(where: { $0 === field }) { return model.start + place }
     }
     return nil
   }
@@ -47,11 +47,12 @@ extension DatabaseRow {
   /// The row as one of a model whose columns begin at the place, which moves behind them.
   func model(_ schema: ModelSchema, at place: inout SelectionPlace) -> DatabaseRow {
     let (column, number) = (place.column, Int(place.models))
-    place.column += Int32(schema.fields.count)
     place.models += 1
     let parts = links?.with { $0.parts } ?? []
-    return DatabaseRow(
+    let row = DatabaseRow(
       handle: handle, functions: functions, base: base + column,
       links: parts.indices.contains(number) ? parts[number] : nil)
+    place.column += Int32(row.width(of: schema))
+    return row
   }
 }

@@ -38,7 +38,7 @@ extension SelectionList {
 
   mutating func add(_ schema: ModelSchema, at path: RelationPath) {
     models.append(SelectedModel(schema: schema, path: path, start: nodes.count))
-    for field in schema.fields { nodes.append(.field(path, field)) }
+    for field in schema.plainFields { nodes.append(.field(path, field)) }
   }
 
   mutating func nextExpression() -> ExpressionNode {
@@ -48,7 +48,7 @@ extension SelectionList {
 
   /// The path of the next model, whose columns are taken.
   mutating func nextModel(_ schema: ModelSchema) -> RelationPath {
-    nodes = nodes.dropFirst(schema.fields.count)
+    nodes = nodes.dropFirst(schema.deferredStart)
     return models.popFirst()?.path ?? .root
   }
 }
@@ -66,7 +66,7 @@ extension RowRequest {
         // The columns that the closure wrote are those of the query itself.
         let isOwn = model.path.depth == selection.columns[index].writtenDepth
         list.add(model.schema, at: isOwn ? RelationPath(hops: model.path.hops, at: root.depth) : model.path)
-        place += model.schema.fields.count
+        place += model.schema.deferredStart
       } else {
         list.add(.output(index, depth: root.depth))
         place += 1

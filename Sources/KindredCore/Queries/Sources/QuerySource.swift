@@ -55,7 +55,11 @@ extension RowRequest {
     var query = Query(schema: request.query.schema)
     query.database = request.query.database
     query.fetchMode = request.query.fetchMode
-    query.extras = QueryExtras.changing(nil) { $0.source = source }
+    let loaded = request.query.extras?.loadedColumns.filter(\.path.isRoot) ?? []
+    query.extras = QueryExtras.changing(nil) { options in
+      options.source = source
+      options.loadedColumns = loaded
+    }
     self.init(query: query)
     guard let selected = request.selection else { return }
     var selection = ResultSelection(hasObjects: selected.hasObjects)

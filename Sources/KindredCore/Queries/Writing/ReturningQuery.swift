@@ -147,7 +147,7 @@ extension ReturningQuery {
   // MARK: Running
 
   private func run(_ key: PlanKey, on database: Database, _ body: (Element) -> Void) async throws {
-    let links = hasObjects ? querySet.query.links(on: database) : nil
+    let links = hasObjects ? querySet.query.links(on: database, isWhole: true) : nil
     try await database.run(key, links: links) { body(try read($0)) }
   }
 
@@ -163,7 +163,7 @@ extension ReturningQuery {
     query.extras = QueryExtras.with(lock, nil)
     let key = PlanKey(kind: .expressions, query: query, columns: columns + [.field(.root, schema.key)])
     let place = Int32(columns.count)
-    let links = hasObjects ? query.links(on: database) : nil
+    let links = hasObjects ? query.links(on: database, isWhole: true) : nil
     var elements: [Element] = []
     var keys: [DatabaseValue] = []
     try await database.run(key, links: links) { row in

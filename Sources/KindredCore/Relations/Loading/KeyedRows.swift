@@ -25,7 +25,7 @@ enum KeyedRows {
     let isRepeatable = base.isRepeatable(sliceIsTotal: true)
     query.addFirst(try owners.condition(on: key, keyField.type, by: field, in: query))
     var request = RowRequest(query: query)
-    var column = Int32(base.schema.fields.count)
+    var column = Int32(base.rowFields.count)
     if path.isRoot, let index = base.schema.index(of: keyField) {
       column = Int32(index)
     } else {
@@ -96,7 +96,7 @@ extension RowRequest {
       query.ordering = [QueryOrdering(.expression(key))] + order.dropLast()
       query.isReversed = false
       query.extras = QueryExtras.changing(query.extras) {
-        $0.distinctOn.insert(QueryExtras.DistinctColumn(path: path, field: field), at: 0)
+        $0.distinctOn.insert(QueryExtras.NamedColumn(path: path, field: field), at: 0)
       }
     }
     guard window.isSlice else { return }

@@ -73,17 +73,17 @@ extension ExpressionNode {
 extension Query {
   /// A query of related rows, in the fetch mode and on the database of the rows that they are loaded for.
   static func related(_ schema: ModelSchema, by relation: RelationSchema, near origin: RowOrigin?) throws -> Query {
-    var query = Query(schema: schema)
-    if let origin { query.fetchMode = origin.mode }
-    return try query.near(origin?.database, by: relation)
+    try Query(schema: schema).near(origin?.database, origin?.mode, by: relation)
   }
 
-  /// The query on the database that it names, or on the one that is to be used for rows of another database.
-  func near(_ origin: Database?, by relation: RelationSchema) throws -> Query {
+  /// The query in the fetch mode and on the database of the rows that it is run for, unless it has its own.
+  func near(_ origin: Database?, _ mode: FetchMode?, by relation: RelationSchema) throws -> Query {
     try Database.check(relation)
-    guard database == nil else { return self }
     var query = self
-    query.database = Database.router?.database(for: .read, of: schema, near: origin) ?? origin
+    query.inherit(mode)
+    if database == nil {
+      query.database = Database.router?.database(for: .read, of: schema, near: origin) ?? origin
+    }
     return query
   }
 

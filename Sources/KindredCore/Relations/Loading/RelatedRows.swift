@@ -29,11 +29,12 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
   }
 
   /// Rows with their parent loaded, which they share with their siblings. The parent inside does not refer to its result
-  /// again: that would be a cycle, which is never freed.
+  /// again: that would be a cycle, which is never freed. Where it needs one, it gets one of its own.
   private static func linked(_ rows: [Relation.Source], to parent: Relation.Target) -> [Relation.Source] {
     guard let first = rows.first, let key = Relation.key(of: parent).stored else { return rows }
     var parent = parent
-    parent.rowOrigin = nil
+    parent.rowOrigin =
+      Relation.Target.schema.hasDeferred ? parent.rowOrigin.map { RowOrigin($0.database, $0.mode) } : nil
     if let siblings = Relation.reference(in: first).peers {
       siblings.store([key: parent])
       return rows
@@ -56,7 +57,9 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
     store: @escaping ([DatabaseValue: [Relation.Source]]) -> Void
   ) throws -> RelatedRead? {
     let relation = Relation.schema
-    let query = try base?.near(origin?.database, by: relation) ?? .related(relation.source, by: relation, near: origin)
+    let query =
+      try base?.near(origin?.database, origin?.mode, by: relation)
+      ?? .related(relation.source, by: relation, near: origin)
     let ownKey = relation.target.key
     let key: ExpressionNode =
       relation.targetField === ownKey

@@ -56,10 +56,8 @@ enum ForeignKeyLoading<Relation: ForeignKeyRelation>: RelationLoading {
     store: @escaping ([DatabaseValue: Relation.Target]) -> Void
   ) throws -> RelatedRead? {
     let relation = Relation.schema
-    var all = Query(schema: relation.target)
     // The loaded objects load their own relations in the same mode.
-    all.fetchMode = mode
-    var query = try (base ?? all).near(origin, by: relation)
+    var query = try (base ?? Query(schema: relation.target)).near(origin, mode, by: relation)
     try query.check()
     if query.window.isSlice {
       throw KindredError(
@@ -152,7 +150,8 @@ enum ManyToManyLoading<Relation: ManyToManyRelation>: LinkLoading {
     of owners: RelatedRead.Owners, _ own: RelationSchema, _ other: RelationSchema, _ base: Query?,
     _ origin: RowOrigin?, as type: Member.Type, store: @escaping ([DatabaseValue: [Member]]) -> Void
   ) throws -> RelatedRead? {
-    let query = try base?.near(origin?.database, by: other) ?? .related(other.target, by: other, near: origin)
+    let query =
+      try base?.near(origin?.database, origin?.mode, by: other) ?? .related(other.target, by: other, near: origin)
     let links = RelationPath.root.following(backwards: other)
     let ownKey = own.target.key
     let key: ExpressionNode =

@@ -110,6 +110,13 @@ struct RelatedName: Hashable, Sendable {
     self.name = name
   }
 
+  /// The values of a deferred column.
+  init(_ field: FieldSchema) {
+    relation = ObjectIdentifier(field)
+    isReversed = false
+    name = nil
+  }
+
   init(_ relation: ManyToManySchema, reversed: Bool, _ name: String? = nil) {
     self.relation = ObjectIdentifier(relation)
     isReversed = reversed

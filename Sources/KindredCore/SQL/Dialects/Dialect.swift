@@ -10,6 +10,9 @@ public struct Dialect: Sendable {
     self.name = name
     self.rules = rules
   }
+
+  /// Writes the statements of changes to a schema.
+  package var schemaEditor: any SchemaEditor { rules.editor }
 }
 
 /// The differences between databases, in parts by topic.

@@ -20,6 +20,13 @@ package protocol SchemaRules: Sendable {
   func writeIndex(_ statement: CreateIndexStatement, to writer: inout SQLWriter)
   /// The operator class of an additional index for prefix scans (`LIKE 'a%'`); nil if none is needed.
   func prefixOperatorClass(_ type: ColumnType) -> String?
+  /// The name that the database gives to the unique constraint of one column that is written beside it; nil if it has
+  /// none.
+  func uniqueName(table: String, column: String) -> String?
+  /// Writes the statements of changes to a schema.
+  var editor: any SchemaEditor { get }
+  /// Reads the catalogue of a database.
+  var reader: any SchemaReader { get }
   /// The position of NULL in an index, after its column; empty if indexes cannot specify it.
   func placeOfNulls(_ nulls: SelectStatement.Order.Nulls) -> String
 }

@@ -18,7 +18,8 @@ extension StatementRules {
 
   /// `x DESC NULLS LAST`, since SQL:2003.
   package func writeOrder(_ term: SelectStatement.Order, by expression: SQLExpression, to writer: inout SQLWriter) {
-    writer.write(expression)
+    // A server takes the text of a lone parameter for its type.
+    writer.write(argument: expression)
     if term.isDescending { writer.write(" DESC") } else { writer.write(" ASC") }
     switch term.nulls {
     case .first: writer.write(" NULLS FIRST")
@@ -86,5 +87,6 @@ extension SchemaRules {
 
   package func comment(_ statement: CommentStatement) -> String? { nil }
   package func prefixOperatorClass(_ type: ColumnType) -> String? { nil }
+  package func uniqueName(table: String, column: String) -> String? { nil }
   package func placeOfNulls(_ nulls: SelectStatement.Order.Nulls) -> String { "" }
 }

@@ -16,6 +16,10 @@ package struct SchemaEditorOptions: Sendable {
   package var ifNotExists = false
   /// Whether others work with existing tables meanwhile. If not, one transaction does everything.
   package var isOnline = true
+  /// What messages call the tables: the names of their models, by the names of the tables.
+  package var owners: [String: String] = [:]
+  /// What the database has besides the schema; nil if no database was asked.
+  package var extras: SchemaExtras?
 
   package init(ifNotExists: Bool = false, isOnline: Bool = true) {
     self.ifNotExists = ifNotExists

@@ -44,7 +44,12 @@ public struct SchemaStep: Sendable, Hashable {
   public var tables: [String]
   /// A query that returns rows where the step cannot run, and what it means: values that do not fit, duplicates, orphans.
   public var precondition: Precondition?
-  /// What the step does to the schema. Empty for a step that prepares another.
+  /// Whether the transaction of the step must not enforce foreign keys while it runs, as a table that others point to is
+  /// made anew. SQLite can only change this outside a transaction.
+  public var suspendsForeignKeys: Bool
+  /// Statements that remove what an interrupted run of a step without a transaction has left, before it is run again.
+  public var cleanup: [String]
+  /// What the step does to the schema. The changes of the steps follow each other in the order of the steps. Empty for a step that prepares another.
   public var changes: [SchemaChange]
 
   /// A query whose rows stand in the way of a step.
@@ -64,7 +69,8 @@ public struct SchemaStep: Sendable, Hashable {
   /// Makes a step.
   public init(
     _ sql: [String], isTransactional: Bool = true, lock: Lock = .none, work: Work = .catalogue, tables: [String] = [],
-    precondition: Precondition? = nil, changes: [SchemaChange] = []
+    precondition: Precondition? = nil, suspendsForeignKeys: Bool = false, cleanup: [String] = [],
+    changes: [SchemaChange] = []
   ) {
     self.sql = sql
     self.isTransactional = isTransactional
@@ -72,6 +78,8 @@ public struct SchemaStep: Sendable, Hashable {
     self.work = work
     self.tables = tables
     self.precondition = precondition
+    self.suspendsForeignKeys = suspendsForeignKeys
+    self.cleanup = cleanup
     self.changes = changes
   }
 }

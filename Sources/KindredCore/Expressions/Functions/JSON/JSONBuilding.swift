@@ -31,15 +31,20 @@ extension ExpressionNode {
 
   /// The value of an expression as JSON.
   static func json<E: QueryExpression>(of expression: E) -> ExpressionNode {
-    let operand = expression.node.isCondition ? ExpressionNode.operation(.isTrue, [expression.node]) : expression.node
     guard let type = E.Value.self as? any FieldValue.Type else {
       return .invalid(KindredError(.invalidQuery, "A \(E.Value.self) cannot be part of a JSON document in a query."))
     }
+    return json(of: expression.node, type)
+  }
+
+  /// An expression of a type as JSON.
+  static func json(of node: ExpressionNode, _ type: any FieldValue.Type) -> ExpressionNode {
+    let operand = node.isCondition ? ExpressionNode.operation(.isTrue, [node]) : node
     if type.isJSONDocument { return operand }
     guard let writing = JSONForm.Kind(of: type)?.writing else {
       return .invalid(
         KindredError(
-          .invalidQuery, "It is not known how a \(E.Value.self) is written in JSON; cast it to a text or a number."))
+          .invalidQuery, "It is not known how a \(type) is written in JSON; cast it to a text or a number."))
     }
     return .operation(writing, [operand])
   }

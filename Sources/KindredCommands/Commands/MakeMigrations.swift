@@ -1,0 +1,144 @@
+import ArgumentParser
+import Foundation
+import KindredCore
+import KindredMigrations
+
+/// `makemigrations`: writes down what has changed in the models.
+struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "makemigrations", abstract: "Writes migrations for what has changed in the models.",
+      discussion: """
+        Compares the models with what the existing migrations make, and writes the difference as Swift files, one for each \
+        module. Needs no database. What removes columns and tables goes into a migration of its own, which is applied once \
+        no process of the previous release runs.
+
+        Whether a column was renamed, or one was dropped and another added, is asked for, and never guessed.
+        """)
+  }
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var answering: AnswerOptions
+
+  @Option(help: "The name of the migrations, instead of one made of what they do.")
+  var name: String?
+
+  @Flag(help: "Write an empty migration, to be filled by hand. Needs --app if there are several modules.")
+  var empty = false
+
+  @Option(help: ArgumentHelp("With --empty: a table whose model is written into the migration.", valueName: "entry"))
+  var with: [String] = []
+
+  @Flag(help: "Join the ends of a split history, where their order does not matter.")
+  var merge = false
+
+  @Flag(name: .customLong("dry-run"), help: "Print the files instead of writing them.")
+  var dryRun = false
+
+  @Flag(help: "Write nothing; end with 1 if migrations are missing.")
+  var check = false
+
+  func run() async throws {
+    try await common.run {
+      if merge { return try report(mergeMigrations(), isDone: !check && !dryRun) }
+      let modules = Manage.modules
+      let author = try MigrationAuthor(
+        modules.map { module in
+          MigrationAuthor.Module(
+            name: module.name, models: module.models, migrations: module.migrations.map { MigrationDefinition($0) })
+        })
+      let writers = try empty ? [emptyMigration(author)] : draft(author)
+      let chosen = try common.modules(of: Manage.self).map(\.name)
+      try report(writers.filter { chosen.contains($0.app) }, isDone: !check && !dryRun)
+      if check && !writers.isEmpty { throw CommandExit.failure.code }
+    }
+  }
+
+  private func emptyMigration(_ author: MigrationAuthor) throws -> MigrationWriter {
+    let modules = try common.modules(of: Manage.self)
+    guard let module = modules.first, modules.count == 1 else {
+      throw ValidationError("Say with --app for which module the migration is.")
+    }
+    return try author.empty(in: module.name, named: name, with: with)
+  }
+
+  private func mergeMigrations() throws -> [MigrationWriter] {
+    let history = try common.history(of: Manage.self)
+    return try common.modules(of: Manage.self).compactMap { module in
+      let leaves = try history.mergeable(module.name)
+      guard leaves.count > 1 else { return nil }
+      let numbers = history.migrations.filter { $0.id.app == module.name }.compactMap {
+        Int($0.id.name.prefix { $0.isNumber })
+      }
+      return MigrationWriter(
+        app: module.name, number: (numbers.max() ?? 0) + 1, slug: name ?? "merge", after: leaves, stage: .expand,
+        changes: [], from: try history.state())
+    }
+  }
+
+  // MARK: - Questions
+
+  private func draft(_ author: MigrationAuthor) throws -> [MigrationWriter] {
+    let models = try SchemaState(of: Manage.modules.flatMap(\.models))
+    var answers = try answering.answers(models)
+    var spoken: [String] = []
+    while true {
+      let draft = try author.draft(named: name, answers: answers)
+      guard let question = draft.questions.first else {
+        if !spoken.isEmpty { Console.note("Same answers without questions: " + spoken.joined(separator: " ")) }
+        return draft.writers
+      }
+      guard Console.isInteractive && !common.noInput && !common.json else {
+        for question in draft.questions { Console.error(question.instruction) }
+        throw CommandExit.unanswered.code
+      }
+      let (answer, option) = try QuestionPrompt.ask(question)
+      answers.append(answer)
+      spoken.append(option)
+    }
+  }
+
+  // MARK: - Output
+
+  private struct File: Encodable {
+    let app: String
+    let name: String
+    let path: String
+    let stage: String
+    let changes: [String]
+    let text: String
+  }
+
+  private func report(_ writers: [MigrationWriter], isDone: Bool) throws {
+    let files = try writers.map { writer in
+      let folder = Manage.modules.first { $0.name == writer.app }?.folder ?? "."
+      return File(
+        app: writer.app, name: writer.id.name, path: "\(folder)/\(writer.fileName)", stage: writer.stage.rawValue,
+        changes: writer.changes.map(\.summary), text: try writer.text())
+    }
+    if isDone { try write(files) }
+    if common.json { return try Console.json(files) }
+    if files.isEmpty { return Console.print("No changes.") }
+    for file in files {
+      Console.print("\(Console.colored(file.app, .bold))\n  \(file.path) (\(file.stage))")
+      if dryRun {
+        Console.print(file.text)
+      } else {
+        for change in file.changes { Console.print("    \(change)") }
+      }
+    }
+  }
+
+  private func write(_ files: [File]) throws {
+    for file in files {
+      let url = URL(filePath: file.path)
+      let folder = url.deletingLastPathComponent()
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      if FileManager.default.fileExists(atPath: file.path) {
+        throw ValidationError("\(file.path) exists already; name the migration with --name.")
+      }
+      try file.text.write(to: url, atomically: true, encoding: .utf8)
+      try (file.name + "\n").write(to: folder.appending(path: "head"), atomically: true, encoding: .utf8)
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Foundation
+import KindredCore
+import KindredMigrations
+import Synchronization
+
+/// `migrate`: brings a database up to date.
+struct Migrate<Manage: ManageCommand>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "migrate", abstract: "Applies migrations to a database, or undoes them.",
+      discussion: """
+        Without a target, everything that is missing is applied. A target is a module ('Blog'), a migration \
+        ('Blog.0003_author', or its beginning), or 'zero' after a module ('Blog.zero'), which undoes all of its migrations.
+
+        Each step is recorded with what it does. After an interruption, 'migrate' goes on where it stopped. Several processes \
+        can start it at once: one works, the others wait.
+        """)
+  }
+
+  @Argument(help: "What to migrate to; everything by default.")
+  var target: String?
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(help: "Print what would be done.")
+  var plan = false
+
+  @Flag(help: "Do nothing; end with 1 if migrations are missing.")
+  var check = false
+
+  @Flag(help: "Leave migrations that remove things for later, while the previous release still runs.")
+  var expand = false
+
+  @Flag(help: "Record the migrations without running them.")
+  var fake = false
+
+  @Flag(
+    name: .customLong("fake-initial"), help: "Record migrations whose tables exist and are as they would make them.")
+  var fakeInitial = false
+
+  @Flag(help: "Apply the migrations to a copy of the database, undo them and apply them again. SQLite only.")
+  var rehearse = false
+
+  @Flag(help: "Use plain statements, which lock whole tables: for a database that nobody else uses.")
+  var offline = false
+
+  @Option(
+    name: .customLong("accept-edited"),
+    help: ArgumentHelp("A migration that may have been edited after it was applied.", valueName: "Blog.0003_author"))
+  var acceptEdited: [String] = []
+
+  @Option(name: .customLong("lock-timeout"), help: "How many seconds to wait for another process that migrates.")
+  var lockTimeout: Int = 600
+
+  func validate() throws {
+    if [plan, check, fake, fakeInitial, rehearse].filter({ $0 }).count > 1 {
+      throw ValidationError("--plan, --check, --fake, --fake-initial and --rehearse exclude each other.")
+    }
+  }
+
+  func run() async throws {
+    try await common.run(on: Manage.self) { database in
+      let history = try common.history(of: Manage.self)
+      var options = MigratorOptions()
+      options.lockTimeout = .seconds(lockTimeout)
+      options.stage = expand ? .expand : nil
+      options.isOnline = !offline
+      options.acceptedEdits = Set(try acceptEdited.map { try history.find($0) })
+      options.tool = "manage"
+      let progress = ProgressReport(isQuiet: common.json)
+      options.progress = { progress.report($0) }
+      let migrator = Migrator(database, migrations: Manage.modules.flatMap(\.migrations), options: options)
+      let target = try target(history)
+      if plan || check { return try await show(migrator.plan(to: target)) }
+      if rehearse { return try report(await migrator.rehearse(to: target)) }
+      if fake { return try report(await migrator.fake(to: target), "recorded") }
+      if fakeInitial { try report(await migrator.fakeInitial(), "recorded") }
+      let done = try await migrator.migrate(to: target)
+      try report(done.map(\.definition.id), done.allSatisfy(\.isForwards) ? "applied" : "migrated")
+    }
+  }
+
+  private func target(_ history: MigrationHistory) throws -> Migrator.Target {
+    guard let target else {
+      if let app = common.apps.first, common.apps.count == 1 { return .module(app) }
+      return .latest
+    }
+    if Manage.modules.contains(where: { $0.name == target }) { return .module(target) }
+    let zero = target == "zero" ? common.apps.first : target.hasSuffix(".zero") ? String(target.dropLast(5)) : nil
+    if let zero {
+      guard Manage.modules.contains(where: { $0.name == zero }) else {
+        throw ValidationError("There is no module '\(zero)'.")
+      }
+      return .zero(zero)
+    }
+    return .migration(try history.find(target))
+  }
+
+  // MARK: - Output
+
+  private func show(_ plan: MigrationPlan) throws {
+    let lines = plan.items.map { ($0.isForwards ? "apply " : "undo ") + $0.definition.id.description }
+    if common.json {
+      try Console.json(lines)
+    } else if lines.isEmpty {
+      Console.print("Nothing to do.")
+    } else {
+      for item in plan.items {
+        Console.print(
+          "\(item.isForwards ? "apply" : "undo ") \(item.definition.id)"
+            + (item.stepsDone > 0 ? "  (from step \(item.stepsDone + 1))" : ""))
+        for operation in item.definition.operations { Console.print("    \(operation.summary)") }
+      }
+    }
+    if check && !lines.isEmpty { throw CommandExit.failure.code }
+  }
+
+  private func report(_ ids: [MigrationID], _ verb: String) throws {
+    if common.json { return try Console.json([verb: ids.map(\.description)]) }
+    if ids.isEmpty { return Console.print("Nothing to do.") }
+    Console.print("\(ids.count) \(ids.count == 1 ? "migration" : "migrations") \(verb).")
+  }
+
+  private func report(_ rehearsal: RehearsalReport) throws {
+    for item in rehearsal.items {
+      let back = item.backwards.map { "undone in \(ProgressReport.text($0))" } ?? "cannot be undone"
+      Console.print("\(item.id)  applied in \(ProgressReport.text(item.forwards)), \(back)")
+    }
+    Console.print("The rehearsal went well; the database itself was not changed.")
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import KindredCore
+import KindredMigrations
+
+/// `sqlmigrate`: the statements of a migration.
+struct SQLMigrate<Manage: ManageCommand>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "sqlmigrate", abstract: "Prints the SQL of a migration.",
+      discussion: """
+        Each step is printed with what it does to a running system: whether it runs in a transaction, which lock it takes, and \
+        whether it reads or writes every row. The database is opened to learn what kind it is, and not read.
+        """)
+  }
+
+  @Argument(help: "The migration: 'Blog.0003_author', or its beginning.")
+  var migration: String
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(help: "The statements that undo it.")
+  var backwards = false
+
+  func run() async throws {
+    try await common.run(on: Manage.self) { database in
+      let history = try common.history(of: Manage.self)
+      let units = try history.units(
+        of: history.find(migration), isForwards: !backwards, on: database.dialect)
+      if common.json { return try Console.json(units.map { Step($0) }) }
+      for (index, unit) in units.enumerated() {
+        Console.print(Console.colored("-- step \(index + 1): \(unit.summary)\(Step(unit).remark)", .green))
+        for line in Step(unit).sql { Console.print(line) }
+      }
+    }
+  }
+
+  private struct Step: Encodable {
+    let summary: String
+    let sql: [String]
+    let isTransactional: Bool
+    let lock: String?
+    let work: String?
+    let tables: [String]
+
+    init(_ unit: WorkUnit) {
+      summary = unit.summary
+      isTransactional = unit.isTransactional
+      switch unit.kind {
+      case .schema(let step):
+        sql = step.sql.map { $0 + ";" }
+        lock = step.lock == .none ? nil : "\(step.lock)"
+        work = "\(step.work)"
+        tables = step.tables
+      case .sql(let text, _):
+        sql = [text.literalText + ";"]
+        (lock, work, tables) = (nil, nil, [])
+      case .backfill, .swift:
+        sql = ["-- Runs in Swift, in batches or as a function; it has no fixed SQL."]
+        (lock, work, tables) = (nil, nil, [])
+      }
+    }
+
+    var remark: String {
+      var parts: [String] = []
+      if !isTransactional { parts.append("no transaction") }
+      if let lock { parts.append("\(lock) on \(tables.joined(separator: ", "))") }
+      if let work, work != "catalogue" { parts.append(work == "scan" ? "reads every row" : "writes every row") }
+      return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+    }
+  }
+}

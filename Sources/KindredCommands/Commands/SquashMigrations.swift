@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import KindredCore
+import KindredMigrations
+
+/// `squashmigrations`: several migrations as one.
+struct SquashMigrations<Manage: ManageCommand>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "squashmigrations", abstract: "Writes one migration that replaces several.",
+      discussion: """
+        New databases run the new migration; a database that has all of the old ones counts it as applied. Delete the old files \
+        once every database has them. The schema afterwards is compared: it is the same, or nothing is written.
+
+        Functions and SQL cannot be copied from here: they are listed, with the place for them in the new file.
+        """)
+  }
+
+  @Argument(help: "The first migration: 'Blog.0001_initial', or its beginning.")
+  var first: String
+
+  @Argument(help: "The last migration.")
+  var last: String
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(help: "The name of the new migration.")
+  var name: String?
+
+  @Flag(name: .customLong("dry-run"), help: "Print the file instead of writing it.")
+  var dryRun = false
+
+  func run() async throws {
+    try await common.run {
+      let history = try common.history(of: Manage.self)
+      let (first, last) = (try history.find(first), try history.find(last))
+      let slug = name ?? "squashed_\(last.name)"
+      let squash = try history.squashed(from: first, to: last, name: slug)
+      let before = try history.state(before: first)
+      let number = Int(first.name.prefix { $0.isNumber }) ?? 1
+      let (writer, others) = try MigrationWriter.squash(squash, number: number, slug: slug, from: before)
+      let text = try writer.text()
+      if dryRun { return Console.print(text) }
+      let folder = Manage.modules.first { $0.name == first.app }?.folder ?? "."
+      let path = "\(folder)/\(writer.fileName)"
+      guard !FileManager.default.fileExists(atPath: path) else {
+        throw ValidationError("\(path) exists already; give another --name.")
+      }
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      let leaves = history.leaves(of: first.app)
+      if leaves == [last] {
+        try (writer.id.name + "\n").write(toFile: "\(folder)/head", atomically: true, encoding: .utf8)
+      }
+      let count = squash.replaces.count
+      Console.print("\(path)\n  replaces \(count) migrations; \(squash.operations.count) operations; states equal")
+      for other in others { Console.print("  copy by hand: \(other)") }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import KindredCore
+
+extension SchemaQuestion {
+  /// What to say where nobody can be asked.
+  var instruction: String {
+    switch self {
+    case .table(let gone, let new):
+      let renames = new.map { "--rename \(gone):\($0)" }.joined(separator: " or ")
+      return
+        "the table \(gone) was removed and \(new.joined(separator: ", ")) added; say \(renames) or --allow-drop \(gone)"
+    case .column(let table, let gone, let new):
+      let renames = new.map { "--rename \(table).\(gone):\($0)" }.joined(separator: " or ")
+      let added = new.map { "\(table).\($0)" }.joined(separator: ", ")
+      return "\(table).\(gone) was removed and \(added) added; say \(renames) or --allow-drop \(table).\(gone)"
+    case .fill(let table, let column):
+      return "\(table).\(column.name) needs a value for the rows that exist; give the property a default, or say "
+        + "--fill \(table).\(column.name)=VALUE"
+    }
+  }
+}
+
+/// Asks people.
+enum QuestionPrompt {
+  /// Asks until there is an answer.
+  ///
+  /// - Returns: The answer, and the option that says the same.
+  /// - Throws: `ExitCode` where the input has ended.
+  static func ask(_ question: SchemaQuestion) throws -> (SchemaAnswer, String) {
+    switch question {
+    case .table(let gone, let new):
+      let choice = try choose(
+        "The table \(gone) is gone, and \(list(new)) new. Which is it?",
+        new.map { "the table was renamed to \($0)" } + ["\(gone) is dropped, with its rows"])
+      if choice < new.count { return (.renameTable(gone, to: new[choice]), "--rename \(gone):\(new[choice])") }
+      return (.dropTable(gone), "--allow-drop \(gone)")
+    case .column(let table, let gone, let new):
+      let choice = try choose(
+        "\(table).\(gone) is gone, and \(list(new.map { "\(table).\($0)" })) new. Which is it?",
+        new.map { "the column was renamed to \($0)" } + ["two different columns: \(gone) is dropped, with its values"])
+      if choice < new.count {
+        return (.renameColumn(table: table, gone, to: new[choice]), "--rename \(table).\(gone):\(new[choice])")
+      }
+      return (.dropColumn(table: table, gone), "--allow-drop \(table).\(gone)")
+    case .fill(let table, let column): return try fill(table, column)
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.joined(separator: ", ") + (names.count == 1 ? " is" : " are")
+  }
+
+  private static func choose(_ question: String, _ choices: [String]) throws -> Int {
+    Console.note(question)
+    for (index, choice) in choices.enumerated() { Console.note("  \(index + 1)) \(choice)") }
+    while true {
+      guard let line = Console.ask("> ") else { throw CommandExit.unanswered.code }
+      if let number = Int(line), choices.indices.contains(number - 1) { return number - 1 }
+      Console.note("Type a number from 1 to \(choices.count), or end with control-C.")
+    }
+  }
+
+  private static func fill(_ table: String, _ column: ColumnState) throws -> (SchemaAnswer, String) {
+    Console.note(
+      "\(table).\(column.name) may not be NULL, and has no value for the rows that exist. What do they get?")
+    while true {
+      guard let line = Console.ask("> ") else { throw CommandExit.unanswered.code }
+      do {
+        let fill = try AnswerOptions.fill(line, of: column)
+        return (.fill(table: table, column: column.name, fill), "--fill '\(table).\(column.name)=\(line)'")
+      } catch {
+        Console.note("\(error)")
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import KindredCore
+import KindredMigrations
+
+/// The options of `makemigrations` that answer its questions before they are asked.
+struct AnswerOptions: ParsableArguments {
+  @Option(
+    name: .customLong("rename"),
+    help: ArgumentHelp("A column or table was renamed.", valueName: "entry.tagline:subtitle"))
+  var renames: [String] = []
+
+  @Option(
+    name: .customLong("allow-drop"),
+    help: ArgumentHelp("A column or table is dropped, and was not renamed.", valueName: "entry.tagline"))
+  var drops: [String] = []
+
+  @Option(
+    name: .customLong("fill"),
+    help: ArgumentHelp(
+      "What the rows that exist get in a new column; 'random-uuid' for a UUID in each row.",
+      valueName: "entry.rating=5"))
+  var fills: [String] = []
+
+  /// The answers.
+  ///
+  /// - Parameter columns: The columns that the models declare, for the types of values.
+  func answers(_ models: SchemaState) throws -> [SchemaAnswer] {
+    try renames.map(rename) + drops.map(drop) + fills.map { try fill($0, models) }
+  }
+
+  private func rename(_ text: String) throws -> SchemaAnswer {
+    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { throw ValidationError("--rename \(text): write it as table.old:new or old:new.") }
+    guard let dot = parts[0].firstIndex(of: ".") else { return .renameTable(parts[0], to: parts[1]) }
+    let new = parts[1].split(separator: ".").last.map(String.init) ?? parts[1]
+    return .renameColumn(
+      table: String(parts[0][..<dot]), String(parts[0][parts[0].index(after: dot)...]), to: new)
+  }
+
+  private func drop(_ text: String) throws -> SchemaAnswer {
+    guard let dot = text.firstIndex(of: ".") else { return .dropTable(text) }
+    return .dropColumn(table: String(text[..<dot]), String(text[text.index(after: dot)...]))
+  }
+
+  private func fill(_ text: String, _ models: SchemaState) throws -> SchemaAnswer {
+    guard let equals = text.firstIndex(of: "="), let dot = text[..<equals].firstIndex(of: ".") else {
+      throw ValidationError("--fill \(text): write it as table.column=value.")
+    }
+    let table = String(text[..<dot])
+    let column = String(text[text.index(after: dot)..<equals])
+    guard let state = models[table]?.column(column) else {
+      throw ValidationError("--fill \(text): the models have no column '\(column)' in a table '\(table)'.")
+    }
+    return .fill(
+      table: table, column: column, try Self.fill(String(text[text.index(after: equals)...]), of: state))
+  }
+
+  /// A value that was typed, as one of a column.
+  static func fill(_ text: String, of column: ColumnState) throws -> ColumnFill {
+    if column.type == .uuid && text == "random-uuid" { return .randomUUID }
+    do {
+      return .value(try column.type.parse(text))
+    } catch {
+      throw ValidationError("'\(text)' is no value of the column '\(column.name)': \(error)")
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import KindredCore
+import KindredMigrations
+
+/// The options that all commands have.
+struct CommonOptions: ParsableArguments {
+  @Option(help: "The name of the database, for a project that has several.")
+  var database: String?
+
+  @Option(name: .customLong("app"), help: "Only the module with this name. Can be given several times.")
+  var apps: [String] = []
+
+  @Flag(name: .customLong("no-input"), help: "Never ask. A question without an answer ends the command with 3.")
+  var noInput = false
+
+  @Flag(help: "Print the result as JSON.")
+  var json = false
+
+  /// The modules that are meant.
+  func modules<Manage: ManageCommand>(of manage: Manage.Type) throws -> [ProjectModule] {
+    for app in apps where !manage.modules.contains(where: { $0.name == app }) {
+      let names = manage.modules.map(\.name).joined(separator: ", ")
+      throw ValidationError("There is no module '\(app)'. The modules are: \(names).")
+    }
+    return apps.isEmpty ? manage.modules : manage.modules.filter { apps.contains($0.name) }
+  }
+
+  /// All migrations of the project, of all modules.
+  func history<Manage: ManageCommand>(of manage: Manage.Type) throws -> MigrationHistory {
+    try MigrationHistory(manage.modules.flatMap(\.migrations))
+  }
+
+  /// Runs a command, and ends the program as the failure asks for.
+  func run(_ body: () async throws -> Void) async throws {
+    do {
+      try await body()
+    } catch let error as MigrationError {
+      Console.error("\(error)")
+      throw (error.code == .lockTimeout ? CommandExit.lockTimeout : .failure).code
+    } catch let error as KindredError {
+      Console.error("\(error)")
+      throw CommandExit.failure.code
+    }
+  }
+
+  /// Runs a command on the database, which is closed afterwards.
+  func run<Manage: ManageCommand>(
+    on manage: Manage.Type, _ body: (Database) async throws -> Void
+  ) async throws {
+    try await run {
+      let database = try await manage.database(named: self.database)
+      do {
+        try await body(database)
+      } catch {
+        await database.close()
+        throw error
+      }
+      await database.close()
+    }
+  }
+}

@@ -1,0 +1,208 @@
+public import KindredCore
+
+/// What is to be done to reach a target.
+public struct MigrationPlan: Sendable {
+  /// A migration that is applied or undone.
+  public struct Item: Sendable {
+    /// The migration.
+    public let definition: MigrationDefinition
+    /// Whether it is applied; otherwise it is undone.
+    public let isForwards: Bool
+    /// The schema before the migration, or after it is undone.
+    public let before: SchemaState
+    /// The number of steps that an interrupted run has done.
+    public let stepsDone: Int
+  }
+
+  /// The migrations, in the order in which they are applied or undone.
+  public internal(set) var items: [Item]
+  /// The history that the database follows.
+  public let history: MigrationHistory
+  /// What differs from the records without keeping the migrations from being applied.
+  public let warnings: [(MigrationID, String)]
+  /// The migrations that are applied, but not recorded as they are: those that replace others that are all applied, and
+  /// those whose edits are accepted.
+  let unrecorded: [MigrationDefinition]
+  /// The migrations that are applied.
+  public let applied: Set<MigrationID>
+  /// The schema of what is applied.
+  public let state: SchemaState
+
+  /// Whether there is nothing to do.
+  public var isEmpty: Bool { items.isEmpty && unrecorded.isEmpty }
+
+  init(
+    definitions: [MigrationDefinition], records: [MigrationID: MigrationRecord], target: Migrator.Target,
+    options: MigratorOptions
+  ) throws {
+    let recorded = Set(records.values.filter { $0.status == .applied }.map(\.id))
+    history = try MigrationHistory(definitions, applied: recorded)
+    try history.checkLeaves()
+    let history = history
+    let counted = ReplacedMigrations.counted(recorded, definitions).filter { history[$0] != nil }
+    applied = counted
+    unrecorded = history.migrations.filter { definition in
+      guard counted.contains(definition.id) else { return false }
+      guard let record = records[definition.id] else { return true }
+      return options.acceptedEdits.contains(definition.id) && record.checksum != definition.checksum
+    }
+    try Self.checkOrder(history, counted)
+    warnings = try RecordComparison(history, records).check(accepting: options.acceptedEdits)
+    state = try history.state(after: counted)
+
+    var moves = try PlannedMoves(history, applied: counted, records)
+    try moves.go(to: target, stage: options.stage)
+    items = try moves.items(from: state)
+  }
+
+  /// - Throws: ``MigrationError/Code/inconsistentHistory`` when a migration is applied and one that it comes after is not.
+  private static func checkOrder(_ history: MigrationHistory, _ applied: Set<MigrationID>) throws {
+    for migration in history.migrations where applied.contains(migration.id) {
+      guard let missing = migration.after.first(where: { !applied.contains($0) }) else { continue }
+      throw MigrationError(
+        .inconsistentHistory,
+        "\(migration.id) is applied, but \(missing), which it comes after, is not. If the schema is as \(missing) would "
+          + "make it, record that one (migrate --fake).", in: migration.id)
+    }
+  }
+}
+
+/// Chooses what is applied and undone.
+private struct PlannedMoves {
+  private let history: MigrationHistory
+  private var applied: Set<MigrationID>
+  private let records: [MigrationID: MigrationRecord]
+  private var moves: [(definition: MigrationDefinition, isForwards: Bool)] = []
+
+  /// Finishes what was interrupted first.
+  init(
+    _ history: MigrationHistory, applied: Set<MigrationID>, _ records: [MigrationID: MigrationRecord]
+  ) throws {
+    self.history = history
+    self.applied = applied
+    self.records = records
+    for migration in history.migrations.reversed() where records[migration.id]?.status == .reverting {
+      moves.append((migration, false))
+    }
+    for migration in history.migrations where records[migration.id]?.status == .applying { apply(migration) }
+  }
+
+  private mutating func apply(_ migration: MigrationDefinition) {
+    moves.append((migration, true))
+    applied.insert(migration.id)
+  }
+
+  private mutating func undo(_ ids: Set<MigrationID>) {
+    for migration in history.migrations.reversed() where ids.contains(migration.id) && applied.contains(migration.id) {
+      moves.append((migration, false))
+      applied.remove(migration.id)
+    }
+  }
+
+  private mutating func apply(_ ids: Set<MigrationID>, stage: MigrationStage?) {
+    for migration in history.migrations where ids.contains(migration.id) && !applied.contains(migration.id) {
+      if stage == .expand && migration.stage == .contract { continue }
+      // What comes after one that is left out is left out as well.
+      if !applied.isSuperset(of: migration.after) { continue }
+      apply(migration)
+    }
+  }
+
+  mutating func go(to target: Migrator.Target, stage: MigrationStage?) throws {
+    switch target {
+    case .latest: apply(Set(history.migrations.map(\.id)), stage: stage)
+    case .module(let app):
+      try checkApp(app)
+      apply(withAncestors(history.leaves(of: app)), stage: stage)
+    case .migration(let id):
+      guard history[id] != nil else {
+        throw MigrationError(.unknownMigration, "There is no migration \(id).", in: id)
+      }
+      if applied.contains(id) {
+        let later = history.descendants(of: id).filter { $0.app == id.app }
+        undo(later.reduce(into: later) { $0.formUnion(history.descendants(of: $1)) })
+      } else {
+        apply(withAncestors([id]), stage: stage)
+      }
+    case .zero(let app):
+      try checkApp(app)
+      let own = Set(history.migrations.map(\.id).filter { $0.app == app })
+      undo(own.reduce(into: own) { $0.formUnion(history.descendants(of: $1)) })
+    }
+  }
+
+  private func checkApp(_ app: String) throws {
+    if history.apps.contains(app) { return }
+    throw MigrationError(
+      .unknownMigration,
+      "No module \(app) has migrations; those that have are \(history.apps.joined(separator: ", ")).")
+  }
+
+  private func withAncestors(_ ids: [MigrationID]) -> Set<MigrationID> {
+    ids.reduce(into: Set(ids)) { $0.formUnion(history.ancestors(of: $1)) }
+  }
+
+  /// The moves with the schema before each migration.
+  func items(from state: SchemaState) throws -> [MigrationPlan.Item] {
+    var items: [MigrationPlan.Item] = []
+    var state = state
+    var present = Set(history.migrations.map(\.id).filter { isPresentAtFirst($0) })
+    for (definition, isForwards) in moves {
+      if !isForwards {
+        present.remove(definition.id)
+        state = try history.state(after: present)
+      }
+      items.append(
+        MigrationPlan.Item(
+          definition: definition, isForwards: isForwards, before: state,
+          stepsDone: unfinished(definition.id)?.stepsDone ?? 0))
+      if isForwards {
+        present.insert(definition.id)
+        state = try definition.state(after: state)
+      }
+    }
+    return items
+  }
+
+  /// Whether a migration is applied before the moves.
+  private func isPresentAtFirst(_ id: MigrationID) -> Bool {
+    guard let first = moves.first(where: { $0.definition.id == id }) else { return applied.contains(id) }
+    return !first.isForwards && records[id]?.status != .reverting
+  }
+
+  private func unfinished(_ id: MigrationID) -> MigrationRecord? {
+    records[id].flatMap { $0.status == .applied ? nil : $0 }
+  }
+}
+
+/// Compares the migrations with the records of a database.
+private struct RecordComparison {
+  private let history: MigrationHistory
+  private let records: [MigrationID: MigrationRecord]
+
+  init(_ history: MigrationHistory, _ records: [MigrationID: MigrationRecord]) {
+    self.history = history
+    self.records = records
+  }
+
+  /// - Returns: Warnings.
+  /// - Throws: ``MigrationError/Code/edited`` for one that was edited with another result.
+  func check(accepting accepted: Set<MigrationID>) throws -> [(MigrationID, String)] {
+    var warnings: [(MigrationID, String)] = []
+    for definition in history.migrations {
+      guard let record = records[definition.id], record.status == .applied else { continue }
+      if record.checksum == definition.checksum || accepted.contains(definition.id) { continue }
+      let before = try history.state(before: definition.id)
+      let effect = try definition.effect(before: before, after: definition.state(after: before))
+      if effect != record.effect {
+        throw MigrationError(
+          .edited,
+          "It was edited after it had been applied, and makes another schema now. Restore it and write a new migration; or "
+            + "accept the edit (--accept-edited \(definition.id)) if the database is as it says.", in: definition.id)
+      }
+      warnings.append(
+        (definition.id, "It was edited after it had been applied; the schema that it makes is the same."))
+    }
+    return warnings
+  }
+}

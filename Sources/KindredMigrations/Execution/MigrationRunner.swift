@@ -1,0 +1,285 @@
+import KindredCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Runs the work of one migration, and records each step together with what it does.
+struct MigrationRunner: Sendable {
+  let database: Database
+  let recorder: MigrationRecorder
+  /// nil for a database that needs none.
+  let lock: MigrationLock?
+  let options: MigratorOptions
+  let definition: MigrationDefinition
+  let isForwards: Bool
+  /// The hash of the tables that it changes.
+  let effect: String
+  /// Makes the work for the database as it is.
+  let makeUnits: @Sendable () async throws -> [WorkUnit]
+
+  private var id: MigrationID { definition.id }
+  private var running: MigrationRecord.Status { isForwards ? .applying : .reverting }
+
+  /// Runs the steps that are not done yet.
+  func run() async throws {
+    let start = ContinuousClock.now
+    try await lock?.note(id)
+    var units = try await makeUnits()
+    guard var record = try await begin(units) else { return }
+    options.report(
+      .began(id, isForwards: isForwards, stepsDone: record.stepsDone, stepsTotal: units.count))
+    do {
+      while record.stepsDone < units.count {
+        try Task.checkCancellation()
+        let next = units[record.stepsDone]
+        do {
+          record = try await runNext(record, units)
+        } catch let error as MigrationError where error.code == .lockLost && lock == nil {
+          // Without a lock, another process may have done this step; then this one goes on behind it.
+          guard let current = try await recorder.record(of: id), current.status == running else { return }
+          record = current
+        }
+        // A statement of the user's may have made views or triggers.
+        if next.changesRows, record.stepsDone < units.count { units = try await makeUnits() }
+      }
+      if units.isEmpty { try await finishEmpty(record) }
+    } catch {
+      await recorder.note(error, in: id)
+      throw wrapped(error, at: record.stepsDone, of: units)
+    }
+    options.report(.finished(id, isForwards: isForwards, ContinuousClock.now - start))
+  }
+
+  // MARK: Beginning
+
+  /// The record to go on with; nil if another process has finished the migration.
+  private func begin(_ units: [WorkUnit]) async throws -> MigrationRecord? {
+    let new = MigrationRecord(
+      id: id, checksum: definition.checksum, effect: effect, status: running, stepsDone: 0, stepsTotal: units.count,
+      fingerprints: [], isInDoubt: false, cursor: nil, error: nil, startedAt: Date(), finishedAt: nil,
+      tool: options.tool)
+    guard var record = try await recorder.record(of: id) else {
+      if !isForwards { return nil }
+      try await recorder.add(new)
+      try await options.point(.afterStep)
+      return new
+    }
+    if record.status == .applied, !isForwards {
+      let (steps, status) = (record.stepsDone, record.status)
+      record = new
+      try await recorder.store(record, after: steps, status)
+      return record
+    }
+    guard record.status == running else { return nil }
+    let known = units.prefix(record.stepsDone).map(\.fingerprint)
+    if known != record.fingerprints {
+      throw MigrationError(
+        .edited,
+        "\(record.stepsDone) of its steps are done, and have been edited since. Restore them; the steps behind them may "
+          + "be edited.", in: id)
+    }
+    record.stepsTotal = units.count
+    record.checksum = definition.checksum
+    record.effect = effect
+    return record
+  }
+
+  /// Records a migration that has nothing to run.
+  private func finishEmpty(_ record: MigrationRecord) async throws {
+    try await transaction { try await store(record, advancedBy: [], of: 0) }
+  }
+
+  // MARK: Steps
+
+  private func runNext(_ record: MigrationRecord, _ units: [WorkUnit]) async throws -> MigrationRecord {
+    let unit = units[record.stepsDone]
+    options.report(.step(id, summary: unit.summary, number: record.stepsDone + 1, of: units.count))
+    switch unit.kind {
+    case .backfill(let backfill): return try await fill(backfill, unit, record, of: units.count)
+    case .schema, .sql, .swift:
+      return try await unit.isTransactional ? runSegment(record, units) : runAlone(unit, record, of: units.count)
+    }
+  }
+
+  /// Runs neighbouring steps in one transaction, with their record. Steps that change rows have one of their own.
+  private func runSegment(_ record: MigrationRecord, _ units: [WorkUnit]) async throws -> MigrationRecord {
+    let first = units[record.stepsDone]
+    var segment = [first]
+    if !first.changesRows {
+      segment += units[(record.stepsDone + 1)...].prefix {
+        $0.isTransactional && !$0.changesRows && $0.suspendsForeignKeys == first.suspendsForeignKeys
+      }
+    }
+    return try await retrying {
+      try await transaction(suspendsForeignKeys: first.suspendsForeignKeys) {
+        try await check(record)
+        for unit in segment { try await perform(unit) }
+        return try await store(record, advancedBy: segment, of: units.count)
+      }
+    }
+  }
+
+  /// Runs a step that cannot be in a transaction: its beginning is recorded, then its end.
+  private func runAlone(
+    _ unit: WorkUnit, _ record: MigrationRecord, of total: Int
+  ) async throws -> MigrationRecord {
+    var record = record
+    if record.isInDoubt {
+      switch try await InDoubtStep(unit, on: database, in: id).look() {
+      case .isDone: return try await transaction { try await store(record, advancedBy: [unit], of: total) }
+      case .isNotDone: try await cleanUp(unit)
+      }
+    } else {
+      record.isInDoubt = true
+      let begun = record
+      try await transaction { try await recorder.store(begun, after: begun.stepsDone, running) }
+    }
+    do {
+      try await options.point(.beforeStep)
+      try await perform(unit)
+      try await options.point(.afterStep)
+    } catch {
+      // What a failed step leaves behind would be in the way of the next attempt.
+      if !(error is CancellationError) { try? await cleanUp(unit) }
+      throw error
+    }
+    let begun = record
+    return try await transaction { try await store(begun, advancedBy: [unit], of: total) }
+  }
+
+  private func cleanUp(_ unit: WorkUnit) async throws {
+    guard case .schema(let step) = unit.kind else { return }
+    for sql in step.cleanup { try await database.execute(RawSQL(unchecked: sql)) }
+  }
+
+  private func perform(_ unit: WorkUnit) async throws {
+    switch unit.kind {
+    case .schema(let step):
+      if let precondition = step.precondition { try await check(precondition) }
+      for sql in step.sql { try await database.execute(RawSQL(unchecked: sql)) }
+    case .sql(let sql, _): try await database.execute(sql)
+    case .swift(let work):
+      let context = MigrationContext(database: database, state: unit.before, migration: id)
+      try await database.use { try await work.run(context) }
+    case .backfill: break
+    }
+  }
+
+  private func check(_ precondition: SchemaStep.Precondition) async throws {
+    // The number of columns is not known, so the rows are counted.
+    let sql = RawSQL(unchecked: "SELECT COUNT(*) FROM (\(precondition.sql)) AS found")
+    if try await database.query(sql, as: Int.self).all().first ?? 0 == 0 { return }
+    throw MigrationError(.rowsInTheWay, precondition.problem, in: id)
+  }
+
+  private func fill(
+    _ backfill: Backfill, _ unit: WorkUnit, _ record: MigrationRecord, of total: Int
+  ) async throws -> MigrationRecord {
+    var record = record
+    var runner = try BackfillRunner(backfill, unit.before, on: database)
+    try await runner.prepare(cursor: record.cursor)
+    while !runner.isFinished {
+      try Task.checkCancellation()
+      let (before, current) = (record, runner)
+      (record, runner) = try await retrying {
+        try await transaction {
+          var (record, runner) = (before, current)
+          try await check(record)
+          let isLast = try await runner.runBatch()
+          if isLast { return (try await store(record, advancedBy: [unit], of: total), runner) }
+          record.cursor = runner.cursor
+          try await recorder.store(record, cursorAfter: before.cursor, running)
+          try await lock?.check(id)
+          return (record, runner)
+        }
+      }
+      options.report(.rows(id, done: runner.done, total: runner.total, left: runner.timeLeft))
+      try await options.point(.afterBatch)
+    }
+    return record
+  }
+
+  // MARK: Recording
+
+  /// Checks at the beginning of a transaction that no other process has gone on meanwhile.
+  private func check(_ record: MigrationRecord) async throws {
+    let present = try await recorder.record(of: id)
+    if let present, present.stepsDone == record.stepsDone, present.status == running, present.cursor == record.cursor {
+      return
+    }
+    throw MigrationError(.lockLost, "Another process has gone on with this migration meanwhile.", in: id)
+  }
+
+  /// Stores that steps are done, inside their transaction, and checks that the lock is still held.
+  private func store(
+    _ record: MigrationRecord, advancedBy segment: [WorkUnit], of total: Int
+  ) async throws -> MigrationRecord {
+    let stepsDone = record.stepsDone
+    var advanced = record
+    advanced.stepsDone = stepsDone + segment.count
+    advanced.fingerprints += segment.map(\.fingerprint)
+    advanced.isInDoubt = false
+    advanced.cursor = nil
+    advanced.error = nil
+    let isFinished = advanced.stepsDone == total
+    if isFinished && isForwards {
+      advanced.status = .applied
+      advanced.finishedAt = Date()
+    }
+    if isFinished && !isForwards {
+      try await recorder.remove(record, after: stepsDone)
+    } else {
+      try await recorder.store(advanced, after: stepsDone, running)
+    }
+    try await lock?.check(id)
+    try await options.point(.beforeCommit)
+    return advanced
+  }
+
+  private func transaction<Result>(
+    suspendsForeignKeys: Bool = false, _ body: () async throws -> Result
+  ) async throws -> Result {
+    try await options.point(.beforeStep)
+    let result = try await database.schemaTransaction(
+      suspendsForeignKeys: suspendsForeignKeys, lockTimeout: options.statementLockTimeout, body)
+    try await options.point(.afterStep)
+    return result
+  }
+
+  /// Runs a transaction again that could not get a lock of the database, with growing pauses.
+  private func retrying<Result>(_ body: () async throws -> Result) async throws -> Result {
+    var attempt = 1
+    while true {
+      do {
+        return try await body()
+      } catch let error as KindredError
+        where error.code == .busy || error.code == .deadlock || error.code == .serializationFailure
+      {
+        guard attempt < options.attempts else { throw error }
+        options.report(.retrying(id, attempt: attempt))
+        attempt += 1
+        try await Task.sleep(for: .milliseconds(min(5_000, 100 << min(attempt, 6))))
+      }
+    }
+  }
+
+  private func wrapped(_ error: any Error, at stepsDone: Int, of units: [WorkUnit]) -> any Error {
+    let operation = units.indices.contains(stepsDone) ? units[stepsDone].operation : nil
+    if let error = error as? MigrationError { return error.at(id, operation?.notes.source) }
+    guard !(error is CancellationError) else { return error }
+    let place = units.indices.contains(stepsDone) ? units[stepsDone].summary : "the last step"
+    return MigrationError(
+      .stepFailed,
+      "Step \(stepsDone + 1) of \(units.count) failed (\(place)). The steps before it are done and recorded; correct the "
+        + "cause and migrate again.", in: id, underlying: error
+    ).at(id, operation?.notes.source)
+  }
+}
+
+extension WorkUnit {
+  /// Whether SQLite must not look at foreign keys meanwhile.
+  var suspendsForeignKeys: Bool { if case .schema(let step) = kind { step.suspendsForeignKeys } else { false } }
+}

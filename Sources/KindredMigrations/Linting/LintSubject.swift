@@ -1,0 +1,66 @@
+import KindredCore
+
+/// One change of a migration, as the rules see it.
+struct LintedChange {
+  let change: SchemaChange
+  let operation: any SchemaOperation
+  /// The schema before the change.
+  let before: SchemaState
+
+  /// The column that the change is about, before it.
+  func column(_ name: String) -> ColumnState? { before[change.table]?.column(name) }
+}
+
+/// A migration, as the rules see it.
+struct LintSubject {
+  let definition: MigrationDefinition
+  let dialect: Dialect
+  /// The number of rows of tables, where it is known.
+  let rows: [String: Int]
+  let changes: [LintedChange]
+  let units: [WorkUnit]
+  /// The tables that the migration creates: nobody uses them yet.
+  let created: Set<String>
+
+  init(_ definition: MigrationDefinition, before: SchemaState, dialect: Dialect, rows: [String: Int]) throws {
+    self.definition = definition
+    self.dialect = dialect
+    self.rows = rows
+    var state = before
+    var changes: [LintedChange] = []
+    for operation in definition.operations where !(operation is StateOnly) {
+      for change in try definition.located(operation, { try operation.changes(in: state) }) {
+        changes.append(LintedChange(change: change, operation: operation, before: state))
+        state = try definition.located(operation) { try state.applying(change) }
+      }
+    }
+    self.changes = changes
+    created = Set(changes.compactMap { if case .createTable(let table) = $0.change { table.name } else { nil } })
+    units = try WorkPlanner(dialect: dialect, editor: dialect.schemaEditor).units(
+      of: definition.operations, from: before, in: definition)
+  }
+
+  /// The changes of tables that others use already.
+  var changesInUse: [LintedChange] { changes.filter { !created.contains($0.change.table) } }
+
+  var isPostgres: Bool { DialectName(dialect.name) == .postgres }
+  var isSQLite: Bool { DialectName(dialect.name) == .sqlite }
+
+  /// A table with the number of its rows, if it is known.
+  func named(_ table: String) -> String { rows[table].map { "\(table) (\($0) rows)" } ?? table }
+
+  /// How bad something is that takes longer with more rows.
+  func severity(ofWorkOn tables: [String], unknown: LintFinding.Severity) -> LintFinding.Severity {
+    let counts = tables.map { rows[$0] }
+    guard !counts.contains(nil), let most = counts.compactMap({ $0 }).max() else { return unknown }
+    return most < 10_000 ? .notice : most < 1_000_000 ? .warning : .error
+  }
+
+  func finding(
+    _ rule: LintRule, _ severity: LintFinding.Severity, _ operation: any SchemaOperation, _ message: String
+  ) -> LintFinding {
+    LintFinding(
+      rule: rule, severity: severity, migration: definition.id, source: operation.notes.source, message: message,
+      acknowledgement: operation.notes.acknowledgements.first { $0.rule == rule }?.reason)
+  }
+}

@@ -1,0 +1,16 @@
+package import SwiftSyntax
+
+extension InheritanceClauseSyntax? {
+  /// The last part of each inherited type's name, without attributes such as `@unchecked`.
+  package var names: Set<String> {
+    let types = self?.inheritedTypes.map(\.type) ?? []
+    return Set(
+      types.map { type in
+        let name = type.as(AttributedTypeSyntax.self)?.baseType.trimmedDescription ?? type.trimmedDescription
+        return String(name.split(separator: ".").last ?? "")
+      })
+  }
+
+  /// Whether the type is declared as a migration.
+  package var isMigration: Bool { names.contains("Migration") }
+}

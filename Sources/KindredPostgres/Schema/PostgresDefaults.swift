@@ -1,0 +1,103 @@
+import KindredCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Defaults as the server prints them: `'x'::text`, `7`, `CURRENT_TIMESTAMP`.
+enum PostgresDefaults {
+  static func read(_ text: String, as type: ColumnType) -> DatabaseDefault {
+    switch text {
+    case "CURRENT_TIMESTAMP", "now()": return .currentTimestamp
+    case "CURRENT_DATE": return .currentDate
+    case "LOCALTIME", "CURRENT_TIME": return .currentTime
+    default: break
+    }
+    let rules = Dialect.postgres.rules
+    for moment in [DatabaseDefault.Moment.timestamp, .date, .time] {
+      if words(rules.current(moment)) == words(text) { return DatabaseDefault(kind: .current(moment)) }
+    }
+    return DatabaseDefault(kind: value(text, as: type).map { .value($0) } ?? .unstorable(text))
+  }
+
+  /// A default in the form in which it is read.
+  static func normalised(_ value: DatabaseDefault?, of type: ColumnType) -> DatabaseDefault? {
+    guard case .value(let value)? = value?.kind else { return value }
+    let builder = SchemaBuilder(dialect: .postgres)
+    return read(builder.written { $0.write(SQLExpression.literal(value)) }, as: type)
+  }
+
+  /// The text without what the server writes in another way.
+  private static func words(_ text: String) -> String {
+    text.lowercased().filter { !" ()".contains($0) }.replacing("::text", with: "")
+  }
+
+  /// A constant; nil for anything else.
+  private static func value(_ text: String, as type: ColumnType) -> DatabaseValue? {
+    guard let content = content(of: text) else { return nil }
+    switch ValueFamily(type) {
+    case .bool: return ["true", "t"].contains(content.lowercased()) ? .bool(true) : .bool(false)
+    case .integer: return Int64(content).map { .integer($0) }
+    case .real: return Double(content).map { .double($0) }
+    case .decimal: return Double(content) == nil ? nil : Decimal(string: content).map { .decimal($0) }
+    case .timestamp:
+      // Kindred's sessions are in UTC.
+      let text = content.hasSuffix("+00") ? String(content.dropLast(3)) : content
+      return (try? FieldCodec(Date.self).parse(text.replacing(" ", with: "T") + "Z")) ?? .text(content)
+    case .date: return (try? FieldCodec(CalendarDate.self).parse(content)) ?? .text(content)
+    case .time: return (try? FieldCodec(TimeOfDay.self).parse(content)) ?? .text(content)
+    case .interval: return interval(content) ?? .text(content)
+    case .uuid: return UUID(uuidString: content).map { .uuid($0) } ?? .text(content)
+    case .bytes:
+      return content.hasPrefix("\\x") ? .bytes(bytes(content.dropFirst(2))) : .text(content)
+    case .json: return (try? FieldCodec(JSONValue.self).parse(content)) ?? .text(content)
+    case .text, .array: return .text(content)
+    }
+  }
+
+  /// The content of a constant: without quotation marks, signs of escaping, and the type behind it.
+  private static func content(of text: String) -> String? {
+    var rest = Substring(text)
+    while rest.hasPrefix("("), rest.hasSuffix(")") { rest = rest.dropFirst().dropLast() }
+    if rest.uppercased().hasPrefix("INTERVAL '") { rest = rest.dropFirst("INTERVAL ".count) }
+    let isEscaped = rest.hasPrefix("E'")
+    if isEscaped { rest = rest.dropFirst() }
+    guard rest.hasPrefix("'") else {
+      let number = rest.prefix { !":".contains($0) }.filter { !"() ".contains($0) }
+      return number.contains { "abcdfghijklmnopqrsuvwxyz_'".contains($0) && !["true", "false"].contains(number) }
+        ? nil : String(number)
+    }
+    var scalars = rest.unicodeScalars.dropFirst()
+    var content = String.UnicodeScalarView()
+    while let scalar = scalars.popFirst() {
+      if scalar == "'" {
+        guard scalars.first == "'" else { break }
+        scalars.removeFirst()
+      } else if scalar == "\\", isEscaped, let next = scalars.popFirst() {
+        content.append(next)
+        continue
+      }
+      content.append(scalar)
+    }
+    // Behind it comes a type, or nothing.
+    let tail = String(scalars)
+    return tail.isEmpty || tail.hasPrefix("::") ? String(content) : nil
+  }
+
+  /// The duration of a text such as `5 microseconds` or `1 day 00:00:05`.
+  private static func interval(_ text: String) -> DatabaseValue? {
+    let words = text.split(separator: " ")
+    if words.count == 2, words[1].hasPrefix("microsecond"), let number = Int64(words[0]) {
+      return .interval(microseconds: number)
+    }
+    if words.count == 1, words[0].contains(":") { return try? FieldCodec(Duration.self).parse(text) }
+    return nil
+  }
+
+  private static func bytes(_ digits: Substring) -> [UInt8] {
+    let values = digits.compactMap(\.hexDigitValue)
+    return stride(from: 0, to: values.count - 1, by: 2).map { UInt8(values[$0] << 4 | values[$0 + 1]) }
+  }
+}

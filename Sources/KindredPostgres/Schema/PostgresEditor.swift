@@ -1,0 +1,146 @@
+import KindredCore
+
+/// Writes the statements of changes for PostgreSQL.
+///
+/// Tables that exist are changed so that others go on reading and writing: long work is done without a lock that keeps
+/// them out. This is decided by the kind of change and never by the size of a table, so that the same statements run
+/// everywhere. Tables that are created by the same changes get plain statements.
+struct PostgresEditor: SchemaEditor {
+  func steps(
+    for changes: [SchemaChange], from state: SchemaState, options: SchemaEditorOptions
+  ) throws -> [SchemaStep] {
+    var run = PostgresEditing(from: state, options: options)
+    for change in changes { try run.add(change) }
+    try run.finish()
+    return run.steps
+  }
+}
+
+/// One run of the editor.
+struct PostgresEditing {
+  /// The schema after the changes so far.
+  private(set) var state: SchemaState
+  var steps: [SchemaStep] = []
+  let builder: SchemaBuilder
+  let options: SchemaEditorOptions
+  /// The tables that the run has created, which nobody else uses yet.
+  private var created: Set<String> = []
+  /// The tables whose statements are not written yet.
+  private var pending: [TableState] = []
+
+  init(from state: SchemaState, options: SchemaEditorOptions) {
+    self.state = state
+    self.options = options
+    builder = SchemaBuilder(dialect: .postgres, owners: options.owners)
+  }
+
+  /// Whether a table has to stay usable meanwhile.
+  func isOnline(_ table: String) -> Bool { options.isOnline && !created.contains(table) }
+
+  mutating func add(_ change: SchemaChange) throws {
+    let before = state
+    try state.apply(change)
+    if let table = state[change.table] {
+      try SchemaNames(table, owner: builder.owner(of: table)).check(.postgres)
+    }
+    if case .createTable(let table) = change {
+      created.insert(table.name)
+      pending.append(table)
+      return
+    }
+    try finish()
+    if case .renameTable(let name, to: let new) = change {
+      if created.remove(name) != nil { created.insert(new) }
+    }
+    let count = steps.count
+    try write(change, before, state)
+    for step in steps[count...] {
+      if let table = state[change.table] ?? before[change.table] { try builder.checkTexts(step.sql, of: table) }
+    }
+  }
+
+  /// Writes what is not written yet: tables that are created one after the other get their foreign keys last.
+  ///
+  /// `createTables` is given all models of a target and may leave those of others out, so that a key to an unknown table
+  /// is for the database to judge.
+  mutating func finish() throws {
+    if pending.isEmpty { return }
+    let sql = try builder.statements(for: pending, ifNotExists: options.ifNotExists)
+    steps.append(SchemaStep(sql, changes: pending.map { .createTable($0) }))
+    pending = []
+  }
+}
+
+// MARK: - Steps
+
+extension PostgresEditing {
+  private mutating func write(_ change: SchemaChange, _ before: SchemaState, _ after: SchemaState) throws {
+    let name = change.table
+    switch change {
+    case .createTable: break
+    case .dropTable(let table):
+      steps.append(
+        SchemaStep(
+          ["DROP TABLE \(quoted(table))"], lock: .accessExclusive, tables: [table], changes: [change]))
+    case .renameTable(let old, to: let new):
+      var sql = ["ALTER TABLE \(quoted(old)) RENAME TO \(quoted(new))"]
+      if let from = before[old], let to = after[new] { sql += try renamedParts(from, to) }
+      steps.append(SchemaStep(sql, lock: .accessExclusive, tables: [old], changes: [change]))
+    case .renameColumn(table: let table, let old, to: let new):
+      var sql = ["ALTER TABLE \(quoted(table)) RENAME COLUMN \(quoted(old)) TO \(quoted(new))"]
+      if let from = before[table], let to = after[table] { sql += try renamedParts(from, to) }
+      steps.append(SchemaStep(sql, lock: .accessExclusive, tables: [table], changes: [change]))
+    case .setTableComment(table: let table, let text):
+      let sql = "COMMENT ON TABLE \(quoted(table)) IS \(literal(text))"
+      steps.append(SchemaStep([sql], lock: .shareUpdateExclusive, tables: [table], changes: [change]))
+    case .addColumn, .dropColumn, .alterColumn, .setKey, .addConstraint, .dropConstraint, .renameConstraint, .addIndex,
+      .dropIndex, .renameIndex:
+      guard let from = before[name], let to = after[name] else { return }
+      var edit = PostgresEdit(from: from, to: to, isOnline: isOnline(name), builder: builder)
+      try edit.write(change)
+      steps += edit.steps
+    }
+  }
+
+  /// Gives indexes and constraints whose names are derived the names that they would be created with.
+  private func renamedParts(_ old: TableState, _ new: TableState) throws -> [String] {
+    var sql: [String] = []
+    for (before, after) in zip(try names(of: old), try names(of: new)) where before.name != after.name {
+      let (from, to) = (quoted(before.name), quoted(after.name))
+      if before.isIndex {
+        // Renames the constraint as well, if the index is that of one.
+        sql.append("ALTER INDEX IF EXISTS \(from) RENAME TO \(to)")
+      } else {
+        sql.append(
+          PostgresRules.tolerating(
+            "undefined_object", "ALTER TABLE \(quoted(new.name)) RENAME CONSTRAINT \(from) TO \(to)"))
+      }
+    }
+    return sql
+  }
+
+  /// The names of all indexes and constraints of a table, in an order that does not depend on names.
+  private func names(of table: TableState) throws -> [(name: String, isIndex: Bool)] {
+    var names: [(String, Bool)] = [(PostgresRules.keyName(of: table.name), true)]
+    for constraint in table.constraints {
+      let name = builder.name(of: constraint, in: table)
+      if case .unique = constraint.kind { names.append((name, true)) } else { names.append((name, false)) }
+    }
+    names += table.columns.filter(\.type.isUnsigned).map {
+      (PostgresRules.columnCheckName(of: $0.name, in: table.name), false)
+    }
+    names += try builder.indexes(of: table).map { ($0.name, true) }
+    return names
+  }
+
+  private func quoted(_ name: String) -> String { builder.quoted(name) }
+
+  private func literal(_ text: String?) -> String {
+    builder.written { if let text { $0.write(quotedText: text) } else { $0.write("NULL") } }
+  }
+}
+
+extension ColumnType {
+  /// Whether a check keeps its values from being negative.
+  var isUnsigned: Bool { if case .integer(_, isSigned: false) = kind { true } else { false } }
+}

@@ -1,0 +1,102 @@
+import KindredCore
+
+/// Puts the rows of the catalogue about one table together.
+struct SQLiteTableReading {
+  private(set) var table: TableState
+  /// What the table has and no state can describe.
+  private(set) var unreadable: [String] = []
+  private let definition: SQLiteTableDefinition
+  private var checks: [(name: String?, column: String?, text: String)]
+  private var keyColumns: [(Int, String)] = []
+
+  init(_ name: String, _ sql: String?) {
+    table = TableState(name, columns: [], key: [])
+    definition = SQLiteTableDefinition(sql ?? "")
+    checks = definition.checks
+    let tail = SQLTokens(sql ?? "").tokens.suffix(4)
+    if tail.contains(.word("STRICT")) { unreadable.append("it is STRICT") }
+    if tail.contains(.word("ROWID")) { unreadable.append("it is WITHOUT ROWID") }
+    for check in definition.checks where check.column == nil {
+      table.constraints.append(ConstraintState(check.name, .check(NamedExpression(.sql(check.text)))))
+    }
+  }
+
+  mutating func add(_ row: SQLiteReader.ColumnRow) {
+    let (_, name, typeName, isNotNull, defaultText, keyPlace, hidden) = row
+    if hidden != 0 { unreadable.append("the column \"\(name)\" is generated") }
+    guard hidden == 0, var type = ColumnType(sqlite: typeName) else {
+      if hidden == 0 { unreadable.append("the column \"\(name)\" has the type \"\(typeName)\"") }
+      return
+    }
+    if keyPlace > 0 {
+      keyColumns.append((keyPlace, name))
+      table.key = keyColumns.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+    var column = ColumnState(name, type, isNullable: !isNotNull)
+    if definition.automaticColumn == name { column.isAutomatic = true }
+    for check in checks where check.column == name {
+      let quoted = SQLTokens([.name(name)]).text
+      if check.text == "JSON_VALID ( \(quoted) ) OR \(quoted) IS NULL" {
+        type = .json
+      } else if check.text == "\(quoted) >= 0", case .integer(_, isSigned: false) = type.kind {
+        // It belongs to the type.
+      } else {
+        table.constraints.append(ConstraintState(check.name, .check(NamedExpression(.sql(check.text)))))
+      }
+    }
+    column.type = column.isAutomatic ? .integer(bits: 64) : type
+    column.databaseDefault = defaultText.map { SQLiteDefaults.read($0, as: column.type) }
+    column.collation = definition.collations[name]
+    table.columns.append(column)
+  }
+
+  /// Adds a foreign key, whose columns are the rows.
+  mutating func add(_ rows: [SQLiteReader.KeyRow]) {
+    guard let first = rows.first else { return }
+    let columns = rows.map(\.3)
+    let action: ForeignKeyState.Action? =
+      switch first.5 {
+      case "CASCADE": .cascade
+      case "SET NULL": .setNull
+      case "SET DEFAULT": .setDefault
+      default: nil
+      }
+    // Without columns, the key of the other table is meant.
+    let targets = rows.map { $0.4 ?? "id" }
+    let key = ForeignKeyState(columns: columns, table: first.2, targets: targets, onDelete: action)
+    table.constraints.append(ConstraintState(definition.foreignKeyNames[columns], .foreignKey(key)))
+  }
+
+  /// Adds an index, whose elements are the rows.
+  ///
+  /// - Returns: Whether a state can describe it.
+  mutating func addIndex(_ name: String, _ rows: [SQLiteReader.IndexRow]) -> Bool {
+    guard let first = rows.first else { return true }
+    let columns = rows.compactMap(\.5)
+    switch first.3 {
+    case "pk": return true
+    case "u":
+      table.constraints.append(ConstraintState(definition.uniqueNames[columns], .unique(columns: columns)))
+      return true
+    default: break
+    }
+    guard let sql = first.8, let definition = SQLiteIndexDefinition(sql), definition.elements.count == rows.count else {
+      return false
+    }
+    var elements: [IndexElement] = []
+    for (row, text) in zip(rows, definition.elements) {
+      if let column = row.5 {
+        // A collation of its own.
+        guard (row.7 ?? "BINARY").uppercased() == (table.column(column)?.collation ?? "BINARY").uppercased() else {
+          return false
+        }
+        elements.append(IndexElement(NamedExpression(.name(column)), descending: row.6))
+      } else {
+        elements.append(IndexElement(NamedExpression(.sql(text)), descending: row.6))
+      }
+    }
+    let condition = definition.condition.map { NamedExpression(.sql($0)) }
+    table.indexes.append(IndexState(name, elements, isUnique: first.2, condition: condition))
+    return true
+  }
+}
