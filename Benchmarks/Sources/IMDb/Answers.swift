@@ -5,11 +5,11 @@ import Kindred
 
 struct PersonAnswer: Encodable {
   let id: Int64
-  let full_name: String
+  let fullName: String
   let image: String
 
   init(_ person: Person) {
-    (id, full_name, image) = (person.id.value ?? 0, person.fullName, person.image)
+    (id, fullName, image) = (person.id.value ?? 0, person.fullName, person.image)
   }
 }
 
@@ -34,7 +34,7 @@ struct MovieAnswer: Encodable {
   let title: String
   let year: Int
   let description: String
-  let avg_rating: Double?
+  let avgRating: Double?
   let directors: [PersonAnswer]
   let cast: [PersonAnswer]
   let reviews: [ReviewAnswer]?
@@ -44,7 +44,7 @@ struct MovieAnswer: Encodable {
     reviews: [ReviewAnswer]? = nil
   ) {
     (id, image, title, year, description) = (movie.id.value ?? 0, movie.image, movie.title, movie.year, movie.text)
-    avg_rating = average
+    avgRating = average
     self.directors = directors
     self.cast = cast
     self.reviews = reviews
@@ -55,7 +55,7 @@ struct ReviewedMovie: Encodable {
   let id: Int64
   let image: String
   let title: String
-  let avg_rating: Double?
+  let avgRating: Double?
 }
 
 struct LatestReview: Encodable {
@@ -69,9 +69,11 @@ struct ReviewerAnswer: Encodable {
   let id: Int64
   let name: String
   let image: String
-  let latest_reviews: [LatestReview]
+  let latestReviews: [LatestReview]
 }
 
 func json(_ value: some Encodable) throws -> String {
-  String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+  let encoder = JSONEncoder()
+  encoder.keyEncodingStrategy = .convertToSnakeCase
+  return String(decoding: try encoder.encode(value), as: UTF8.self)
 }

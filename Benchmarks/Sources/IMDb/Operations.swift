@@ -66,11 +66,11 @@ enum Operations {
         LatestReview(
           id: review.id.value ?? 0, body: review.body, rating: review.rating,
           movie: ReviewedMovie(
-            id: movie.id.value ?? 0, image: movie.image, title: movie.title, avg_rating: average)))
+            id: movie.id.value ?? 0, image: movie.image, title: movie.title, avgRating: average)))
     }
     let found = try await user
     return try json(
-      ReviewerAnswer(id: found.id.value ?? 0, name: found.name, image: found.image, latest_reviews: latest))
+      ReviewerAnswer(id: found.id.value ?? 0, name: found.name, image: found.image, latestReviews: latest))
   }
 
   private static func people(_ number: Int) -> [Key<Person>] {
