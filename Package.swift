@@ -22,6 +22,7 @@ let package = Package(
     .library(name: "KindredPostgres", targets: ["KindredPostgres"]),
     .library(name: "KindredServiceLifecycle", targets: ["KindredServiceLifecycle"]),
     .library(name: "KindredSQLite", targets: ["KindredSQLite"]),
+    .library(name: "KindredTesting", targets: ["KindredTesting"]),
     .plugin(name: "KindredPlugin", targets: ["KindredPlugin"]),
   ],
   dependencies: [
@@ -88,6 +89,11 @@ let package = Package(
         "KindredCore",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "KindredTesting",
+      dependencies: ["KindredCore"],
       swiftSettings: settings
     ),
     .target(
@@ -246,6 +252,12 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "KindredTestingTests",
+      dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "KindredTesting", "PostgresTestServer"],
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
+    .testTarget(
       name: "KindredPoolTests",
       dependencies: [
         "KindredCore", "SeededRandom",
@@ -276,7 +288,8 @@ let package = Package(
     .testTarget(
       name: "KindredDocumentationTests",
       dependencies: [
-        "Kindred", "KindredMigrations", "KindredPostgres", "KindredServiceLifecycle", "KindredSQLite", "SwiftCompiler",
+        "Kindred", "KindredMigrations", "KindredPostgres", "KindredServiceLifecycle", "KindredSQLite", "KindredTesting",
+        "SwiftCompiler",
         "kindred-generate",
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftSyntax", package: "swift-syntax"),

@@ -13,6 +13,8 @@
 ///   - onDelete: What happens to the row when its target is deleted.
 ///   - relatedName: The manager's name on the target, and the name in look-ups; `"+"` disables both.
 ///   - relatedQueryName: The name in look-ups from the target.
+///   - limitChoicesTo: The condition for targets that may be chosen, such as in a form. The key's `choices` are the
+///     objects for which it holds; nothing else looks at it.
 ///   - column: The column's name; by default the property's in snake case, with `_id` appended.
 ///   - unique: Whether no two rows may point to the same target.
 ///   - index: Whether the column has an index; by default it has.
@@ -28,6 +30,7 @@ public macro ForeignKey(
   onDelete: OnDelete,
   relatedName: String? = nil,
   relatedQueryName: String? = nil,
+  limitChoicesTo: NamedExpression? = nil,
   column: String? = nil,
   unique: Bool = false,
   index: Bool = true,

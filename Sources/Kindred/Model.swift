@@ -23,6 +23,8 @@
 ///   - renamedFrom: The former name of the model or of its table, so that a migration renames the table. It can be
 ///     taken out once the migration exists.
 ///   - fetchMode: The fetch mode of query sets that begin with the model; by default ``FetchMode/peers``.
+///   - defaultRelatedName: The name on the other model of relations that declare none, and their name in look-ups;
+///     `%(class)s` stands for the model.
 @attached(member, names: arbitrary)
 @attached(
   extension, conformances: Model, Codable, names: named(primaryKey), named(init), named(append), named(bindFields),
@@ -37,5 +39,6 @@ public macro Model(
   comment: String? = nil,
   managed: Bool = true,
   renamedFrom: String? = nil,
-  fetchMode: FetchMode? = nil
+  fetchMode: FetchMode? = nil,
+  defaultRelatedName: String? = nil
 ) = #externalMacro(module: "KindredMacros", type: "ModelMacro")

@@ -12,7 +12,7 @@
 /// let found = try await place.restaurantOrNil        // nil if there is none
 /// ```
 ///
-/// It is a ``ForeignKey(to:onDelete:relatedName:relatedQueryName:column:unique:index:constraint:databaseDefault:comment:)``
+/// It is a ``ForeignKey(to:onDelete:relatedName:relatedQueryName:limitChoicesTo:column:unique:index:constraint:databaseDefault:comment:)``
 /// with a unique column. On the other model it makes not a manager, but the object, named after the model unless
 /// `relatedName` is given.
 ///
@@ -21,6 +21,8 @@
 ///   - onDelete: What happens to the row when its target is deleted.
 ///   - relatedName: The name on the target, and in look-ups; `"+"` disables both.
 ///   - relatedQueryName: The name in look-ups from the target.
+///   - limitChoicesTo: The condition for targets that may be chosen, such as in a form. The key's `choices` are the
+///     objects for which it holds; nothing else looks at it.
 ///   - primaryKey: Whether the key is the model's primary key as well.
 ///   - column: The column's name; by default the property's in snake case, with `_id` appended.
 ///   - constraint: Whether the database enforces the key.
@@ -35,6 +37,7 @@ public macro OneToOne(
   onDelete: OnDelete,
   relatedName: String? = nil,
   relatedQueryName: String? = nil,
+  limitChoicesTo: NamedExpression? = nil,
   primaryKey: Bool = false,
   column: String? = nil,
   constraint: Bool = true,

@@ -5,7 +5,7 @@ import SwiftSyntaxMacros
 struct KindredMacrosPlugin: CompilerPlugin {
   let providingMacros: [any Macro.Type] = [
     ModelMacro.self, FieldMacro.self, PrimaryKeyMacro.self, TransientMacro.self, ForeignKeyMacro.self,
-    ManyToManyMacro.self, DeferredMacro.self,
+    ManyToManyMacro.self, FieldsMacro.self, EmbeddedMacro.self, DeferredMacro.self,
     SelectionMacro.self,
     JSONDocumentMacro.self,
   ]

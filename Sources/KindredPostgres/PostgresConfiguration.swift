@@ -95,7 +95,7 @@ public struct PostgresConfiguration: Sendable, ExpressibleByStringLiteral, Expre
   /// The maximum number of named statements; 0 for unnamed statements.
   var statementCapacity: Int { statements == .unnamed ? 0 : max(1, statementCacheSize) }
 
-  private static func quoted(_ value: String) -> String {
+  static func quoted(_ value: String) -> String {
     "'" + value.inserting("\\", before: "\\", "'") + "'"
   }
 }

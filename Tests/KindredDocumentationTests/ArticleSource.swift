@@ -59,7 +59,7 @@ struct ArticleSource {
     let members = types + variables + ["static func statements() async throws {\n\(statements)}"]
     let names = Set((given + scope.types).map(\.name))
     let extensions = scope.extensions.map { part in
-      names.contains(part.name)
+      names.contains(String(part.name.prefix { $0 != "." }))
         ? part.text.replacing("extension \(part.name)", with: "extension \(name).\(part.name)", maxReplacements: 1)
         : part.text
     }

@@ -14,7 +14,11 @@ let macroSpecs: [String: MacroSpec] = [
   "Transient": MacroSpec(type: TransientMacro.self),
   "ForeignKey": MacroSpec(type: ForeignKeyMacro.self),
   "OneToOne": MacroSpec(type: ForeignKeyMacro.self),
+  "Parent": MacroSpec(type: ForeignKeyMacro.self),
+  "Embedded": MacroSpec(type: EmbeddedMacro.self),
+  "Fields": MacroSpec(type: FieldsMacro.self, conformances: ["FieldGroup", "Decodable", "Encodable"]),
   "ManyToMany": MacroSpec(type: ManyToManyMacro.self),
+  "Deferred": MacroSpec(type: DeferredMacro.self),
   "Selection": MacroSpec(type: SelectionMacro.self, conformances: ["Selection"]),
   "JSONDocument": MacroSpec(type: JSONDocumentMacro.self, conformances: ["JSONDocument"]),
 ]

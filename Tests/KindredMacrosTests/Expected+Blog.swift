@@ -61,7 +61,7 @@ extension Expected {
         fields: [
           .field("id", Kindred.Key<Blog>.self, options: Kindred.FieldOptions(isPrimaryKey: true, isAutomatic: true)),
           .field("name", String.self, options: Kindred.FieldOptions(maxLength: 100)),
-          .field("tagline", String.self),
+          .field("tagline", String.self, fill: { "" }),
         ])
 
       /// The value of the primary key.

@@ -62,7 +62,7 @@ extension Expected {
         name: "Country",
         fields: [
           .field("code", String.self, column: "iso", options: Kindred.FieldOptions(maxLength: 2, isPrimaryKey: true)),
-          .field("name", String?.self),
+          .field("name", String?.self, fill: { "none" }),
         ])
 
       /// The value of the primary key.

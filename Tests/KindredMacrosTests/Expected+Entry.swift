@@ -156,7 +156,7 @@ extension Expected {
           .field("id", Kindred.Key<Entry>.self, options: Kindred.FieldOptions(isPrimaryKey: true, isAutomatic: true)),
           .foreignKey(Relations.blog.self),
           .foreignKey(Relations.country.self),
-          .field("rating", Int.self, options: Kindred.FieldOptions(databaseDefault: .value(5), comment: "stars")),
+          .field("rating", Int.self, options: Kindred.FieldOptions(databaseDefault: .value(5), comment: "stars"), fill: { 5 }),
           .field("note", String?.self),
         ],
         ordering: ["-rating"],

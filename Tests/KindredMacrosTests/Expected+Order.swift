@@ -99,11 +99,11 @@ extension Expected {
           table: "orders",
           fields: [
             .field("id", UUID.self, options: Kindred.FieldOptions(isPrimaryKey: true)),
-            .field("tags", Kindred.JSON<[String]>.self),
+            .field("tags", Kindred.JSON<[String]>.self, fill: { Kindred.JSON([]) }),
             .field("more", Kindred.JSON<[String: Int]>?.self),
             .field("class", Kind.self),
             .field("placed", Date.self),
-            .field("secret", Int.self),
+            .field("secret", Int.self, fill: { 1 + 1 }),
           ])
 
         /// The value of the primary key.

@@ -32,6 +32,11 @@ struct ForeignKeyDiagnosticTests {
         "  @ForeignKey(onDelete: .databaseSetDefault) var blog: Blog",
         "3:25: '.databaseSetDefault' needs a 'databaseDefault' on the foreign key"),
       .body(
+        "  @ForeignKey(onDelete: .databaseCascade) var blog: Blog\n"
+          + "  @ForeignKey(onDelete: .doNothing) var author: Author\n  @OneToOne(onDelete: .set(Key(1))) var tag: Tag",
+        "5:23: '.set' is performed by Kindred, but '.databaseCascade' of 'blog' by the database; all rules of a model are "
+          + "performed by one of them"),
+      .body(
         "  @ForeignKey(onDelete: .cascade, relatedName: \"my entries\") var blog: Blog",
         "3:48: 'relatedName' must be a Swift identifier; 'my entries' is none"),
       .body(

@@ -44,10 +44,7 @@ struct MigrationWriterTests {
               TableColumn("blog_id", .integer(bits: 64))
               TableColumn("headline", .text(255), unique: true)
               TableColumn("rating", .unsigned(bits: 16), isNullable: true, default: .value(5))
-              ConstraintState.check(
-                "rated",
-                .all([F("rating").lookup("gte", 0), F("rating").lookup("lte", 10)])
-              )
+              ConstraintState.check("rated", .all([F("rating").lookup("gte", 0), F("rating").lookup("lte", 10)]))
               ConstraintState.foreignKey("blog_id", to: "blog", "id", onDelete: .cascade)
               IndexState.on("headline", "-rating", where: F("rating").lookup("isnull", false))
             }
@@ -66,7 +63,7 @@ struct MigrationWriterTests {
     #expect(MigrationName.slug([add], isInitial: false) == "entry_rating")
     #expect(MigrationName.slug([], isInitial: false) == "empty")
     let many = (0..<9).map { SchemaChange.dropColumn(table: "entry", "column\($0)") }
-    #expect(MigrationName.slug(many, isInitial: false) == "remove_entry_column0_and_more")
+    #expect(MigrationName.slug(many, isInitial: false) == "remove_entry_column0_remove_entry_column1_and_more")
     #expect(MigrationName.slug([.dropTable("a\"b\\(c) – é")], isInitial: false) == "delete_a_b_c")
     #expect(MigrationName.type(number: 12, slug: "tag_and_more") == "M0012_TagAndMore")
   }

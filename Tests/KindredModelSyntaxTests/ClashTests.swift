@@ -167,3 +167,95 @@ struct ClashTests {
       ])
   }
 }
+
+@Suite("Sets of fields, seen together with the models that use them")
+struct FieldGroupClashTests {
+  private static let group = """
+    @Model struct Person { var name: String }
+    @Fields struct Audit {
+      var createdAt: Date
+      @ForeignKey(onDelete: .setNull, relatedName: "NAME") var author: Person?
+    }
+
+    """
+
+  @Test("R-20: a key of a set needs the model's name in its own name, if two models use the set")
+  func template() {
+    let models = """
+      @Model struct Entry { @Embedded var audit: Audit }
+      @Model struct Page { @Embedded var audit: Audit }
+      """
+    let messages = remarks(Self.group.replacing("NAME", with: "written") + models)
+    #expect(
+      messages == [
+        "Models.swift:7:36: error: 'Entry.audit.author' and 'Page.audit.author' would both give 'Person' the manager "
+          + "'written'; give 'Audit.author' a relatedName with '%(class)s' in it",
+        "Models.swift:6:37: note: 'Entry.audit.author' is declared here",
+      ])
+    #expect(remarks(Self.group.replacing("NAME", with: "%(class)sWritten") + models).isEmpty)
+    #expect(remarks(Self.group.replacing("NAME", with: "+") + models).isEmpty)
+  }
+
+  @Test("M-8: a default name for all relations of a model, unless a relation says another one")
+  func defaultName() {
+    let text = """
+      @Model struct Person { var name: String }
+      @Model(defaultRelatedName: "posts") struct Entry {
+        @ForeignKey(onDelete: .cascade) var author: Person
+        @ForeignKey(onDelete: .cascade, relatedName: "reviews") var reviewer: Person
+      }
+      """
+    #expect(remarks(text).isEmpty)
+    let code = generated(text)
+    #expect(code.contains("var posts: Kindred.RelatedManager<Entry.Relations.author>"))
+    #expect(code.contains("var reviews: Kindred.RelatedManager<Entry.Relations.reviewer>"))
+    let twice = text.replacing(#", relatedName: "reviews""#, with: "")
+    #expect(remarks(twice).first?.contains("would both give 'Person' the manager 'posts'") == true)
+  }
+
+  @Test("Managers of keys in sets have the type of the key in the model")
+  func managers() {
+    let code = generated(
+      Self.group.replacing("NAME", with: "%(class)sWritten") + "@Model struct Entry { @Embedded var audit: Audit }")
+    let type = "Kindred.EmbeddedKey<Entry.Groups.audit, Audit.Relations.author>"
+    #expect(code.contains("var entryWritten: Kindred.RelatedManager<\(type)>"))
+    #expect(code.contains("follow(backwards: \(type).self)"))
+    #expect(code.contains("static var referrers: [any Kindred.ForeignKeyRelation.Type] {\n    [\(type).self]"))
+  }
+
+  @Test("A column that a model has twice is an error at the set, which names both")
+  func columns() {
+    let messages = remarks(
+      """
+      @Fields struct Address { var street: String }
+      @Model struct Order {
+        @Embedded var billing: Address
+        @Embedded var shipping: Address
+      }
+      @Model struct Person {
+        var street: String
+        @Embedded var home: Address
+      }
+      """)
+    #expect(
+      messages == [
+        "Models.swift:4:17: error: 'Order.shipping.street' and 'Order.billing.street' have the same column 'street'; "
+          + #"give the set another prefix, as in '@Embedded(prefix: "shipping_")'"#,
+        "Models.swift:3:17: note: 'Order.billing.street' is declared here",
+        "Models.swift:8:17: error: 'Person.home.street' and 'Person.street' have the same column 'street'; "
+          + #"give the set another prefix, as in '@Embedded(prefix: "home_")'"#,
+        "Models.swift:7:7: note: 'Person.street' is declared here",
+      ])
+  }
+
+  @Test("The parent link has one object on the other side, named after the model")
+  func parent() {
+    let code = generated(
+      """
+      @Model struct Place { var name: String }
+      @Model struct Restaurant { @Parent var place: Place; var servesPizza: Bool = false }
+      """)
+    #expect(code.contains("var restaurant: Restaurant { get async throws"))
+    #expect(code.contains("var restaurantOrNil: Restaurant?"))
+  }
+}

@@ -115,8 +115,10 @@ def kept(cases, count):
     """Cases that have as many kinds of questions among them as there are, short ones first."""
     cases = [case for case in cases if all("answer" in case[side] for side in ("sqlite", "postgres"))]
     known, chosen = set(), []
-    for case in sorted(cases, key=lambda case: len(json.dumps(case))):
-        found = kinds(case["specification"])
+    for case in sorted(cases, key=lambda case: len(json.dumps(case["specification"]))):
+        # Where Django needs a second way, it is a kind of its own.
+        judged = {f"third {kind}" for kind in kinds(case["specification"])} if "third" in case else set()
+        found = kinds(case["specification"]) | judged
         if not found <= known and len(chosen) < count:
             known |= found
             chosen.append(case)
@@ -164,7 +166,7 @@ def main():
         specification = specifications.Maker(seed).make()
         case = {"seed": seed, "specification": specification}
         case["sqlite"], case["postgres"] = answer(specification, "default"), answer(specification, "postgres")
-        third = thirds.rewrite(specification)
+        third = thirds.other_way(specification)
         if third != specification:
             # Where both ways have the same answers, there is nothing to judge.
             found = {"sqlite": answer(third, "default"), "postgres": answer(third, "postgres")}

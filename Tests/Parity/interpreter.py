@@ -100,7 +100,8 @@ def expression(node):
     if "extract" in node:
         return fn.Extract(expression(node["of"]), node["extract"])
     if "truncate" in node:
-        return fn.Trunc(expression(node["of"]), node["truncate"])
+        zone = {"tzinfo": datetime.timezone.utc} if "zone" in node else {}
+        return fn.Trunc(expression(node["of"]), node["truncate"], **zone)
     if "cast" in node:
         return fn.Cast(expression(node["of"]), FIELDS[node["cast"]]())
     if "case" in node:

@@ -464,7 +464,8 @@ class Maker:
         if kind == "integer":
             simple = {"op": self.pick("+-*"), "of": [field, self.literal("integer")], "type": kind}
         else:
-            simple = {"function": self.pick(["upper", "lower", "trim"]), "of": [field]}
+            # On SQLite, UPPER and LOWER know the letters of ASCII only, and the look-ups of Kindred all letters.
+            simple = {"function": self.pick(["reverse", "ltrim", "trim"]), "of": [field]}
         if self.chance(0.4):
             return {"case": [{"when": self.own_condition(model), "then": simple}], "else": field, "type": kind}
         return self.pick([simple, self.literal(kind), field])

@@ -8,7 +8,7 @@ The SQL of the positive conditions is Django's.
 
 Two more things are written in another way: what an aggregate of related rows counts, which a join with other related rows
 multiplies in Django, is counted for the objects whose key the conditions find; and a condition that can never hold is
-left out of a disjunction, with its joins.
+left out of a disjunction, with its joins. Hours and shorter units are truncated in UTC, where no hour comes twice.
 """
 
 import copy
@@ -16,8 +16,33 @@ import copy
 TRUE, FALSE = {"value": True, "type": "boolean"}, {"value": False, "type": "boolean"}
 
 
+def other_way(specification):
+    """The specification in the other way."""
+    return rewrite(prepared(copy.deepcopy(specification), specification["zone"]))
+
+
+def prepared(node, zone):
+    """The same without what can never hold, and with units of time in UTC."""
+    if isinstance(node, list):
+        return [prepared(each, zone) for each in node]
+    if not isinstance(node, dict):
+        return node
+    node = {key: prepared(each, zone) for key, each in node.items()}
+    for key in ("or", "xor"):
+        if key in node:
+            left = [each for each in node[key] if not never(each)]
+            if left and len(left) < len(node[key]):
+                return left[0] if len(left) == 1 else {key: left}
+    if "aggregate" in node and node.get("filter") is not None and never(node["filter"]):
+        node["filter"] = {"lookup": "id__isnull", "right": TRUE}
+    # The offsets of Berlin are whole hours, those of Kathmandu are not.
+    if node.get("truncate") in ("hour", "minute", "second") and zone == "Europe/Berlin":
+        node["zone"] = "UTC"
+    return node
+
+
 def rewrite(query):
-    """The specification, or a query inside one, in the other way."""
+    """A specification, or a query inside one, in the other way."""
     query = copy.deepcopy(query)
     model = query["model"]
     steps = []
@@ -60,15 +85,13 @@ def never(node):
         return any(never(each) for each in node["and"])
     if "or" in node:
         return all(never(each) for each in node["or"])
+    if "xor" in node:
+        return all(never(each) for each in node["xor"])
     return node.get("lookup", "").endswith("__in") and node["right"].get("value") == []
 
 
 def positive(node, model):
     """A condition outside of negations."""
-    if "or" in node and not never(node):
-        left = [each for each in node["or"] if not never(each)]
-        if len(left) < len(node["or"]):
-            return positive(left[0] if len(left) == 1 else {"or": left}, model)
     for key in ("and", "or"):
         if key in node:
             return {key: [positive(each, model) for each in node[key]]}

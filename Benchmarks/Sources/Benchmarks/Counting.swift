@@ -18,7 +18,8 @@ func benchmarkEnds() { marks = marks &* 5 ^ 7 }
 struct Counting {
   /// How many steps of which case are counted. The second run in a process is counted, so that all caches are warm.
   static let cases: [(id: String, steps: Int)] = [
-    ("sqlite.rows", 1), ("sqlite.get", 500), ("sqlite.getInTransaction", 500), ("sqlite.filter", 100),
+    ("sqlite.rows", 1), ("sqlite.selection", 1), ("sqlite.get", 500), ("sqlite.getInTransaction", 500),
+    ("sqlite.filter", 100),
     ("sqlite.create", 3000), ("sqlite.conditions", 300), ("sqlite.building5", 300), ("sqlite.building", 300),
     ("sqlite.building20", 300), ("postgres.get", 300),
     ("sqlite.prefetch", 5), ("sqlite.joined", 1), ("sqlite.add", 1), ("postgres.prefetch", 5), ("postgres.joined", 1),
@@ -33,7 +34,7 @@ struct Counting {
     for (id, steps) in Self.cases where options.wants(id) {
       for competitor in [Competitor.hand, .kindred] {
         if id.hasPrefix("postgres"), options.postgresServer == nil { continue }
-        if competitor == .hand, id.hasPrefix("sqlite.building") { continue }
+        if competitor == .hand, id.hasPrefix("sqlite.building") || id == "sqlite.selection" { continue }
         counts[id, default: [:]][competitor] = Double(try count(id, competitor, steps)) / Double(steps)
       }
       print("  counted \(id)")

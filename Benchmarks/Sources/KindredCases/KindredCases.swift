@@ -30,7 +30,8 @@ package enum KindredCases {
       candidate("sqlite.prefetch", tree, run: LoadingCases.prefetch),
       candidate("sqlite.joined", read, run: LoadingCases.joined),
       candidate("sqlite.add", tree, run: LoadingCases.add),
-      // Not timed: their instructions show how the cost grows.
+      // Not timed: their instructions show how the cost grows, and that a selection is read as fast as a model.
+      candidate("sqlite.selection", read, run: ReadingCases.selection),
       candidate("sqlite.conditions5", empty) { try await ConditionCases.run($0, ConditionCases.five) },
       candidate("sqlite.conditions20", empty) { try await ConditionCases.run($0, ConditionCases.twenty) },
       candidate("sqlite.building", empty) { try ConditionCases.build($0, ConditionCases.ten) },

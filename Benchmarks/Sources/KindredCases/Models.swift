@@ -25,6 +25,18 @@ struct Entry {
   var comments: Int
 }
 
+/// All columns of an entry, in a struct that is no model.
+@Selection
+struct EntryRow {
+  var id: Key<Entry>
+  var blogID: Key<Blog>
+  var headline: String
+  var body: String
+  var pubDate: Double
+  var rating: Int
+  var comments: Int
+}
+
 /// A departure from New York in 2013, with all 19 columns of the file under their own names.
 @Model
 struct Flight {

@@ -12,6 +12,20 @@ enum ReadingCases {
     return sum
   }
 
+  /// The rows of `rows`, read into another struct.
+  static func selection(_ steps: Int) async throws -> Int {
+    var sum = 0
+    for _ in 0..<steps {
+      let rows = try await Entry.objects.values {
+        EntryRow.Columns(
+          id: $0.id, blogID: $0.blogID, headline: $0.headline, body: $0.body, pubDate: $0.pubDate, rating: $0.rating,
+          comments: $0.comments)
+      }.all()
+      for row in rows { sum += row.comments }
+    }
+    return sum
+  }
+
   static func flights(_ steps: Int) async throws -> Int {
     var sum = 0
     for _ in 0..<steps {

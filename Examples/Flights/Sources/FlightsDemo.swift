@@ -23,6 +23,7 @@ struct FlightsDemo {
       try await load(folder, into: database, transcript)
       var questions = Questions(transcript: transcript)
       try await questions.run()
+      try await LoopOverFlights(transcript: transcript, database: database).run()
       try write(questions, into: folder)
       await database.close()
     } catch let error as KindredError where error.sql?.hasPrefix("CREATE ") == true {

@@ -7,6 +7,7 @@ package struct ReadRun {
 
   init(_ key: PlanKey, _ links: PeerLinks?, on database: Database) throws {
     plan = try database.plans.plan(for: key)
+    key.query.countRun(plan, on: database)
     values = try plan.boundValues(key.values)
     self.links = links
   }

@@ -14,6 +14,7 @@ extension Database {
   @discardableResult
   func run(_ key: PlanKey, links: PeerLinks? = nil, _ read: RowBody) async throws -> StatementOutcome {
     let plan = try plans.plan(for: key)
+    key.query.countRun(plan, on: self)
     return try await run(plan, .values(try plan.boundValues(key.values)), links: links, read)
   }
 

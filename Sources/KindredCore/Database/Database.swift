@@ -32,17 +32,28 @@ public final class Database: Sendable {
     /// ``Database/withStatementWrapper(showsValues:_:during:)``.
     public var statementWrapper: StatementWrapper?
 
+    /// What is done about statements that are repeated for the rows of one result, one row at a time, in any task. They are
+    /// reported when the rows are released. nil, the default, does not look for them.
+    ///
+    /// ```swift
+    /// Database.Options(repeatedStatements: .log())
+    /// ```
+    ///
+    /// For development: counting takes a lock for each statement that reads related objects.
+    public var repeatedStatements: RepeatedStatementPolicy?
+
     /// Makes options.
     public init(
       logger: Logger = Logger(label: "kindred"), logsValues: Bool = false,
       observer: (@Sendable (StatementEvent) -> Void)? = nil, tracer: (any Tracer)? = nil,
-      statementWrapper: StatementWrapper? = nil
+      statementWrapper: StatementWrapper? = nil, repeatedStatements: RepeatedStatementPolicy? = nil
     ) {
       self.logger = logger
       self.logsValues = logsValues
       self.observer = observer
       self.tracer = tracer
       self.statementWrapper = statementWrapper
+      self.repeatedStatements = repeatedStatements
     }
   }
 
@@ -53,12 +64,16 @@ public final class Database: Sendable {
   let plans: PlanCache
   let rawPlans: RawPlans
   let insertions = InsertPlans()
+  /// The database's number in this process, from 1.
+  let number: Int
   /// The links that all rows read alone share.
   private let singleRowLinks = SharedReference<PeerLinks>()
   let options: Options
   let observation: Observation
   /// The number of places that wrap statements: the options, and the running calls of `withStatementWrapper`.
   let wrapperCount: Atomic<Int>
+  /// Counts statements, if the options say so.
+  let repetitions: RepetitionReporter?
 
   /// The links of a row that is read alone, in the default fetch mode.
   var defaultSingleRowLinks: PeerLinks { singleRowLinks.load() ?? singleRowLinks.storeIfNil(PeerLinks(keptBy: self)) }
@@ -73,14 +88,21 @@ public final class Database: Sendable {
     self.plans = PlanCache(dialect: driver.dialect)
     self.rawPlans = RawPlans(dialect: driver.dialect)
     self.wrapperCount = Atomic(options.statementWrapper == nil ? 0 : 1)
+    self.number = Database.register()
+    repetitions = options.repeatedStatements.map { RepetitionReporter($0, logger: options.logger) }
   }
+
+  deinit { Database.unregister() }
 
   private static let processDefault = Mutex<Database?>(nil)
 
   /// The process's database, used when no other is given. Set it once at start.
   public static var `default`: Database? {
     get { processDefault.withLock { $0 } }
-    set { processDefault.withLock { $0 = newValue } }
+    set {
+      processDefault.withLock { $0 = newValue }
+      noteDefault(newValue)
+    }
   }
 
   /// Closes the connections after those in use are released. Later queries, and tasks that wait for a connection, throw

@@ -23,6 +23,8 @@ extension KindredError {
     public static let protected = Code("protected")
     /// An object without a key was used where a key is needed.
     public static let unsavedObject = Code("unsavedObject")
+    /// An object of one database was used in another.
+    public static let otherDatabase = Code("otherDatabase")
     /// An update that had to match a row matched none.
     public static let notUpdated = Code("notUpdated")
     /// A relation that is not loaded was read where the fetch mode forbids loading.

@@ -34,6 +34,7 @@ public struct KindredError: Error, Sendable {
     package var vendorCode: Int?
     package var sqlState: String?
     package var underlying: (any Error)?
+    package var refusing: [DeletionPlan.Referrers] = []
     /// Whether a text exceeded its column's maximum length.
     package var isAboutLength = false
 
@@ -47,6 +48,8 @@ public struct KindredError: Error, Sendable {
     change(&details)
     storage = Storage(code: code, message: message, details: details)
   }
+
+  var details: Details { storage.details }
 
   /// What kind of failure it is.
   public var code: Code { storage.code }
@@ -70,6 +73,17 @@ public struct KindredError: Error, Sendable {
   public var sqlState: String? { storage.details.sqlState }
   /// The error that caused this one.
   public var underlying: (any Error)? { storage.details.underlying }
+
+  /// The rows that refused a deletion, by foreign key. Empty for all other errors than ``Code/protected``.
+  ///
+  /// ```swift
+  /// do {
+  ///   try await blog.delete()
+  /// } catch let error as KindredError where error.code == .protected {
+  ///   for rows in error.refusing { print("\(rows.count) \(rows.model)") }
+  /// }
+  /// ```
+  public var refusing: [DeletionPlan.Referrers] { storage.details.refusing }
 
   /// The same error with more details.
   package func adding(_ change: (inout Details) -> Void) -> KindredError {

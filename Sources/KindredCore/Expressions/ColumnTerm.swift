@@ -2,6 +2,13 @@
 public protocol ColumnTerm {
   /// The column.
   var namedColumn: BareColumn { get }
+  /// The columns of a term that names several: a set of fields.
+  var namedColumns: [BareColumn] { get }
+}
+
+extension ColumnTerm {
+  /// The one column.
+  public var namedColumns: [BareColumn] { [namedColumn] }
 }
 
 extension ColumnExpression: ColumnTerm {
@@ -24,7 +31,7 @@ extension BareColumn {
   /// corrupts the task's stack (Swift 6.3).
   static func list<each Term: ColumnTerm>(_ terms: repeat each Term) -> [BareColumn] {
     var columns: [BareColumn] = []
-    for term in repeat each terms { columns.append(term.namedColumn) }
+    for term in repeat each terms { columns += term.namedColumns }
     return columns
   }
 }

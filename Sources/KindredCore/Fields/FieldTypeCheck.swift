@@ -42,6 +42,23 @@ public enum FieldTypeCheck {
   public static func column<Value>(of type: Value.Type) {}
 }
 
+// MARK: - Sets of fields
+
+extension FieldTypeCheck {
+  /// Accepts a set of fields.
+  public static func group<Value: FieldGroup>(of type: Value.Type) {}
+
+  /// Refuses any other type.
+  @_disfavoredOverload
+  @available(*, unavailable, message: "'@Embedded' needs a struct marked '@Fields'")
+  public static func group<Value>(of type: Value.Type) {}
+
+  /// Refuses a set of fields in a column.
+  @_disfavoredOverload
+  @available(*, unavailable, message: "a set of fields is used with @Embedded")
+  public static func column<Value: FieldGroup>(of type: Value.Type) {}
+}
+
 // MARK: - Properties of selections
 
 extension FieldTypeCheck {

@@ -97,13 +97,20 @@ extension NameResolver {
     var model = schema
     var place = root
     var found: DynamicExpression?
+    var group = ""
     for (index, part) in path.parts.enumerated() {
-      guard let entry = NameTable.of(model).entry(part) else {
+      guard let entry = NameTable.of(model).entry(group + part) else {
         // Behind a relation, what is no field is a look-up on its key.
-        if let found { return Target(expression: found, used: index) }
-        throw unknownField(part, of: model, index, in: path)
+        if group.isEmpty, let found { return Target(expression: found, used: index) }
+        throw unknownField(group + part, of: model, index, in: path)
       }
+      if case .group(let prefix) = entry {
+        group = prefix
+        continue
+      }
+      group = ""
       switch entry {
+      case .group: continue
       case .column(let field):
         let object = field.relation.map {
           NamedRelation(model: $0.target, field: $0.targetField, isRelation: false, path: place.following($0))
@@ -141,7 +148,7 @@ extension NameResolver {
         ) { $0.model = schema.name }
       }
     }
-    guard let found else { throw unknownField(path.text, of: model, 0, in: path) }
+    guard group.isEmpty, let found else { throw unknownField(path.text, of: model, 0, in: path) }
     return Target(expression: found, used: path.parts.count)
   }
 

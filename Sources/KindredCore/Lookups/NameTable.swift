@@ -7,6 +7,8 @@ final class NameTable: Sendable {
     case column(FieldSchema)
     case forward(RelationSchema)
     case backward(RelationSchema)
+    /// A set of fields, whose fields are entries that begin with this text.
+    case group(String)
     /// A many-to-many relation: the links' key to this model, and their key to the other one.
     case linked(String, own: RelationSchema, other: RelationSchema)
   }
@@ -40,6 +42,13 @@ final class NameTable: Sendable {
       }
     }
     choices = entries.keys.sorted()
+    for (name, entry) in entries {
+      guard let dot = name.firstIndex(of: ".") else { continue }
+      let (group, field) = (String(name[..<dot]), name[name.index(after: dot)...])
+      if entries[group] == nil { entries[group] = .group(group + ".") }
+      let spelled = group + "." + String(field).snakeCased
+      if entries[spelled] == nil { entries[spelled] = entry }
+    }
     for field in schema.fields where field.relation != nil && entries[field.name + "ID"] == nil {
       entries[field.name + "ID"] = .column(field)
     }
@@ -63,22 +72,34 @@ final class NameTable: Sendable {
   static func names(in path: NamePath, of schema: ModelSchema) -> (names: [String], used: Int, field: FieldSchema?)? {
     var model = schema
     var names: [String] = []
+    var used = 0
+    var group = ""
     for part in path.parts.prefix(NamePath.maximumHops + 1) {
-      switch of(model).entry(part) {
-      case nil: return names.isEmpty ? nil : (names, names.count, nil)
-      case .column(let field): return (names + [field.name], names.count + 1, field)
+      let entry = of(model).entry(group + part)
+      if case .group(let prefix) = entry {
+        group = prefix
+        continue
+      }
+      defer { group = "" }
+      let parts = group.isEmpty ? 1 : 2
+      switch entry {
+      case nil, .group: return names.isEmpty ? nil : (names, used, nil)
+      case .column(let field): return (names + [field.name], used + parts, field)
       case .forward(let relation):
         names.append(relation.name)
+        used += parts
         model = relation.target
       case .backward(let relation):
         names.append(relation.queryName ?? relation.name)
+        used += parts
         model = relation.source
       case .linked(let name, _, let other):
         names.append(name)
+        used += parts
         model = other.target
       }
     }
-    return names.count > NamePath.maximumHops ? nil : (names, names.count, nil)
+    return names.isEmpty || names.count > NamePath.maximumHops ? nil : (names, used, nil)
   }
 
   private static let known = Mutex<[ModelSchema: NameTable]>([:])

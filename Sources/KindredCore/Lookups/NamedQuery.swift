@@ -132,8 +132,8 @@ extension NamedQuery {
   /// The query on the model.
   func request(inside enclosing: [NameResolver] = [], on database: Database? = nil) throws -> NamedRequest {
     let schema = try ModelRegistry.shared.schema(named: model)
-    var query = Query(schema: schema)
-    query.database = database
+    var query = schema.defaultQuery()
+    if let database { query.database = database }
     var named = NamedRequest(RowRequest(query: query), inside: enclosing)
     withZone { apply(to: &named) }
     return named
@@ -233,6 +233,16 @@ extension NamedQuery {
       try await QuerySet<M>(query: request.query).delete()
     }
     return try await delete(named.schema.model)
+  }
+
+  /// What ``delete(on:)`` would do, without doing it.
+  public func deletionPlan(on database: Database? = nil) async throws -> DeletionPlan {
+    let named = try request(on: database)
+    let request = try named.plainRequest("deleted")
+    func plan<M: Model>(_ type: M.Type) async throws -> DeletionPlan {
+      try await QuerySet<M>(query: request.query).deletionPlan()
+    }
+    return try await plan(named.schema.model)
   }
 
   private func selected<Result>(

@@ -20,7 +20,7 @@ extension Model {
     if primaryKey.isUnsaved {
       throw KindredError(.unsavedObject, "The \(schema.name) has no key yet, so there is no row to update.")
     }
-    var query = Self.objects.filter { $0.pk == primaryKey }.query
+    var query = Self.unscoped.filter { $0.pk == primaryKey }.query
     query.database = database
     let assignments = try Self.checked(assignments, in: &query)
     if assignments.contains(where: { $0.field === schema.key }) {

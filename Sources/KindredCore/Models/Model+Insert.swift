@@ -6,6 +6,7 @@ extension Model {
   /// - Returns: Whether the object was inserted; if not, nothing was done.
   @inlinable
   mutating func insertSynchronously(at place: Place) throws -> Bool {
+    if Database.knowsObjects { try checkRelatedObjects(at: place) }
     let withKey = !Self.lacksKey(self)
     let key = try PlainInsert.runSynchronously(Self.schema, withKey: withKey, at: place) { writer in
       if withKey { try self.primaryKey.bind(to: &writer) }
@@ -14,14 +15,24 @@ extension Model {
     guard let key else { return false }
     if !withKey { Self.take(insertedKey: key, into: &self) }
     markStored()
+    if place.notesObjects { noteDatabase(at: place) }
     return true
   }
 
   /// Inserts the object as a new row and stores the values that the database generated in it.
   @usableFromInline
   mutating func insert(at place: Place) async throws {
+    if Self.schema.parentLink != nil {
+      return try await withParent(on: place.database) { model, place in try await model.insertRow(at: place) }
+    }
+    try await insertRow(at: place)
+  }
+
+  /// Inserts the row of the model's own table.
+  mutating func insertRow(at place: Place) async throws {
     let database = place.database
     let schema = Self.schema
+    if Database.knowsObjects { try checkRelatedObjects(at: place) }
     let withKey = !Self.lacksKey(self)
     if !withKey && !schema.key.options.isAutomatic {
       throw KindredError(.unsavedObject, "The \(schema.name) has no value for its key \"\(schema.key.name)\".")
@@ -48,6 +59,7 @@ extension Model {
     }
     if !withKey, let key { Self.take(insertedKey: key, into: &self) }
     markStored()
+    if place.notesObjects { noteDatabase(at: place) }
   }
 }
 
@@ -65,6 +77,7 @@ enum PlainInsert {
     let database = place.database
     // A log that shows values needs them as an array.
     guard database.driver.startIsAllOrNothing, !database.options.logsValues, !schema.hasDefaults,
+      schema.parentLink == nil,
       withKey || schema.key.options.isAutomatic
     else { return nil }
     let plan = try database.insertions.plan(schema, withKey: withKey, on: database)

@@ -5,7 +5,7 @@ extension Model {
   public mutating func refresh(on database: Database? = nil) async throws {
     let (schema, unloaded) = (Self.schema, unloadedFields)
     let loaded = schema.fields.indices.filter { $0 >= schema.deferredStart && !unloaded.contains($0) }
-    let found = Self.objects.filter { $0.pk == primaryKey }.changed { query in
+    let found = Self.unscoped.filter { $0.pk == primaryKey }.changed { query in
       if !loaded.isEmpty { query.load(loaded.map { schema.fields[$0] }) }
     }
     self = try await (database.map(found.using) ?? found).get()

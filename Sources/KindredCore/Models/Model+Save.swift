@@ -16,23 +16,40 @@ extension Model {
   /// - Parameter database: Where to store it; by default the task's database.
   public mutating func save(on database: Database? = nil) async throws {
     let place = try Session.place(for: database, .write, of: Self.schema)
-    if primaryKey.isUnsaved || isKnownToBeNew { return try await insert(at: place) }
-    if try await update(on: place.database, fields: nil) { return }
-    try await insert(at: place)
+    do {
+      if Self.schema.parentLink != nil {
+        return try await withParent(on: place.database) { model, place in
+          if try await model.updateRow(on: place.database, fields: nil) { return }
+          try await model.insertRow(at: place)
+        }
+      }
+      if primaryKey.isUnsaved || isKnownToBeNew { return try await insert(at: place) }
+      if try await updateRow(on: place.database, fields: nil) { return }
+      try await insert(at: place)
+    } catch {
+      throw await explained(error, at: place)
+    }
   }
 
   /// Stores the object as a new row.
   ///
   /// - Throws: ``KindredError/Code/uniqueViolation`` when its key is taken.
   public mutating func insert(on database: Database? = nil) async throws {
-    try await insert(at: Session.place(for: database, .write, of: Self.schema))
+    let place = try Session.place(for: database, .write, of: Self.schema)
+    do {
+      try await insert(at: place)
+    } catch {
+      throw await explained(error, at: place)
+    }
   }
 
   /// Updates the object's row.
   ///
   /// - Throws: ``KindredError/Code/notUpdated`` when no row has its key.
   public mutating func update(on database: Database? = nil) async throws {
-    try await requireUpdate(on: Session.database(for: database, .write, of: Self.schema), fields: nil)
+    try await withParent(on: Session.database(for: database, .write, of: Self.schema)) { model, place in
+      try await model.requireUpdate(at: place, fields: nil)
+    }
   }
 
   /// Updates some fields of the object's row.
@@ -56,14 +73,20 @@ extension Model {
       if !indices.contains(index) { indices.append(index) }
     }
     if indices.isEmpty { return }
-    try await requireUpdate(on: Session.database(for: database, .write, of: Self.schema), fields: indices)
+    try await requireUpdate(at: Session.place(for: database, .write, of: Self.schema), fields: indices)
   }
 
-  private mutating func requireUpdate(on database: Database, fields: [Int]?) async throws {
+  private mutating func requireUpdate(at place: Place, fields: [Int]?) async throws {
     if primaryKey.isUnsaved {
       throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so there is no row to update.")
     }
-    guard try await update(on: database, fields: fields) else {
+    let isUpdated: Bool
+    do {
+      isUpdated = try await updateRow(on: place.database, fields: fields)
+    } catch {
+      throw await explained(error, at: place)
+    }
+    guard isUpdated else {
       throw KindredError(
         .notUpdated, "No row of \(Self.schema.name) has the object's key; it was deleted, or never inserted."
       ) {
@@ -74,10 +97,11 @@ extension Model {
   }
 
   /// Updates the object's row; false when there is none.
-  private mutating func update(on database: Database, fields: [Int]?) async throws -> Bool {
+  private mutating func updateRow(on database: Database, fields: [Int]?) async throws -> Bool {
+    if Database.knowsObjects { try checkRelatedObjects(on: database) }
     let fields = fields ?? loadedFields
     if Self.schema.fields.count == 1 || fields?.isEmpty == true {
-      return try await Self.objects.using(database).filter { $0.pk == primaryKey }.exists()
+      return try await Self.unscoped.using(database).filter { $0.pk == primaryKey }.exists()
     }
     let key = PlanKey(kind: .save(fields: fields), query: Query(schema: Self.schema))
     let plan = try database.plans.plan(for: key)
@@ -88,7 +112,10 @@ extension Model {
         ObjectParameters(ModelStorage(self), fields: nil, key: .last)
       }
     let outcome = try await database.run(plan, .object(parameters)) { _ in }
-    if outcome.changes > 0 { markStored() }
+    if outcome.changes > 0 {
+      markStored()
+      if database.notesObjects { noteDatabase(database) }
+    }
     return outcome.changes > 0
   }
 

@@ -25,6 +25,21 @@ where ID == PrimaryKey, SelectedColumns == Columns, OptionalSelectedColumns == O
   /// The table, its columns and its relations, in the order of the properties.
   static var schema: ModelSchema { get }
 
+  /// The rows that queries on the model start with: the model's default manager.
+  ///
+  /// By default these are all rows, ``unscoped``. A model that declares its own decides which rows belong to it: all
+  /// queries on the model and all sets of related objects start with them.
+  ///
+  /// ```swift
+  /// extension Note {
+  ///   static var objects: QuerySet<Note> { unscoped.filter { $0.deletedAt == nil } }
+  /// }
+  /// ```
+  static var objects: QuerySet<Self> { get }
+
+  /// All rows of the model's table, whatever its own ``objects`` leave out. Models do not declare it.
+  static var unscoped: QuerySet<Self> { get }
+
   /// The relations of other models in the same target that point to this one.
   ///
   /// The generated file of a target fills it, so that deleting a row finds the rows that refer to it.

@@ -9,7 +9,14 @@ public final class ModelRegistry: Sendable {
   /// The process's registry.
   public static let shared = ModelRegistry()
 
+  /// The relations that were found when there were so many models.
+  private struct Referrers {
+    var modelCount = 0
+    var relations: [ModelSchema: [RelationSchema]] = [:]
+  }
+
   private let schemas = Mutex<[ModelSchema]>([])
+  private let referrers = Mutex(Referrers())
   private let count = Atomic<Int>(0)
 
   /// Registers models before they are first used.
@@ -57,6 +64,17 @@ public final class ModelRegistry: Sendable {
 
   /// The relations that point to a model, in a stable order.
   func relations(to schema: ModelSchema) -> [RelationSchema] {
+    let count = modelCount
+    if let known = referrers.withLock({ $0.modelCount == count ? $0.relations[schema] : nil }) { return known }
+    let found = findRelations(to: schema)
+    referrers.withLock { referrers in
+      if referrers.modelCount != count { referrers = Referrers(modelCount: count) }
+      referrers.relations[schema] = found
+    }
+    return found
+  }
+
+  private func findRelations(to schema: ModelSchema) -> [RelationSchema] {
     var found = schema.knownReferrers().map { $0.schema }
     let known = schemas.withLock { $0 }
     for relation in known.flatMap(\.relations)

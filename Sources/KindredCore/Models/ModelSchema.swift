@@ -41,6 +41,12 @@ public final class ModelSchema: Sendable {
   let hasDefaults: Bool
   /// The model's number in this process, from 0.
   let number: Int
+  /// The relation to the model that has the other part of each object; nil if all of it is in this table.
+  public let parentLink: RelationSchema?
+  /// The query of all rows: ``Model/unscoped``.
+  let baseQuery: @Sendable () -> Query
+  /// The query that ``Model/objects`` starts with.
+  let defaultQuery: @Sendable () -> Query
   /// The relations from models of the same target that point here.
   let knownReferrers: @Sendable () -> [any ForeignKeyRelation.Type]
 
@@ -48,11 +54,13 @@ public final class ModelSchema: Sendable {
 
   /// Describes a model and registers it, so that deleting finds the relations that point to it. A historical model is
   /// not registered, and its table has the name of its own type, without those of the enclosing ones.
+  ///
+  /// - Parameter groups: What the sets of fields declare that the model uses.
   public init<M: Model>(
     _ model: M.Type, name: String? = nil, table: String? = nil, fields: [FieldSchema], ordering: [FieldOrdering] = [],
     indexes: [IndexDefinition] = [], uniqueTogether: [[String]] = [], constraints: [ConstraintDefinition] = [],
     comment: String? = nil, managed: Bool = true, renamedFrom: String? = nil, manyToMany: [ManyToManySchema] = [],
-    fetchMode: FetchMode? = nil, isHistorical: Bool = false
+    groups: [GroupOptions] = [], fetchMode: FetchMode? = nil, isHistorical: Bool = false
   ) {
     let name = name ?? "\(M.self)"
     self.model = model
@@ -66,10 +74,13 @@ public final class ModelSchema: Sendable {
     self.manyToMany = manyToMany
     self.isHistorical = isHistorical
     self.ordering = ordering
-    self.indexes = indexes
-    self.uniqueTogether = uniqueTogether
-    self.constraints = constraints
+    self.indexes = indexes + groups.flatMap(\.indexes)
+    self.uniqueTogether = uniqueTogether + groups.flatMap(\.uniqueTogether)
+    self.constraints = constraints + groups.flatMap(\.constraints)
     self.comment = comment
+    self.parentLink = relations.first(where: \.isParentLink)
+    self.baseQuery = { M.unscoped.query }
+    self.defaultQuery = { M.objects.query }
     self.isManaged = managed
     self.renamedFrom = renamedFrom
     self.fetchMode = fetchMode.map { FetchMode(kind: $0.kind) } ?? .standard
@@ -100,7 +111,10 @@ public final class ModelSchema: Sendable {
 
   /// The field with a name; a foreign key may be named with or without `ID` at the end.
   public func field(named name: String) -> FieldSchema? {
-    fields.first { $0.name == name } ?? fields.first { $0.relation != nil && $0.name + "ID" == name }
+    if let field = fields.first(where: { $0.name == name }) { return field }
+    if let field = fields.first(where: { $0.relation != nil && $0.name + "ID" == name }) { return field }
+    // The name of a field in a set has two parts, in one of the two spellings of paths.
+    return name.contains("__") ? field(named: name.replacing("__", with: ".")) : nil
   }
 
   /// The index of a field in ``fields``.

@@ -22,7 +22,8 @@ enum KeyLookup {
     let links = query.links(on: place.database, isSingle: true)
     let parameters = Parameters.key(key)
     let progress = try plan.with { plan in
-      try Execution.start(plan, parameters, .lookUp, links, place.database, place.transaction, read)
+      query.countRun(plan, on: place.database)
+      return try Execution.start(plan, parameters, .lookUp, links, place.database, place.transaction, read)
     }
     if progress.outcome != nil { return nil }
     return Execution(plan.object, parameters, reading: .lookUp, links: links, at: place, progress)

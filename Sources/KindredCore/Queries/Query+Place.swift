@@ -53,7 +53,11 @@ extension Query {
     on database: Database, isSingle: Bool, expecting expected: Int, demand: SiblingDemand?, layout: DeferredLayout?
   ) -> PeerLinks? {
     let relations = schema.relations.count
-    let origin = needsOrigin(isSingle) ? RowOrigin(database, fetchMode) : nil
+    let watch = isSingle ? nil : self.watch(on: database)
+    let origin =
+      needsOrigin(isSingle) || watch != nil
+      ? RowOrigin(database, fetchMode, watch) : database.markOfObjects(fetchMode)
+    let demand = demand.watched(by: watch)
     if relations == 0 && origin == nil { return nil }
     if isSingle && parent == nil && origin == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
     return PeerLinks(

@@ -26,6 +26,10 @@ final class QueryExtras: Sendable, Hashable {
     var prefetches: [Prefetch] = []
     /// Whether the rows and what is loaded after them have to be of one snapshot. It is not part of the shape.
     var isSnapshot = false
+    /// Where the rows are asked for, while statements are counted. It is not part of the shape.
+    var site: LeaseSite?
+    /// The rows that the query is run for, while statements are counted. It is not part of the shape.
+    var repetition: (ResultWatch, Repetition)?
     /// What is read instead of the model's table.
     var source: QuerySource?
     /// The joins that the query asks for itself.
@@ -39,7 +43,9 @@ final class QueryExtras: Sendable, Hashable {
         && loadedColumns.isEmpty
     }
     /// Whether none of the other options is set.
-    fileprivate var isSilent: Bool { subqueryDatabase == nil && prefetches.isEmpty && !isSnapshot }
+    fileprivate var isSilent: Bool {
+      subqueryDatabase == nil && prefetches.isEmpty && site == nil && repetition == nil && !isSnapshot
+    }
   }
 
   private let options: Options
@@ -49,6 +55,8 @@ final class QueryExtras: Sendable, Hashable {
   var joinedObjects: [RelationPath] { options.joinedObjects }
   var prefetches: [Prefetch] { options.prefetches }
   var isSnapshot: Bool { options.isSnapshot }
+  var site: LeaseSite? { options.site }
+  var repetition: (ResultWatch, Repetition)? { options.repetition }
   var source: QuerySource? { options.source }
   var joins: [QueryJoin] { options.joins }
   var loadedColumns: [NamedColumn] { options.loadedColumns }
@@ -109,6 +117,8 @@ final class QueryExtras: Sendable, Hashable {
     options.subqueryDatabase = nil
     options.prefetches = []
     options.isSnapshot = false
+    options.site = nil
+    options.repetition = nil
     options.source = source?.stripped(&slots)
     options.joins = joins.map { $0.stripped(&slots) }
     return options.isPlain ? nil : QueryExtras(options)

@@ -1,12 +1,22 @@
 extension RowQuery {
   /// All rows, as an array.
-  public func all() async throws -> [Element] { try await rows(of: request) }
+  ///
+  /// File and line are those that reports about repeated statements name. See ``RepeatedStatement``.
+  public func all(fileID: StaticString = #fileID, line: UInt = #line) async throws -> [Element] {
+    if !RepetitionReporter.isActive { return try await rows(of: request) }
+    return try await rows(of: changed { $0.query.note(LeaseSite(fileID: fileID, line: line)) })
+  }
 }
 
 extension Queryable {
   /// All rows, as an array. Inlined, so that rows are read in the model's module.
+  ///
+  /// File and line are those that reports about repeated statements name. See ``RepeatedStatement``.
   @inlinable
-  public func all() async throws -> [Model] { try await querySet.fetch() }
+  public func all(fileID: StaticString = #fileID, line: UInt = #line) async throws -> [Model] {
+    if RepetitionReporter.isActive { return try await querySet.fetch(at: fileID, line) }
+    return try await querySet.fetch()
+  }
 }
 
 extension QuerySet {
@@ -62,6 +72,7 @@ extension Query {
     if isNone { return nil }
     let place = try placeOfRows()
     let plan = try place.database.plans.plan(forRowsOf: self)
+    countRun(plan, on: place.database)
     // Queries with different limits share a plan and its estimate.
     let room = Swift.min(plan.estimate.room, window.limit ?? .max)
     if room > 0 { expecting(room) }

@@ -69,6 +69,7 @@ extension QuerySet {
     guard batchSize >= 1 else { throw KindredError(.invalidQuery, "The batch size must be at least 1.") }
     let database = try database(for: .write)
     if objects.isEmpty { return [] }
+    if Database.knowsObjects { for object in objects { try object.checkRelatedObjects(on: database) } }
     let created = ModelStorage(objects)
     let shapes = try InsertShape.shapes(of: created)
     try await database.transaction {
@@ -82,6 +83,8 @@ extension QuerySet {
         }
       }
     }
-    return created.take()
+    var inserted = created.take()
+    if database.notesObjects { for index in inserted.indices { inserted[index].noteDatabase(database) } }
+    return inserted
   }
 }

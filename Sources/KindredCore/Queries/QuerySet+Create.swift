@@ -7,8 +7,12 @@ extension Queryable {
   @discardableResult
   public func create(_ object: consuming Model) async throws -> Model {
     let place = try querySet.query.placeOfInserts()
-    if try object.insertSynchronously(at: place) { return object }
-    try await object.insert(at: place)
+    do {
+      if try object.insertSynchronously(at: place) { return object }
+      try await object.insert(at: place)
+    } catch {
+      throw await object.explained(error, at: place)
+    }
     return object
   }
 

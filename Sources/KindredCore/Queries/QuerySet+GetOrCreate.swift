@@ -51,7 +51,7 @@ extension Queryable {
     return try await database.transaction {
       let found = try await querySet.selectForUpdate(of: { $0 }).getOrInsert(creating)
       if found.isNew { return found }
-      let row = Model.objects.using(database).filter { $0.pk == found.object.primaryKey }
+      let row = Model.unscoped.using(database).filter { $0.pk == found.object.primaryKey }
       try await row.update(setting)
       var updated = row
       updated.query.parent = querySet.query.parent

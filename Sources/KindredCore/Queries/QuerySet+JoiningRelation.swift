@@ -44,11 +44,7 @@ extension RowRequest {
           $0.model = query.schema.name
         })
     }
-    let relation = hop.relation
-    let (far, near) =
-      hop.isBackward ? (relation.field, relation.targetField) : (relation.targetField, relation.field)
-    let link = ExpressionTerm(.operation(.equal, [.field(path, far), .field(way.parent, near)]))
-    let node = ExpressionTerm.conjunction(link, condition).node
+    let node = ExpressionTerm.conjunction(hop.link(from: path, to: way.parent), condition).node
     join(
       QueryJoin(
         target: .rows(RowRequest(query: Query(schema: schema))), condition: node.written(at: depth), isOuter: true,

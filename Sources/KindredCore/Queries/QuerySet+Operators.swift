@@ -132,14 +132,3 @@ extension Query {
     return .membership(of: key, in: SubqueryNode(RowRequest(query: found), .column(schema.key)))
   }
 }
-
-extension ExpressionNode {
-  /// Exactly one of the conditions holds. Neither stands under a negation, which would change what a nil in a list means.
-  static func difference(_ lhs: ExpressionNode, _ rhs: ExpressionNode) -> ExpressionNode {
-    if lhs.isInvalid || rhs.constant == false { return lhs }
-    if rhs.isInvalid || lhs.constant == false { return rhs }
-    if lhs.constant == true { return .operation(.isNotTrue, [rhs]) }
-    if rhs.constant == true { return .operation(.isNotTrue, [lhs]) }
-    return .operation(.notEqual, [.operation(.isTrue, [lhs]), .operation(.isTrue, [rhs])])
-  }
-}

@@ -30,7 +30,14 @@ public struct QuerySet<Model: KindredCore.Model>: Sendable {
 }
 
 extension Model {
-  /// All rows of the model's table: the start of every query.
+  /// All rows of the model's table: the start of every query, unless the model declares its own `objects`.
   @inlinable
-  public static var objects: QuerySet<Self> { QuerySet(query: Query(schema: schema)) }
+  public static var objects: QuerySet<Self> { unscoped }
+
+  /// All rows of the model's table, whatever the model's own `objects` leave out.
+  ///
+  /// What is about a single row uses them: a foreign key finds its target, and `save()`, `refresh()` and `delete()` find
+  /// their row. So does a cascade, which would otherwise leave rows behind that point to nothing.
+  @inlinable
+  public static var unscoped: QuerySet<Self> { QuerySet(query: Query(schema: schema)) }
 }

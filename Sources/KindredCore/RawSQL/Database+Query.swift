@@ -37,7 +37,7 @@ extension Database {
   }
 
   /// Objects of a model. See ``QuerySet/raw(_:)``.
-  public func query<M: Model>(_ sql: RawSQL, as type: M.Type) -> RawQuery<M> { M.objects.using(self).raw(sql) }
+  public func query<M: Model>(_ sql: RawSQL, as type: M.Type) -> RawQuery<M> { M.unscoped.using(self).raw(sql) }
 
   /// The rows in structs of your own. See ``Selection``.
   ///

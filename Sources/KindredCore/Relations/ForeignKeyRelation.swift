@@ -2,23 +2,41 @@
 ///
 /// `@ForeignKey` makes one type for each key. So two keys from one model to the same target are different types, and a
 /// related manager knows which one it follows.
-public protocol ForeignKeyRelation: Sendable {
+public protocol ForeignKeyRelation: ToOneRelation {
   /// The model that has the key.
   associatedtype Source: Model
-  /// The model that the key points to.
-  associatedtype Target: Model
-  /// The type of the key's column: the target's key type, optional or not.
-  associatedtype KeyColumn: FieldValue where KeyColumn.Base: KeyValue
+  /// The type of the references that the model holds: the relation's own, or that of the set of fields which declares
+  /// the key.
+  associatedtype Reference: ToOneRelation = Self
+  where Reference.Target == Target, Reference.KeyColumn == KeyColumn
 
   /// The relation's description.
   static var schema: RelationSchema { get }
 
-  /// The key value that points to an object: its primary key, or the field that the relation names.
-  static func key(of target: Target) -> KeyColumn
-
   /// A model's key value, and the related object if it is loaded.
-  static func reference(in source: Source) -> RelatedReference<Self>
+  static func reference(in source: Source) -> RelatedReference<Reference>
 
   /// Replaces the key's value in a model.
-  static func setReference(_ reference: RelatedReference<Self>, in source: inout Source)
+  static func setReference(_ reference: RelatedReference<Reference>, in source: inout Source)
+}
+
+extension ForeignKeyRelation {
+  /// The objects that may be chosen as the key's target: those of its model's `objects` for which `limitChoicesTo`
+  /// holds.
+  ///
+  /// ```swift
+  /// let reviewers = try await Entry.Relations.reviewer.choices.all()
+  /// ```
+  public static var choices: QuerySet<Target> {
+    guard let condition = schema.limitChoicesTo else { return Target.objects }
+    return Target.objects.filter(where: condition)
+  }
+
+  /// What messages say about the key.
+  public static var place: RelationPlace {
+    let relation = schema
+    return RelationPlace(
+      model: relation.source.name, name: relation.name, table: relation.source.table, column: relation.field.column,
+      targetField: relation.targetField, relation: relation)
+  }
 }

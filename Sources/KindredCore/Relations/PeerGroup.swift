@@ -10,7 +10,7 @@ import Synchronization
 /// module, has no stored property whose layout depends on a type, and allocates its memory on the first load.
 ///
 /// Unchecked, because pointers to keys are not `Sendable`. ``SiblingKeys`` explains how they are shared.
-public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable {
+public final class PeerGroup<Relation: ToOneRelation>: @unchecked Sendable {
   @usableFromInline let keys = SiblingKeys()
   @usableFromInline let database: Database?
   @usableFromInline let mode: FetchMode
@@ -50,7 +50,8 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
   /// The loaded objects; nil if there are none.
   private var known: PeerMemory<Relation>? {
     if let known = memory.load(PeerMemory<Relation>.self) { return known }
-    guard let parent, parent.relation === Relation.schema, let target = parent.object as? Relation.Target,
+    guard let parent, parent.relation.reference == ObjectIdentifier(Relation.self),
+      let target = parent.object as? Relation.Target,
       let key = Relation.key(of: target).stored
     else { return nil }
     return remember([key: target])
@@ -95,7 +96,7 @@ public final class PeerGroup<Relation: ForeignKeyRelation>: @unchecked Sendable 
 }
 
 /// The related objects that were loaded for the siblings of a group.
-private final class PeerMemory<Relation: ForeignKeyRelation>: Sendable {
+private final class PeerMemory<Relation: ToOneRelation>: Sendable {
   private struct State {
     var loaded: [DatabaseValue: Relation.Target]
     /// Whether the siblings' keys were already loaded.

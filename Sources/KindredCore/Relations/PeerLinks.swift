@@ -62,7 +62,7 @@ public final class PeerLinks: @unchecked Sendable {
 
   /// Adds a key and returns the group of its relation. `index` is the relation's index in the model's schema.
   @inlinable @inline(__always)
-  func join<Relation: ForeignKeyRelation>(_ index: Int, key: Relation.KeyColumn) -> PeerGroup<Relation> {
+  func join<Relation: ToOneRelation>(_ index: Int, key: Relation.KeyColumn) -> PeerGroup<Relation> {
     if groups.isEmpty { return PeerGroup<Relation>(links: self) }
     if let known = groups.object(at: index, PeerGroup<Relation>.self) {
       known.with { $0.keys.append(key) }

@@ -25,8 +25,12 @@ extension RelatedManager {
     _ = try parentKey
     defer { forgetLoaded() }
     let database = try querySet.database(for: .write)
+    let objects = Array(objects)
+    if objects.isEmpty { return [] }
+    try database.check(
+      parent.rowOrigin?.database, of: Relation.schema.target,
+      as: "The object of \(Relation.schema.accessor ?? "the set")")
     var added = objects.map(linked)
-    if added.isEmpty { return [] }
     if savingEach {
       return try await database.transaction {
         for index in added.indices { try await added[index].save(on: database) }
@@ -40,11 +44,20 @@ extension RelatedManager {
     return added
   }
 
+  private static func check(_ objects: [Relation.Source], on database: Database) throws {
+    guard Database.knowsObjects else { return }
+    for object in objects {
+      try database.check(
+        object.rowOrigin?.database, of: Relation.schema.source, as: "One of the objects to be added or removed")
+    }
+  }
+
   /// The rows of objects.
   fileprivate static func rows(
     _ objects: [Relation.Source], on database: Database
   ) throws -> QuerySet<Relation.Source> {
     let schema = Relation.Source.schema
+    try check(objects, on: database)
     let keys = try objects.map { object in
       guard let key = object.primaryKey.stored else {
         throw KindredError(.unsavedObject, "A \(schema.name) has no key yet; save it before it is added or removed.") {

@@ -13,18 +13,32 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
 
   /// The object that the rows point to.
   public let parent: Relation.Target
-  private let database: Database?
+  private var database: Database?
   /// The error for an unknown database name.
-  private let failure: KindredError?
+  private var failure: KindredError?
+  /// The rows to choose from; nil for the model's `objects`.
+  private var rows: QuerySet<Relation.Source>?
 
   /// Makes the manager of an object.
-  public init(parent: Relation.Target) { self.init(parent: parent, database: nil) }
+  public init(parent: Relation.Target) { self.parent = parent }
 
-  private init(parent: Relation.Target, database: Database?, failure: KindredError? = nil) {
-    self.parent = parent
-    self.database = database
-    self.failure = failure
+  /// The object's rows among those of another query set, such as one that the model declares beside `objects`.
+  ///
+  /// ```swift
+  /// extension Entry { static var published: QuerySet<Entry> { objects.filter { $0.isPublished } } }
+  ///
+  /// try await blog.entrySet(manager: Entry.published).count()
+  /// ```
+  ///
+  /// What was loaded for the object is not used.
+  public func callAsFunction(manager rows: QuerySet<Relation.Source>) -> RelatedManager<Relation> {
+    var manager = self
+    manager.rows = rows
+    return manager
   }
+
+  /// All rows that point to the object, whatever the `objects` of their model leave out.
+  public var unscoped: RelatedManager<Relation> { self(manager: Relation.Source.unscoped) }
 
   /// The foreign key value of the rows.
   ///
@@ -59,15 +73,15 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
 
   /// The rows that were loaded for the object; nil if they were not, or are asked for on another database.
   private func loaded() async throws -> [Relation.Source]? {
-    guard database == nil, failure == nil, let origin = parent.rowOrigin else { return nil }
+    guard database == nil, failure == nil, rows == nil, let origin = parent.rowOrigin else { return nil }
     if let rows = RelatedRows<Relation>.loaded(for: parent) { return rows }
     return origin.mode == .peersAndSets ? try await RelatedRows<Relation>.rows(of: parent) : nil
   }
 
   /// All rows, as an array. No statement runs if they are loaded.
-  public func all() async throws -> [Relation.Source] {
+  public func all(fileID: StaticString = #fileID, line: UInt = #line) async throws -> [Relation.Source] {
     if let loaded = try await loaded() { return loaded }
-    return try await querySet.fetch()
+    return try await querySet.all(fileID: fileID, line: line)
   }
 
   /// The number of rows. No statement runs if they are loaded.
@@ -90,11 +104,14 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
 
   /// The rows as a query set.
   public var querySet: QuerySet<Relation.Source> {
-    var query = Query(schema: Relation.Source.schema)
-    query.database = database
-    query.failure = failure
+    var query = (rows ?? Relation.Source.objects).query
+    if let database { query.database = database }
+    query.failure = query.failure ?? failure
     query.parent = KnownParent(relation: Relation.schema, object: parent)
     query.inherit(parent.rowOrigin?.mode)
+    query.count(
+      for: parent.rowOrigin?.watch,
+      "\(Relation.schema.target.name).\(Relation.schema.accessor ?? Relation.schema.source.name)", .set)
     if let key = try? parentKey {
       let column = ColumnExpression<Relation.KeyColumn.Base>(path: .root, field: Relation.schema.field)
       query.add(.comparison(.equal, column, key), excluding: false)
@@ -109,7 +126,9 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
 
   /// The same manager on another database.
   public func using(_ database: Database) -> RelatedManager<Relation> {
-    RelatedManager(parent: parent, database: database)
+    var manager = self
+    manager.database = database
+    return manager
   }
 
   /// The same manager on the database with a name. If there is none, running a query throws.
@@ -117,7 +136,9 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     do {
       return using(try Database.named(name))
     } catch {
-      return RelatedManager(parent: parent, database: nil, failure: error as? KindredError)
+      var manager = self
+      manager.failure = error as? KindredError
+      return manager
     }
   }
 }

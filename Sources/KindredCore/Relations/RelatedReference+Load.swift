@@ -10,47 +10,46 @@ extension RelatedReference {
   }
 
   private mutating func hold(_ object: Relation.Target) {
-    guard let stored = rawKey.stored else { return }
-    peers = PeerGroup(loaded: object, key: stored)
+    // An object that was never saved has no key yet, but may be saved with the one that points to it.
+    peers = PeerGroup(loaded: object, key: rawKey.stored ?? .null)
   }
 
   /// The related object if it is loaded. Never runs a query.
   public var loaded: Relation.Target? {
-    guard let peers, let stored = rawKey.stored else { return nil }
-    return peers.loaded(stored)
+    peers?.loaded(rawKey.stored ?? .null)
   }
 
   /// The object with a key. Loads it if necessary and, depending on the fetch mode, the objects of all siblings.
   func find(_ key: Relation.KeyColumn.Base) async throws -> Relation.Target {
     if key.isUnsaved {
       throw KindredError(
-        .unsavedObject, "\(Relation.schema.source.name).\(Relation.schema.name) was never saved; save it first.")
+        .unsavedObject, "\(Relation.place.model).\(Relation.place.name) was never saved; save it first.")
     }
     let stored: DatabaseValue
     do {
       stored = try key.databaseValue()
     } catch let error as FieldValueError {
-      let relation = Relation.schema
+      let place = Relation.place
       throw KindredError(
-        .invalidValue, "The key of \(relation.source.name).\(relation.name) cannot be looked up: \(error.problem)."
+        .invalidValue, "The key of \(place.model).\(place.name) cannot be looked up: \(error.problem)."
       ) {
-        $0.model = relation.source.name
-        $0.table = relation.source.table
-        $0.column = relation.field.column
+        $0.model = place.model
+        $0.table = place.table
+        $0.column = place.column
       }
     }
     if let object = peers?.loaded(stored) { return object }
     if peers?.mode == .raise {
       throw KindredError(
         .fetchBlocked,
-        "\(Relation.schema.source.name).\(Relation.schema.name) is not loaded, and the query's fetch mode is .raise.")
+        "\(Relation.place.model).\(Relation.place.name) is not loaded, and the query's fetch mode is .raise.")
     }
     let keys = peers?.wanted(with: stored) ?? [stored]
     let found = try await Self.fetch(keys, from: peers)
     peers?.store(found)
     guard let object = found[stored] else {
       throw Relation.Target.DoesNotExist(
-        "\(Relation.schema.source.name).\(Relation.schema.name) points to a row that is gone")
+        "\(Relation.place.model).\(Relation.place.name) points to a row that is gone")
     }
     return object
   }
@@ -59,15 +58,20 @@ extension RelatedReference {
   static func fetch(
     _ keys: [DatabaseValue], from peers: PeerGroup<Relation>?, by base: Query? = nil
   ) async throws -> [DatabaseValue: Relation.Target] {
-    var query = base ?? Query(schema: Relation.Target.schema)
+    var query = base ?? Relation.Target.unscoped.query
     query.ordering = []
-    try Database.check(Relation.schema)
+    let place = Relation.place
+    if let relation = place.relation { try Database.check(relation) }
     // The object's own database, unless the router chooses another one.
     let origin = peers?.database
     query.database = base?.database ?? Database.router?.database(for: .read, of: query.schema, near: origin) ?? origin
     // The loaded objects load their own relations in the same mode.
     query.inherit(peers?.mode)
-    query.add(ExpressionTerm(.keyCondition(Relation.schema.targetField, keys)), excluding: false)
+    if keys.count == 1 {
+      query.count(
+        for: peers?.demand?.watch.load(), "\(place.model).\(place.name)", .object)
+    }
+    query.add(ExpressionTerm(.keyCondition(place.targetField, keys)), excluding: false)
     let objects = try await QuerySet<Relation.Target>(query: query).fetch()
     var found: [DatabaseValue: Relation.Target] = [:]
     for object in objects {

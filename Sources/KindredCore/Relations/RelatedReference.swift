@@ -3,7 +3,7 @@
 /// `@ForeignKey var blog: Blog` makes three members: `entry.blog`, which loads the object if necessary; `entry.blogID`,
 /// the raw key; and `entry.$blog`, this value.
 @frozen
-public struct RelatedReference<Relation: ForeignKeyRelation>: Sendable {
+public struct RelatedReference<Relation: ToOneRelation>: Sendable {
   @usableFromInline var rawKey: Relation.KeyColumn
   @usableFromInline var peers: PeerGroup<Relation>?
 

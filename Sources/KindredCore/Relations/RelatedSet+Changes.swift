@@ -29,6 +29,7 @@ extension RelatedSet {
     let database = try writing()
     let objects = Array(objects)
     if objects.isEmpty { return }
+    try check(objects.map { .object($0) }, on: database)
     try await database.transaction {
       let known = try await linked(on: database, among: objects.map { .object($0) })
       var seen = known
@@ -74,7 +75,7 @@ extension RelatedSet {
     _ = try end.parentKey
     let database = try writing()
     return try await database.transaction {
-      let created = try await Model.objects.using(database).create(object)
+      let created = try await Model.unscoped.using(database).create(object)
       try await link([.object(created)])
       return created
     }
@@ -114,8 +115,18 @@ extension RelatedSet {
 }
 
 extension RelatedSet {
+  /// Throws if this object or a member belongs to another database than the one where the links are written.
+  private func check(_ members: [RelatedMember<Model>], on database: Database) throws {
+    guard Database.knowsObjects else { return }
+    try database.check(end.databaseOfParent, of: end.keys.own.target, as: "The object of the set")
+    for case .object(let object) in members {
+      try database.check(object.rowOrigin?.database, of: Model.schema, as: "One of the objects to be linked")
+    }
+  }
+
   private func link(_ members: [RelatedMember<Model>]) async throws {
     let database = try writing()
+    try check(members, on: database)
     var seen: Set<DatabaseValue> = []
     let distinct = try members.filter { seen.insert(try end.key(of: $0)).inserted }
     _ = try end.parentKey
@@ -126,11 +137,14 @@ extension RelatedSet {
   private func unlink(_ members: [RelatedMember<Model>]) async throws -> Int {
     let keys = try members.map { try end.key(of: $0) }
     if keys.isEmpty { return 0 }
-    return try await delete(keys, on: writing())
+    let database = try writing()
+    try check(members, on: database)
+    return try await delete(keys, on: database)
   }
 
   private func replace(_ members: [RelatedMember<Model>]) async throws {
     let database = try writing()
+    try check(members, on: database)
     let wanted = Set(try members.map { try end.key(of: $0) })
     try await database.transaction {
       let known = try await linked(on: database, among: nil)

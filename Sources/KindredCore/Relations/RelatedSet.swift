@@ -14,8 +14,10 @@
 public struct RelatedSet<Model: KindredCore.Model>: Queryable {
   /// The relation, from the end of the object.
   let end: any RelatedSetEnd<Model>
-  private let database: Database?
-  private let failure: KindredError?
+  private var database: Database?
+  private var failure: KindredError?
+  /// The objects to choose from; nil for the model's `objects`.
+  private var rows: QuerySet<Model>?
 
   /// The set of an object of the model that declares the relation.
   public init<Relation: ManyToManyRelation>(_ relation: Relation.Type, of object: Relation.Near.Target)
@@ -29,21 +31,33 @@ public struct RelatedSet<Model: KindredCore.Model>: Queryable {
     self.init(end: FarEnd<Relation>(parent: object))
   }
 
-  private init(end: any RelatedSetEnd<Model>, database: Database? = nil, failure: KindredError? = nil) {
-    self.end = end
-    self.database = database
-    self.failure = failure
+  private init(end: any RelatedSetEnd<Model>) { self.end = end }
+
+  /// The linked objects among those of another query set, such as one that the model declares beside `objects`.
+  ///
+  /// ```swift
+  /// try await author.entrySet(manager: Entry.published).count()
+  /// ```
+  ///
+  /// What was loaded for the object is not used.
+  public func callAsFunction(manager rows: QuerySet<Model>) -> RelatedSet<Model> {
+    var set = self
+    set.rows = rows
+    return set
   }
 
+  /// All linked objects, whatever the `objects` of their model leave out.
+  public var unscoped: RelatedSet<Model> { self(manager: Model.unscoped) }
+
   private func loaded() async throws -> [Model]? {
-    guard database == nil, failure == nil else { return nil }
+    guard database == nil, failure == nil, rows == nil else { return nil }
     return try await end.loaded()
   }
 
   /// All objects, as an array. No statement runs if they are loaded.
-  public func all() async throws -> [Model] {
+  public func all(fileID: StaticString = #fileID, line: UInt = #line) async throws -> [Model] {
     if let loaded = try await loaded() { return loaded }
-    return try await querySet.fetch()
+    return try await querySet.all(fileID: fileID, line: line)
   }
 
   /// The number of objects. No statement runs if they are loaded.
@@ -60,9 +74,9 @@ public struct RelatedSet<Model: KindredCore.Model>: Queryable {
 
   /// The objects as a query set.
   public var querySet: QuerySet<Model> {
-    var query = Query(schema: Model.schema)
-    query.database = database
-    query.failure = failure
+    var query = (rows ?? Model.objects).query
+    if let database { query.database = database }
+    query.failure = query.failure ?? failure
     do {
       let (own, other) = end.keys
       let column = ExpressionNode.field(.root.following(backwards: other), own.field)
@@ -70,6 +84,7 @@ public struct RelatedSet<Model: KindredCore.Model>: Queryable {
       query.add(ExpressionTerm(condition), excluding: false)
       query.sharesScope = true
       query.inherit(end.mode)
+      query.count(for: end.watch, end.name, .set)
     } catch {
       query.fail(error as? KindredError ?? KindredError(.unsavedObject, "\(error)"))
     }
@@ -77,14 +92,20 @@ public struct RelatedSet<Model: KindredCore.Model>: Queryable {
   }
 
   /// The same set on another database.
-  public func using(_ database: Database) -> RelatedSet<Model> { RelatedSet(end: end, database: database) }
+  public func using(_ database: Database) -> RelatedSet<Model> {
+    var set = self
+    set.database = database
+    return set
+  }
 
   /// The same set on the database with a name. If there is none, running a query throws.
   public func using(_ name: String) -> RelatedSet<Model> {
     do {
       return using(try Database.named(name))
     } catch {
-      return RelatedSet(end: end, failure: error as? KindredError)
+      var set = self
+      set.failure = error as? KindredError
+      return set
     }
   }
 

@@ -26,11 +26,21 @@ protocol RelatedSetEnd<Member>: Sendable {
 extension RelatedSetEnd {
   /// The relation.
   var relation: ManyToManySchema { Relation.schema }
+  /// The database of the object; nil if it is not known.
+  var databaseOfParent: Database? { parent.rowOrigin?.database }
 
   /// The fetch mode of the object; nil if it has none.
   var mode: FetchMode? { parent.rowOrigin?.mode }
 
-  private var name: RelatedName { RelatedName(relation, reversed: Self.isReversed) }
+  /// The counter of the statements for the rows of the object's result, if they are counted.
+  var watch: ResultWatch? { parent.rowOrigin?.watch }
+
+  /// The name of the set.
+  var name: String {
+    "\(Owner.schema.name).\(Self.isReversed ? relation.accessor ?? relation.name : relation.name)"
+  }
+
+  private var relatedName: RelatedName { RelatedName(relation, reversed: Self.isReversed) }
 
   /// Inserts links that the closure makes.
   func insert<Link: Model>(
@@ -48,22 +58,22 @@ extension RelatedSetEnd {
   /// so; nil if the database is to be asked.
   func loaded() async throws -> [Member]? {
     guard let origin = parent.rowOrigin, let key = parent.primaryKey.stored else { return nil }
-    if let members = origin.rows(name, of: key, as: Member.self) { return members }
+    if let members = origin.rows(relatedName, of: key, as: Member.self) { return members }
     guard origin.mode == .peersAndSets else { return nil }
-    let wanted = origin.wanted(name, with: key, as: Member.self)
+    let wanted = origin.wanted(relatedName, with: key, as: Member.self)
     var members: [DatabaseValue: [Member]] = [:]
     let read = try ManyToManyLoading<Relation>.read(
       of: .keys(wanted), keys.own, keys.other, nil, origin, as: Member.self
     ) { members = $0 }
     try await read?.run()
-    origin.store(members, of: wanted, name)
+    origin.store(members, of: wanted, relatedName)
     return members[key] ?? []
   }
 
   /// Drops the members that were loaded for the object, because they change.
   func forgetLoaded() {
     guard let key = parent.primaryKey.stored else { return }
-    parent.rowOrigin?.forget(name, of: key, as: Member.self)
+    parent.rowOrigin?.forget(relatedName, of: key, as: Member.self)
   }
 }
 
@@ -165,7 +175,7 @@ enum LinkWriter<Relation: ManyToManyRelation> {
         links.append(try link(near, far))
       }
     }
-    try await Link.objects.using(database).bulkCreate(links, ignoreConflicts: ignoringConflicts)
+    try await Link.unscoped.using(database).bulkCreate(links, ignoreConflicts: ignoringConflicts)
   }
 
   private static func link(_ near: Relation.Near.KeyColumn, _ far: Relation.Far.KeyColumn) throws -> Link {
@@ -188,6 +198,6 @@ enum LinkWriter<Relation: ManyToManyRelation> {
       }
       return made
     }
-    try await Link.objects.using(database).bulkCreate(links)
+    try await Link.unscoped.using(database).bulkCreate(links)
   }
 }

@@ -10,15 +10,25 @@ public final class RelationSchema: Sendable {
   public let accessor: String?
   /// The name in look-ups from the other model; nil if it has none.
   public let queryName: String?
+  /// The condition for the objects that may be chosen as its target; nil for all of them.
+  public let limitChoicesTo: NamedExpression?
+  /// Whether the target is the part of the source's objects that is in another table.
+  public let isParentLink: Bool
   /// Whether the database enforces the key.
   public let isEnforced: Bool
   /// The options of the column, such as index and uniqueness.
   public let options: FieldOptions
+  /// The relation's type.
+  let type: ObjectIdentifier
+  /// The type of the references that the model holds.
+  let reference: ObjectIdentifier
   private let sourceSchema: @Sendable () -> ModelSchema
   private let targetSchema: @Sendable () -> ModelSchema
   private let targetName: String?
   /// The object that a model's key points to, loaded if necessary; nil if the key is NULL.
   let follow: @Sendable (any Model) async throws -> (any Model)?
+  /// The database of the object that a model's key was set to; nil if it was set to none, or is not known.
+  let databaseOfObject: @Sendable (any Model) -> Database?
   /// Loads objects of the relation, whose types it knows.
   let loading: any RelationLoading.Type
   /// The paths that begin with this relation, made when first asked for.
@@ -34,11 +44,27 @@ public final class RelationSchema: Sendable {
   ///   - onDelete: What happens when the target is deleted.
   ///   - accessor: The accessor's name on the target.
   ///   - queryName: The name in look-ups from the target.
+  ///   - limitChoicesTo: The condition for the objects that may be chosen as its target.
   ///   - isEnforced: Whether the database has a foreign key constraint.
+  ///   - isParentLink: Whether the target is the part of the source's objects that is in another table.
   ///   - options: Index, uniqueness and so on; indexed by default, as in Django.
-  public init<Relation: ForeignKeyRelation>(
+  public convenience init<Relation: ForeignKeyRelation>(
     _ relation: Relation.Type, name: String, column: String? = nil, targetField: String? = nil,
-    onDelete: OnDelete, accessor: String?, queryName: String?, isEnforced: Bool = true,
+    onDelete: OnDelete, accessor: String?, queryName: String?, limitChoicesTo: NamedExpression? = nil,
+    isEnforced: Bool = true, isParentLink: Bool = false,
+    options: FieldOptions = FieldOptions(isIndexed: true)
+  ) {
+    self.init(
+      relation, name: name, column: column, from: { Relation.Source.schema }, to: { Relation.Target.schema },
+      targetField: targetField, onDelete: onDelete, accessor: accessor, queryName: queryName,
+      limitChoicesTo: limitChoicesTo, isEnforced: isEnforced, isParentLink: isParentLink, options: options)
+  }
+
+  /// Describes a foreign key between any two models, which are not those of the relation's type if no objects are loaded.
+  package init<Relation: ForeignKeyRelation>(
+    _ relation: Relation.Type, name: String, column: String? = nil, from source: @escaping @Sendable () -> ModelSchema,
+    to target: @escaping @Sendable () -> ModelSchema, targetField: String? = nil, onDelete: OnDelete, accessor: String?,
+    queryName: String?, limitChoicesTo: NamedExpression? = nil, isEnforced: Bool = true, isParentLink: Bool = false,
     options: FieldOptions = FieldOptions(isIndexed: true)
   ) {
     self.name = name
@@ -47,11 +73,18 @@ public final class RelationSchema: Sendable {
     self.onDelete = onDelete
     self.accessor = accessor
     self.queryName = queryName
+    self.limitChoicesTo = limitChoicesTo
     self.isEnforced = isEnforced
+    self.isParentLink = isParentLink
     self.options = options
-    self.sourceSchema = { Relation.Source.schema }
-    self.targetSchema = { Relation.Target.schema }
+    self.type = ObjectIdentifier(relation)
+    self.reference = ObjectIdentifier(Relation.Reference.self)
+    self.sourceSchema = source
+    self.targetSchema = target
     self.loading = ForeignKeyLoading<Relation>.self
+    self.databaseOfObject = { model in
+      (model as? Relation.Source).flatMap { Relation.reference(in: $0).databaseOfObject }
+    }
     self.follow = { model in
       guard let source = model as? Relation.Source else { return nil }
       let reference = Relation.reference(in: source)

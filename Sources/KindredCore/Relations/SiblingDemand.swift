@@ -5,5 +5,8 @@ public import Synchronization
 final class SiblingDemand: Sendable {
   @usableFromInline let isNoted = Atomic<Bool>(false)
 
+  /// Counts the statements for the rows, if they are counted.
+  let watch = SharedReference<ResultWatch>()
+
   func note() { isNoted.store(true, ordering: .relaxed) }
 }

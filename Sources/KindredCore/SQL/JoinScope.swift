@@ -109,11 +109,10 @@ final class JoinScope {
     let relation = hop.relation
     let schema = hop.isBackward ? relation.source : relation.target
     let alias = newAlias(schema.table)
-    let (near, far) =
-      hop.isBackward ? (relation.targetField.column, relation.column) : (relation.column, relation.targetField.column)
-    let on = SQLExpression.equal(
-      .column(SQLColumn(table: parent, name: near, isNullable: false)),
-      .column(SQLColumn(table: alias, name: far, isNullable: false)))
+    let on =
+      hop.isBackward
+      ? relation.match(source: alias, target: parent, isForward: false)
+      : relation.match(source: parent, target: alias)
     joins.append(
       Join(
         table: schema.table, alias: alias, parent: parent, on: on, isOptional: hop.cardinality != .one,

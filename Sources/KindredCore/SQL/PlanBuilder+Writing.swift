@@ -31,6 +31,23 @@ extension PlanBuilder {
     }
   }
 
+  /// The keys of the rows that a change is about. Locks are taken in the order of the keys, so that two transactions that
+  /// want the same rows do not wait for each other in turn.
+  func buildKeys(_ key: PlanKey, isLocking: Bool) throws -> StatementPlan {
+    var compiler = compiler
+    let schema = key.query.schema
+    let condition = try compiler.changeCondition(key.query)
+    let column = SQLExpression.column(SQLColumn(table: schema.table, name: schema.key.column, isNullable: false))
+    var statement = SelectStatement(
+      columns: [column], source: .table(schema.table, alias: schema.table), condition: condition)
+    if isLocking && dialect.rules.features.contains(.rowLocks) {
+      statement.order = [SelectStatement.Order(expression: column, isDescending: false, nulls: nil)]
+      statement.lock = SelectStatement.Lock(
+        tables: [], options: RowLock.Options(waiting: .untilFree, keepsKey: false))
+    }
+    return try plan(key, compiler) { $0.write(statement) }
+  }
+
   /// An insert that changes the existing row instead. The columns of that row are those of the outermost closure; those
   /// of the row that was to be inserted belong to the closure inside.
   func buildUpsert(_ key: PlanKey, _ shape: UpsertShape) throws -> StatementPlan {

@@ -11,6 +11,7 @@ struct PlanBuilder {
     case .exists: try buildExists(key)
     case .update: try buildUpdate(key)
     case .delete: try buildDelete(key)
+    case .keys(let isLocking): try buildKeys(key, isLocking: isLocking)
     case .insert(let withKey, let omitted, let rows, let conflict):
       try buildInsert(key, withKey: withKey, omitting: omitted, rows: rows, conflict: conflict)
     case .insertExpressions(let returned): try buildInsert(key, returning: returned)

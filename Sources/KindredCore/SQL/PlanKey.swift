@@ -11,6 +11,8 @@ struct PlanKey: Sendable {
     case exists
     case update
     case delete
+    /// The keys of the rows that a change is about, which may be locked.
+    case keys(isLocking: Bool)
     case explain
     /// An insert, with or without the key. `omitting` has the indices of the fields that are left out.
     case insert(withKey: Bool, omitting: [Int], rows: Int = 1, conflict: InsertConflict? = nil)
@@ -80,7 +82,7 @@ struct PlanKey: Sendable {
     case .update: hash.combine(5)
     case .delete: hash.combine(6)
     case .explain: hash.combine(7)
-    case .insert, .insertExpressions, .save, .totals, .upsert, .bulkUpdate, .load: hash.combine(hashOf: kind)
+    case .insert, .insertExpressions, .save, .totals, .upsert, .bulkUpdate, .load, .keys: hash.combine(hashOf: kind)
     }
     query.hashShape(into: &hash)
     selection?.hashShape(into: &hash)

@@ -13,9 +13,7 @@ extension QueryCompiler {
       schema: relation.source, alias: alias(for: relation.source.table), prefix: path.hops,
       prefixJoin: path.join, parent: scope)
     child.beginFilter()
-    let link = SQLExpression.equal(
-      .column(SQLColumn(table: child.alias, name: relation.column, isNullable: false)),
-      .column(SQLColumn(table: parent, name: relation.targetField.column, isNullable: false)))
+    let link = relation.match(source: child.alias, target: parent)
     let condition = try resolve(node, in: child, negation)
     let exists = SQLExpression.exists(selection(from: child, where: [link] + condition.conjuncts))
     if condition.requiredTables.contains(child.alias) { return exists }

@@ -59,11 +59,7 @@ extension QueryCompiler {
     let child = JoinScope(
       schema: relation.source, alias: alias(for: relation.source.table), prefix: path.hops, parent: scope)
     child.beginFilter()
-    var conditions = [
-      SQLExpression.equal(
-        .column(SQLColumn(table: child.alias, name: relation.column, isNullable: false)),
-        .column(SQLColumn(table: parent, name: relation.targetField.column, isNullable: false)))
-    ]
+    var conditions = [relation.match(source: child.alias, target: parent)]
     place = .condition
     try written(at: 0) { compiler in
       for term in terms { conditions += try compiler.condition(term, in: child, .none).conjuncts }

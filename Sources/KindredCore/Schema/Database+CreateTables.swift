@@ -29,7 +29,10 @@ extension Database {
   private static func creation(
     of models: [any Model.Type], dialect: Dialect, ifNotExists: Bool
   ) throws -> [String] {
-    let schemas = ModelSchema.tables(of: models)
+    try creation(of: ModelSchema.tables(of: models), dialect: dialect, ifNotExists: ifNotExists)
+  }
+
+  static func creation(of schemas: [ModelSchema], dialect: Dialect, ifNotExists: Bool) throws -> [String] {
     try ModelSchema.checkTables(of: schemas)
     var options = SchemaEditorOptions(ifNotExists: ifNotExists, isOnline: false)
     options.owners = Dictionary(schemas.map { ($0.table, $0.name) }) { first, _ in first }

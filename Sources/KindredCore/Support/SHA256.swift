@@ -18,9 +18,13 @@ enum SHA256 {
 
   /// The 32 bytes of the hash of a message.
   static func hash(_ message: [UInt8]) -> [UInt8] {
-    var state: [UInt32] = [
-      0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-    ]
+    hash(
+      message,
+      from: [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19])
+  }
+
+  fileprivate static func hash(_ message: [UInt8], from start: [UInt32]) -> [UInt8] {
+    var state = start
     var padded = message + [0x80]
     while padded.count % blockSize != 56 { padded.append(0) }
     let bits = UInt64(message.count) << 3
@@ -69,5 +73,16 @@ enum SHA256 {
   static func areEqual(_ lhs: some Collection<UInt8>, _ rhs: some Collection<UInt8>) -> Bool {
     guard lhs.count == rhs.count else { return false }
     return zip(lhs, rhs).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}
+
+/// The hash function SHA-224: SHA-256 with another beginning, cut off.
+package enum SHA224 {
+  /// The 28 bytes of the hash of a message.
+  package static func hash(_ message: [UInt8]) -> [UInt8] {
+    let start: [UInt32] = [
+      0xc105_9ed8, 0x367c_d507, 0x3070_dd17, 0xf70e_5939, 0xffc0_0b31, 0x6858_1511, 0x64f9_8fa7, 0xbefa_4fa4,
+    ]
+    return Array(SHA256.hash(message, from: start).prefix(28))
   }
 }

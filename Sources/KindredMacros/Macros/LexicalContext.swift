@@ -30,10 +30,10 @@ extension MacroExpansionContext {
     lexicalContext.contains { $0.asProtocol((any DeclGroupSyntax).self)?.inheritanceClause.isMigration ?? false }
   }
 
-  /// The model whose body contains the declaration.
+  /// The model, or the set of fields, whose body contains the declaration.
   var enclosingModel: StructDeclSyntax? {
     guard let model = lexicalContext.first?.as(StructDeclSyntax.self),
-      model.attributes.attribute(named: "Model") != nil
+      model.attributes.attribute(named: "Model") != nil || model.attributes.attribute(named: "Fields") != nil
     else { return nil }
     return model
   }

@@ -20,5 +20,8 @@ package struct FieldMacro: MarkerMacro {}
 /// Makes a property the primary key.
 package struct PrimaryKeyMacro: MarkerMacro {}
 
+/// Gives a model the fields of a set.
+package struct EmbeddedMacro: MarkerMacro {}
+
 /// Excludes a property from the table.
 package struct TransientMacro: MarkerMacro {}

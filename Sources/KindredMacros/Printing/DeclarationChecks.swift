@@ -15,10 +15,14 @@ struct DeclarationChecks {
   /// The checks of a model: whether the plugin has read it, and the types of its columns.
   init(_ declaration: StructDeclSyntax, _ model: ModelDeclaration, in context: some MacroExpansionContext) {
     // The plugin writes no members of private models.
-    let isPrivate = model.access == .filePrivate || context.isInPrivateType
+    let isPrivate = model.access == .filePrivate || model.isFieldGroup || context.isInPrivateType
     let plugin = isPrivate ? [] : Self.check("_ = isReadByPlugin", at: declaration.name, in: context)
     head = ("Has the compiler check what a macro cannot see.", "checkDeclaration")
-    lines = plugin + Self.types(of: model.columns, in: declaration, context) { _ in "column" }
+    lines =
+      plugin
+      + Self.types(of: model.columns, in: declaration, context) {
+        $0.embedding == nil ? "column" : "group"
+      }
   }
 
   /// The checks of a selection: the types of its properties.

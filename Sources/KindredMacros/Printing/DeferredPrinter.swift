@@ -32,7 +32,7 @@ extension ModelPrinter {
     guard !model.deferredColumns.isEmpty else { return [] }
     let lines = columns.enumerated().compactMap { index, column -> String? in
       guard let property = column.property, property.isDeferred else { return nil }
-      return "if !self.\(property.deferredStorageName).isLoaded { fields.append(\(index)) }"
+      return "if !self.\(property.deferredStorageName).isLoaded { fields.append(\(position(index))) }"
     }
     return [
       """

@@ -13,14 +13,23 @@ extension ModelPrinter {
   private func outside(_ type: String) -> String { type.renamingHead(in: ["Model"]) }
 
   private func columnsType(_ name: String, optional: Bool, _ summary: String) -> String {
-    let lines = columns.enumerated().flatMap { index, column in
+    let lines = columns.enumerated().flatMap { index, column -> [String] in
       let prefix = column.access?.prefix ?? access
+      if column.isGroup, let property = column.property {
+        let (columns, verb) = optional ? ("OptionalColumns", "optionalGroup") : ("Columns", "group")
+        return [
+          """
+          /// The columns of `\(property.name)`.
+          \(prefix)var \(property.spelledName): \(outside(property.type)).\(columns) { \(verb)(Groups.\(property.spelledName).self) }
+          """
+        ]
+      }
       let type = optional ? column.optionalType : column.columnType
       let expression = column.property?.isJSON == true ? "JSONColumn" : "ColumnExpression"
       var lines = [
         """
         /// The column of `\(column.property?.name ?? "id")`.
-        \(prefix)var \(column.codingName): Kindred.\(expression)<\(outside(type))> { column(\(index)) }
+        \(prefix)var \(column.codingName): Kindred.\(expression)<\(outside(type))> { column(\(position(index))) }
         """
       ]
       if let property = column.property, let key = property.foreignKey {

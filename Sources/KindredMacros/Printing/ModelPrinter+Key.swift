@@ -43,6 +43,7 @@ extension ModelPrinter {
         ? "self.\(property.deferredStorageName).markStored()"
         : "self.\(property.spelledName) = self.\(property.spelledName).asStored"
     }
+    lines += model.fieldGroups.map { "self.\($0.spelledName).markStored()" }
     if model.knowsNewInstances { lines.append("self.isKnownToBeNew = false") }
     if lines.isEmpty { return [access] }
     return [

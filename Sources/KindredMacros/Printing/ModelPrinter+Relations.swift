@@ -64,7 +64,9 @@ extension ModelPrinter {
     arguments.append("onDelete: \(given["onDelete"]?.text ?? ".cascade")")
     arguments.append("accessor: \(key.accessor.map { "\"\($0)\"" } ?? "nil")")
     arguments.append("queryName: \(key.queryName.map { "\"\($0)\"" } ?? "nil")")
+    if let choices = given["limitChoicesTo"] { arguments.append("limitChoicesTo: \(choices.text)") }
     if let constraint = given["constraint"] { arguments.append("isEnforced: \(constraint.text)") }
+    if key.isParentLink { arguments.append("isParentLink: true") }
     if let options = OptionsPrinter(given).foreignKey(key) { arguments.append("options: " + options) }
     return arguments
   }

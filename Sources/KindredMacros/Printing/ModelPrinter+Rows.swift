@@ -6,10 +6,11 @@ extension ModelPrinter {
 
   /// The values of the columns as `init(row:)` reads them.
   private var readings: [String] {
-    var links = 0
-    return columns.enumerated().map { index, column in
-      defer { links += column.property?.foreignKey == nil ? 0 : 1 }
-      return column.reading(index: index, link: links)
+    columns.enumerated().map { index, column in
+      let position = position(index)
+      // Cells are counted in 32 bits.
+      let cell = Int(position) == nil ? "Swift.Int32(\(position))" : position
+      return column.reading(column: cell, field: position, link: link(index))
     }
   }
 
@@ -78,13 +79,18 @@ extension ModelPrinter {
     return """
       /// Binds every column but the primary key, in the schema's order.
       \(access)nonisolated func bindFields(to writer: inout Kindred.ParameterWriter) throws {
-      \(fields.map { "try \($0.bound).bind(to: &writer)" }.body)
+      \(fields.map(\.binding).body)
       }
       """
   }
 
   private var databaseValue: String {
-    let cases = columns.enumerated().map { "case \($0): try \($1.bound).databaseValue()" } + ["default: .null"]
+    let cases =
+      columns.enumerated().map { index, column in
+        "case \(pattern(index)): try "
+          + (column.isGroup
+            ? "\(column.storedName).databaseValue(at: index - \(position(index)))" : "\(column.bound).databaseValue()")
+      } + ["default: .null"]
     return """
       /// The value of one column, by its index in the schema.
       \(access)nonisolated func databaseValue(at index: Swift.Int) throws -> Kindred.DatabaseValue {
@@ -95,8 +101,20 @@ extension ModelPrinter {
       """
   }
 
+  /// What the index of a column, or of one of a set, is in a `switch`.
+  private func pattern(_ index: Int) -> String {
+    let position = position(index)
+    guard columns[index].isGroup, let type = columns[index].property?.type else { return position }
+    return "\(position)..<(\(position) + \(type).columnCount)"
+  }
+
   private var read: String {
-    let cases = columns.enumerated().map { "case \($0): \($1.rereading)" } + ["default: break"]
+    let cases =
+      columns.enumerated().map { index, column in
+        "case \(pattern(index)): "
+          + (column.isGroup
+            ? "try \(column.storedName).read(row, column: column, into: index - \(position(index)))" : column.rereading)
+      } + ["default: break"]
     return """
       /// Reads one column, by its index in the schema, from a cell of a row.
       \(access)nonisolated mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {

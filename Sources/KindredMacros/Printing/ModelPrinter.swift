@@ -9,13 +9,24 @@ struct ModelPrinter {
   /// The members, one declaration each.
   var members: [String] {
     [
-      keyMembers, [origin], initialisers, defaultValues, nestedTypes, [schema], keyAccess, rowMembers, deferredMembers,
-      codableMembers,
+      keyMembers, [origin], startingRows, initialisers, defaultValues, nestedTypes, [schema], keyAccess, rowMembers,
+      deferredMembers, codableMembers,
     ]
-      .flatMap { $0 }
+    .flatMap { $0 }
   }
 
   private var hasRelations: Bool { !model.foreignKeys.isEmpty || !model.manyToManyRelations.isEmpty }
+
+  /// The start of queries on a model whose objects are partly in the table of another one.
+  private var startingRows: [String] {
+    guard model.foreignKeys.contains(where: { $0.foreignKey?.isParentLink == true }) else { return [] }
+    return [
+      """
+      /// All rows of the model's table, each read together with its parent.
+      \(access)nonisolated static var unscoped: Kindred.QuerySet<\(model.spelledName)> { .withParents }
+      """
+    ]
+  }
 
   private var origin: String {
     """
@@ -30,12 +41,13 @@ struct ModelPrinter {
   /// Every column, as the generated code uses it, in the schema's order.
   var columns: [PrintedColumn] {
     let declared = model.schemaColumns.map(PrintedColumn.property)
-    return model.primaryKey == nil ? [.automaticKey(owner: model.spelledName)] + declared : declared
+    return model.primaryKey == nil && !model.isFieldGroup
+      ? [.automaticKey(owner: model.spelledName)] + declared : declared
   }
 
   /// The nested types that name columns and relations.
   var nestedTypes: [String] {
-    aliases + (hasRelations ? [relations] : []) + links + columnsTypes
+    aliases + (hasRelations ? [relations] : []) + links + groups + columnsTypes
       + (model.uniqueFields.isEmpty ? [] : [uniqueFields])
   }
 }

@@ -11,6 +11,9 @@ enum PrintedColumn {
     return property
   }
 
+  /// Whether it is a set of fields, with as many columns as the set has.
+  var isGroup: Bool { property?.embedding != nil }
+
   /// The access level of the generated members; nil for the automatic key, which has the model's.
   var access: AccessLevel? { property?.access }
 
@@ -44,10 +47,22 @@ enum PrintedColumn {
   }
 
   /// The value of the column, as `init(row:)` reads it.
-  func reading(index: Int, link: Int) -> String {
-    if property?.isDeferred == true { return "try Kindred.DeferredValue<\(columnType)>(row: row, field: \(index))" }
-    guard let property, property.foreignKey != nil else { return value(column: "\(index)") }
-    return "try Kindred.RelatedReference<Relations.\(property.spelledName)>(row: row, column: \(index), link: \(link))"
+  ///
+  /// - Parameters:
+  ///   - column: The index of the cell in the row.
+  ///   - field: The same, as the index of the column in the schema.
+  ///   - link: The number of foreign keys before it.
+  func reading(column: String, field: String, link: String) -> String {
+    guard let property else { return value(column: column) }
+    if isGroup { return "try \(property.type)(row: row, column: \(column), link: \(link))" }
+    if property.isDeferred { return "try Kindred.DeferredValue<\(columnType)>(row: row, field: \(field))" }
+    guard property.foreignKey != nil else { return value(column: column) }
+    return "try Kindred.RelatedReference<Relations.\(property.spelledName)>(row: row, column: \(column), link: \(link))"
+  }
+
+  /// The statement that binds the column, or the columns of a set.
+  var binding: String {
+    isGroup ? "try \(storedName).bindFields(to: &writer)" : "try \(bound).bind(to: &writer)"
   }
 
   /// The statement that reads the column again from any cell.
@@ -56,7 +71,9 @@ enum PrintedColumn {
     if let key = property.foreignKey {
       return "self.\(key.referenceName) = Kindred.RelatedReference(key: try \(key.keyType)(key: row, column: column))"
     }
-    if property.isDeferred { return "\(storedName) = Kindred.DeferredValue(try \(columnType)(row: row, column: column))" }
+    if property.isDeferred {
+      return "\(storedName) = Kindred.DeferredValue(try \(columnType)(row: row, column: column))"
+    }
     return property.isMutable ? assignment(column: "column") : "break"
   }
 

@@ -23,6 +23,8 @@ public struct MigrationPlan: Sendable {
   /// The migrations that are applied, but not recorded as they are: those that replace others that are all applied, and
   /// those whose edits are accepted.
   let unrecorded: [MigrationDefinition]
+  /// Whether the database knows of any migration.
+  let hasRecords: Bool
   /// The migrations that are applied.
   public let applied: Set<MigrationID>
   /// The schema of what is applied.
@@ -35,6 +37,7 @@ public struct MigrationPlan: Sendable {
     definitions: [MigrationDefinition], records: [MigrationID: MigrationRecord], target: Migrator.Target,
     options: MigratorOptions
   ) throws {
+    hasRecords = !records.isEmpty
     let recorded = Set(records.values.filter { $0.status == .applied }.map(\.id))
     history = try MigrationHistory(definitions, applied: recorded)
     try history.checkLeaves()

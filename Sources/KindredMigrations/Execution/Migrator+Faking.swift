@@ -67,16 +67,25 @@ extension Migrator {
   /// The plan for a database without records: if it has tables of the history, the migrations that they are the result of
   /// are recorded.
   func adopting(_ plan: MigrationPlan, _ target: Target) async throws -> MigrationPlan {
-    guard options.adoptsTables, plan.applied.isEmpty, plan.items.allSatisfy({ $0.stepsDone == 0 && $0.isForwards })
-    else { return plan }
-    let history = plan.history
+    guard options.adoptsTables, !plan.hasRecords else { return plan }
+    // Without a lock, another process may be creating the tables right now: a transaction keeps it from that.
+    let found =
+      MigrationLock.isNeeded(database)
+      ? try await adopt(plan.history) : try await database.schemaTransaction { try await adopt(plan.history) }
+    found.forEach { options.report(.recorded($0)) }
+    return found.isEmpty ? plan : try await self.plan(to: target)
+  }
+
+  /// Records the migrations that the database's tables are the result of.
+  private func adopt(_ history: MigrationHistory) async throws -> [MigrationID] {
+    guard try await recorder.records()?.isEmpty ?? true else { return [] }
     var states: [SchemaState] = []
     for definition in history.migrations { states.append(try definition.state(after: states.last ?? SchemaState())) }
-    guard let last = states.last else { return plan }
+    guard let last = states.last else { return [] }
     let known = Set(states.flatMap(\.tables).map(\.name))
     let present = try await database.schemaState(like: last)
     let own = present.tables.filter { known.contains($0.name) }
-    if own.isEmpty { return plan }
+    if own.isEmpty { return [] }
     guard let found = try await place(of: own, among: states) else {
       try check(present, against: last, last.tables.map(\.name), of: history.migrations.last?.id)
       throw MigrationError(
@@ -84,11 +93,9 @@ extension Migrator {
         "The database has tables of the history, but no records, and its schema is not that of any migration. Compare "
           + "them (drift), or record what is there (migrate --fake).")
     }
-    for definition in plan.history.migrations[...found] {
-      try await record(definition, plan.history, tool: "adopted")
-      options.report(.recorded(definition.id))
-    }
-    return try await self.plan(to: target)
+    let adopted = history.migrations[...found]
+    for definition in adopted { try await record(definition, history, tool: "adopted") }
+    return adopted.map(\.id)
   }
 
   /// The last state that the database's tables are in.

@@ -140,7 +140,7 @@ public struct Migrator: Sendable {
     ) {
       var editing = SchemaEditorOptions(isOnline: options.isOnline)
       // The views and triggers of the database, which a table that is copied keeps.
-      editing.extras = try await database.schemaExtras()
+      editing.extras = try await database.schemaExtras(like: item.isForwards ? item.before : after)
       return try WorkPlanner(dialect: database.dialect, editor: database.dialect.schemaEditor, options: editing).units(
         of: operations, from: item.isForwards ? item.before : after, in: definition)
     }

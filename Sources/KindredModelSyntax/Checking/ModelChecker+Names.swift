@@ -4,7 +4,7 @@ import SwiftSyntax
 private let reservedNames: Set<String> = [
   "delete", "hashValue", "insert", "isKnownToBeNew", "markStored", "objects", "pk", "queryPath", "primaryKey",
   "refresh", "rowOrigin", "save",
-  "self", "Type", "unloadedFields", "update",
+  "self", "Type", "unloadedFields", "unscoped", "update",
 ]
 
 extension ModelChecker {
@@ -30,7 +30,7 @@ extension ModelChecker {
   mutating func checkColumns() {
     let rawKeys = Dictionary(model.foreignKeys.map { ($0.name + "ID", $0.name) }) { first, _ in first }
     var columnNames: [String: String] = [:]
-    if model.primaryKey == nil { columnNames["id"] = "id" }
+    if model.primaryKey == nil && !model.isFieldGroup { columnNames["id"] = "id" }
     for property in columns where rawKeys[property.name] == nil {
       guard let column = model.columns.first(where: { $0.name == property.name })?.columnName else { continue }
       if let other = columnNames[column], other != property.name {
@@ -46,7 +46,9 @@ extension ModelChecker {
 
 extension PropertyDeclaration {
   /// The column's name; nil if the source does not have it as a literal.
-  var columnName: String? {
+  package var columnName: String? {
+    // The columns of a set of fields are known where its declaration is.
+    if embedding != nil { return nil }
     let arguments = foreignKey?.arguments ?? self.arguments
     if let given = arguments["column"], given.text != "nil" { return given.literal }
     return name.snakeCased + (foreignKey == nil ? "" : "_id")

@@ -26,6 +26,8 @@ struct ModelChecker {
     checkNames()
     checkColumns()
     checkFieldReferences()
+    if model.isFieldGroup { checkFieldGroup() }
+    checkDeletionRules()
   }
 
   /// The properties that have a column.
@@ -50,16 +52,19 @@ struct ModelChecker {
       }
     }
     let generated: Set<String> = [
-      "Columns", "DefaultValues", "OptionalColumns", "PrimaryKey", "Relations", "UniqueFields",
+      "Columns", "DefaultValues", "Groups", "OptionalColumns", "Positions", "PrimaryKey", "Relations", "UniqueFields",
     ]
-    if let name = member.typeName, generated.contains(name.text) { diagnostics.append(.generatedTypeName(name)) }
+    if let name = member.typeName, generated.contains(name.text) {
+      diagnostics.append(.generatedTypeName(name, by: attribute.simpleName))
+    }
   }
 
   private mutating func checkKeys() {
     let keys = properties.compactMap(\.keyAttribute)
     for key in keys.dropFirst() { diagnostics.append(.secondPrimaryKey(key)) }
     for property in columns where property.name == "id" && property.keyAttribute == nil {
-      diagnostics.append(.reservedID(property, isKeyFree: keys.isEmpty && property.relationAttribute == nil))
+      diagnostics.append(
+        .reservedID(property, isKeyFree: keys.isEmpty && property.relationAttribute == nil && !model.isFieldGroup))
     }
   }
 }
@@ -67,7 +72,8 @@ struct ModelChecker {
 extension PropertySyntax {
   /// The attribute that makes it the primary key.
   fileprivate var keyAttribute: AttributeSyntax? {
-    attribute("PrimaryKey") ?? attribute("OneToOne").flatMap { $0.argumentValues.isTrue("primaryKey") ? $0 : nil }
+    attribute("PrimaryKey") ?? attribute("Parent")
+      ?? attribute("OneToOne").flatMap { $0.argumentValues.isTrue("primaryKey") ? $0 : nil }
   }
 }
 

@@ -3,7 +3,7 @@ import SwiftSyntax
 extension PropertyChecker {
   /// Checks a deferred column.
   mutating func checkDeferred(_ attribute: AttributeSyntax) {
-    let others: Set<String> = ["ForeignKey", "ManyToMany", "OneToOne", "PrimaryKey", "Transient"]
+    let others: Set<String> = ["Embedded", "ForeignKey", "ManyToMany", "OneToOne", "Parent", "PrimaryKey", "Transient"]
     for other in property.declaration.attributes.attributes where others.contains(other.simpleName) {
       report(.combined(attribute, with: other))
     }

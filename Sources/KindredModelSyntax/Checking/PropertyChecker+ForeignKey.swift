@@ -12,7 +12,8 @@ extension PropertyChecker {
       return
     }
     checkTarget(type)
-    if attribute.argumentValues.isTrue("primaryKey"), type.wrapped != nil { report(.optionalPrimaryKey(type)) }
+    let isKey = attribute.simpleName == "Parent" || attribute.argumentValues.isTrue("primaryKey")
+    if isKey, type.wrapped != nil { report(.optionalPrimaryKey(type)) }
     checkDeletion(attribute, type: type)
   }
 

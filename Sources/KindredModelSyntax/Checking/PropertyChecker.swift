@@ -13,6 +13,8 @@ struct PropertyChecker {
     if let attribute = property.attribute("Deferred") { checkDeferred(attribute) }
     if property.attribute("Transient") != nil {
       checkTransient()
+    } else if let attribute = property.attribute("Embedded") {
+      checkEmbedded(attribute)
     } else if let attribute = property.attribute("ManyToMany") {
       checkManyToMany(attribute)
     } else if let attribute = property.relationAttribute {
@@ -25,7 +27,9 @@ struct PropertyChecker {
   mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
   private mutating func checkCombination() {
-    let names: Set<String> = ["Field", "ForeignKey", "ManyToMany", "OneToOne", "PrimaryKey", "Transient"]
+    let names: Set<String> = [
+      "Embedded", "Field", "ForeignKey", "ManyToMany", "OneToOne", "Parent", "PrimaryKey", "Transient",
+    ]
     let attributes = property.declaration.attributes.attributes.filter { names.contains($0.simpleName) }
     for attribute in attributes.dropFirst() {
       report(.combined(attribute, with: attributes[0]))

@@ -10,13 +10,15 @@ package struct ForeignKeyDeclaration: Sendable, Hashable {
   package var arguments: [AttributeArgument]
   /// Whether at most one object points to each target: `@OneToOne`.
   package var isOneToOne = false
+  /// Whether the target is the part of the object that is in another table: `@Parent`.
+  package var isParentLink = false
   /// The name on the target, of the manager or of the one object; nil if it has none.
   package var accessor: String?
   /// The name in look-ups from the target; nil if it has none.
   package var queryName: String?
 
   /// Whether the key is the model's primary key as well.
-  package var isPrimaryKey: Bool { isOneToOne && arguments.isTrue("primaryKey") }
+  package var isPrimaryKey: Bool { isParentLink || (isOneToOne && arguments.isTrue("primaryKey")) }
 
   /// The name of the property that holds the raw key.
   package var keyName: String { name + "ID" }

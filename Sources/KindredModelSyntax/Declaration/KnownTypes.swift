@@ -21,8 +21,8 @@ package enum KnownTypes {
   /// Names that models cannot have: types nested in each model would hide them, or they would hide modules. All other
   /// names in the generated code are qualified by their module.
   package static let reserved: Set<String> = [
-    "CodingKeys", "Columns", "DefaultValues", "ID", "Kindred", "OptionalColumns", "PrimaryKey", "Relations", "Swift",
-    "UniqueFields",
+    "CodingKeys", "Columns", "DefaultValues", "Groups", "ID", "Kindred", "OptionalColumns",
+    "Positions", "PrimaryKey", "Relations", "Swift", "UniqueFields",
   ]
 
   /// The element types that an array column can hold.

@@ -1,4 +1,4 @@
-/// A model's declaration, without syntax nodes.
+/// The declaration of a model, or of a set of fields that models use, without syntax nodes.
 package struct ModelDeclaration: Sendable, Hashable {
   /// The struct's name without back-ticks.
   package var name: String
@@ -18,6 +18,8 @@ package struct ModelDeclaration: Sendable, Hashable {
   package var writtenMembers: Set<String>
   /// The position of the name in the source, in UTF-8 bytes.
   package var offset: Int
+  /// Whether it is a set of fields, marked `@Fields`, which has no table and no key of its own.
+  package var isFieldGroup = false
   /// Whether it stands in a migration, as a frozen copy of a model.
   package var isHistorical = false
 }
@@ -32,6 +34,16 @@ extension ModelDeclaration {
   /// The properties that have a column, in order.
   package var columns: [PropertyDeclaration] { properties.filter(\.isColumn) }
 
+  /// The name on the target that its relations have unless they say another one.
+  package var defaultRelatedName: String? { arguments["defaultRelatedName"]?.literal }
+
+  /// The names on the target of a foreign key that the model, or a set of fields in it, declares.
+  package func names(of key: ForeignKeyDeclaration) -> RelationNames {
+    RelationNames(
+      model: name, isOneToOne: key.isOneToOne, relatedName: key.arguments["relatedName"]?.literal ?? defaultRelatedName,
+      relatedQueryName: key.arguments["relatedQueryName"]?.literal)
+  }
+
   /// The columns in the order of the schema: the deferred ones come last.
   package var schemaColumns: [PropertyDeclaration] {
     columns.filter { !$0.isDeferred } + deferredColumns
@@ -42,6 +54,9 @@ extension ModelDeclaration {
 
   /// The foreign keys in order.
   package var foreignKeys: [PropertyDeclaration] { properties.filter { $0.foreignKey != nil } }
+
+  /// The sets of fields in order.
+  package var fieldGroups: [PropertyDeclaration] { properties.filter { $0.embedding != nil } }
 
   /// The many-to-many relations in order.
   package var manyToManyRelations: [PropertyDeclaration] { properties.filter { $0.manyToMany != nil } }
@@ -54,6 +69,6 @@ extension ModelDeclaration {
 
   /// The properties that another model's `@ForeignKey(to:)` can name.
   package var uniqueFields: [PropertyDeclaration] {
-    columns.filter { $0.foreignKey == nil && ($0.isPrimaryKey || $0.arguments.isTrue("unique")) }
+    columns.filter { $0.foreignKey == nil && $0.embedding == nil && ($0.isPrimaryKey || $0.arguments.isTrue("unique")) }
   }
 }

@@ -10,6 +10,8 @@ package struct PropertyDeclaration: Sendable, Hashable {
     case foreignKey(ForeignKeyDeclaration)
     /// A many-to-many relation, whose links have a table of their own.
     case manyToMany(ManyToManyDeclaration)
+    /// A set of fields that other models use too, with the arguments of `@Embedded`.
+    case embedded([AttributeArgument])
     /// Not in the table.
     case transient
   }
@@ -56,12 +58,18 @@ extension PropertyDeclaration {
     switch role {
     case .primaryKey: true
     case .foreignKey(let key): key.isPrimaryKey
-    case .column, .manyToMany, .transient: false
+    case .column, .embedded, .manyToMany, .transient: false
     }
   }
 
-  /// Whether the property has a column.
+  /// Whether the property has a column, or the columns of a set of fields.
   package var isColumn: Bool { role != .transient && manyToMany == nil }
+
+  /// The arguments of `@Embedded`; nil if the property is no set of fields.
+  package var embedding: [AttributeArgument]? {
+    guard case .embedded(let arguments) = role else { return nil }
+    return arguments
+  }
 
   /// The many-to-many relation, if the property is one.
   package var manyToMany: ManyToManyDeclaration? {
@@ -78,7 +86,7 @@ extension PropertyDeclaration {
   package var arguments: [AttributeArgument] {
     switch role {
     case .column(let arguments), .primaryKey(let arguments): arguments
-    case .foreignKey, .manyToMany, .transient: []
+    case .embedded, .foreignKey, .manyToMany, .transient: []
     }
   }
 

@@ -62,6 +62,17 @@ extension Diagnostic {
     .error("setWithoutValue", "'.\(rule)' needs the key to set: '.\(rule)(…)'", at: expression)
   }
 
+  /// A rule of the database beside one of Kindred.
+  static func mixedDeletionRules(
+    _ expression: ExprSyntax, _ rule: String, beside other: String, of property: String
+  ) -> Diagnostic {
+    let performers = rule.hasPrefix("database") ? ("the database", "Kindred") : ("Kindred", "the database")
+    return .error(
+      "mixedDeletionRules",
+      "'.\(rule)' is performed by \(performers.0), but '.\(other)' of '\(property)' by \(performers.1); all rules of a model "
+        + "are performed by one of them", at: expression)
+  }
+
   /// A rule of the database without a column default.
   static func databaseSetDefaultWithoutDefault(_ expression: ExprSyntax) -> Diagnostic {
     .error(

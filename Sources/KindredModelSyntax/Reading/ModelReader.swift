@@ -12,7 +12,7 @@ package struct Reading {
   package var isSound: Bool { diagnostics.allSatisfy { $0.diagMessage.severity != .error } }
 }
 
-/// Reads a struct marked `@Model`, and collects its errors.
+/// Reads a struct marked `@Model` or `@Fields`, and collects its errors.
 package struct ModelReader {
   let declaration: StructDeclSyntax
   let attribute: AttributeSyntax
@@ -24,7 +24,7 @@ package struct ModelReader {
   ///
   /// - Parameters:
   ///   - declaration: The struct.
-  ///   - attribute: Its `@Model`.
+  ///   - attribute: Its `@Model` or `@Fields`.
   ///   - enclosingTypes: The names of the enclosing types, from the outermost.
   ///   - defaultAccess: The access level of the struct if it has no modifier.
   ///   - isHistorical: Whether an enclosing type is a migration.
@@ -61,7 +61,7 @@ package struct ModelReader {
       writtenInitialisers: declaration.memberBlock.initialiserLabels,
       writtenMembers: Set(declaration.memberBlock.members.flatMap(\.decl.memberNames)),
       offset: declaration.name.positionAfterSkippingLeadingTrivia.utf8Offset,
-      isHistorical: isHistorical)
+      isFieldGroup: attribute.simpleName == "Fields", isHistorical: isHistorical)
   }
 }
 

@@ -4,6 +4,8 @@ package import SwiftSyntax
 package struct PropertyReader {
   let modelName: String
   let modelAccess: AccessLevel
+  /// The name on the target that relations have unless they say another one.
+  private let defaultRelatedName: String?
 
   /// Makes a reader for the properties of a struct.
   ///
@@ -13,6 +15,7 @@ package struct PropertyReader {
   package init(of model: StructDeclSyntax, defaultAccess: AccessLevel) {
     modelName = model.name.text.unquoted
     modelAccess = model.modifiers.accessLevel ?? defaultAccess
+    defaultRelatedName = model.attributes.attribute(named: "Model")?.argumentValues["defaultRelatedName"]?.literal
   }
 
   /// Reads a property; nil if it is not part of the model or has no type.
@@ -34,6 +37,7 @@ package struct PropertyReader {
 
   private func role(of property: PropertySyntax, type: TypeSyntax) -> PropertyDeclaration.Role {
     if property.attribute("Transient") != nil { return .transient }
+    if let attribute = property.attribute("Embedded") { return .embedded(attribute.argumentValues) }
     if let attribute = property.attribute("ManyToMany") { return .manyToMany(links(property, attribute, type)) }
     if let attribute = property.relationAttribute { return .foreignKey(key(property, attribute, type)) }
     if let attribute = property.attribute("PrimaryKey") { return .primaryKey(attribute.argumentValues) }
@@ -45,7 +49,7 @@ package struct PropertyReader {
   ) -> ManyToManyDeclaration {
     let arguments = attribute.argumentValues
     let names = RelationNames(
-      model: modelName, relatedName: arguments["relatedName"]?.literal,
+      model: modelName, relatedName: arguments["relatedName"]?.literal ?? defaultRelatedName,
       relatedQueryName: arguments["relatedQueryName"]?.literal)
     var relation = ManyToManyDeclaration(
       name: property.name, source: modelName, target: (type.relatedSetElement ?? type).trimmedDescription,
@@ -59,12 +63,14 @@ package struct PropertyReader {
     _ property: PropertySyntax, _ attribute: AttributeSyntax, _ type: TypeSyntax
   ) -> ForeignKeyDeclaration {
     let arguments = attribute.argumentValues
-    let isOneToOne = attribute.simpleName == "OneToOne"
+    let isParentLink = attribute.simpleName == "Parent"
+    let isOneToOne = attribute.simpleName == "OneToOne" || isParentLink
     let names = RelationNames(
-      model: modelName, isOneToOne: isOneToOne, relatedName: arguments["relatedName"]?.literal,
+      model: modelName, isOneToOne: isOneToOne, relatedName: arguments["relatedName"]?.literal ?? defaultRelatedName,
       relatedQueryName: arguments["relatedQueryName"]?.literal)
     return ForeignKeyDeclaration(
       name: property.name, target: (type.wrapped ?? type).trimmedDescription, isOptional: type.wrapped != nil,
-      arguments: arguments, isOneToOne: isOneToOne, accessor: names.accessor, queryName: names.queryName)
+      arguments: arguments, isOneToOne: isOneToOne, isParentLink: isParentLink, accessor: names.accessor,
+      queryName: names.queryName)
   }
 }

@@ -17,8 +17,10 @@ package struct PropertySyntax {
   /// The attribute with a name.
   func attribute(_ name: String) -> AttributeSyntax? { declaration.attributes.attribute(named: name) }
 
-  /// The attribute that makes it a relation: `@ForeignKey` or `@OneToOne`.
-  package var relationAttribute: AttributeSyntax? { attribute("ForeignKey") ?? attribute("OneToOne") }
+  /// The attribute that makes it a relation: `@ForeignKey`, `@OneToOne` or `@Parent`.
+  package var relationAttribute: AttributeSyntax? {
+    attribute("ForeignKey") ?? attribute("OneToOne") ?? attribute("Parent")
+  }
 
   /// Whether it is a `var`.
   var isMutable: Bool { declaration.bindingSpecifier.tokenKind == .keyword(.var) }

@@ -49,7 +49,7 @@ enum PostgresDefaults {
     case .date: return (try? FieldCodec(CalendarDate.self).parse(content)) ?? .text(content)
     case .time: return (try? FieldCodec(TimeOfDay.self).parse(content)) ?? .text(content)
     case .interval: return interval(content) ?? .text(content)
-    case .uuid: return UUID(uuidString: content).map { .uuid($0) } ?? .text(content)
+    case .uuid: return uuid(content).map { .uuid($0) } ?? .text(content)
     case .bytes:
       return content.hasPrefix("\\x") ? .bytes(bytes(content.dropFirst(2))) : .text(content)
     case .json: return (try? FieldCodec(JSONValue.self).parse(content)) ?? .text(content)
@@ -84,6 +84,15 @@ enum PostgresDefaults {
     // Behind it comes a type, or nothing.
     let tail = String(scalars)
     return tail.isEmpty || tail.hasPrefix("::") ? String(content) : nil
+  }
+
+  /// The UUID of a text, with dashes or without.
+  private static func uuid(_ text: String) -> UUID? {
+    let values = bytes(text.filter(\.isHexDigit)[...])
+    guard values.count == 16 else { return nil }
+    var digits = text.filter(\.isHexDigit)
+    for place in [20, 16, 12, 8] { digits.insert("-", at: digits.index(digits.startIndex, offsetBy: place)) }
+    return UUID(uuidString: digits)
   }
 
   /// The duration of a text such as `5 microseconds` or `1 day 00:00:05`.

@@ -36,7 +36,7 @@ extension PostgresEdit {
         work: .rewrite)
       if !column.isNullable { forbidNull(in: column, fill: nil) }
     }
-    try matchPrefixIndexes()
+    matchPrefixIndexes()
   }
 
   mutating func alterColumn(
@@ -46,10 +46,13 @@ extension PostgresEdit {
     var work = SchemaStep.Work.catalogue
     let name = quoted(column.name)
     let typesDiffer = typeName(before) != typeName(column) || before.collation != column.collation
+    if typesDiffer { try dropExpressions(on: column.name) }
+    dropPrefixIndexes()
     let defaultsDiffer = before.databaseDefault != column.databaseDefault
     if before.isAutomatic && !column.isAutomatic { actions.append("ALTER COLUMN \(name) DROP IDENTITY IF EXISTS") }
     if before.type.isUnsigned && !column.type.isUnsigned {
-      actions.append("DROP CONSTRAINT \(quoted(PostgresRules.columnCheckName(of: column.name, in: new.name)))")
+      actions.append(
+        "DROP CONSTRAINT \(quoted(existing(PostgresRules.columnCheckName(of: column.name, in: new.name))))")
     }
     if typesDiffer {
       if before.databaseDefault != nil { actions.append("ALTER COLUMN \(name) DROP DEFAULT") }
@@ -75,7 +78,50 @@ extension PostgresEdit {
       forbidNull(in: column, fill: try value(of: fill, as: column))
     }
     if !isLast { steps[steps.count - 1].changes = [change] }
-    try matchPrefixIndexes()
+    addPrefixIndexes()
+    if typesDiffer { try addExpressions(on: column.name) }
+  }
+
+  /// The checks and the indexes on expressions that use a column. The server keeps them when the type changes, but in
+  /// words that are not those of new ones.
+  private func expressions(on column: String) -> (checks: [ConstraintState], indexes: [IndexState]) {
+    let names = Set(new.columns.map(\.name))
+    let checks = new.constraints.filter { constraint in
+      guard case .check = constraint.kind else { return false }
+      return constraint.columns(of: names).contains(column)
+    }
+    let indexes = new.indexes.filter { index in
+      index.columns(of: names).contains(column)
+        && (index.condition != nil || index.elements.contains { $0.field.map { !names.contains($0) } ?? true })
+    }
+    return (checks, indexes)
+  }
+
+  private mutating func dropExpressions(on column: String) throws {
+    let found = expressions(on: column)
+    for check in found.checks {
+      alter(
+        ["DROP CONSTRAINT \(quoted(existing(builder.name(of: check, in: new))))"],
+        .dropConstraint(table: new.name, check))
+    }
+    for index in found.indexes {
+      dropIndex(try builder.name(of: index, in: new), changes: [.dropIndex(table: new.name, index)])
+    }
+  }
+
+  private mutating func addExpressions(on column: String) throws {
+    let found = expressions(on: column)
+    for index in found.indexes {
+      addIndex(
+        try builder.statement(for: index, of: new), changes: [.addIndex(table: new.name, index)])
+    }
+    for check in found.checks {
+      guard case .check(let condition) = check.kind else { continue }
+      let expression = try builder.expression(of: condition, "check", of: new, isCondition: true)
+      addCheck(
+        (builder.name(of: check, in: new), builder.written { $0.write(expression) }),
+        .addConstraint(table: new.name, check))
+    }
   }
 
   /// Makes a column NOT NULL. Where others use the table, a check is validated first, so that the rows need not be read
@@ -134,8 +180,9 @@ extension PostgresEdit {
     case .randomUUID: return "md5(random()::text || clock_timestamp()::text || random()::text)::uuid"
     case .column(let name):
       guard let source = old.column(name) else {
-        throw KindredError(.schema, "The column \"\(name)\", which \"\(column.name)\" gets its values from, does not exist.")
-        { $0.table = new.name }
+        throw KindredError(
+          .schema, "The column \"\(name)\", which \"\(column.name)\" gets its values from, does not exist."
+        ) { $0.table = new.name }
       }
       return try converted(source, to: column.type)
     }

@@ -17,7 +17,7 @@ extension PostgresEdit {
       alter(
         ["VALIDATE CONSTRAINT \(quoted(name))"], lock: .shareUpdateExclusive, work: .scan, on: [key.table])
     }
-    try matchPrefixIndexes()
+    matchPrefixIndexes()
   }
 
   /// Adds a check. Where others use the table, the rows that exist are looked at afterwards, while they go on.
@@ -50,7 +50,9 @@ extension PostgresEdit {
   mutating func setKey(_ columns: [String], _ change: SchemaChange) {
     var actions: [String] = []
     let name = quoted(PostgresRules.keyName(of: new.name))
-    if !old.key.isEmpty { actions.append("DROP CONSTRAINT \(name)") }
+    if !old.key.isEmpty {
+      actions.append("DROP CONSTRAINT \(quoted(existing(PostgresRules.keyName(of: new.name))))")
+    }
     if !columns.isEmpty {
       actions.append("ADD CONSTRAINT \(name) PRIMARY KEY (\(columns.map(quoted).joined(separator: ", ")))")
     }

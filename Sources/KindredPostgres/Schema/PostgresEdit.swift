@@ -7,14 +7,20 @@ struct PostgresEdit {
   /// Whether the table has to stay usable meanwhile.
   let isOnline: Bool
   let builder: SchemaBuilder
+  /// What the database has besides the schema.
+  let extras: SchemaExtras?
   var steps: [SchemaStep] = []
 
-  init(from old: TableState, to new: TableState, isOnline: Bool, builder: SchemaBuilder) {
+  init(from old: TableState, to new: TableState, isOnline: Bool, builder: SchemaBuilder, extras: SchemaExtras?) {
     self.old = old
     self.new = new
     self.isOnline = isOnline
     self.builder = builder
+    self.extras = extras
   }
+
+  /// The name that a part of the table has in the database.
+  func existing(_ name: String) -> String { extras?.name(name, in: new.name) ?? name }
 
   mutating func write(_ change: SchemaChange) throws {
     switch change {
@@ -26,29 +32,29 @@ struct PostgresEdit {
     case .setKey(table: _, let columns): setKey(columns, change)
     case .addConstraint(table: _, let constraint): try addConstraint(constraint, change)
     case .dropConstraint(table: _, let constraint):
-      alter(["DROP CONSTRAINT \(quoted(builder.name(of: constraint, in: old)))"], change)
-      try matchPrefixIndexes()
+      alter(["DROP CONSTRAINT \(quoted(existing(builder.name(of: constraint, in: old))))"], change)
+      matchPrefixIndexes()
     case .renameConstraint(table: _, let constraint, to: let name):
       let renamed = ConstraintState(name, constraint.kind)
-      let (from, to) = (builder.name(of: constraint, in: old), builder.name(of: renamed, in: new))
+      let (from, to) = (existing(builder.name(of: constraint, in: old)), builder.name(of: renamed, in: new))
       if from != to { alter(["RENAME CONSTRAINT \(quoted(from)) TO \(quoted(to))"], change) } else { note(change) }
-      try matchPrefixIndexes()
+      matchPrefixIndexes()
     case .addIndex(table: _, let index):
       addIndex(try builder.statement(for: index, of: new), changes: [change])
-      try matchPrefixIndexes()
+      matchPrefixIndexes()
     case .dropIndex(table: _, let index):
       dropIndex(try builder.name(of: index, in: old), changes: [change])
-      try matchPrefixIndexes()
+      matchPrefixIndexes()
     case .renameIndex(table: _, let index, to: let name):
       var renamed = index
       renamed.name = name
-      let (from, to) = (try builder.name(of: index, in: old), try builder.name(of: renamed, in: new))
+      let (from, to) = (existing(try builder.name(of: index, in: old)), try builder.name(of: renamed, in: new))
       if from != to {
         add(["ALTER INDEX \(quoted(from)) RENAME TO \(quoted(to))"], lock: .shareUpdateExclusive, changes: [change])
       } else {
         note(change)
       }
-      try matchPrefixIndexes()
+      matchPrefixIndexes()
     case .createTable, .dropTable, .renameTable, .setTableComment, .renameColumn: break
     }
   }
@@ -99,7 +105,8 @@ extension PostgresEdit {
       isTransactional: !isOnline, cleanup: isOnline ? [concurrentDrop(index.name)] : [], changes: changes)
   }
 
-  mutating func dropIndex(_ name: String, changes: [SchemaChange]) {
+  mutating func dropIndex(_ derived: String, changes: [SchemaChange]) {
+    let name = existing(derived)
     add(
       [isOnline ? concurrentDrop(name) : "DROP INDEX \(quoted(name))"],
       lock: isOnline ? .shareUpdateExclusive : .accessExclusive, isTransactional: !isOnline, changes: changes)
@@ -108,20 +115,39 @@ extension PostgresEdit {
   func concurrentDrop(_ name: String) -> String { "DROP INDEX CONCURRENTLY IF EXISTS \(quoted(name))" }
 
   /// Adds and drops the additional indexes for prefix scans, as the table needs them after the change.
-  mutating func matchPrefixIndexes() throws {
-    let before = old.columns.compactMap { builder.prefixIndex(of: $0.name, in: old) }
-    let after = new.columns.compactMap { builder.prefixIndex(of: $0.name, in: new) }
-    for index in before where !after.contains(where: { $0.isSamePrefixIndex(as: index) }) {
-      dropIndex(index.name, changes: [])
+  mutating func matchPrefixIndexes() {
+    dropPrefixIndexes()
+    addPrefixIndexes()
+  }
+
+  mutating func dropPrefixIndexes() {
+    let wanted = prefixIndexes(of: new)
+    for index in prefixIndexes(of: old) where !wanted.contains(where: { $0.isSamePrefixIndex(as: index) }) {
+      // Dropping the column has dropped it.
+      if new.column(index.column) != nil { dropIndex(index.statement.name, changes: []) }
     }
-    for index in after where !before.contains(where: { $0.isSamePrefixIndex(as: index) }) {
-      addIndex(index, changes: [])
+  }
+
+  mutating func addPrefixIndexes() {
+    let present = prefixIndexes(of: old)
+    for index in prefixIndexes(of: new) where !present.contains(where: { $0.isSamePrefixIndex(as: index) }) {
+      addIndex(index.statement, changes: [])
+    }
+  }
+
+  private func prefixIndexes(of table: TableState) -> [PrefixIndex] {
+    table.columns.compactMap { column in
+      builder.prefixIndex(of: column.name, in: table).map { PrefixIndex(column: column.name, statement: $0) }
     }
   }
 }
 
-extension CreateIndexStatement {
-  fileprivate func isSamePrefixIndex(as other: CreateIndexStatement) -> Bool {
-    name == other.name && operatorClass == other.operatorClass
+/// The additional index for prefix scans of a column.
+private struct PrefixIndex {
+  let column: String
+  let statement: CreateIndexStatement
+
+  func isSamePrefixIndex(as other: PrefixIndex) -> Bool {
+    statement.name == other.statement.name && statement.operatorClass == other.statement.operatorClass
   }
 }

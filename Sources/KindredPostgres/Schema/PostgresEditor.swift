@@ -96,7 +96,7 @@ extension PostgresEditing {
     case .addColumn, .dropColumn, .alterColumn, .setKey, .addConstraint, .dropConstraint, .renameConstraint, .addIndex,
       .dropIndex, .renameIndex:
       guard let from = before[name], let to = after[name] else { return }
-      var edit = PostgresEdit(from: from, to: to, isOnline: isOnline(name), builder: builder)
+      var edit = PostgresEdit(from: from, to: to, isOnline: isOnline(name), builder: builder, extras: options.extras)
       try edit.write(change)
       steps += edit.steps
     }
@@ -106,7 +106,8 @@ extension PostgresEditing {
   private func renamedParts(_ old: TableState, _ new: TableState) throws -> [String] {
     var sql: [String] = []
     for (before, after) in zip(try names(of: old), try names(of: new)) where before.name != after.name {
-      let (from, to) = (quoted(before.name), quoted(after.name))
+      let existing = options.extras?.name(before.name, in: old.name) ?? before.name
+      let (from, to) = (quoted(existing), quoted(after.name))
       if before.isIndex {
         // Renames the constraint as well, if the index is that of one.
         sql.append("ALTER INDEX IF EXISTS \(from) RENAME TO \(to)")

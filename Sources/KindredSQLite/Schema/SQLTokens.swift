@@ -74,9 +74,11 @@ struct SQLTokens: Sendable, Hashable {
   var text: String {
     withoutOuterParentheses.tokens.map { token in
       switch token {
-      case .name(let name): "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+      case .name(let name):
+        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
       case .word(let word), .symbol(let word): word
-      case .text(let text): "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+      case .text(let text):
+        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
       }
     }.joined(separator: " ")
   }
@@ -104,7 +106,8 @@ struct SQLTokens: Sendable, Hashable {
 
   /// The words in the parentheses that open at or behind a place, and the place behind them.
   func parenthesised(from start: Int) -> (inside: SQLTokens, next: Int)? {
-    guard start < tokens.count, let open = tokens[start...].firstIndex(of: .symbol("(")), let close = end(of: open) else {
+    guard start < tokens.count, let open = tokens[start...].firstIndex(of: .symbol("(")), let close = end(of: open)
+    else {
       return nil
     }
     return (SQLTokens(tokens[(open + 1)..<close]), close + 1)

@@ -48,7 +48,8 @@ struct SQLiteCopy {
       preconditions.append(
         SchemaStep.Precondition(
           sql: "SELECT 1 FROM \(builder.quoted(edit.start.name)) WHERE \(builder.quoted(name)) IS NULL LIMIT 1",
-          problem: "the column \"\(column.name)\" of \"\(edit.end.name)\" is NULL in some rows, which need another value"))
+          problem:
+            "the column \"\(column.name)\" of \"\(edit.end.name)\" is NULL in some rows, which need another value"))
       return value
     }
   }
@@ -59,8 +60,9 @@ struct SQLiteCopy {
     case .randomUUID: return Self.randomUUID
     case .column(let name):
       guard let old = edit.start.column(name) else {
-        throw KindredError(.schema, "The column \"\(name)\", which \"\(column.name)\" gets its values from, does not exist.")
-        { $0.table = edit.end.name }
+        throw KindredError(
+          .schema, "The column \"\(name)\", which \"\(column.name)\" gets its values from, does not exist."
+        ) { $0.table = edit.end.name }
       }
       return try converted(old, to: column.type)
     }

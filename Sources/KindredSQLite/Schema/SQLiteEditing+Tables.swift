@@ -40,7 +40,8 @@ extension SQLiteEditing {
   }
 
   private func removal(of index: IndexState, in table: TableState) throws -> String {
-    "DROP INDEX \(builder.quoted(try builder.name(of: index, in: table)))"
+    let name = try builder.name(of: index, in: table)
+    return "DROP INDEX \(builder.quoted(options.extras?.name(name, in: table.name) ?? name))"
   }
 }
 
@@ -72,9 +73,13 @@ extension SQLiteEditing {
     sql.append("PRAGMA legacy_alter_table = ON")
     sql.append("ALTER TABLE \(new) RENAME TO \(old)")
     sql.append("PRAGMA legacy_alter_table = OFF")
-    sql += try builder.indexes(of: table).map { builder.text(of: $0) }
-    sql += options.extras?.statements[table.name] ?? []
-    sql += (options.extras?.views ?? []).map { "SELECT 1 FROM \(builder.quoted($0)) LIMIT 0" }
+    let indexes = try builder.indexes(of: table)
+    sql += indexes.map { builder.text(of: $0) }
+    let others = (options.extras?.statements[table.name] ?? [:]).filter { name, _ in
+      !indexes.contains { $0.name == name }
+    }
+    sql += others.sorted { $0.key < $1.key }.map(\.value)
+    sql += views(using: table).map { "SELECT 1 FROM \(builder.quoted($0)) LIMIT 0" }
     try builder.checkTexts(sql, of: table)
     let checks = (copy.preconditions + [try lossOfExtras(of: edit)]).map {
       SchemaStep([], tables: [table.name], precondition: $0)
@@ -84,6 +89,13 @@ extension SQLiteEditing {
         sql, lock: .accessExclusive, work: .rewrite, tables: [table.name], suspendsForeignKeys: true,
         changes: edit.changes)
     ]
+  }
+
+  /// The views that name a table. They have to work afterwards.
+  private func views(using table: TableState) -> [String] {
+    let names: Set<SQLTokens.Token> = [.name(table.name), .word(table.name.uppercased())]
+    return (options.extras?.views ?? [:]).filter { _, sql in !names.isDisjoint(with: SQLTokens(sql).tokens) }
+      .map(\.key).sorted()
   }
 
   /// Keeps the largest key that the table ever had, so that none is used twice.
@@ -101,7 +113,8 @@ extension SQLiteEditing {
   /// Refuses to lose a trigger or an index that was made after the steps were planned.
   private func lossOfExtras(of edit: TableEdit) throws -> SchemaStep.Precondition {
     var known = try Set(builder.indexes(of: edit.start).map(\.name))
-    known.formUnion(options.extras?.names[edit.end.name] ?? [])
+    known.formUnion((options.extras?.statements[edit.end.name] ?? [:]).keys)
+    known.formUnion((options.extras?.actualNames[edit.end.name] ?? [:]).values)
     let list = known.sorted().map(literal).joined(separator: ", ")
     return SchemaStep.Precondition(
       sql: "SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL AND tbl_name = "

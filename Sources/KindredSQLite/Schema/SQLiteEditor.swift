@@ -120,8 +120,10 @@ extension SQLiteEditing {
   /// Makes indexes again whose derived names have changed with the names of the table or its columns.
   private func renamedIndexes(from old: TableState, to new: TableState) throws -> [String] {
     var sql: [String] = []
-    for (before, after) in zip(try builder.indexes(of: old), try builder.indexes(of: new)) where before.name != after.name {
-      sql.append("DROP INDEX \(builder.quoted(before.name))")
+    for (before, after) in zip(try builder.indexes(of: old), try builder.indexes(of: new))
+    where before.name != after.name {
+      let name = options.extras?.name(before.name, in: old.name) ?? before.name
+      sql.append("DROP INDEX \(builder.quoted(name))")
       sql.append(builder.text(of: after))
     }
     return sql

@@ -9,14 +9,17 @@ struct SQLiteReader: SchemaReader {
     let parts = Dictionary(grouping: try await database.query(Self.indexes, as: IndexRow.self).all(), by: \.0)
     for (name, type, table, sql) in try await database.query(Self.objects, as: ObjectRow.self).all() {
       switch type {
-      case "view": live.extras.views.append(name)
+      case "view": live.extras.views[name] = sql ?? ""
       case "trigger": live.extras.add(sql, name, to: table)
       case "table":
         var reading = SQLiteTableReading(name, sql)
         for row in columns[name] ?? [] { reading.add(row) }
-        for (_, rows) in Dictionary(grouping: keys[name] ?? [], by: \.1).sorted(by: { $0.key > $1.key }) { reading.add(rows) }
+        for (_, rows) in Dictionary(grouping: keys[name] ?? [], by: \.1).sorted(by: { $0.key > $1.key }) {
+          reading.add(rows)
+        }
         let indexes = Dictionary(grouping: parts[name] ?? [], by: \.1)
         for (index, rows) in indexes.sorted(by: { $0.key < $1.key }) {
+          live.indexStatements[name, default: [:]][index] = rows.first?.8
           if !reading.addIndex(index, rows), let sql = rows.first?.8 { live.extras.add(sql, index, to: name) }
         }
         if !reading.unreadable.isEmpty { live.extras.unreadable[name] = reading.unreadable }
@@ -63,9 +66,7 @@ struct SQLiteReader: SchemaReader {
 
 extension SchemaExtras {
   fileprivate mutating func add(_ sql: String?, _ name: String, to table: String) {
-    guard let sql else { return }
-    statements[table, default: []].append(sql)
-    names[table, default: []].insert(name)
+    statements[table, default: [:]][name] = sql
   }
 }
 
@@ -80,7 +81,8 @@ extension SQLiteReader {
   /// Table, index, unique, origin, partial, column, descending, collation, statement.
   typealias IndexRow = (String, String, Bool, String, Bool, String?, Bool, String?, String?)
 
-  private static let own = "m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name NOT LIKE 'kindred\\_migration%' ESCAPE '\\'"
+  private static let own =
+    "m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name NOT LIKE 'kindred\\_migration%' ESCAPE '\\'"
 
   private static var objects: RawSQL {
     RawSQL(unchecked: "SELECT m.name, m.type, m.tbl_name, m.sql FROM sqlite_master m WHERE \(own) ORDER BY m.name")

@@ -16,7 +16,7 @@ extension ModelCollection {
   }
 
   private func mistake(in property: PropertyDeclaration, of model: LocatedModel) -> String? {
-    guard property.foreignKey == nil, !property.isJSON else { return nil }
+    guard property.foreignKey == nil, property.embedding == nil, !property.isJSON else { return nil }
     let name = property.wrappedType ?? property.type
     let components = name.split(separator: ".").map { String($0).unquoted }
     guard let head = components.first else { return nil }

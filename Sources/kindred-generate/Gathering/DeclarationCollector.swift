@@ -9,6 +9,8 @@ final class DeclarationCollector: SyntaxVisitor {
   private var conditions: [String] = []
   private let fileNames: Set<String>
   private(set) var models: [LocatedModel] = []
+  /// The sets of fields.
+  private(set) var groups: [LocatedModel] = []
   private(set) var migrations: [LocatedMigration] = []
   private(set) var index: TypeIndex
 
@@ -31,7 +33,10 @@ final class DeclarationCollector: SyntaxVisitor {
 
   override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind {
     let attribute = node.attributes.attribute(named: "Model")
-    if let attribute { add(node, attribute) }
+    if let attribute, let model = read(node, attribute) { models.append(model) }
+    if let attribute = node.attributes.attribute(named: "Fields"), let group = read(node, attribute) {
+      groups.append(group)
+    }
     return enter(node, attribute == nil ? .other : .model)
   }
 
@@ -111,20 +116,20 @@ final class DeclarationCollector: SyntaxVisitor {
     return .skipChildren
   }
 
-  private func add(_ node: StructDeclSyntax, _ attribute: AttributeSyntax) {
+  /// The model, or the set of fields; nil if its own declaration has errors.
+  private func read(_ node: StructDeclSyntax, _ attribute: AttributeSyntax) -> LocatedModel? {
     let reading = ModelReader(
       node, attribute: attribute, enclosingTypes: path, defaultAccess: scopes.last?.memberAccess ?? .internal,
       isHistorical: scopes.contains(where: \.isMigration)
     ).read()
-    guard reading.isSound else { return }
+    guard reading.isSound else { return nil }
     var model = reading.model
     model.access = scopes.map(\.access).reduce(model.access, min)
     let places = model.properties.map { ($0.name, file.place(at: $0.offset)) }
-    models.append(
-      LocatedModel(
-        declaration: model, isLocal: isLocal, conditions: conditions, place: file.place(at: model.offset),
-        propertyPlaces: Dictionary(places) { first, _ in first },
-        fileNames: fileNames.union(node.memberBlock.members.flatMap { $0.decl.fileNames })))
+    return LocatedModel(
+      declaration: model, isLocal: isLocal, conditions: conditions, place: file.place(at: model.offset),
+      propertyPlaces: Dictionary(places) { first, _ in first },
+      fileNames: fileNames.union(node.memberBlock.members.flatMap { $0.decl.fileNames }))
   }
 }
 

@@ -14,6 +14,8 @@ package struct ModelCollection {
   /// The frozen models in its migrations. They are no models of the target: nothing points to them.
   let historicalModels: [LocatedModel]
   let dependencyModels: [LocatedModel]
+  /// The sets of fields that its models can use.
+  let groups: [LocatedModel]
   let index: TypeIndex
   let imports: Imports
 
@@ -28,6 +30,7 @@ package struct ModelCollection {
     target: String, sources: [SourceFile], dependencies: [SourceFile] = [], listsMigrations: Bool = false
   ) {
     var index = TypeIndex()
+    var groups: [LocatedModel] = []
     var migrations: [LocatedMigration] = []
     func read(_ files: [SourceFile], isLocal: Bool) -> ([LocatedModel], [SourceFile]) {
       var models: [LocatedModel] = []
@@ -38,6 +41,7 @@ package struct ModelCollection {
         index = collector.index
         migrations += collector.migrations
         models += collector.models + collector.models.flatMap(\.links)
+        groups += collector.groups
         if !collector.models.isEmpty { filesWithModels.append(file) }
       }
       return (models.sorted { $0.path < $1.path }, filesWithModels)
@@ -50,6 +54,7 @@ package struct ModelCollection {
     self.migrations = migrations.sorted { $0.path < $1.path }
     self.listsMigrations = listsMigrations || !migrations.isEmpty
     dependencyModels = read(dependencies, isLocal: false).0.filter { !$0.declaration.isHistorical }
+    self.groups = groups
     self.index = index
     imports = Imports(
       of: filesWithModels, keepsAccess: models.contains { $0.declaration.access >= .package },
@@ -67,9 +72,18 @@ package struct ModelCollection {
 
   /// The full path of a type named inside a model.
   func path(of type: String, in model: LocatedModel) -> String {
+    path(of: type, in: model, among: models + dependencyModels)
+  }
+
+  /// The set of fields named inside a model; nil if its source is not known.
+  func group(_ type: String, in model: LocatedModel) -> LocatedModel? {
+    let path = path(of: type, in: model, among: groups)
+    return groups.first { $0.path == path }
+  }
+
+  private func path(of type: String, in model: LocatedModel, among all: [LocatedModel]) -> String {
     let components = type.split(separator: ".").map { String($0).unquoted }
     guard let head = components.first else { return type }
-    let all = models + dependencyModels
     let resolved = (index.path(of: head, in: model.scope) ?? [head]) + components.dropFirst()
     if all.contains(where: { $0.scope == resolved }) { return resolved.path }
     let named = Set(all.filter { $0.declaration.name == components.last }.map(\.scope))

@@ -34,7 +34,8 @@ extension ModelCollection {
   /// All remarks on the target's models together: duplicate names, types that are no columns, and models that are not
   /// visible.
   package var remarks: [Remark] {
-    fieldTypes + privateModels + privateKeys + visibleRelations.map(\.targetPath).unique.flatMap(clashes)
+    fieldTypes + columnClashes + privateModels + privateKeys
+      + visibleRelations.map(\.targetPath).unique.flatMap(clashes)
   }
 
   private var privateModels: [Remark] {
@@ -71,9 +72,16 @@ extension ModelCollection {
   }
 
   private func clash(_ first: Relation, _ relation: Relation, _ end: End, _ name: String) -> [Remark] {
+    var cure = "give one of them \(end.cure)"
+    if let group = relation.embedding?.group, group == first.embedding?.group {
+      let key = "'\(group.path).\(relation.property.name)'"
+      cure =
+        first.source == relation.source
+        ? "give \(key) the relatedName \"+\", or use two sets" : "give \(key) a relatedName with '%(class)s' in it"
+    }
     let message =
       "'\(first.name)' and '\(relation.name)' would both give '\(first.targetPath)' \(end.noun(of: relation)) '\(name)'; "
-      + "give one of them \(end.cure)"
+      + cure
     return [
       Remark(severity: .error, message: message, place: relation.place),
       Remark(severity: .note, message: "'\(first.name)' is declared here", place: first.place),

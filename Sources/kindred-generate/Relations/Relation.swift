@@ -22,6 +22,14 @@ struct Relation {
   let targetPath: String
   /// That model, if its source is known.
   let target: LocatedModel?
+  /// The set of fields that declares it, and the property for which the source uses the set.
+  var embedding: Embedding?
+
+  /// The use of a set of fields in a model.
+  struct Embedding {
+    let property: PropertyDeclaration
+    let group: LocatedModel
+  }
 
   /// The name on the target; nil if it has none.
   var accessor: String? {
@@ -48,17 +56,25 @@ struct Relation {
   }
 
   /// The relation's type.
-  var typePath: String { "\(source.path).Relations.\(property.spelledName)" }
+  var typePath: String {
+    let (owner, key) = (embedding?.group.path ?? source.path, property.spelledName)
+    guard let embedding else { return "\(owner).Relations.\(key)" }
+    let place = "\(source.path).Groups.\(embedding.property.spelledName)"
+    return "Kindred.EmbeddedKey<\(place), \(owner).Relations.\(key)>"
+  }
 
-  /// The name in messages: `Entry.blog`.
-  var name: String { "\(source.path).\(property.name)" }
+  /// The name in messages: `Entry.blog`, or `Entry.audit.author` for a key of a set of fields.
+  var name: String {
+    "\(source.path)." + (embedding.map { $0.property.name + "." } ?? "") + property.name
+  }
 
   /// The position of the property's name.
-  var place: Place { source.place(of: property.name) }
+  var place: Place { source.place(of: (embedding?.property ?? property).name) }
 
   /// The access level of the generated members.
   var access: AccessLevel {
-    min(source.declaration.access, property.access, target?.declaration.access ?? .public)
+    let own = min(source.declaration.access, property.access, target?.declaration.access ?? .public)
+    return embedding.map { min(own, $0.property.access, $0.group.declaration.access) } ?? own
   }
 
   /// The conditions under which both ends exist.
@@ -85,7 +101,22 @@ extension ModelCollection {
         }
         let path = path(of: target, in: model)
         return Relation(source: model, property: property, form: form, targetPath: path, target: self.model(at: path))
-      }
+      } + model.declaration.fieldGroups.flatMap { embeddedKeys($0, of: model) }
+    }
+  }
+
+  /// The foreign keys of a set of fields, as relations of a model that uses the set.
+  private func embeddedKeys(_ embedded: PropertyDeclaration, of model: LocatedModel) -> [Relation] {
+    guard let group = group(embedded.type, in: model) else { return [] }
+    return group.declaration.foreignKeys.compactMap { property in
+      guard var key = property.foreignKey else { return nil }
+      // The names are those that a key of the model would have.
+      let names = model.declaration.names(of: key)
+      (key.accessor, key.queryName) = (names.accessor, names.queryName)
+      let path = path(of: key.target, in: group)
+      return Relation(
+        source: model, property: property, form: key.isOneToOne ? .object(key) : .manager(key), targetPath: path,
+        target: self.model(at: path), embedding: Relation.Embedding(property: embedded, group: group))
     }
   }
 

@@ -14,6 +14,9 @@ public func exerciseMainActor(on database: Database) async throws -> [String] {
   }
   let line = try await lines.filter { $0.kittens == 1 && $0.mood == .calm }.get()
   let read = try await names(of: lines)
+  _ = try await Basket.objects.create(care: Care(food: "fish", helper: cat), size: 2)
+  let basket = try await Basket.objects.filter { $0.care.food == "fish" && $0.care.helper == cat }.get()
+  guard basket.care.helperID == cat.id, basket.size == 2 else { return [] }
   return [
     "\(line.name) \(line.mood) \(line.kittens) \(line.cat.toys) \(read)",
     found.name, mother.name, "\(mother.toys)", try await elsewhere(found), "\(try await cat.delete().total)",

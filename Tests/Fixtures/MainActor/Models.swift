@@ -19,6 +19,21 @@ struct Kitten {
   @ForeignKey(onDelete: .setNull, relatedName: "friends") var friend: Cat?
 }
 
+/// A set of fields, and a model whose own objects leave rows out.
+@Fields
+struct Care {
+  var food: String = "milk"
+  @ForeignKey(onDelete: .setNull, relatedName: "+") var helper: Cat?
+}
+
+@Model
+struct Basket {
+  @Embedded var care: Care = Care()
+  var size: Int
+
+  nonisolated static var objects: QuerySet<Basket> { unscoped.filter { $0.size > 0 } }
+}
+
 @Selection
 struct CatLine {
   var name: String

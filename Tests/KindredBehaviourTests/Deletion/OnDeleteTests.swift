@@ -54,23 +54,21 @@ struct OnDeleteTests {
       #expect(summary.perModel == ["Comment": 2, "Entry": 2, "Blog": 1])
       #expect(summary.total == 5)
       #expect(
-        log.take() == [
-          spelled(
-            sqlite: #"SELECT "blog"."id" FROM "blog" WHERE "blog"."id" = ?1"#,
-            postgres: #"SELECT "blog"."id" FROM "blog" WHERE "blog"."id" = $1"#),
-          spelled(
-            sqlite: #"SELECT "entry"."id" FROM "entry" WHERE "entry"."blog_id" IN (?1)"#,
-            postgres: #"SELECT "entry"."id" FROM "entry" WHERE "entry"."blog_id" IN ($1)"#),
-          spelled(
-            sqlite: #"DELETE FROM "comment" WHERE "comment"."entry_id" IN (?1, ?2)"#,
-            postgres: #"DELETE FROM "comment" WHERE "comment"."entry_id" IN ($1, $2)"#),
-          spelled(
-            sqlite: #"DELETE FROM "entry" WHERE "entry"."id" IN (?1, ?2)"#,
-            postgres: #"DELETE FROM "entry" WHERE "entry"."id" IN ($1, $2)"#),
-          spelled(
-            sqlite: #"DELETE FROM "blog" WHERE "blog"."id" IN (?1)"#,
-            postgres: #"DELETE FROM "blog" WHERE "blog"."id" IN ($1)"#),
-        ])
+        log.take()
+          == (Backend.isSQLite
+            ? [
+              #"SELECT "entry"."id" FROM "entry" WHERE "entry"."blog_id" IN (?1)"#,
+              #"DELETE FROM "comment" WHERE "comment"."entry_id" IN (?1, ?2)"#,
+              #"DELETE FROM "entry" WHERE "entry"."id" IN (?1, ?2)"#,
+              #"DELETE FROM "blog" WHERE "blog"."id" IN (?1)"#,
+            ]
+            : [
+              #"SELECT "blog"."id" FROM "blog" WHERE "blog"."id" = $1 ORDER BY "blog"."id" ASC FOR UPDATE"#,
+              #"SELECT "entry"."id" FROM "entry" WHERE "entry"."blog_id" IN ($1) ORDER BY "entry"."id" ASC FOR UPDATE"#,
+              #"DELETE FROM "comment" WHERE "comment"."entry_id" IN ($1, $2)"#,
+              #"DELETE FROM "entry" WHERE "entry"."id" IN ($1, $2)"#,
+              #"DELETE FROM "blog" WHERE "blog"."id" IN ($1)"#,
+            ]))
       #expect(try await Blog.objects.names() == ["Pop", "Cheese"])
       #expect(try await Entry.objects.count() == 2)
       #expect(try await Comment.objects.count() == 1)

@@ -82,7 +82,8 @@ struct DeferredColumnTests {
       #expect(
         log.take() == [
           numbered(
-            #"UPDATE "deferred_page" SET "section_id" = ?1, "title" = ?2, "views" = ?3 WHERE "deferred_page"."id" = ?4"#)
+            #"UPDATE "deferred_page" SET "section_id" = ?1, "title" = ?2, "views" = ?3 WHERE "deferred_page"."id" = ?4"#
+          )
         ])
       page.$body.set("AA")
       #expect(page.$body.loaded == "AA")
@@ -127,7 +128,8 @@ struct DeferredColumnTests {
         log.take()
           == Array(
             repeating: numbered(
-              #"SELECT "deferred_page"."id", "deferred_page"."body" FROM "deferred_page" WHERE "deferred_page"."id" = ?1"#),
+              #"SELECT "deferred_page"."id", "deferred_page"."body" FROM "deferred_page" WHERE "deferred_page"."id" = ?1"#
+            ),
             count: 2))
       let blocked = try await DeferredPage.objects.fetchMode(.raise).undefer { $0.notes }.order { $0.title }.all()
       _ = log.take()
@@ -160,7 +162,8 @@ struct DeferredColumnTests {
           )
         ])
       let whole = try await joined.only { ($0.section.intro, $0.body) }.all()
-      #expect(log.take() == [plain + #", "deferred_page"."body""# + section + #", "deferred_section"."intro""# + tables])
+      #expect(
+        log.take() == [plain + #", "deferred_page"."body""# + section + #", "deferred_section"."intro""# + tables])
       #expect(try await whole[2].section.intro == "How to")
       #expect(try await whole[2].body == "C")
       #expect(log.take().isEmpty)
@@ -168,7 +171,7 @@ struct DeferredColumnTests {
       #expect(log.take().count == 3)
       // The object inside the rows of its own set.
       for section in try await DeferredSection.objects.prefetchRelated({ $0.deferredPage }).all() {
-        for page in try await section.deferredPageSet.all() { 
+        for page in try await section.deferredPageSet.all() {
           let (own, other) = (try await page.section.intro, try await section.intro)
           #expect(own == other)
         }

@@ -73,12 +73,12 @@ struct NameTests {
     }
     func check(_ schema: ModelSchema, _ kind: String) {
       #expect {
-        try SchemaNames(schema).check(.postgres)
+        try SchemaNames(schema.tableState(), owner: schema.name).check(.postgres)
       } throws: { error in
         guard let error = error as? KindredError, error.code == .invalidName else { return false }
         return error.message.contains("\"\(long)\" of a \(kind)") && error.message.contains("64 bytes")
       }
-      #expect(throws: Never.self) { try SchemaNames(schema).check(.sqlite) }
+      #expect(throws: Never.self) { try SchemaNames(schema.tableState(), owner: schema.name).check(.sqlite) }
     }
     check(schema(table: long), "table")
     check(schema(column: long), "column")

@@ -57,7 +57,8 @@ struct PostgresEditorTests {
 
   @Test("A unique constraint takes over an index that was made before")
   func unique() throws {
-    let steps = try steps(.addConstraint(table: "entry", ConstraintState("once", .unique(columns: ["rating", "blog_id"]))))
+    let steps = try steps(
+      .addConstraint(table: "entry", ConstraintState("once", .unique(columns: ["rating", "blog_id"]))))
     #expect(
       steps.flatMap(\.sql) == [
         #"CREATE UNIQUE INDEX CONCURRENTLY "once" ON "entry" ("rating", "blog_id")"#,
@@ -81,7 +82,8 @@ struct PostgresEditorTests {
 
   @Test("Case 21: no step reads the rows of a table under ACCESS EXCLUSIVE for an unsigned column")
   func unsignedColumn() throws {
-    let steps = try steps(.addColumn(table: "entry", ColumnState("size", .unsigned(bits: 32)), fill: .value(.integer(5))))
+    let steps = try steps(
+      .addColumn(table: "entry", ColumnState("size", .unsigned(bits: 32)), fill: .value(.integer(5))))
     #expect(
       steps.flatMap(\.sql) == [
         #"ALTER TABLE "entry" ADD COLUMN "size" integer DEFAULT 5 NOT NULL"#,
@@ -151,7 +153,8 @@ struct PostgresEditorTests {
       try await database.execute("UPDATE entry SET blog_id = blog_id")
       for sql in steps.flatMap(\.sql) { try await database.execute(RawSQL(unchecked: sql)) }
     }
-    #expect(try await database.query("SELECT COUNT(DISTINCT token) FROM entry WHERE rating = 3", as: Int.self).first() == 2)
+    #expect(
+      try await database.query("SELECT COUNT(DISTINCT token) FROM entry WHERE rating = 3", as: Int.self).first() == 2)
     await database.close()
   }
 

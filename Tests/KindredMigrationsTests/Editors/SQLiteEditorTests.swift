@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Tables of SQLite are made anew")
 struct SQLiteEditorTests {
-  private func column(_ name: String, _ type: ColumnType = .integer(bits: 64), isNullable: Bool = false) -> ColumnState {
+  private func column(_ name: String, _ type: ColumnType = .integer(bits: 64), isNullable: Bool = false) -> ColumnState
+  {
     ColumnState(name, type, isNullable: isNullable)
   }
 
@@ -72,7 +73,8 @@ struct SQLiteEditorTests {
       #expect(try await texts("SELECT what FROM log ORDER BY id", database).last == "new 5")
       #expect(try await database.query("SELECT rating FROM ratings WHERE id = 5", as: Int.self).first() == 8)
       #expect(
-        try await texts("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'entry' ORDER BY 1", database)
+        try await texts(
+          "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'entry' ORDER BY 1", database)
           == ["good", "own"])
       #expect(
         try await texts("SELECT sql FROM sqlite_master WHERE name = 'good'", database) == [
@@ -91,7 +93,8 @@ struct SQLiteEditorTests {
     try await withDatabase(state) { database, run in
       try await database.execute("INSERT INTO blog (name) VALUES ('a'), ('b')")
       try await database.execute("INSERT INTO entry (blog_id) VALUES (1), (2), (2)")
-      try await run.apply([.alterColumn(table: "blog", column("name", .text, isNullable: true), fill: nil)], from: state)
+      try await run.apply(
+        [.alterColumn(table: "blog", column("name", .text, isNullable: true), fill: nil)], from: state)
       #expect(try await database.query("SELECT COUNT(*) FROM entry", as: Int.self).first() == 3)
       // They still point to it, and it still deletes them.
       #expect(try await database.query("PRAGMA foreign_keys", as: Int.self).first() == 1)
@@ -148,7 +151,8 @@ struct SQLiteEditorTests {
     let state = SchemaState([table("entry", column("rating"))])
     try await withDatabase(state) { database, run in
       try await database.execute(
-        "INSERT INTO entry (rating) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i FROM n")
+        "INSERT INTO entry (rating) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i FROM n"
+      )
       let token = ColumnState("token", .uuid)
       try await run.apply(
         [
@@ -184,7 +188,8 @@ struct SQLiteEditorTests {
   @Test("Case 5 and renames: columns swap names; keys of others, indexes, triggers and views follow")
   func renames() async throws {
     let key = ForeignKeyState(columns: ["blog_id"], table: "blog", targets: ["id"])
-    var entry = table("entry", column("a"), column("b"), column("blog_id"), constraints: [ConstraintState(nil, .foreignKey(key))])
+    var entry = table(
+      "entry", column("a"), column("b"), column("blog_id"), constraints: [ConstraintState(nil, .foreignKey(key))])
     entry.indexes = [IndexState(nil, [IndexElement(column: "a")])]
     let state = SchemaState([table("blog", column("name", .text)), entry])
     try await withDatabase(state) { database, run in
@@ -224,7 +229,8 @@ struct SQLiteEditorTests {
   func unreadable() async throws {
     try await withDatabase(SchemaState()) { database, run in
       try await database.execute(
-        "CREATE TABLE area (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, width bigint NOT NULL, twice bigint AS (width * 2))")
+        "CREATE TABLE area (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, width bigint NOT NULL, twice bigint AS (width * 2))"
+      )
       let state = try await database.schemaState()
       let error = await #expect(throws: KindredError.self) {
         try await run.apply([.alterColumn(table: "area", column("width", isNullable: true), fill: nil)], from: state)

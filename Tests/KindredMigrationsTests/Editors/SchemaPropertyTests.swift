@@ -46,6 +46,25 @@ struct SchemaPropertyTests {
     }
   }
 
+  /// What only one of two schemas has.
+  static func description(of lhs: SchemaState, _ rhs: SchemaState) -> String {
+    func parts(_ state: SchemaState) throws -> Set<String> {
+      var parts: Set<String> = []
+      for table in state.tables {
+        parts.insert("\(table.name) \(table.key) \(table.comment ?? "")")
+        for column in table.columns { parts.insert("\(table.name) \(try CanonicalJSON.text(column))") }
+        for constraint in table.constraints { parts.insert("\(table.name) \(try CanonicalJSON.text(constraint))") }
+        for index in table.indexes { parts.insert("\(table.name) \(try CanonicalJSON.text(index))") }
+      }
+      return parts
+    }
+    do {
+      let (first, second) = (try parts(lhs), try parts(rhs))
+      return
+        "only the first: \(first.subtracting(second).sorted()), only the second: \(second.subtracting(first).sorted())"
+    } catch { return "\(error)" }
+  }
+
   static func read(_ database: Database) async throws -> SchemaState {
     try await database.dialect.rules.reader.read(database).state
   }
@@ -62,16 +81,19 @@ struct SchemaPropertyTests {
     var state = first
     for (target, name) in [(second, "forwards"), (first, "backwards"), (second, "forwards again")] {
       let changes = try changes(from: state, to: target)
-      #expect(try state.applying(changes) == target, "seed \(seed), \(name)")
+      let applied = try state.applying(changes)
+      #expect(applied == target, "seed \(seed), \(name): \(Self.description(of: applied, target))")
       try await run.apply(changes, from: state, isOnline: !seed.isMultiple(of: 3))
-      #expect(try await database.schemaState(like: target) == target, "seed \(seed), \(name)")
+      let live = try await database.schemaState(like: target)
+      #expect(live == target, "seed \(seed), \(name): \(Self.description(of: live, target))")
       state = target
     }
     try await SchemaRun(fresh).create(second)
     let (migrated, made) = (try await read(database), try await read(fresh))
-    #expect(migrated == made, "seed \(seed)")
+    #expect(migrated == made, "seed \(seed): \(Self.description(of: migrated, made))")
     for table in first.tables where second[table.name] != nil {
-      let query = RawSQL(unchecked: "SELECT COUNT(*) FROM \(SchemaBuilder(dialect: database.dialect).quoted(table.name))")
+      let query = RawSQL(
+        unchecked: "SELECT COUNT(*) FROM \(SchemaBuilder(dialect: database.dialect).quoted(table.name))")
       #expect(try await database.query(query, as: Int.self).first() == 1, "seed \(seed), rows of \(table.name)")
     }
   }

@@ -18,7 +18,9 @@ struct MigratorTests {
     #expect(try await bench.texts("SELECT slug FROM item ORDER BY id") == (1...25).map { "item \($0)" }, comment)
     #expect(try await bench.texts("SELECT what FROM event ORDER BY id") == ["rows", "slugs 25"], comment)
     #expect(try await bench.numbers("SELECT DISTINCT rating FROM item") == [5], comment)
-    #expect(try await Migrator(bench.database, migrations: ShopMigrations.all).drift() == [], comment)
+    // The history does not know what a statement of the user's makes.
+    let drift = try await Migrator(bench.database, migrations: ShopMigrations.all).drift()
+    #expect(drift.map(\.summary) == ["drop the index \"item_price_own\" of \"item\""], comment)
   }
 
   @Test("A history is applied once, undone and applied again", arguments: MigrationBackend.allCases)
@@ -45,11 +47,10 @@ struct MigratorTests {
   func nothing(backend: MigrationBackend) async throws {
     try await withBench(backend) { bench async throws in
       try await ShopMigrations.migrate(on: bench.database)
-      let recorder = StatementRecorder()
-      try await bench.database.withStatementWrapper(recorder.wrapper) {
-        _ = try await ShopMigrations.migrate(on: bench.database)
+      let statements = try await bench.database.recordingStatements {
+        try await ShopMigrations.migrate(on: bench.database)
       }
-      #expect(recorder.statements.count == 1)
+      #expect(statements.count == 1)
     }
   }
 

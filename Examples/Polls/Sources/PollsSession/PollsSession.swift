@@ -6,7 +6,8 @@ import Polls
 @main
 struct PollsSession {
   static func main() async throws {
-    Database.default = try Database.polls()
+    let database = try Database.polls()
+    Database.default = database
     try await Question.objects.delete()
 
     show("Questions at first", try await Question.objects.all())
@@ -17,12 +18,12 @@ struct PollsSession {
     try await question.save()
     show("All questions", try await Question.objects.all())
 
-    show("By key", try await Question.objects.get(question.id))
+    show("By key", try await Question.objects.get(id: question.id))
     show("By the beginning", try await Question.objects.filter { $0.questionText.startsWith("What") }.all())
     let year = Calendar(identifier: .gregorian).component(.year, from: .now)
     show("Of this year", try await Question.objects.get { $0.pubDate.year == year })
     do {
-      _ = try await Question.objects.get(-1)
+      _ = try await Question.objects.get(id: 0)
     } catch let error as Question.DoesNotExist {
       show("A key that no question has", error)
     }
@@ -41,7 +42,7 @@ struct PollsSession {
     )
     try await choice.delete()
     show("Choices at last", try await question.choiceSet.all())
-    await Database.default.close()
+    await database.close()
   }
 
   private static func show(_ title: String, _ value: some Any) { print("\(title): \(value)") }

@@ -142,7 +142,8 @@ extension Database {
     } catch {
       await connection.rollback()
       let isConflict = RetryPolicy.invites(error) || transaction.failure.map(RetryPolicy.invites) ?? false
-      return .failed(error, mayBeRetried: isConflict && !(error is CancellationError))
+      let named: any Error = (error as? KindredError)?.namingForeignKey(dialect) ?? error
+      return .failed(named, mayBeRetried: isConflict && !(error is CancellationError))
     }
   }
 

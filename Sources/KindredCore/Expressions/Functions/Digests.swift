@@ -7,7 +7,7 @@ extension SQLOperation {
     "sha1", spelling: .template("ENCODE(DIGEST({0}, 'sha1'), 'hex')"), in: [.sqlite: .call("kindred_sha1")])
   fileprivate static let sha224 = SQLOperation(
     "sha224", spelling: .template("ENCODE(SHA224(CONVERT_TO({0}, 'UTF8')), 'hex')"),
-    in: [.sqlite: .unavailable("Use sha256(), which every database has.")])
+    in: [.sqlite: .call("kindred_sha224")])
   fileprivate static let sha256 = SQLOperation(
     "sha256", spelling: .template("ENCODE(SHA256(CONVERT_TO({0}, 'UTF8')), 'hex')"),
     in: [.sqlite: .call("kindred_sha256")])
@@ -28,7 +28,7 @@ extension QueryExpression where Value: FieldValue, Value.Base == String {
   /// PostgreSQL needs the extension `pgcrypto`: `CREATE EXTENSION pgcrypto`.
   public func sha1() -> Expr<Value> { Expr(.sha1, self) }
 
-  /// The SHA-224 digest, as 56 hexadecimal digits. On SQLite, it throws ``KindredError/Code/invalidQuery``.
+  /// The SHA-224 digest, as 56 hexadecimal digits.
   public func sha224() -> Expr<Value> { Expr(.sha224, self) }
 
   /// The SHA-256 digest, as 64 hexadecimal digits.

@@ -23,10 +23,7 @@ public prefix func ! <E: QueryExpression<Bool>>(expression: E) -> QueryCondition
 ///
 /// In Swift, `^` has a higher precedence than comparisons, so those need parentheses: `($0.a > 1) ^ ($0.b > 1)`.
 public func ^ <L: QueryExpression<Bool>, R: QueryExpression<Bool>>(lhs: L, rhs: R) -> QueryCondition {
-  let (left, right) = (lhs.node, rhs.node)
-  // A negation would ask about any of the related rows.
-  if left.hasMultiValuedPath || right.hasMultiValuedPath { return QueryCondition(.difference(left, right)) }
-  return (lhs || rhs) && !(lhs && rhs)
+  QueryCondition(.difference(lhs.node, rhs.node))
 }
 
 extension QueryCondition {
@@ -42,6 +39,20 @@ extension QueryCondition {
   /// }.all()
   /// ```
   public static var never: QueryCondition { QueryCondition(term: ExpressionTerm(.constant(false))) }
+}
+
+extension ExpressionNode {
+  /// Exactly one of the conditions holds.
+  ///
+  /// Each of them stands in it once, so that a long chain does not double with each link, and none under a negation, which
+  /// would change what a nil in a list means, and ask about any of the related rows.
+  static func difference(_ lhs: ExpressionNode, _ rhs: ExpressionNode) -> ExpressionNode {
+    if lhs.isInvalid || rhs.constant == false { return lhs }
+    if rhs.isInvalid || lhs.constant == false { return rhs }
+    if lhs.constant == true { return .operation(.isNotTrue, [rhs]) }
+    if rhs.constant == true { return .operation(.isNotTrue, [lhs]) }
+    return .operation(.notEqual, [.operation(.isTrue, [lhs]), .operation(.isTrue, [rhs])])
+  }
 }
 
 extension SQLOperation {

@@ -68,12 +68,6 @@ extension ModelColumns {
 }
 
 extension RelationPath.Hop {
-  /// The condition that a row at the end of the hop belongs to one at its beginning.
-  fileprivate func link(from end: RelationPath, to beginning: RelationPath) -> ExpressionTerm {
-    let (far, near) = isBackward ? (relation.field, relation.targetField) : (relation.targetField, relation.field)
-    return ExpressionTerm(.operation(.equal, [.field(end, far), .field(beginning, near)]))
-  }
-
   /// The same hop from its end to its beginning.
   fileprivate var reversed: RelationPath.Hop { isBackward ? .forward(relation) : .backward(relation) }
 }

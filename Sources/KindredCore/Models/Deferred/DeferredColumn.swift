@@ -82,6 +82,7 @@ public struct DeferredColumn<Value: FieldValue>: Sendable {
     var query = Query(schema: schema)
     query.ordering = []
     query.database = Database.router?.database(for: .read, of: schema, near: origin?.database) ?? origin?.database
+    if keys.count == 1 { query.count(for: origin?.watch, "\(schema.name).\(field.name)", .column) }
     query.add(ExpressionTerm(.keyCondition(schema.key, keys)), excluding: false)
     try query.check()
     var request = RowRequest(query: query)

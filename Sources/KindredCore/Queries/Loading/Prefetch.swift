@@ -27,6 +27,15 @@ struct Prefetch: Sendable {
 }
 
 extension Prefetch.Step {
+  /// The objects to load: a single one whatever its model's `objects` leave out, and those of a set.
+  var objects: Query {
+    switch self {
+    case .target: schema.baseQuery()
+    case .sources(let relation): .sources(of: relation)
+    case .members: schema.defaultQuery()
+    }
+  }
+
   /// The steps of a path from a model. Two hops over a link's model are one step if a many-to-many relation leads there.
   static func steps(of path: RelationPath, from schema: ModelSchema) -> [Prefetch.Step] {
     var steps: [Prefetch.Step] = []
@@ -72,7 +81,7 @@ extension Query {
     if isLast {
       if let query { prefetch.query = query }
     } else {
-      var inner = prefetch.query ?? Query(schema: step.schema)
+      var inner = prefetch.query ?? step.objects
       inner.prefetch(steps.dropFirst(), from: query, as: name)
       prefetch.query = inner
     }

@@ -100,6 +100,8 @@ extension Query {
       options.joinedObjects = []
       options.prefetches = []
       options.isSnapshot = false
+      options.site = nil
+      options.repetition = nil
     }
     if !query.window.isSlice { query.ordering = [] }
     return query

@@ -4,10 +4,10 @@ extension RowRequest {
     _ operation: SetOperation, _ others: [RowRequest], isAll: Bool, types: [ColumnType]
   ) -> RowRequest {
     if let failure = failure(of: operation, others) { return failed(failure) }
-    if query.isNone && operation != .union { return self }
-    if operation == .intersection, others.contains(where: \.query.isNone) { return emptied }
+    if query.isNone && operation != .union { return emptied(types) }
+    if operation == .intersection, others.contains(where: \.query.isNone) { return emptied(types) }
     var left = ([self] + others).filter { !$0.query.isNone }
-    guard left.count > 1 else { return left.first.map { alone($0, isAll: isAll, types) } ?? self }
+    guard left.count > 1 else { return left.first.map { alone($0, isAll: isAll, types) } ?? emptied(types) }
     if operation == .difference && isAll && left.count > 2 {
       // As many copies are taken away as the others have together.
       let subtrahend = left[1].combined(.union, Array(left[2...]), isAll: true, types: types)
@@ -30,21 +30,22 @@ extension RowRequest {
     return request
   }
 
-  private var emptied: RowRequest {
-    var request = self
+  private func emptied(_ types: [ColumnType]) -> RowRequest {
+    var request = isFinished ? RowRequest(.subquery(self), like: self, types: types) : self
     request.query.isNone = true
     return request
   }
 
+  /// Whether its verbs no longer speak of its rows, so that they have to be the source of a new query.
+  private var isFinished: Bool { query.window.isSlice || query.hasDistinctColumns }
+
   /// The rows of the only operand that may have any, each once unless all are kept.
   private func alone(_ operand: RowRequest, isAll: Bool, _ types: [ColumnType]) -> RowRequest {
-    let isOwn = operand.query.schema === query.schema
-    if isOwn && (isAll || operand.hasEachRowOnce) { return operand }
+    let isOnce = isAll || operand.hasEachRowOnce
+    if isOnce && !operand.isFinished && operand.query.schema === query.schema { return operand }
     var distinct = operand
-    if !isAll {
-      if operand.query.window.isSlice || operand.query.hasDistinctColumns {
-        distinct = RowRequest(.subquery(operand), like: operand, types: types)
-      }
+    if !isOnce {
+      if operand.isFinished { distinct = RowRequest(.subquery(operand), like: operand, types: types) }
       distinct.query.isDistinct = true
     }
     var request = RowRequest(.subquery(distinct), like: self, types: types)

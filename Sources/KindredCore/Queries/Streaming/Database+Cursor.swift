@@ -2,6 +2,7 @@ extension Database {
   /// Opens a cursor on the task's transaction, or on its own connection.
   func openCursor(_ key: PlanKey) async throws -> ExplainingCursor {
     let plan = try plans.plan(for: key)
+    key.query.countRun(plan, on: self)
     return try await openCursor(plan, try plan.boundValues(key.values))
   }
 

@@ -45,6 +45,7 @@ extension QuerySet {
     try Self.checkKeys(of: objects)
     if objects.isEmpty || query.isNone { return 0 }
     let database = try query.place(for: .write).database
+    if Database.knowsObjects { for object in objects { try object.checkRelatedObjects(on: database) } }
     var query = query
     query.ordering = []
     let updates = ObjectUpdates(ModelStorage(objects), fields: [Model.schema.keyIndex] + fields)

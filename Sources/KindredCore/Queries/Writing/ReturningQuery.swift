@@ -88,10 +88,10 @@ extension ReturningQuery {
   /// to them are not returned.
   @discardableResult
   public func delete() async throws -> [Element] {
-    try querySet.checkDeletion()
-    if querySet.query.isNone { return [] }
+    if try querySet.deletableQuery().isNone { return [] }
     let database = try querySet.database(for: .write)
-    guard DeletionCollector.needsCollecting(Model.schema) else {
+    let graph = DeletionGraph.registered
+    if graph.isAlone(Model.schema) {
       var elements: [Element] = []
       let key = PlanKey(kind: .delete, query: querySet.query, columns: columns)
       try await run(key, on: database) { elements.append($0) }
@@ -100,8 +100,8 @@ extension ReturningQuery {
     return try await database.transaction {
       let (elements, keys) = try await lockedRows(on: database)
       if keys.isEmpty { return [] }
-      var collector = DeletionCollector(database: database)
-      try await collector.collect(keys, of: Model.schema)
+      var collector = DeletionCollector(Model.schema, on: database, graph, for: .deletion)
+      try await collector.collect(keys)
       _ = try await collector.delete()
       return elements
     }
@@ -154,13 +154,14 @@ extension ReturningQuery {
   /// The rows that are deleted, locked where the database has row locks, and their keys.
   private func lockedRows(on database: Database) async throws -> ([Element], [DatabaseValue]) {
     let schema = Model.schema
-    let found = try await DeletionCollector(database: database).keys(of: querySet.query)
+    var found: [DatabaseValue] = []
+    try await database.run(PlanKey(kind: .keys(isLocking: true), query: querySet.query)) {
+      found.append(try RawKey.read($0, 0, schema.key.type))
+    }
     if found.isEmpty { return ([], []) }
-    var query = DeletionCollector.query(schema, schema.key, in: found)
+    var query = Query.rows(of: schema, where: schema.key, isAmong: found)
     query.fetchMode = querySet.query.fetchMode
     query.parent = querySet.query.parent
-    let lock = RowLock(paths: [.root], options: RowLock.Options(waiting: .untilFree, keepsKey: false))
-    query.extras = QueryExtras.with(lock, nil)
     let key = PlanKey(kind: .expressions, query: query, columns: columns + [.field(.root, schema.key)])
     let place = Int32(columns.count)
     let links = hasObjects ? query.links(on: database, isWhole: true) : nil

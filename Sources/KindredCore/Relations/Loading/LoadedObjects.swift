@@ -17,7 +17,7 @@ extension ForeignKeyLoading {
       try place.add(reference.peers?.database ?? source.rowOrigin?.database, reference.peers?.mode)
       if let target = reference.loaded { known[key] = target } else { missing.append(key) }
     }
-    let group = PeerGroup<Relation>(near: place.database, place.mode ?? .peers)
+    let group = PeerGroup<Relation.Reference>(near: place.database, place.mode ?? .peers)
     let keys = missing.uniqued().filter { known[$0] == nil }
     if !keys.isEmpty {
       var found: [DatabaseValue: Relation.Target] = [:]
@@ -41,7 +41,7 @@ extension ForeignKeyLoading {
   }
 
   static func loadNext(ofTargets links: PeerLinks, at index: Int, _ prefetch: Prefetch) async throws {
-    guard let group = links.groups.object(at: index, PeerGroup<Relation>.self)?.object else { return }
+    guard let group = links.groups.object(at: index, PeerGroup<Relation.Reference>.self)?.object else { return }
     group.store(try await withNext(group.allLoaded, prefetch))
   }
 
@@ -118,7 +118,7 @@ private struct LoadedSets<Owner: Model, Member: Model> {
     let shared = RowOrigin(database, place.mode ?? .peers)
     var missing: [DatabaseValue] = []
     for index in objects.indices {
-      if objects[index].rowOrigin == nil {
+      if objects[index].rowOrigin?.loadsForAll != true {
         objects[index].rowOrigin = shared
         shared.note(keys[index])
       }

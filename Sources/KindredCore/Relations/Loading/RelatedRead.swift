@@ -28,6 +28,9 @@ struct RelatedRead {
 }
 
 extension RelatedRead.Owners {
+  /// Whether it is known that there is one owner.
+  var isSingle: Bool { if case .keys(let keys) = self { keys.count == 1 } else { false } }
+
   /// Whether an expression has the value that an owner has in a field.
   ///
   /// - Parameter query: The query that gets the condition.
@@ -72,8 +75,13 @@ extension ExpressionNode {
 
 extension Query {
   /// A query of related rows, in the fetch mode and on the database of the rows that they are loaded for.
-  static func related(_ schema: ModelSchema, by relation: RelationSchema, near origin: RowOrigin?) throws -> Query {
-    try Query(schema: schema).near(origin?.database, origin?.mode, by: relation)
+  static func related(_ objects: Query, by relation: RelationSchema, near origin: RowOrigin?) throws -> Query {
+    try objects.near(origin?.database, origin?.mode, by: relation)
+  }
+
+  /// The rows that may point to an object: those of the model's `objects`, or all if at most one points to it.
+  static func sources(of relation: RelationSchema) -> Query {
+    relation.isOneToOne ? relation.source.baseQuery() : relation.source.defaultQuery()
   }
 
   /// The query in the fetch mode and on the database of the rows that it is run for, unless it has its own.

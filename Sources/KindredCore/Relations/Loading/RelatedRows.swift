@@ -39,7 +39,7 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
       siblings.store([key: parent])
       return rows
     }
-    let group = PeerGroup<Relation>(loaded: parent, key: key)
+    let group = PeerGroup<Relation.Reference>(loaded: parent, key: key)
     return rows.map { row in
       var row = row
       Relation.setReference(RelatedReference(rawKey: Relation.reference(in: row).key, peers: group), in: &row)
@@ -57,9 +57,14 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
     store: @escaping ([DatabaseValue: [Relation.Source]]) -> Void
   ) throws -> RelatedRead? {
     let relation = Relation.schema
-    let query =
+    var query =
       try base?.near(origin?.database, origin?.mode, by: relation)
-      ?? .related(relation.source, by: relation, near: origin)
+      ?? .related(.sources(of: relation), by: relation, near: origin)
+    if owners.isSingle {
+      query.count(
+        for: origin?.watch, "\(relation.target.name).\(relation.accessor ?? relation.source.name)",
+        relation.isOneToOne ? .object : .set)
+    }
     let ownKey = relation.target.key
     let key: ExpressionNode =
       relation.targetField === ownKey

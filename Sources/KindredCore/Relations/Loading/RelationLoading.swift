@@ -1,5 +1,7 @@
 /// Loads the objects of a foreign key, in both directions, for all rows of a result.
 protocol RelationLoading: Sendable {
+  /// Saves the object that a model points to, if it is loaded, and takes its key.
+  static func saveTarget<M: Model>(of model: M, on database: Database) async throws -> M
   /// The statement for the objects that the rows of a result point to; nil if there is nothing to load.
   ///
   /// - Parameters:
@@ -30,6 +32,15 @@ protocol RelationLoading: Sendable {
 }
 
 enum ForeignKeyLoading<Relation: ForeignKeyRelation>: RelationLoading {
+  static func saveTarget<M: Model>(of model: M, on database: Database) async throws -> M {
+    guard var source = model as? Relation.Source, var target = Relation.reference(in: source).loaded else {
+      return model
+    }
+    try await target.save(on: database)
+    Relation.setReference(RelatedReference(to: target), in: &source)
+    return source as? M ?? model
+  }
+
   static func targets(
     _ links: PeerLinks, at index: Int, ofFound request: RowRequest?, from query: Query?
   ) throws -> RelatedRead? {
@@ -39,12 +50,12 @@ enum ForeignKeyLoading<Relation: ForeignKeyRelation>: RelationLoading {
       if links.parent?.relation === relation { return nil }
       owners = .found(request)
     } else {
-      let keys = links.groups.object(at: index, PeerGroup<Relation>.self)?.object.missing() ?? []
+      let keys = links.groups.object(at: index, PeerGroup<Relation.Reference>.self)?.object.missing() ?? []
       if keys.isEmpty { return nil }
       owners = .keys(keys)
     }
     return try targets(of: owners, from: query, near: links.database, links.mode) { found in
-      links.groups.object(at: index, PeerGroup<Relation>.self)?.object.store(found)
+      links.groups.object(at: index, PeerGroup<Relation.Reference>.self)?.object.store(found)
     }
   }
 
@@ -57,7 +68,7 @@ enum ForeignKeyLoading<Relation: ForeignKeyRelation>: RelationLoading {
   ) throws -> RelatedRead? {
     let relation = Relation.schema
     // The loaded objects load their own relations in the same mode.
-    var query = try (base ?? Query(schema: relation.target)).near(origin, mode, by: relation)
+    var query = try (base ?? relation.target.baseQuery()).near(origin, mode, by: relation)
     try query.check()
     if query.window.isSlice {
       throw KindredError(
@@ -98,7 +109,7 @@ enum ForeignKeyLoading<Relation: ForeignKeyRelation>: RelationLoading {
   static func readTarget(
     _ row: borrowing DatabaseRow, into links: PeerLinks, at index: Int, key: DatabaseValue
   ) throws {
-    guard let group = links.groups.object(at: index, PeerGroup<Relation>.self) else { return }
+    guard let group = links.groups.object(at: index, PeerGroup<Relation.Reference>.self) else { return }
     group.object.store([key: try Relation.Target(row: row)])
   }
 
@@ -150,8 +161,10 @@ enum ManyToManyLoading<Relation: ManyToManyRelation>: LinkLoading {
     of owners: RelatedRead.Owners, _ own: RelationSchema, _ other: RelationSchema, _ base: Query?,
     _ origin: RowOrigin?, as type: Member.Type, store: @escaping ([DatabaseValue: [Member]]) -> Void
   ) throws -> RelatedRead? {
-    let query =
-      try base?.near(origin?.database, origin?.mode, by: other) ?? .related(other.target, by: other, near: origin)
+    var query =
+      try base?.near(origin?.database, origin?.mode, by: other)
+      ?? .related(other.target.defaultQuery(), by: other, near: origin)
+    if owners.isSingle { query.count(for: origin?.watch, "\(own.target.name).\(Relation.schema.name)", .set) }
     let links = RelationPath.root.following(backwards: other)
     let ownKey = own.target.key
     let key: ExpressionNode =

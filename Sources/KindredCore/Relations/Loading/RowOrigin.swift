@@ -21,15 +21,21 @@ public final class RowOrigin: Sendable {
 
   let database: Database
   let mode: FetchMode
+  /// Whether anything is loaded for all rows. If not, the rows only know where they were read.
+  let loadsForAll: Bool
+  /// Counts the statements for the rows, if they are counted.
+  let watch: ResultWatch?
   private let state = Mutex(State())
 
-  init(_ database: Database, _ mode: FetchMode) {
+  init(_ database: Database, _ mode: FetchMode, _ watch: ResultWatch? = nil, loadsForAll: Bool = true) {
     self.database = database
     self.mode = mode
+    self.watch = watch
+    self.loadsForAll = loadsForAll
   }
 
   /// Notes the primary key of a row of the result.
-  func note(_ key: DatabaseValue) { state.withLock { $0.keys.append(key) } }
+  func note(_ key: DatabaseValue) { if loadsForAll { state.withLock { $0.keys.append(key) } } }
 
   /// The primary keys of all rows.
   var keys: [DatabaseValue] { state.withLock(\.keys) }
@@ -53,6 +59,7 @@ public final class RowOrigin: Sendable {
   ///
   /// - Parameter keys: The keys that were looked up; nil for those of all rows. Those without rows have none.
   func store<Row: Sendable>(_ rows: [DatabaseValue: [Row]], of keys: [DatabaseValue]? = [], _ name: RelatedName) {
+    guard loadsForAll else { return }
     state.withLock { state in
       var known = state.loaded[name]?.rows as? [DatabaseValue: [Row]] ?? [:]
       // Released here, so that the dictionary is changed in place.
@@ -77,7 +84,7 @@ public final class RowOrigin: Sendable {
   /// The keys to look up when the rows of `key` are needed: itself and, depending on the fetch mode, those of its
   /// siblings. The siblings' keys are returned only once for each relation.
   func wanted<Row: Sendable>(_ name: RelatedName, with key: DatabaseValue, as type: Row.Type) -> [DatabaseValue] {
-    guard mode.loadsPeers else { return [key] }
+    guard mode.loadsPeers, loadsForAll else { return [key] }
     return state.withLock { state in
       if state.loaded[name]?.hasLoadedPeers == true { return [key] }
       let known = state.loaded[name]?.rows as? [DatabaseValue: [Row]] ?? [:]

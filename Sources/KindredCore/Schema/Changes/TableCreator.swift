@@ -9,7 +9,9 @@ package struct TableCreator: SchemaEditor {
   ) throws -> [SchemaStep] {
     let tables = try changes.map { change -> TableState in
       guard case .createTable(let table) = change else {
-        throw KindredError(.schema, "Kindred cannot \(change.summary) on \(dialect.name); it only creates tables there.") {
+        throw KindredError(
+          .schema, "Kindred cannot \(change.summary) on \(dialect.name); it only creates tables there."
+        ) {
           $0.table = change.table
         }
       }

@@ -39,6 +39,15 @@ extension TableState {
   }
 }
 
+extension ColumnState {
+  /// Whether a column is the same but for its name.
+  func isSame(as other: ColumnState?) -> Bool {
+    guard var other else { return false }
+    other.name = name
+    return other == self
+  }
+}
+
 extension IndexState {
   /// Whether an index is the same but for its name.
   func isSame(as other: IndexState) -> Bool {

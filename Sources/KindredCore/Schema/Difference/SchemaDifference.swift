@@ -88,7 +88,7 @@ extension SchemaDifference {
     let columns = Renames(
       old: old.columns.map(\.name), new: table.columns.map(\.name), hints: hints.columns[table.name] ?? [:],
       answers: answers.columnRenames(of: table.name)
-    ) { old.column($0) == table.column($1) }
+    ) { old.column($0)?.isSame(as: table.column($1)) ?? false }
     for (from, to) in columns.steps { try change(.renameColumn(table: table.name, from, to: to)) }
     guard let old = state[table.name] else { return }
     let new = table.columns.filter { old.column($0.name) == nil }
@@ -192,19 +192,36 @@ extension SchemaDifference {
       let names = Set(old.columns.map(\.name))
       for index in old.indexes where !table.indexes.contains(index) {
         if let same = table.indexes.first(where: { $0.isSame(as: index) && !old.indexes.contains($0) }) {
-          try change(.renameIndex(table: table.name, index, to: same.name))
-        } else if index.columns(of: names).isDisjoint(with: leaving) {
+          try rename(index, to: same.name, of: table.name)
+        } else if index.columns(of: names).isDisjoint(with: leaving)
+          || (index.name != nil && table.indexes.contains { $0.name == index.name })
+        {
           try change(.dropIndex(table: table.name, index))
         }
       }
       for constraint in old.constraints where !table.constraints.contains(constraint) {
         if let same = table.constraints.first(where: { $0.kind == constraint.kind && !old.constraints.contains($0) }) {
-          try change(.renameConstraint(table: table.name, constraint, to: same.name))
-        } else if constraint.columns(of: names).isDisjoint(with: leaving) {
+          try rename(constraint, to: same.name, of: table.name)
+        } else if constraint.columns(of: names).isDisjoint(with: leaving)
+          || (constraint.name != nil && table.constraints.contains { $0.name == constraint.name })
+        {
           try change(.dropConstraint(table: table.name, constraint))
         }
       }
     }
+  }
+
+  /// Renames an index, or drops it where another one still has the name; it is then added again with the rest.
+  private mutating func rename(_ index: IndexState, to name: String?, of table: String) throws {
+    let isTaken = name != nil && state[table]?.indexes.contains { $0.name == name } ?? false
+    try change(isTaken ? .dropIndex(table: table, index) : .renameIndex(table: table, index, to: name))
+  }
+
+  /// The same for a constraint.
+  private mutating func rename(_ constraint: ConstraintState, to name: String?, of table: String) throws {
+    let isTaken = name != nil && state[table]?.constraints.contains { $0.name == name } ?? false
+    try change(
+      isTaken ? .dropConstraint(table: table, constraint) : .renameConstraint(table: table, constraint, to: name))
   }
 
   /// Foreign keys come last, because they may point to a key that is added here.

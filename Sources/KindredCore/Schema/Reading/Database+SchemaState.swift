@@ -19,29 +19,47 @@ extension Database {
   package func schemaState(like wanted: [SchemaState]) async throws -> SchemaState {
     let live = try await dialect.rules.reader.read(self)
     var tables: [TableState] = []
-    for table in live.state.tables { tables.append(try await resolved(table, like: wanted.compactMap { $0[table.name] })) }
+    for table in live.state.tables {
+      tables.append(try await resolved(table, like: wanted.compactMap { $0[table.name] }))
+    }
     return SchemaState(tables)
   }
 
-  /// What the database has besides the tables of a schema.
-  package func schemaExtras() async throws -> SchemaExtras { try await dialect.rules.reader.read(self).extras }
+  /// What the database has besides the tables of a schema, and the names that the parts of these tables have there.
+  package func schemaExtras(like state: SchemaState = SchemaState()) async throws -> SchemaExtras {
+    let live = try await dialect.rules.reader.read(self)
+    var extras = live.extras
+    for table in live.state.tables {
+      guard let wanted = state[table.name] else { continue }
+      let matching = try await matching(table, like: [wanted])
+      extras.actualNames[table.name] = matching.actualNames()
+      for index in matching.unknownIndexes {
+        extras.statements[table.name, default: [:]][index] = live.indexStatements[table.name]?[index]
+      }
+    }
+    return extras
+  }
 
   /// The steps that make some changes in this database.
   package func schemaSteps(
     for changes: [SchemaChange], from state: SchemaState, isOnline: Bool = true
   ) async throws -> [SchemaStep] {
     var options = SchemaEditorOptions(isOnline: isOnline)
-    options.extras = try await schemaExtras()
+    options.extras = try await schemaExtras(like: state)
     return try dialect.schemaEditor.steps(for: changes, from: state, options: options)
   }
 
   private func resolved(_ live: TableState, like wanted: [TableState]) async throws -> TableState {
+    try await matching(live, like: wanted).result()
+  }
+
+  private func matching(_ live: TableState, like wanted: [TableState]) async throws -> LiveMatching {
     var matching = LiveMatching(live, builder: SchemaBuilder(dialect: dialect))
     for table in wanted {
       let texts = table.expressions.isEmpty ? [:] : try await dialect.rules.reader.printed(table, as: live, on: self)
       matching.match(table, printed: texts)
     }
-    return matching.result()
+    return matching
   }
 }
 
@@ -102,6 +120,27 @@ struct LiveMatching {
   /// Of parts that say the same, the one with the same name, one with a derived name, or any.
   private static func named<Part>(_ parts: [Part], _ name: String?, _ path: KeyPath<Part, String?>) -> Part? {
     parts.first { $0[keyPath: path] == name } ?? parts.first { $0[keyPath: path] == nil } ?? parts.first
+  }
+
+  /// The names of the indexes that the wanted table does not have.
+  var unknownIndexes: [String] { live.indexes.filter { indexes[$0] == nil }.compactMap(\.name) }
+
+  /// The names of parts that have none in the wanted table and another one here than would be derived, by the derived
+  /// ones.
+  func actualNames() -> [String: String] {
+    var names: [String: String] = [:]
+    for constraint in live.constraints {
+      guard let name = constraint.name, let found = constraints[constraint], found.name == nil else { continue }
+      let derived = builder.name(of: found, in: live)
+      if derived != name { names[derived] = name }
+    }
+    for index in live.indexes {
+      guard let name = index.name, let found = indexes[index], found.name == nil,
+        let derived = try? builder.name(of: found, in: live), derived != name
+      else { continue }
+      names[derived] = name
+    }
+    return names
   }
 
   /// The table, in which other names that Kindred would derive are derived ones.

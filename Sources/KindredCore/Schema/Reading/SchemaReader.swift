@@ -33,6 +33,8 @@ package struct LiveSchema: Sendable {
   package var state: SchemaState
   /// What no state can describe.
   package var extras: SchemaExtras
+  /// The statements that make the indexes again, where the database knows them, by the name of the table and their own.
+  package var indexStatements: [String: [String: String]] = [:]
 
   package init(state: SchemaState = SchemaState(), extras: SchemaExtras = SchemaExtras()) {
     self.state = state

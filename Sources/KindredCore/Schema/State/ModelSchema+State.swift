@@ -62,6 +62,7 @@ extension ModelSchema {
   /// - Throws: ``KindredError`` when it declares what no database could have.
   public func tableState() throws -> TableState {
     try checkDefaults()
+    try checkDeletionRules()
     return TableState(
       table, columns: fields.map(\.columnState),
       key: fields.filter(\.options.isPrimaryKey).map(\.column), constraints: try constraintStates(),
@@ -72,7 +73,9 @@ extension ModelSchema {
     var states: [ConstraintState] = []
     func add(_ state: ConstraintState) { if !states.contains(state) { states.append(state) } }
     for field in fields {
-      if field.options.isUnique && !field.options.isPrimaryKey { add(ConstraintState(nil, .unique(columns: [field.column]))) }
+      if field.options.isUnique && !field.options.isPrimaryKey {
+        add(ConstraintState(nil, .unique(columns: [field.column])))
+      }
       guard let relation = field.relation, relation.isEnforced else { continue }
       add(
         ConstraintState(
@@ -182,13 +185,16 @@ extension ModelSchema {
     let names = NameTable.of(self)
     return try expression.mappingNames { text in
       let path = try NamePath(text)
+      var entry = names.entry(path.parts[0])
+      var rest = path.parts.dropFirst()
+      if case .group(let prefix) = entry, let field = rest.popFirst() { entry = names.entry(prefix + field) }
       let column: String
-      switch names.entry(path.parts[0]) {
+      switch entry {
       case .column(let field): column = field.column
       case .forward(let relation): column = relation.column
-      case .backward, .linked, nil: return text
+      case .backward, .group, .linked, nil: return text
       }
-      return ([column] + path.parts.dropFirst()).joined(separator: "__")
+      return ([column] + rest).joined(separator: "__")
     }.withoutObjects()
   }
 }

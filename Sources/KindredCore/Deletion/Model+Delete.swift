@@ -1,0 +1,24 @@
+extension Model {
+  /// Deletes the object's row, and related rows as their `onDelete` rules say.
+  ///
+  /// The value in memory does not change.
+  ///
+  /// - Returns: How many rows were deleted, by model.
+  /// - Throws: ``KindredError/Code/protected`` when rows that are protected refer to it.
+  @discardableResult
+  public func delete(on database: Database? = nil) async throws -> DeletionSummary {
+    let row = try rowToDelete(on: database)
+    return try await row.query.delete(on: row.database(for: .write), keys: primaryKey.stored.map { [$0] })
+  }
+
+  /// The object's row.
+  func rowToDelete(on database: Database?) throws -> QuerySet<Self> {
+    if primaryKey.isUnsaved {
+      throw KindredError(.unsavedObject, "The \(Self.schema.name) has no key yet, so there is no row to delete.") {
+        $0.model = Self.schema.name
+      }
+    }
+    let row = Self.unscoped.filter { $0.pk == primaryKey }
+    return database.map(row.using) ?? row
+  }
+}

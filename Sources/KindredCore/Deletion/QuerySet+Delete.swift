@@ -1,0 +1,51 @@
+extension Queryable {
+  /// Deletes the rows, and related rows as their `onDelete` rules say, all or nothing.
+  ///
+  /// If nothing refers to the model, it is one statement. Otherwise the keys are read first, and the ``OnDelete`` rule
+  /// of every relation to them is performed. ``deletionPlan()`` says beforehand what that would be.
+  ///
+  /// - Returns: How many rows were deleted, by model.
+  /// - Throws: ``KindredError/Code/protected`` when protected or restricted rows refer to them; then nothing is
+  ///   deleted, and ``KindredError/refusing`` has those rows' models and numbers.
+  @discardableResult
+  public func delete() async throws -> DeletionSummary {
+    let query = try querySet.deletableQuery()
+    if query.isNone { return DeletionSummary() }
+    return try await query.delete(on: querySet.database(for: .write))
+  }
+}
+
+extension QuerySet {
+  /// The query, if its rows can be deleted.
+  func deletableQuery() throws -> Query {
+    try request.check(notSlicedFor: "be deleted")
+    if query.isDistinct || query.hasDistinctColumns {
+      throw KindredError(.invalidQuery, "A distinct query set cannot be deleted; leave distinct() out.")
+    }
+    return query
+  }
+}
+
+extension Query {
+  /// Deletes the rows, and what cascades from them.
+  ///
+  /// - Parameter keys: The keys of the rows, if they are known; they are not read then unless they have to be locked.
+  func delete(
+    on database: Database, _ graph: DeletionGraph = .registered, keys: [DatabaseValue]? = nil
+  ) async throws -> DeletionSummary {
+    if graph.isAlone(schema) {
+      var summary = DeletionSummary()
+      summary.add(try await database.run(PlanKey(kind: .delete, query: self)).changes, of: schema)
+      return summary
+    }
+    return try await database.transaction {
+      var collector = DeletionCollector(schema, on: database, graph, for: .deletion)
+      if let keys, !database.dialect.rules.features.contains(.rowLocks) {
+        try await collector.collect(keys)
+      } else {
+        try await collector.collect(self)
+      }
+      return try await collector.delete()
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Kindred
+import Testing
+
+@Suite("Models whose objects have a part in the table of their parent")
+struct ParentTests {
+  @Test("H-3: creating an object stores both rows in one transaction, the parent's first")
+  func creation() async throws {
+    try await withDatabase { log async throws in
+      let diner = try await ParentDiner.objects.create(place: ParentPlace(name: "Dogs"), servesPizza: true)
+      let statements = log.take().filter { $0.hasPrefix("INSERT") || $0.hasPrefix("UPDATE") }
+      #expect(statements.count == 2)
+      #expect(statements[0].hasPrefix(#"INSERT INTO "parent_place" "#))
+      #expect(statements[1].hasPrefix(#"INSERT INTO "parent_diner" "#))
+      let place = try await ParentPlace.objects.get()
+      #expect(diner.placeID == place.id && place.name == "Dogs" && !place.id.isUnsaved)
+      #expect(try await diner.place == place)
+      // An object of an existing place.
+      let ace = try await ParentPlace.objects.create(name: "Ace")
+      var other = ParentDiner(place: ace)
+      try await other.save()
+      #expect(try await ParentPlace.objects.count() == 2)
+      #expect(try await ParentDiner.objects.count() == 2)
+      var third = ParentDiner(place: ParentPlace(name: "Third"))
+      try await third.insert()
+      #expect(try await ParentDiner.objects.get(id: third.placeID).place.name == "Third")
+    }
+  }
+
+  @Test("H-3: queries read both rows in one statement, and look-ups name the parent's fields")
+  func reading() async throws {
+    try await withDatabase { log async throws in
+      try await ParentDiner.objects.create(place: ParentPlace(name: "Dogs", address: "A"), servesPizza: true)
+      try await ParentDiner.objects.create(place: ParentPlace(name: "Ace", address: "B"))
+      _ = log.take()
+      let diners = try await ParentDiner.objects.filter { $0.place.name == "Dogs" }.order { $0.place.address }.all()
+      #expect(
+        log.take() == [
+          spelled(
+            sqlite:
+              #"SELECT "parent_diner"."place_id", "parent_diner"."serves_pizza", "parent_diner"."owner_id", "parent_place"."id", "parent_place"."name", "parent_place"."address" FROM "parent_diner" INNER JOIN "parent_place" ON "parent_diner"."place_id" = "parent_place"."id" WHERE "parent_place"."name" = ?1 ORDER BY "parent_place"."address""#,
+            postgres:
+              #"SELECT "parent_diner"."place_id", "parent_diner"."serves_pizza", "parent_diner"."owner_id", "parent_place"."id", "parent_place"."name", "parent_place"."address" FROM "parent_diner" INNER JOIN "parent_place" ON "parent_diner"."place_id" = "parent_place"."id" WHERE "parent_place"."name" = $1 ORDER BY "parent_place"."address""#
+          )
+        ])
+      #expect(diners.count == 1 && diners[0].servesPizza)
+      #expect(diners[0].$place.loaded?.name == "Dogs")
+      #expect(try await diners[0].place.address == "A")
+      #expect(log.take().isEmpty)
+      #expect(try await ParentDiner.objects.get(id: diners[0].placeID).$place.loaded != nil)
+      #expect(try await ParentDiner.objects.values { ($0.place.name, $0.servesPizza) }.all().count == 2)
+      #expect(try await ParentDiner.objects.filter("place__name", "Ace").count() == 1)
+    }
+  }
+
+  @Test("H-4, H-11, R-34: the child of a parent, or none; queries on parents return parents")
+  func child() async throws {
+    try await withDatabase { log async throws in
+      let diner = try await ParentDiner.objects.create(place: ParentPlace(name: "Dogs"))
+      let plain = try await ParentPlace.objects.create(name: "Plain")
+      let place = try await ParentPlace.objects.get { $0.name == "Dogs" }
+      #expect(try await place.diner == diner)
+      #expect(try await plain.dinerOrNil == nil)
+      await #expect(throws: ParentDiner.DoesNotExist.self) { try await plain.diner }
+      #expect(try await ParentPlace.objects.filter { $0.diner.servesPizza == false }.all() == [place])
+      #expect(try await ParentPlace.objects.count() == 2)
+      let waiter = try await ParentWaiter.objects.create(diner: diner, name: "Joe")
+      let found = try await ParentWaiter.objects.get(id: waiter.id)
+      #expect(try await found.diner.place.name == "Dogs")
+      #expect(try await ParentWaiter.objects.filter { $0.diner.place.name == "Dogs" }.all() == [waiter])
+    }
+  }
+
+  @Test("H-3: saving stores what was changed in both rows, all or nothing")
+  func saving() async throws {
+    try await withDatabase { log async throws in
+      var diner = try await ParentDiner.objects.create(place: ParentPlace(name: "Dogs"))
+      diner.$place.change { $0.name = "Cats" }
+      diner.servesPizza = true
+      _ = log.take()
+      try await diner.save()
+      #expect(log.take().filter { $0.hasPrefix("UPDATE") }.count == 2)
+      let found = try await ParentDiner.objects.get()
+      #expect(try await found.place.name == "Cats" && found.servesPizza)
+      diner.$place.change { $0.name = "Cows" }
+      try await diner.update()
+      #expect(try await ParentPlace.objects.get().name == "Cows")
+      // The child's row fails, so the parent's is as it was.
+      diner.$place.change { $0.name = "Pigs" }
+      diner.ownerID = 999
+      let failing = diner
+      await #expect(throws: KindredError.self) {
+        var failing = failing
+        try await failing.save()
+      }
+      #expect(try await ParentPlace.objects.get().name == "Cows")
+    }
+  }
+
+  @Test("H-3, H-7: deleting an object deletes both rows, and what points to them")
+  func deletion() async throws {
+    try await withDatabase { log async throws in
+      let diner = try await ParentDiner.objects.create(place: ParentPlace(name: "Dogs"))
+      try await diner.waiters.create(name: "Joe")
+      let other = try await ParentDiner.objects.create(place: ParentPlace(name: "Ace"))
+      let summary = try await diner.delete()
+      #expect(summary.perModel == ["ParentWaiter": 1, "ParentDiner": 1, "ParentPlace": 1])
+      #expect(try await ParentPlace.objects.values { $0.name }.all() == ["Ace"])
+      #expect(try await other.place.delete().perModel == ["ParentDiner": 1, "ParentPlace": 1])
+      try await ParentDiner.objects.create(place: ParentPlace(name: "Last"))
+      #expect(try await ParentDiner.objects.filter { $0.place.name == "Last" }.delete().total == 2)
+      #expect(try await ParentPlace.objects.exists() == false)
+    }
+  }
+
+  @Test("A parent may have a parent")
+  func chain() async throws {
+    try await withDatabase { log async throws in
+      let diner = ParentDiner(place: ParentPlace(name: "Roma"), servesPizza: true)
+      try await ParentTrattoria.objects.create(diner: diner, servesGnocchi: true)
+      _ = log.take()
+      let found = try await ParentTrattoria.objects.get { $0.diner.place.name == "Roma" }
+      #expect(log.take().count == 1)
+      #expect(try await found.diner.place.name == "Roma")
+      #expect(try await found.diner.servesPizza && found.servesGnocchi)
+      #expect(log.take().isEmpty)
+      #expect(try await found.delete().total == 3)
+    }
+  }
+
+  @Test("Both rows are read where the objects are loaded for others, or with values")
+  func elsewhere() async throws {
+    try await withDatabase { log async throws in
+      let diner = try await ParentDiner.objects.create(place: ParentPlace(name: "Dogs"))
+      try await diner.waiters.create(name: "Joe")
+      let rows = try await ParentDiner.objects.annotate { $0.waiters.count() }.all()
+      _ = log.take()
+      #expect(rows.count == 1 && rows[0].1 == 1)
+      #expect(try await rows[0].0.place.name == "Dogs")
+      #expect(log.take().isEmpty)
+      let both = try await ParentDiner.objects.union(ParentDiner.objects).all()
+      #expect(try await both[0].place.name == "Dogs")
+      for try await streamed in ParentDiner.objects.rows { #expect(try await streamed.place.name == "Dogs") }
+      let loaded = try await ParentPlace.objects.prefetchRelated { $0.diner }.all()
+      _ = log.take()
+      #expect(try await loaded[0].diner.place.name == "Dogs")
+      #expect(log.take().isEmpty)
+    }
+  }
+}
