@@ -2,7 +2,7 @@
 
 SOURCES = Sources Tests Plugins Examples Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help demo test parity soak sanitize fuzz polls flights bench bench-quick bench-check lint format
+.PHONY: help demo test parity soak sanitize fuzz polls flights bench bench-imdb bench-quick bench-check lint format
 
 help:
 	@echo "make demo     the blog: follows a foreign key in both directions and shows the SQL of every call"
@@ -10,6 +10,7 @@ help:
 	@echo "make flights  loads 336,776 flights into SQLite, asks twenty questions and checks the answers"
 	@echo "make bench    measures Kindred beside the C libraries, GRDB, Django and SQLAlchemy; the first build takes ten minutes"
 	@echo "make bench-quick  the same with fewer rounds, in a minute; make bench-check fails when a ratio is over its ceiling"
+	@echo "make bench-imdb  runs three queries of imdbench over a network with a millisecond each way, beside asyncpg, Django and SQLAlchemy"
 	@echo "make test     checks the format, builds everything and runs the tests"
 	@echo "make parity   asks Django 6.1 and Kindred 2,000 random questions on both databases and compares; COUNT=10000 for more"
 	@echo "make soak     runs the seeded tests with twenty times as many rounds; ROUNDS=100 for a hundred times"
@@ -57,6 +58,9 @@ flights:
 
 bench:
 	@Scripts/bench
+
+bench-imdb:
+	@Scripts/bench-imdb
 
 bench-quick:
 	@Scripts/bench --quick

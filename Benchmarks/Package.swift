@@ -27,6 +27,15 @@ let package = Package(
       dependencies: ["CProcessors", "GRDBCases", "HandWritten", "KindredCases", "Measuring"],
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "IMDb",
+      dependencies: [
+        .product(name: "Kindred", package: "Kindred"),
+        .product(name: "KindredPostgres", package: "Kindred"),
+      ],
+      swiftSettings: usual,
+      plugins: [.plugin(name: "KindredPlugin", package: "Kindred")]
+    ),
     .target(
       name: "Measuring",
       swiftSettings: settings
@@ -44,7 +53,8 @@ let package = Package(
         .product(name: "KindredPostgres", package: "Kindred"),
         .product(name: "KindredSQLite", package: "Kindred"),
       ],
-      swiftSettings: usual
+      swiftSettings: usual,
+      plugins: [.plugin(name: "KindredPlugin", package: "Kindred")]
     ),
     .target(
       name: "GRDBCases",

@@ -10,6 +10,8 @@ final class PostgresDriver: DatabaseDriver {
 
   /// A statement may be sent whose answer arrives too late.
   var startIsAllOrNothing: Bool { false }
+  var readsTogether: Bool { true }
+  var hasCheapSnapshots: Bool { false }
 
   let identity: DatabaseIdentity
   let pool: ResourcePool

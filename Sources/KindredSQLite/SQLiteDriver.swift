@@ -7,6 +7,7 @@ final class SQLiteDriver: DatabaseDriver {
   let writeExecutor: (any TaskExecutor)?
   let identity: DatabaseIdentity
   var startIsAllOrNothing: Bool { true }
+  var hasCheapSnapshots: Bool { true }
 
   /// The same as ``readers`` for an in-memory database, and for one that is never written.
   private let writers: ResourcePool

@@ -22,6 +22,8 @@ struct Counting {
     ("sqlite.filter", 100),
     ("sqlite.create", 3000), ("sqlite.conditions", 300), ("sqlite.building5", 300), ("sqlite.building", 300),
     ("sqlite.building20", 300), ("postgres.get", 300),
+    ("sqlite.prefetch", 5), ("sqlite.joined", 1), ("sqlite.add", 1), ("postgres.prefetch", 5), ("postgres.joined", 1),
+    ("postgres.add", 1),
   ]
 
   let options: Options

@@ -22,6 +22,7 @@ struct Preparation {
       try Filling.empty(sqlite: $0)
     }
     try await make(settings.emptyFile) { _ in }
+    try await make(settings.treeFile) { try Filling.fillTree(sqlite: $0) }
   }
 
   /// Makes a file under another name first, so that one that was not finished is not taken for the whole.
@@ -48,6 +49,8 @@ struct Preparation {
     switch id {
     case "sqlite.create", "sqlite.bulkCreate": try Filling.empty(sqlite: settings.writeFile)
     case "sqlite.update", "sqlite.delete": try Filling.restore(sqlite: settings.changeFile, from: settings.readFile)
+    case "sqlite.add": try Filling.removeFans(sqlite: settings.treeFile)
+    case "postgres.add": if let address = settings.postgres { try Filling.removeFans(postgres: address) }
     case "postgres.create", "postgres.bulkCreate":
       if let address = settings.postgres { try Filling.removeNew(postgres: address) }
     default: break
@@ -58,6 +61,8 @@ struct Preparation {
   func verify(_ id: String, steps: Int) throws {
     switch id {
     case "sqlite.create", "sqlite.bulkCreate": try expect(settings.writeFile, steps, id)
+    case "sqlite.add": try Filling.checkFans(sqlite: settings.treeFile)
+    case "postgres.add": if let address = settings.postgres { try Filling.checkFans(postgres: address) }
     case "sqlite.delete": try expect(settings.changeFile, Dataset.entries - Dataset.changedEntries, id)
     default: break
     }

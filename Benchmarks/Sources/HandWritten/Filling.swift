@@ -98,6 +98,7 @@ package enum Filling {
     }
     try connection.execute(
       "INSERT INTO flight (\(FlightsFile.columns)) VALUES " + rows.joined(separator: ", "))
+    for sql in treeRows { try connection.execute(sql) }
     try connection.execute("VACUUM ANALYZE")
   }
 

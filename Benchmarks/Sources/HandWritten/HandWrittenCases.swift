@@ -10,6 +10,8 @@ package enum HandWrittenCases {
     let changing = try SQLiteWriting(settings.changeFile)
     let conditions = try SQLiteConditions(settings.emptyFile)
     let readers = try (0..<8).map { _ in try SQLiteReading(settings.readFile) }
+    let loading = try SQLiteLoading(settings.treeFile)
+    let joining = try SQLiteJoining(settings.readFile)
     return [
       Candidate("sqlite.rows", .hand, run: reading.rows),
       Candidate("sqlite.flights", .hand, run: flights.read),
@@ -26,6 +28,9 @@ package enum HandWrittenCases {
         try sum(onThreads: 8) { try readers[$0].get(share($0, of: 8, steps: steps)) }
       },
       Candidate("sqlite.conditions", .hand, run: conditions.run),
+      Candidate("sqlite.prefetch", .hand, run: loading.prefetch),
+      Candidate("sqlite.joined", .hand, run: joining.run),
+      Candidate("sqlite.add", .hand, run: loading.add),
     ]
   }
 
@@ -34,6 +39,7 @@ package enum HandWrittenCases {
     let reading = try PostgresReading(address)
     let writing = try PostgresWriting(address)
     let readers = try (0..<8).map { _ in try PostgresReading(address) }
+    let loading = try PostgresLoading(address)
     return [
       Candidate("postgres.get", .hand) { try reading.get(0..<$0) },
       Candidate("postgres.rows", .hand, run: reading.flights),
@@ -42,6 +48,9 @@ package enum HandWrittenCases {
         try sum(onThreads: 8) { try readers[$0].get(share($0, of: 8, steps: steps)) }
       },
       Candidate("postgres.bulkCreate", .hand, prepare: writing.prepare, run: writing.createAll),
+      Candidate("postgres.prefetch", .hand, run: loading.prefetch),
+      Candidate("postgres.joined", .hand, run: loading.joined),
+      Candidate("postgres.add", .hand, run: loading.add),
     ]
   }
 }

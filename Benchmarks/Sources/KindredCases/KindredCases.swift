@@ -11,6 +11,7 @@ package enum KindredCases {
     let write = try Database(sqlite: .file(settings.writeFile))
     let change = try Database(sqlite: .file(settings.changeFile))
     let empty = try Database(sqlite: .file(settings.emptyFile))
+    let tree = try Database(sqlite: .file(settings.treeFile))
     let writing = WritingCases()
     return [
       candidate("sqlite.rows", read, run: ReadingCases.rows),
@@ -26,6 +27,9 @@ package enum KindredCases {
       candidate("sqlite.group", read, run: ReadingCases.group),
       candidate("sqlite.tasks", read) { try await ReadingCases.get($0, tasks: 8) },
       candidate("sqlite.conditions", empty) { try await ConditionCases.run($0, ConditionCases.ten) },
+      candidate("sqlite.prefetch", tree, run: LoadingCases.prefetch),
+      candidate("sqlite.joined", read, run: LoadingCases.joined),
+      candidate("sqlite.add", tree, run: LoadingCases.add),
       // Not timed: their instructions show how the cost grows, and that a selection is read as fast as a model.
       candidate("sqlite.selection", read, run: ReadingCases.selection),
       candidate("sqlite.conditions5", empty) { try await ConditionCases.run($0, ConditionCases.five) },
@@ -46,6 +50,9 @@ package enum KindredCases {
       candidate("postgres.together", database, run: ReadingCases.getTogether),
       candidate("postgres.tasks", database) { try await ReadingCases.get($0, tasks: 64) },
       candidate("postgres.bulkCreate", database, prepare: writing.prepare, run: writing.createAll),
+      candidate("postgres.prefetch", database, run: LoadingCases.prefetch),
+      candidate("postgres.joined", database, run: LoadingCases.joined),
+      candidate("postgres.add", database, run: LoadingCases.add),
       // Not timed: their instructions are counted.
       candidate("postgres.stream", database, run: ReadingCases.stream),
       candidate("postgres.create", database, prepare: writing.prepare, run: writing.create),

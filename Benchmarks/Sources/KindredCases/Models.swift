@@ -63,3 +63,21 @@ struct Flight {
   /// What shows that all of it was read.
   var check: Int { distance + Int(timeHour.timeIntervalSince1970) / 3600 % 24 }
 }
+
+@Model
+struct Magazine {
+  @Field(maxLength: 100) var name: String
+}
+
+@Model
+struct Writer {
+  @Field(maxLength: 100) var name: String
+}
+
+@Model
+struct Story {
+  @ForeignKey(onDelete: .cascade) var magazine: Magazine
+  @Field(maxLength: 25) var headline: String
+  var rating: Int
+  @ManyToMany var writers: RelatedSet<Writer>
+}

@@ -14,7 +14,9 @@ package enum Tables {
   }
 
   private static func create(on database: Database) async throws {
-    try await database.createTables(for: [Owner.self, Blog.self, Entry.self, Flight.self])
+    try await database.createTables(for: [
+      Owner.self, Blog.self, Entry.self, Flight.self, Magazine.self, Writer.self, Story.self, Story.WritersLink.self,
+    ])
     await database.close()
   }
 }

@@ -81,6 +81,16 @@ extension Case {
       "sqlite.conditions", "query of ten conditions and two joins, no rows", unit: "query", steps: 10_000,
       quickSteps: 2_000
     ) { _ in 0 },
+    Case(
+      "sqlite.prefetch", "100 magazines with 1,000 stories and their writers", unit: "tree", steps: 30, quickSteps: 10
+    ) { $0 * Tree.sum },
+    Case(
+      "sqlite.joined", "100,000 entries with their blogs and the blogs' owners, joined", unit: "row",
+      unitsPerStep: Dataset.entries, steps: 1, quickSteps: 1
+    ) { $0 * Tree.sumOfJoins },
+    Case("sqlite.add", "add 10,000 links of a many-to-many relation", unit: "add", steps: 1, quickSteps: 1) { _ in
+      Tree.fans
+    },
   ]
 
   private static let postgres: [Case] = [
@@ -98,5 +108,16 @@ extension Case {
       Dataset.sumOfReads($0)
     },
     Case("postgres.bulkCreate", "bulkCreate 100,000", unit: "row", steps: Dataset.entries, quickSteps: 20_000) { $0 },
+    Case(
+      "postgres.prefetch", "100 magazines with 1,000 stories and their writers", unit: "tree", steps: 30,
+      quickSteps: 10
+    ) { $0 * Tree.sum },
+    Case(
+      "postgres.joined", "100,000 entries with their blogs and the blogs' owners, joined", unit: "row",
+      unitsPerStep: Dataset.entries, steps: 1, quickSteps: 1
+    ) { $0 * Tree.sumOfJoins },
+    Case("postgres.add", "add 10,000 links of a many-to-many relation", unit: "add", steps: 1, quickSteps: 1) { _ in
+      Tree.fans
+    },
   ]
 }

@@ -18,6 +18,8 @@ package struct Settings: Sendable {
   package var changeFile: String { folder + "/change.sqlite" }
   /// The same tables without rows.
   package var emptyFile: String { folder + "/empty.sqlite" }
+  /// The tree of magazines, stories and writers.
+  package var treeFile: String { folder + "/tree.sqlite" }
   /// Where entries are inserted.
   package var writeFile: String { folder + "/write.sqlite" }
 }

@@ -30,6 +30,10 @@ package protocol DatabaseDriver: AnyObject, Sendable {
   var writeExecutor: (any TaskExecutor)? { get }
   /// Whether a statement started without suspension either completes without suspension or has no effect.
   var startIsAllOrNothing: Bool { get }
+  /// Whether several statements that read can be sent before the first answer is there.
+  var readsTogether: Bool { get }
+  /// Whether a transaction that reads sees one snapshot and costs next to nothing.
+  var hasCheapSnapshots: Bool { get }
 
   /// Waits for a connection.
   ///
@@ -58,6 +62,8 @@ package protocol DatabaseDriver: AnyObject, Sendable {
 }
 
 extension DatabaseDriver {
+  package var readsTogether: Bool { false }
+
   /// Waits for a connection.
   package func acquire(_ access: Access) async throws -> any DatabaseConnection {
     if let free = try acquireFree(access) { return free }
@@ -122,6 +128,12 @@ package protocol DatabaseConnection: AnyObject, Sendable {
     resuming begun: (any BegunStatement)?, _ read: RowBody
   ) async throws -> StatementOutcome
 
+  /// Runs statements that read, in one snapshot, with all of them sent before the first answer is awaited. The lease is
+  /// one for a snapshot.
+  ///
+  /// - Returns: The outcomes; nil if they have to be run one by one. No row was read then.
+  func readTogether(_ runs: [ReadRun], _ read: RunBody) async throws -> [StatementOutcome]?
+
   /// Runs a statement once for each element of a batch.
   func run<Batch: StatementBatch>(_ plan: StatementPlan, batch: inout Batch) async throws
 
@@ -163,6 +175,8 @@ package protocol DatabaseConnection: AnyObject, Sendable {
 }
 
 extension DatabaseConnection {
+  package func readTogether(_ runs: [ReadRun], _ read: RunBody) async throws -> [StatementOutcome]? { nil }
+
   package func load<Batch: StatementBatch>(
     _ plan: StatementPlan, insert: StatementPlan, batch: inout Batch
   ) async throws -> Int {

@@ -1,7 +1,7 @@
 extension Database {
   /// Turns a low-level error into a ``KindredError`` with the names of model, table and column, and the statement's
   /// text.
-  static func explained(_ error: any Error, _ plan: StatementPlan) -> any Error {
+  package static func explained(_ error: any Error, _ plan: StatementPlan) -> any Error {
     switch error {
     case let error as CellError: explained(error, plan)
     case let error as ParameterError: explained(error, plan)

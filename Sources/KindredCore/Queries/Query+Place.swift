@@ -67,8 +67,15 @@ extension Query {
 
   /// Whether the rows keep what is loaded for all of them from the other side of their relations.
   private func needsOrigin(_ isSingle: Bool) -> Bool {
-    if fetchMode != .peers || hasLoading || schema.hasDeferred { return true }
+    if fetchMode != .peers || loadsFromOtherSide || schema.hasDeferred { return true }
     return schema.hasOneToOneReferrers && !(isSingle && fetchMode == .peers)
+  }
+
+  /// Whether objects that point to the rows, or are linked with them, are loaded with them.
+  private var loadsFromOtherSide: Bool {
+    guard let extras else { return false }
+    return extras.joinedObjects.contains { $0.hops.first?.isBackward == true }
+      || extras.prefetches.contains { if case .target = $0.step { false } else { true } }
   }
 
   /// The sibling groups of a result that has models as parts of its rows.

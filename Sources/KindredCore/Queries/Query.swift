@@ -94,6 +94,8 @@ struct Query: Sendable {
 struct SliceWindow: Sendable, Hashable {
   var offset = 0
   var limit: Int?
+  /// Whether the limit only guards against too many rows: if it is reached, there is no result.
+  var isGuard = false
   /// The number of the first slot of its values, in a query without values.
   private var firstSlot: Int?
 

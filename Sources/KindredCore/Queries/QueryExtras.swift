@@ -24,6 +24,8 @@ final class QueryExtras: Sendable, Hashable {
     var joinedObjects: [RelationPath] = []
     /// What is loaded after the rows were read. It is not part of the shape.
     var prefetches: [Prefetch] = []
+    /// Whether the rows and what is loaded after them have to be of one snapshot. It is not part of the shape.
+    var isSnapshot = false
     /// Where the rows are asked for, while statements are counted. It is not part of the shape.
     var site: LeaseSite?
     /// The rows that the query is run for, while statements are counted. It is not part of the shape.
@@ -41,7 +43,9 @@ final class QueryExtras: Sendable, Hashable {
         && loadedColumns.isEmpty
     }
     /// Whether none of the other options is set.
-    fileprivate var isSilent: Bool { subqueryDatabase == nil && prefetches.isEmpty && site == nil && repetition == nil }
+    fileprivate var isSilent: Bool {
+      subqueryDatabase == nil && prefetches.isEmpty && site == nil && repetition == nil && !isSnapshot
+    }
   }
 
   private let options: Options
@@ -50,6 +54,7 @@ final class QueryExtras: Sendable, Hashable {
   var subqueryDatabase: Database? { options.subqueryDatabase }
   var joinedObjects: [RelationPath] { options.joinedObjects }
   var prefetches: [Prefetch] { options.prefetches }
+  var isSnapshot: Bool { options.isSnapshot }
   var site: LeaseSite? { options.site }
   var repetition: (ResultWatch, Repetition)? { options.repetition }
   var source: QuerySource? { options.source }
@@ -111,6 +116,7 @@ final class QueryExtras: Sendable, Hashable {
     var options = options
     options.subqueryDatabase = nil
     options.prefetches = []
+    options.isSnapshot = false
     options.site = nil
     options.repetition = nil
     options.source = source?.stripped(&slots)

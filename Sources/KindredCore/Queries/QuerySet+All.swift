@@ -41,14 +41,18 @@ extension QuerySet {
     try query.check()
     if query.isNone { return [] }
     let database = try query.placeOfRows().database
-    let links = query.links(on: database)
+    let request = request
+    let plan = try database.plans.plan(for: request.key(.rows))
+    let room = Swift.min(plan.estimate.room, query.window.limit ?? .max)
+    let links = query.links(on: database, expecting: room)
     let joined = query.joinedReader(links, selected: 0)
     var models: [Model] = []
-    try await database.run(request.key(.rows), links: links) { row in
+    models.reserveCapacity(room)
+    try await request.read(on: database, links) { row in
       try Model.append(row, to: &models)
       try joined?.read(row)
     }
-    if !models.isEmpty { try await query.load(links) }
+    plan.estimate.note(models.count)
     return models
   }
 }
@@ -70,7 +74,7 @@ extension Query {
     let plan = try place.database.plans.plan(forRowsOf: self)
     countRun(plan, on: place.database)
     // Queries with different limits share a plan and its estimate.
-    let room = min(plan.estimate.room, window.limit ?? .max)
+    let room = Swift.min(plan.estimate.room, window.limit ?? .max)
     if room > 0 { expecting(room) }
     var execution = Execution(
       plan, .values(try plan.boundValues(values)), links: links(on: place.database, expecting: room), at: place)

@@ -10,7 +10,9 @@ extension RowQuery {
         request.query.ordering = []
       }
       // Reads up to 21 rows, so that the error can say "more than 20" (Django's limit).
+      let isGuard = !query.window.isSlice
       request.limit(to: 21)
+      request.query.window.isGuard = isGuard
     }
     let found = try await rows(of: limited)
     guard let first = found.first else { throw Model.DoesNotExist() }

@@ -20,10 +20,7 @@ extension Queryable {
   ) -> QuerySet<Model> {
     var paths: [RelationPath] = []
     for path in repeat (each relations(Model.Columns(path: .root))).queryPath { paths.append(path) }
-    return querySet.changed { query in
-      if paths.isEmpty { query.fail(.noTerms("prefetchRelated", query.schema)) }
-      for path in paths { query.prefetch(path, from: nil, as: nil) }
-    }
+    return querySet.changed { $0.prefetch(paths) }
   }
 
   /// The same rows with related objects of a query loaded for all of them.
@@ -36,6 +33,15 @@ extension Queryable {
   ///
   /// The set then answers `all()` with the rows of the query alone. Use
   /// ``prefetchRelated(_:from:as:)`` to keep them under another name.
+  ///
+  /// A slice of the query is one for each object:
+  ///
+  /// ```swift
+  /// // The three latest entries of each blog.
+  /// Blog.objects.prefetchRelated({ $0.entry }, from: Entry.objects.order { $0.pubDate.desc }[..<3])
+  /// // SELECT … FROM (SELECT …, ROW_NUMBER() OVER (PARTITION BY "entry"."blog_id" ORDER BY "entry"."pub_date" DESC, …) …
+  /// // WHERE "entry"."blog_id" IN (…)) AS "result" WHERE "result"."column_9" <= ?3 ORDER BY "result"."column_9" ASC
+  /// ```
   public func prefetchRelated<Relation: ModelColumns>(
     _ relation: (Model.Columns) -> Relation, from objects: QuerySet<Relation.Model>
   ) -> QuerySet<Model> {
@@ -58,20 +64,30 @@ extension Queryable {
     as name: PrefetchName<Model, Relation.Model>
   ) -> QuerySet<Model> {
     let path = relation(Model.Columns(path: .root)).queryPath
-    return querySet.changed { query in
-      if path.hops.last?.cardinality != .many && Prefetch.Step.steps(of: path, from: query.schema).count != 1 {
-        query.fail(
-          KindredError(.invalidQuery, "Only objects that are related to \(query.schema.name) itself have a name.") {
-            $0.model = query.schema.name
-          })
-      }
-      query.prefetch(path, from: objects.query, as: name.name)
-    }
+    return querySet.changed { $0.prefetch(path, from: objects.query, named: name.name) }
   }
 }
 
 extension Query {
-  fileprivate mutating func prefetch(_ path: RelationPath, from query: Query?, as name: String?) {
+  /// Adds what is loaded along paths.
+  mutating func prefetch(_ paths: [RelationPath]) {
+    if paths.isEmpty { fail(.noTerms("prefetchRelated", schema)) }
+    for path in paths { prefetch(path, from: nil, as: nil) }
+  }
+
+  /// Adds what is loaded along a path and kept under a name.
+  mutating func prefetch(_ path: RelationPath, from query: Query, named name: String) {
+    if path.hops.last?.cardinality != .many && Prefetch.Step.steps(of: path, from: schema).count != 1 {
+      fail(
+        KindredError(.invalidQuery, "Only objects that are related to \(schema.name) itself have a name.") {
+          $0.model = schema.name
+        })
+    }
+    prefetch(path, from: query, as: name)
+  }
+
+  /// Adds what is loaded along a path.
+  mutating func prefetch(_ path: RelationPath, from query: Query?, as name: String?) {
     let steps = Prefetch.Step.steps(of: path, from: schema)
     if steps.isEmpty {
       return fail(

@@ -37,6 +37,14 @@ public final class PeerGroup<Relation: ToOneRelation>: @unchecked Sendable {
     _ = memory.storeIfNil(PeerMemory<Relation>([key: loaded]))
   }
 
+  /// Makes the empty group of objects in memory.
+  init(near database: Database?, _ mode: FetchMode) {
+    self.database = database
+    self.mode = mode
+    parent = nil
+    demand = nil
+  }
+
   deinit { keys.remove(Relation.KeyColumn.self) }
 
   /// The loaded objects; nil if there are none.
@@ -56,6 +64,9 @@ public final class PeerGroup<Relation: ToOneRelation>: @unchecked Sendable {
   func store(_ objects: [DatabaseValue: Relation.Target]) { (known ?? remember([:])).store(objects) }
 
   func loaded(_ key: DatabaseValue) -> Relation.Target? { known?.loaded(key) }
+
+  /// All loaded objects.
+  var allLoaded: [DatabaseValue: Relation.Target] { known?.all ?? [:] }
 
   /// The distinct keys of all siblings that are not loaded.
   func missing() -> [DatabaseValue] {
@@ -101,6 +112,8 @@ private final class PeerMemory<Relation: ToOneRelation>: Sendable {
   }
 
   func loaded(_ key: DatabaseValue) -> Relation.Target? { state.withLock { $0.loaded[key] } }
+
+  var all: [DatabaseValue: Relation.Target] { state.withLock(\.loaded) }
 
   /// The loaded objects, for the first caller, which loads the missing ones; nil for all later callers.
   func beginLoadingPeers() -> [DatabaseValue: Relation.Target]? {

@@ -61,8 +61,12 @@ extension RelatedSetEnd {
     if let members = origin.rows(relatedName, of: key, as: Member.self) { return members }
     guard origin.mode == .peersAndSets else { return nil }
     let wanted = origin.wanted(relatedName, with: key, as: Member.self)
-    let members = try await ManyToManyLoading<Relation>.load(wanted, keys.own, keys.other, nil, origin, as: Member.self)
-    origin.store(members, relatedName)
+    var members: [DatabaseValue: [Member]] = [:]
+    let read = try ManyToManyLoading<Relation>.read(
+      of: .keys(wanted), keys.own, keys.other, nil, origin, as: Member.self
+    ) { members = $0 }
+    try await read?.run()
+    origin.store(members, of: wanted, relatedName)
     return members[key] ?? []
   }
 

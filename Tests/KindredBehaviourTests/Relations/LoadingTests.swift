@@ -20,7 +20,7 @@ struct LoadingTests {
             sqlite:
               #"SELECT "entry"."id", "entry"."blog_id", "entry"."reviewer_id", "entry"."headline", "entry"."rating", "entry"."comments", "entry"."note", "entry"."pub_date" FROM "entry" WHERE "entry"."blog_id" IN (?1, ?2, ?3, ?4)"#,
             postgres:
-              #"SELECT "entry"."id", "entry"."blog_id", "entry"."reviewer_id", "entry"."headline", "entry"."rating", "entry"."comments", "entry"."note", "entry"."pub_date" FROM "entry" WHERE "entry"."blog_id" IN ($1, $2, $3, $4)"#
+              #"SELECT "entry"."id", "entry"."blog_id", "entry"."reviewer_id", "entry"."headline", "entry"."rating", "entry"."comments", "entry"."note", "entry"."pub_date" FROM "entry" WHERE "entry"."blog_id" IN (SELECT "blog"."id" FROM "blog")"#
           ),
         ])
       for blog in found {
@@ -112,7 +112,7 @@ struct LoadingTests {
             sqlite:
               #"SELECT "publication"."id", "publication"."title", "article_publications"."article_id" FROM "publication" INNER JOIN "article_publications" ON "publication"."id" = "article_publications"."publication_id" WHERE "article_publications"."article_id" IN (?1, ?2) ORDER BY "publication"."title" ASC"#,
             postgres:
-              #"SELECT "publication"."id", "publication"."title", "article_publications"."article_id" FROM "publication" INNER JOIN "article_publications" ON "publication"."id" = "article_publications"."publication_id" WHERE "article_publications"."article_id" IN ($1, $2) ORDER BY "publication"."title" ASC"#
+              #"SELECT "publication"."id", "publication"."title", "article_publications"."article_id" FROM "publication" INNER JOIN "article_publications" ON "publication"."id" = "article_publications"."publication_id" WHERE "article_publications"."article_id" IN (SELECT "article"."id" FROM "article") ORDER BY "publication"."title" ASC"#
           ))
       #expect(try await articles[0].publications.all() == [news, python])
       #expect(try await articles[1].publications.all() == [news])

@@ -10,7 +10,9 @@ import Testing
 final class StatementLog: Sendable {
   private let statements = Mutex<[String]>([])
 
-  func add(_ event: StatementEvent) { statements.withLock { $0.append(event.sql) } }
+  func add(_ event: StatementEvent) { add(sql: event.sql) }
+
+  func add(sql: String) { statements.withLock { $0.append(sql) } }
 
   /// The statements since the last call.
   func take() -> [String] {

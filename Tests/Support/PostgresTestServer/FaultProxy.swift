@@ -76,6 +76,9 @@ package final class FaultProxy: Sendable {
     }
   }
 
+  /// Lets nothing pass in one direction, until it is healed.
+  package func hold(_ direction: Direction) { state.withLock { $0.left[direction.rawValue] = 0 } }
+
   /// Forwards new connections normally, and frozen ones again as well.
   package func heal() {
     state.withLock { state in

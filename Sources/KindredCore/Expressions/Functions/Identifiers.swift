@@ -13,7 +13,7 @@ extension SQLOperation {
       """
       LOWER(HEX(RANDOMBLOB(6)) || '4' || SUBSTR(HEX(RANDOMBLOB(2)), 2) || SUBSTR('89AB', 1 + (RANDOM() & 3), 1) || \
       SUBSTR(HEX(RANDOMBLOB(8)), 2))
-      """), in: [.postgres: .call("GEN_RANDOM_UUID")])
+      """), in: [.postgres: .call("GEN_RANDOM_UUID")], isVolatile: true)
 
   /// The milliseconds since 1970, the version 7 and random bits. PostgreSQL has a function for it from version 18 on only.
   fileprivate static let uuid7 = SQLOperation(
@@ -30,7 +30,7 @@ extension SQLOperation {
         CAST(FLOOR(EXTRACT(EPOCH FROM CLOCK_TIMESTAMP()) * 1000) AS bigint)) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), \
         'hex') AS uuid)
         """)
-    ])
+    ], isVolatile: true)
 }
 
 extension QueryExpression where Self == Expr<UUID> {

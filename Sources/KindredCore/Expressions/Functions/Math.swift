@@ -48,7 +48,7 @@ extension SQLOperation {
     "roundAway", spelling: .template("CASE WHEN {0} > 0 THEN CEIL({0}) ELSE FLOOR({0}) END"))
   static let random = SQLOperation(
     "random", nulls: .never, spelling: .template("(RANDOM() / 18446744073709551616.0 + 0.5)"),
-    in: [.postgres: .call("RANDOM")])
+    in: [.postgres: .call("RANDOM")], isVolatile: true)
 }
 
 extension QueryExpression where Value: MathValue {

@@ -91,7 +91,7 @@ extension QueryExpression where Value: FieldValue {
 }
 
 extension SQLOperation {
-  fileprivate static let rowNumber = SQLOperation(
+  static let rowNumber = SQLOperation(
     "rowNumber", kind: .window, nulls: .never, spelling: .call("ROW_NUMBER"))
   fileprivate static let rank = SQLOperation("rank", kind: .window, nulls: .never, spelling: .call("RANK"))
   fileprivate static let denseRank = SQLOperation(

@@ -32,13 +32,17 @@ public struct SQLOperation: Sendable {
   ///   - nulls: How NULL operands affect the result. Joins and negations depend on it.
   ///   - spelling: The SQL text.
   ///   - dialects: The SQL text in dialects that spell it differently.
+  ///   - isVolatile: Whether it may have another result when it is computed again for the same operands, as `RANDOM()`.
   public init(
     _ name: StaticString, kind: SQLOperationKind = .scalar, nulls: SQLNullRule = .strict, spelling: SQLSpelling,
-    in dialects: [DialectName: SQLSpelling] = [:]
+    in dialects: [DialectName: SQLSpelling] = [:], isVolatile: Bool = false
   ) {
     // Without rows, an aggregate is NULL, even if its operands are not.
     let nulls = kind.isAggregate && nulls == .strict ? .custom : nulls
-    self.init(Content(name: name.description, kind: kind, nulls: nulls, spelling: spelling, dialects: dialects))
+    self.init(
+      Content(
+        name: name.description, kind: kind, nulls: nulls, spelling: spelling, dialects: dialects,
+        isVolatile: isVolatile))
   }
 
   init(_ content: Content) { reference = OperationTable.shared.definition(of: content) }
@@ -47,6 +51,9 @@ public struct SQLOperation: Sendable {
 
   /// The name in messages.
   package var name: String { content.name }
+
+  /// Whether it may have another result when it is computed again for the same operands.
+  var isVolatile: Bool { content.isVolatile }
 }
 
 extension SQLOperation: Hashable {
@@ -71,6 +78,7 @@ extension SQLOperation {
     var nulls: SQLNullRule
     var spelling: SQLSpelling
     var dialects: [DialectName: SQLSpelling]
+    var isVolatile = false
 
     func spelling(in dialect: DialectName) -> SQLSpelling { dialects[dialect] ?? spelling }
   }

@@ -92,6 +92,15 @@ struct ListNode: Sendable {
     self.slot = nil
   }
 
+  /// A list that is bound as one parameter, however short it is.
+  init(asOneParameter values: [DatabaseValue], _ type: ColumnType) {
+    self.values = values
+    self.type = type
+    self.shape = .oneParameter
+    self.includesNull = false
+    self.slot = nil
+  }
+
   private init(slot: Int, of list: ListNode) {
     values = []
     type = list.type

@@ -97,17 +97,75 @@ extension Query {
   func load(_ links: PeerLinks?) async throws {
     guard let links, let prefetches = extras?.prefetches else { return }
     for prefetch in prefetches {
-      switch prefetch.step {
-      case .target(let relation):
-        guard let index = schema.relations.firstIndex(where: { $0 === relation }) else { continue }
-        try await relation.loading.loadTargets(links, at: index, from: prefetch.query)
-      case .sources(let relation):
-        guard let origin = links.origin else { continue }
-        try await relation.loading.loadSources(origin, from: prefetch.query, as: prefetch.name)
-      case .members(let relation, let reversed):
-        guard let origin = links.origin else { continue }
-        try await relation.loading.loadMembers(origin, reversed: reversed, from: prefetch.query, as: prefetch.name)
+      if isJoined(prefetch.step) {
+        try await prefetch.loadNext(links, of: schema)
+      } else {
+        try await prefetch.read(links, of: schema, ofFound: nil)?.run()
       }
     }
   }
+
+  /// Whether the objects of a step are read with the rows.
+  func isJoined(_ step: Prefetch.Step) -> Bool {
+    guard let joined = extras?.joinedObjects, !joined.isEmpty else { return false }
+    return joined.contains { path in
+      guard path.hops.count == 1, let hop = path.hops.first else { return false }
+      return switch step {
+      case .target(let relation): hop == .forward(relation)
+      case .sources(let relation): hop == .backward(relation)
+      case .members: false
+      }
+    }
+  }
+}
+
+extension Prefetch {
+  /// The statement that loads the objects for the rows of a result; nil if there is nothing to load.
+  ///
+  /// - Parameters:
+  ///   - links: What the rows share.
+  ///   - schema: The rows' model.
+  ///   - request: Finds the rows; nil if they were read, so that their keys are known.
+  func read(_ links: PeerLinks, of schema: ModelSchema, ofFound request: RowRequest?) throws -> RelatedRead? {
+    switch step {
+    case .target(let relation):
+      guard let index = schema.relations.firstIndex(where: { $0 === relation }) else { return nil }
+      return try relation.loading.targets(links, at: index, ofFound: request, from: query)
+    case .sources(let relation):
+      guard let origin = links.origin else { return nil }
+      return try relation.loading.sources(origin, ofFound: request, from: query, as: name)
+    case .members(let relation, let reversed):
+      guard let origin = links.origin else { return nil }
+      return try relation.loading.members(origin, reversed: reversed, ofFound: request, from: query, as: name)
+    }
+  }
+}
+
+extension Prefetch {
+  /// Loads what is to be loaded for the objects, which were read with the rows of a result.
+  fileprivate func loadNext(_ links: PeerLinks, of schema: ModelSchema) async throws {
+    switch step {
+    case .target(let relation):
+      guard let index = schema.relations.firstIndex(where: { $0 === relation }) else { return }
+      try await relation.loading.loadNext(ofTargets: links, at: index, self)
+    case .sources(let relation):
+      guard let origin = links.origin else { return }
+      try await relation.loading.loadNext(ofSources: origin, self)
+    case .members: break
+    }
+  }
+
+  /// Loads the objects for objects in memory, unless they are loaded.
+  func load<Owner: Model>(for objects: inout [Owner]) async throws {
+    if objects.isEmpty { return }
+    switch step {
+    case .target(let relation): try await relation.loading.loadTargets(of: &objects, self)
+    case .sources(let relation): try await relation.loading.loadSources(of: &objects, self)
+    case .members(let relation, let reversed):
+      try await relation.loading.loadMembers(of: &objects, reversed: reversed, self)
+    }
+  }
+
+  /// What is loaded for the objects themselves.
+  var next: [Prefetch] { query?.extras?.prefetches ?? [] }
 }

@@ -55,10 +55,13 @@ struct PageReader<Model: KindredCore.Model, Element: Sendable> {
     var items: [Element] = []
     var ends: (first: [DatabaseValue], last: [DatabaseValue])?
     var count = 0
-    try await database.run(request.key(.rows), links: request.links(on: database)) { row in
+    let links = request.links(on: database)
+    let joined = request.joinedReader(links)
+    try await request.read(on: database, links) { row in
       count += 1
       if count > size { return }
       items.append(try read(row))
+      try joined?.read(row)
       let values = try zip(columns, sorted.terms).map { column, term in try term.type.read(row, column) }
       ends = (ends?.first ?? values, values)
     }

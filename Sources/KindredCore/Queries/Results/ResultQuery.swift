@@ -83,17 +83,16 @@ extension RowRequest {
     if query.isNone { return [] }
     let database = try query.placeOfRows().database
     var rows: [Element] = []
-    let (key, links) = (key(.rows), links(on: database))
+    let links = links(on: database)
     let joined = joinedReader(links)
     if let append {
-      try await database.run(key, links: links) { try append($0, &rows) }
+      try await self.read(on: database, links) { try append($0, &rows) }
     } else {
-      try await database.run(key, links: links) { row in
+      try await self.read(on: database, links) { row in
         rows.append(try read(row))
         try joined?.read(row)
       }
     }
-    if !rows.isEmpty { try await query.load(links) }
     return rows
   }
 }

@@ -104,11 +104,13 @@ extension RowRequest {
       options.loadedColumns = extras?.loadedColumns ?? []
       options.joinedObjects = exposesObjects ? extras?.joinedObjects ?? [] : []
       options.prefetches = exposesObjects ? extras?.prefetches ?? [] : []
+      options.isSnapshot = extras?.isSnapshot ?? false
     }
     query.extras = QueryExtras.changing(extras) { options in
       options.loadedColumns = []
       options.joinedObjects = []
       options.prefetches = []
+      options.isSnapshot = false
     }
     outer.isReversed = query.isReversed && isOrderedByDefault
     if !isOrderedByDefault || !exposesObjects { outer.ordering = [] }

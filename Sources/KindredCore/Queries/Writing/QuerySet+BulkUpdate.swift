@@ -136,7 +136,7 @@ extension Database {
 
 extension DatabaseValue {
   /// How many parameters of a query the value is.
-  fileprivate var parameterCount: Int {
+  var parameterCount: Int {
     if case .list(let values) = self { max(1, ListShape(count: values.count).number) } else { 1 }
   }
 }

@@ -1,47 +1,124 @@
-/// Loads related rows of many objects at once.
+/// Loads related rows of many objects at once, each with the key of its object.
 enum KeyedRows {
-  /// The rows of a query for each of the keys; no rows are an empty array.
+  /// The statement for the rows of a query that are related to owners.
+  ///
+  /// A slice of the query is one for each owner: its rows are numbered by `ROW_NUMBER()`.
   ///
   /// - Parameters:
-  ///   - query: The query.
-  ///   - keys: The keys of the objects that the rows are related to.
-  ///   - key: The expression of a row that has such a key.
-  ///   - keyOf: The same from a row that was read; nil if the row does not have it, so that it is selected too.
-  static func load<Row: Model>(
-    _ query: Query, _ keys: [DatabaseValue], by key: ExpressionNode, as type: Row.Type,
-    keyOf: ((Row) -> DatabaseValue?)?
-  ) async throws -> [DatabaseValue: [Row]] {
-    guard case .field(_, let field) = key else { return [:] }
-    var rows = Dictionary(keys.map { ($0, [Row]()) }) { first, _ in first }
-    if keys.isEmpty { return rows }
-    var query = query
-    if query.window.isSlice || query.hasDistinctColumns {
-      throw KindredError(
-        .invalidQuery, "What is loaded for many objects cannot be sliced or distinct by columns yet."
-      ) { $0.model = query.schema.name }
+  ///   - base: The query.
+  ///   - owners: The owners.
+  ///   - key: The expression of a row that has the key of its owner.
+  ///   - field: The field of the owners that is their key.
+  ///   - store: Gets the rows for each key; for keys without rows nothing.
+  /// - Returns: nil if the query is known to have no rows. That is then stored for the owners whose keys are known.
+  static func read<Row: Model>(
+    _ base: Query, of owners: RelatedRead.Owners, by key: ExpressionNode, _ field: FieldSchema, as type: Row.Type,
+    store: @escaping ([DatabaseValue: [Row]]) -> Void
+  ) throws -> RelatedRead? {
+    guard case .field(let path, let keyField) = key else { return nil }
+    try base.check()
+    if base.isNone {
+      store([:])
+      return nil
     }
-    query.add(ExpressionTerm(.hasKey(key, keys, field.type)), excluding: false)
-    try query.check()
-    if query.isNone { return rows }
+    var query = base
+    let isRepeatable = base.isRepeatable(sliceIsTotal: true)
+    query.addFirst(try owners.condition(on: key, keyField.type, by: field, in: query))
     var request = RowRequest(query: query)
-    if keyOf == nil {
+    var column = Int32(base.rowFields.count)
+    if path.isRoot, let index = base.schema.index(of: keyField) {
+      column = Int32(index)
+    } else {
       request.selection = ResultSelection(hasObjects: true)
       request.selection?.add([key])
     }
-    let database = try query.placeOfRows().database
+    request.takeDistinctAndSlice(ofEach: key)
+    try request.query.check()
+    let database = try request.query.placeOfRows().database
     let links = request.links(on: database)
-    let joined = query.joinedReader(links, selected: keyOf == nil ? 1 : 0)
-    let column = Int32(query.rowFields.count)
-    try await database.run(request.key(.rows), links: links) { row in
-      let object = try Row(row: row)
-      try joined?.read(row)
-      if let keyOf {
-        if let key = keyOf(object) { rows[key, default: []].append(object) }
-      } else {
-        rows[try RawKey.read(row, column, field.type), default: []].append(object)
+    let joined = request.joinedReader(links)
+    let rows = RowsByKey<Row>(column: column, keyField.type)
+    return RelatedRead(
+      request: request, database: database, links: links, isRepeatable: isRepeatable,
+      read: { row in
+        try rows.read(row)
+        try joined?.read(row)
+      }, finish: { store(rows.take()) })
+  }
+}
+
+/// The rows of a result by a key in one of its columns.
+private final class RowsByKey<Row: Model> {
+  /// The rows of one key. A class, so that a row is appended in place.
+  private final class Bucket {
+    @exclusivity(unchecked) var rows: [Row] = []
+  }
+
+  private let column: Int32
+  private let type: ColumnType
+  private var buckets: [DatabaseValue: Bucket] = [:]
+  /// The key of the last row: neighbours often have the same one.
+  private var last: (key: DatabaseValue, bucket: Bucket)?
+
+  init(column: Int32, _ type: ColumnType) {
+    self.column = column
+    self.type = type
+  }
+
+  func read(_ row: borrowing DatabaseRow) throws {
+    let key = try RawKey.read(row, column, type)
+    if let last, last.key == key { return try Row.append(row, to: &last.bucket.rows) }
+    let bucket = buckets[key] ?? Bucket()
+    try Row.append(row, to: &bucket.rows)
+    buckets[key] = bucket
+    last = (key, bucket)
+  }
+
+  /// Moves the rows out.
+  func take() -> [DatabaseValue: [Row]] {
+    defer {
+      buckets = [:]
+      last = nil
+    }
+    return buckets.mapValues(\.rows)
+  }
+}
+
+extension RowRequest {
+  /// Makes the slice of the query, and the choice of its distinct rows, one for each value of an expression.
+  fileprivate mutating func takeDistinctAndSlice(ofEach key: ExpressionNode) {
+    guard case .field(let path, let field) = key else { return }
+    let window = query.window
+    query.window = SliceWindow()
+    let isChoice = query.hasDistinctColumns
+    let order = query.effectiveOrdering
+    if isChoice {
+      query.ordering = [QueryOrdering(.expression(key))] + order.dropLast()
+      query.isReversed = false
+      query.extras = QueryExtras.changing(query.extras) {
+        $0.distinctOn.insert(QueryExtras.NamedColumn(path: path, field: field), at: 0)
       }
     }
-    try await query.load(links)
-    return rows
+    guard window.isSlice else { return }
+    if isChoice || query.isDistinct { finishRows(selection ?? ResultSelection(hasObjects: true)) }
+    // Rows that are equal in the order get an order too, so that the slice is the same whenever it is taken.
+    var total = order
+    if !query.isTotal(order) { total.append(QueryOrdering(.expression(.field(.root, query.schema.key)))) }
+    let number = WindowNode(
+      operation: .rowNumber, operands: [], partition: [path.isRoot ? key : .output(0, depth: 0)], order: total)
+    query.ordering = []
+    query.isReversed = false
+    annotate([.window(number)])
+    guard let index = selection?.shown.last else { return }
+    let place = ExpressionNode.output(index, depth: 0)
+    var conditions: [ExpressionNode] = []
+    if window.offset > 0 { conditions.append(.operation(.greater, [place, .value(of: Int64(window.offset))])) }
+    if let limit = window.limit {
+      let (end, overflow) = window.offset.addingReportingOverflow(limit)
+      conditions.append(.operation(.lessOrEqual, [place, .value(of: Int64(overflow ? .max : end))]))
+    }
+    for condition in conditions { filter(condition, excluding: false) }
+    selection?.hideLast()
+    selection?.ordering = [QueryOrdering(.expression(place))]
   }
 }

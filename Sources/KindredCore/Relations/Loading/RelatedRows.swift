@@ -14,8 +14,10 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
           + "is .raise.")
     }
     let keys = origin?.wanted(RelatedName(relation), with: key, as: Relation.Source.self) ?? [key]
-    let rows = try await load(keys, near: origin)
-    origin?.store(rows, RelatedName(relation))
+    var rows: [DatabaseValue: [Relation.Source]] = [:]
+    let read = try read(of: .keys(keys), near: origin) { rows = $0 }
+    try await read?.run()
+    origin?.store(rows, of: keys, RelatedName(relation))
     return linked(rows[key] ?? [], to: parent)
   }
 
@@ -26,13 +28,17 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
       .map { linked($0, to: parent) }
   }
 
-  /// Rows with their parent loaded. The parent inside does not refer to its result again: that would be a cycle, which is
-  /// never freed. Where it needs one, it gets one of its own.
+  /// Rows with their parent loaded, which they share with their siblings. The parent inside does not refer to its result
+  /// again: that would be a cycle, which is never freed. Where it needs one, it gets one of its own.
   private static func linked(_ rows: [Relation.Source], to parent: Relation.Target) -> [Relation.Source] {
-    guard let key = Relation.key(of: parent).stored else { return rows }
+    guard let first = rows.first, let key = Relation.key(of: parent).stored else { return rows }
     var parent = parent
     parent.rowOrigin =
       Relation.Target.schema.hasDeferred ? parent.rowOrigin.map { RowOrigin($0.database, $0.mode) } : nil
+    if let siblings = Relation.reference(in: first).peers {
+      siblings.store([key: parent])
+      return rows
+    }
     let group = PeerGroup<Relation.Reference>(loaded: parent, key: key)
     return rows.map { row in
       var row = row
@@ -41,57 +47,28 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
     }
   }
 
-  /// Loads the rows that point to objects with these primary keys; no rows are an empty array.
+  /// The statement for the rows that point to owners.
   ///
-  /// - Parameter base: The query of the rows; by default all.
-  static func load(
-    _ keys: [DatabaseValue], from base: Query? = nil, near origin: RowOrigin?
-  ) async throws -> [DatabaseValue: [Relation.Source]] {
+  /// - Parameters:
+  ///   - base: The query of the rows; by default all.
+  ///   - store: Gets the rows by the primary keys of their owners.
+  static func read(
+    of owners: RelatedRead.Owners, from base: Query? = nil, near origin: RowOrigin?,
+    store: @escaping ([DatabaseValue: [Relation.Source]]) -> Void
+  ) throws -> RelatedRead? {
     let relation = Relation.schema
-    var query = try base ?? .related(.sources(of: relation), by: relation, near: origin)
-    query.inherit(origin?.mode)
-    if keys.count == 1 {
+    var query =
+      try base?.near(origin?.database, origin?.mode, by: relation)
+      ?? .related(.sources(of: relation), by: relation, near: origin)
+    if owners.isSingle {
       query.count(
         for: origin?.watch, "\(relation.target.name).\(relation.accessor ?? relation.source.name)",
         relation.isOneToOne ? .object : .set)
     }
-    if relation.targetField === relation.target.key {
-      return try await KeyedRows.load(query, keys, by: .field(.root, relation.field), as: Relation.Source.self) {
-        Relation.reference(in: $0).key.stored
-      }
-    }
-    let key = ExpressionNode.field(.root.following(relation), relation.target.key)
-    return try await KeyedRows.load(query, keys, by: key, as: Relation.Source.self, keyOf: nil)
-  }
-}
-
-extension Query {
-  /// A query of related rows, in the fetch mode and on the database of the rows that they are loaded for.
-  static func related(_ objects: Query, by relation: RelationSchema, near origin: RowOrigin?) throws -> Query {
-    try Database.check(relation)
-    var query = objects
-    query.database =
-      query.database ?? Database.router?.database(for: .read, of: query.schema, near: origin?.database)
-      ?? origin?.database
-    query.inherit(origin?.mode)
-    return query
-  }
-
-  /// The rows that may point to an object: those of the model's `objects`, or all if at most one points to it.
-  static func sources(of relation: RelationSchema) -> Query {
-    relation.isOneToOne ? relation.source.baseQuery() : relation.source.defaultQuery()
-  }
-}
-
-extension ExpressionNode {
-  /// Whether an expression has one of the keys.
-  static func hasKey(_ node: ExpressionNode, _ keys: [DatabaseValue], _ type: ColumnType) -> ExpressionNode {
-    if keys.count == 1, let key = keys.first { return .operation(.equal, [node, .value(ValueNode(key, type))]) }
-    return .membership(of: node, in: ListNode(keys, type))
-  }
-
-  /// Whether a column of the queried model has one of the values.
-  static func keyCondition(_ field: FieldSchema, _ keys: [DatabaseValue]) -> ExpressionNode {
-    hasKey(.field(.root, field), keys, field.type)
+    let ownKey = relation.target.key
+    let key: ExpressionNode =
+      relation.targetField === ownKey
+      ? .field(.root, relation.field) : .field(.root.following(relation), ownKey)
+    return try KeyedRows.read(query, of: owners, by: key, ownKey, as: Relation.Source.self, store: store)
   }
 }

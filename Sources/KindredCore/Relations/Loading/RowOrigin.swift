@@ -22,7 +22,7 @@ public final class RowOrigin: Sendable {
   let database: Database
   let mode: FetchMode
   /// Whether anything is loaded for all rows. If not, the rows only know where they were read.
-  private let loadsForAll: Bool
+  let loadsForAll: Bool
   /// Counts the statements for the rows, if they are counted.
   let watch: ResultWatch?
   private let state = Mutex(State())
@@ -36,6 +36,9 @@ public final class RowOrigin: Sendable {
 
   /// Notes the primary key of a row of the result.
   func note(_ key: DatabaseValue) { if loadsForAll { state.withLock { $0.keys.append(key) } } }
+
+  /// The primary keys of all rows.
+  var keys: [DatabaseValue] { state.withLock(\.keys) }
 
   /// The rows that were loaded for a row of the result; nil if they were not loaded.
   func rows<Row>(_ name: RelatedName, of key: DatabaseValue, as type: Row.Type) -> [Row]? {
@@ -53,13 +56,16 @@ public final class RowOrigin: Sendable {
   }
 
   /// Adds rows that were loaded.
-  func store<Row: Sendable>(_ rows: [DatabaseValue: [Row]], _ name: RelatedName) {
+  ///
+  /// - Parameter keys: The keys that were looked up; nil for those of all rows. Those without rows have none.
+  func store<Row: Sendable>(_ rows: [DatabaseValue: [Row]], of keys: [DatabaseValue]? = [], _ name: RelatedName) {
     guard loadsForAll else { return }
     state.withLock { state in
       var known = state.loaded[name]?.rows as? [DatabaseValue: [Row]] ?? [:]
       // Released here, so that the dictionary is changed in place.
       let hasLoadedPeers = state.loaded.removeValue(forKey: name)?.hasLoadedPeers ?? false
-      known.merge(rows) { _, new in new }
+      if known.isEmpty { known = rows } else { known.merge(rows) { _, new in new } }
+      for key in keys ?? state.keys where known[key] == nil { known[key] = [] }
       state.loaded[name] = Loaded(rows: known, hasLoadedPeers: hasLoadedPeers)
     }
   }
