@@ -69,8 +69,7 @@ let package = Package(
         "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures",
         "MigrationProcess", "PostgresTestServer", "SeededRandom",
       ],
-      swiftSettings: settings,
-      plugins: ["KindredPlugin"]
+      swiftSettings: settings
     ),
     .target(
       name: "MigrationFixtures",
