@@ -39,7 +39,7 @@ struct FieldGroupTests {
     try await withShop { shop, log async throws in
       let found = try await GroupedInvoice.objects.all()
       #expect(
-        log.take() == [select + #" ORDER BY "grouped_invoice"."created_at" DESC, "grouped_invoice"."number""#])
+        log.take() == [select + #" ORDER BY "grouped_invoice"."created_at" DESC, "grouped_invoice"."number" ASC"#])
       #expect(found.map(\.number) == ["2", "1"])
       #expect(found.map(\.total) == [20, 10])
       #expect(found.map(\.audit.createdBy) == ["bob", "ann"])
@@ -60,9 +60,9 @@ struct FieldGroupTests {
         try query.condition()
           == spelled(
             sqlite:
-              #""grouped_invoice"."created_by" = ?1 AND "grouped_invoice"."revision" < ?2 ORDER BY "grouped_invoice"."created_at" DESC, "grouped_invoice"."number""#,
+              #""grouped_invoice"."created_by" = ?1 AND "grouped_invoice"."revision" < ?2 ORDER BY "grouped_invoice"."created_at" DESC, "grouped_invoice"."number" ASC"#,
             postgres:
-              #""grouped_invoice"."created_by" = $1 AND "grouped_invoice"."revision" < $2 ORDER BY "grouped_invoice"."created_at" DESC, "grouped_invoice"."number""#
+              #""grouped_invoice"."created_by" = $1 AND "grouped_invoice"."revision" < $2 ORDER BY "grouped_invoice"."created_at" DESC, "grouped_invoice"."number" ASC"#
           ))
       #expect(try await query.all() == [shop.first])
       #expect(

@@ -33,7 +33,7 @@ struct ManagerTests {
     try await withNotes { notes, log async throws in
       #expect(try await ManagedNote.objects.order { $0.id }.all().map(\.text) == ["plain", "pinned"])
       #expect(
-        log.take() == [select + #" WHERE "managed_note"."deleted_at" IS NULL ORDER BY "managed_note"."id""#])
+        log.take() == [select + #" WHERE "managed_note"."deleted_at" IS NULL ORDER BY "managed_note"."id" ASC"#])
       #expect(try await ManagedNote.unscoped.count() == 3)
       #expect(log.take() == [#"SELECT COUNT(*) FROM "managed_note""#])
       #expect(try await ManagedNote.trash.all() == [notes.gone])
@@ -61,7 +61,7 @@ struct ManagerTests {
       let condition = spelled(
         sqlite: #" WHERE "managed_note"."deleted_at" IS NULL AND "managed_note"."folder_id" = ?1"#,
         postgres: #" WHERE "managed_note"."deleted_at" IS NULL AND "managed_note"."folder_id" = $1"#)
-      #expect(log.take() == [select + condition + #" ORDER BY "managed_note"."id""#])
+      #expect(log.take() == [select + condition + #" ORDER BY "managed_note"."id" ASC"#])
       #expect(try await notes.home.notes.unscoped.count() == 3)
       let trash = notes.home.notes(manager: ManagedNote.trash)
       #expect(try await trash.all() == [notes.gone])
@@ -94,7 +94,7 @@ struct ManagerTests {
       #expect(try await folders[0].notes.all().map(\.text).sorted() == ["pinned", "plain"])
       let statements = log.take()
       #expect(statements.count == 3)
-      #expect(statements[1].contains(#"WHERE "managed_note"."deleted_at" IS NULL AND"#))
+      #expect(statements[1].contains(#""managed_note"."deleted_at" IS NULL"#))
       #expect(try await folders[0].notes.unscoped.count() == 3)
       let all = try await ManagedFolder.objects.prefetchRelated({ $0.notes }, from: ManagedNote.unscoped).all()
       _ = log.take()

@@ -37,9 +37,9 @@ struct ParentTests {
         log.take() == [
           spelled(
             sqlite:
-              #"SELECT "parent_diner"."place_id", "parent_diner"."serves_pizza", "parent_diner"."owner_id", "parent_place"."id", "parent_place"."name", "parent_place"."address" FROM "parent_diner" INNER JOIN "parent_place" ON "parent_diner"."place_id" = "parent_place"."id" WHERE "parent_place"."name" = ?1 ORDER BY "parent_place"."address""#,
+              #"SELECT "parent_diner"."place_id", "parent_diner"."serves_pizza", "parent_diner"."owner_id", "parent_place"."id", "parent_place"."name", "parent_place"."address" FROM "parent_diner" INNER JOIN "parent_place" ON "parent_diner"."place_id" = "parent_place"."id" WHERE "parent_place"."name" = ?1 ORDER BY "parent_place"."address" ASC"#,
             postgres:
-              #"SELECT "parent_diner"."place_id", "parent_diner"."serves_pizza", "parent_diner"."owner_id", "parent_place"."id", "parent_place"."name", "parent_place"."address" FROM "parent_diner" INNER JOIN "parent_place" ON "parent_diner"."place_id" = "parent_place"."id" WHERE "parent_place"."name" = $1 ORDER BY "parent_place"."address""#
+              #"SELECT "parent_diner"."place_id", "parent_diner"."serves_pizza", "parent_diner"."owner_id", "parent_place"."id", "parent_place"."name", "parent_place"."address" FROM "parent_diner" INNER JOIN "parent_place" ON "parent_diner"."place_id" = "parent_place"."id" WHERE "parent_place"."name" = $1 ORDER BY "parent_place"."address" ASC"#
           )
         ])
       #expect(diners.count == 1 && diners[0].servesPizza)

@@ -41,9 +41,9 @@ struct RepeatedStatementTests {
       let reports = log.take()
       #expect(
         reports.map(\.description).sorted() == [
-          "3 × " + numbered(#"SELECT COUNT(*) FROM "entry" WHERE "entry"."blog_id" = ?1 AND "entry"."rating" > ?2"#)
-            + " for Blog.entrySet of the rows from RepeatedStatementTests.swift:\(line), try prefetchRelated",
           "3 × " + numbered(entryColumns + #" WHERE "entry"."blog_id" = ?1"#)
+            + " for Blog.entrySet of the rows from RepeatedStatementTests.swift:\(line), try prefetchRelated",
+          "3 × " + numbered(#"SELECT COUNT(*) FROM "entry" WHERE "entry"."blog_id" = ?1 AND "entry"."rating" > ?2"#)
             + " for Blog.entrySet of the rows from RepeatedStatementTests.swift:\(line), try prefetchRelated",
         ])
       #expect(reports.allSatisfy { $0.fileID == #fileID && $0.model == "Blog" && $0.cause == .set })

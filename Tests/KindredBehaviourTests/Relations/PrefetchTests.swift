@@ -41,7 +41,8 @@ struct PrefetchSliceTests {
       let found = try await Blog.objects.order { $0.id }
         .prefetchRelated({ $0.entry }, from: second.prefetchRelated { ($0.remarks, $0.reviewer) })
         .all()
-      #expect(log.take().count == 4)
+      // No entry of the slice has a reviewer: where their keys are known, there is nothing to ask for.
+      #expect(log.take().count == (Backend.isSQLite ? 3 : 4))
       let entries = try await found[0].entrySet.all()
       #expect(entries.map(\.headline) == ["Yesterday"])
       #expect(try await entries[0].remarks.all().map(\.text) == ["fine"])
@@ -111,7 +112,7 @@ struct PrefetchSliceTests {
         .prefetchRelated({ $0.entry }, from: Entry.objects.order { $0.comments }.distinct { $0.comments }).all()
       #expect(try await found[0].entrySet.all().map(\.headline) == ["Lennon lives", "Yesterday"])
       #expect(try await found[1].entrySet.all().map(\.headline) == ["100% pop", "Lennon and pop"])
-      let remarked = Entry.objects.filter { $0.remarks.text != "" }.order { $0.rating.desc }.distinct()[..<2]
+      let remarked = Entry.objects.filter { $0.remarks.text.in(["yes", "no"]) }.order { $0.rating.desc }.distinct()[..<2]
       let some = try await Blog.objects.order { $0.id }.prefetchRelated({ $0.entry }, from: remarked).all()
       #expect(try await some[0].entrySet.all().map(\.headline) == ["Lennon lives", "Yesterday"])
       #expect(try await some[1].entrySet.all().isEmpty)
