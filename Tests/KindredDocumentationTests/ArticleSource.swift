@@ -1,3 +1,5 @@
+import Foundation
+
 /// A Swift file with the snippets of one article.
 ///
 /// The snippets' types are members of an enum, so that several articles may declare a `Blog`. The statements are in a
@@ -50,6 +52,25 @@ struct ArticleSource {
       + scopes.enumerated().map { ArticleSource.text(of: $1, named: "Article_\(name)_\($0)", prelude) }.joined()
   }
 
+  /// An extension whose first line names the types of an article with the enum that they are in.
+  private static func qualifying(_ names: Set<String>, with scope: String, inHeadOf text: String) -> String {
+    guard let start = text.range(of: "extension ")?.lowerBound,
+      let end = text[start...].firstIndex(of: "{")
+    else { return text }
+    var head = ""
+    var word = ""
+    for character in text[start..<end] + " " {
+      if character.isLetter || character.isNumber || character == "_" {
+        word.append(character)
+        continue
+      }
+      head += names.contains(word) && head.last != "." ? "\(scope).\(word)" : word
+      head.append(character)
+      word = ""
+    }
+    return text[..<start] + head + text[end...]
+  }
+
   private static func text(of scope: Scope, named name: String, _ prelude: SnippetParts) -> String {
     let given = prelude.types.filter { !scope.declares(anyOf: [$0.name]) }
     let types = (given + scope.types).map(\.text)
@@ -58,11 +79,7 @@ struct ArticleSource {
       scope.statements.map { "do {\n\($0)\n" }.joined() + String(repeating: "}\n", count: scope.statements.count)
     let members = types + variables + ["static func statements() async throws {\n\(statements)}"]
     let names = Set((given + scope.types).map(\.name))
-    let extensions = scope.extensions.map { part in
-      names.contains(String(part.name.prefix { $0 != "." }))
-        ? part.text.replacing("extension \(part.name)", with: "extension \(name).\(part.name)", maxReplacements: 1)
-        : part.text
-    }
+    let extensions = scope.extensions.map { qualifying(names, with: name, inHeadOf: $0.text) }
     return "enum \(name) {\n\(members.joined(separator: "\n"))\n}\n" + extensions.map { $0 + "\n" }.joined()
   }
 }

@@ -39,7 +39,7 @@ struct DeferredTests {
       fields: [
         .field("id", Kindred.Key<Page>.self, options: Kindred.FieldOptions(isPrimaryKey: true, isAutomatic: true)),
         .field("title", String.self),
-        .field("body", String.self, options: Kindred.FieldOptions(isDeferred: true)),
+        .field("body", String.self, options: Kindred.FieldOptions(isDeferred: true), fill: { "" }),
         .field("extra", Kindred.JSON<[String: Int]>?.self, column: "more", options: Kindred.FieldOptions(isDeferred: true)),
       ],
       fetchMode: .raise)

@@ -8,8 +8,6 @@ import Testing
 struct TogetherTests {
   /// Makes two shelves: one with two volumes of one leaf each, and an empty one.
   private func fill() async throws {
-    guard let database = Database.current else { return }
-    try await database.createTables(for: [Shelf.self, Volume.self, Leaf.self])
     let shelf = try await Shelf.objects.create(name: "full")
     _ = try await Shelf.objects.create(name: "empty")
     for title in ["a", "b"] {

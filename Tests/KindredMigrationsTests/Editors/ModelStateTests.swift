@@ -44,7 +44,7 @@ struct ModelStateTests {
         ColumnState("headline", ColumnType(.text(maxLength: 100))), ColumnState("pub_date", .timestamp),
         ColumnState("rating", .integer(bits: 64)),
         ColumnState("note", .text, isNullable: true, databaseDefault: .value("it's")),
-        ColumnState("amount", .unsigned(bits: 32)), ColumnState("token", .uuid),
+        ColumnState("amount", .unsigned(bits: 64)), ColumnState("token", .uuid),
       ])
     #expect(table.key == ["id"])
     #expect(table.constraints.first == ConstraintState(nil, .unique(columns: ["headline"])))
