@@ -43,7 +43,8 @@ extension SwiftLiteral {
       let rest = otherwise.map { ", otherwise: \(operand($0))" } ?? ""
       return "NamedExpression.when([\(cases)]\(rest))"
     case .all, .any: return element(expression)
-    case .list, .outer, .text, .unstorable, .object, .request, .aggregate, .window, .query, .sql: return json(expression)
+    case .list, .outer, .text, .unstorable, .object, .request, .aggregate, .window, .query, .sql:
+      return json(expression)
     }
   }
 

@@ -112,7 +112,8 @@ struct PrefetchSliceTests {
         .prefetchRelated({ $0.entry }, from: Entry.objects.order { $0.comments }.distinct { $0.comments }).all()
       #expect(try await found[0].entrySet.all().map(\.headline) == ["Lennon lives", "Yesterday"])
       #expect(try await found[1].entrySet.all().map(\.headline) == ["100% pop", "Lennon and pop"])
-      let remarked = Entry.objects.filter { $0.remarks.text.in(["yes", "no"]) }.order { $0.rating.desc }.distinct()[..<2]
+      let remarked = Entry.objects.filter { $0.remarks.text.in(["yes", "no"]) }.order { $0.rating.desc }.distinct()[
+        ..<2]
       let some = try await Blog.objects.order { $0.id }.prefetchRelated({ $0.entry }, from: remarked).all()
       #expect(try await some[0].entrySet.all().map(\.headline) == ["Lennon lives", "Yesterday"])
       #expect(try await some[1].entrySet.all().isEmpty)

@@ -4,6 +4,7 @@ public import Kindred
 /// A question of a poll.
 @Model
 public struct Question {
+  /// What is asked.
   @Field(maxLength: 200) public var questionText: String
   /// When it was published.
   public var pubDate: Date
@@ -12,8 +13,11 @@ public struct Question {
 /// An answer that can be chosen, and how often it was.
 @Model
 public struct Choice {
+  /// What it answers.
   @ForeignKey(onDelete: .cascade) public var question: Question
+  /// The answer.
   @Field(maxLength: 200) public var choiceText: String
+  /// How often it was chosen.
   public var votes: Int = 0
 }
 
