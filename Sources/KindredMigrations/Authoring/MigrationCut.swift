@@ -1,20 +1,20 @@
-import KindredCore
+package import KindredCore
 
 /// Cuts a list of changes into migrations of modules that can be applied one after the other.
 ///
 /// Changes stay in their order where they touch the same tables. Where two modules would need each other, the later
 /// change goes into a second migration of its module.
-struct MigrationCut {
+package struct MigrationCut {
   /// A migration to be.
-  struct Piece {
-    let index: Int
-    let app: String
-    let stage: MigrationStage
-    var changes: [SchemaChange] = []
+  package struct Piece {
+    package let index: Int
+    package let app: String
+    package let stage: MigrationStage
+    package var changes: [SchemaChange] = []
     /// The tables that the changes touch.
     var tables: Set<String> = []
     /// The pieces that have to be applied before.
-    var previous: Set<Int> = []
+    package var previous: Set<Int> = []
     /// The other modules whose tables it points to.
     var neighbours: Set<String> = []
   }
@@ -23,11 +23,11 @@ struct MigrationCut {
   private var pieces: [Piece] = []
 
   /// - Parameter apps: The module of each table.
-  init(apps: [String: String]) {
+  package init(apps: [String: String]) {
     self.apps = apps
   }
 
-  mutating func add(_ changes: [SchemaChange], stage: MigrationStage) {
+  package mutating func add(_ changes: [SchemaChange], stage: MigrationStage) {
     for change in changes { add(change, stage) }
   }
 
@@ -64,7 +64,7 @@ struct MigrationCut {
   }
 
   /// The pieces, each after those that it needs.
-  var sorted: [Piece] {
+  package var sorted: [Piece] {
     var sorted: [Piece] = []
     var visited: Set<Int> = []
     func visit(_ piece: Piece) {

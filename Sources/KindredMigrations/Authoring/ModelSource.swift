@@ -41,7 +41,7 @@ package struct ModelSource {
   private func model(access: String) -> String {
     var arguments: [String] = []
     if typeName.snakeCased != table.name { arguments.append("table: \(SwiftLiteral.text(table.name))") }
-    let names = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, propertyName($0)) })
+    let names = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, fieldName($0)) })
     let printer = OperationPrinter(state: SchemaState())
     let singles = Set(table.indexes.compactMap(\.plainColumn))
     let indexes = table.indexes.filter { $0.plainColumn == nil }.map {
@@ -125,8 +125,7 @@ package struct ModelSource {
     _ column: ColumnState, _ key: ForeignKeyState, _ target: TableState, isUnique: Bool, isIndexed: Bool,
     _ access: String
   ) -> String {
-    let base = column.name.hasSuffix("_id") ? String(column.name.dropLast(3)) : column.name
-    let name = Self.camelCased(base)
+    let name = relationName(column)
     let action =
       switch key.onDelete {
       case .cascade: "databaseCascade"
@@ -147,6 +146,15 @@ package struct ModelSource {
   // MARK: - Names
 
   private func propertyName(_ column: ColumnState) -> String { Self.camelCased(column.name) }
+
+  /// The name of the property that has the column: of a relation, without `ID`.
+  private func fieldName(_ column: ColumnState) -> String {
+    relation(of: column) == nil || table.key == [column.name] ? propertyName(column) : relationName(column)
+  }
+
+  private func relationName(_ column: ColumnState) -> String {
+    Self.camelCased(column.name.hasSuffix("_id") ? String(column.name.dropLast(3)) : column.name)
+  }
 
   private static func typeName(_ table: String) -> String {
     let name = camelCased(table)
