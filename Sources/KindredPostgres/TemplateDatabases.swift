@@ -79,14 +79,7 @@ public actor TemplateDatabases: DatabaseSource {
   }
 
   private func administering(_ body: (Database) async throws -> Void) async throws {
-    let database = try await Database(postgres: configuration)
-    do {
-      try await body(database)
-    } catch {
-      await database.close()
-      throw error
-    }
-    await database.close()
+    try await Database(postgres: configuration).closing(after: body)
   }
 }
 

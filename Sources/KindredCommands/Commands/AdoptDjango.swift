@@ -46,7 +46,7 @@ struct AdoptDjango<Manage: ManageCommand>: AsyncParsableCommand {
       let chosen = SchemaState(live.tables.filter(isChosen))
       guard !chosen.tables.isEmpty else { throw ValidationError("No table is left to adopt.") }
       let adoption = try Adoption(module: module, of: chosen, models: models)
-      if dryRun { return Console.print(adoption.modelText + "\n" + adoption.migrationText) }
+      if dryRun { return Console.print(try adoption.modelText + "\n" + adoption.writer.text()) }
       try adoption.write()
       try await Migrator(database, definitions: [adoption.definition]).fake()
       if common.json {
@@ -73,27 +73,26 @@ struct AdoptDjango<Manage: ManageCommand>: AsyncParsableCommand {
 /// The files of an adopted database.
 private struct Adoption {
   let modelPath: String
+  /// The path of the migration's file.
+  var migrationPath: String { module.path(of: writer) }
   let modelText: String
-  let migrationPath: String
-  let migrationText: String
   let definition: MigrationDefinition
-  private let head: String
+  let writer: MigrationWriter
+  private let module: ProjectModule
 
   init(module: ProjectModule, of state: SchemaState, models: String?) throws {
     let prefix = Self.commonPrefix(state.tables.map(\.name))
     let sources = state.tables.map { ModelSource($0, in: state, droppingPrefix: prefix) }
     let changes = try SchemaDifference(from: SchemaState(), to: state).changes
-    let writer = MigrationWriter(
+    self.module = module
+    writer = MigrationWriter(
       app: module.name, number: 1, slug: "initial", after: [], stage: .expand, changes: changes, from: SchemaState())
     modelPath =
       models ?? URL(filePath: module.folder).deletingLastPathComponent().appending(path: "Models.swift").relativePath
     modelText =
       "public import Foundation\npublic import Kindred\n\n" + sources.map(\.publicModel).joined(separator: "\n\n")
       + "\n"
-    migrationPath = module.folder + "/" + writer.fileName
-    migrationText = try writer.text()
     definition = MigrationDefinition(id: writer.id, operations: changes.map(\.operation))
-    head = writer.id.name
   }
 
   /// `polls_`, if all names begin with it.
@@ -107,12 +106,9 @@ private struct Adoption {
     for path in [modelPath, migrationPath] where FileManager.default.fileExists(atPath: path) {
       throw ValidationError("\(path) exists already; move it away, or name another file with --models.")
     }
-    for (path, text) in [(modelPath, modelText), (migrationPath, migrationText)] {
-      let url = URL(filePath: path)
-      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: url, atomically: true, encoding: .utf8)
-    }
-    let folder = URL(filePath: migrationPath).deletingLastPathComponent()
-    try (head + "\n").write(to: folder.appending(path: "head"), atomically: true, encoding: .utf8)
+    try FileManager.default.createDirectory(
+      at: URL(filePath: modelPath).deletingLastPathComponent(), withIntermediateDirectories: true)
+    try modelText.write(toFile: modelPath, atomically: true, encoding: .utf8)
+    try module.write(writer, orElse: "move it away")
   }
 }

@@ -24,7 +24,6 @@ struct Check<Manage: ManageCommand>: AsyncParsableCommand {
       _ = try history.state()
       if let name = common.database {
         let database = try await Manage.database(named: name)
-        defer { _ = database }
         _ = try Database.createTablesSQL(for: models, dialect: database.dialect)
         await database.close()
       }

@@ -17,7 +17,7 @@ struct Drift<Manage: ManageCommand>: AsyncParsableCommand {
 
   func run() async throws {
     try await common.run(on: Manage.self) { database in
-      let changes = try await Migrator(database, migrations: Manage.modules.flatMap(\.migrations)).drift()
+      let changes = try await Migrator(database, migrations: Manage.migrations).drift()
       if common.json {
         try Console.json(changes.map(\.summary))
       } else if changes.isEmpty {

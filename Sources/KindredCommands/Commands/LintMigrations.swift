@@ -62,7 +62,7 @@ struct LintMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       let found =
         all
         ? try MigrationLinter(common.history(of: Manage.self), dialect: database.dialect).findings()
-        : try await Migrator(database, migrations: Manage.modules.flatMap(\.migrations)).lint()
+        : try await Migrator(database, migrations: Manage.migrations).lint()
       let findings = found.filter { chosen.contains($0.migration.app) }
       if common.json {
         try Console.json(findings.map(Line.init))

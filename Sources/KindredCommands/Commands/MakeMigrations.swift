@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KindredCore
 import KindredMigrations
 
@@ -55,10 +54,7 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
   }
 
   private func emptyMigration(_ author: MigrationAuthor) throws -> MigrationWriter {
-    let modules = try common.modules(of: Manage.self)
-    guard let module = modules.first, modules.count == 1 else {
-      throw ValidationError("Say with --app for which module the migration is.")
-    }
+    let module = try common.module(of: Manage.self, for: "the migration is")
     return try author.empty(in: module.name, named: name, with: with)
   }
 
@@ -67,11 +63,9 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
     return try common.modules(of: Manage.self).compactMap { module in
       let leaves = try history.mergeable(module.name)
       guard leaves.count > 1 else { return nil }
-      let numbers = history.migrations.filter { $0.id.app == module.name }.compactMap {
-        Int($0.id.name.prefix { $0.isNumber })
-      }
       return MigrationWriter(
-        app: module.name, number: (numbers.max() ?? 0) + 1, slug: name ?? "merge", after: leaves, stage: .expand,
+        app: module.name, number: history.nextNumber(in: module.name), slug: name ?? "merge", after: leaves,
+        stage: .expand,
         changes: [], from: try history.state())
     }
   }
@@ -111,12 +105,16 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
 
   private func report(_ writers: [MigrationWriter], isDone: Bool) throws {
     let files = try writers.map { writer in
-      let folder = Manage.modules.first { $0.name == writer.app }?.folder ?? "."
+      let module = try Manage.module(named: writer.app)
       return File(
-        app: writer.app, name: writer.id.name, path: "\(folder)/\(writer.fileName)", stage: writer.stage.rawValue,
+        app: writer.app, name: writer.id.name, path: module.path(of: writer), stage: writer.stage.rawValue,
         changes: writer.changes.map(\.summary), text: try writer.text())
     }
-    if isDone { try write(files) }
+    if isDone {
+      for writer in writers {
+        try Manage.module(named: writer.app).write(writer, orElse: "name the migration with --name")
+      }
+    }
     if common.json { return try Console.json(files) }
     if files.isEmpty { return Console.print("No changes.") }
     for file in files {
@@ -126,19 +124,6 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       } else {
         for change in file.changes { Console.print("    \(change)") }
       }
-    }
-  }
-
-  private func write(_ files: [File]) throws {
-    for file in files {
-      let url = URL(filePath: file.path)
-      let folder = url.deletingLastPathComponent()
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      if FileManager.default.fileExists(atPath: file.path) {
-        throw ValidationError("\(file.path) exists already; name the migration with --name.")
-      }
-      try file.text.write(to: url, atomically: true, encoding: .utf8)
-      try (file.name + "\n").write(to: folder.appending(path: "head"), atomically: true, encoding: .utf8)
     }
   }
 }

@@ -70,7 +70,7 @@ struct Migrate<Manage: ManageCommand>: AsyncParsableCommand {
       options.tool = "manage"
       let progress = ProgressReport(isQuiet: common.json)
       options.progress = { progress.report($0) }
-      let migrator = Migrator(database, migrations: Manage.modules.flatMap(\.migrations), options: options)
+      let migrator = Migrator(database, migrations: Manage.migrations, options: options)
       let target = try target(history)
       if plan || check { return try await show(migrator.plan(to: target)) }
       if rehearse { return try report(await migrator.rehearse(to: target)) }

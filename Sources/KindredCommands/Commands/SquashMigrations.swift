@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KindredCore
 import KindredMigrations
 
@@ -37,22 +36,15 @@ struct SquashMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       let slug = name ?? "squashed_\(last.name)"
       let squash = try history.squashed(from: first, to: last, name: slug)
       let before = try history.state(before: first)
-      let number = Int(first.name.prefix { $0.isNumber }) ?? 1
+      let number = first.number ?? 1
       let (writer, others) = try MigrationWriter.squash(squash, number: number, slug: slug, from: before)
-      let text = try writer.text()
-      if dryRun { return Console.print(text) }
-      let folder = Manage.modules.first { $0.name == first.app }?.folder ?? "."
-      let path = "\(folder)/\(writer.fileName)"
-      guard !FileManager.default.fileExists(atPath: path) else {
-        throw ValidationError("\(path) exists already; give another --name.")
-      }
-      try text.write(toFile: path, atomically: true, encoding: .utf8)
-      let leaves = history.leaves(of: first.app)
-      if leaves == [last] {
-        try (writer.id.name + "\n").write(toFile: "\(folder)/head", atomically: true, encoding: .utf8)
-      }
+      if dryRun { return Console.print(try writer.text()) }
+      let module = try Manage.module(named: first.app)
+      try module.write(writer, isLast: history.leaves(of: first.app) == [last], orElse: "give another --name")
       let count = squash.replaces.count
-      Console.print("\(path)\n  replaces \(count) migrations; \(squash.operations.count) operations; states equal")
+      Console.print(
+        "\(module.path(of: writer))\n  replaces \(count) migrations; \(squash.operations.count) operations; states equal"
+      )
       for other in others { Console.print("  copy by hand: \(other)") }
     }
   }

@@ -25,9 +25,20 @@ struct CommonOptions: ParsableArguments {
     return apps.isEmpty ? manage.modules : manage.modules.filter { apps.contains($0.name) }
   }
 
+  /// The one module that is meant.
+  ///
+  /// - Parameter purpose: What it is asked for, for the message.
+  func module<Manage: ManageCommand>(of manage: Manage.Type, for purpose: String) throws -> ProjectModule {
+    let modules = try modules(of: manage)
+    guard let module = modules.first, modules.count == 1 else {
+      throw ValidationError("Say with --app for which module \(purpose).")
+    }
+    return module
+  }
+
   /// All migrations of the project, of all modules.
   func history<Manage: ManageCommand>(of manage: Manage.Type) throws -> MigrationHistory {
-    try MigrationHistory(manage.modules.flatMap(\.migrations))
+    try MigrationHistory(manage.migrations)
   }
 
   /// Runs a command, and ends the program as the failure asks for.
@@ -47,15 +58,6 @@ struct CommonOptions: ParsableArguments {
   func run<Manage: ManageCommand>(
     on manage: Manage.Type, _ body: (Database) async throws -> Void
   ) async throws {
-    try await run {
-      let database = try await manage.database(named: self.database)
-      do {
-        try await body(database)
-      } catch {
-        await database.close()
-        throw error
-      }
-      await database.close()
-    }
+    try await run { try await manage.database(named: self.database).closing(after: body) }
   }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import KindredCore
+import KindredMigrations
 
 /// The program that manages a project's databases: `makemigrations`, `migrate` and the others.
 ///
@@ -48,6 +49,17 @@ extension ManageCommand {
         """,
       subcommands: ownCommands + commands)
   }
+
+  /// The module with a name, which is that of a migration.
+  static func module(named name: String) throws -> ProjectModule {
+    guard let module = modules.first(where: { $0.name == name }) else {
+      throw ValidationError("There is no module '\(name)'.")
+    }
+    return module
+  }
+
+  /// The migrations of all modules.
+  static var migrations: [any Migration.Type] { modules.flatMap(\.migrations) }
 
   private static var ownCommands: [any ParsableCommand.Type] {
     [

@@ -1,3 +1,5 @@
+import ArgumentParser
+import Foundation
 public import KindredCore
 public import KindredMigrations
 
@@ -30,5 +32,26 @@ public struct ProjectModule: Sendable {
     self.models = models
     self.migrations = migrations
     self.folder = folder ?? "Sources/\(name)/Migrations"
+  }
+}
+
+extension ProjectModule {
+  /// The path of a migration's file.
+  func path(of writer: MigrationWriter) -> String { "\(folder)/\(writer.fileName)" }
+
+  /// Writes a migration's file, which must not exist.
+  ///
+  /// - Parameters:
+  ///   - isLast: Whether it is the last migration of the module, which the file `head` names.
+  ///   - advice: What to do if there is such a file.
+  func write(_ writer: MigrationWriter, isLast: Bool = true, orElse advice: String) throws {
+    let path = path(of: writer)
+    if FileManager.default.fileExists(atPath: path) { throw ValidationError("\(path) exists already; \(advice).") }
+    let folder = URL(filePath: folder)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try writer.text().write(toFile: path, atomically: true, encoding: .utf8)
+    if isLast {
+      try (writer.id.name + "\n").write(to: folder.appending(path: "head"), atomically: true, encoding: .utf8)
+    }
   }
 }

@@ -115,4 +115,15 @@ public final class Database: Sendable {
   /// - Parameter limit: How long to wait for connections in use. After that, server connections are closed and their
   ///   statements fail; file connections are closed by the tasks that use them. nil waits without a limit.
   public func close(within limit: Duration? = nil) async { await driver.close(within: limit) }
+
+  /// Runs the closure and closes the database afterwards, also if the closure throws.
+  package func closing(after body: (Database) async throws -> Void) async throws {
+    do {
+      try await body(self)
+    } catch {
+      await close()
+      throw error
+    }
+    await close()
+  }
 }

@@ -18,7 +18,7 @@ package struct DeferredMacro: AccessorMacro, PeerMacro {
     guard let variable = declaration.as(VariableDeclSyntax.self), variable.bindings.first?.accessorBlock == nil else {
       return []
     }
-    guard let property = property(declaration, in: context) else {
+    guard let property = context.property(declaration) else {
       return ["get async throws { throw CancellationError() }"]
     }
     return ["\(raw: DeferredPrinter(property: property).getter)"]
@@ -32,16 +32,6 @@ package struct DeferredMacro: AccessorMacro, PeerMacro {
       context.diagnose(misuse)
       return []
     }
-    return property(declaration, in: context).map(DeferredPrinter.init)?.peers.map(DeclSyntax.init(printed:)) ?? []
-  }
-
-  private static func property(
-    _ declaration: some DeclSyntaxProtocol, in context: some MacroExpansionContext
-  ) -> PropertyDeclaration? {
-    guard let model = context.enclosingModel,
-      let syntax = declaration.as(VariableDeclSyntax.self)?.storedProperties.first,
-      ModelReader.isSound(syntax)
-    else { return nil }
-    return PropertyReader(of: model, defaultAccess: context.enclosingDefaultAccess).read(syntax)
+    return context.property(declaration).map(DeferredPrinter.init)?.peers.map(DeclSyntax.init(printed:)) ?? []
   }
 }

@@ -17,7 +17,7 @@ package struct FieldsMacro: MemberMacro, ExtensionMacro {
       context.diagnose(.notAStruct(declaration, attribute: node))
       return []
     }
-    let reading = read(group, node, in: context)
+    let reading = context.read(group, node)
     for diagnostic in reading.diagnostics { context.diagnose(diagnostic) }
     guard reading.isSound else { return [] }
     let checks = DeclarationChecks(group, reading.model, in: context)
@@ -30,19 +30,11 @@ package struct FieldsMacro: MemberMacro, ExtensionMacro {
     in context: some MacroExpansionContext
   ) throws -> [ExtensionDeclSyntax] {
     guard let group = declaration.as(StructDeclSyntax.self), !protocols.isEmpty else { return [] }
-    let reading = read(group, node, in: context)
+    let reading = context.read(group, node)
     guard reading.isSound else { return [] }
     let availability = reading.model.availability.map { $0 + "\n" }.joined()
     let text: DeclSyntax =
       "\(raw: availability)nonisolated extension \(type.trimmed): Kindred.FieldGroup, Swift.Codable {}"
     return text.as(ExtensionDeclSyntax.self).map { [$0] } ?? []
-  }
-
-  private static func read(
-    _ group: StructDeclSyntax, _ attribute: AttributeSyntax, in context: some MacroExpansionContext
-  ) -> Reading {
-    ModelReader(
-      group, attribute: attribute, enclosingTypes: context.enclosingTypes, defaultAccess: context.defaultAccess
-    ).read()
   }
 }

@@ -18,7 +18,7 @@ package struct ForeignKeyMacro: AccessorMacro, PeerMacro {
     guard let variable = declaration.as(VariableDeclSyntax.self), variable.bindings.first?.accessorBlock == nil else {
       return []
     }
-    guard let property = property(declaration, in: context), let key = property.foreignKey else {
+    guard let property = context.property(declaration), let key = property.foreignKey else {
       return ["get async throws { throw CancellationError() }"]
     }
     return ["get async throws { try await \(raw: key.referenceName).load() }"]
@@ -32,17 +32,7 @@ package struct ForeignKeyMacro: AccessorMacro, PeerMacro {
       context.diagnose(misuse)
       return []
     }
-    guard let property = property(declaration, in: context), let key = property.foreignKey else { return [] }
+    guard let property = context.property(declaration), let key = property.foreignKey else { return [] }
     return ForeignKeyPrinter(key: key, property: property).peers.map(DeclSyntax.init(printed:))
-  }
-
-  private static func property(
-    _ declaration: some DeclSyntaxProtocol, in context: some MacroExpansionContext
-  ) -> PropertyDeclaration? {
-    guard let model = context.enclosingModel,
-      let syntax = declaration.as(VariableDeclSyntax.self)?.storedProperties.first,
-      ModelReader.isSound(syntax)
-    else { return nil }
-    return PropertyReader(of: model, defaultAccess: context.enclosingDefaultAccess).read(syntax)
   }
 }

@@ -30,6 +30,23 @@ extension MacroExpansionContext {
     lexicalContext.contains { $0.asProtocol((any DeclGroupSyntax).self)?.inheritanceClause.isMigration ?? false }
   }
 
+  /// The sound property of the enclosing model that a macro is attached to; nil if there is none.
+  func property(_ declaration: some DeclSyntaxProtocol) -> PropertyDeclaration? {
+    guard let model = enclosingModel,
+      let syntax = declaration.as(VariableDeclSyntax.self)?.storedProperties.first,
+      ModelReader.isSound(syntax)
+    else { return nil }
+    return PropertyReader(of: model, defaultAccess: enclosingDefaultAccess).read(syntax)
+  }
+
+  /// Reads a model, or a set of fields.
+  func read(_ declaration: StructDeclSyntax, _ attribute: AttributeSyntax) -> Reading {
+    ModelReader(
+      declaration, attribute: attribute, enclosingTypes: enclosingTypes, defaultAccess: defaultAccess,
+      isHistorical: isInMigration
+    ).read()
+  }
+
   /// The model, or the set of fields, whose body contains the declaration.
   var enclosingModel: StructDeclSyntax? {
     guard let model = lexicalContext.first?.as(StructDeclSyntax.self),

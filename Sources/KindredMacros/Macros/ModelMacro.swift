@@ -20,7 +20,7 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
       context.diagnose(.notAStruct(declaration, attribute: node))
       return []
     }
-    let reading = read(model, node, in: context)
+    let reading = context.read(model, node)
     for diagnostic in reading.diagnostics { context.diagnose(diagnostic) }
     guard reading.isSound else { return [] }
     let checks = DeclarationChecks(model, reading.model, in: context)
@@ -33,7 +33,7 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
     in context: some MacroExpansionContext
   ) throws -> [ExtensionDeclSyntax] {
     guard let model = declaration.as(StructDeclSyntax.self), !protocols.isEmpty else { return [] }
-    let reading = read(model, node, in: context)
+    let reading = context.read(model, node)
     guard reading.isSound else { return [] }
     let names = conformances(protocols.map(\.trimmedDescription)).joined(separator: ", ")
     let availability = reading.model.availability.map { $0 + "\n" }.joined()
@@ -47,14 +47,5 @@ package struct ModelMacro: MemberMacro, ExtensionMacro {
     let names = names.map { String($0.split(separator: ".").last ?? "") }
     let shortest = parts.allSatisfy(names.contains) ? names.filter { !parts.contains($0) } + ["Codable"] : names
     return shortest.map { ($0 == "Model" ? "Kindred." : "Swift.") + $0 }
-  }
-
-  private static func read(
-    _ model: StructDeclSyntax, _ attribute: AttributeSyntax, in context: some MacroExpansionContext
-  ) -> Reading {
-    ModelReader(
-      model, attribute: attribute, enclosingTypes: context.enclosingTypes, defaultAccess: context.defaultAccess,
-      isHistorical: context.isInMigration
-    ).read()
   }
 }

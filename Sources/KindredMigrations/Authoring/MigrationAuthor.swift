@@ -60,7 +60,8 @@ package struct MigrationAuthor {
   package func empty(in app: String, named name: String?, with tables: [String]) throws -> MigrationWriter {
     let state = try history.state()
     var writer = MigrationWriter(
-      app: app, number: nextNumber(in: app), slug: name ?? "changes", after: history.leaves(of: app), stage: .expand,
+      app: app, number: history.nextNumber(in: app), slug: name ?? "changes", after: history.leaves(of: app),
+      stage: .expand,
       changes: [], from: state)
     let printed = try tables.map { name in
       guard let table = state[name] else {
@@ -97,11 +98,6 @@ package struct MigrationAuthor {
     return owners
   }
 
-  private func nextNumber(in app: String) -> Int {
-    let numbers = history.migrations.filter { $0.id.app == app }.map { Int($0.id.name.prefix { $0.isNumber }) ?? 0 }
-    return (numbers.max() ?? 0) + 1
-  }
-
   private func writers(
     of cut: MigrationCut, named name: String?, from old: SchemaState
   ) throws -> [MigrationWriter] {
@@ -111,7 +107,7 @@ package struct MigrationAuthor {
     var writers: [MigrationWriter] = []
     for piece in cut.sorted {
       let isFirst = history.leaves(of: piece.app).isEmpty && numbers[piece.app] == nil
-      let number = numbers[piece.app] ?? nextNumber(in: piece.app)
+      let number = numbers[piece.app] ?? history.nextNumber(in: piece.app)
       numbers[piece.app] = number + 1
       var after = piece.previous.compactMap { ids[$0] }
       if !after.contains(where: { $0.app == piece.app }) { after = history.leaves(of: piece.app) + after }
@@ -119,17 +115,21 @@ package struct MigrationAuthor {
       for app in piece.neighbours.sorted() where !after.contains(where: { $0.app == app }) {
         after += history.leaves(of: app)
       }
-      let slug = name.map {
-        piece.stage == .contract && numbers[piece.app, default: 0] > number + 1 ? $0 + "_contract" : $0
-      }
       let writer = MigrationWriter(
-        app: piece.app, number: number, slug: slug ?? MigrationName.slug(piece.changes, isInitial: isFirst),
+        app: piece.app, number: number, slug: name ?? MigrationName.slug(piece.changes, isInitial: isFirst),
         after: after, stage: piece.stage, changes: piece.changes, from: state)
       state = try state.applying(piece.changes)
       ids[piece.index] = writer.id
       writers.append(writer)
     }
     return writers
+  }
+}
+
+extension MigrationHistory {
+  /// The number for a module's next migration.
+  package func nextNumber(in app: String) -> Int {
+    (migrations.filter { $0.id.app == app }.compactMap(\.id.number).max() ?? 0) + 1
   }
 }
 

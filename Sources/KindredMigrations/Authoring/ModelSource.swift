@@ -27,7 +27,7 @@ package struct ModelSource {
 
   /// The model inside a migration: its columns, without relations and constraints.
   package var frozen: String {
-    let body = ordered.compactMap { column(of: $0, isFrozen: true) }.map(OperationPrinter.indented)
+    let body = table.columns.compactMap { column(of: $0, isFrozen: true) }.map(OperationPrinter.indented)
     return
       "@Model(table: \(SwiftLiteral.text(table.name))) struct \(typeName) {\n\(body.joined(separator: "\n"))\n}"
   }
@@ -68,13 +68,12 @@ package struct ModelSource {
     if !constraints.isEmpty { arguments.append("constraints: [\(constraints.joined(separator: ", "))]") }
     if let comment = table.comment { arguments.append("comment: \(SwiftLiteral.text(comment))") }
     let attribute = arguments.isEmpty ? "@Model" : "@Model(\n  \(arguments.joined(separator: ",\n  ")))"
-    let body = ordered.compactMap { column(of: $0, isFrozen: false, isIndexed: singles.contains($0.name), access) }
+    let body = table.columns.compactMap {
+      column(of: $0, isFrozen: false, isIndexed: singles.contains($0.name), access)
+    }
     let lines = body.map(OperationPrinter.indented).joined(separator: "\n")
     return "\(attribute)\n\(access)struct \(typeName) {\n\(lines)\n}"
   }
-
-  /// Optional properties and those with a default come where they are in the table.
-  private var ordered: [ColumnState] { table.columns }
 
   /// The property of a column; nil for the automatic key, which a model has by itself.
   private func column(

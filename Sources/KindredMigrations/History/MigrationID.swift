@@ -6,6 +6,9 @@ public struct MigrationID: Sendable, Hashable, Codable, Comparable, CustomString
   /// The migration's name in it, such as `0003_author`.
   public let name: String
 
+  /// The number that the name begins with; nil if it has none.
+  package var number: Int? { Int(name.prefix { $0.isNumber }) }
+
   /// Makes a name.
   public init(app: String, name: String) {
     self.app = app

@@ -153,11 +153,10 @@ struct OperationPrinter {
   func definition(_ index: IndexState) -> String { indexLiteral(index) }
 
   private func term(_ element: IndexElement) -> String {
-    var text: String
     if let field = element.field, element.nulls == nil, !field.hasPrefix("-") {
       return SwiftLiteral.text((element.isDescending ? "-" : "") + field)
     }
-    text = SwiftLiteral.operand(element.expression)
+    var text = SwiftLiteral.operand(element.expression)
     if element.isDescending { text += ".descending" }
     switch element.nulls {
     case .first: text += ".nullsFirst"
