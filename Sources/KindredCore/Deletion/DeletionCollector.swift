@@ -18,6 +18,8 @@ struct DeletionCollector {
   let purpose: Purpose
   /// The model of the rows that the deletion is asked for.
   let schema: ModelSchema
+  /// Whether the parents of these rows stay.
+  let keepsParents: Bool
   /// The keys of the rows, by model.
   private(set) var rows: [ModelSchema: KeySet] = [:]
   /// The models of these rows, in the order in which they were found.
@@ -27,8 +29,12 @@ struct DeletionCollector {
   /// The keys of rows whose referrers were not looked for yet.
   private var pending: [ModelSchema: KeyList] = [:]
 
-  init(_ schema: ModelSchema, on database: Database, _ graph: DeletionGraph, for purpose: Purpose) {
+  init(
+    _ schema: ModelSchema, on database: Database, _ graph: DeletionGraph, for purpose: Purpose,
+    keepsParents: Bool = false
+  ) {
     self.schema = schema
+    self.keepsParents = keepsParents
     self.database = database
     self.graph = graph
     self.purpose = purpose
@@ -51,7 +57,7 @@ struct DeletionCollector {
   private mutating func follow() async throws {
     while let schema = pending.keys.min(by: { place(of: $0) < place(of: $1) }) {
       guard let keys = pending.removeValue(forKey: schema) else { return }
-      if let link = schema.parentLink { addParents(keys, by: link) }
+      if let link = schema.parentLink, !(keepsParents && schema === self.schema) { addParents(keys, by: link) }
       for relation in graph.relations(schema) where relation.onDelete == .cascade {
         if isDirect(relation) {
           if !direct.contains(relation) { direct.append(relation) }

@@ -12,7 +12,9 @@ struct DeletionGraph: Sendable {
   }
 
   /// Whether rows of a model are all that is deleted with them, so that one statement is enough.
-  func isAlone(_ schema: ModelSchema) -> Bool { followed(schema).isEmpty && schema.parentLink == nil }
+  func isAlone(_ schema: ModelSchema, keepsParents: Bool = false) -> Bool {
+    followed(schema).isEmpty && (schema.parentLink == nil || keepsParents)
+  }
 }
 
 extension OnDelete {

@@ -3,12 +3,15 @@ extension Model {
   ///
   /// The value in memory does not change.
   ///
+  /// - Parameter keepingParent: Whether the row of the object's `@Parent` stays, as an object of the parent's model, with
+  ///   all that refers to it.
   /// - Returns: How many rows were deleted, by model.
   /// - Throws: ``KindredError/Code/protected`` when rows that are protected refer to it.
   @discardableResult
-  public func delete(on database: Database? = nil) async throws -> DeletionSummary {
+  public func delete(on database: Database? = nil, keepingParent: Bool = false) async throws -> DeletionSummary {
     let row = try rowToDelete(on: database)
-    return try await row.query.delete(on: row.database(for: .write), keys: primaryKey.stored.map { [$0] })
+    return try await row.query.delete(
+      on: row.database(for: .write), keys: primaryKey.stored.map { [$0] }, keepingParents: keepingParent)
   }
 
   /// The object's row.

@@ -10,33 +10,38 @@ extension Queryable {
   /// ```
   ///
   /// It reads one snapshot of the database, or in the task's transaction if there is one, and locks nothing. The keys of the
-  /// rows are read, so that it takes about as long as finding out what to delete does in ``delete()``.
-  public func deletionPlan() async throws -> DeletionPlan {
-    try await querySet.deletableQuery().deletionPlan(on: querySet.database(for: .write))
+  /// rows are read, so that it takes about as long as finding out what to delete does in ``delete(keepingParents:)``.
+  ///
+  /// - Parameter keepingParents: As for ``delete(keepingParents:)``.
+  public func deletionPlan(keepingParents: Bool = false) async throws -> DeletionPlan {
+    try await querySet.deletableQuery().deletionPlan(
+      on: querySet.database(for: .write), keepingParents: keepingParents)
   }
 }
 
 extension Model {
-  /// What deleting the object would do, without doing it. See ``Queryable/deletionPlan()``.
+  /// What deleting the object would do, without doing it. See ``Queryable/deletionPlan(keepingParents:)``.
   ///
   /// ```swift
   /// let plan = try await blog.deletionPlan()
   /// ```
-  public func deletionPlan(on database: Database? = nil) async throws -> DeletionPlan {
-    try await rowToDelete(on: database).deletionPlan()
+  public func deletionPlan(on database: Database? = nil, keepingParent: Bool = false) async throws -> DeletionPlan {
+    try await rowToDelete(on: database).deletionPlan(keepingParents: keepingParent)
   }
 }
 
 extension Query {
   /// What deleting the rows would do.
-  func deletionPlan(on database: Database, _ graph: DeletionGraph = .registered) async throws -> DeletionPlan {
+  func deletionPlan(
+    on database: Database, _ graph: DeletionGraph = .registered, keepingParents: Bool = false
+  ) async throws -> DeletionPlan {
     if isNone { return DeletionPlan(schema: schema) }
     if !database.isInTransaction {
       return try await database.transaction(isolation: .repeatableRead, readOnly: true) {
-        try await deletionPlan(on: database, graph)
+        try await deletionPlan(on: database, graph, keepingParents: keepingParents)
       }
     }
-    var collector = DeletionCollector(schema, on: database, graph, for: .plan)
+    var collector = DeletionCollector(schema, on: database, graph, for: .plan, keepsParents: keepingParents)
     try await collector.collect(self)
     return try await collector.plan()
   }

@@ -31,6 +31,15 @@ struct InsertedObjects {
     markStored = { index in objects.base[index].markStored() }
     takeKey = { index, key in M.take(insertedKey: key, into: &objects.base[index]) }
   }
+
+  /// Rows that are nothing but bound values, of which those with conflicts are skipped.
+  init(ignoringConflicts bind: @escaping (Int, inout ParameterWriter) throws -> Void) {
+    ignoresConflicts = true
+    self.bind = bind
+    read = { _, _, _, _ in }
+    markStored = { _ in }
+    takeKey = { _, _ in }
+  }
 }
 
 extension Database {
@@ -42,8 +51,10 @@ extension Database {
     _ schema: ModelSchema, returning: [ExpressionNode] = []
   ) async throws {
     var batch = InsertBatch(objects: objects, indices: indices, withKey: shape.withKey)
-    // A row with a conflict returns nothing, so the returned rows could not be matched to their objects.
-    let sizes = conflict == nil ? dialect.rules.rowsPerInsert(columns: schema.fields.count) : []
+    // A statement that updates existing rows may not meet one of them twice, and one that skips rows returns none for
+    // them, so that those it returns could not be matched to their objects.
+    let takesManyRows = conflict == nil || conflict == .ignore && returning.isEmpty
+    let sizes = takesManyRows ? dialect.rules.rowsPerInsert(columns: schema.fields.count) : []
     for size in sizes + [1] {
       batch.rows = size
       guard batch.count > 0 else { continue }

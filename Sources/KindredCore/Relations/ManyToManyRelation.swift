@@ -9,14 +9,6 @@ public protocol ManyToManyRelation: Sendable {
 
   /// The relation's description.
   static var schema: ManyToManySchema { get }
-
-  /// A link between two keys; nil if the model of the links has fields of its own.
-  static func link(near: Near.KeyColumn, far: Far.KeyColumn) -> Near.Source?
-}
-
-extension ManyToManyRelation {
-  /// None: only the model that a macro writes is known to have no other fields.
-  public static func link(near: Near.KeyColumn, far: Far.KeyColumn) -> Near.Source? { nil }
 }
 
 /// A many-to-many relation: two foreign keys of the model of its links.

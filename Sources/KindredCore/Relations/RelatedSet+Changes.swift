@@ -10,12 +10,14 @@ extension RelatedSet {
   public func add(_ objects: Model...) async throws { try await add(objects) }
 
   /// Links objects with this one. Objects that are linked already stay so.
-  public func add(_ objects: some Sequence<Model>) async throws { try await link(objects.map { .object($0) }) }
+  public func add(_ objects: some Sequence<Model>) async throws { try await link(Array(objects)) }
 
   /// Links the objects with these keys with this one. Objects that are linked already stay so.
   ///
   /// - Throws: ``KindredError/Code/foreignKeyViolation`` if there is no such object.
-  public func add(keys: some Sequence<Model.PrimaryKey>) async throws { try await link(keys.map { .key($0) }) }
+  public func add(keys: some Sequence<Model.PrimaryKey>) async throws {
+    try await link(keys: try keys.map { try end.key(of: $0) })
+  }
 
   /// Links objects with this one by links that the closure makes, for a model of links with fields of its own. Objects
   /// that are linked already stay so, and the closure is not called for them.
@@ -29,11 +31,10 @@ extension RelatedSet {
     let database = try writing()
     let objects = Array(objects)
     if objects.isEmpty { return }
-    try check(objects.map { .object($0) }, on: database)
+    try check(objects, on: database)
     try await database.transaction {
-      let known = try await linked(on: database, among: objects.map { .object($0) })
-      var seen = known
-      let new = try objects.filter { seen.insert(try end.key(of: .object($0))).inserted }
+      var seen = try await linked(on: database, among: objects.map(end.key))
+      let new = try objects.filter { seen.insert(try end.key(of: $0)).inserted }
       try await end.insert(new, on: database, making: link)
     }
   }
@@ -47,13 +48,14 @@ extension RelatedSet {
   /// Removes the links with objects. Objects that are not linked are left alone.
   @discardableResult
   public func remove(_ objects: some Sequence<Model>) async throws -> Int {
-    try await unlink(objects.map { .object($0) })
+    let objects = Array(objects)
+    return try await unlink(try objects.map { try end.key(of: $0) }) { try check(objects, on: $0) }
   }
 
   /// Removes the links with the objects with these keys. Objects that are not linked are left alone.
   @discardableResult
   public func remove(keys: some Sequence<Model.PrimaryKey>) async throws -> Int {
-    try await unlink(keys.map { .key($0) })
+    try await unlink(try keys.map { try end.key(of: $0) })
   }
 
   /// Removes all links of this object. The linked objects stay.
@@ -64,10 +66,15 @@ extension RelatedSet {
 
   /// Links exactly these objects with this one, all or nothing: links with others are removed, missing ones are added,
   /// and the rest stays as it is.
-  public func set(_ objects: some Sequence<Model>) async throws { try await replace(objects.map { .object($0) }) }
+  public func set(_ objects: some Sequence<Model>) async throws {
+    let objects = Array(objects)
+    try await replace(try objects.map { try end.key(of: $0) }) { try check(objects, on: $0) }
+  }
 
   /// Links exactly the objects with these keys with this one, all or nothing.
-  public func set(keys: some Sequence<Model.PrimaryKey>) async throws { try await replace(keys.map { .key($0) }) }
+  public func set(keys: some Sequence<Model.PrimaryKey>) async throws {
+    try await replace(try keys.map { try end.key(of: $0) })
+  }
 
   /// Inserts an object and links it, all or nothing.
   @discardableResult
@@ -76,7 +83,7 @@ extension RelatedSet {
     let database = try writing()
     return try await database.transaction {
       let created = try await Model.unscoped.using(database).create(object)
-      try await link([.object(created)])
+      try await link([created])
       return created
     }
   }
@@ -91,7 +98,7 @@ extension RelatedSet {
     let database = try writing()
     return try await database.transaction {
       let (object, isNew) = try await querySet.using(database).getOrCreate(condition, creating: creating)
-      if isNew { try await link([.object(object)]) }
+      if isNew { try await link([object]) }
       return (object, isNew)
     }
   }
@@ -108,7 +115,7 @@ extension RelatedSet {
     return try await database.transaction {
       let (object, isNew) = try await querySet.using(database).updateOrCreate(
         condition, setting: setting, creating: creating)
-      if isNew { try await link([.object(object)]) }
+      if isNew { try await link([object]) }
       return (object, isNew)
     }
   }
@@ -116,64 +123,64 @@ extension RelatedSet {
 
 extension RelatedSet {
   /// Throws if this object or a member belongs to another database than the one where the links are written.
-  private func check(_ members: [RelatedMember<Model>], on database: Database) throws {
+  private func check(_ members: [Model], on database: Database) throws {
     guard Database.knowsObjects else { return }
     try database.check(end.databaseOfParent, of: end.keys.own.target, as: "The object of the set")
-    for case .object(let object) in members {
+    for object in members {
       try database.check(object.rowOrigin?.database, of: Model.schema, as: "One of the objects to be linked")
     }
   }
 
-  private func link(_ members: [RelatedMember<Model>]) async throws {
-    let database = try writing()
-    try check(members, on: database)
-    var seen: Set<DatabaseValue> = []
-    let distinct = try members.filter { seen.insert(try end.key(of: $0)).inserted }
-    _ = try end.parentKey
-    if distinct.isEmpty { return }
-    try await end.insert(distinct, ignoringConflicts: true, on: database)
+  private func link(_ objects: [Model]) async throws {
+    try await link(keys: try objects.map { try end.key(of: $0) }) { try check(objects, on: $0) }
   }
 
-  private func unlink(_ members: [RelatedMember<Model>]) async throws -> Int {
-    let keys = try members.map { try end.key(of: $0) }
+  /// - Parameter check: Checks the members, given the database where the links are written.
+  private func link(keys: [DatabaseValue], _ check: (Database) throws -> Void = { _ in }) async throws {
+    let database = try writing()
+    try self.check([], on: database)
+    try check(database)
+    _ = try end.parentKey
+    let keys = keys.uniqued()
+    if !keys.isEmpty { try await end.insert(keys, on: database) }
+  }
+
+  private func unlink(_ keys: [DatabaseValue], _ check: (Database) throws -> Void = { _ in }) async throws -> Int {
     if keys.isEmpty { return 0 }
     let database = try writing()
-    try check(members, on: database)
+    try self.check([], on: database)
+    try check(database)
     return try await delete(keys, on: database)
   }
 
-  private func replace(_ members: [RelatedMember<Model>]) async throws {
+  private func replace(_ keys: [DatabaseValue], _ check: (Database) throws -> Void = { _ in }) async throws {
     let database = try writing()
-    try check(members, on: database)
-    let wanted = Set(try members.map { try end.key(of: $0) })
+    try self.check([], on: database)
+    try check(database)
+    let wanted = Set(keys)
     try await database.transaction {
       let known = try await linked(on: database, among: nil)
       let others = known.subtracting(wanted)
       if !others.isEmpty { _ = try await delete(Array(others), on: database) }
-      let missing = try members.filter { !known.contains(try end.key(of: $0)) }
-      if !missing.isEmpty { try await link(missing) }
+      let missing = keys.filter { !known.contains($0) }
+      if !missing.isEmpty { try await link(keys: missing) }
     }
   }
 
   /// The keys of the linked objects.
-  private func linked(
-    on database: Database, among members: [RelatedMember<Model>]?
-  ) async throws -> Set<DatabaseValue> {
+  private func linked(on database: Database, among keys: [DatabaseValue]?) async throws -> Set<DatabaseValue> {
     let (own, other) = end.keys
     var query = Query(schema: own.source)
     query.ordering = []
     query.database = database
     query.add(ExpressionTerm(.keyCondition(own.field, [try end.parentKey])), excluding: false)
-    if let members {
-      let keys = try members.map { try end.key(of: $0) }
-      query.add(ExpressionTerm(.keyCondition(other.field, keys)), excluding: false)
-    }
+    if let keys { query.add(ExpressionTerm(.keyCondition(other.field, keys)), excluding: false) }
     let type = other.field.type
-    var keys: Set<DatabaseValue> = []
+    var found: Set<DatabaseValue> = []
     try await database.run(PlanKey(kind: .expressions, query: query, columns: [.field(.root, other.field)])) {
-      keys.insert(try RawKey.read($0, 0, type))
+      found.insert(try RawKey.read($0, 0, type))
     }
-    return keys
+    return found
   }
 
   /// Deletes the links with the objects of some keys, or all links.

@@ -18,9 +18,9 @@ protocol RelatedSetEnd<Member>: Sendable {
   var parentKey: DatabaseValue { get throws }
 
   /// The key of a member, as links hold it.
-  func key(of member: RelatedMember<Member>) throws -> DatabaseValue
-  /// Inserts a link to each of the members.
-  func insert(_ members: [RelatedMember<Member>], ignoringConflicts: Bool, on database: Database) async throws
+  func key(of member: Member) throws -> DatabaseValue
+  /// The key of a member, as links hold it.
+  func key(of member: Member.PrimaryKey) throws -> DatabaseValue
 }
 
 extension RelatedSetEnd {
@@ -42,11 +42,27 @@ extension RelatedSetEnd {
 
   private var relatedName: RelatedName { RelatedName(relation, reversed: Self.isReversed) }
 
+  /// Inserts a link to each of the members. Those that are linked already stay so.
+  func insert(_ members: [DatabaseValue], on database: Database) async throws {
+    let own = try parentKey
+    let pairs = members.map { Self.isReversed ? (near: $0, far: own) : (near: own, far: $0) }
+    try await LinkWriter.insert(pairs, of: relation, on: database)
+  }
+
   /// Inserts links that the closure makes.
   func insert<Link: Model>(
     _ members: [Member], on database: Database, making link: (Member) throws -> Link
   ) async throws {
-    try await LinkWriter<Relation>.insert(members, on: database, making: link)
+    let links = try members.map { member in
+      guard let made = try link(member) as? Relation.Near.Source else {
+        throw KindredError(
+          .invalidQuery,
+          "The links of \(relation.source.name).\(relation.name) are \(relation.link.name) objects, not "
+            + "\(Link.schema.name).")
+      }
+      return made
+    }
+    try await Relation.Near.Source.unscoped.using(database).bulkCreate(links)
   }
 
   /// Deletes the links that a query finds.
@@ -61,7 +77,7 @@ extension RelatedSetEnd {
     if let members = origin.rows(relatedName, of: key, as: Member.self) { return members }
     guard origin.mode == .peersAndSets else { return nil }
     let wanted = origin.wanted(relatedName, with: key, as: Member.self)
-    var members: [DatabaseValue: [Member]] = [:]
+    var members = RelatedSets<Member>()
     let read = try ManyToManyLoading<Relation>.read(
       of: .keys(wanted), keys.own, keys.other, nil, origin, as: Member.self
     ) { members = $0 }
@@ -77,12 +93,6 @@ extension RelatedSetEnd {
   }
 }
 
-/// An object, or the key of one.
-enum RelatedMember<Member: Model>: Sendable {
-  case object(Member)
-  case key(Member.PrimaryKey)
-}
-
 /// The end of the model that declares the relation.
 struct NearEnd<Relation: ManyToManyRelation>: RelatedSetEnd {
   typealias Member = Relation.Far.Target
@@ -94,15 +104,8 @@ struct NearEnd<Relation: ManyToManyRelation>: RelatedSetEnd {
   var keys: (own: RelationSchema, other: RelationSchema) { (Relation.Near.schema, Relation.Far.schema) }
   var parentKey: DatabaseValue { get throws { try LinkKeys<Relation.Near>.value(of: parent) } }
 
-  func key(of member: RelatedMember<Member>) throws -> DatabaseValue {
-    try LinkKeys<Relation.Far>.value(try LinkKeys<Relation.Far>.column(of: member), Member.schema)
-  }
-
-  func insert(_ members: [RelatedMember<Member>], ignoringConflicts: Bool, on database: Database) async throws {
-    let own = try LinkKeys<Relation.Near>.column(of: .object(parent))
-    let others = try members.map { try LinkKeys<Relation.Far>.column(of: $0) }
-    try await LinkWriter<Relation>.insert(others.map { (own, $0) }, ignoringConflicts, on: database)
-  }
+  func key(of member: Member) throws -> DatabaseValue { try LinkKeys<Relation.Far>.value(of: member) }
+  func key(of member: Member.PrimaryKey) throws -> DatabaseValue { try LinkKeys<Relation.Far>.value(of: member) }
 }
 
 /// The end of the other model.
@@ -116,88 +119,32 @@ struct FarEnd<Relation: ManyToManyRelation>: RelatedSetEnd {
   var keys: (own: RelationSchema, other: RelationSchema) { (Relation.Far.schema, Relation.Near.schema) }
   var parentKey: DatabaseValue { get throws { try LinkKeys<Relation.Far>.value(of: parent) } }
 
-  func key(of member: RelatedMember<Member>) throws -> DatabaseValue {
-    try LinkKeys<Relation.Near>.value(try LinkKeys<Relation.Near>.column(of: member), Member.schema)
-  }
-
-  func insert(_ members: [RelatedMember<Member>], ignoringConflicts: Bool, on database: Database) async throws {
-    let own = try LinkKeys<Relation.Far>.column(of: .object(parent))
-    let others = try members.map { try LinkKeys<Relation.Near>.column(of: $0) }
-    try await LinkWriter<Relation>.insert(others.map { ($0, own) }, ignoringConflicts, on: database)
-  }
+  func key(of member: Member) throws -> DatabaseValue { try LinkKeys<Relation.Near>.value(of: member) }
+  func key(of member: Member.PrimaryKey) throws -> DatabaseValue { try LinkKeys<Relation.Near>.value(of: member) }
 }
 
 /// The keys that one of the two foreign keys of a link holds.
-enum LinkKeys<Key: ForeignKeyRelation> {
-  /// The key of a member in the type of the link's column.
-  static func column(of member: RelatedMember<Key.Target>) throws -> Key.KeyColumn {
-    switch member {
-    case .object(let object): return Key.key(of: object)
-    case .key(let key):
-      guard let column = key as? Key.KeyColumn, Key.schema.targetField === Key.Target.schema.key else {
-        throw KindredError(
-          .invalidQuery,
-          "The links hold the \(Key.schema.targetField.name) of a \(Key.Target.schema.name), not its primary key; pass "
-            + "the objects.")
-      }
-      return column
-    }
-  }
-
+private enum LinkKeys<Key: ForeignKeyRelation> {
   /// The stored form of an object's key.
-  static func value(of object: Key.Target) throws -> DatabaseValue { try value(Key.key(of: object), Key.Target.schema) }
-
-  /// The stored form of a key.
-  static func value(_ key: Key.KeyColumn, _ schema: ModelSchema) throws -> DatabaseValue {
-    if let stored = key.stored { return stored }
-    throw KindredError(.unsavedObject, "The \(schema.name) has no key yet; save it before it is linked.") {
-      $0.model = schema.name
-    }
-  }
-}
-
-/// Inserts links.
-enum LinkWriter<Relation: ManyToManyRelation> {
-  typealias Link = Relation.Near.Source
-
-  static func insert(
-    _ pairs: [(near: Relation.Near.KeyColumn, far: Relation.Far.KeyColumn)], _ ignoringConflicts: Bool,
-    on database: Database
-  ) async throws {
-    var links: [Link] = []
-    for pair in pairs {
-      _ = try LinkKeys<Relation.Near>.value(pair.near, Relation.Near.Target.schema)
-      _ = try LinkKeys<Relation.Far>.value(pair.far, Relation.Far.Target.schema)
-      links.append(try link(pair.near, pair.far))
-      if Relation.schema.isSymmetrical, let near = pair.far as? Relation.Near.KeyColumn,
-        let far = pair.near as? Relation.Far.KeyColumn, pair.near.stored != pair.far.stored
-      {
-        links.append(try link(near, far))
-      }
-    }
-    try await Link.unscoped.using(database).bulkCreate(links, ignoreConflicts: ignoringConflicts)
+  static func value(of object: Key.Target) throws -> DatabaseValue {
+    guard let stored = Key.key(of: object).stored else { throw unsaved }
+    return stored
   }
 
-  private static func link(_ near: Relation.Near.KeyColumn, _ far: Relation.Far.KeyColumn) throws -> Link {
-    if let link = Relation.link(near: near, far: far) { return link }
-    throw KindredError(
-      .invalidQuery,
-      "A \(Link.schema.name) has fields of its own; say how one is made: add(…) { \(Link.schema.name)(…) }."
-    ) { $0.model = Link.schema.name }
+  /// The stored form of a primary key, if that is what the links hold.
+  static func value(of key: Key.Target.PrimaryKey) throws -> DatabaseValue {
+    let (relation, target) = (Key.schema, Key.Target.schema)
+    guard relation.targetField === target.key else {
+      throw KindredError(
+        .invalidQuery,
+        "The links hold the \(relation.targetField.name) of a \(target.name), not its primary key; pass the objects.")
+    }
+    guard let stored = key.stored else { throw unsaved }
+    return stored
   }
 
-  static func insert<Member: Model, Made: Model>(
-    _ members: [Member], on database: Database, making link: (Member) throws -> Made
-  ) async throws {
-    let links = try members.map { member in
-      guard let made = try link(member) as? Link else {
-        throw KindredError(
-          .invalidQuery,
-          "The links of \(Relation.schema.source.name).\(Relation.schema.name) are \(Link.schema.name) "
-            + "objects, not \(Made.schema.name).")
-      }
-      return made
-    }
-    try await Link.unscoped.using(database).bulkCreate(links)
+  private static var unsaved: KindredError {
+    let name = Key.Target.schema.name
+    return KindredError(.unsavedObject, "The \(name) has no key yet; save it before it is linked.") { $0.model = name }
   }
 }

@@ -32,30 +32,16 @@ extension ModelPrinter {
       "queryName: \(relation.queryName.map { "\"\($0)\"" } ?? "nil")",
     ]
     if relation.isSymmetrical { arguments.append("isSymmetrical: true") }
-    var members = [
-      """
-      /// The link's key to the model that declares the relation.
-      \(inner)typealias Near = \(relation.linkType).Relations.\(near.quotedIfNeeded)
-      /// The link's key to the other model.
-      \(inner)typealias Far = \(relation.linkType).Relations.\(far.quotedIfNeeded)
-      /// The relation's description.
-      \(inner)static let schema = Kindred.ManyToManySchema(
-        \(arguments.joined(separator: ", ")))
-      """
-    ]
-    if relation.through == nil {
-      members.append(
-        """
-        /// A link between two keys.
-        \(inner)static func link(near: Near.KeyColumn, far: Far.KeyColumn) -> Near.Source? {
-          Near.Source(\(near)ID: near, \(far)ID: far)
-        }
-        """)
-    }
     return """
       /// The many-to-many relation `\(relation.name)`.
       \(access)enum \(property.spelledName): Kindred.ManyToManyRelation {
-      \(members.body)
+        /// The link's key to the model that declares the relation.
+        \(inner)typealias Near = \(relation.linkType).Relations.\(near.quotedIfNeeded)
+        /// The link's key to the other model.
+        \(inner)typealias Far = \(relation.linkType).Relations.\(far.quotedIfNeeded)
+        /// The relation's description.
+        \(inner)static let schema = Kindred.ManyToManySchema(
+          \(arguments.joined(separator: ", ")))
       }
       """
   }

@@ -31,6 +31,23 @@ struct UpsertTests {
     }
   }
 
+  @Test("T-6: many objects with conflicts take few statements, and those with the same values become one row")
+  func ignoreManyConflicts() async throws {
+    try await withDatabase { log async throws in
+      try await Owner.objects.create(name: "Ann", code: "c7")
+      _ = log.take()
+      let owners = (0..<320).map { Owner(name: "owner \($0)", code: "c\($0 % 300)") }
+      let made = try await Owner.objects.bulkCreate(owners, ignoreConflicts: true)
+      // Groups of 250 and of 50 and 20 single ones, where a statement takes several rows.
+      let rows = log.take().map { $0.split(separator: "(").count - 2 }
+      #expect(rows == (Backend.current == .sqlite ? [1] : [250, 50, 1]))
+      #expect(made.allSatisfy { $0.id.isUnsaved })
+      let known = try await Owner.objects.values { ($0.code, $0.name) }.all()
+      let wanted = (0..<300).map { ("c\($0)", $0 == 7 ? "Ann" : "owner \($0)") }
+      #expect(Dictionary(uniqueKeysWithValues: known) == Dictionary(uniqueKeysWithValues: wanted))
+    }
+  }
+
   @Test("T-7: rows that are there take over columns, and all keys are known")
   func updateConflicts() async throws {
     try await withDatabase { log async throws in

@@ -112,6 +112,26 @@ struct ParentTests {
     }
   }
 
+  @Test("H-7: an object can be deleted so that its parent stays, with what refers to that")
+  func keepingParent() async throws {
+    try await withDatabase { log async throws in
+      let diner = try await ParentDiner.objects.create(place: ParentPlace(name: "Roma"))
+      let trattoria = try await ParentTrattoria.objects.create(diner: diner)
+      try await diner.waiters.create(name: "Joe")
+      _ = log.take()
+      #expect(try await trattoria.deletionPlan(keepingParent: true).perModel == ["ParentTrattoria": 1])
+      #expect(try await trattoria.delete(keepingParent: true).perModel == ["ParentTrattoria": 1])
+      #expect(try await diner.waiters.count() == 1)
+      // What refers to the object itself is deleted with it, and only its parent stays.
+      let plan = try await ParentDiner.objects.filter { $0.place.name == "Roma" }.deletionPlan(keepingParents: true)
+      #expect(plan.perModel == ["ParentDiner": 1, "ParentWaiter": 1])
+      let summary = try await ParentDiner.objects.filter { $0.place.name == "Roma" }.delete(keepingParents: true)
+      #expect(summary.perModel == ["ParentDiner": 1, "ParentWaiter": 1])
+      #expect(try await ParentPlace.objects.values { $0.name }.all() == ["Roma"])
+      #expect(try await ParentPlace.objects.get().dinerOrNil == nil)
+    }
+  }
+
   @Test("A parent may have a parent")
   func chain() async throws {
     try await withDatabase { log async throws in

@@ -35,7 +35,9 @@ struct JoinedReader {
     let links: PeerLinks
     let ownLinks: PeerLinks
     var children: [Place] = []
-    var seen: Set<DatabaseValue> = []
+    private let hasIntegerKey: Bool
+    /// The keys whose objects were read.
+    private var seen = KeyNumbers()
 
     init(
       _ hop: RelationPath.Hop, index: Int, start: Int32, keyColumn: Int32, ownKey: FieldSchema, ownKeyColumn: Int32,
@@ -47,13 +49,13 @@ struct JoinedReader {
       self.keyColumn = keyColumn
       self.ownKey = ownKey
       self.ownKeyColumn = ownKeyColumn
+      if case .integer = ownKey.type.kind { hasIntegerKey = true } else { hasIntegerKey = false }
       self.links = links
       self.ownLinks = ownLinks
     }
 
     func read(_ row: borrowing DatabaseRow) throws {
-      let key = try RawKey.read(row, ownKeyColumn, ownKey.type)
-      guard !key.isNull, seen.insert(key).inserted else { return }
+      guard let key = try newKey(in: row) else { return }
       let isMissing = row.isNull(keyColumn)
       let relation = hop.relation
       let own = row.moved(to: start, links)
@@ -66,6 +68,17 @@ struct JoinedReader {
       }
       if isMissing { return }
       for child in children { try child.read(row) }
+    }
+
+    /// The key that leads to the object; nil if there is none, or the object was read.
+    private func newKey(in row: borrowing DatabaseRow) throws -> DatabaseValue? {
+      let count = seen.count
+      if hasIntegerKey {
+        guard let key = try row.optionalInteger(ownKeyColumn) else { return nil }
+        return seen.number(of: key) == count ? .integer(key) : nil
+      }
+      let key = try RawKey.read(row, ownKeyColumn, ownKey.type)
+      return !key.isNull && seen.number(of: key) == count ? key : nil
     }
   }
 

@@ -82,7 +82,7 @@ extension ReturningQuery {
   }
 
   /// Deletes the rows, and related rows as their `onDelete` rules say, and returns what was asked for of each row of the
-  /// query set, as it was before. See ``Queryable/delete()``.
+  /// query set, as it was before. See ``Queryable/delete(keepingParents:)``.
   ///
   /// If other models refer to this one, the rows are read and locked first; rows that were deleted because they refer
   /// to them are not returned.

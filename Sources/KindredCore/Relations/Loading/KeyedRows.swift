@@ -13,12 +13,12 @@ enum KeyedRows {
   /// - Returns: nil if the query is known to have no rows. That is then stored for the owners whose keys are known.
   static func read<Row: Model>(
     _ base: Query, of owners: RelatedRead.Owners, by key: ExpressionNode, _ field: FieldSchema, as type: Row.Type,
-    store: @escaping ([DatabaseValue: [Row]]) -> Void
+    store: @escaping (RelatedSets<Row>) -> Void
   ) throws -> RelatedRead? {
     guard case .field(let path, let keyField) = key else { return nil }
     try base.check()
     if base.isNone {
-      store([:])
+      store(RelatedSets())
       return nil
     }
     var query = base
@@ -37,50 +37,13 @@ enum KeyedRows {
     let database = try request.query.placeOfRows().database
     let links = request.links(on: database)
     let joined = request.joinedReader(links)
-    let rows = RowsByKey<Row>(column: column, keyField.type)
+    let rows = RelatedSetsReader<Row>(column: column, keyField.type)
     return RelatedRead(
       request: request, database: database, links: links, isRepeatable: isRepeatable,
       read: { row in
         try rows.read(row)
         try joined?.read(row)
       }, finish: { store(rows.take()) })
-  }
-}
-
-/// The rows of a result by a key in one of its columns.
-private final class RowsByKey<Row: Model> {
-  /// The rows of one key. A class, so that a row is appended in place.
-  private final class Bucket {
-    @exclusivity(unchecked) var rows: [Row] = []
-  }
-
-  private let column: Int32
-  private let type: ColumnType
-  private var buckets: [DatabaseValue: Bucket] = [:]
-  /// The key of the last row: neighbours often have the same one.
-  private var last: (key: DatabaseValue, bucket: Bucket)?
-
-  init(column: Int32, _ type: ColumnType) {
-    self.column = column
-    self.type = type
-  }
-
-  func read(_ row: borrowing DatabaseRow) throws {
-    let key = try RawKey.read(row, column, type)
-    if let last, last.key == key { return try Row.append(row, to: &last.bucket.rows) }
-    let bucket = buckets[key] ?? Bucket()
-    try Row.append(row, to: &bucket.rows)
-    buckets[key] = bucket
-    last = (key, bucket)
-  }
-
-  /// Moves the rows out.
-  func take() -> [DatabaseValue: [Row]] {
-    defer {
-      buckets = [:]
-      last = nil
-    }
-    return buckets.mapValues(\.rows)
   }
 }
 

@@ -71,7 +71,7 @@ extension ForeignKeyLoading {
 
   static func loadSources<Owner: Model>(of objects: inout [Owner], _ prefetch: Prefetch) async throws {
     let name = RelatedName(Relation.schema, prefetch.name)
-    try await LoadedSets<Owner, Relation.Source>(name, prefetch).load(for: &objects) {
+    try await ObjectSets<Owner, Relation.Source>(name, prefetch).load(for: &objects) {
       try sources($0, ofFound: nil, from: prefetch.query, as: prefetch.name)
     }
   }
@@ -83,7 +83,7 @@ extension ManyToManyLoading {
   ) async throws {
     func load<Member: Model>(as type: Member.Type) async throws {
       let name = RelatedName(Relation.schema, reversed: reversed, prefetch.name)
-      try await LoadedSets<Owner, Member>(name, prefetch).load(for: &objects) {
+      try await ObjectSets<Owner, Member>(name, prefetch).load(for: &objects) {
         try members($0, reversed: reversed, ofFound: nil, from: prefetch.query, as: prefetch.name)
       }
     }
@@ -96,7 +96,7 @@ extension ManyToManyLoading {
 }
 
 /// Loads sets of objects that are in memory.
-private struct LoadedSets<Owner: Model, Member: Model> {
+private struct ObjectSets<Owner: Model, Member: Model> {
   let name: RelatedName
   let prefetch: Prefetch
 
@@ -182,13 +182,5 @@ private struct ObjectPlace {
         .invalidQuery, "The objects come from different databases; load what is related to them for each database.")
     }
     self.database = database
-  }
-}
-
-extension Array where Element: Hashable {
-  /// The elements without repetitions, in their order.
-  fileprivate func uniqued() -> [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
   }
 }

@@ -14,7 +14,7 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
           + "is .raise.")
     }
     let keys = origin?.wanted(RelatedName(relation), with: key, as: Relation.Source.self) ?? [key]
-    var rows: [DatabaseValue: [Relation.Source]] = [:]
+    var rows = RelatedSets<Relation.Source>()
     let read = try read(of: .keys(keys), near: origin) { rows = $0 }
     try await read?.run()
     origin?.store(rows, of: keys, RelatedName(relation))
@@ -54,7 +54,7 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
   ///   - store: Gets the rows by the primary keys of their owners.
   static func read(
     of owners: RelatedRead.Owners, from base: Query? = nil, near origin: RowOrigin?,
-    store: @escaping ([DatabaseValue: [Relation.Source]]) -> Void
+    store: @escaping (RelatedSets<Relation.Source>) -> Void
   ) throws -> RelatedRead? {
     let relation = Relation.schema
     var query =

@@ -102,7 +102,7 @@ enum ForeignKeyLoading<Relation: ForeignKeyRelation>: RelationLoading {
     let name = RelatedName(Relation.schema, name)
     guard let owners = origin.owners(request, name, as: Relation.Source.self) else { return nil }
     return try RelatedRows<Relation>.read(of: owners, from: query, near: origin) {
-      origin.store($0, of: nil, name)
+      origin.store($0, name)
     }
   }
 
@@ -151,7 +151,7 @@ enum ManyToManyLoading<Relation: ManyToManyRelation>: LinkLoading {
   ) throws -> RelatedRead? {
     let name = RelatedName(Relation.schema, reversed: isReversed, name)
     guard let owners = origin.owners(request, name, as: type) else { return nil }
-    return try read(of: owners, own, other, query, origin, as: type) { origin.store($0, of: nil, name) }
+    return try read(of: owners, own, other, query, origin, as: type) { origin.store($0, name) }
   }
 
   /// The statement for the members of sets.
@@ -159,7 +159,7 @@ enum ManyToManyLoading<Relation: ManyToManyRelation>: LinkLoading {
   /// - Parameter store: Gets the members by the primary keys of the objects whose sets they are in.
   static func read<Member: Model>(
     of owners: RelatedRead.Owners, _ own: RelationSchema, _ other: RelationSchema, _ base: Query?,
-    _ origin: RowOrigin?, as type: Member.Type, store: @escaping ([DatabaseValue: [Member]]) -> Void
+    _ origin: RowOrigin?, as type: Member.Type, store: @escaping (RelatedSets<Member>) -> Void
   ) throws -> RelatedRead? {
     var query =
       try base?.near(origin?.database, origin?.mode, by: other)
@@ -176,7 +176,9 @@ enum ManyToManyLoading<Relation: ManyToManyRelation>: LinkLoading {
 extension RowOrigin {
   /// The rows of the result: those that a request finds or, without one, those for which nothing was loaded yet; nil if
   /// there are none.
-  fileprivate func owners<Row>(_ request: RowRequest?, _ name: RelatedName, as type: Row.Type) -> RelatedRead.Owners? {
+  fileprivate func owners<Row: Sendable>(
+    _ request: RowRequest?, _ name: RelatedName, as type: Row.Type
+  ) -> RelatedRead.Owners? {
     if let request { return .found(request) }
     let keys = missing(name, as: type)
     return keys.isEmpty ? nil : .keys(keys)

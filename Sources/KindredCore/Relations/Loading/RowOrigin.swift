@@ -6,17 +6,54 @@ import Synchronization
 /// Each row refers to it. It keeps the primary keys of all rows of the result and the related rows that were loaded, and
 /// none of the rows themselves: holding one row does not keep the others in memory.
 public final class RowOrigin: Sendable {
-  /// The related rows of one relation: the rows for each key that was looked up.
-  private struct Loaded {
-    /// A dictionary from primary keys of the result's rows to arrays of models, empty for a key without rows.
-    var rows: any Sendable
-    /// Whether the keys of all siblings were looked up.
-    var hasLoadedPeers = false
-  }
-
   private struct State {
     var keys: [DatabaseValue] = []
-    var loaded: [RelatedName: Loaded] = [:]
+    /// The different keys among the first ones, and where each stands first. Made when they are asked for.
+    private var numbers = KeyNumbers()
+    private var places: [Int32] = []
+    private var numbered = 0
+    /// The `LoadedSets` of each relation.
+    var loaded: [RelatedName: AnyObject] = [:]
+
+    /// Where a key stands first; nil if it is none of the result.
+    mutating func place(of key: DatabaseValue) -> Int? {
+      number()
+      return numbers.find(key).map { Int(places[Int($0)]) }
+    }
+
+    private mutating func number() {
+      while numbered < keys.count {
+        if numbers.number(of: keys[numbered]) == places.count { places.append(Int32(truncatingIfNeeded: numbered)) }
+        numbered += 1
+      }
+    }
+
+    /// What was loaded by a relation.
+    mutating func sets<Row: Sendable>(_ name: RelatedName, as type: Row.Type) -> LoadedSets<Row> {
+      if let known = loaded[name] as? LoadedSets<Row> { return known }
+      let made = LoadedSets<Row>()
+      loaded[name] = made
+      return made
+    }
+
+    /// The rows of a key; nil if they were not loaded.
+    mutating func rows<Row: Sendable>(_ sets: LoadedSets<Row>, of key: DatabaseValue) -> [Row]? {
+      sets.rows(of: key) { place(of: key) }
+    }
+
+    /// The different keys of the result for which nothing was loaded.
+    mutating func missing<Row: Sendable>(_ name: RelatedName, as type: Row.Type) -> [DatabaseValue] {
+      guard let sets = loaded[name] as? LoadedSets<Row> else { return distinctKeys }
+      return distinctKeys.filter { rows(sets, of: $0) == nil }
+    }
+
+    private var distinctKeys: [DatabaseValue] {
+      mutating get {
+        if keys.isAscending { return keys }
+        number()
+        return places.count == keys.count ? keys : places.map { keys[Int($0)] }
+      }
+    }
   }
 
   let database: Database
@@ -41,43 +78,45 @@ public final class RowOrigin: Sendable {
   var keys: [DatabaseValue] { state.withLock(\.keys) }
 
   /// The rows that were loaded for a row of the result; nil if they were not loaded.
-  func rows<Row>(_ name: RelatedName, of key: DatabaseValue, as type: Row.Type) -> [Row]? {
-    state.withLock { ($0.loaded[name]?.rows as? [DatabaseValue: [Row]])?[key] }
+  func rows<Row: Sendable>(_ name: RelatedName, of key: DatabaseValue, as type: Row.Type) -> [Row]? {
+    state.withLock { state in
+      guard let sets = state.loaded[name] as? LoadedSets<Row> else { return nil }
+      return state.rows(sets, of: key)
+    }
   }
 
   /// The rows that were loaded under a name of their own.
-  func rows<Row>(named name: String, of key: DatabaseValue, as type: Row.Type) -> [Row]? {
+  func rows<Row: Sendable>(named name: String, of key: DatabaseValue, as type: Row.Type) -> [Row]? {
     state.withLock { state in
       for (known, loaded) in state.loaded where known.name == name {
-        if let rows = (loaded.rows as? [DatabaseValue: [Row]])?[key] { return rows }
+        if let sets = loaded as? LoadedSets<Row>, let rows = state.rows(sets, of: key) { return rows }
       }
       return nil
     }
   }
 
-  /// Adds rows that were loaded.
-  ///
-  /// - Parameter keys: The keys that were looked up; nil for those of all rows. Those without rows have none.
-  func store<Row: Sendable>(_ rows: [DatabaseValue: [Row]], of keys: [DatabaseValue]? = [], _ name: RelatedName) {
+  /// Adds what was loaded for all rows of the result. Those without rows have none.
+  func store<Row: Sendable>(_ sets: RelatedSets<Row>, _ name: RelatedName) {
     guard loadsForAll else { return }
-    state.withLock { state in
-      var known = state.loaded[name]?.rows as? [DatabaseValue: [Row]] ?? [:]
-      // Released here, so that the dictionary is changed in place.
-      let hasLoadedPeers = state.loaded.removeValue(forKey: name)?.hasLoadedPeers ?? false
-      if known.isEmpty { known = rows } else { known.merge(rows) { _, new in new } }
-      for key in keys ?? state.keys where known[key] == nil { known[key] = [] }
-      state.loaded[name] = Loaded(rows: known, hasLoadedPeers: hasLoadedPeers)
-    }
+    state.withLock { $0.sets(name, as: Row.self).store(sets, covering: $0.keys.count) }
+  }
+
+  /// Adds what was loaded for some rows of the result. Those without rows have none.
+  func store<Row: Sendable>(_ sets: RelatedSets<Row>, of keys: [DatabaseValue], _ name: RelatedName) {
+    guard loadsForAll else { return }
+    state.withLock { $0.sets(name, as: Row.self).store(sets, of: keys) }
+  }
+
+  /// Adds the rows of single rows of the result.
+  func store<Row: Sendable>(_ rows: [DatabaseValue: [Row]], _ name: RelatedName) {
+    guard loadsForAll else { return }
+    state.withLock { $0.sets(name, as: Row.self).store(rows) }
   }
 
   /// Forgets the rows of a row of the result, because they were changed.
   func forget<Row: Sendable>(_ relation: RelatedName, of key: DatabaseValue, as type: Row.Type) {
     state.withLock { state in
-      for name in state.loaded.keys where name.isOf(relation) {
-        guard var rows = state.loaded[name]?.rows as? [DatabaseValue: [Row]] else { continue }
-        rows[key] = nil
-        state.loaded[name]?.rows = rows
-      }
+      for (name, loaded) in state.loaded where name.isOf(relation) { (loaded as? LoadedSets<Row>)?.forget(key) }
     }
   }
 
@@ -86,21 +125,16 @@ public final class RowOrigin: Sendable {
   func wanted<Row: Sendable>(_ name: RelatedName, with key: DatabaseValue, as type: Row.Type) -> [DatabaseValue] {
     guard mode.loadsPeers, loadsForAll else { return [key] }
     return state.withLock { state in
-      if state.loaded[name]?.hasLoadedPeers == true { return [key] }
-      let known = state.loaded[name]?.rows as? [DatabaseValue: [Row]] ?? [:]
-      state.loaded[name] = Loaded(rows: known, hasLoadedPeers: true)
-      var seen: Set<DatabaseValue> = [key]
-      return [key] + state.keys.filter { known[$0] == nil && seen.insert($0).inserted }
+      let sets = state.sets(name, as: type)
+      if sets.hasLoadedPeers { return [key] }
+      sets.hasLoadedPeers = true
+      return [key] + state.missing(name, as: type).filter { $0 != key }
     }
   }
 
   /// The keys of all rows for which nothing was loaded yet.
-  func missing<Row>(_ name: RelatedName, as type: Row.Type) -> [DatabaseValue] {
-    state.withLock { state in
-      let known = state.loaded[name]?.rows as? [DatabaseValue: [Row]] ?? [:]
-      var seen: Set<DatabaseValue> = []
-      return state.keys.filter { known[$0] == nil && seen.insert($0).inserted }
-    }
+  func missing<Row: Sendable>(_ name: RelatedName, as type: Row.Type) -> [DatabaseValue] {
+    state.withLock { $0.missing(name, as: type) }
   }
 }
 

@@ -1,0 +1,55 @@
+/// Inserts links that are nothing but two keys.
+///
+/// The two values are bound as they are: an object of the model of the links would be made only to be taken apart.
+enum LinkWriter {
+  /// How many links are inserted before others get a turn.
+  private static let batchSize = 1000
+
+  /// Inserts links, all or none. Those that are there already stay as they are.
+  ///
+  /// - Throws: ``KindredError/Code/invalidQuery`` if the model of the links has fields of its own.
+  static func insert(
+    _ pairs: [(near: DatabaseValue, far: DatabaseValue)], of relation: ManyToManySchema, on database: Database
+  ) async throws {
+    guard relation.linksAreKeys else {
+      throw KindredError(
+        .invalidQuery,
+        "A \(relation.link.name) has fields of its own; say how one is made: add(…) { \(relation.link.name)(…) }."
+      ) { $0.model = relation.link.name }
+    }
+    var pairs = pairs
+    if relation.isSymmetrical {
+      pairs += pairs.compactMap { $0.near == $0.far ? nil : (near: $0.far, far: $0.near) }
+    }
+    let links = InsertedObjects(links: pairs, nearFirst: relation.keepsNearFirst)
+    let shape = InsertShape(withKey: false, omitted: [])
+    if pairs.count == 1 { return try await database.insert(links, [0], shape, .ignore, relation.link) }
+    try await database.transaction { [pairs] in
+      for start in stride(from: 0, to: pairs.count, by: batchSize) {
+        let indices = Array(start..<min(start + batchSize, pairs.count))
+        try await database.insert(links, indices, shape, .ignore, relation.link)
+      }
+    }
+  }
+}
+
+extension InsertedObjects {
+  fileprivate init(links: [(near: DatabaseValue, far: DatabaseValue)], nearFirst: Bool) {
+    self.init(
+      ignoringConflicts: { index, writer in
+        try (nearFirst ? links[index].near : links[index].far).bind(to: &writer)
+        try (nearFirst ? links[index].far : links[index].near).bind(to: &writer)
+      })
+  }
+}
+
+extension ManyToManySchema {
+  /// Whether a link has no fields but the two keys, beside a key of its own that the database makes.
+  fileprivate var linksAreKeys: Bool {
+    link.fields.count == 3 && link.key.options.isAutomatic && near.field !== far.field
+      && link.key !== near.field && link.key !== far.field
+  }
+
+  /// Whether the key to the model that declares the relation comes before the other one among the links' fields.
+  fileprivate var keepsNearFirst: Bool { (link.index(of: near.field) ?? 0) < (link.index(of: far.field) ?? 0) }
+}
