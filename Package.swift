@@ -66,8 +66,8 @@ let package = Package(
     .testTarget(
       name: "KindredMigrationsTests",
       dependencies: [
-        "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures",
-        "MigrationProcess", "PostgresTestServer", "SeededRandom",
+        "CSQLite", "Kindred", "KindredCommands", "KindredMigrations", "KindredPostgres", "KindredSQLite",
+        "MigrationFixtures", "MigrationProcess", "PostgresTestServer", "SeededRandom",
       ],
       swiftSettings: settings
     ),

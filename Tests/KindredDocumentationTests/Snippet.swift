@@ -14,6 +14,9 @@ struct Snippet {
   /// Whether the snippet shows a mistake, which the compiler has to find.
   let isMistake: Bool
 
+  /// What it is compiled with: its article, or all of them in a folder of short ones.
+  var article: String { path.contains(".docc/Linter/") ? "Linter.md" : path }
+
   /// Whether it is a `Package.swift`.
   var isManifest: Bool { lines.contains("import PackageDescription") }
 
@@ -53,7 +56,7 @@ struct Snippet {
   /// The Swift snippets of the README and of all articles of the documentation.
   static func ofDocumentation(in package: URL) throws -> [Snippet] {
     let catalogue = "Sources/Kindred/Documentation.docc"
-    let articles = try FileManager.default.contentsOfDirectory(atPath: package.appendingPathComponent(catalogue).path)
+    let articles = try FileManager.default.subpathsOfDirectory(atPath: package.appendingPathComponent(catalogue).path)
       .filter { $0.hasSuffix(".md") }.sorted()
     return try (["README.md"] + articles.map { "\(catalogue)/\($0)" }).flatMap { path in
       try all(in: String(contentsOf: package.appendingPathComponent(path), encoding: .utf8), path: path)

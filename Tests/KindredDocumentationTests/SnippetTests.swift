@@ -72,7 +72,7 @@ struct SnippetTests {
   /// The errors in snippets, which are compiled together, with the code that the plugin generates for them.
   private static func errors(in snippets: [Snippet]) throws -> [String] {
     let prelude = try SnippetTests.prelude()
-    let articles = Dictionary(grouping: snippets, by: \.path).map { path, snippets in
+    let articles = Dictionary(grouping: snippets, by: \.article).map { path, snippets in
       ArticleSource(path: path, snippets: snippets, prelude: prelude)
     }
     let models = ModelCollection(

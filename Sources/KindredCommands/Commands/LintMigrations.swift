@@ -9,7 +9,8 @@ struct LintMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       commandName: "lint", abstract: "Finds what migrations may lose or block.",
       discussion: """
         Looks at the migrations that the database does not have yet, and knows how many rows its tables have. With --all, it \
-        looks at all of them and reads nothing. What Kindred does safely by itself is a notice.
+        looks at all of them and reads nothing. What Kindred does safely by itself is a notice. Under each finding is the \
+        address of a page that explains it.
 
         A finding that you have looked at is accepted in the source: \
         DropColumn("entry", "note").acknowledging(.k101, "nobody reads it").
@@ -45,6 +46,7 @@ struct LintMigrations<Manage: ManageCommand>: AsyncParsableCommand {
     let place: String?
     let message: String
     let acceptedBecause: String?
+    let page: String
 
     init(_ finding: LintFinding) {
       rule = finding.rule.rawValue
@@ -53,6 +55,7 @@ struct LintMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       place = finding.source?.description
       message = finding.message
       acceptedBecause = finding.acknowledgement
+      page = finding.rule.page
     }
   }
 
@@ -69,7 +72,10 @@ struct LintMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       } else if findings.isEmpty {
         Console.print("Nothing found.")
       } else {
-        for finding in findings { Console.print(Console.colored("\(finding)", finding.color)) }
+        for finding in findings {
+          Console.print(Console.colored("\(finding)", finding.color))
+          Console.print("  see \(finding.rule.page)")
+        }
       }
       let counts = findings.contains { $0.acknowledgement == nil && $0.severity >= failOn.severity }
       if counts { throw CommandExit.failure.code }

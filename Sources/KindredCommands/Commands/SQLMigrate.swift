@@ -38,6 +38,7 @@ struct SQLMigrate<Manage: ManageCommand>: AsyncParsableCommand {
     let summary: String
     let sql: [String]
     let isTransactional: Bool
+    let isBatched: Bool
     let lock: String?
     let work: String?
     let tables: [String]
@@ -45,6 +46,7 @@ struct SQLMigrate<Manage: ManageCommand>: AsyncParsableCommand {
     init(_ unit: WorkUnit) {
       summary = unit.summary
       isTransactional = unit.isTransactional
+      isBatched = if case .schema(let step) = unit.kind { step.fill != nil } else { false }
       switch unit.kind {
       case .schema(let step):
         sql = step.sql.map { $0 + ";" }
@@ -62,7 +64,7 @@ struct SQLMigrate<Manage: ManageCommand>: AsyncParsableCommand {
 
     var remark: String {
       var parts: [String] = []
-      if !isTransactional { parts.append("no transaction") }
+      if isBatched { parts.append("in batches") } else if !isTransactional { parts.append("no transaction") }
       if let lock { parts.append("\(lock) on \(tables.joined(separator: ", "))") }
       if let work, work != "catalogue" { parts.append(work == "scan" ? "reads every row" : "writes every row") }
       return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"

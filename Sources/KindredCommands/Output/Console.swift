@@ -14,6 +14,9 @@
 
 /// What people see.
 enum Console {
+  /// Takes what is printed to a descriptor in place of it, for tests.
+  @TaskLocal static var output: (@Sendable (String, Int32) -> Void)?
+
   /// Whether somebody sees the output and can be asked.
   static var isInteractive: Bool { isatty(0) == 1 && isatty(2) == 1 }
 
@@ -63,6 +66,7 @@ enum Console {
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
+    if let output { return output(text, descriptor) }
     var rest = ArraySlice(text.utf8)
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { bytes in

@@ -6,6 +6,8 @@ final class ProgressReport: Sendable {
   private struct State {
     var steps = (done: 0, total: 0)
     var waitsFor: String?
+    /// How much of a backfill was last printed.
+    var percent: Int?
   }
 
   private let isQuiet: Bool
@@ -27,18 +29,46 @@ final class ProgressReport: Sendable {
     case .began(let id, let isForwards, let done, let total):
       state.withLock { $0.steps = (done, total) }
       if done > 0 { Console.note("\(isForwards ? "Applying" : "Undoing") \(id), from step \(done + 1) of \(total)") }
-    case .step: break
+    case .step: state.withLock { $0.percent = nil }
     case .retrying(let id, let attempt): Console.note("  \(id) waits for a lock of the database (attempt \(attempt))")
-    case .rows(let id, let done, let total, let left):
-      let percent = total > 0 ? min(100, done * 100 / total) : 100
-      Console.note(
-        "  \(id)  \(done)/\(total) rows  \(percent) %" + (left.map { "  \(Self.text($0)) left" } ?? ""))
+    case .rows(let id, let rows):
+      // A long backfill has thousands of batches.
+      let isNew = state.withLock { state in
+        defer { state.percent = rows.percent }
+        return state.percent != rows.percent
+      }
+      if isNew { Console.note("  \(id)  \(Self.text(rows))") }
     case .finished(let id, let isForwards, let time):
       let total = state.withLock { $0.steps.total }
       Console.print("  \(isForwards ? "applied" : "undone ")  \(id)  \(total) steps  \(Self.text(time))")
     case .recorded(let id): Console.print("  recorded \(id)")
     case .warning(let id, let text): Console.note("warning: \(id): \(text)")
     }
+  }
+
+  /// `backfill entry  120,000/1,000,000  12 %  2 min left`
+  static func text(_ rows: RowProgress) -> String {
+    let left = rows.timeLeft.map { "  \(roughly($0)) left" } ?? ""
+    return "backfill \(rows.table)  \(grouped(rows.done))/\(grouped(rows.total))  \(rows.percent) %\(left)"
+  }
+
+  /// A number with a comma after each three digits.
+  private static func grouped(_ number: Int) -> String {
+    var text = "\(number)"
+    var place = text.count - 3
+    while place > 0 {
+      text.insert(",", at: text.index(text.startIndex, offsetBy: place))
+      place -= 3
+    }
+    return text
+  }
+
+  /// A duration that is only estimated.
+  private static func roughly(_ duration: Duration) -> String {
+    let seconds = max(1, duration.components.seconds)
+    if seconds < 60 { return "\(seconds) s" }
+    let minutes = (seconds + 30) / 60
+    return minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
   }
 
   /// A duration for people.

@@ -1,32 +1,52 @@
 import KindredCore
 
-/// Runs a ``Backfill``, batch by batch, in the order of the primary key.
+/// Sets a column of many rows, batch by batch, in the order of the primary key.
 struct BackfillRunner: Sendable {
-  private let backfill: Backfill
   private let table: TableState
+  private let column: String
   private let key: [ColumnState]
+  private let batch: Int
   private let database: Database
   private let value: RawSQL
   private let condition: RawSQL
   /// The key of the last row that is done; empty before the first one.
   private var last: [DatabaseValue] = []
   private var start = ContinuousClock.now
-  private var doneAtStart = 0
   /// The number of rows that are done, and of all.
-  private(set) var done = 0
-  private(set) var total = 0
+  private var done = 0
+  private var total = 0
   private(set) var isFinished = false
 
-  init(_ backfill: Backfill, _ state: SchemaState, on database: Database) throws {
-    guard let table = state[backfill.table] else {
-      throw MigrationError(.invalidOperation, "There is no table \"\(backfill.table)\" at this place in the history.")
+  private init(
+    _ name: String, _ column: String, _ state: SchemaState, batch: Int, on database: Database,
+    _ texts: (TableState) throws -> (value: RawSQL, condition: RawSQL)
+  ) throws {
+    guard let table = state[name] else {
+      throw MigrationError(.invalidOperation, "There is no table \"\(name)\" at this place in the history.")
     }
-    self.backfill = backfill
     self.table = table
+    self.column = column
+    self.batch = batch
     self.database = database
     key = table.key.compactMap(table.column)
-    value = try table.sql(of: backfill.value, on: database.dialect)
-    condition = try backfill.condition.map { try table.sql(of: $0, isCondition: true, on: database.dialect) } ?? "1 = 1"
+    (value, condition) = try texts(table)
+  }
+
+  /// Runs an operation.
+  init(_ backfill: Backfill, _ state: SchemaState, on database: Database) throws {
+    try self.init(backfill.table, backfill.column, state, batch: backfill.batch, on: database) { table in
+      (
+        try table.sql(of: backfill.value, on: database.dialect),
+        try backfill.condition.map { try table.sql(of: $0, isCondition: true, on: database.dialect) } ?? "1 = 1"
+      )
+    }
+  }
+
+  /// Fills the rows that exist, as a part of a change of the schema.
+  init(_ fill: SchemaStep.RowFill, _ state: SchemaState, batch: Int, on database: Database) throws {
+    try self.init(fill.table, fill.column, state, batch: batch, on: database) { _ in
+      (RawSQL(unchecked: fill.value), RawSQL(unchecked: fill.condition))
+    }
   }
 
   /// The place of the last batch, as text.
@@ -34,11 +54,8 @@ struct BackfillRunner: Sendable {
     last.isEmpty ? nil : try? CanonicalJSON.text(last.map { NamedExpression(.value($0)) })
   }
 
-  /// How long the rest will take, at the speed so far.
-  var timeLeft: Duration? {
-    let fresh = done - doneAtStart
-    guard fresh > 0, total > done else { return nil }
-    return (ContinuousClock.now - start) / fresh * (total - done)
+  var progress: RowProgress {
+    RowProgress(table: table.name, done: done, total: total, elapsed: ContinuousClock.now - start)
   }
 
   /// Counts the rows, and takes up the place of an earlier run.
@@ -50,6 +67,7 @@ struct BackfillRunner: Sendable {
     }
     if last.count != key.count { last = [] }
     total = try await count("SELECT COUNT(*) FROM \(identifier: table.name) WHERE (\(condition)) AND \(rowsBehind)")
+    start = .now
   }
 
   private func count(_ sql: RawSQL) async throws -> Int { try await database.query(sql, as: Int.self).all().first ?? 0 }
@@ -62,10 +80,9 @@ struct BackfillRunner: Sendable {
     var rows: RawSQL = "(\(condition)) AND \(rowsBehind)"
     if let bound { rows = "\(rows) AND \(comparison("<=", bound))" }
     done += try await database.execute(
-      "UPDATE \(identifier: table.name) SET \(identifier: backfill.column) = \(value) WHERE \(rows)")
+      "UPDATE \(identifier: table.name) SET \(identifier: column) = \(value) WHERE \(rows)")
     guard let bound else {
       isFinished = true
-      total = max(total, done)
       return true
     }
     last = bound
@@ -79,7 +96,7 @@ struct BackfillRunner: Sendable {
     return try await database.plainRows(
       """
       SELECT \(names) FROM \(identifier: table.name) WHERE (\(condition)) AND \(rowsBehind) ORDER BY \(names)
-      LIMIT 1 OFFSET \(backfill.batch - 1)
+      LIMIT 1 OFFSET \(batch - 1)
       """, as: key.map(\.type)
     ).first
   }

@@ -42,8 +42,7 @@ struct MigrationRunner: Sendable {
           guard let current = try await recorder.record(of: id), current.status == running else { return }
           record = current
         }
-        // A statement of the user's may have made views or triggers.
-        if next.changesRows, record.stepsDone < units.count { units = try await makeUnits() }
+        if next.mayMakeExtras, record.stepsDone < units.count { units = try await makeUnits() }
       }
       if units.isEmpty { try await finishEmpty(record) }
     } catch {
@@ -98,13 +97,21 @@ struct MigrationRunner: Sendable {
     let unit = units[record.stepsDone]
     options.report(.step(id, summary: unit.summary, number: record.stepsDone + 1, of: units.count))
     switch unit.kind {
-    case .backfill(let backfill): return try await fill(backfill, unit, record, of: units.count)
-    case .schema, .sql, .swift:
+    case .backfill(let backfill):
+      let filling = try BackfillRunner(backfill, unit.before, on: database)
+      return try await fill(filling, unit, record, of: units.count)
+    case .schema(let step):
+      if let fill = step.fill {
+        let filling = try BackfillRunner(fill, unit.before, batch: options.fillBatch, on: database)
+        return try await self.fill(filling, unit, record, of: units.count)
+      }
+      return try await unit.isTransactional ? runSegment(record, units) : runAlone(unit, record, of: units.count)
+    case .sql, .swift:
       return try await unit.isTransactional ? runSegment(record, units) : runAlone(unit, record, of: units.count)
     }
   }
 
-  /// Runs neighbouring steps in one transaction, with their record. Steps that change rows have one of their own.
+  /// Runs neighbouring steps in one transaction, with their record.
   private func runSegment(_ record: MigrationRecord, _ units: [WorkUnit]) async throws -> MigrationRecord {
     let segment = segment(of: units[record.stepsDone...])
     return try await retrying {
@@ -118,16 +125,24 @@ struct MigrationRunner: Sendable {
 
   /// The first steps that can be in one transaction.
   private func segment(of units: ArraySlice<WorkUnit>) -> [WorkUnit] {
-    guard let first = units.first, !first.changesRows else { return Array(units.prefix(1)) }
+    guard let first = units.first, !isAlone(first) else { return Array(units.prefix(1)) }
     var suspends: Bool?
     return Array(
       units.prefix { unit in
-        guard unit.isTransactional, !unit.changesRows else { return false }
+        guard unit.isTransactional, !isAlone(unit) else { return false }
         // A step that only looks at rows belongs to the one behind it.
         if unit.onlyLooks { return true }
         defer { suspends = unit.suspendsForeignKeys }
         return (suspends ?? unit.suspendsForeignKeys) == unit.suspendsForeignKeys
       })
+  }
+
+  /// Whether a step has a transaction of its own: one that changes rows, and on a server whose tables are in use, one that
+  /// takes long or locks several tables, so that nobody waits for the locks of other steps meanwhile.
+  private func isAlone(_ unit: WorkUnit) -> Bool {
+    if unit.changesRows { return true }
+    guard options.isOnline, lock != nil, case .schema(let step) = unit.kind else { return false }
+    return step.work > .catalogue || (step.lock > .share && step.tables.count > 1)
   }
 
   /// Runs a step that cannot be in a transaction: its beginning is recorded, then its end.
@@ -184,10 +199,9 @@ struct MigrationRunner: Sendable {
   }
 
   private func fill(
-    _ backfill: Backfill, _ unit: WorkUnit, _ record: MigrationRecord, of total: Int
+    _ runner: BackfillRunner, _ unit: WorkUnit, _ record: MigrationRecord, of total: Int
   ) async throws -> MigrationRecord {
-    var record = record
-    var runner = try BackfillRunner(backfill, unit.before, on: database)
+    var (record, runner) = (record, runner)
     try await runner.prepare(cursor: record.cursor)
     while !runner.isFinished {
       try Task.checkCancellation()
@@ -204,7 +218,7 @@ struct MigrationRunner: Sendable {
           return (record, runner)
         }
       }
-      options.report(.rows(id, done: runner.done, total: runner.total, left: runner.timeLeft))
+      options.report(.rows(id, runner.progress))
       try await options.point(.afterBatch)
     }
     return record

@@ -30,6 +30,8 @@ public struct MigratorOptions: Sendable {
 
   /// How long a lock lives that its process does not extend.
   package var lockLifetime: Duration = .seconds(30)
+  /// The number of rows in a batch, where the rows that exist are filled.
+  package var fillBatch = 5_000
   /// Called at each place where a process could stop, for tests.
   package var pause: (@Sendable (RunPoint) async throws -> Void)?
 

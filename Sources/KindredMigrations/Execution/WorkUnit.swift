@@ -21,7 +21,7 @@ package struct WorkUnit: Sendable {
   /// Whether it runs in a transaction together with its record.
   package var isTransactional: Bool {
     switch kind {
-    case .schema(let step): step.isTransactional
+    case .schema(let step): step.isTransactional && step.fill == nil
     case .sql(_, let isTransactional): isTransactional
     case .swift(let work): work.isTransactional
     case .backfill: false
@@ -31,8 +31,16 @@ package struct WorkUnit: Sendable {
   /// Whether it changes rows rather than the schema. It then has a transaction of its own.
   var changesRows: Bool {
     switch kind {
-    case .schema: false
+    case .schema(let step): step.fill != nil
     case .sql, .backfill, .swift: true
+    }
+  }
+
+  /// Whether it may make views and triggers, because it is the user's.
+  var mayMakeExtras: Bool {
+    switch kind {
+    case .schema, .backfill: false
+    case .sql, .swift: true
     }
   }
 

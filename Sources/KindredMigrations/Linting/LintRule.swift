@@ -71,4 +71,17 @@ public struct LintRule: Sendable, Hashable, Codable, Comparable, CustomStringCon
   public static let k601 = LintRule("K601")
   /// An operation that cannot be undone.
   public static let k602 = LintRule("K602")
+
+  // MARK: All of them
+
+  /// All rules, by their ids.
+  public static let all: [LintRule] = [
+    .k101, .k102, .k103, .k104, .k105, .k106, .k201, .k202, .k203, .k301, .k302, .k303, .k304, .k305, .k306, .k307,
+    .k308, .k401, .k402, .k403, .k601, .k602,
+  ]
+
+  /// The page of the documentation about the rule: what it means, what Kindred does by itself, and what to do instead.
+  public var page: String {
+    "https://github.com/kindred-orm/kindred/blob/main/Sources/Kindred/Documentation.docc/Linter/\(rawValue).md"
+  }
 }

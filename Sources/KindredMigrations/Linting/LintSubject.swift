@@ -15,17 +15,17 @@ struct LintedChange {
 struct LintSubject {
   let definition: MigrationDefinition
   let dialect: Dialect
-  /// The number of rows of tables, where it is known.
-  let rows: [String: Int]
+  /// What is known of the database.
+  let database: LintedDatabase
   let changes: [LintedChange]
   let units: [WorkUnit]
   /// The tables that the migration creates: nobody uses them yet.
   let created: Set<String>
 
-  init(_ definition: MigrationDefinition, before: SchemaState, dialect: Dialect, rows: [String: Int]) throws {
+  init(_ definition: MigrationDefinition, before: SchemaState, dialect: Dialect, database: LintedDatabase) throws {
     self.definition = definition
     self.dialect = dialect
-    self.rows = rows
+    self.database = database
     var state = before
     var changes: [LintedChange] = []
     for operation in definition.operations where !(operation is StateOnly) {
@@ -36,12 +36,22 @@ struct LintSubject {
     }
     self.changes = changes
     created = Set(changes.compactMap { if case .createTable(let table) = $0.change { table.name } else { nil } })
-    units = try WorkPlanner(dialect: dialect, editor: dialect.schemaEditor).units(
+    var editing = SchemaEditorOptions()
+    // What keeps a table from being made anew is a finding, and no error.
+    editing.extras = database.extras
+    editing.extras?.unreadable = [:]
+    units = try WorkPlanner(dialect: dialect, editor: dialect.schemaEditor, options: editing).units(
       of: definition.operations, from: before, in: definition)
   }
 
+  /// The number of rows of tables, where it is known.
+  var rows: [String: Int] { database.rows }
+
   /// The changes of tables that others use already.
   var changesInUse: [LintedChange] { changes.filter { !created.contains($0.change.table) } }
+
+  /// Tables with fewer rows are read and written in a moment.
+  static let smallTable = 10_000
 
   var isPostgres: Bool { DialectName(dialect.name) == .postgres }
   var isSQLite: Bool { DialectName(dialect.name) == .sqlite }
@@ -49,11 +59,14 @@ struct LintSubject {
   /// A table with the number of its rows, if it is known.
   func named(_ table: String) -> String { rows[table].map { "\(table) (\($0) rows)" } ?? table }
 
+  /// The tables of a step that others use already.
+  func tablesInUse(by step: SchemaStep) -> [String] { step.tables.filter { !created.contains($0) } }
+
   /// How bad something is that takes longer with more rows.
   func severity(ofWorkOn tables: [String], unknown: LintFinding.Severity) -> LintFinding.Severity {
     let counts = tables.map { rows[$0] }
     guard !counts.contains(nil), let most = counts.compactMap({ $0 }).max() else { return unknown }
-    return most < 10_000 ? .notice : most < 1_000_000 ? .warning : .error
+    return most < Self.smallTable ? .notice : most < 1_000_000 ? .warning : .error
   }
 
   func finding(

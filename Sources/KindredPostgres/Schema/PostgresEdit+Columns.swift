@@ -31,10 +31,7 @@ extension PostgresEdit {
       changes: [change])
     if checksLater { addCheck(unsignedCheck(of: column)) }
     if let computed {
-      add(
-        [immediate, "UPDATE \(table) SET \(quoted(column.name)) = \(computed)"], lock: .shareUpdateExclusive,
-        work: .rewrite)
-      if !column.isNullable { forbidNull(in: column, fill: nil) }
+      if column.isNullable { fillRows(of: column, computed) } else { forbidNull(in: column, fill: computed) }
     }
     matchPrefixIndexes()
   }
@@ -60,6 +57,8 @@ extension PostgresEdit {
       let using = before.type == column.type ? "" : " USING \(try converted(before, to: column.type))"
       actions.append("ALTER COLUMN \(name) TYPE \(typeName(column))\(collation)\(using)")
       work = PostgresTypes.rewrites(before, column) ? .rewrite : .catalogue
+      // Another collation orders its indexes anew.
+      if work == .catalogue, before.collation != column.collation, isIndexed(column.name) { work = .scan }
     }
     if typesDiffer ? column.databaseDefault != nil : defaultsDiffer { actions.append(defaultAction(of: column)) }
     if !before.isNullable && column.isNullable { actions.append("ALTER COLUMN \(name) DROP NOT NULL") }
@@ -97,6 +96,14 @@ extension PostgresEdit {
     return (checks, indexes)
   }
 
+  private func isIndexed(_ column: String) -> Bool {
+    let names = Set(new.columns.map(\.name))
+    return new.key.contains(column) || new.indexes.contains { $0.columns(of: names).contains(column) }
+      || new.constraints.contains { constraint in
+        if case .unique(let columns) = constraint.kind { columns.contains(column) } else { false }
+      }
+  }
+
   private mutating func dropExpressions(on column: String) throws {
     let found = expressions(on: column)
     for check in found.checks {
@@ -128,20 +135,28 @@ extension PostgresEdit {
   /// under the strong lock.
   private mutating func forbidNull(in column: ColumnState, fill: String?) {
     let name = quoted(column.name)
-    let update = fill.map { "UPDATE \(table) SET \(name) = \($0) WHERE \(name) IS NULL" }
-    guard isOnline else {
-      if let update { add([update, immediate], lock: .shareUpdateExclusive, work: .rewrite) }
-      return alter(["ALTER COLUMN \(name) SET NOT NULL"], work: .scan)
-    }
+    if let fill { fillRows(of: column, fill) }
+    guard isOnline else { return alter(["ALTER COLUMN \(name) SET NOT NULL"], work: .scan) }
     let check = quoted("\(new.name)_\(column.name)_nn".shortened(to: 63))
+    // The check holds for every row that is changed from now on, so most rows are filled before.
     alter(["ADD CONSTRAINT \(check) CHECK (\(name) IS NOT NULL) NOT VALID"])
-    if let update { add([update, immediate], lock: .shareUpdateExclusive, work: .rewrite) }
+    if let fill { fillRows(of: column, fill) }
     alter(["VALIDATE CONSTRAINT \(check)"], lock: .shareUpdateExclusive, work: .scan)
     alter(["ALTER COLUMN \(name) SET NOT NULL", "DROP CONSTRAINT \(check)"])
   }
 
-  /// Changes of a table cannot follow changes of its rows while keys wait to be checked.
-  private var immediate: String { "SET CONSTRAINTS ALL IMMEDIATE" }
+  /// Writes a value into the rows in which a column is NULL. Where others use the table, in batches.
+  private mutating func fillRows(of column: ColumnState, _ value: String) {
+    let condition = "\(quoted(column.name)) IS NULL"
+    let update = "UPDATE \(table) SET \(quoted(column.name)) = \(value) WHERE \(condition)"
+    guard isOnline else {
+      // Changes of a table cannot follow changes of its rows while keys wait to be checked.
+      return add(["SET CONSTRAINTS ALL IMMEDIATE", update], lock: .shareUpdateExclusive, work: .rewrite)
+    }
+    add([update], lock: .none, work: .rewrite)
+    steps[steps.count - 1].fill = SchemaStep.RowFill(
+      table: new.name, column: column.name, value: value, condition: condition)
+  }
 
   // MARK: Parts
 

@@ -47,15 +47,25 @@ extension PostgresEdit {
       changes: [.dropIndex(table: new.name, index), change])
   }
 
-  mutating func setKey(_ columns: [String], _ change: SchemaChange) {
+  /// Sets the primary key. Where others use the table, its index is made first, while they go on.
+  mutating func setKey(_ columns: [String], _ change: SchemaChange) throws {
     var actions: [String] = []
     let name = quoted(PostgresRules.keyName(of: new.name))
     if !old.key.isEmpty {
       actions.append("DROP CONSTRAINT \(quoted(existing(PostgresRules.keyName(of: new.name))))")
     }
-    if !columns.isEmpty {
+    if columns.isEmpty { return alter(actions, change) }
+    // A column that may be NULL is looked at under the strong lock anyway.
+    let isNullable = columns.contains { new.column($0)?.isNullable ?? true }
+    guard isOnline, !isNullable else {
       actions.append("ADD CONSTRAINT \(name) PRIMARY KEY (\(columns.map(quoted).joined(separator: ", ")))")
+      return alter(actions, change, work: .scan)
     }
-    alter(actions, change, work: .scan)
+    let index = IndexState(
+      "\(new.name)_new_key".shortened(to: 63), columns.map { IndexElement(column: $0) }, isUnique: true)
+    addIndex(try builder.statement(for: index, of: new), changes: [.addIndex(table: new.name, index)])
+    actions.append("ADD CONSTRAINT \(name) PRIMARY KEY USING INDEX \(quoted(index.name ?? ""))")
+    add(
+      [alterStatement(actions)], lock: .accessExclusive, changes: [.dropIndex(table: new.name, index), change])
   }
 }

@@ -29,10 +29,12 @@ struct PostgresEdit {
     case .alterColumn(table: _, let column, fill: let fill):
       guard let before = old.column(column.name) else { return }
       try alterColumn(before, column, fill, change)
-    case .setKey(table: _, let columns): setKey(columns, change)
+    case .setKey(table: _, let columns): try setKey(columns, change)
     case .addConstraint(table: _, let constraint): try addConstraint(constraint, change)
     case .dropConstraint(table: _, let constraint):
-      alter(["DROP CONSTRAINT \(quoted(existing(builder.name(of: constraint, in: old))))"], change)
+      var targets: [String] = []
+      if case .foreignKey(let key) = constraint.kind { targets = [key.table] }
+      alter(["DROP CONSTRAINT \(quoted(existing(builder.name(of: constraint, in: old))))"], change, on: targets)
       matchPrefixIndexes()
     case .renameConstraint(table: _, let constraint, to: let name):
       let renamed = ConstraintState(name, constraint.kind)

@@ -79,6 +79,7 @@ extension PostgresEditing {
     switch change {
     case .createTable: break
     case .dropTable(let table):
+      if let dropped = before[table], isOnline(table) { dropKeys(of: dropped) }
       steps.append(
         SchemaStep(
           ["DROP TABLE \(quoted(table))"], lock: .accessExclusive, tables: [table], changes: [change]))
@@ -99,6 +100,19 @@ extension PostgresEditing {
       var edit = PostgresEdit(from: from, to: to, isOnline: isOnline(name), builder: builder, extras: options.extras)
       try edit.write(change)
       steps += edit.steps
+    }
+  }
+
+  /// Drops the foreign keys of a table, so that dropping the table does not lock all of their targets at once.
+  private mutating func dropKeys(of table: TableState) {
+    for constraint in table.constraints {
+      guard case .foreignKey(let key) = constraint.kind, key.table != table.name else { continue }
+      let derived = builder.name(of: constraint, in: table)
+      let name = options.extras?.name(derived, in: table.name) ?? derived
+      steps.append(
+        SchemaStep(
+          ["ALTER TABLE \(quoted(table.name)) DROP CONSTRAINT \(quoted(name))"], lock: .accessExclusive,
+          tables: [table.name, key.table], changes: [.dropConstraint(table: table.name, constraint)]))
     }
   }
 

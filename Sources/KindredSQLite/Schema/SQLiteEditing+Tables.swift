@@ -79,16 +79,17 @@ extension SQLiteEditing {
       !indexes.contains { $0.name == name }
     }
     sql += others.sorted { $0.key < $1.key }.map(\.value)
-    sql += views(using: table).map { "SELECT 1 FROM \(builder.quoted($0)) LIMIT 0" }
+    let views = views(using: table)
+    sql += views.map { "SELECT 1 FROM \(builder.quoted($0)) LIMIT 0" }
     try builder.checkTexts(sql, of: table)
     let checks = (copy.preconditions + [try lossOfExtras(of: edit)]).map {
       SchemaStep([], tables: [table.name], precondition: $0)
     }
-    return checks + [
-      SchemaStep(
-        sql, lock: .accessExclusive, work: .rewrite, tables: [table.name], suspendsForeignKeys: true,
-        changes: edit.changes)
-    ]
+    var step = SchemaStep(
+      sql, lock: .accessExclusive, work: .rewrite, tables: [table.name], suspendsForeignKeys: true,
+      changes: edit.changes)
+    step.keeps = (others.keys + views).sorted()
+    return checks + [step]
   }
 
   /// The views that name a table. They have to work afterwards.

@@ -72,12 +72,51 @@ struct PostgresEditorTests {
       .alterColumn(table: "entry", ColumnState("rating", .integer(bits: 32)), fill: .value(.integer(3))))
     #expect(
       steps.flatMap(\.sql) == [
+        #"UPDATE "entry" SET "rating" = 3 WHERE "rating" IS NULL"#,
         #"ALTER TABLE "entry" ADD CONSTRAINT "entry_rating_nn" CHECK ("rating" IS NOT NULL) NOT VALID"#,
-        #"UPDATE "entry" SET "rating" = 3 WHERE "rating" IS NULL"#, "SET CONSTRAINTS ALL IMMEDIATE",
+        #"UPDATE "entry" SET "rating" = 3 WHERE "rating" IS NULL"#,
         #"ALTER TABLE "entry" VALIDATE CONSTRAINT "entry_rating_nn""#,
         #"ALTER TABLE "entry" ALTER COLUMN "rating" SET NOT NULL, DROP CONSTRAINT "entry_rating_nn""#,
       ])
     #expect(steps.last?.work == .catalogue)
+    #expect(steps.filter { $0.work == .rewrite }.allSatisfy { $0.fill?.column == "rating" })
+  }
+
+  @Test("A primary key gets its index first")
+  func key() async throws {
+    let steps = try steps(.setKey(table: "entry", ["blog_id", "id"]))
+    #expect(
+      steps.flatMap(\.sql) == [
+        #"CREATE UNIQUE INDEX CONCURRENTLY "entry_new_key" ON "entry" ("blog_id", "id")"#,
+        #"ALTER TABLE "entry" DROP CONSTRAINT "entry_pkey", ADD CONSTRAINT "entry_pkey" PRIMARY KEY USING INDEX "entry_new_key""#,
+      ])
+    #expect(steps.last?.work == .catalogue)
+    let database = try await Database(postgres: PostgresConfiguration(try Cluster.shared.newDatabase()))
+    let state = SchemaState([Self.blog, Self.entry])
+    let run = SchemaRun(database)
+    try await run.create(state)
+    try await database.execute("INSERT INTO entry (headline, blog_id) VALUES ('a', 1), ('b', 1)")
+    for columns in [["blog_id", "id"], ["id"], ["headline"]] {
+      let before = try await database.schemaState(like: state)
+      let change = SchemaChange.setKey(table: "entry", columns)
+      try await run.apply([change], from: before)
+      let after = try before.applying(change)
+      #expect(try await database.schemaState(like: after) == after)
+    }
+    await database.close()
+  }
+
+  @Test("Another collation orders the indexes of a column anew, if it has some")
+  func collation() throws {
+    func work(_ key: [String]) throws -> SchemaStep.Work? {
+      let table = TableState("t", columns: [ColumnState("c", .text)], key: key)
+      let change = SchemaChange.alterColumn(table: "t", ColumnState("c", .text, collation: "C"), fill: nil)
+      return try Dialect.postgres.schemaEditor.steps(
+        for: [change], from: SchemaState([table]), options: SchemaEditorOptions()
+      ).filter { $0.lock == .accessExclusive }.map(\.work).max()
+    }
+    #expect(try work([]) == .catalogue)
+    #expect(try work(["c"]) == .scan)
   }
 
   @Test("Case 21: no step reads the rows of a table under ACCESS EXCLUSIVE for an unsigned column")

@@ -6,28 +6,83 @@ import Testing
 @Suite("Processes that are killed while they migrate", .timeLimit(.minutes(10)))
 struct KilledProcessTests {
   /// The number of places at which a run can stop.
-  private func places(_ backend: MigrationBackend, backwards: Bool = false) async throws -> Int {
+  private func places(
+    _ backend: MigrationBackend, from start: Migrator.Target? = nil, to target: Migrator.Target
+  ) async throws -> Int {
     var count = 0
     try await withBench(backend) { bench async throws in
+      try await migrate(bench, to: start)
       let stops = Stops()
-      if backwards { try await ShopMigrations.migrate(on: bench.database) }
       let migrator = Migrator(
         bench.database, migrations: ShopMigrations.all, options: stops.options { _, _ in })
-      try await migrator.migrate(to: backwards ? .zero("Shop") : .latest)
+      try await migrator.migrate(to: target)
       count = stops.passed
     }
     return count
   }
 
+  private func migrate(_ bench: MigrationBench, to target: Migrator.Target?) async throws {
+    guard let target else { return }
+    try await Migrator(bench.database, migrations: ShopMigrations.all).migrate(to: target)
+  }
+
   @Test("Killed at any place, the next run ends where an undisturbed one does", arguments: MigrationBackend.allCases)
   func forwards(backend: MigrationBackend) async throws {
-    let places = try await places(backend)
+    let places = try await places(backend, to: .latest)
     #expect(places > 20)
     for place in 0..<places {
       try await withBench(backend) { bench async throws in
         #expect(try await MigrationProgram.run(on: bench, place: place), "It was not killed at \(place)")
         try await ShopMigrations.migrate(on: bench.database)
         try await MigratorTests.expectAll(bench, "Killed at place \(place)")
+      }
+    }
+  }
+
+  @Test(
+    "Killed at any place while it undoes changes, the next run ends where an undisturbed one does",
+    arguments: MigrationBackend.allCases)
+  func backwards(backend: MigrationBackend) async throws {
+    let target = Migrator.Target.migration("Shop.0002_rows")
+    let places = try await places(backend, from: .latest, to: target)
+    #expect(places > 10)
+    for place in 0..<places {
+      let comment = Comment(rawValue: "Killed at place \(place)")
+      try await withBench(backend) { bench async throws in
+        try await migrate(bench, to: .latest)
+        #expect(try await MigrationProgram.run(on: bench, place: place, to: "Shop.0002_rows"), comment)
+        try await migrate(bench, to: target)
+        #expect(try await bench.recorded() == ["Shop.0001_initial applied", "Shop.0002_rows applied"], comment)
+        // Each price has grown once and was reduced once.
+        #expect(try await bench.numbers("SELECT price FROM item ORDER BY id") == Array(1...25), comment)
+        #expect(try await bench.texts("SELECT what FROM event ORDER BY id") == ["rows"], comment)
+        let drift = try await Migrator(bench.database, migrations: ShopMigrations.all).drift()
+        #expect(drift.map(\.summary) == [], comment)
+        try await migrate(bench, to: .latest)
+        try await MigratorTests.expectAll(bench, comment)
+      }
+    }
+  }
+
+  @Test("Killed at any place while it undoes everything, the next run does", arguments: MigrationBackend.allCases)
+  func toZero(backend: MigrationBackend) async throws {
+    let start = Migrator.Target.migration("Shop.0002_rows")
+    let places = try await places(backend, from: start, to: .zero("Shop"))
+    #expect(places > 5)
+    for place in 0..<places {
+      let comment = Comment(rawValue: "Killed at place \(place)")
+      try await withBench(backend) { bench async throws in
+        try await migrate(bench, to: start)
+        #expect(try await MigrationProgram.run(on: bench, place: place, to: "zero"), comment)
+        // Without a target, what was interrupted is finished first, and then everything is applied.
+        if place.isMultiple(of: 2) {
+          try await migrate(bench, to: .zero("Shop"))
+          #expect(try await bench.recorded() == [], comment)
+          let tables = try await bench.database.schemaState().tables.map(\.name)
+          #expect(tables.filter { !$0.hasPrefix("kindred_") } == [], comment)
+        }
+        try await migrate(bench, to: .latest)
+        try await MigratorTests.expectAll(bench, comment)
       }
     }
   }

@@ -93,6 +93,33 @@ struct LinterTests {
     #expect(try findings { RunSwift("tidy", forwards: { _ in }) } == ["K602 warning"])
   }
 
+  @Test("Rows are changed beside the schema: each has a transaction of its own")
+  func rowsBesideSchema() throws {
+    let adding = AddColumn("entry", "slug", .text, isNullable: true)
+    let filling = Backfill("entry", set: "slug", to: .lower("headline"))
+    for dialect in [Dialect.postgres, .sqlite] {
+      #expect(try findings(on: dialect) { Backfill("entry", set: "headline", to: .lower("headline")) } == [])
+      #expect(
+        try findings(on: dialect) {
+          adding
+          filling
+        } == ["K308 notice"])
+    }
+    // A table that the migration makes is used by nobody.
+    #expect(
+      try findings {
+        CreateTable("tag") { TableColumn("id", .integer(bits: 64), key: .automatic) }
+        RunSQL("INSERT INTO tag DEFAULT VALUES", backwards: .nothing).acknowledging(.k601, "one row")
+      } == [])
+    // The copy of a table has foreign keys off.
+    let altering = AlterColumn("entry", "note", .isNullable(false), fill: .text(""))
+    #expect(
+      try findings(on: .sqlite) {
+        altering
+        Backfill("entry", set: "headline", to: .lower("headline"))
+      } == ["K401 notice", "K403 notice"])
+  }
+
   @Test("A finding has file and line")
   func places() throws {
     let second = MigrationDefinition(

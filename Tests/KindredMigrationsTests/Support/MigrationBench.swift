@@ -76,11 +76,12 @@ enum MigrationProgram {
 
   /// Runs the program until it ends.
   ///
+  /// - Parameter target: `latest`, `zero` or the name of a migration.
   /// - Returns: Whether it was killed.
-  static func run(on bench: MigrationBench, place: Int, backwards: Bool = false) async throws -> Bool {
+  static func run(on bench: MigrationBench, place: Int, to target: String = "latest") async throws -> Bool {
     let process = Process()
     process.executableURL = try #require(path, "The program MigrationProcess is not built")
-    process.arguments = [bench.backend.rawValue, bench.place, "\(place)", backwards ? "backwards" : "forwards"]
+    process.arguments = [bench.backend.rawValue, bench.place, "\(place)", target]
     return try await withCheckedThrowingContinuation { continuation in
       process.terminationHandler = { continuation.resume(returning: $0.terminationReason == .uncaughtSignal) }
       do { try process.run() } catch { continuation.resume(throwing: error) }

@@ -1,7 +1,7 @@
 // A process that migrates, and is killed at a given place.
 //
-//   MigrationProcess sqlite <path> <place> <forwards|backwards>
-//   MigrationProcess postgres <settings> <place> <forwards|backwards>
+//   MigrationProcess sqlite <path> <place> <latest|zero|migration>
+//   MigrationProcess postgres <settings> <place> <latest|zero|migration>
 import Foundation
 import KindredCore
 import KindredMigrations
@@ -20,7 +20,11 @@ let options = Stops().options { number, _ in
 }
 var migrator = Migrator(database, migrations: ShopMigrations.all, options: options)
 do {
-  try await migrator.migrate(to: arguments[4] == "backwards" ? .zero("Shop") : .latest)
+  switch arguments[4] {
+  case "latest": try await migrator.migrate()
+  case "zero": try await migrator.migrate(to: .zero("Shop"))
+  default: try await migrator.migrate(to: .migration(MigrationID(stringLiteral: arguments[4])))
+  }
 } catch {
   FileHandle.standardError.write(Data("\(error)\n".utf8))
   exit(1)

@@ -13,6 +13,13 @@ package struct SchemaExtras: Sendable, Hashable {
 
   package init() {}
 
+  /// Keeps what a table has under its new name.
+  package mutating func renameTable(_ name: String, to new: String) {
+    statements[new] = statements.removeValue(forKey: name)
+    unreadable[new] = unreadable.removeValue(forKey: name)
+    actualNames[new] = actualNames.removeValue(forKey: name)
+  }
+
   /// The name that an index or a constraint has in the database.
   package func name(_ derived: String, in table: String) -> String { actualNames[table]?[derived] ?? derived }
 }

@@ -51,6 +51,11 @@ public struct SchemaStep: Sendable, Hashable {
   public var cleanup: [String]
   /// What the step does to the schema. The changes of the steps follow each other in the order of the steps. Empty for a step that prepares another.
   public var changes: [SchemaChange]
+  /// Values for the rows that exist, which are written in batches, each in a transaction of its own. The statements are what
+  /// all batches do together.
+  public var fill: RowFill?
+  /// The triggers, indexes and views that the schema does not know, use a table that is made anew, and are kept.
+  public var keeps: [String] = []
 
   /// A query whose rows stand in the way of a step.
   public struct Precondition: Sendable, Hashable {
@@ -63,6 +68,26 @@ public struct SchemaStep: Sendable, Hashable {
     public init(sql: String, problem: String) {
       self.sql = sql
       self.problem = problem
+    }
+  }
+
+  /// Values of a column for the rows that exist.
+  public struct RowFill: Sendable, Hashable {
+    /// The table.
+    public var table: String
+    /// The column.
+    public var column: String
+    /// The value, as SQL.
+    public var value: String
+    /// The condition on the rows, as SQL.
+    public var condition: String
+
+    /// Makes a fill.
+    public init(table: String, column: String, value: String, condition: String) {
+      self.table = table
+      self.column = column
+      self.value = value
+      self.condition = condition
     }
   }
 

@@ -10,7 +10,7 @@ enum LockRules {
 
   private static func findings(of unit: WorkUnit, in subject: LintSubject) -> [LintFinding] {
     guard case .schema(let step) = unit.kind else { return [] }
-    let tables = step.tables.filter { !subject.created.contains($0) }
+    let tables = subject.tablesInUse(by: step)
     guard !tables.isEmpty, step.work > .catalogue, step.lock >= .share else { return [] }
     let severity = subject.severity(ofWorkOn: tables, unknown: step.lock == .accessExclusive ? .error : .warning)
     let who = step.lock == .accessExclusive ? "all access is blocked" : "writers wait"
@@ -18,20 +18,22 @@ enum LockRules {
     let names = tables.map(subject.named).joined(separator: ", ")
     return [
       subject.finding(
-        rule(of: step), severity, unit.operation,
+        rule(of: step, before: unit.before), severity, unit.operation,
         "\(unit.summary) \(what) \(names), and \(who) meanwhile. \(advice(for: step))")
     ]
   }
 
-  private static func rule(of step: SchemaStep) -> LintRule {
+  private static func rule(of step: SchemaStep, before: SchemaState) -> LintRule {
     if step.work == .rewrite { return .k305 }
     for change in step.changes {
       switch change {
       case .addIndex: return .k301
       case .addConstraint(_, let constraint): if case .unique = constraint.kind { return .k304 } else { return .k302 }
-      case .alterColumn: return .k303
+      case .alterColumn(let table, let column, _):
+        return before[table]?.column(column.name)?.collation == column.collation ? .k303 : .k305
+      case .setKey: return .k304
       case .addColumn: return .k306
-      case .createTable, .dropTable, .renameTable, .setTableComment, .dropColumn, .renameColumn, .setKey,
+      case .createTable, .dropTable, .renameTable, .setTableComment, .dropColumn, .renameColumn,
         .dropConstraint, .renameConstraint, .dropIndex, .renameIndex:
         continue
       }
@@ -53,7 +55,8 @@ enum LockRules {
       let targets = Set(table.foreignKeys.map(\.table)).sorted().joined(separator: ", ")
       return subject.finding(
         .k307, .notice, item.operation,
-        "Dropping \(name) locks \(targets) for a moment, which its foreign keys point to; they are dropped first.")
+        "Dropping \(name) locks \(targets) for a moment, which its foreign keys point to. They are dropped first, one by one."
+      )
     }
   }
 }
