@@ -42,6 +42,9 @@ public enum DatabaseValue: Sendable, Hashable {
   @inlinable
   public var isNull: Bool { if case .null = self { true } else { false } }
 
+  /// Whether it is a list.
+  var isList: Bool { if case .list = self { true } else { false } }
+
   /// Binds the value as the next parameter.
   public func bind(to writer: inout ParameterWriter) throws {
     switch self {

@@ -61,7 +61,8 @@ package final class StatementPlan: Sendable {
       return bindOrder.map { $0.value(of: values, rules) }
     }
     var bound = values
-    for index in bound.indices {
+    // Looked at in place first: taking a value out of the array would copy it.
+    for index in bound.indices where bound[index].isList {
       if case .list(let list) = bound[index] { bound[index] = rules.listParameter(list) }
     }
     return bound
