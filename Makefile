@@ -1,8 +1,8 @@
 # Each target installs the system packages it needs; Scripts/install-dependencies says which.
 
-SOURCES = Sources Tests Plugins Examples Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Package.swift
+SOURCES = Sources Tests Plugins Examples Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Migrations Benchmarks/Package.swift
 
-.PHONY: help demo test parity soak sanitize fuzz polls flights bench bench-imdb bench-quick bench-check lint format
+.PHONY: help demo test parity soak sanitize fuzz polls flights bench bench-imdb bench-quick bench-check bench-replay online-safety lint format
 
 help:
 	@echo "make demo     the blog: follows a foreign key in both directions and shows the SQL of every call"
@@ -12,6 +12,8 @@ help:
 	@echo "make bench-quick  the same with fewer rounds, in a minute; make bench-check fails when a ratio is over its ceiling"
 	@echo "make bench-imdb  runs three queries of imdbench over a network with a millisecond each way, beside asyncpg, Django and SQLAlchemy"
 	@echo "make test     checks the format, builds everything and runs the tests"
+	@echo "make bench-replay  replays a history of 500 migrations with Kindred and with Django 6.1"
+	@echo "make online-safety  changes a table of 2,000,000 rows on PostgreSQL while a writer uses it, and prints how long it waits"
 	@echo "make parity   asks Django 6.1 and Kindred 2,000 random questions on both databases and compares; COUNT=10000 for more"
 	@echo "make soak     runs the seeded tests with twenty times as many rounds; ROUNDS=100 for a hundred times"
 	@echo "make sanitize runs the suites of threads and of memory under sanitisers; the first builds take twenty minutes"
@@ -67,6 +69,13 @@ bench-quick:
 
 bench-check:
 	@Scripts/bench --check
+
+bench-replay:
+	@Scripts/bench-replay $(COUNT)
+
+# ROWS=100000 for a smaller table.
+online-safety:
+	@Scripts/online-safety $(ROWS)
 
 lint:
 	@Scripts/install-dependencies
