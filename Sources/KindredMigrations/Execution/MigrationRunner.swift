@@ -111,9 +111,10 @@ struct MigrationRunner: Sendable {
     }
   }
 
-  /// Runs neighbouring steps in one transaction, with their record.
+  /// Runs the next steps that share a transaction, with their record.
   private func runSegment(_ record: MigrationRecord, _ units: [WorkUnit]) async throws -> MigrationRecord {
-    let segment = segment(of: units[record.stepsDone...])
+    let isShared = options.isOnline && MigrationLock.isNeeded(database)
+    let segment = UnitSegment(of: units[record.stepsDone...], isShared: isShared).units
     return try await retrying {
       try await transaction(suspendsForeignKeys: segment.contains(where: \.suspendsForeignKeys)) {
         try await check(record)
@@ -121,28 +122,6 @@ struct MigrationRunner: Sendable {
         return try await store(record, advancedBy: segment, of: units.count)
       }
     }
-  }
-
-  /// The first steps that can be in one transaction.
-  private func segment(of units: ArraySlice<WorkUnit>) -> [WorkUnit] {
-    guard let first = units.first, !isAlone(first) else { return Array(units.prefix(1)) }
-    var suspends: Bool?
-    return Array(
-      units.prefix { unit in
-        guard unit.isTransactional, !isAlone(unit) else { return false }
-        // A step that only looks at rows belongs to the one behind it.
-        if unit.onlyLooks { return true }
-        defer { suspends = unit.suspendsForeignKeys }
-        return (suspends ?? unit.suspendsForeignKeys) == unit.suspendsForeignKeys
-      })
-  }
-
-  /// Whether a step has a transaction of its own: one that changes rows, and on a server whose tables are in use, one that
-  /// takes long or locks several tables, so that nobody waits for the locks of other steps meanwhile.
-  private func isAlone(_ unit: WorkUnit) -> Bool {
-    if unit.changesRows { return true }
-    guard options.isOnline, lock != nil, case .schema(let step) = unit.kind else { return false }
-    return step.work > .catalogue || (step.lock > .share && step.tables.count > 1)
   }
 
   /// Runs a step that cannot be in a transaction: its beginning is recorded, then its end.
@@ -302,9 +281,8 @@ struct MigrationRunner: Sendable {
 }
 
 extension WorkUnit {
-  /// Whether it has no statements of its own.
-  fileprivate var onlyLooks: Bool { if case .schema(let step) = kind { step.sql.isEmpty } else { false } }
-
   /// Whether SQLite must not look at foreign keys meanwhile.
-  var suspendsForeignKeys: Bool { if case .schema(let step) = kind { step.suspendsForeignKeys } else { false } }
+  fileprivate var suspendsForeignKeys: Bool {
+    if case .schema(let step) = kind { step.suspendsForeignKeys } else { false }
+  }
 }

@@ -142,7 +142,10 @@ extension PostgresEdit {
     alter(["ADD CONSTRAINT \(check) CHECK (\(name) IS NOT NULL) NOT VALID"])
     if let fill { fillRows(of: column, fill) }
     alter(["VALIDATE CONSTRAINT \(check)"], lock: .shareUpdateExclusive, work: .scan)
-    alter(["ALTER COLUMN \(name) SET NOT NULL", "DROP CONSTRAINT \(check)"])
+    // In two statements: one alone would drop the check first, and then read the rows.
+    add(
+      [alterStatement(["ALTER COLUMN \(name) SET NOT NULL"]), alterStatement(["DROP CONSTRAINT \(check)"])],
+      lock: .accessExclusive)
   }
 
   /// Writes a value into the rows in which a column is NULL. Where others use the table, in batches.

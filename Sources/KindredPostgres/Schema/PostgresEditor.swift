@@ -66,7 +66,12 @@ struct PostgresEditing {
   mutating func finish() throws {
     if pending.isEmpty { return }
     let sql = try builder.statements(for: pending, ifNotExists: options.ifNotExists)
-    steps.append(SchemaStep(sql, changes: pending.map { .createTable($0) }))
+    // The keys of new tables lock those that they point to.
+    let targets = Set(pending.flatMap(\.foreignKeys).map(\.table)).filter { state[$0] != nil && !created.contains($0) }
+    steps.append(
+      SchemaStep(
+        sql, lock: targets.isEmpty ? .none : .shareRowExclusive, tables: targets.sorted(),
+        changes: pending.map { .createTable($0) }))
     pending = []
   }
 }

@@ -76,7 +76,8 @@ struct PostgresEditorTests {
         #"ALTER TABLE "entry" ADD CONSTRAINT "entry_rating_nn" CHECK ("rating" IS NOT NULL) NOT VALID"#,
         #"UPDATE "entry" SET "rating" = 3 WHERE "rating" IS NULL"#,
         #"ALTER TABLE "entry" VALIDATE CONSTRAINT "entry_rating_nn""#,
-        #"ALTER TABLE "entry" ALTER COLUMN "rating" SET NOT NULL, DROP CONSTRAINT "entry_rating_nn""#,
+        #"ALTER TABLE "entry" ALTER COLUMN "rating" SET NOT NULL"#,
+        #"ALTER TABLE "entry" DROP CONSTRAINT "entry_rating_nn""#,
       ])
     #expect(steps.last?.work == .catalogue)
     #expect(steps.filter { $0.work == .rewrite }.allSatisfy { $0.fill?.column == "rating" })
@@ -117,6 +118,27 @@ struct PostgresEditorTests {
     }
     #expect(try work([]) == .catalogue)
     #expect(try work(["c"]) == .scan)
+  }
+
+  @Test("The server reads no rows to make a column NOT NULL once the check is valid")
+  func notNullWithoutReading() async throws {
+    let place = try Cluster.shared.newDatabase()
+    let database = try await Database(postgres: PostgresConfiguration(place))
+    let state = SchemaState([Self.entry])
+    let run = SchemaRun(database)
+    try await run.create(state)
+    let column = ColumnState("rating", .integer(bits: 32))
+    let steps = try await database.schemaSteps(
+      for: [.alterColumn(table: "entry", column, fill: nil)], from: state, isOnline: true)
+    for step in steps.dropLast() { try await run.run(step) }
+    // The server says at this level whether it reads the rows or trusts the check.
+    let raw = try RawConnection(place)
+    try raw.run("SET client_min_messages = debug1")
+    for sql in try #require(steps.last).sql { try raw.run(sql) }
+    let notices = raw.notices
+    #expect(notices.contains { $0.contains("existing constraints on column \"entry.rating\" are sufficient") })
+    #expect(!notices.contains { $0.contains("verifying table") })
+    await database.close()
   }
 
   @Test("Case 21: no step reads the rows of a table under ACCESS EXCLUSIVE for an unsigned column")
