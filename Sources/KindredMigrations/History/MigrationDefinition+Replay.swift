@@ -6,8 +6,13 @@ extension MigrationDefinition {
   /// - Throws: ``MigrationError/Code/invalidOperation`` with the line.
   public func state(after before: SchemaState) throws -> SchemaState {
     var state = before
-    for operation in operations { try apply(operation, to: &state) }
+    try apply(to: &state)
     return state
+  }
+
+  /// Changes the schema before the migration to that after it. In place: a long history would copy all tables each time.
+  func apply(to state: inout SchemaState) throws {
+    for operation in operations { try apply(operation, to: &state) }
   }
 
   /// The operations that undo the migration, in order.
@@ -56,9 +61,9 @@ extension MigrationDefinition {
   }
 
   private func apply(_ operation: any SchemaOperation, to state: inout SchemaState) throws {
-    let before = state
-    let changes = try located(operation) { try operation.changes(in: before) }
-    for change in changes { try located(operation) { try state.apply(change) } }
+    try located(operation) {
+      for change in try operation.changes(in: state) { try state.apply(change) }
+    }
   }
 
   /// Runs the closure and adds the place in the source to its errors.

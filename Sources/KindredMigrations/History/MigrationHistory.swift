@@ -114,7 +114,7 @@ public struct MigrationHistory: Sendable {
   public func state(after ids: Set<MigrationID>? = nil) throws -> SchemaState {
     var state = SchemaState()
     for migration in migrations where ids?.contains(migration.id) ?? true {
-      state = try migration.state(after: state)
+      try migration.apply(to: &state)
     }
     return state
   }
