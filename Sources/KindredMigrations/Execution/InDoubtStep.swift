@@ -20,6 +20,8 @@ struct InDoubtStep {
   func look() async throws -> Outcome {
     // A statement of the user's says of itself that it can be run twice.
     guard case .schema(let step) = unit.kind, !step.changes.isEmpty else { return .isNotDone }
+    // An index that is half dropped is invisible, and in the way of another one with its name.
+    if step.cleanup.isEmpty { return .isNotDone }
     let names = Set(step.changes.map(\.table)).union(step.tables)
     let live = try await database.schemaState(like: unit.after, unit.before)
     // Indexes that the history does not have, such as those of a statement of the user's, say nothing about the step.

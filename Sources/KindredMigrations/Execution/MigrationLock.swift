@@ -104,7 +104,8 @@ struct MigrationLock: Sendable {
       """)
   }
 
-  /// Checks inside a transaction, at its end, that the lock is still held. It cannot be taken before the transaction ends.
+  /// Checks that the lock is still held. At the end of a transaction, it cannot be taken before the transaction ends; outside
+  /// of one it may be, at any moment afterwards.
   func check(_ id: MigrationID) async throws {
     let found = try await database.query(
       "SELECT token FROM kindred_migration_lock WHERE id = 1 AND token = \(token) FOR UPDATE", as: Int.self

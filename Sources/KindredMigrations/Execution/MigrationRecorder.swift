@@ -100,11 +100,15 @@ struct MigrationRecorder: Sendable {
     throw MigrationError(.lockLost, "Another process has gone on with this backfill meanwhile.", in: record.id)
   }
 
-  /// Keeps the text of an error, for `showmigrations`. It is not important enough to fail.
-  func note(_ error: any Error, in id: MigrationID) async {
+  /// Keeps the text of an error, for `showmigrations`, unless another process has gone on. It is not important enough to
+  /// fail.
+  func note(_ error: any Error, in record: MigrationRecord) async {
     let text = String("\((error as? KindredError)?.message ?? "\(error)")".prefix(2000))
     _ = try? await database.execute(
-      "UPDATE kindred_migrations SET error = \(text) WHERE app = \(id.app) AND name = \(id.name)")
+      """
+      UPDATE kindred_migrations SET error = \(text) WHERE app = \(record.id.app) AND name = \(record.id.name)
+      AND steps_done = \(record.stepsDone) AND status = \(record.status.rawValue)
+      """)
   }
 
   /// Removes the record of a migration that is undone.

@@ -46,7 +46,7 @@ struct MigrationRunner: Sendable {
       }
       if units.isEmpty { try await finishEmpty(record) }
     } catch {
-      await recorder.note(error, in: id)
+      await recorder.note(error, in: record)
       throw wrapped(error, at: record.stepsDone, of: units)
     }
     options.report(.finished(id, isForwards: isForwards, ContinuousClock.now - start))
@@ -132,7 +132,9 @@ struct MigrationRunner: Sendable {
     if record.isInDoubt {
       switch try await InDoubtStep(unit, on: database, in: id).look() {
       case .isDone: return try await transaction { try await store(record, advancedBy: [unit], of: total) }
-      case .isNotDone: try await cleanUp(unit)
+      case .isNotDone:
+        try await lock?.check(id)
+        try await cleanUp(unit)
       }
     } else {
       record.isInDoubt = true
@@ -141,11 +143,18 @@ struct MigrationRunner: Sendable {
     }
     do {
       try await options.point(.beforeStep)
+      try await lock?.check(id)
       try await perform(unit)
       try await options.point(.afterStep)
-    } catch {
-      // What a failed step leaves behind would be in the way of the next attempt.
-      if !(error is CancellationError) { try? await cleanUp(unit) }
+    } catch let error where !(error is CancellationError) {
+      do {
+        // Where another process goes on meanwhile, it may be its work that is there.
+        try await lock?.check(id)
+        // What a failed step leaves behind would be in the way of the next attempt.
+        try await cleanUp(unit)
+      } catch let lost as MigrationError where lost.code == .lockLost {
+        throw lost
+      } catch {}
       throw error
     }
     let begun = record

@@ -4,8 +4,8 @@ import KindredCore
 ///
 /// A transaction holds every lock until its end. Where others use the tables, one that keeps them out must not be held
 /// while a later step reads all rows, or waits for another table: a step that reads or writes rows, or locks several tables,
-/// has a transaction of its own, and the others share one as long as they are about the same table. Where nobody else is there, and for tables
-/// that the steps themselves create, all share one.
+/// has a transaction of its own, and the others share one as long as they are about the same table. Where nobody else is
+/// there, and for tables that the steps themselves create, all share one.
 package struct UnitSegment {
   /// The steps; a step that changes rows, or is not in a transaction, is alone.
   package private(set) var units: [WorkUnit] = []

@@ -3,7 +3,7 @@ import KindredMigrations
 import MigrationFixtures
 import Testing
 
-@Suite("Processes that are killed while they migrate", .timeLimit(.minutes(10)))
+@Suite("Processes that migrate, and are killed", .timeLimit(.minutes(10)))
 struct KilledProcessTests {
   /// The number of places at which a run can stop.
   private func places(
@@ -32,7 +32,7 @@ struct KilledProcessTests {
     #expect(places > 20)
     for place in 0..<places {
       try await withBench(backend) { bench async throws in
-        #expect(try await MigrationProgram.run(on: bench, place: place), "It was not killed at \(place)")
+        #expect(try await MigrationProgram.run(on: bench, place: place) == .killed, "It was not killed at \(place)")
         try await ShopMigrations.migrate(on: bench.database)
         try await MigratorTests.expectAll(bench, "Killed at place \(place)")
       }
@@ -50,7 +50,7 @@ struct KilledProcessTests {
       let comment = Comment(rawValue: "Killed at place \(place)")
       try await withBench(backend) { bench async throws in
         try await migrate(bench, to: .latest)
-        #expect(try await MigrationProgram.run(on: bench, place: place, to: "Shop.0002_rows"), comment)
+        #expect(try await MigrationProgram.run(on: bench, place: place, to: "Shop.0002_rows") == .killed, comment)
         try await migrate(bench, to: target)
         #expect(try await bench.recorded() == ["Shop.0001_initial applied", "Shop.0002_rows applied"], comment)
         // Each price has grown once and was reduced once.
@@ -73,7 +73,7 @@ struct KilledProcessTests {
       let comment = Comment(rawValue: "Killed at place \(place)")
       try await withBench(backend) { bench async throws in
         try await migrate(bench, to: start)
-        #expect(try await MigrationProgram.run(on: bench, place: place, to: "zero"), comment)
+        #expect(try await MigrationProgram.run(on: bench, place: place, to: "zero") == .killed, comment)
         // Without a target, what was interrupted is finished first, and then everything is applied.
         if place.isMultiple(of: 2) {
           try await migrate(bench, to: .zero("Shop"))
@@ -83,6 +83,36 @@ struct KilledProcessTests {
         }
         try await migrate(bench, to: .latest)
         try await MigratorTests.expectAll(bench, comment)
+      }
+    }
+  }
+
+  @Test("Case 24: of ten processes, each migration is applied by one", arguments: MigrationBackend.allCases)
+  func together(backend: MigrationBackend) async throws {
+    try await withBench(backend) { bench async throws in
+      try await withThrowingTaskGroup(of: MigrationProgram.Ending.self) { group in
+        for _ in 0..<10 { group.addTask { try await MigrationProgram.run(on: bench, place: nil) } }
+        for try await ending in group { #expect(ending == .exited(0)) }
+      }
+      try await MigratorTests.expectAll(bench)
+    }
+  }
+
+  @Test(
+    "Case 25: where one process is killed, one of those that wait goes on", arguments: MigrationBackend.allCases)
+  func killedAmongOthers(backend: MigrationBackend) async throws {
+    for place in [3, 12, 20] {
+      try await withBench(backend) { bench async throws in
+        try await withThrowingTaskGroup(of: MigrationProgram.Ending.self) { group in
+          for number in 0..<3 {
+            group.addTask { try await MigrationProgram.run(on: bench, place: number == 0 ? place : nil) }
+          }
+          // The first one may find that all is done before it comes to its place.
+          let endings = try await group.reduce(into: []) { $0.append($1) }
+          #expect(endings.count { $0 == .exited(0) } >= 2)
+          #expect(endings.allSatisfy { [.killed, .exited(0)].contains($0) })
+        }
+        try await MigratorTests.expectAll(bench, "Killed at place \(place)")
       }
     }
   }

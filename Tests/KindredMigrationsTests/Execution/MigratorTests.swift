@@ -108,26 +108,6 @@ struct MigratorTests {
     }
   }
 
-  @Test("Ten processes at once apply each migration once", arguments: MigrationBackend.allCases)
-  func together(backend: MigrationBackend) async throws {
-    try await withBench(backend) { bench async throws in
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for _ in 0..<10 {
-          group.addTask {
-            let database = try await bench.opened()
-            do { _ = try await ShopMigrations.migrate(on: database) } catch {
-              await database.close()
-              throw error
-            }
-            await database.close()
-          }
-        }
-        try await group.waitForAll()
-      }
-      try await Self.expectAll(bench)
-    }
-  }
-
   @Test("Faked migrations are only recorded", arguments: MigrationBackend.allCases)
   func faking(backend: MigrationBackend) async throws {
     try await withBench(backend) { bench async throws in

@@ -74,16 +74,23 @@ enum MigrationProgram {
     return nil
   }
 
+  /// How a process ended.
+  enum Ending: Hashable { case killed, exited(Int32) }
+
   /// Runs the program until it ends.
   ///
-  /// - Parameter target: `latest`, `zero` or the name of a migration.
-  /// - Returns: Whether it was killed.
-  static func run(on bench: MigrationBench, place: Int, to target: String = "latest") async throws -> Bool {
+  /// - Parameters:
+  ///   - place: Where it is killed; nil if it is not.
+  ///   - target: `latest`, `zero` or the name of a migration.
+  static func run(on bench: MigrationBench, place: Int?, to target: String = "latest") async throws -> Ending {
     let process = Process()
     process.executableURL = try #require(path, "The program MigrationProcess is not built")
-    process.arguments = [bench.backend.rawValue, bench.place, "\(place)", target]
+    process.arguments = [bench.backend.rawValue, bench.place, "\(place ?? -1)", target]
     return try await withCheckedThrowingContinuation { continuation in
-      process.terminationHandler = { continuation.resume(returning: $0.terminationReason == .uncaughtSignal) }
+      process.terminationHandler = {
+        continuation.resume(
+          returning: $0.terminationReason == .uncaughtSignal ? .killed : .exited($0.terminationStatus))
+      }
       do { try process.run() } catch { continuation.resume(throwing: error) }
     }
   }

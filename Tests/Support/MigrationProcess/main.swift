@@ -15,10 +15,12 @@ let database =
   arguments[1] == "sqlite"
   ? try Database(sqlite: arguments[2])
   : try await Database(postgres: PostgresConfiguration(arguments[2], maximumConnections: 3))
-let options = Stops().options { number, _ in
+var options = Stops().options { number, _ in
   if number == place { kill(getpid(), SIGKILL) }
 }
-var migrator = Migrator(database, migrations: ShopMigrations.all, options: options)
+// One that is not killed keeps its lock on a busy machine as well.
+if place < 0 { options.lockLifetime = .seconds(30) }
+let migrator = Migrator(database, migrations: ShopMigrations.all, options: options)
 do {
   switch arguments[4] {
   case "latest": try await migrator.migrate()
