@@ -66,9 +66,12 @@ struct ConcurrentIndexTests {
   @Test("Case 20: a session that is killed while it makes an index leaves an invalid one, which is replaced")
   func killed() async throws {
     try await withWaitingIndex { bench, writer, migrating, session in
-      try RawConnection(bench.place).run("SELECT pg_terminate_backend(\(session))")
-      await #expect(throws: MigrationError.self) { try await migrating.value }
+      let killer = try RawConnection(bench.place)
+      try killer.run("SELECT pg_terminate_backend(\(session))")
+      while try !killer.run("SELECT pid FROM pg_stat_activity WHERE pid = \(session)").isEmpty { await Task.yield() }
+      // Dropping the invalid index waits for this one too.
       try writer.run("COMMIT")
+      await #expect(throws: MigrationError.self) { try await migrating.value }
       try await Migrator(bench.database, definitions: [Self.initial, Self.indexing]).migrate()
       try await expectIndex(bench)
     }
