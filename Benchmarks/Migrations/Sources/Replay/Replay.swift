@@ -38,5 +38,7 @@ struct Replay {
     await database.close()
   }
 
-  private func text(_ time: clock_t) -> String { String(format: "%.1f ms", Double(time) * 1000 / Double(CLOCKS_PER_SEC)) }
+  private func text(_ time: clock_t) -> String {
+    String(format: "%.1f ms", Double(time) * 1000 / Double(CLOCKS_PER_SEC))
+  }
 }
