@@ -13,6 +13,7 @@ struct MigrationRunner: Sendable {
   /// nil for a database that needs none.
   let lock: MigrationLock?
   let options: MigratorOptions
+  let history: MigrationHistory
   let definition: MigrationDefinition
   let isForwards: Bool
   /// The hash of the tables that it changes.
@@ -56,6 +57,41 @@ struct MigrationRunner: Sendable {
 
   /// The record to go on with; nil if another process has finished the migration.
   private func begin(_ units: [WorkUnit]) async throws -> MigrationRecord? {
+    let begun =
+      if lock == nil {
+        // Another process may go to another target. So what this migration comes after, or what comes after it, is looked at
+        // in the transaction that stores its record.
+        try await database.schemaTransaction {
+          let begun = try await findOrAddRecord(units)
+          if begun?.isNew == true { try await checkNeighbours() }
+          return begun
+        }
+      } else {
+        try await findOrAddRecord(units)
+      }
+    if begun?.isNew == true, isForwards { try await options.point(.afterStep) }
+    return begun?.record
+  }
+
+  /// - Throws: ``MigrationError/Code/lockLost`` when another process has gone the other way.
+  private func checkNeighbours() async throws {
+    let records = try await recorder.records() ?? [:]
+    let done = records.values.filter { $0.status == .applied }.map(\.id)
+    let applied = ReplacedMigrations.counted(Set(done), history.migrations)
+    if isForwards, let missing = definition.after.first(where: { !applied.contains($0) }) {
+      throw MigrationError(
+        .lockLost, "Another process has undone \(missing) meanwhile, which this one comes after. Migrate again.", in: id
+      )
+    }
+    if !isForwards, let later = history.migrations.first(where: { $0.after.contains(id) && records[$0.id] != nil }) {
+      throw MigrationError(
+        .lockLost, "Another process has applied \(later.id) meanwhile, which comes after this one. Migrate again.",
+        in: id)
+    }
+  }
+
+  /// The record, and whether the migration begins with it; nil if another process has finished the migration.
+  private func findOrAddRecord(_ units: [WorkUnit]) async throws -> (record: MigrationRecord, isNew: Bool)? {
     let new = MigrationRecord(
       id: id, checksum: definition.checksum, effect: effect, status: running, stepsDone: 0, stepsTotal: units.count,
       fingerprints: [], isInDoubt: false, cursor: nil, error: nil, startedAt: Date(), finishedAt: nil,
@@ -63,14 +99,13 @@ struct MigrationRunner: Sendable {
     guard var record = try await recorder.record(of: id) else {
       if !isForwards { return nil }
       try await recorder.add(new)
-      try await options.point(.afterStep)
-      return new
+      return (new, true)
     }
     if record.status == .applied, !isForwards {
       let (steps, status) = (record.stepsDone, record.status)
       record = new
       try await recorder.store(record, after: steps, status)
-      return record
+      return (record, true)
     }
     guard record.status == running else { return nil }
     let known = units.prefix(record.stepsDone).map(\.fingerprint)
@@ -83,7 +118,7 @@ struct MigrationRunner: Sendable {
     record.stepsTotal = units.count
     record.checksum = definition.checksum
     record.effect = effect
-    return record
+    return (record, false)
   }
 
   /// Records a migration that has nothing to run.

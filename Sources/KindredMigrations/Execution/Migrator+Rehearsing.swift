@@ -77,7 +77,7 @@ extension Migrator {
         definition: definition, isForwards: false,
         before: try plan.history.state(after: plan.applied.subtracting([id])),
         stepsDone: 0)
-      try await runner(for: item, lock).run()
+      try await runner(for: item, of: plan.history, lock).run()
     }
   }
 }

@@ -58,7 +58,7 @@ public struct Migrator: Sendable {
       // Others may have migrated while this process waited.
       let plan = try await adopting(try await self.plan(to: target), target)
       for warning in plan.warnings { options.report(.warning(warning.0, warning.1)) }
-      for item in plan.items { try await runner(for: item, lock).run() }
+      for item in plan.items { try await runner(for: item, of: plan.history, lock).run() }
       for definition in plan.unrecorded { try await record(definition, plan.history, tool: options.tool) }
       return plan.items
     }
@@ -129,14 +129,17 @@ public struct Migrator: Sendable {
     }
   }
 
-  func runner(for item: MigrationPlan.Item, _ lock: MigrationLock?) throws -> MigrationRunner {
+  func runner(
+    for item: MigrationPlan.Item, of history: MigrationHistory, _ lock: MigrationLock?
+  ) throws -> MigrationRunner {
     let definition = item.definition
     let after = try definition.state(after: item.before)
     if item.isForwards { try definition.checkModels(before: item.before, after: after) }
     let operations = item.isForwards ? definition.operations : try definition.reversed(in: item.before)
     return MigrationRunner(
-      database: database, recorder: recorder, lock: lock, options: options, definition: definition,
-      isForwards: item.isForwards, effect: try definition.effect(before: item.before, after: after)
+      database: database, recorder: recorder, lock: lock, options: options, history: history,
+      definition: definition, isForwards: item.isForwards,
+      effect: try definition.effect(before: item.before, after: after)
     ) {
       var editing = SchemaEditorOptions(isOnline: options.isOnline)
       // The views and triggers of the database, which a table that is copied keeps.
