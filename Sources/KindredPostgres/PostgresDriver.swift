@@ -13,6 +13,7 @@ final class PostgresDriver: DatabaseDriver {
   var readsTogether: Bool { true }
   var hasCheapSnapshots: Bool { false }
 
+  let configuration: PostgresConfiguration
   let identity: DatabaseIdentity
   let pool: ResourcePool
   private let reactor: Reactor
@@ -22,6 +23,7 @@ final class PostgresDriver: DatabaseDriver {
 
   init(configuration: PostgresConfiguration, options: Database.Options) async throws {
     let settings = try ConnectionSettings(configuration)
+    self.configuration = configuration
     identity = settings.identity
     keepsSession = configuration.statements == .named
     shell = DatabaseShell(program: "psql", environment: settings.environment)

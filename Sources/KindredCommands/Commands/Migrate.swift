@@ -39,11 +39,16 @@ struct Migrate<Manage: ManageCommand>: AsyncParsableCommand {
     name: .customLong("fake-initial"), help: "Record migrations whose tables exist and are as they would make them.")
   var fakeInitial = false
 
-  @Flag(help: "Apply the migrations to a copy of the database, undo them and apply them again. SQLite only.")
+  @Flag(help: "Apply the migrations to a copy of the database, undo them and apply them again.")
   var rehearse = false
 
   @Flag(help: "Use plain statements, which lock whole tables: for a database that nobody else uses.")
   var offline = false
+
+  @Flag(
+    name: .customLong("ignore-releases"),
+    help: "Remove columns and tables although a release that uses them is still running.")
+  var ignoreReleases = false
 
   @Option(
     name: .customLong("accept-edited"),
@@ -66,6 +71,7 @@ struct Migrate<Manage: ManageCommand>: AsyncParsableCommand {
       options.lockTimeout = .seconds(lockTimeout)
       options.stage = expand ? .expand : nil
       options.isOnline = !offline
+      options.ignoresReleases = ignoreReleases
       options.acceptedEdits = Set(try acceptEdited.map { try history.find($0) })
       options.tool = "manage"
       let progress = ProgressReport(isQuiet: common.json)
@@ -73,7 +79,7 @@ struct Migrate<Manage: ManageCommand>: AsyncParsableCommand {
       let migrator = Migrator(database, migrations: Manage.migrations, options: options)
       let target = try target(history)
       if plan || check { return try await show(migrator.plan(to: target)) }
-      if rehearse { return try report(await migrator.rehearse(to: target)) }
+      if rehearse { return try RehearsalPrinter(await migrator.rehearse(to: target)).print(asJSON: common.json) }
       if fake { return try report(await migrator.fake(to: target), "recorded") }
       if fakeInitial { try report(await migrator.fakeInitial(), "recorded") }
       let done = try await migrator.migrate(to: target)
@@ -120,13 +126,5 @@ struct Migrate<Manage: ManageCommand>: AsyncParsableCommand {
     if common.json { return try Console.json([verb: ids.map(\.description)]) }
     if ids.isEmpty { return Console.print("Nothing to do.") }
     Console.print("\(ids.count) \(ids.count == 1 ? "migration" : "migrations") \(verb).")
-  }
-
-  private func report(_ rehearsal: RehearsalReport) throws {
-    for item in rehearsal.items {
-      let back = item.backwards.map { "undone in \(ProgressReport.text($0))" } ?? "cannot be undone"
-      Console.print("\(item.id)  applied in \(ProgressReport.text(item.forwards)), \(back)")
-    }
-    Console.print("The rehearsal went well; the database itself was not changed.")
   }
 }

@@ -66,7 +66,4 @@ extension MigrationRecord {
       ColumnState("id", .integer(bits: 64)), ColumnState("holder", .text), ColumnState("token", .integer(bits: 64)),
       ColumnState("migration", .text, isNullable: true), ColumnState("expires_at", .timestamp),
     ], key: ["id"])
-
-  /// The names of Kindred's own tables, which no history has.
-  static let ownTables: Set<String> = [table.name, lockTable.name]
 }

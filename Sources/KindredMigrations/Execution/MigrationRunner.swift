@@ -153,7 +153,9 @@ struct MigrationRunner: Sendable {
     return try await retrying {
       try await transaction(suspendsForeignKeys: segment.contains(where: \.suspendsForeignKeys)) {
         try await check(record)
+        let start = ContinuousClock.now
         for unit in segment { try await perform(unit) }
+        try await options.measure?(id, segment, .now - start)
         return try await store(record, advancedBy: segment, of: units.count)
       }
     }
@@ -179,7 +181,9 @@ struct MigrationRunner: Sendable {
     do {
       try await options.point(.beforeStep)
       try await lock?.check(id)
+      let start = ContinuousClock.now
       try await perform(unit)
+      try await options.measure?(id, [unit], .now - start)
       try await options.point(.afterStep)
     } catch let error where !(error is CancellationError) {
       do {
@@ -225,6 +229,7 @@ struct MigrationRunner: Sendable {
     _ runner: BackfillRunner, _ unit: WorkUnit, _ record: MigrationRecord, of total: Int
   ) async throws -> MigrationRecord {
     var (record, runner) = (record, runner)
+    let start = ContinuousClock.now
     try await runner.prepare(cursor: record.cursor)
     while !runner.isFinished {
       try Task.checkCancellation()
@@ -244,6 +249,7 @@ struct MigrationRunner: Sendable {
       options.report(.rows(id, runner.progress))
       try await options.point(.afterBatch)
     }
+    try await options.measure?(id, [unit], .now - start)
     return record
   }
 

@@ -58,7 +58,10 @@ public struct Migrator: Sendable {
       // Others may have migrated while this process waited.
       let plan = try await adopting(try await self.plan(to: target), target)
       for warning in plan.warnings { options.report(.warning(warning.0, warning.1)) }
-      for item in plan.items { try await runner(for: item, of: plan.history, lock).run() }
+      for item in plan.items {
+        try await checkReleases(item)
+        try await runner(for: item, of: plan.history, lock).run()
+      }
       for definition in plan.unrecorded { try await record(definition, plan.history, tool: options.tool) }
       return plan.items
     }
@@ -97,36 +100,18 @@ public struct Migrator: Sendable {
     try await prepare()
     guard MigrationLock.isNeeded(database) else { return try await body(nil) }
     let lock = try await MigrationLock.take(
-      on: database, holder: options.holder, lifetime: options.lockLifetime, within: options.lockTimeout
+      on: database, holder: MigratorOptions.holder, lifetime: options.lockLifetime, within: options.lockTimeout
     ) { holder, migration in
       options.report(.waiting(holder: holder, migration: migration.map(MigrationID.init(stringLiteral:))))
     }
     return try await lock.keep { try await body(lock) }
   }
 
-  /// Creates Kindred's own tables, if they are missing.
+  /// Creates the tables of the records, if they are missing.
   private func prepare() async throws {
-    if try await recorder.records() != nil { return }
     let tables =
       MigrationLock.isNeeded(database) ? [MigrationRecord.table, MigrationRecord.lockTable] : [MigrationRecord.table]
-    let steps = try database.dialect.schemaEditor.steps(
-      for: tables.map { .createTable($0) }, from: SchemaState(),
-      options: SchemaEditorOptions(ifNotExists: true, isOnline: false))
-    var attempt = 0
-    while true {
-      do {
-        try await database.schemaTransaction {
-          for sql in steps.flatMap(\.sql) { try await database.execute(RawSQL(unchecked: sql)) }
-        }
-        return
-      } catch let error as KindredError {
-        // Two processes may create the tables at once, which even IF NOT EXISTS does not allow on PostgreSQL.
-        if try await recorder.records() != nil { return }
-        attempt += 1
-        if attempt == 10 { throw error }
-        try await Task.sleep(for: .milliseconds(20 * attempt))
-      }
-    }
+    try await database.createOwnTables(tables) { try await recorder.records() != nil }
   }
 
   func runner(

@@ -23,6 +23,11 @@ public struct MigratorOptions: Sendable {
   public var adoptsTables = true
   /// Whether others work with the database meanwhile. If not, simpler statements are used, which lock whole tables.
   public var isOnline = true
+  /// Whether something is removed although a release that uses it is still running. By default it is refused; see
+  /// ``KindredCore/Database/announce(_:release:)``.
+  public var ignoresReleases = false
+  /// How long a release counts as running after it was last seen. By default ten minutes.
+  public var releaseLifetime: Duration = .seconds(600)
   /// The name of the program in the records.
   public var tool = ProcessInfo.processInfo.processName
   /// Called with what happens.
@@ -32,6 +37,8 @@ public struct MigratorOptions: Sendable {
   package var lockLifetime: Duration = .seconds(30)
   /// The number of rows in a batch, where the rows that exist are filled.
   package var fillBatch = 5_000
+  /// Called behind each piece of work, inside of its transaction if it has one, with how long it took.
+  package var measure: (@Sendable (MigrationID, [WorkUnit], Duration) async throws -> Void)?
   /// Called at each place where a process could stop, for tests.
   package var pause: (@Sendable (RunPoint) async throws -> Void)?
 
@@ -42,8 +49,10 @@ public struct MigratorOptions: Sendable {
 
   func point(_ point: RunPoint) async throws { try await pause?(point) }
 
-  /// The name of the process, for others that wait for it.
-  var holder: String { "\(ProcessInfo.processInfo.hostName) (pid \(ProcessInfo.processInfo.processIdentifier))" }
+  /// The name of this process, for others that wait for it.
+  static var holder: String {
+    "\(ProcessInfo.processInfo.hostName) (pid \(ProcessInfo.processInfo.processIdentifier))"
+  }
 }
 
 /// A place in the run of a migration where a process could stop.

@@ -1,8 +1,6 @@
 import Foundation
 import KindredCore
 import KindredMigrations
-import KindredPostgres
-import KindredSQLite
 import Testing
 
 @testable import KindredCommands
@@ -12,9 +10,7 @@ private struct Manage: ManageCommand {
   static let modules = [ProjectModule("Blog", models: [], migrations: [Initial.self, Renaming.self])]
 
   static func database(named name: String?) async throws -> Database {
-    let place = try #require(name)
-    return place.hasSuffix(".sqlite")
-      ? try Database(sqlite: place) : try await Database(postgres: PostgresConfiguration(place))
+    try await MigrationBench.open(try #require(name))
   }
 
   enum Initial: Migration {

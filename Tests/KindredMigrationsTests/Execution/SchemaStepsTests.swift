@@ -235,18 +235,6 @@ struct SchemaStepsTests {
     }
   }
 
-  @Test("A rehearsal leaves the database as it is")
-  func rehearsal() async throws {
-    try await withBench(.sqlite) { bench async throws in
-      try await Migrator(bench.database, definitions: [Changing.initial, Changing.rows]).migrate()
-      let report = try await Migrator(bench.database, definitions: Changing.all).rehearse()
-      #expect(report.items.map(\.id) == ["Work.0003_changes"])
-      #expect(report.items.first?.backwards != nil)
-      #expect(try await bench.recorded().count == 2)
-      await #expect(throws: KindredError.self) { try await bench.numbers("SELECT rating FROM job") }
-    }
-  }
-
   @Test("A backup is a database of its own, made while others write; it never replaces a file")
   func backup() async throws {
     try await withBench(.sqlite) { bench async throws in

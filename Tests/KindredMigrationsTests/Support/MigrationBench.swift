@@ -28,6 +28,12 @@ struct MigrationBench: Sendable {
     }
   }
 
+  /// Opens a database by its place.
+  static func open(_ place: String) async throws -> Database {
+    place.hasSuffix(".sqlite")
+      ? try Database(sqlite: place) : try await Database(postgres: PostgresConfiguration(place))
+  }
+
   /// The values of one column.
   func texts(_ sql: RawSQL) async throws -> [String] { try await database.query(sql, as: String.self).all() }
   func numbers(_ sql: RawSQL) async throws -> [Int] { try await database.query(sql, as: Int.self).all() }
