@@ -64,9 +64,17 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "KindredCommandsTests",
+      dependencies: [
+        "Kindred", "KindredCommands", "KindredMigrations", "KindredPostgres", "KindredSQLite", "PostgresTestServer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "KindredMigrationsTests",
       dependencies: [
-        "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures",
+        "Adopted", "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures",
         "MigrationProcess", "PostgresTestServer", "SeededRandom",
       ],
       swiftSettings: settings
@@ -251,6 +259,13 @@ let package = Package(
       dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "ParityJudge", "PostgresTestServer"],
       swiftSettings: settings
     ),
+    .target(
+      name: "Adopted",
+      dependencies: ["Kindred", "KindredMigrations"],
+      path: Context.environment["KINDRED_ADOPTION"] ?? "Tests/Adoption/Adopted",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
+    ),
     .testTarget(
       name: "KindredTestingTests",
       dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "KindredTesting", "PostgresTestServer"],
@@ -355,3 +370,21 @@ let package = Package(
     ),
   ]
 )
+
+// Scripts/adopt runs `adopt-django` on a project of Django's, which writes its models into another folder.
+if Context.environment["KINDRED_ADOPTION"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "AdoptedManage",
+      dependencies: ["Adopted", "KindredCommands", "KindredCore", "KindredPostgres", "KindredSQLite"],
+      path: "Tests/Adoption/Manage",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "AdoptedCheck",
+      dependencies: ["Adopted", "Kindred", "KindredPostgres", "KindredSQLite"],
+      path: "Tests/Adoption/Check",
+      swiftSettings: settings
+    ),
+  ]
+}

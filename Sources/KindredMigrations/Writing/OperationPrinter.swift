@@ -171,7 +171,8 @@ struct OperationPrinter {
   /// A call on one line, or with a line for each argument.
   private func call(_ name: String, _ arguments: [String]) -> String {
     let line = "\(name)(\(arguments.joined(separator: ", ")))"
-    guard line.count > 110 else { return line }
+    // The name of a type may come before a dot.
+    guard line.count > (name.hasPrefix(".") ? 95 : 110) else { return line }
     return "\(name)(\n\(arguments.map(Self.indented).joined(separator: ",\n"))\n)"
   }
 

@@ -1,0 +1,4 @@
+import Testing
+
+@Suite("Commands of manage")
+struct CommandTests {}
