@@ -65,10 +65,7 @@ let package = Package(
     ),
     .testTarget(
       name: "KindredCommandsTests",
-      dependencies: [
-        "Kindred", "KindredCommands", "KindredMigrations", "KindredPostgres", "KindredSQLite", "PostgresTestServer",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+      dependencies: ["KindredCore", "KindredSQLite", "manage"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -165,7 +162,10 @@ let package = Package(
     ),
     .executableTarget(
       name: "manage",
-      dependencies: ["KindredCommands", "KindredCore", "Polls"],
+      dependencies: [
+        "Kindred", "KindredCommands", "KindredCore", "Polls",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Examples/Polls/Sources/manage",
       swiftSettings: settings
     ),

@@ -35,7 +35,7 @@ struct DjangoSelection {
       return patterns.contains { Self.matches(table.name, $0) }
     }
     for table in named {
-      if let problem = problem(of: table) {
+      if let problem = table.problemForModels {
         remarks.append("\(table.name): left out, because \(problem)")
       } else {
         chosen[table.name] = table.withoutDjangoNames(reader)
@@ -55,17 +55,6 @@ struct DjangoSelection {
     pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : name == pattern
   }
 
-  /// Why a table can have no model.
-  private func problem(of table: TableState) -> String? {
-    if table.key.isEmpty { return "it has no primary key" }
-    if table.key.count > 1 { return "its primary key has several columns (\(table.key.joined(separator: ", ")))" }
-    guard let column = table.column(table.key[0]) else { return "its primary key cannot be read" }
-    if column.isAutomatic && column.name != "id" {
-      return "its automatic key is called \"\(column.name)\", and that of a model \"id\""
-    }
-    return nil
-  }
-
   /// Takes away what a model cannot say.
   private mutating func adapt(_ table: TableState) {
     var table = table
@@ -81,7 +70,7 @@ struct DjangoSelection {
     }
     table.constraints.removeAll { constraint in
       guard case .foreignKey(let key) = constraint.kind else { return false }
-      let target = chosen[key.table] ?? live[key.table].flatMap { problem(of: $0) == nil ? $0 : nil }
+      let target = chosen[key.table] ?? live[key.table].flatMap { $0.problemForModels == nil ? $0 : nil }
       let isUsable =
         key.columns.count == 1 && key.targets.count == 1
         && target.map {

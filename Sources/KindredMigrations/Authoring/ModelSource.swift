@@ -13,7 +13,9 @@ package struct ModelSource {
 
   /// A table by itself, whose foreign keys are columns.
   package init(_ table: TableState) {
-    self.init(table, in: SchemaSource(SchemaState([table])))
+    var plain = table
+    plain.constraints.removeAll(where: \.isForeignKey)
+    self.init(plain, in: SchemaSource(SchemaState([plain])))
   }
 
   /// The name of the model.

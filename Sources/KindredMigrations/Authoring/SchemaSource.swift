@@ -50,11 +50,13 @@ package struct SchemaSource {
 
   /// The models, without those that are declared elsewhere.
   ///
-  /// - Parameter isPublic: Whether other modules use them.
-  package func models(isPublic: Bool = false) -> [String] {
-    schema.tables.filter { links[$0.name] == nil && !external.contains($0.name) }.map {
-      ModelSource($0, in: self).model(access: isPublic ? "public " : "")
-    }
+  /// - Parameters:
+  ///   - names: The tables; nil for all but those of links.
+  ///   - isPublic: Whether other modules use them.
+  package func models(of names: Set<String>? = nil, isPublic: Bool = false) -> [String] {
+    schema.tables.filter { table in
+      names.map { $0.contains(table.name) } ?? (links[table.name] == nil && !external.contains(table.name))
+    }.map { ModelSource($0, in: self).model(access: isPublic ? "public " : "") }
   }
 
   // MARK: - Names

@@ -57,7 +57,8 @@ extension PostgresReader {
   typealias IndexRow = (String, String, Bool, String, String?, String, Int, Bool, String, String?)
 
   private static let own =
-    "c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT LIKE 'kindred\\_migration%'"
+    "c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
+    + "AND c.relname NOT LIKE 'kindred\\_migration%'"
 
   private static var tables: RawSQL {
     RawSQL(

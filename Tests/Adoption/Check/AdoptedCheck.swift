@@ -102,7 +102,7 @@ struct AdoptedCheck {
     let entry = try await Entry.objects.create(
       headline: "From Kindred", bodyText: "", pubDate: day, modDate: day, numberOfComments: 0, numberOfPingbacks: 0,
       rating: 5,
-      slug: "from-kindred", wordCount: 2_147_483_647, extra: ["a": [1, ["b": nil]], "text": "été"], fee: fee,
+      slug: "from-kindred", wordCount: 2_147_483_647, extra: ["a": [1, ["b": .null]], "text": "été"], fee: fee,
       token: token,
       blog: blog, follows: first)
     let user = try await User.objects.get { $0.username == "john" }
@@ -110,7 +110,7 @@ struct AdoptedCheck {
     let yoko = try await Author.objects.create(name: "Yoko", email: "yoko@example.com", account: user)
     try await entry.authors.add(yoko, Author.objects.get { $0.name == "John" })
     try await Entrydetail.objects.create(details: "Details of Kindred", entry: entry)
-    try await Entry.objects.filter { $0.slug == "second" }.update { $0.rating += 2 }
+    try await Entry.objects.filter { $0.slug == "second" }.update { $0.rating.set($0.rating + 2) }
     let pete = try await Person.objects.create(name: "Pete")
     try await pete.friends.add(Person.objects.get { $0.name == "Ringo" })
     try await Restaurant.objects.create(

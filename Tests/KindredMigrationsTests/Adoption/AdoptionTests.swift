@@ -69,12 +69,12 @@ struct AdoptionTests {
         name: "Yoko", email: "yoko@example.com", account: nil)
       let entry = try await Entry.objects.using(database).create(
         headline: "From Kindred", bodyText: "", pubDate: day, modDate: day, numberOfComments: 0, numberOfPingbacks: 0,
-        rating: 5, slug: "from-kindred", wordCount: 2_147_483_647, extra: ["a": [1, nil]], fee: 12.25, token: UUID(),
+        rating: 5, slug: "from-kindred", wordCount: 2_147_483_647, extra: ["a": [1, .null]], fee: 12.25, token: UUID(),
         blog: blog, follows: nil)
       try await entry.authors.using(database).add(author)
       let found = try await Entry.objects.using(database).get { $0.authors.name == "Yoko" }
       #expect(found.wordCount == 2_147_483_647)
-      #expect(found.extra == ["a": [1, nil]])
+      #expect(found.extra == ["a": [1, .null]])
       #expect(found.fee == 12.25)
       let number = try await Number.objects.using(database).create(value: 42)
       #expect(number.id == 1)
@@ -82,8 +82,8 @@ struct AdoptionTests {
         place: Place(name: "Demon Dogs", address: ""), servesHotDogs: true, servesPizza: false)
       #expect(try await Restaurant.objects.using(database).filter { $0.place.name == "Demon Dogs" }.count() == 1)
       // The CHECK of Django's PositiveIntegerField, and one of the model.
-      #expect(throws: KindredError.self) { try await database.execute("UPDATE guide_entry SET word_count = -1") }
-      #expect(throws: KindredError.self) { try await database.execute("UPDATE guide_entry SET rating = 11") }
+      await #expect(throws: KindredError.self) { try await database.execute("UPDATE guide_entry SET word_count = -1") }
+      await #expect(throws: KindredError.self) { try await database.execute("UPDATE guide_entry SET rating = 11") }
     }
   }
 
