@@ -75,6 +75,29 @@ struct CommandTests {
     }
   }
 
+  @Test("dbshell passes arguments on, and ends as the shell does")
+  func shell() async throws {
+    try await ManageRun.with { manage in
+      try manage("migrate")
+      let outcome = try manage("dbshell", "--", "-csv", "SELECT 40 + 2, name FROM kindred_migrations")
+      #expect(outcome.output == "42,0001_initial\n")
+      #expect(try manage("dbshell", "--", "SELECT nothing").status == 1)
+    }
+  }
+
+  #if os(Linux)
+    @Test(
+      "dbshell reads from its terminal",
+      .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "There is no 'script'."))
+    func shellOnTerminal() async throws {
+      try await ManageRun.with { manage in
+        let script = try manage.onTerminal("dbshell", input: "SELECT 40 + 2;\n.quit\n")
+        #expect(script.status == 0)
+        #expect(script.output.contains("\n42\r\n"))
+      }
+    }
+  #endif
+
   @Test("inspectdb prints models of some tables, with relations to the others, and names what has no model")
   func inspect() async throws {
     try await ManageRun.with { manage in

@@ -37,16 +37,30 @@ struct ManageRun {
 
   /// The same with a list.
   func run(_ arguments: [String]) throws -> Outcome {
+    try run(try #require(Self.program, "The program manage is not built"), arguments, input: "")
+  }
+
+  /// The same on a terminal, with what is typed there.
+  func onTerminal(_ command: String, input: String) throws -> Outcome {
+    let program = try #require(Self.program, "The program manage is not built")
+    return try run(
+      URL(fileURLWithPath: "/usr/bin/script"), ["-qec", "'\(program.path)' \(command)", "/dev/null"], input: input)
+  }
+
+  private func run(_ program: URL, _ arguments: [String], input: String) throws -> Outcome {
     let process = Process()
-    process.executableURL = try #require(Self.program, "The program manage is not built")
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(["POLLS_DATABASE": database]) { $1 }
     let (output, errors) = (Pipe(), Pipe())
-    process.standardInput = FileHandle.nullDevice
+    let typed = Pipe()
+    process.standardInput = typed
     process.standardOutput = output
     process.standardError = errors
     try process.run()
+    typed.fileHandleForWriting.write(Data(input.utf8))
+    try typed.fileHandleForWriting.close()
     // What the program says is short, so that neither pipe fills up.
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     let errorText = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
