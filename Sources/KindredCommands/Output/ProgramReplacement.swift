@@ -21,7 +21,7 @@ enum ProgramReplacement {
     // What this program ignores, the other one would ignore as well.
     signal(SIGPIPE, SIG_DFL)
     var words = arguments.map { strdup($0) } + [nil]
-    execvp(words[0], &words)
+    if let program = words[0] { execvp(program, &words) }
     let isMissing = errno == ENOENT
     for word in words { free(word) }
     return isMissing
