@@ -53,7 +53,10 @@ package struct DjangoAdoption {
       + source.models(isPublic: true).joined(separator: "\n\n") + "\n"
     let changes = try SchemaDifference(
       from: selection.targets, to: SchemaState(state.tables + selection.targets.tables)
-    ).changes
+    ).changes.map { change in
+      guard case .createTable(let table) = change else { return change }
+      return .createTable(OperationPrinter(state: SchemaState()).ordered(table))
+    }
     let history = try MigrationHistory(modules.flatMap(\.migrations))
     writer = MigrationWriter(
       app: app, number: 1, slug: "initial",

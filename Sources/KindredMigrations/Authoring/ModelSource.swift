@@ -119,7 +119,7 @@ package struct ModelSource {
     let label = isKey ? "PrimaryKey" : "Field"
     let attribute =
       options.isEmpty ? (isKey ? "@PrimaryKey " : "") : "@\(label)(\(options.joined(separator: ", "))) "
-    let type = Self.swiftType(column.type) + (column.isNullable ? "?" : "")
+    let type = Self.swiftType(column.type) + (column.isNullable && !isKey ? "?" : "")
     let value = isFrozen || isKey ? "" : initialValue(of: column)
     return "\(attribute)\(access)var \(SourceNames.quoted(name)): \(type)\(value)\(remark)"
   }

@@ -68,6 +68,18 @@ struct OperationPrinter {
     return "CreateTable(\(head.joined(separator: ", "))) {\n\(body)\n}"
   }
 
+  /// The table with its parts in the order in which they are written, so that the file has the same checksum.
+  func ordered(_ table: TableState) -> TableState {
+    var table = table
+    let uniques = table.columns.flatMap { column in
+      table.constraints.filter { $0.derivedUniqueColumn == column.name }
+    }
+    let others = table.constraints.filter { $0.derivedUniqueColumn == nil }
+    table.constraints = uniques + others.sorted { constraintLiteral($0) < constraintLiteral($1) }
+    table.indexes.sort { indexLiteral($0) < indexLiteral($1) }
+    return table
+  }
+
   private func arguments(_ column: ColumnState, isKey: Bool = false, isUnique: Bool = false) -> [String] {
     var arguments = [SwiftLiteral.text(column.name), SwiftLiteral.type(column.type)]
     if isKey { arguments.append(column.isAutomatic ? "key: .automatic" : "key: .given") }

@@ -50,7 +50,9 @@ struct AdoptionTests {
       let models = try SchemaState(of: AdoptedModels.all)
       let live = try await bench.database.schemaState(like: models)
       let own = SchemaState(live.tables.filter { models[$0.name] != nil })
-      #expect(try own.changes(to: models, on: bench.database.dialect).map(\.summary) == [])
+      // SQLite has the address as a text, which the models of PostgreSQL do not have.
+      let more = backend == .sqlite ? ["drop the column \"address\" of \"wares_host\""] : []
+      #expect(try own.changes(to: models, on: bench.database.dialect).map(\.summary) == more)
       if backend == .postgres {
         #expect(AdoptedMigrations.all.map { MigrationDefinition($0).checksum } == [adoption.definition.checksum])
         #expect(try adoption.state.changes(to: models).map(\.summary) == [])
