@@ -2,7 +2,7 @@
 
 SOURCES = Sources Tests Plugins Examples Fuzzing/Sources Fuzzing/Package.swift Package.swift Benchmarks/Sources Benchmarks/Migrations Benchmarks/Package.swift
 
-.PHONY: help demo test parity soak sanitize fuzz polls flights bench bench-imdb bench-quick bench-check bench-replay online-safety lint format
+.PHONY: help demo test parity adopt soak sanitize fuzz polls flights bench bench-imdb bench-quick bench-check bench-replay online-safety lint format
 
 help:
 	@echo "make demo     the blog: follows a foreign key in both directions and shows the SQL of every call"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-replay  replays a history of 500 migrations with Kindred and with Django 6.1"
 	@echo "make online-safety  changes a table of 2,000,000 rows on PostgreSQL while a writer uses it, and prints how long it waits"
 	@echo "make parity   asks Django 6.1 and Kindred 2,000 random questions on both databases and compares; COUNT=10000 for more"
+	@echo "make adopt    takes over a project that Django 6.1 makes, on both databases, and lets both work with the rows"
 	@echo "make soak     runs the seeded tests with twenty times as many rounds; ROUNDS=100 for a hundred times"
 	@echo "make sanitize runs the suites of threads and of memory under sanitisers; the first builds take twenty minutes"
 	@echo "make fuzz     feeds bytes of libFuzzer to the decoders of both databases for a minute; SECONDS=600 for ten"
@@ -35,6 +36,10 @@ test:
 # COUNT specifications from SEED on; ARGUMENTS="--seed 7" for one, "--keep" to write the kept answers anew.
 parity:
 	@Scripts/parity $(or $(ARGUMENTS),$(or $(COUNT),2000) $(or $(SEED),1))
+
+# ARGUMENTS=--keep writes the models and tables anew that the tests know.
+adopt:
+	@Scripts/adopt $(ARGUMENTS)
 
 # The seeded tests with twenty times as many rounds.
 soak:

@@ -64,9 +64,14 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "KindredCommandsTests",
+      dependencies: ["KindredCore", "KindredSQLite", "manage"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "KindredMigrationsTests",
       dependencies: [
-        "CSQLite", "Kindred", "KindredCommands", "KindredMigrations", "KindredPostgres", "KindredSQLite",
+        "Adopted", "CSQLite", "Kindred", "KindredCommands", "KindredMigrations", "KindredPostgres", "KindredSQLite",
         "MigrationFixtures", "MigrationProcess", "PostgresTestServer", "SeededRandom",
       ],
       swiftSettings: settings
@@ -157,7 +162,10 @@ let package = Package(
     ),
     .executableTarget(
       name: "manage",
-      dependencies: ["KindredCommands", "KindredCore", "Polls"],
+      dependencies: [
+        "Kindred", "KindredCommands", "KindredCore", "Polls",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Examples/Polls/Sources/manage",
       swiftSettings: settings
     ),
@@ -250,6 +258,13 @@ let package = Package(
       name: "KindredParityTests",
       dependencies: ["Kindred", "KindredPostgres", "KindredSQLite", "ParityJudge", "PostgresTestServer"],
       swiftSettings: settings
+    ),
+    .target(
+      name: "Adopted",
+      dependencies: ["Kindred", "KindredMigrations"],
+      path: Context.environment["KINDRED_ADOPTION"] ?? "Tests/Adoption/Adopted",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
     ),
     .testTarget(
       name: "KindredTestingTests",
@@ -355,3 +370,21 @@ let package = Package(
     ),
   ]
 )
+
+// Scripts/adopt runs `adopt-django` on a project of Django's, which writes its models into another folder.
+if Context.environment["KINDRED_ADOPTION"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "AdoptedManage",
+      dependencies: ["Adopted", "KindredCommands", "KindredCore", "KindredPostgres", "KindredSQLite"],
+      path: "Tests/Adoption/Manage",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "AdoptedCheck",
+      dependencies: ["Adopted", "Kindred", "KindredPostgres", "KindredSQLite"],
+      path: "Tests/Adoption/Check",
+      swiftSettings: settings
+    ),
+  ]
+}

@@ -19,7 +19,7 @@
 /// write a value that was neither loaded nor set. `undefer` and `only` on a query set read the column with the rows.
 ///
 /// The column is the same as that of any property, in conditions, `values`, `order` and `update`. It can have the options of
-/// ``Field(_:column:maxLength:maxDigits:decimalPlaces:unique:index:databaseDefault:comment:collation:)``. In the table,
+/// ``Field(_:column:maxLength:maxDigits:decimalPlaces:bits:unique:index:databaseDefault:comment:collation:)``. In the table,
 /// deferred columns come last.
 @attached(accessor, names: named(get))
 @attached(peer, names: prefixed(`$`), prefixed(_))

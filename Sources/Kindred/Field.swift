@@ -5,6 +5,8 @@
 ///   - maxLength: The maximum number of characters of a text.
 ///   - maxDigits: The number of digits of a decimal.
 ///   - decimalPlaces: The number of those digits after the decimal point.
+///   - bits: The width of the column of an integer, 16, 32 or 64, where it is not that of the type: for tables that another
+///     program made. A value that does not fit is refused by PostgreSQL.
 ///   - unique: Whether no two rows may have the same value.
 ///   - index: Whether the column has an index.
 ///   - databaseDefault: The value that the database fills in where a row is inserted without the column, as is done
@@ -21,6 +23,7 @@ public macro Field(
   maxLength: Int? = nil,
   maxDigits: Int? = nil,
   decimalPlaces: Int? = nil,
+  bits: Int? = nil,
   unique: Bool = false,
   index: Bool = false,
   databaseDefault: DatabaseDefault? = nil,

@@ -18,7 +18,7 @@
 /// ```
 ///
 /// Each model has columns of its own for the set, named as its properties. Properties are declared as in a model: with
-/// ``Field(_:column:maxLength:maxDigits:decimalPlaces:unique:index:databaseDefault:comment:collation:)``, as foreign keys
+/// ``Field(_:column:maxLength:maxDigits:decimalPlaces:bits:unique:index:databaseDefault:comment:collation:)``, as foreign keys
 /// and one-to-one relations. In the names of relations and of indexes, `%(class)s` stands for the model that uses the set.
 ///
 /// - Parameters:

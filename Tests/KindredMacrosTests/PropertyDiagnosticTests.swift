@@ -62,6 +62,8 @@ struct PropertyDiagnosticTests {
       .body("  @Field(maxLength: 0) var name: String", "3:21: 'maxLength' must be at least 1"),
       .body("  @Field(maxLength: -1) var name: String", "3:21: 'maxLength' must be at least 1"),
       .body("  @Field(maxLength: 5) var age: Int?", "3:10: 'maxLength' is for texts; the type is 'Int'"),
+      .body("  @Field(bits: 24) var age: Int", "3:16: 'bits' must be 16, 32 or 64"),
+      .body("  @Field(bits: 32) var age: String", "3:10: 'bits' is for integers; the type is 'String'"),
       .body("  @Field(maxDigits: 5) var age: Decimal", "3:10: 'maxDigits' needs 'decimalPlaces' as well"),
       .body("  @Field(decimalPlaces: 5) var age: Decimal", "3:10: 'decimalPlaces' needs 'maxDigits' as well"),
       .body(

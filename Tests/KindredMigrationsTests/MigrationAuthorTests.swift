@@ -88,10 +88,8 @@ struct MigrationAuthorTests {
     choice.indexes = [.on("question_id")]
     let state = SchemaState([choice, table("polls_question")])
     #expect(
-      ModelSource(choice, in: state, droppingPrefix: "polls_").publicModel == """
-        @Model(
-          table: "polls_choice",
-          uniqueTogether: [["question", "choiceText"]])
+      SchemaSource(state, droppingPrefixes: ["polls_"]).models(isPublic: true).first == """
+        @Model(table: "polls_choice", uniqueTogether: [["question", "choiceText"]])
         public struct Choice {
           @Field(maxLength: 200) public var choiceText: String
           @ForeignKey(onDelete: .protect) public var question: Question

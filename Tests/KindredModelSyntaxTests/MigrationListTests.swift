@@ -30,6 +30,14 @@ struct MigrationListTests {
         """))
   }
 
+  @Test("The list of no models is public, so that another target can name it before there are any")
+  func noModels() {
+    let text = FilePrinter(ModelCollection(target: "Demo", sources: [], listsMigrations: true)).text
+    #expect(text.contains("\npublic import Kindred\npublic import KindredMigrations\n"))
+    #expect(text.contains("public enum DemoModels {"))
+    #expect(text.contains("public nonisolated static let all: [any Kindred.Model.Type] = []"))
+  }
+
   @Test("A frozen model is no model of the target")
   func frozenModels() {
     let text = generated(source)

@@ -10,11 +10,14 @@ struct AdoptDjango<Manage: ManageCommand>: AsyncParsableCommand {
       commandName: "adopt-django", abstract: "Takes over the tables of a Django project.",
       discussion: """
         Writes models for the tables and a first migration that makes them, and records that migration as applied: the \
-        tables and rows stay as they are, and Django can go on with them. Tables of Django itself (auth_…, django_…) are left \
-        out, unless they are named.
+        tables and rows stay as they are, and Django can go on with them. Tables of Django itself (auth_…, django_…) get \
+        no models, unless they are named; those that others point to get models that make no tables.
 
         Read the models afterwards: what Django does when a row is deleted that others point to is not in the database, so \
         each relation says 'protect'.
+
+        What Django's migrations do later is noticed: 'migrate', 'showmigrations' and 'drift' name them, until --seen says \
+        that it was taken over.
         """)
   }
 
@@ -29,77 +32,92 @@ struct AdoptDjango<Manage: ManageCommand>: AsyncParsableCommand {
   @Flag(name: .customLong("dry-run"), help: "Print the files, and write and record nothing.")
   var dryRun = false
 
-  func run() async throws {
-    let modules = try common.modules(of: Manage.self)
-    guard let module = modules.first, modules.count == 1 else {
-      throw ValidationError("Say with --app which module the models are for.")
-    }
-    guard module.migrations.isEmpty else {
-      throw ValidationError("\(module.name) has migrations already; adopting begins a history.")
-    }
-    try await common.run(on: Manage.self) { database in
-      let live = try await database.schemaState()
-      guard live["django_migrations"] != nil else {
-        throw ValidationError("The database has no table 'django_migrations', so that Django has not made it.")
-      }
-      let applied = try await database.query("SELECT COUNT(*) FROM django_migrations", as: Int.self).all().first ?? 0
-      let chosen = SchemaState(live.tables.filter(isChosen))
-      guard !chosen.tables.isEmpty else { throw ValidationError("No table is left to adopt.") }
-      let adoption = try Adoption(module: module, of: chosen, models: models)
-      if dryRun { return Console.print(try adoption.modelText + "\n" + adoption.writer.text()) }
-      try adoption.write()
-      try await Migrator(database, definitions: [adoption.definition]).fake()
-      if common.json {
-        return try Console.json([
-          "models": adoption.modelPath, "migration": adoption.migrationPath, "tables": "\(chosen.tables.count)",
-        ])
-      }
-      Console.print("django_migrations: \(applied) applied")
-      Console.print("wrote \(chosen.tables.count) models: \(adoption.modelPath)")
-      Console.print("wrote \(adoption.migrationPath), and recorded it as applied")
-      Console.print(
-        "Now build, and compare: 'makemigrations --check' and 'drift' find nothing if the models are right.")
+  @Flag(help: "Record that the models and migrations have what Django's later migrations changed.")
+  var seen = false
+
+  func validate() throws {
+    if seen && (!tables.isEmpty || models != nil || dryRun) {
+      throw ValidationError("--seen takes over nothing, and goes with no tables, --models or --dry-run.")
     }
   }
 
-  private func isChosen(_ table: TableState) -> Bool {
-    if tables.isEmpty {
-      return !["auth_", "django_", "kindred_"].contains { table.name.hasPrefix($0) }
+  func run() async throws {
+    if seen { return try await recordSeen() }
+    try await common.run(on: Manage.self) { database in
+      let module = try common.module(of: Manage.self, for: "the models are")
+      guard module.migrations.isEmpty else {
+        throw ValidationError("\(module.name) has migrations already; adopting begins a history.")
+      }
+      let adoption = try await DjangoAdoption(
+        of: database, tables: tables, in: module.name, among: Manage.modules.map(\.authored))
+      let files = AdoptedFiles(adoption, of: module, models: models)
+      if dryRun && !common.json {
+        for remark in adoption.remarks { Console.note("note: \(remark)") }
+        return Console.print(adoption.modelText + "\n" + (try adoption.writer.text()))
+      }
+      var differences: [SchemaChange] = []
+      if !dryRun {
+        try files.write()
+        let definitions = Manage.migrations.map { MigrationDefinition($0) } + [adoption.definition]
+        let migrator = Migrator(database, definitions: definitions)
+        try await migrator.record(adopted: adoption.writer.id, through: adoption.lastApplied)
+        differences = try await migrator.drift()
+      }
+      try report(adoption, files, differences.map(\.summary))
     }
-    return tables.contains { $0.hasSuffix("*") ? table.name.hasPrefix($0.dropLast()) : table.name == $0 }
+  }
+
+  private func recordSeen() async throws {
+    try await common.run(on: Manage.self) { database in
+      let later = try await Migrator(database, migrations: Manage.migrations).recordDjangoMigrationsAsSeen()
+      if common.json { return try Console.json(["seen": later]) }
+      Console.print(later.isEmpty ? "Django has done nothing since." : "Seen: " + later.joined(separator: ", "))
+    }
+  }
+
+  // MARK: - Output
+
+  private struct Report: Encodable {
+    let models: String
+    let migration: String
+    let tables: [String]
+    let djangoMigrations: Int
+    let remarks: [String]
+    let differences: [String]
+    var modelText: String?
+    var migrationText: String?
+  }
+
+  private func report(_ adoption: DjangoAdoption, _ files: AdoptedFiles, _ differences: [String]) throws {
+    if common.json {
+      return try Console.json(
+        Report(
+          models: files.modelPath, migration: files.migrationPath, tables: adoption.state.tables.map(\.name),
+          djangoMigrations: adoption.applied, remarks: adoption.remarks, differences: differences,
+          modelText: dryRun ? adoption.modelText : nil, migrationText: dryRun ? try adoption.writer.text() : nil))
+    }
+    Console.print("django_migrations: \(adoption.applied) applied")
+    Console.print("wrote models for \(Console.count(adoption.state.tables.count, "table")): \(files.modelPath)")
+    Console.print("wrote \(files.migrationPath), and recorded it as applied")
+    for remark in adoption.remarks { Console.note("note: \(remark)") }
+    Console.print(differences.isEmpty ? "0 differences" : "differences:")
+    for difference in differences { Console.print("  \(difference)") }
+    Console.print("Now build, and compare: 'makemigrations --check' finds nothing if the models are right.")
   }
 }
 
 /// The files of an adopted database.
-private struct Adoption {
+private struct AdoptedFiles {
   let modelPath: String
-  /// The path of the migration's file.
-  var migrationPath: String { module.path(of: writer) }
-  let modelText: String
-  let definition: MigrationDefinition
-  let writer: MigrationWriter
+  var migrationPath: String { module.path(of: adoption.writer) }
+  private let adoption: DjangoAdoption
   private let module: ProjectModule
 
-  init(module: ProjectModule, of state: SchemaState, models: String?) throws {
-    let prefix = Self.commonPrefix(state.tables.map(\.name))
-    let sources = state.tables.map { ModelSource($0, in: state, droppingPrefix: prefix) }
-    let changes = try SchemaDifference(from: SchemaState(), to: state).changes
+  init(_ adoption: DjangoAdoption, of module: ProjectModule, models: String?) {
+    self.adoption = adoption
     self.module = module
-    writer = MigrationWriter(
-      app: module.name, number: 1, slug: "initial", after: [], stage: .expand, changes: changes, from: SchemaState())
     modelPath =
       models ?? URL(filePath: module.folder).deletingLastPathComponent().appending(path: "Models.swift").relativePath
-    modelText =
-      "public import Foundation\npublic import Kindred\n\n" + sources.map(\.publicModel).joined(separator: "\n\n")
-      + "\n"
-    definition = MigrationDefinition(id: writer.id, operations: changes.map(\.operation))
-  }
-
-  /// `polls_`, if all names begin with it.
-  private static func commonPrefix(_ names: [String]) -> String {
-    guard let first = names.first, let end = first.firstIndex(of: "_") else { return "" }
-    let prefix = String(first[...end])
-    return names.allSatisfy { $0.hasPrefix(prefix) } ? prefix : ""
   }
 
   func write() throws {
@@ -108,7 +126,7 @@ private struct Adoption {
     }
     try FileManager.default.createDirectory(
       at: URL(filePath: modelPath).deletingLastPathComponent(), withIntermediateDirectories: true)
-    try modelText.write(toFile: modelPath, atomically: true, encoding: .utf8)
-    try module.write(writer, orElse: "move it away")
+    try adoption.modelText.write(toFile: modelPath, atomically: true, encoding: .utf8)
+    try module.write(adoption.writer, orElse: "move it away")
   }
 }

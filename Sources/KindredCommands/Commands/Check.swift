@@ -30,7 +30,9 @@ struct Check<Manage: ManageCommand>: AsyncParsableCommand {
       if common.json {
         try Console.json(["tables": state.tables.count, "migrations": history.migrations.count])
       } else {
-        Console.print("\(state.tables.count) tables and \(history.migrations.count) migrations: nothing found.")
+        Console.print(
+          "\(Console.count(state.tables.count, "table")) and "
+            + "\(Console.count(history.migrations.count, "migration")): nothing found.")
       }
     }
   }

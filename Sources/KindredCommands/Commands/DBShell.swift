@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KindredCore
 
 /// `dbshell`: the database's own shell.
@@ -21,16 +20,11 @@ struct DBShell<Manage: ManageCommand>: AsyncParsableCommand {
         throw ValidationError("A \(database.dialect.name) database that is opened like this has no shell.")
       }
       await database.close()
-      let process = Process()
-      process.executableURL = URL(filePath: "/usr/bin/env")
-      process.arguments = [shell.program] + shell.arguments + arguments
-      process.environment = ProcessInfo.processInfo.environment.merging(shell.environment) { $1 }
-      try process.run()
-      process.waitUntilExit()
-      if process.terminationStatus == 127 {
-        Console.error("'\(shell.program)' is not installed, or not in the path.")
-      }
-      if process.terminationStatus != 0 { throw ExitCode(process.terminationStatus) }
+      let isMissing = ProgramReplacement.run(
+        [shell.program] + shell.arguments + arguments, environment: shell.environment)
+      throw ValidationError(
+        isMissing
+          ? "'\(shell.program)' is not installed, or not in the path." : "'\(shell.program)' cannot be started.")
     }
   }
 }

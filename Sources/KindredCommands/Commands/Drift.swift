@@ -17,7 +17,9 @@ struct Drift<Manage: ManageCommand>: AsyncParsableCommand {
 
   func run() async throws {
     try await common.run(on: Manage.self) { database in
-      let changes = try await Migrator(database, migrations: Manage.migrations).drift()
+      let migrator = Migrator(database, migrations: Manage.migrations)
+      try await common.warnOfDjango(migrator)
+      let changes = try await migrator.drift()
       if common.json {
         try Console.json(changes.map(\.summary))
       } else if changes.isEmpty {

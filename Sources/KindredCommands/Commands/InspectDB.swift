@@ -20,13 +20,13 @@ struct InspectDB<Manage: ManageCommand>: AsyncParsableCommand {
 
   func run() async throws {
     try await common.run(on: Manage.self) { database in
-      let state = try await database.schemaState()
+      let schema = try await InspectedSchema(of: database)
+      let state = schema.state
       for name in tables where state[name] == nil {
         let names = state.tables.map(\.name).joined(separator: ", ")
         throw ValidationError("The database has no table '\(name)'. Its tables are: \(names).")
       }
-      let chosen = state.tables.filter { tables.isEmpty ? !$0.name.hasPrefix("kindred_") : tables.contains($0.name) }
-      let models = chosen.map { ModelSource($0, in: state).model }
+      let models = schema.models(of: tables.isEmpty ? nil : Set(tables))
       if common.json { return try Console.json(models) }
       Console.print(
         "import Foundation\nimport Kindred\n\n// Made from the database. Check names, types and onDelete rules.\n")

@@ -41,11 +41,7 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
     try await common.run {
       if merge { return try report(mergeMigrations(), isDone: !check && !dryRun) }
       let modules = Manage.modules
-      let author = try MigrationAuthor(
-        modules.map { module in
-          MigrationAuthor.Module(
-            name: module.name, models: module.models, migrations: module.migrations.map { MigrationDefinition($0) })
-        })
+      let author = try MigrationAuthor(modules.map(\.authored))
       let writers = try empty ? [emptyMigration(author)] : draft(author)
       let chosen = try common.modules(of: Manage.self).map(\.name)
       try report(writers.filter { chosen.contains($0.app) }, isDone: !check && !dryRun)

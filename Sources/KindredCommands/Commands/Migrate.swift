@@ -78,23 +78,33 @@ struct Migrate<Manage: ManageCommand>: AsyncParsableCommand {
       options.progress = { progress.report($0) }
       let migrator = Migrator(database, migrations: Manage.migrations, options: options)
       let target = try target(history)
+      try await common.warnOfDjango(migrator)
       if plan || check { return try await show(migrator.plan(to: target)) }
       if rehearse { return try RehearsalPrinter(await migrator.rehearse(to: target)).print(asJSON: common.json) }
-      if fake { return try report(await migrator.fake(to: target), "recorded") }
-      if fakeInitial { try report(await migrator.fakeInitial(), "recorded") }
+      if fake { return try report([("recorded", await migrator.fake(to: target))]) }
+      let recorded = fakeInitial ? try await migrator.fakeInitial() : []
       let done = try await migrator.migrate(to: target)
-      try report(done.map(\.definition.id), done.allSatisfy(\.isForwards) ? "applied" : "migrated")
+      try report([
+        ("recorded", recorded), ("applied", done.filter(\.isForwards).map(\.definition.id)),
+        ("undone", done.filter { !$0.isForwards }.map(\.definition.id)),
+      ])
     }
   }
 
   private func target(_ history: MigrationHistory) throws -> Migrator.Target {
+    let apps = try common.modules(of: Manage.self).map(\.name)
     guard let target else {
-      if let app = common.apps.first, common.apps.count == 1 { return .module(app) }
-      return .latest
+      if common.apps.isEmpty { return .latest }
+      guard apps.count == 1 else { throw ValidationError("Say one --app, or none to migrate all modules.") }
+      return .module(apps[0])
     }
     if Manage.modules.contains(where: { $0.name == target }) { return .module(target) }
-    let zero = target == "zero" ? common.apps.first : target.hasSuffix(".zero") ? String(target.dropLast(5)) : nil
-    if let zero {
+    if target == "zero" {
+      guard apps.count == 1 else { throw ValidationError("Say which module: '\(apps[0]).zero'.") }
+      return .zero(apps[0])
+    }
+    if target.hasSuffix(".zero") {
+      let zero = String(target.dropLast(5))
       guard Manage.modules.contains(where: { $0.name == zero }) else {
         throw ValidationError("There is no module '\(zero)'.")
       }
@@ -116,15 +126,22 @@ struct Migrate<Manage: ManageCommand>: AsyncParsableCommand {
         Console.print(
           "\(item.isForwards ? "apply" : "undo ") \(item.definition.id)"
             + (item.stepsDone > 0 ? "  (from step \(item.stepsDone + 1))" : ""))
-        for operation in item.definition.operations { Console.print("    \(operation.summary)") }
+        let operations =
+          try item.isForwards ? item.definition.operations : item.definition.reversed(in: item.before)
+        for operation in operations { Console.print("    \(operation.summary)") }
       }
     }
     if check && !lines.isEmpty { throw CommandExit.failure.code }
   }
 
-  private func report(_ ids: [MigrationID], _ verb: String) throws {
-    if common.json { return try Console.json([verb: ids.map(\.description)]) }
-    if ids.isEmpty { return Console.print("Nothing to do.") }
-    Console.print("\(ids.count) \(ids.count == 1 ? "migration" : "migrations") \(verb).")
+  private func report(_ groups: [(verb: String, ids: [MigrationID])]) throws {
+    let found = groups.filter { !$0.ids.isEmpty }
+    if common.json {
+      let all = found.isEmpty ? Array(groups.prefix(1)) : found
+      return try Console.json(
+        Dictionary(uniqueKeysWithValues: all.map { ($0.verb, $0.ids.map(\.description)) }))
+    }
+    if found.isEmpty { return Console.print("Nothing to do.") }
+    for (verb, ids) in found { Console.print("\(Console.count(ids.count, "migration")) \(verb).") }
   }
 }

@@ -28,6 +28,7 @@ struct ShowMigrations<Manage: ManageCommand>: AsyncParsableCommand {
     try await common.run(on: Manage.self) { database in
       let modules = try common.modules(of: Manage.self).map(\.name)
       let migrator = Migrator(database, migrations: Manage.migrations)
+      try await common.warnOfDjango(migrator)
       let status = try await migrator.status().filter { common.apps.isEmpty || modules.contains($0.id.app) }
       if common.json { return try Console.json(status.map(Line.init)) }
       if plan {

@@ -39,6 +39,9 @@ enum Console {
     hasColors ? "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m" : text
   }
 
+  /// A number with its noun: `1 table`, `2 tables`.
+  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
   /// Prints a line of the result.
   static func print(_ line: String = "") { write(line + "\n", to: 1) }
 

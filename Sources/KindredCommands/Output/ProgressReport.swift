@@ -40,7 +40,8 @@ final class ProgressReport: Sendable {
       if isNew { Console.note("  \(id)  \(Self.text(rows))") }
     case .finished(let id, let isForwards, let time):
       let total = state.withLock { $0.steps.total }
-      Console.print("  \(isForwards ? "applied" : "undone ")  \(id)  \(total) steps  \(Self.text(time))")
+      Console.print(
+        "  \(isForwards ? "applied" : "undone ")  \(id)  \(Console.count(total, "step"))  \(Self.text(time))")
     case .recorded(let id): Console.print("  recorded \(id)")
     case .warning(let id, let text): Console.note("warning: \(id): \(text)")
     }

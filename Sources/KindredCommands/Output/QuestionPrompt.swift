@@ -37,9 +37,16 @@ enum QuestionPrompt {
     case .column(let table, let gone, let new):
       let choice = try choose(
         "\(table).\(gone) is gone, and \(list(new.map { "\(table).\($0)" })) new. Which is it?",
-        new.map { "the column was renamed to \($0)" } + ["two different columns: \(gone) is dropped, with its values"])
+        new.map { "the column was renamed to \($0)" } + [
+          "only the property was renamed, and the column stays \(gone)",
+          "two different columns: \(gone) is dropped, with its values",
+        ])
       if choice < new.count {
         return (.renameColumn(table: table, gone, to: new[choice]), "--rename \(table).\(gone):\(new[choice])")
+      }
+      if choice == new.count {
+        Console.note("Write (column: \(gone.debugDescription)) at the property, build, and start again. Nothing was written.")
+        throw CommandExit.failure.code
       }
       return (.dropColumn(table: table, gone), "--allow-drop \(table).\(gone)")
     case .fill(let table, let column): return try fill(table, column)

@@ -61,7 +61,8 @@ struct AnswerOptions: ParsableArguments {
     do {
       return .value(try column.type.parse(text))
     } catch {
-      throw ValidationError("'\(text)' is no value of the column '\(column.name)': \(error)")
+      let problem = (error as? FieldValueError)?.problem ?? "\(error)"
+      throw ValidationError("'\(text)' is no value of the column '\(column.name)': \(problem)")
     }
   }
 }

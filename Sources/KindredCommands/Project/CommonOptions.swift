@@ -41,6 +41,15 @@ struct CommonOptions: ParsableArguments {
     try MigrationHistory(manage.migrations)
   }
 
+  /// Says, where people see it, what Django has done since its tables were taken over.
+  func warnOfDjango(_ migrator: Migrator) async throws {
+    let later = try await migrator.laterDjangoMigrations()
+    if later.isEmpty { return }
+    Console.note(
+      "warning: since its tables were taken over, Django has applied \(later.joined(separator: ", ")). Take over what "
+        + "was changed, and say so with 'adopt-django --seen'.")
+  }
+
   /// Runs a command, and ends the program as the failure asks for.
   func run(_ body: () async throws -> Void) async throws {
     do {
@@ -50,6 +59,10 @@ struct CommonOptions: ParsableArguments {
       throw (error.code == .lockTimeout ? CommandExit.lockTimeout : .failure).code
     } catch let error as KindredError {
       Console.error("\(error)")
+      throw CommandExit.failure.code
+    } catch let error as ValidationError {
+      // The words of the command line were right, but not what they say of this project.
+      Console.error(error.message)
       throw CommandExit.failure.code
     }
   }

@@ -36,6 +36,11 @@ public struct ProjectModule: Sendable {
 }
 
 extension ProjectModule {
+  /// The module as the author of migrations sees it.
+  var authored: MigrationAuthor.Module {
+    MigrationAuthor.Module(name: name, models: models, migrations: migrations.map { MigrationDefinition($0) })
+  }
+
   /// The path of a migration's file.
   func path(of writer: MigrationWriter) -> String { "\(folder)/\(writer.fileName)" }
 

@@ -68,6 +68,12 @@ public struct ColumnType: Sendable, Hashable {
     return ColumnType(.decimal(digits: digits, places: places))
   }
 
+  /// The same type with another width, if it is an integer.
+  package func bits(_ bits: Int?) -> ColumnType {
+    guard let bits, case .integer(_, let isSigned) = kind else { return self }
+    return ColumnType(.integer(bits: bits, isSigned: isSigned))
+  }
+
   /// The same type without maximum length and number of digits: the type of a value that is not stored in a column.
   package var withoutLimits: ColumnType { ColumnType(kind.withoutLimits) }
 }

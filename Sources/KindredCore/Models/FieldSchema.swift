@@ -54,7 +54,8 @@ public final class FieldSchema: Sendable {
       if let fill { { try fill().databaseValue() } } else { nil }
     return FieldSchema(
       name: name, column: column ?? name.snakeCased,
-      type: Value.columnType.limited(to: options.maxLength).digits(options.maxDigits, places: options.decimalPlaces),
+      type: Value.columnType.limited(to: options.maxLength).digits(options.maxDigits, places: options.decimalPlaces)
+        .bits(options.bits),
       isNullable: Value.isOptional, options: options, choices: Value.choices, relation: nil,
       codec: FieldCodec(type), fill: makeValue)
   }
@@ -82,6 +83,8 @@ public struct FieldOptions: Sendable {
   public var maxDigits: Int?
   /// The number of those digits after the decimal point.
   public var decimalPlaces: Int?
+  /// The width of an integer's column, where it is not that of its type.
+  public var bits: Int?
   /// Whether no two rows may have the same value.
   public var isUnique: Bool
   /// Whether the column has an index of its own.
@@ -108,14 +111,15 @@ public struct FieldOptions: Sendable {
 
   /// Makes options.
   public init(
-    maxLength: Int? = nil, maxDigits: Int? = nil, decimalPlaces: Int? = nil, isUnique: Bool = false,
-    isIndexed: Bool = false, databaseDefault: DatabaseDefault? = nil, storesNil: Bool = false,
+    maxLength: Int? = nil, maxDigits: Int? = nil, decimalPlaces: Int? = nil, bits: Int? = nil,
+    isUnique: Bool = false, isIndexed: Bool = false, databaseDefault: DatabaseDefault? = nil, storesNil: Bool = false,
     comment: String? = nil, collation: String? = nil, renamedFrom: String? = nil, isPrimaryKey: Bool = false,
     isAutomatic: Bool = false, isDeferred: Bool = false
   ) {
     self.maxLength = maxLength
     self.maxDigits = maxDigits
     self.decimalPlaces = decimalPlaces
+    self.bits = bits
     self.isUnique = isUnique
     self.isIndexed = isIndexed
     self.databaseDefault = databaseDefault

@@ -33,7 +33,7 @@ struct OptionsPrinter {
   private func forwarded(extra: [String: String]) -> [String] {
     let labels = [
       ("maxLength", "maxLength"), ("maxDigits", "maxDigits"), ("decimalPlaces", "decimalPlaces"),
-      ("unique", "isUnique"), ("index", "isIndexed"), ("databaseDefault", "databaseDefault"),
+      ("bits", "bits"), ("unique", "isUnique"), ("index", "isIndexed"), ("databaseDefault", "databaseDefault"),
       ("storesNil", "storesNil"), ("comment", "comment"), ("collation", "collation"),
       ("renamedFrom", "renamedFrom"),
     ]

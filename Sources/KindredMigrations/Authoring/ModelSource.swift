@@ -3,27 +3,23 @@ package import KindredCore
 /// A table as the source of a model, for frozen models of migrations and for databases that exist.
 package struct ModelSource {
   private let table: TableState
-  private let schema: SchemaState
-  private let prefix: String
+  private let source: SchemaSource
 
-  /// - Parameters:
-  ///   - table: The table.
-  ///   - schema: The schema that it is of, in which its foreign keys become relations; empty for columns only.
-  ///   - prefix: What the names of tables begin with and those of models do not, such as `polls_`.
-  package init(_ table: TableState, in schema: SchemaState = SchemaState(), droppingPrefix prefix: String = "") {
+  /// A table of a schema, in which its foreign keys become relations.
+  init(_ table: TableState, in source: SchemaSource) {
     self.table = table
-    self.schema = schema
-    self.prefix = prefix
+    self.source = source
+  }
+
+  /// A table by itself, whose foreign keys are columns.
+  package init(_ table: TableState) {
+    var plain = table
+    plain.constraints.removeAll(where: \.isForeignKey)
+    self.init(plain, in: SchemaSource(SchemaState([plain])))
   }
 
   /// The name of the model.
-  package var typeName: String { typeName(of: table.name) }
-
-  private func typeName(of table: String) -> String {
-    let rest =
-      table.hasPrefix(prefix) && table.utf8.count > prefix.utf8.count ? table.dropFirst(prefix.count) : table[...]
-    return Self.typeName(String(rest))
-  }
+  package var typeName: String { SourceNames.quoted(source.types[table.name] ?? table.name) }
 
   /// The model inside a migration: its columns, without relations and constraints.
   package var frozen: String {
@@ -32,48 +28,68 @@ package struct ModelSource {
       "@Model(table: \(SwiftLiteral.text(table.name))) struct \(typeName) {\n\(body.joined(separator: "\n"))\n}"
   }
 
-  /// The model with its relations, indexes and constraints. What has no form in Swift is a comment.
-  package var model: String { model(access: "") }
-
-  /// The same for other modules.
-  package var publicModel: String { model(access: "public ") }
-
-  private func model(access: String) -> String {
+  /// The model with its relations, indexes and constraints.
+  ///
+  /// - Parameter access: `public `, or nothing.
+  func model(access: String) -> String {
+    let isManaged = !source.unmanaged.contains(table.name)
     var arguments: [String] = []
     if typeName.snakeCased != table.name { arguments.append("table: \(SwiftLiteral.text(table.name))") }
-    let names = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, fieldName($0)) })
-    let printer = OperationPrinter(state: SchemaState())
+    if isManaged { arguments += self.arguments } else { arguments.append("managed: false") }
+    let line = arguments.isEmpty ? "@Model" : "@Model(\(arguments.joined(separator: ", ")))"
+    let attribute =
+      line.count > 110 || line.contains("\n") ? "@Model(\n  \(arguments.joined(separator: ",\n  ")))" : line
     let singles = Set(table.indexes.compactMap(\.plainColumn))
+    let columns = table.columns.compactMap {
+      column(of: $0, isFrozen: false, isIndexed: singles.contains($0.name), access)
+    }
+    let sets = source.links.filter { $0.value.near == table.name }.sorted { $0.key < $1.key }.map {
+      set($0.value, table: $0.key, access)
+    }
+    let lines = (columns + sets).map(OperationPrinter.indented).joined(separator: "\n")
+    return "\(attribute)\n\(access)struct \(typeName) {\n\(lines)\n}"
+  }
+
+  /// The arguments for what concerns several columns.
+  private var arguments: [String] {
+    let names = source.properties[table.name] ?? [:]
+    var arguments: [String] = []
+    let printer = OperationPrinter(state: SchemaState())
     let indexes = table.indexes.filter { $0.plainColumn == nil }.map {
       printer.definition($0.mappingNames { names[$0] ?? $0 })
     }
-    if !indexes.isEmpty { arguments.append("indexes: [\(indexes.joined(separator: ", "))]") }
+    if !indexes.isEmpty { arguments.append(list("indexes", indexes)) }
     var uniques: [String] = []
     var constraints: [String] = []
     for constraint in table.constraints {
       switch constraint.kind {
-      case .unique(let columns) where columns.count > 1 && constraint.name == nil:
-        uniques.append("[\(columns.map { SwiftLiteral.text(names[$0] ?? $0) }.joined(separator: ", "))]")
+      case .unique(let columns):
+        let fields = columns.map { names[$0] ?? $0 }
+        if let name = constraint.name {
+          constraints.append(".unique(\(([name] + fields).map(SwiftLiteral.text).joined(separator: ", ")))")
+        } else if columns.count > 1 {
+          uniques.append("[\(fields.map(SwiftLiteral.text).joined(separator: ", "))]")
+        }
       case .check(let condition):
         let condition = condition.mappingNames { names[$0] ?? $0 }
         constraints.append(
           ".check(\(SwiftLiteral.text(constraint.name ?? "check")), \(SwiftLiteral.expression(condition)))")
-      case .unique(let columns) where columns.count > 1:
-        let list = ([constraint.name ?? ""] + columns.map { names[$0] ?? $0 }).map(SwiftLiteral.text)
-        constraints.append(".unique(\(list.joined(separator: ", ")))")
-      case .unique, .foreignKey: break
+      case .foreignKey: break
       }
     }
-    if !uniques.isEmpty { arguments.append("uniqueTogether: [\(uniques.joined(separator: ", "))]") }
-    if !constraints.isEmpty { arguments.append("constraints: [\(constraints.joined(separator: ", "))]") }
+    if !uniques.isEmpty { arguments.append(list("uniqueTogether", uniques)) }
+    if !constraints.isEmpty { arguments.append(list("constraints", constraints)) }
     if let comment = table.comment { arguments.append("comment: \(SwiftLiteral.text(comment))") }
-    let attribute = arguments.isEmpty ? "@Model" : "@Model(\n  \(arguments.joined(separator: ",\n  ")))"
-    let body = table.columns.compactMap {
-      column(of: $0, isFrozen: false, isIndexed: singles.contains($0.name), access)
-    }
-    let lines = body.map(OperationPrinter.indented).joined(separator: "\n")
-    return "\(attribute)\n\(access)struct \(typeName) {\n\(lines)\n}"
+    return arguments
   }
+
+  private func list(_ label: String, _ items: [String]) -> String {
+    let line = "\(label): [\(items.joined(separator: ", "))]"
+    if line.count < 100 && !line.contains("\n") { return line }
+    return "\(label): [\n\(OperationPrinter.indented(OperationPrinter.indented(items.joined(separator: ",\n")))),\n  ]"
+  }
+
+  // MARK: - Properties
 
   /// The property of a column; nil for the automatic key, which a model has by itself.
   private func column(
@@ -81,19 +97,16 @@ package struct ModelSource {
   ) -> String? {
     let isKey = table.key == [column.name]
     if isKey && column.isAutomatic && column.name == "id" && column.type == .integer(bits: 64) { return nil }
-    let unique = table.constraints.contains { $0.kind == .unique(columns: [column.name]) }
-    if !isFrozen, let (key, target) = relation(of: column), !isKey {
+    let unique = table.constraints.contains(ConstraintState(nil, .unique(columns: [column.name])))
+    if !isFrozen, let (key, target) = source.relation(of: column, in: table) {
       return relationProperty(column, key, target, isUnique: unique, isIndexed: isIndexed, access)
     }
-    let name = propertyName(column)
+    let name = source.property(column.name, of: table.name)
     var options: [String] = []
     if name.snakeCased != column.name { options.append("column: \(SwiftLiteral.text(column.name))") }
-    var remark = ""
     if case .text(let length?) = column.type.kind { options.append("maxLength: \(length)") }
-    if case .decimal(let digits?, let places) = column.type.kind {
-      options.append("maxDigits: \(digits), decimalPlaces: \(places ?? 0)")
-    }
-    if !isFrozen {
+    if !isKey { options += self.options(of: column) }
+    if !isFrozen && !isKey {
       if unique { options.append("unique: true") }
       if isIndexed { options.append("index: true") }
       if let value = column.databaseDefault.flatMap(SwiftLiteral.databaseDefault) {
@@ -102,29 +115,44 @@ package struct ModelSource {
       if let comment = column.comment { options.append("comment: \(SwiftLiteral.text(comment))") }
       if let collation = column.collation { options.append("collation: \(SwiftLiteral.text(collation))") }
     }
-    if table.key.count > 1 && table.key.contains(column.name) { remark = " // Part of the primary key." }
-    let attribute: String
-    if isKey {
-      attribute = options.isEmpty ? "@PrimaryKey " : "@PrimaryKey(\(options.joined(separator: ", "))) "
-    } else {
-      attribute = options.isEmpty ? "" : "@Field(\(options.joined(separator: ", "))) "
-    }
-    let type = Self.swiftType(column.type) + (column.isNullable ? "?" : "")
-    return "\(attribute)\(access)var \(Self.quoted(name)): \(type)\(remark)"
+    let remark = table.key.count > 1 && table.key.contains(column.name) ? " // Part of the primary key." : ""
+    let label = isKey ? "PrimaryKey" : "Field"
+    let attribute =
+      options.isEmpty ? (isKey ? "@PrimaryKey " : "") : "@\(label)(\(options.joined(separator: ", "))) "
+    let type = Self.swiftType(column.type) + (column.isNullable && !isKey ? "?" : "")
+    let value = isFrozen || isKey ? "" : initialValue(of: column)
+    return "\(attribute)\(access)var \(SourceNames.quoted(name)): \(type)\(value)\(remark)"
   }
 
-  private func relation(of column: ColumnState) -> (ForeignKeyState, TableState)? {
-    guard let key = table.foreignKeys.first(where: { $0.columns == [column.name] }), let target = schema[key.table],
-      target.key == key.targets
-    else { return nil }
-    return (key, target)
+  /// The value that a property has to begin with, because the database would make one and it cannot be nil.
+  private func initialValue(of column: ColumnState) -> String {
+    if column.isNullable { return "" }
+    switch column.databaseDefault?.kind {
+    case .current(.timestamp): return " = .now"
+    case .value(.decimal(let value)): return " = \(value)"
+    case .current, .value, .unstorable, nil: return ""
+    }
+  }
+
+  /// The options that belong to the column's type.
+  private func options(of column: ColumnState) -> [String] {
+    switch column.type.kind {
+    case .decimal(let digits?, let places): ["maxDigits: \(digits), decimalPlaces: \(places ?? 0)"]
+    // The type holds all values of the column, and would have a wider one by itself.
+    case .integer(let bits, isSigned: false) where bits < 64: ["bits: \(bits)"]
+    case .integer, .bool, .double, .float, .decimal, .text, .bytes, .timestamp, .date, .time, .interval, .uuid, .json,
+      .array:
+      []
+    }
   }
 
   private func relationProperty(
     _ column: ColumnState, _ key: ForeignKeyState, _ target: TableState, isUnique: Bool, isIndexed: Bool,
     _ access: String
   ) -> String {
-    let name = relationName(column)
+    let name = source.property(column.name, of: table.name)
+    let isKey = table.key == [column.name]
+    let isParent = source.isParent(column, in: table)
     let action =
       switch key.onDelete {
       case .cascade: "databaseCascade"
@@ -134,67 +162,52 @@ package struct ModelSource {
       case nil: "protect"
       }
     var options: [String] = []
+    if target.key != key.targets {
+      options.append("to: \(SwiftLiteral.text(source.property(key.targets[0], of: target.name)))")
+    }
+    if !isParent { options.append("onDelete: .\(action)") }
+    options += relatedName(name)
+    if isKey && !isParent { options.append("primaryKey: true") }
     if name.snakeCased + "_id" != column.name { options.append("column: \(SwiftLiteral.text(column.name))") }
-    options.append("onDelete: .\(action)")
-    if !isUnique && !isIndexed { options.append("index: false") }
-    let attribute = isUnique ? "OneToOne" : "ForeignKey"
-    return "@\(attribute)(\(options.joined(separator: ", "))) \(access)var \(Self.quoted(name)): "
+    if !isUnique && !isIndexed && !isKey { options.append("index: false") }
+    if !isParent {
+      if let value = column.databaseDefault.flatMap(SwiftLiteral.databaseDefault) {
+        options.append("databaseDefault: \(value)")
+      }
+      if let comment = column.comment { options.append("comment: \(SwiftLiteral.text(comment))") }
+    }
+    let attribute = isParent ? "Parent" : isUnique || isKey ? "OneToOne" : "ForeignKey"
+    let arguments = options.isEmpty ? "" : "(\(options.joined(separator: ", ")))"
+    return "@\(attribute)\(arguments) \(access)var \(SourceNames.quoted(name)): "
       + typeName(of: target.name) + (column.isNullable ? "?" : "")
   }
 
-  // MARK: - Names
-
-  private func propertyName(_ column: ColumnState) -> String { Self.camelCased(column.name) }
-
-  /// The name of the property that has the column: of a relation, without `ID`.
-  private func fieldName(_ column: ColumnState) -> String {
-    relation(of: column) == nil || table.key == [column.name] ? propertyName(column) : relationName(column)
+  private func set(_ link: SchemaSource.Link, table name: String, _ access: String) -> String {
+    var options = relatedName(link.property)
+    if "\(table.name)_\(link.property.snakeCased)" != name { options.append("table: \(SwiftLiteral.text(name))") }
+    let arguments = options.isEmpty ? "" : "(\(options.joined(separator: ", ")))"
+    return "@ManyToMany\(arguments) \(access)var \(SourceNames.quoted(link.property)): "
+      + "RelatedSet<\(typeName(of: link.far))>"
   }
 
-  private func relationName(_ column: ColumnState) -> String {
-    Self.camelCased(column.name.hasSuffix("_id") ? String(column.name.dropLast(3)) : column.name)
+  private func relatedName(_ property: String) -> [String] {
+    let place = SchemaSource.Place(table: table.name, property: property)
+    return source.relatedNames[place].map { ["relatedName: \(SwiftLiteral.text($0))"] } ?? []
   }
 
-  private static func typeName(_ table: String) -> String {
-    let name = camelCased(table)
-    return quoted(name.prefix(1).uppercased() + name.dropFirst())
-  }
-
-  /// A name in Swift's case, of what Swift allows in names.
-  private static func camelCased(_ name: String) -> String {
-    let words = name.unicodeScalars.split { !($0.properties.isXIDContinue && $0 != "_") }.map {
-      String(String.UnicodeScalarView($0))
-    }
-    guard let first = words.first else { return "column" }
-    let start =
-      first.allSatisfy { $0.isUppercase || $0.isNumber }
-      ? first.lowercased() : first.prefix(1).lowercased() + first.dropFirst()
-    let rest = words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-    let whole = start + rest
-    return whole.first?.isNumber == true ? "_" + whole : whole
-  }
-
-  private static let keywords: Set<String> = [
-    "Any", "Self", "Type", "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer",
-    "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for", "func", "guard", "if",
-    "import", "in", "init", "inout", "internal", "is", "let", "nil", "operator", "precedencegroup", "private",
-    "protocol", "public", "repeat", "rethrows", "return", "self", "static", "struct", "subscript", "super", "switch",
-    "throw", "throws", "true", "try", "typealias", "var", "where", "while",
-  ]
-
-  private static func quoted(_ name: String) -> String { keywords.contains(name) ? "`\(name)`" : name }
+  private func typeName(of table: String) -> String { SourceNames.quoted(source.types[table] ?? table) }
 
   /// The Swift type of a column's values.
   private static func swiftType(_ type: ColumnType) -> String {
     switch type.kind {
-    case .integer(64, isSigned: true): "Int"
+    case .integer(64, let isSigned): isSigned ? "Int" : "UInt"
     case .integer(let bits, let isSigned): (isSigned ? "Int" : "UInt") + "\(bits)"
     case .bool: "Bool"
     case .double: "Double"
     case .float: "Float"
     case .decimal: "Decimal"
     case .text: "String"
-    case .bytes: "[UInt8]"
+    case .bytes: "Data"
     case .timestamp: "Date"
     case .date: "CalendarDate"
     case .time: "TimeOfDay"
@@ -208,7 +221,7 @@ package struct ModelSource {
 
 extension IndexState {
   /// The column, if this is an index of one column and has no options.
-  fileprivate var plainColumn: String? {
+  var plainColumn: String? {
     guard name == nil, !isUnique, condition == nil, elements.count == 1, !elements[0].isDescending,
       elements[0].nulls == nil
     else { return nil }

@@ -68,6 +68,18 @@ struct OperationPrinter {
     return "CreateTable(\(head.joined(separator: ", "))) {\n\(body)\n}"
   }
 
+  /// The table with its parts in the order in which they are written, so that the file has the same checksum.
+  func ordered(_ table: TableState) -> TableState {
+    var table = table
+    let uniques = table.columns.flatMap { column in
+      table.constraints.filter { $0.derivedUniqueColumn == column.name }
+    }
+    let others = table.constraints.filter { $0.derivedUniqueColumn == nil }
+    table.constraints = uniques + others.sorted { constraintLiteral($0) < constraintLiteral($1) }
+    table.indexes.sort { indexLiteral($0) < indexLiteral($1) }
+    return table
+  }
+
   private func arguments(_ column: ColumnState, isKey: Bool = false, isUnique: Bool = false) -> [String] {
     var arguments = [SwiftLiteral.text(column.name), SwiftLiteral.type(column.type)]
     if isKey { arguments.append(column.isAutomatic ? "key: .automatic" : "key: .given") }
@@ -171,7 +183,8 @@ struct OperationPrinter {
   /// A call on one line, or with a line for each argument.
   private func call(_ name: String, _ arguments: [String]) -> String {
     let line = "\(name)(\(arguments.joined(separator: ", ")))"
-    guard line.count > 110 else { return line }
+    // The name of a type may come before a dot.
+    guard line.count > (name.hasPrefix(".") ? 95 : 110) else { return line }
     return "\(name)(\n\(arguments.map(Self.indented).joined(separator: ",\n"))\n)"
   }
 

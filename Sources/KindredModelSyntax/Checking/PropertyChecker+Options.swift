@@ -6,6 +6,7 @@ extension PropertyChecker {
     let scalar = (type.wrapped ?? type).simpleName.flatMap { KnownTypes.scalars.contains($0) ? $0 : nil }
     checkLength(attribute, scalar: scalar)
     checkDigits(attribute, scalar: scalar)
+    checkBits(attribute, scalar: scalar)
     checkText(attribute, scalar: scalar)
     if let argument = attribute.given("databaseDefault"), type.wrapped == nil, property.binding.initializer == nil,
       !argument.expression.isDefaultValue || isJSON || property.declaration.modifiers.accessLevel == .filePrivate
@@ -41,6 +42,15 @@ extension PropertyChecker {
       if behind < 0 { report(.negative("decimalPlaces", places.expression)) }
       if most > 0 && behind > most { report(.tooManyPlaces(places.expression)) }
     case (nil, nil): break
+    }
+  }
+
+  private mutating func checkBits(_ attribute: AttributeSyntax, scalar: String?) {
+    guard let bits = attribute.given("bits") else { return }
+    if let value = bits.expression.integerLiteral, ![16, 32, 64].contains(value) {
+      report(.wrongWidth(bits.expression))
+    } else if let scalar, !KnownTypes.integers.contains(scalar) {
+      report(.option("bits", "integers", isNotFor: scalar, bits))
     }
   }
 

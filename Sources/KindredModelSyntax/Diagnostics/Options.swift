@@ -29,6 +29,11 @@ extension Diagnostic {
     .error("tooManyPlaces", "'decimalPlaces' cannot be above 'maxDigits'", at: expression)
   }
 
+  /// A width that no column has.
+  static func wrongWidth(_ expression: ExprSyntax) -> Diagnostic {
+    .error("wrongWidth", "'bits' must be 16, 32 or 64", at: expression)
+  }
+
   /// A database default for a required property without a declared value.
   static func databaseDefaultWithoutValue(_ expression: ExprSyntax) -> Diagnostic {
     .error(

@@ -10,7 +10,7 @@ import KindredCore
 enum PostgresDefaults {
   static func read(_ text: String, as type: ColumnType) -> DatabaseDefault {
     switch text {
-    case "CURRENT_TIMESTAMP", "now()": return .currentTimestamp
+    case "CURRENT_TIMESTAMP", "now()", "statement_timestamp()": return .currentTimestamp
     case "CURRENT_DATE": return .currentDate
     case "LOCALTIME", "CURRENT_TIME": return .currentTime
     default: break

@@ -49,15 +49,16 @@ struct PostgresReader: SchemaReader {
 // MARK: - Queries
 
 extension PostgresReader {
-  /// Table, name, type, NOT NULL, identity, default, collation, comment.
-  typealias ColumnRow = (String, String, String, Bool, Bool, String?, String?, String?)
+  /// Table, name, type, NOT NULL, identity, default, collation, comment, generated.
+  typealias ColumnRow = (String, String, String, Bool, Bool, String?, String?, String?, Bool)
   /// Table, name, kind, columns, target, its columns, action, condition.
   typealias ConstraintRow = (String, String, String, [String], String?, [String], String, String?)
   /// Table, index, unique, method, column, text, options, usual operator class, operator class, condition.
   typealias IndexRow = (String, String, Bool, String, String?, String, Int, Bool, String, String?)
 
   private static let own =
-    "c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT LIKE 'kindred\\_migration%'"
+    "c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
+    + "AND c.relname NOT LIKE 'kindred\\_migration%'"
 
   private static var tables: RawSQL {
     RawSQL(
@@ -71,7 +72,8 @@ extension PostgresReader {
       unchecked: """
         SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull,
           a.attidentity <> '', pg_get_expr(d.adbin, d.adrelid),
-          CASE WHEN a.attcollation <> t.typcollation THEN l.collname::text END, col_description(c.oid, a.attnum)
+          CASE WHEN a.attcollation <> t.typcollation THEN l.collname::text END, col_description(c.oid, a.attnum),
+          a.attgenerated <> ''
         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_type t ON t.oid = a.atttypid
         LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum

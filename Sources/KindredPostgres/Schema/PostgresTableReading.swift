@@ -11,7 +11,11 @@ struct PostgresTableReading {
   }
 
   mutating func add(_ row: PostgresReader.ColumnRow) {
-    let (_, name, typeName, isNotNull, isIdentity, defaultText, collation, comment) = row
+    let (_, name, typeName, isNotNull, isIdentity, defaultText, collation, comment, isGenerated) = row
+    if isGenerated {
+      unreadable.append("the column \"\(name)\" is generated")
+      return
+    }
     guard let type = ColumnType(postgres: typeName) else {
       unreadable.append("the column \"\(name)\" has the type \"\(typeName)\"")
       return

@@ -72,7 +72,7 @@ struct SQLTokens: Sendable, Hashable {
 
   /// The words as one text, in which equal expressions look the same.
   var text: String {
-    withoutOuterParentheses.tokens.map { token in
+    withoutOuterParentheses.withoutSingleParentheses.tokens.map { token in
       switch token {
       case .name(let name):
         "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
@@ -81,6 +81,23 @@ struct SQLTokens: Sendable, Hashable {
         "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
       }
     }.joined(separator: " ")
+  }
+
+  /// Without parentheses around one word, which is not the argument of a function or of IN.
+  private var withoutSingleParentheses: SQLTokens {
+    var result: [Token] = []
+    var place = 0
+    while place < tokens.count {
+      let isFree = if case .symbol(let symbol)? = result.last { symbol != ")" } else { result.isEmpty }
+      if isFree, tokens[place] == .symbol("("), end(of: place) == place + 2 {
+        result.append(tokens[place + 1])
+        place += 3
+      } else {
+        result.append(tokens[place])
+        place += 1
+      }
+    }
+    return SQLTokens(result)
   }
 
   private var withoutOuterParentheses: SQLTokens {

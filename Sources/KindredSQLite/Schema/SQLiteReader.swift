@@ -2,6 +2,9 @@ import KindredCore
 
 /// Reads the catalogue of SQLite.
 struct SQLiteReader: SchemaReader {
+  var integersHaveWidths: Bool { false }
+  var uniqueIndexesAreConstraints: Bool { true }
+
   func read(_ database: Database) async throws -> LiveSchema {
     var live = LiveSchema()
     let columns = Dictionary(grouping: try await database.query(Self.columns, as: ColumnRow.self).all(), by: \.0)

@@ -33,7 +33,10 @@ struct SQLiteTableReading {
       table.key = keyColumns.sorted { $0.0 < $1.0 }.map(\.1)
     }
     var column = ColumnState(name, type, isNullable: !isNotNull)
-    if definition.automaticColumn == name { column.isAutomatic = true }
+    // A name without quotation marks is written in any letters.
+    if definition.automaticColumn?.uppercased() == name.uppercased() { column.isAutomatic = true }
+    // The key that is the number of the row is never NULL, whatever the table says.
+    if keyPlace > 0, typeName.uppercased() == "INTEGER" { column.isNullable = false }
     for check in checks where check.column == name {
       let quoted = SQLTokens([.name(name)]).text
       if check.text == "JSON_VALID ( \(quoted) ) OR \(quoted) IS NULL" {

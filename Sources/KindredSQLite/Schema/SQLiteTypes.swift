@@ -7,7 +7,7 @@ import KindredCore
 #endif
 
 extension ColumnType {
-  /// The type with a name of SQLite's, as Kindred and Django write it; nil for one that neither does.
+  /// The type with a name of SQLite's, as Kindred, Django and others write it; nil for one that has no type here.
   init?(sqlite name: String) {
     let words = name.lowercased().split(separator: " ")
     let text = words.joined(separator: " ")
@@ -16,7 +16,10 @@ extension ColumnType {
       "smallint": .integer(bits: 16), "bigint unsigned": .unsigned(bits: 64), "integer unsigned": .unsigned(bits: 32),
       "smallint unsigned": .unsigned(bits: 16), "bool": .bool, "boolean": .bool, "real": .double, "decimal": .decimal,
       "numeric": .decimal, "text": .text, "blob": .bytes, "datetime": .timestamp, "date": .date, "time": .time,
-      "char(32)": .uuid,
+      "char(32)": .uuid, "tinyint": .integer(bits: 16), "mediumint": .integer(bits: 32), "int2": .integer(bits: 16),
+      "int8": .integer(bits: 64), "double": .double, "double precision": .double, "float": .double,
+      "timestamp": .timestamp,
+      "varchar": .text, "nvarchar": .text, "clob": .text,
     ]
     if let type = plain[text] {
       self = type
@@ -25,7 +28,7 @@ extension ColumnType {
     guard let open = text.firstIndex(of: "("), text.hasSuffix(")") else { return nil }
     let arguments = text[text.index(after: open)...].dropLast().split(separator: ",").map { $0.filter { $0 != " " } }
     switch text[..<open].filter({ $0 != " " }) {
-    case "varchar":
+    case "varchar", "nvarchar", "character", "char", "nchar", "charactervarying":
       guard arguments.count == 1, let length = Int(arguments[0]) else { return nil }
       self = ColumnType(.text(maxLength: length))
     case "decimal", "numeric": self = .decimal
@@ -53,9 +56,13 @@ enum SQLiteDefaults {
     case "CURRENT_TIMESTAMP": return .currentTimestamp
     case "CURRENT_DATE": return .currentDate
     case "CURRENT_TIME": return .currentTime
+    // As Django writes it.
+    case _ where SQLTokens(text).text == djangoNow.text: return .currentTimestamp
     default: return DatabaseDefault(kind: value(text, as: type).map { .value($0) } ?? .unstorable(text))
     }
   }
+
+  private static let djangoNow = SQLTokens("STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')")
 
   /// A constant; nil for anything else. One in quotation marks stays a text, whatever the type is, because that is how
   /// it is written again.

@@ -56,9 +56,12 @@ package struct ModelCollection {
     dependencyModels = read(dependencies, isLocal: false).0.filter { !$0.declaration.isHistorical }
     self.groups = groups
     self.index = index
+    var additional = self.listsMigrations ? ["import KindredMigrations"] : []
+    // The list of no models is public.
+    if models.isEmpty { additional.append("import Kindred") }
     imports = Imports(
       of: filesWithModels, keepsAccess: models.contains { $0.declaration.access >= .package },
-      additional: self.listsMigrations ? ["import KindredMigrations"] : [])
+      additional: additional)
   }
 
   /// The models that are visible in other files.

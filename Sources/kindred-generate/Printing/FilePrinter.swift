@@ -48,7 +48,9 @@ package struct FilePrinter {
 
   private var list: String {
     let models = collection.visibleModels
-    let access = models.contains { $0.declaration.access == .public } ? "public " : ""
+    // Before the first models are written, another target may name the list already, as with the migrations.
+    let isPublic = collection.models.isEmpty || models.contains { $0.declaration.access == .public }
+    let access = isPublic ? "public " : ""
     let types = models.map {
       Lines.ListedType(path: $0.path, conditions: $0.conditions, availabilityTest: $0.availabilityTest)
     }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import KindredCommands
 import KindredCore
 import Polls
@@ -9,6 +10,8 @@ struct Manage: ManageCommand {
       "Polls", models: PollsModels.all, migrations: PollsMigrations.all,
       folder: "Examples/Polls/Sources/Polls/Migrations")
   ]
+
+  static let commands: [any ParsableCommand.Type] = [Ask.self]
 
   static func database(named name: String?) async throws -> Database { try Database.polls() }
 }

@@ -13,6 +13,17 @@ package protocol SchemaReader: Sendable {
   /// A table without what the database does not keep, such as comments, so that it can be compared with one that was
   /// read.
   func normalised(_ table: TableState) -> TableState
+
+  /// Whether an integer column refuses what does not fit its width.
+  var integersHaveWidths: Bool { get }
+
+  /// Whether a unique index does all that a unique constraint does, so that the one can stand for the other.
+  var uniqueIndexesAreConstraints: Bool { get }
+}
+
+extension SchemaReader {
+  package var integersHaveWidths: Bool { true }
+  package var uniqueIndexesAreConstraints: Bool { false }
 }
 
 /// An expression in a place of a table.
