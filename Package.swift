@@ -66,8 +66,8 @@ let package = Package(
     .testTarget(
       name: "KindredMigrationsTests",
       dependencies: [
-        "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures",
-        "MigrationProcess", "PostgresTestServer", "SeededRandom",
+        "CSQLite", "Kindred", "KindredMigrations", "KindredPostgres", "KindredSQLite", "ManageProgram",
+        "MigrationFixtures", "MigrationProcess", "PostgresTestServer", "SeededRandom", "SwiftCompiler",
       ],
       swiftSettings: settings
     ),
@@ -82,6 +82,15 @@ let package = Package(
       dependencies: ["KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures"],
       path: "Tests/Support/MigrationProcess",
       swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "ManageProgram",
+      dependencies: [
+        "Kindred", "KindredCommands", "KindredCore", "KindredMigrations", "KindredPostgres", "KindredSQLite",
+      ],
+      path: "Tests/Support/ManageProgram",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
     ),
     .target(
       name: "KindredServiceLifecycle",

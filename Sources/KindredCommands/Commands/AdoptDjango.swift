@@ -48,7 +48,7 @@ struct AdoptDjango<Manage: ManageCommand>: AsyncParsableCommand {
       let adoption = try Adoption(module: module, of: chosen, models: models)
       if dryRun { return Console.print(try adoption.modelText + "\n" + adoption.writer.text()) }
       try adoption.write()
-      try await Migrator(database, definitions: [adoption.definition]).fake()
+      try await Migrator(database, definitions: [adoption.writer.definition]).fake()
       if common.json {
         return try Console.json([
           "models": adoption.modelPath, "migration": adoption.migrationPath, "tables": "\(chosen.tables.count)",
@@ -76,7 +76,6 @@ private struct Adoption {
   /// The path of the migration's file.
   var migrationPath: String { module.path(of: writer) }
   let modelText: String
-  let definition: MigrationDefinition
   let writer: MigrationWriter
   private let module: ProjectModule
 
@@ -85,14 +84,13 @@ private struct Adoption {
     let sources = state.tables.map { ModelSource($0, in: state, droppingPrefix: prefix) }
     let changes = try SchemaDifference(from: SchemaState(), to: state).changes
     self.module = module
-    writer = MigrationWriter(
+    writer = try MigrationWriter(
       app: module.name, number: 1, slug: "initial", after: [], stage: .expand, changes: changes, from: SchemaState())
     modelPath =
       models ?? URL(filePath: module.folder).deletingLastPathComponent().appending(path: "Models.swift").relativePath
     modelText =
       "public import Foundation\npublic import Kindred\n\n" + sources.map(\.publicModel).joined(separator: "\n\n")
       + "\n"
-    definition = MigrationDefinition(id: writer.id, operations: changes.map(\.operation))
   }
 
   /// `polls_`, if all names begin with it.

@@ -41,6 +41,15 @@ struct CommonOptions: ParsableArguments {
     try MigrationHistory(manage.migrations)
   }
 
+  /// Who writes the migrations of the project.
+  func author<Manage: ManageCommand>(of manage: Manage.Type) throws -> MigrationAuthor {
+    try MigrationAuthor(
+      manage.modules.map { module in
+        MigrationAuthor.Module(
+          name: module.name, models: module.models, migrations: MigrationDefinition.all(of: module.migrations))
+      })
+  }
+
   /// Runs a command, and ends the program as the failure asks for.
   func run(_ body: () async throws -> Void) async throws {
     do {
