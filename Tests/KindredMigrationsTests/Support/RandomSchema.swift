@@ -1,5 +1,6 @@
 import Foundation
 import KindredCore
+import KindredMigrations
 import SeededRandom
 
 /// Makes random schemas, and others out of them.
