@@ -72,7 +72,7 @@ let package = Package(
       name: "KindredMigrationsTests",
       dependencies: [
         "Adopted", "CSQLite", "Kindred", "KindredCommands", "KindredMigrations", "KindredPostgres", "KindredSQLite",
-        "MigrationFixtures", "MigrationProcess", "PostgresTestServer", "SeededRandom",
+        "ManageProgram", "MigrationFixtures", "MigrationProcess", "PostgresTestServer", "SeededRandom", "SwiftCompiler",
       ],
       swiftSettings: settings
     ),
@@ -87,6 +87,15 @@ let package = Package(
       dependencies: ["KindredMigrations", "KindredPostgres", "KindredSQLite", "MigrationFixtures"],
       path: "Tests/Support/MigrationProcess",
       swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "ManageProgram",
+      dependencies: [
+        "Kindred", "KindredCommands", "KindredCore", "KindredMigrations", "KindredPostgres", "KindredSQLite",
+      ],
+      path: "Tests/Support/ManageProgram",
+      swiftSettings: settings,
+      plugins: ["KindredPlugin"]
     ),
     .target(
       name: "KindredServiceLifecycle",

@@ -16,20 +16,21 @@ struct KindredPlugin: BuildToolPlugin {
     let output = context.pluginWorkDirectoryURL.appending(path: "\(target.name)+Kindred.swift")
     var arguments = ["--target", target.moduleName, "--output", output.path]
     // SwiftPM reports files that nothing reads.
-    let heads = target.sourceFiles.map(\.url).filter {
-      $0.lastPathComponent == "head" && $0.deletingLastPathComponent().lastPathComponent == "Migrations"
+    let notes = target.sourceFiles.map(\.url).filter {
+      ["head", "sealed"].contains($0.lastPathComponent)
+        && $0.deletingLastPathComponent().lastPathComponent == "Migrations"
     }
     if target.recursiveTargetDependencies.contains(where: { $0.name == "KindredMigrations" }) {
       arguments.append("--lists-migrations")
     }
-    for head in heads.prefix(1) { arguments += ["--head", head.path] }
+    for head in notes.filter({ $0.lastPathComponent == "head" }).prefix(1) { arguments += ["--head", head.path] }
     for file in dependencies { arguments += ["--dependency-source", file.path] }
     return [
       .buildCommand(
         displayName: "Relating the models of \(target.name)",
         executable: try context.tool(named: "kindred-generate").url,
         arguments: arguments + sources.map(\.path),
-        inputFiles: sources + dependencies + heads,
+        inputFiles: sources + dependencies + notes,
         outputFiles: [output])
     ]
   }

@@ -28,6 +28,13 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
   @Option(help: ArgumentHelp("With --empty: a table whose model is written into the migration.", valueName: "entry"))
   var with: [String] = []
 
+  @Flag(
+    help: ArgumentHelp(
+      "Add to the last migration instead of writing a new one.",
+      discussion: "Only if the database does not have it, nothing comes after it, and its file was not edited by hand.")
+  )
+  var update = false
+
   @Flag(help: "Join the ends of a split history, where their order does not matter.")
   var merge = false
 
@@ -37,15 +44,25 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
   @Flag(help: "Write nothing; end with 1 if migrations are missing.")
   var check = false
 
+  func validate() throws {
+    if [empty, merge, update].count(where: { $0 }) > 1 {
+      throw ValidationError("--empty, --merge and --update exclude each other.")
+    }
+    if update && name != nil {
+      throw ValidationError("--update keeps the name of the migration, because others may refer to it.")
+    }
+  }
+
   func run() async throws {
     try await common.run {
       if merge { return try report(mergeMigrations(), isDone: !check && !dryRun) }
-      let modules = Manage.modules
-      let author = try MigrationAuthor(modules.map(\.authored))
-      let writers = try empty ? [emptyMigration(author)] : draft(author)
-      let chosen = try common.modules(of: Manage.self).map(\.name)
-      try report(writers.filter { chosen.contains($0.app) }, isDone: !check && !dryRun)
-      if check && !writers.isEmpty { throw CommandExit.failure.code }
+      let author = try common.author(of: Manage.self)
+      let writers = try empty ? [emptyMigration(author)] : answering.draft(author, named: name, of: Manage.self, common)
+      let chosen = Set(try common.modules(of: Manage.self).map(\.name))
+      let own = writers.needed(by: chosen)
+      if update && !check && !own.isEmpty { return try await self.update(own, author) }
+      try report(own, isDone: !check && !dryRun)
+      if check && !own.isEmpty { throw CommandExit.failure.code }
     }
   }
 
@@ -61,30 +78,7 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       guard leaves.count > 1 else { return nil }
       return MigrationWriter(
         app: module.name, number: history.nextNumber(in: module.name), slug: name ?? "merge", after: leaves,
-        stage: .expand,
-        changes: [], from: try history.state())
-    }
-  }
-
-  // MARK: - Questions
-
-  private func draft(_ author: MigrationAuthor) throws -> [MigrationWriter] {
-    let models = try SchemaState(of: Manage.modules.flatMap(\.models))
-    var answers = try answering.answers(models)
-    var spoken: [String] = []
-    while true {
-      let draft = try author.draft(named: name, answers: answers)
-      guard let question = draft.questions.first else {
-        if !spoken.isEmpty { Console.note("Same answers without questions: " + spoken.joined(separator: " ")) }
-        return draft.writers
-      }
-      guard Console.isInteractive && !common.noInput && !common.json else {
-        for question in draft.questions { Console.error(question.instruction) }
-        throw CommandExit.unanswered.code
-      }
-      let (answer, option) = try QuestionPrompt.ask(question)
-      answers.append(answer)
-      spoken.append(option)
+        stage: .expand, from: try history.state())
     }
   }
 
@@ -104,7 +98,7 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       let module = try Manage.module(named: writer.app)
       return File(
         app: writer.app, name: writer.id.name, path: module.path(of: writer), stage: writer.stage.rawValue,
-        changes: writer.changes.map(\.summary), text: try writer.text())
+        changes: writer.operations.map(\.summary), text: try writer.text())
     }
     if isDone {
       for writer in writers {

@@ -11,7 +11,7 @@ struct SquashMigrations<Manage: ManageCommand>: AsyncParsableCommand {
         New databases run the new migration; a database that has all of the old ones counts it as applied. Delete the old files \
         once every database has them. The schema afterwards is compared: it is the same, or nothing is written.
 
-        Functions and SQL cannot be copied from here: they are listed, with the place for them in the new file.
+        Functions, and SQL with values, cannot be copied from here: they are listed, with the place for them in the new file.
         """)
   }
 
@@ -37,7 +37,7 @@ struct SquashMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       let squash = try history.squashed(from: first, to: last, name: slug)
       let before = try history.state(before: first)
       let number = first.number ?? 1
-      let (writer, others) = try MigrationWriter.squash(squash, number: number, slug: slug, from: before)
+      let writer = MigrationWriter(squash: squash, number: number, slug: slug, from: before)
       if dryRun { return Console.print(try writer.text()) }
       let module = try Manage.module(named: first.app)
       try module.write(writer, isLast: history.leaves(of: first.app) == [last], orElse: "give another --name")
@@ -45,7 +45,9 @@ struct SquashMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       Console.print(
         "\(module.path(of: writer))\n  replaces \(count) migrations; \(squash.operations.count) operations; states equal"
       )
-      for other in others { Console.print("  copy by hand: \(other)") }
+      for other in writer.unwritable {
+        Console.print("  copy by hand: \(other.summary)" + (other.notes.source.map { " (\($0))" } ?? ""))
+      }
     }
   }
 }

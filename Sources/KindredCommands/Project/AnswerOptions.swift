@@ -28,6 +28,34 @@ struct AnswerOptions: ParsableArguments {
     try renames.map(rename) + drops.map(drop) + fills.map { try fill($0, models) }
   }
 
+  /// The migrations that an author has to write, once all questions are answered: by options, or by people.
+  ///
+  /// - Throws: The exit code 3 where nobody can be asked.
+  func draft<Manage: ManageCommand>(
+    _ author: MigrationAuthor, to schema: SchemaState? = nil, named name: String? = nil, of manage: Manage.Type,
+    _ common: CommonOptions
+  ) throws -> [MigrationWriter] {
+    let models = try schema ?? SchemaState(of: manage.modules.flatMap(\.models))
+    var answers = try answers(models)
+    var spoken: [String] = []
+    while true {
+      let draft =
+        try schema.map { try author.draft(to: $0, named: name, answers: answers) }
+        ?? author.draft(named: name, answers: answers)
+      guard let question = draft.questions.first else {
+        if !spoken.isEmpty { Console.note("Same answers without questions: " + spoken.joined(separator: " ")) }
+        return draft.writers
+      }
+      guard Console.isInteractive && !common.noInput && !common.json else {
+        for question in draft.questions { Console.error(question.instruction) }
+        throw CommandExit.unanswered.code
+      }
+      let (answer, option) = try QuestionPrompt.ask(question)
+      answers.append(answer)
+      spoken.append(option)
+    }
+  }
+
   private func rename(_ text: String) throws -> SchemaAnswer {
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { throw ValidationError("--rename \(text): write it as table.old:new or old:new.") }

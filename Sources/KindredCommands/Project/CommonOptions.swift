@@ -50,6 +50,11 @@ struct CommonOptions: ParsableArguments {
         + "was changed, and say so with 'adopt-django --seen'.")
   }
 
+  /// Who writes the migrations of the project.
+  func author<Manage: ManageCommand>(of manage: Manage.Type) throws -> MigrationAuthor {
+    try MigrationAuthor(manage.modules.map(\.authored))
+  }
+
   /// Runs a command, and ends the program as the failure asks for.
   func run(_ body: () async throws -> Void) async throws {
     do {

@@ -64,8 +64,8 @@ extension ManageCommand {
   private static var ownCommands: [any ParsableCommand.Type] {
     [
       MakeMigrations<Self>.self, Migrate<Self>.self, ShowMigrations<Self>.self, SQLMigrate<Self>.self,
-      SquashMigrations<Self>.self, LintMigrations<Self>.self, Drift<Self>.self, InspectDB<Self>.self,
-      AdoptDjango<Self>.self, Check<Self>.self, DBShell<Self>.self,
+      SquashMigrations<Self>.self, OptimizeMigration<Self>.self, Migrations<Self>.self, LintMigrations<Self>.self,
+      Drift<Self>.self, InspectDB<Self>.self, AdoptDjango<Self>.self, Check<Self>.self, DBShell<Self>.self,
     ]
   }
 }

@@ -117,13 +117,14 @@ public final class Database: Sendable {
   public func close(within limit: Duration? = nil) async { await driver.close(within: limit) }
 
   /// Runs the closure and closes the database afterwards, also if the closure throws.
-  package func closing(after body: (Database) async throws -> Void) async throws {
+  package func closing<Result>(after body: (Database) async throws -> Result) async throws -> Result {
     do {
-      try await body(self)
+      let result = try await body(self)
+      await close()
+      return result
     } catch {
       await close()
       throw error
     }
-    await close()
   }
 }

@@ -24,7 +24,7 @@ package struct MigrationAuthor {
   }
 
   private let modules: [Module]
-  private let history: MigrationHistory
+  package let history: MigrationHistory
 
   package init(_ modules: [Module]) throws {
     self.modules = modules
@@ -38,17 +38,28 @@ package struct MigrationAuthor {
   ///   - name: The name for migrations that have one operation or more; nil for one made of what they do.
   ///   - answers: What is known about questions.
   /// - Throws: ``MigrationError`` for a history that does not fit together; ``KindredError`` for models that cannot be
-  ///   tables.
+  ///   tables, and for an answer to a question that nobody asks.
   package func draft(named name: String? = nil, answers: [SchemaAnswer]) throws -> Draft {
-    let old = try history.state()
     let models = modules.flatMap(\.models)
-    let difference = try SchemaDifference(
-      from: old, to: SchemaState(of: models), hints: SchemaHints(of: models), answers: answers)
+    return try draft(
+      to: SchemaState(of: models), hints: SchemaHints(of: models), named: name, answers: answers)
+  }
+
+  /// The migrations that lead from the history to another schema.
+  ///
+  /// - Parameter owners: The modules of tables that are of no model and that no migration has created.
+  package func draft(
+    to new: SchemaState, hints: SchemaHints = SchemaHints(), owners: [String: String] = [:], named name: String? = nil,
+    answers: [SchemaAnswer]
+  ) throws -> Draft {
+    let old = try history.state()
+    let difference = try SchemaDifference(from: old, to: new, hints: hints, answers: answers)
     guard difference.questions.isEmpty else { return Draft(writers: [], questions: difference.questions) }
-    var cut = MigrationCut(apps: try owners())
+    let owners = try TableOwners(history, modules, others: owners)
+    var cut = MigrationCut(apps: owners.apps)
     cut.add(difference.changes, stage: .expand)
     cut.add(difference.removals, stage: .contract)
-    return Draft(writers: try writers(of: cut, named: name, from: old), questions: [])
+    return Draft(writers: try writers(of: cut, owners, named: name, from: old), questions: [])
   }
 
   /// An empty migration, to be filled by hand.
@@ -61,8 +72,7 @@ package struct MigrationAuthor {
     let state = try history.state()
     var writer = MigrationWriter(
       app: app, number: history.nextNumber(in: app), slug: name ?? "changes", after: history.leaves(of: app),
-      stage: .expand,
-      changes: [], from: state)
+      stage: .expand, from: state)
     let printed = try tables.map { name in
       guard let table = state[name] else {
         let known = state.tables.map(\.name).joined(separator: ", ")
@@ -80,26 +90,8 @@ package struct MigrationAuthor {
 
   // MARK: - Modules
 
-  /// The module of each table: that of its model, or the one whose migration has created it.
-  private func owners() throws -> [String: String] {
-    var owners: [String: String] = [:]
-    var state = SchemaState()
-    for migration in history.migrations {
-      for operation in migration.operations {
-        for change in try operation.changes(in: state) {
-          owners.apply(change, migration.id.app)
-          try state.apply(change)
-        }
-      }
-    }
-    for module in modules {
-      for table in try SchemaState(of: module.models).tables { owners[table.name] = module.name }
-    }
-    return owners
-  }
-
   private func writers(
-    of cut: MigrationCut, named name: String?, from old: SchemaState
+    of cut: MigrationCut, _ owners: TableOwners, named name: String?, from old: SchemaState
   ) throws -> [MigrationWriter] {
     var numbers: [String: Int] = [:]
     var ids: [Int: MigrationID] = [:]
@@ -111,11 +103,12 @@ package struct MigrationAuthor {
       numbers[piece.app] = number + 1
       var after = piece.previous.compactMap { ids[$0] }
       if !after.contains(where: { $0.app == piece.app }) { after = history.leaves(of: piece.app) + after }
-      // Tables of other modules that exist already.
-      for app in piece.neighbours.sorted() where !after.contains(where: { $0.app == app }) {
+      // Tables of other modules that exist already, and own ones that another module has changed.
+      let others = piece.tables.reduce(into: piece.neighbours) { $0.formUnion(owners.past[$1] ?? []) }
+      for app in others.sorted() where app != piece.app && !after.contains(where: { $0.app == app }) {
         after += history.leaves(of: app)
       }
-      let writer = MigrationWriter(
+      let writer = try MigrationWriter(
         app: piece.app, number: number, slug: name ?? MigrationName.slug(piece.changes, isInitial: isFirst),
         after: after, stage: piece.stage, changes: piece.changes, from: state)
       state = try state.applying(piece.changes)
@@ -130,18 +123,5 @@ extension MigrationHistory {
   /// The number for a module's next migration.
   package func nextNumber(in app: String) -> Int {
     (migrations.filter { $0.id.app == app }.compactMap(\.id.number).max() ?? 0) + 1
-  }
-}
-
-extension [String: String] {
-  /// Keeps the owners of tables up to date.
-  fileprivate mutating func apply(_ change: SchemaChange, _ app: String) {
-    switch change {
-    case .createTable(let table): self[table.name] = app
-    case .renameTable(let old, to: let new): self[new] = self[old] ?? app
-    case .dropTable, .setTableComment, .addColumn, .dropColumn, .renameColumn, .alterColumn, .setKey, .addConstraint,
-      .dropConstraint, .renameConstraint, .addIndex, .dropIndex, .renameIndex:
-      break
-    }
   }
 }

@@ -79,7 +79,7 @@ package struct MigrationCut {
 
 extension SchemaChange {
   /// The tables that the change is about, and those that its foreign keys point to.
-  fileprivate var touchedTables: Set<String> {
+  var touchedTables: Set<String> {
     switch self {
     case .createTable(let table): Set(table.foreignKeys.map(\.table)).union([table.name])
     case .addConstraint(table: let table, let constraint), .dropConstraint(table: let table, let constraint):

@@ -34,7 +34,7 @@ public struct Migrator: Sendable {
   public init(
     _ database: Database, migrations: [any Migration.Type], options: MigratorOptions = MigratorOptions()
   ) {
-    self.init(database, definitions: migrations.map { MigrationDefinition($0) }, options: options)
+    self.init(database, definitions: MigrationDefinition.all(of: migrations), options: options)
   }
 
   /// Makes a migrator.
@@ -58,9 +58,11 @@ public struct Migrator: Sendable {
       // Others may have migrated while this process waited.
       let plan = try await adopting(try await self.plan(to: target), target)
       for warning in plan.warnings { options.report(.warning(warning.0, warning.1)) }
-      for item in plan.items {
+      // What cannot be undone, and models that do not fit, are found before anything is run.
+      let runners = try plan.items.map { try runner(for: $0, of: plan.history, lock) }
+      for (item, runner) in zip(plan.items, runners) {
         try await checkReleases(item)
-        try await runner(for: item, of: plan.history, lock).run()
+        try await runner.run()
       }
       for definition in plan.unrecorded { try await record(definition, plan.history, tool: options.tool) }
       return plan.items

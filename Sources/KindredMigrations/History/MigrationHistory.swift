@@ -16,7 +16,7 @@ public struct MigrationHistory: Sendable {
   ///
   /// - Throws: ``MigrationError`` when two have the same name, when one comes after one that is missing, or when they
   ///   come after each other in a circle.
-  public init(_ migrations: [any Migration.Type]) throws { try self.init(migrations.map { MigrationDefinition($0) }) }
+  public init(_ migrations: [any Migration.Type]) throws { try self.init(MigrationDefinition.all(of: migrations)) }
 
   /// Orders migrations.
   ///

@@ -3,12 +3,15 @@ enum ReplacedMigrations {
   /// Removes either the replaced migrations or the one that replaces them, and leads what comes after the removed ones to
   /// the others.
   static func choose(among known: inout [MigrationID: MigrationDefinition], _ applied: Set<MigrationID>) {
-    for squash in known.values.sorted(by: { $0.id < $1.id }) where !squash.replaces.isEmpty {
+    let squashes = known.values.filter { !$0.replaces.isEmpty }
+    let counted = counted(applied, squashes)
+    // One that replaces other squashes comes first: if it is removed, they take its place.
+    for squash in squashes.sorted(by: { ($1.replaces.count, $0.id) < ($0.replaces.count, $1.id) })
+    where known[squash.id] != nil {
       let replaced = Set(squash.replaces)
-      let have = replaced.intersection(applied)
-      let isPartlyApplied = !have.isEmpty && have != replaced && !applied.contains(squash.id)
+      let isPartlyApplied = !replaced.isDisjoint(with: counted) && !counted.contains(squash.id)
       // If the files of the replaced ones are gone, there is no choice.
-      if isPartlyApplied, replaced.allSatisfy({ known[$0] != nil }) {
+      if isPartlyApplied, isWhole(replaced, known) {
         known[squash.id] = nil
         lead([squash.id], to: leaves(of: replaced, known), &known)
       } else {
@@ -18,12 +21,18 @@ enum ReplacedMigrations {
     }
   }
 
+  /// Whether all of the migrations are there, or another one that replaces them.
+  private static func isWhole(_ ids: Set<MigrationID>, _ known: [MigrationID: MigrationDefinition]) -> Bool {
+    let present = ids.filter { known[$0] != nil }
+    return ids.isSubset(of: present.reduce(into: present) { $0.formUnion(known[$1]?.replaces ?? []) })
+  }
+
   /// The migrations of a set after which no other one of it comes.
   private static func leaves(
     of ids: Set<MigrationID>, _ known: [MigrationID: MigrationDefinition]
   ) -> [MigrationID] {
-    let earlier = Set(ids.flatMap { known[$0]?.after ?? [] })
-    return ids.subtracting(earlier).sorted()
+    let present = ids.filter { known[$0] != nil }
+    return present.subtracting(present.flatMap { known[$0]?.after ?? [] }).sorted()
   }
 
   private static func lead(
@@ -36,11 +45,15 @@ enum ReplacedMigrations {
     }
   }
 
-  /// The migrations that count as applied: a squash whose replaced ones all are.
-  static func counted(_ applied: Set<MigrationID>, _ definitions: [MigrationDefinition]) -> Set<MigrationID> {
+  /// The migrations that count as applied: a squash whose last replaced migration is, because all others come before
+  /// that one. A database that was made by a squash never had the migrations in it.
+  static func counted(
+    _ applied: Set<MigrationID>, _ definitions: some Sequence<MigrationDefinition>
+  ) -> Set<MigrationID> {
     var counted = applied
-    for definition in definitions where !definition.replaces.isEmpty && applied.isSuperset(of: definition.replaces) {
-      counted.insert(definition.id)
+    var open = definitions.filter { !$0.replaces.isEmpty }
+    while let place = open.firstIndex(where: { $0.replaces.last.map(counted.contains) ?? false }) {
+      counted.insert(open.remove(at: place).id)
     }
     return counted
   }

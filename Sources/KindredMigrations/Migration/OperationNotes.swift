@@ -4,6 +4,8 @@ public struct OperationNotes: Sendable {
   public var source: OperationSource?
   /// The findings of the linter that are accepted.
   public var acknowledgements: [Acknowledgement] = []
+  /// Whether a squash leaves the operation out, because it only changes rows that a new database does not have.
+  public var isElidable = false
 
   /// No notes.
   public init() {}

@@ -73,6 +73,17 @@ extension SchemaOperation {
     operation.notes.acknowledgements.append(Acknowledgement(rule, reason))
     return operation
   }
+
+  /// The same operation, which a squash leaves out: it only changes rows that exist, and a new database has none.
+  ///
+  /// ```swift
+  /// RunSQL("UPDATE entry SET rating = 0 WHERE rating < 0", touches: "entry").elidable()
+  /// ```
+  public func elidable() -> Self {
+    var operation = self
+    operation.notes.isElidable = true
+    return operation
+  }
 }
 
 /// What an operation runs on the database.
@@ -94,6 +105,9 @@ public enum OperationTouches: Sendable, Hashable {
   case everything
   /// Some tables and their rows.
   case tables(Set<String>)
+
+  /// Some tables, or everything if none is named.
+  static func those(_ names: [String]) -> OperationTouches { names.isEmpty ? .everything : .tables(Set(names)) }
 
   /// Whether two operations may depend on each other.
   public func overlaps(_ other: OperationTouches) -> Bool {

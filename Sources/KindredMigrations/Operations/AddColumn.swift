@@ -24,6 +24,7 @@ public struct AddColumn: SchemaOperation, Hashable {
   ///   - table: The table.
   ///   - name: The column's name.
   ///   - type: The type.
+  ///   - isAutomatic: Whether the database generates its values, for a column that becomes the key.
   ///   - isNullable: Whether it may be NULL.
   ///   - isUnique: Whether no two rows have the same value.
   ///   - databaseDefault: The value that the database uses when none is sent, from now on.
@@ -31,12 +32,13 @@ public struct AddColumn: SchemaOperation, Hashable {
   ///   - comment: A comment, where the database has them.
   ///   - fill: What the rows that exist get. A column that cannot be NULL needs it, or a default.
   public init(
-    _ table: String, _ name: String, _ type: ColumnType, isNullable: Bool = false, unique isUnique: Bool = false,
-    default databaseDefault: DatabaseDefault? = nil, collation: String? = nil, comment: String? = nil,
-    fill: ColumnFill? = nil
+    _ table: String, _ name: String, _ type: ColumnType, automatic isAutomatic: Bool = false,
+    isNullable: Bool = false, unique isUnique: Bool = false, default databaseDefault: DatabaseDefault? = nil,
+    collation: String? = nil, comment: String? = nil, fill: ColumnFill? = nil
   ) {
     let column = ColumnState(
-      name, type, isNullable: isNullable, databaseDefault: databaseDefault, collation: collation, comment: comment)
+      name, type, isNullable: isNullable, isAutomatic: isAutomatic, databaseDefault: databaseDefault,
+      collation: collation, comment: comment)
     self.init(table, column, unique: isUnique, fill: fill)
   }
 

@@ -150,22 +150,3 @@ public struct ColumnEdit: Sendable, Hashable {
     }
   }
 }
-
-extension ColumnEdit: Encodable {
-  private enum Key: String, CodingKey { case from, type, nullable, automatic, defaults, collation, comment }
-
-  /// Encodes the property and its new value.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    switch kind {
-    case .type(let old, let new):
-      try container.encode(old, forKey: .from)
-      try container.encode(new, forKey: .type)
-    case .isNullable(let isNullable): try container.encode(isNullable, forKey: .nullable)
-    case .isAutomatic(let isAutomatic): try container.encode(isAutomatic, forKey: .automatic)
-    case .databaseDefault(let value): try container.encode(value, forKey: .defaults)
-    case .collation(let collation): try container.encode(collation, forKey: .collation)
-    case .comment(let comment): try container.encode(comment, forKey: .comment)
-    }
-  }
-}

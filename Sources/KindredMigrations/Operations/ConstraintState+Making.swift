@@ -9,7 +9,9 @@ extension ConstraintState {
   }
 
   /// A condition on the columns of each row, named as in the database.
-  public static func check(_ name: String, _ condition: NamedExpression) -> ConstraintState {
+  ///
+  /// - Parameter name: The explicit name; nil for one that the database gives.
+  public static func check(_ name: String?, _ condition: NamedExpression) -> ConstraintState {
     ConstraintState(name, .check(condition))
   }
 

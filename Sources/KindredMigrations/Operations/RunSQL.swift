@@ -48,7 +48,7 @@ public struct RunSQL: SchemaOperation {
     _ sql: RawSQL, backwards: Backwards = .impossible, touches tables: String...,
     transactional isTransactional: Bool = true
   ) {
-    self.init([nil: sql], backwards, tables, isTransactional)
+    self.init([nil: sql], backwards, .those(tables), isTransactional)
   }
 
   /// Runs a statement for each kind of database. The others run none.
@@ -56,15 +56,15 @@ public struct RunSQL: SchemaOperation {
     _ sql: [DialectName: RawSQL], backwards: Backwards = .impossible, touches tables: String...,
     transactional isTransactional: Bool = true
   ) {
-    self.init(Dictionary(uniqueKeysWithValues: sql.map { ($0, $1) }), backwards, tables, isTransactional)
+    self.init(Dictionary(uniqueKeysWithValues: sql.map { ($0, $1) }), backwards, .those(tables), isTransactional)
   }
 
-  private init(
-    _ sql: [DialectName?: RawSQL], _ backwards: Backwards, _ tables: [String], _ isTransactional: Bool
+  init(
+    _ sql: [DialectName?: RawSQL], _ backwards: Backwards, _ touches: OperationTouches, _ isTransactional: Bool
   ) {
     self.sql = sql
     self.backwards = backwards
-    touches = tables.isEmpty ? .everything : .tables(Set(tables))
+    self.touches = touches
     self.isTransactional = isTransactional
   }
 
@@ -89,7 +89,7 @@ public struct RunSQL: SchemaOperation {
   public func reversed(in state: SchemaState) throws -> [any SchemaOperation]? {
     guard let sql = backwards.sql else { return nil }
     if sql.isEmpty { return [] }
-    var operation = RunSQL(sql, Backwards(sql: self.sql), [], isTransactional)
+    var operation = RunSQL(sql, Backwards(sql: self.sql), touches, isTransactional)
     operation.notes = notes
     return [operation]
   }

@@ -52,7 +52,7 @@ public struct RunSwift: SchemaOperation {
     self.name = name
     self.forwards = forwards
     self.backwards = backwards
-    touches = tables.isEmpty ? .everything : .tables(Set(tables))
+    touches = .those(tables)
     self.isTransactional = isTransactional
   }
 

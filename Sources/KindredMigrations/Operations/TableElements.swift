@@ -49,18 +49,20 @@ public struct TableColumn: TableElement, Hashable {
   ///   - name: The name in the database.
   ///   - type: The type.
   ///   - key: Its part in the primary key; nil if it is not of it.
+  ///   - isAutomatic: Whether the database generates its values, for a column that is not of the key.
   ///   - isNullable: Whether it may be NULL.
   ///   - isUnique: Whether no two rows have the same value.
   ///   - databaseDefault: The value that the database uses when none is sent.
   ///   - collation: The collation.
   ///   - comment: A comment, where the database has them.
   public init(
-    _ name: String, _ type: ColumnType, key: Key? = nil, isNullable: Bool = false, unique isUnique: Bool = false,
-    default databaseDefault: DatabaseDefault? = nil, collation: String? = nil, comment: String? = nil
+    _ name: String, _ type: ColumnType, key: Key? = nil, automatic isAutomatic: Bool = false,
+    isNullable: Bool = false, unique isUnique: Bool = false, default databaseDefault: DatabaseDefault? = nil,
+    collation: String? = nil, comment: String? = nil
   ) {
     column = ColumnState(
-      name, type, isNullable: isNullable, isAutomatic: key == .automatic, databaseDefault: databaseDefault,
-      collation: collation, comment: comment)
+      name, type, isNullable: isNullable, isAutomatic: isAutomatic || key == .automatic,
+      databaseDefault: databaseDefault, collation: collation, comment: comment)
     isKey = key != nil
     self.isUnique = isUnique
   }

@@ -11,7 +11,8 @@ extension MigrationHistory {
   ///   - first: The first migration.
   ///   - last: The last one. Those of the module between them are replaced as well.
   ///   - name: The name of the new one.
-  /// - Throws: ``MigrationError/Code/cycle`` when a migration of another module comes between them.
+  /// - Throws: ``MigrationError/Code/cycle`` when a migration of another module comes between them;
+  ///   ``MigrationError/Code/conflict`` when an operation that is left out changes the schema.
   public func squashed(from first: MigrationID, to last: MigrationID, name: String) throws -> MigrationDefinition {
     for id in [first, last] where self[id] == nil {
       throw MigrationError(.unknownMigration, "There is no migration \(id).", in: id)
@@ -30,7 +31,16 @@ extension MigrationHistory {
     }
     let after = Set(chosen.flatMap(\.after)).subtracting(ids).sorted()
     let before = try state(after: after.reduce(into: Set(after)) { $0.formUnion(ancestors(of: $1)) })
-    let operations = try OperationOptimizer(before: before).optimized(chosen.flatMap(\.operations))
+    let all = chosen.flatMap(\.operations)
+    let operations = try OperationOptimizer(before: before).optimized(all.filter { !$0.notes.isElidable })
+    func replay(_ operations: [any SchemaOperation]) throws -> SchemaState {
+      try MigrationDefinition(id: last, operations: operations).state(after: before)
+    }
+    let wanted = try replay(all)
+    guard let found = try? replay(operations), found == wanted else {
+      throw MigrationError(
+        .conflict, "An operation that is elidable changes the schema; take elidable() away from it.", in: last)
+    }
     return MigrationDefinition(
       id: MigrationID(app: first.app, name: name), after: after,
       stage: chosen.contains { $0.stage == .contract } ? .contract : .expand,

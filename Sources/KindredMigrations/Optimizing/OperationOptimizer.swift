@@ -3,8 +3,8 @@ public import KindredCore
 /// Makes fewer operations of some, with the same result.
 ///
 /// A column that is added to a table just created becomes one of its columns, what is added and dropped again vanishes,
-/// renames are joined. Operations that touch the same things keep their order. At the end, both lists are replayed: if the
-/// schemas are not equal, the original stays.
+/// renames are joined. Operations that change rows keep their place among those that touch the same tables. Whatever is
+/// moved or folded is replayed, there and at the end: where the schemas are not equal, the original stays.
 public struct OperationOptimizer: Sendable {
   private let before: SchemaState
 
@@ -38,6 +38,25 @@ public struct OperationOptimizer: Sendable {
     /// What the operation does; nil if it does more than change the schema.
     var changes: [SchemaChange]?
     var touches: OperationTouches
+
+    /// Whether the item may change places with another one, as far as rows are concerned.
+    func canPass(_ other: Item) -> Bool {
+      !touches.overlaps(other.touches) || (isOfSchema && other.isOfSchema)
+    }
+
+    /// Whether the item is a change of the schema that takes no values from other columns.
+    private var isOfSchema: Bool {
+      guard let changes else { return false }
+      return changes.allSatisfy { change in
+        switch change {
+        case .addColumn(_, _, let fill), .alterColumn(_, _, let fill):
+          if case .column = fill { false } else { true }
+        case .createTable, .dropTable, .renameTable, .setTableComment, .dropColumn, .renameColumn, .setKey,
+          .addConstraint, .dropConstraint, .renameConstraint, .addIndex, .dropIndex, .renameIndex:
+          true
+        }
+      }
+    }
   }
 
   private func items(of operations: [any SchemaOperation]) throws -> [Item] {
@@ -60,30 +79,36 @@ public struct OperationOptimizer: Sendable {
 
   /// The items after the first fold that is possible; nil if none is.
   private func folded(_ items: [Item]) -> [Item]? {
+    guard let states = try? states(of: items) else { return nil }
     for first in items.indices {
       guard let earlier = items[first].changes?.first else { continue }
-      var between = OperationTouches.tables([])
       for second in items.indices.dropFirst(first + 1) {
-        let movesBack = !items[second].touches.overlaps(between)
-        let movesOn = !items[first].touches.overlaps(between)
-        if let later = items[second].changes?.first, movesBack || movesOn,
-          let changes = ChangeFolding(earlier, later).folded
-        {
-          var result = items
-          result.remove(at: second)
-          let new = changes.map { Item(operation: $0.operation, changes: [$0], touches: $0.touches) }
-          if movesBack {
-            result.replaceSubrange(first...first, with: new)
-          } else {
-            result.insert(contentsOf: new, at: second)
-            result.remove(at: first)
-          }
-          return result
+        guard let later = items[second].changes?.first, let changes = ChangeFolding(earlier, later).folded else {
+          continue
         }
-        between = between.union(items[second].touches)
-        if case .everything = between { break }
+        let between = items[first + 1..<second]
+        let movesBack = between.allSatisfy(items[second].canPass)
+        let movesOn = between.allSatisfy(items[first].canPass)
+        let new = changes.map { Item(operation: $0.operation, changes: [$0], touches: $0.touches) }
+        for run in (movesBack ? [new + Array(between)] : []) + (movesOn ? [Array(between) + new] : []) {
+          guard let state = try? self.states(of: run, from: states[first]).last, state == states[second + 1]
+          else {
+            continue
+          }
+          return Array(items[..<first]) + run + Array(items[(second + 1)...])
+        }
       }
     }
     return nil
+  }
+
+  /// The schemas before each item, and after the last one.
+  private func states(of items: [Item], from start: SchemaState? = nil) throws -> [SchemaState] {
+    var states = [start ?? before]
+    for item in items {
+      let state = states[states.count - 1]
+      states.append(try state.applying(item.operation.changes(in: state)))
+    }
+    return states
   }
 }

@@ -27,6 +27,13 @@ package enum MigrationName {
       + (words.isEmpty ? "Changes" : words.joined())
   }
 
+  /// The type of a migration with a name: `M0002_EntryRating` of `0002_entry_rating`.
+  static func type(of name: String) -> String {
+    let words = name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+    guard let first = words.first else { return "M" }
+    return "M" + first + "_" + words.dropFirst().joined()
+  }
+
   private static func part(_ change: SchemaChange) -> String {
     switch change {
     case .createTable(let table): plain(table.name)

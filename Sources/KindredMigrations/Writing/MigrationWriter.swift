@@ -12,25 +12,33 @@ package struct MigrationWriter {
   package var stage: MigrationStage
   /// What it replaces.
   package var replaces: [MigrationID] = []
-  /// The changes, in order.
-  package var changes: [SchemaChange]
+  /// The operations, in order. One that has no form in a file is a comment there.
+  package var operations: [any SchemaOperation]
   /// The schema before them.
   package var state: SchemaState
-  /// Comments above the operations, by the index of the change.
-  package var remarks: [Int: String] = [:]
   /// The source of frozen models and of functions, for a migration that changes rows.
   package var additions: [String] = []
 
   /// Makes a writer.
   package init(
-    app: String, number: Int, slug: String, after: [MigrationID], stage: MigrationStage, changes: [SchemaChange],
+    app: String, number: Int, slug: String, after: [MigrationID], stage: MigrationStage,
+    operations: [any SchemaOperation] = [], from state: SchemaState
+  ) {
+    self.init(
+      app: app, type: MigrationName.type(number: number, slug: slug), after: after, stage: stage,
+      operations: operations, from: state)
+  }
+
+  /// Makes a writer of a type with this name.
+  package init(
+    app: String, type: String, after: [MigrationID], stage: MigrationStage, operations: [any SchemaOperation],
     from state: SchemaState
   ) {
     self.app = app
-    type = MigrationName.type(number: number, slug: slug)
+    self.type = type
     self.after = after
     self.stage = stage
-    self.changes = changes
+    self.operations = operations
     self.state = state
   }
 
@@ -39,9 +47,14 @@ package struct MigrationWriter {
   /// The name of the file.
   package var fileName: String { id.name + ".swift" }
 
+  /// The migration that the file is, but for what is a comment in it.
+  package var definition: MigrationDefinition {
+    MigrationDefinition(id: id, after: after, stage: stage, replaces: replaces, operations: operations)
+  }
+
   /// The file's text.
   ///
-  /// - Throws: ``KindredError`` when a change does not fit the schema before it.
+  /// - Throws: ``KindredError`` when an operation does not fit the schema before it.
   package func text() throws -> String {
     var members: [String] = []
     members.append("static let after: [MigrationID] = \(list(after))")
@@ -52,21 +65,25 @@ package struct MigrationWriter {
           + "static let stage = MigrationStage.contract")
     }
     members += additions
-    members.append("static var operations: [any SchemaOperation] {\n\(try operations())\n}")
+    members.append("static var operations: [any SchemaOperation] {\n\(try operationsText())\n}")
     let body = members.map(OperationPrinter.indented).joined(separator: "\n\n")
     return "import Kindred\nimport KindredMigrations\n\nstruct \(type): Migration {\n\(body)\n}\n"
   }
 
-  private func operations() throws -> String {
+  private func operationsText() throws -> String {
     var state = state
     var lines: [String] = []
-    for (index, change) in changes.enumerated() {
-      if let remark = remarks[index] { lines.append("// " + remark.replacing("\n", with: "\n// ")) }
-      lines.append(OperationPrinter(state: state).text(change))
-      try state.apply(change)
+    for operation in operations {
+      lines.append(OperationPrinter(state: state).text(operation) ?? Self.remark(operation))
+      state = try state.applying(operation.changes(in: state))
     }
-    if let remark = remarks[changes.count] { lines.append("// " + remark.replacing("\n", with: "\n// ")) }
     return lines.map(OperationPrinter.indented).joined(separator: "\n")
+  }
+
+  /// A comment in the place of an operation that has to be copied by hand.
+  private static func remark(_ operation: any SchemaOperation) -> String {
+    let place = operation.notes.source.map { " (\($0))" } ?? ""
+    return "// Copy here: \(operation.summary)\(place)".replacing("\n", with: "\n// ")
   }
 
   private func list(_ ids: [MigrationID]) -> String {

@@ -14,8 +14,7 @@ struct OperationPrinter {
       return call("RenameTable", [SwiftLiteral.text(name), "to: \(SwiftLiteral.text(new))"])
     case .setTableComment(let table, let comment):
       return call("SetTableComment", [SwiftLiteral.text(table), comment.map(SwiftLiteral.text) ?? "nil"])
-    case .addColumn(let table, let column, let fill):
-      return call("AddColumn", [SwiftLiteral.text(table)] + arguments(column) + self.fill(fill))
+    case .addColumn(let table, let column, let fill): return addColumn(table, column, fill)
     case .dropColumn(let table, let column):
       return call("DropColumn", [SwiftLiteral.text(table), SwiftLiteral.text(column)])
     case .renameColumn(let table, let column, to: let new):
@@ -23,9 +22,7 @@ struct OperationPrinter {
         "RenameColumn", [SwiftLiteral.text(table), SwiftLiteral.text(column), "to: \(SwiftLiteral.text(new))"])
     case .alterColumn(let table, let column, let fill):
       let edits = state[table]?.column(column.name).map { ColumnEdit.between($0, column) } ?? []
-      return call(
-        "AlterColumn",
-        [SwiftLiteral.text(table), SwiftLiteral.text(column.name)] + edits.map(edit) + self.fill(fill))
+      return alterColumn(table, column.name, edits, fill)
     case .setKey(let table, let columns):
       return call("SetKey", [SwiftLiteral.text(table)] + columns.map(SwiftLiteral.text))
     case .addConstraint(let table, let constraint): return self.constraint("Add", table, constraint)
@@ -43,6 +40,20 @@ struct OperationPrinter {
     }
   }
 
+  // MARK: - Columns
+
+  func addColumn(_ table: String, _ column: ColumnState, unique isUnique: Bool = false, _ fill: ColumnFill?) -> String {
+    call(
+      "AddColumn",
+      [SwiftLiteral.text(table)] + arguments(column, isUnique: isUnique, isAutomatic: column.isAutomatic)
+        + self.fill(fill))
+  }
+
+  func alterColumn(_ table: String, _ column: String, _ edits: [ColumnEdit], _ fill: ColumnFill?) -> String {
+    call(
+      "AlterColumn", [SwiftLiteral.text(table), SwiftLiteral.text(column)] + edits.map(edit) + self.fill(fill))
+  }
+
   // MARK: - Tables
 
   private func createTable(_ table: TableState) -> String {
@@ -57,8 +68,8 @@ struct OperationPrinter {
       call(
         "TableColumn",
         arguments(
-          column, isKey: table.key.contains(column.name),
-          isUnique: uniques.contains(column.name)))
+          column, isKey: table.key.contains(column.name), isUnique: uniques.contains(column.name),
+          isAutomatic: column.isAutomatic && !table.key.contains(column.name)))
     }
     let constraints = table.constraints.filter { $0.derivedUniqueColumn == nil }.map {
       "ConstraintState" + constraintLiteral($0)
@@ -80,9 +91,12 @@ struct OperationPrinter {
     return table
   }
 
-  private func arguments(_ column: ColumnState, isKey: Bool = false, isUnique: Bool = false) -> [String] {
+  private func arguments(
+    _ column: ColumnState, isKey: Bool = false, isUnique: Bool = false, isAutomatic: Bool
+  ) -> [String] {
     var arguments = [SwiftLiteral.text(column.name), SwiftLiteral.type(column.type)]
     if isKey { arguments.append(column.isAutomatic ? "key: .automatic" : "key: .given") }
+    if isAutomatic { arguments.append("automatic: true") }
     if column.isNullable { arguments.append("isNullable: true") }
     if isUnique { arguments.append("unique: true") }
     if let value = column.databaseDefault.flatMap(SwiftLiteral.databaseDefault) {
@@ -181,7 +195,7 @@ struct OperationPrinter {
   // MARK: - Layout
 
   /// A call on one line, or with a line for each argument.
-  private func call(_ name: String, _ arguments: [String]) -> String {
+  func call(_ name: String, _ arguments: [String]) -> String {
     let line = "\(name)(\(arguments.joined(separator: ", ")))"
     // The name of a type may come before a dot.
     guard line.count > (name.hasPrefix(".") ? 95 : 110) else { return line }

@@ -9,8 +9,11 @@ import KindredCore
 /// Values as Swift source.
 enum SwiftLiteral {
   /// A text as a string literal. Whatever is in it, the literal has the same text.
-  static func text(_ text: String) -> String {
-    var literal = "\""
+  static func text(_ text: String) -> String { "\"\(escaped(text))\"" }
+
+  /// The text as it stands between the quotation marks of a literal.
+  static func escaped(_ text: String) -> String {
+    var literal = ""
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": literal += "\\\""
@@ -19,13 +22,18 @@ enum SwiftLiteral {
       case "\r": literal += "\\r"
       case "\t": literal += "\\t"
       // Control characters, and what changes the direction or the look of the text around it.
-      case _ where scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format:
+      case _ where invisible.contains(scalar.properties.generalCategory):
         literal += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
       default: literal.unicodeScalars.append(scalar)
       }
     }
-    return literal + "\""
+    return literal
   }
+
+  /// The kinds of characters that cannot be seen in a source, or change how the text around them is shown.
+  static let invisible: Set<Unicode.GeneralCategory> = [
+    .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse,
+  ]
 
   /// The type of a column.
   static func type(_ type: ColumnType) -> String {

@@ -11,6 +11,9 @@ extension InheritanceClauseSyntax? {
       })
   }
 
-  /// Whether the type is declared as a migration.
-  package var isMigration: Bool { names.contains("Migration") }
+  /// Whether the type is declared as a migration, or as an archive of migrations.
+  package var isMigration: Bool { names.contains("Migration") || isArchive }
+
+  /// Whether the type is declared as an archive of migrations.
+  package var isArchive: Bool { names.contains("MigrationArchive") }
 }

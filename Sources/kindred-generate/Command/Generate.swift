@@ -31,12 +31,9 @@ struct Generate {
   private static func history(_ options: CommandOptions) throws -> [Remark] {
     guard let head = options.head else { return [] }
     let folder = head.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/"
-    let files = try options.sources.filter { $0.hasPrefix(folder) }.compactMap { path in
-      MigrationFile(path: path, text: try String(contentsOfFile: path, encoding: .utf8))
-    }
-    return MigrationFolder(
-      app: ModelCollection.moduleName(options.target), files: files,
-      head: try String(contentsOfFile: head, encoding: .utf8), headPath: head
+    return try MigrationFolder(
+      app: ModelCollection.moduleName(options.target), paths: options.sources.filter { $0.hasPrefix(folder) },
+      headPath: head
     ).remarks
   }
 

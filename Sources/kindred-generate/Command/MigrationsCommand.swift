@@ -1,21 +1,25 @@
 import Foundation
 
-/// `kindred-generate migrations check` and `rebase`: they mend a history while the target does not compile.
+/// `kindred-generate migrations check`, `rebase` and `seal`: they work while the target does not compile.
 package struct MigrationsCommand {
   static let name = "migrations"
 
   static let usage = """
     usage: kindred-generate migrations check --target NAME [--folder FOLDER]
            kindred-generate migrations rebase MIGRATION --target NAME [--folder FOLDER]
+           kindred-generate migrations seal [MIGRATION] --target NAME [--folder FOLDER]
 
-    check   reports a history that is split, has gaps, or differs from the file 'head'.
+    check   reports a history that is split, has gaps, differs from the file 'head', or has edits of sealed files.
     rebase  puts one end of a split history after the other: renames the files and types of its branch,
             changes what they follow, and writes 'head'. MIGRATION is the end that moves, such as 0008_author.
+    seal    notes in the file 'sealed' that MIGRATION and what it follows must not be edited any more, because they are
+            released. From then on, an edit of one of their files is an error of the build and of 'check'; comments and
+            layout may change. By default, all migrations are sealed.
 
     FOLDER is Sources/NAME/Migrations by default.
     """
 
-  private enum Verb { case check, rebase(String) }
+  private enum Verb { case check, rebase(String), seal(String?) }
 
   private let verb: Verb
   private let target: String
@@ -40,6 +44,7 @@ package struct MigrationsCommand {
     switch (words.first, words.count) {
     case ("check", 1): verb = .check
     case ("rebase", 2): verb = .rebase(words[1])
+    case ("seal", 1), ("seal", 2): verb = .seal(words.dropFirst().first)
     default: throw CommandOptions.Problem(description: Self.usage)
     }
     guard let target else { throw CommandOptions.Problem(description: "'--target' is missing\n\(Self.usage)") }
@@ -63,16 +68,17 @@ package struct MigrationsCommand {
       }
       try (rebase.head + "\n").write(toFile: migrations.headPath, atomically: true, encoding: .utf8)
       print("\(migrations.headPath): \(rebase.head)")
+    case .seal(let name):
+      let sealing = try Sealing(upTo: name, in: migrations)
+      try sealing.list.text.write(toFile: migrations.sealedPath, atomically: true, encoding: .utf8)
+      for name in sealing.added { print("sealed \(name)") }
+      print("\(migrations.sealedPath): \(sealing.list.hashes.count) migrations")
     }
   }
 
   private func read() throws -> MigrationFolder {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }.sorted()
-    let files = try names.compactMap { name in
-      MigrationFile(path: "\(folder)/\(name)", text: try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
-    }
-    let head = "\(folder)/head"
-    return MigrationFolder(
-      app: target, files: files, head: try? String(contentsOfFile: head, encoding: .utf8), headPath: head)
+    return try MigrationFolder(
+      app: ModelCollection.moduleName(target), paths: names.map { "\(folder)/\($0)" }, headPath: "\(folder)/head")
   }
 }

@@ -17,8 +17,12 @@ package struct MigrationFile {
   package let type: Piece
   /// The migrations that it follows, as `after` lists them.
   package let after: [Piece]
+  /// The migrations that it replaces.
+  package let replaces: [String]
   /// The position of the type's name.
   package let place: Place
+  /// A hash of the file's code: white space, line ends and comments do not change it.
+  package let seal: String
 
   /// The migration's name, such as `0003_author`.
   package var name: String { Self.name(ofType: type.text) }
@@ -33,7 +37,9 @@ package struct MigrationFile {
     self.text = text
     type = Piece(name)
     after = finder.after
+    replaces = finder.replaces.map(\.text)
     place = file.place(at: name.positionAfterSkippingLeadingTrivia.utf8Offset)
+    seal = CodeHash(of: file.tree).text
   }
 
   /// The name of the migration that a type is: `0003_author` from `M0003_Author`.
@@ -42,8 +48,8 @@ package struct MigrationFile {
     return (isNumbered ? String(type.dropFirst()) : type).snakeCased
   }
 
-  /// The number at the beginning of the name; nil if it has none.
-  package var number: Int? { Int(name.prefix { $0.isNumber }) }
+  /// The number at the beginning of a name; nil if it has none.
+  static func number(_ name: String) -> Int? { Int(name.prefix { $0.isNumber }) }
 
   /// The text with some pieces replaced.
   func replacing(_ replacements: [(Piece, String)]) -> String {
@@ -62,24 +68,30 @@ extension MigrationFile.Piece {
   }
 }
 
-/// Finds the first type that is a migration, and its `after`.
+/// Finds the first type that is a migration, its `after` and `replaces`.
 private final class MigrationFinder: SyntaxVisitor {
   private(set) var name: TokenSyntax?
   private(set) var after: [MigrationFile.Piece] = []
+  private(set) var replaces: [MigrationFile.Piece] = []
 
   override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind { enter(node) }
   override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind { enter(node) }
 
   private func enter(_ node: some DeclGroupSyntax & NamedDeclSyntax) -> SyntaxVisitorContinueKind {
-    guard name == nil, node.inheritanceClause.isMigration else { return .visitChildren }
+    guard name == nil, node.inheritanceClause.isMigration, !node.inheritanceClause.isArchive else {
+      return .visitChildren
+    }
     name = node.name
     for member in node.memberBlock.members {
-      guard let variable = member.decl.as(VariableDeclSyntax.self), let binding = variable.bindings.first,
-        binding.pattern.trimmedDescription == "after"
-      else { continue }
+      guard let variable = member.decl.as(VariableDeclSyntax.self), let binding = variable.bindings.first else {
+        continue
+      }
+      let name = binding.pattern.trimmedDescription
+      guard ["after", "replaces"].contains(name) else { continue }
       let strings = StringFinder(viewMode: .sourceAccurate)
       strings.walk(binding)
-      after = strings.found.map(MigrationFile.Piece.init)
+      let pieces = strings.found.map(MigrationFile.Piece.init)
+      if name == "after" { after = pieces } else { replaces = pieces }
     }
     return .skipChildren
   }

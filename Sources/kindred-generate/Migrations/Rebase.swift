@@ -41,7 +41,11 @@ package struct Rebase {
     let kept = folder.history(of: target)
     let moving = folder.files.filter { folder.history(of: moved).contains($0.name) && !kept.contains($0.name) }
       .sorted { folder.history(of: $0).count < folder.history(of: $1).count }
-    var number = kept.compactMap { folder.file(named: $0)?.number }.max() ?? 0
+    if let fixed = moving.first(where: { folder.sealed.hashes[$0.name] != nil }) {
+      throw Problem(
+        description: "'\(fixed.name)' is sealed, because databases may have it; move the other end: '\(target.name)'")
+    }
+    var number = kept.compactMap(MigrationFile.number).max() ?? 0
     var names: [String: String] = [:]
     var changes: [Change] = []
     var last = target.name

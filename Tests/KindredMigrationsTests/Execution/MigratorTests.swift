@@ -152,4 +152,26 @@ struct MigratorTests {
       #expect(try await Migrator(bench.database, definitions: [squash]).migrate().isEmpty)
     }
   }
+
+  @Test("What cannot be undone is said before anything is undone")
+  func irreversible() async throws {
+    try await withBench(.sqlite) { bench async throws in
+      let definitions = [
+        MigrationDefinition(
+          id: "A.0001_a", operations: [CreateTable("x") { TableColumn("id", .integer(bits: 64), key: .given) }]),
+        MigrationDefinition(id: "A.0002_b", after: ["A.0001_a"], operations: [RunSQL("INSERT INTO x VALUES (1)")]),
+        MigrationDefinition(
+          id: "A.0003_c", after: ["A.0002_b"], operations: [AddColumn("x", "n", .text, isNullable: true)]),
+      ]
+      let migrator = Migrator(bench.database, definitions: definitions)
+      try await migrator.migrate()
+      let error = await #expect(throws: MigrationError.self) { try await migrator.migrate(to: .zero("A")) }
+      #expect(error?.code == .irreversible)
+      #expect(error?.migration == "A.0002_b")
+      #expect(try await bench.recorded() == ["A.0001_a applied", "A.0002_b applied", "A.0003_c applied"])
+      #expect(try await migrator.drift() == [])
+      // Faking runs nothing.
+      #expect(try await migrator.fake(to: .zero("A")) == ["A.0003_c", "A.0002_b", "A.0001_a"])
+    }
+  }
 }

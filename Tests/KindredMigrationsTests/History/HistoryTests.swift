@@ -182,10 +182,14 @@ enum RandomOperation {
     case 1: return DropColumn(table.name, column.name)
     case 2: return RenameColumn(table.name, column.name, to: "r\(number)")
     case 3: return RenameTable(table.name, to: "s\(number)")
-    case 4: return AlterColumn(table.name, column.name, .isNullable(!column.isNullable), fill: .text(""))
+    case 4 where !table.key.contains(column.name):
+      return AlterColumn(
+        table.name, column.name, .isNullable(!column.isNullable),
+        fill: column.type == .integer(bits: 32) ? .integer(0) : .text(""))
     case 5: return AddIndex(table.name, on: column.name, name: "i\(number)")
     case 6: return AddConstraint(table.name, .check("k\(number)", .isNotNull(column.name)))
-    case 7: return AddForeignKey(table.name, column.name, to: state.tables[0].name, "id", onDelete: .cascade)
+    case 7 where state.tables[0].key == ["id"] && column.type == .integer(bits: 64):
+      return AddForeignKey(table.name, column.name, to: state.tables[0].name, "id", onDelete: .cascade)
     case 8: return DropTable(table.name)
     case 9: return SetTableComment(table.name, "n\(number)")
     default: return table.indexes.first.map { DropIndex(table.name, $0) } ?? SetTableComment(table.name, nil)

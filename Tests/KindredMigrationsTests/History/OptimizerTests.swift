@@ -51,6 +51,35 @@ struct OptimizerTests {
     #expect(renamed.count == 1)
   }
 
+  @Test(
+    "Changes of the same table pass each other where that changes nothing, and never what takes values from a column")
+  func passing() throws {
+    let before = SchemaState([
+      TableState("a", columns: [ColumnState("id", .text), ColumnState("n", .text)], key: ["id"])
+    ])
+    let folded = try summaries(from: before) {
+      AddColumn("a", "x", .text(50), isNullable: true)
+      AddColumn("a", "y", .text, isNullable: true)
+      AddIndex("a", on: "n")
+      AlterColumn("a", "x", .type(.text(50), to: .text(200)))
+      RenameColumn("a", "x", to: "z")
+    }
+    #expect(folded.count == 3)
+    let used = try summaries(from: before) {
+      AddColumn("a", "x", .text, isNullable: true)
+      AddColumn("a", "y", .text, isNullable: true, fill: .column("x"))
+      DropColumn("a", "x")
+    }
+    #expect(used.count == 3)
+    let indexed = try summaries(from: before) {
+      AddColumn("a", "x", .text, isNullable: true)
+      AddIndex("a", on: "x")
+      RenameColumn("a", "x", to: "z")
+    }
+    // The index would be of a column that does not exist yet, or no longer.
+    #expect(indexed.count == 3)
+  }
+
   @Test("Nothing moves across a statement of one's own, unless it says what it touches")
   func barriers() throws {
     let kept = try summaries {

@@ -1,5 +1,6 @@
 import Foundation
 import KindredCore
+import KindredMigrations
 import SeededRandom
 
 /// Makes random schemas, and others out of them.
@@ -22,39 +23,88 @@ struct RandomSchema {
     .array(of: .integer(bits: 32)), .float,
   ]
 
-  /// A schema of some tables that may point to each other.
+  /// A schema of some tables that may point to each other, and of tables with links between them.
   mutating func schema() -> SchemaState {
     var state = SchemaState()
     for name in Self.tableNames.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)) {
       state[name] = table(name)
     }
-    return pointing(state)
+    return linked(pointing(state))
   }
 
   /// A schema that has something in common with another one.
-  mutating func variation(of state: SchemaState) -> SchemaState {
+  mutating func variation(of old: SchemaState) -> SchemaState { variationWithHints(of: old).0 }
+
+  /// A schema that has something in common with another one, and what models would say about the names of its parts.
+  mutating func variationWithHints(of old: SchemaState) -> (SchemaState, SchemaHints) {
+    var hints = SchemaHints()
+    let state = renamed(old, &hints)
     var result = SchemaState()
-    for table in state.tables where !random.oneIn(6) { result[table.name] = changed(table) }
+    for table in state.tables where !random.oneIn(6) && !Self.isLink(table) {
+      result[table.name] = changed(table, without: Set(hints.columns[table.name, default: [:]].values))
+    }
     if result.tables.isEmpty || random.oneIn(3) {
-      for name in Self.tableNames where result[name] == nil && state[name] == nil {
+      for name in Self.tableNames where result[name] == nil && state[name] == nil && old[name] == nil {
         result[name] = table(name)
         break
       }
     }
-    return pointing(result)
+    let kept = Set(state.tables.filter(Self.isLink).map(\.name).filter { _ in !random.oneIn(3) })
+    return (linked(pointing(result), keeping: kept), hints)
+  }
+
+  /// The schema with some tables and columns under other names, two of which may have changed places.
+  private mutating func renamed(_ old: SchemaState, _ hints: inout SchemaHints) -> SchemaState {
+    var state = old
+    func apply(_ change: SchemaChange) -> Bool {
+      guard let after = try? state.applying(change) else { return false }
+      state = after
+      return true
+    }
+    for table in old.tables where !Self.isLink(table) {
+      var name = table.name
+      if random.oneIn(6), let free = Self.tableNames.first(where: { old[$0] == nil && state[$0] == nil }),
+        apply(.renameTable(name, to: free))
+      {
+        hints.tables[free] = name
+        name = free
+      }
+      let columns = table.columns.map(\.name).filter { Self.columnNames.contains($0) }
+      if random.oneIn(8), columns.count > 1 {
+        let two = columns.shuffled(using: &random).prefix(2)
+        // The values of one can become those of the other, in case the definitions do not tell them apart.
+        guard let first = table.column(two[0]), let second = table.column(two[1]),
+          ValueFamily(first.type) == ValueFamily(second.type)
+        else { continue }
+        let moved: [SchemaChange] = [
+          .renameColumn(table: name, two[0], to: "between"), .renameColumn(table: name, two[1], to: two[0]),
+          .renameColumn(table: name, "between", to: two[1]),
+        ]
+        if moved.allSatisfy(apply) { hints.columns[name, default: [:]].merge([two[0]: two[1], two[1]: two[0]]) { $1 } }
+      } else if random.oneIn(4), let column = columns.randomElement(using: &random),
+        let free = Self.columnNames.first(where: { !columns.contains($0) }),
+        apply(.renameColumn(table: name, column, to: free))
+      {
+        hints.columns[name, default: [:]][free] = column
+      }
+    }
+    return state
   }
 
   private mutating func table(_ name: String) -> TableState {
     var table = TableState(
       name, columns: [ColumnState("id", .integer(bits: 64), isAutomatic: true)], key: ["id"])
     if random.oneIn(4) { table.columns[0] = ColumnState("id", .uuid) }
+    if random.oneIn(4) { table.columns[0].type = table.columns[0].type == .uuid ? .uuid : .integer(bits: 32) }
     for name in Self.columnNames.shuffled(using: &random).prefix(Int.random(in: 1...5, using: &random)) {
       table.columns.append(column(name))
     }
+    if random.oneIn(4) { table.comment = "It's \(name)" }
     return decorated(table)
   }
 
-  private mutating func changed(_ old: TableState) -> TableState {
+  /// - Parameter former: The names that columns had before, which are not used again.
+  private mutating func changed(_ old: TableState, without former: Set<String>) -> TableState {
     var table = old
     table.constraints = []
     table.indexes = []
@@ -66,8 +116,15 @@ struct RandomSchema {
       let other = self.column(column.name)
       return Self.isConvertible(column.type, to: other.type) ? other : column
     }
-    for name in Self.columnNames where old.column(name) == nil && random.oneIn(5) { table.columns.append(column(name)) }
+    for name in Self.columnNames where old.column(name) == nil && !former.contains(name) && random.oneIn(5) {
+      table.columns.append(column(name))
+    }
     table.columns.shuffle(using: &random)
+    if random.oneIn(5) { table.comment = random.oneIn(2) ? nil : "Now \(table.name)" }
+    // Keys of numbers get longer.
+    if let id = table.columns.firstIndex(where: { $0.name == "id" && $0.type == .integer(bits: 32) }), random.oneIn(2) {
+      table.columns[id].type = .integer(bits: 64)
+    }
     // Some of the indexes and constraints stay.
     for constraint in old.constraints where !random.oneIn(3) {
       if constraint.isForeignKey { continue }
@@ -82,6 +139,7 @@ struct RandomSchema {
     var column = ColumnState(name, type, isNullable: random.oneIn(2))
     if random.oneIn(3) { column.databaseDefault = DatabaseDefault(kind: .value(Self.value(of: type))) }
     if type == .timestamp && random.oneIn(2) { column.databaseDefault = .currentTimestamp }
+    if ValueFamily(type) == .text, random.oneIn(6) { column.collation = backend == .sqlite ? "NOCASE" : "C" }
     if random.oneIn(8) { column.comment = "It's \(name)" }
     return column
   }
@@ -122,10 +180,13 @@ struct RandomSchema {
     let numbers = plain.filter { ValueFamily($0.type) == .integer }.map(\.name)
     let texts = plain.filter { ValueFamily($0.type) == .text }.map(\.name)
     table.constraints.removeAll { constraint in
-      !constraint.columns(of: names).isSubset(of: Set(plain.map(\.name))) || unknown(constraint, numbers)
+      !constraint.columns(of: names).isSubset(of: Set(plain.map(\.name))) || unknown(constraint, numbers, texts)
     }
     table.indexes.removeAll { index in
       let used = index.columns(of: names)
+      // It is on a text and a number.
+      if index.name?.hasSuffix("_mixed") == true { return true }
+      if index.name?.hasSuffix("_order") == true { return !used.isSubset(of: Set(plain.map(\.name))) || used.isEmpty }
       let expressions = index.elements.map(\.expression) + [index.condition].compactMap { $0 }
       if expressions.contains(where: { !$0.columns(of: names).unknown.isEmpty }) { return true }
       return used.isEmpty || !used.isSubset(of: Set(plain.map(\.name)))
@@ -161,6 +222,30 @@ struct RandomSchema {
           "\(prefix)_some", [IndexElement(column: other.name)], isUnique: random.oneIn(2),
           condition: NamedExpression(.match(number + "__gt", NamedExpression(.value(.integer(3)))))))
     }
+    if random.oneIn(4), let one = plain.randomElement(using: &random) {
+      var element = IndexElement(column: one.name)
+      if random.oneIn(2) { element = element.descending }
+      if backend == .postgres && random.oneIn(2) { element = random.oneIn(2) ? element.nullsFirst : element.nullsLast }
+      let condition =
+        random.oneIn(2) ? NamedExpression(.match(one.name + "__isnull", NamedExpression(.value(.bool(false))))) : nil
+      add(IndexState("\(prefix)_order", [element], condition: condition))
+    }
+    if random.oneIn(5), let text = texts.randomElement(using: &random),
+      let number = numbers.randomElement(using: &random)
+    {
+      add(
+        IndexState(
+          "\(prefix)_mixed",
+          [
+            IndexElement(NamedExpression(.call("length", [NamedExpression(.name(text))]))).descending,
+            IndexElement(column: number),
+          ], isUnique: random.oneIn(2),
+          condition: NamedExpression(
+            .any([
+              NamedExpression(.match(text + "__isnull", NamedExpression(.value(.bool(true))))),
+              NamedExpression(.not(NamedExpression(.match(number + "__exact", NamedExpression(.value(.integer(2))))))),
+            ]))))
+    }
     func add(_ constraint: ConstraintState) {
       // SQLite makes one of two unique constraints on the same columns.
       if table.constraints.contains(where: { $0.kind == constraint.kind }) { return }
@@ -182,16 +267,58 @@ struct RandomSchema {
         ]))
       add(ConstraintState("\(prefix)_check", .check(range)))
     }
+    if random.oneIn(4), let text = texts.randomElement(using: &random) {
+      let length = NamedExpression(.call("length", [NamedExpression(.name(text))]))
+      var terms = [
+        NamedExpression(.lookup(length, "gte", NamedExpression(.value(.integer(1))))),
+        NamedExpression(.match(text + "__isnull", NamedExpression(.value(.bool(true))))),
+      ]
+      if let number = numbers.randomElement(using: &random) {
+        terms.append(NamedExpression(.not(NamedExpression(.match(number + "__lt", NamedExpression(.name(number)))))))
+      }
+      add(ConstraintState("\(prefix)_text", .check(NamedExpression(.any(terms)))))
+    }
     return table
   }
 
-  private func unknown(_ constraint: ConstraintState, _ numbers: [String]) -> Bool {
+  /// Whether a check is on columns that are no numbers any more, or no texts.
+  private func unknown(_ constraint: ConstraintState, _ numbers: [String], _ texts: [String]) -> Bool {
     guard case .check(let condition) = constraint.kind else { return false }
+    if constraint.name?.hasSuffix("_text") == true {
+      let used = condition.columns(of: Set(texts + numbers))
+      return !used.unknown.isEmpty || !used.known.contains(where: texts.contains) || used.known[0] != used.known[1]
+        || !texts.contains(used.known[0]) || !used.known.dropFirst(2).allSatisfy(numbers.contains)
+    }
     return !condition.columns(of: Set(numbers)).unknown.isEmpty
   }
 
   private func sameColumns(_ lhs: IndexState, _ rhs: IndexState) -> Bool {
     lhs.elements.map(\.field) == rhs.elements.map(\.field) && lhs.isUnique == rhs.isUnique
+  }
+
+  private static func isLink(_ table: TableState) -> Bool { table.name.hasPrefix("link_") }
+
+  /// The schema with tables of links between its tables, as many-to-many relations have them.
+  private mutating func linked(_ state: SchemaState, keeping kept: Set<String> = []) -> SchemaState {
+    var result = state
+    let tables = state.tables.filter { !Self.isLink($0) }
+    for (place, near) in tables.enumerated() {
+      for (other, far) in tables.enumerated() where kept.contains("link_\(place)\(other)") || random.oneIn(12) {
+        var link = TableState(
+          "link_\(place)\(other)", columns: [ColumnState("id", .integer(bits: 64), isAutomatic: true)], key: ["id"])
+        for (name, end) in [("to_near", near), ("to_far", far)] {
+          let type = end.column("id")?.type ?? .integer(bits: 64)
+          let column = type == .uuid ? name + "_uuid" : name
+          // A row of nobody can be inserted, as in the other tables.
+          link.columns.append(ColumnState(column, type, isNullable: true))
+          link.constraints.append(.foreignKey(column, to: end.name, "id", onDelete: .cascade))
+          link.indexes.append(.on(column))
+        }
+        link.constraints.append(ConstraintState(nil, .unique(columns: link.columns.dropFirst().map(\.name))))
+        result[link.name] = link
+      }
+    }
+    return result
   }
 
   /// The schema with random foreign keys between its tables, in cycles too.

@@ -39,7 +39,7 @@ package struct Compiler {
 
   /// Flags that make Kindred's macros available.
   package static func macroFlags() throws -> [String] {
-    guard let products else { throw Missing(what: "the folder of the build's products") }
+    let products = try productFolder()
     return ["-load-plugin-executable", products.appendingPathComponent("KindredMacros-tool").path + "#KindredMacros"]
   }
 
@@ -70,7 +70,29 @@ package struct Compiler {
   ///   - files: Further files, by their paths.
   ///   - flags: Further flags.
   package static func check(_ texts: [String: String], files: [String] = [], flags: [String] = []) throws -> Outcome {
+    let products = try productFolder()
+    return try withFiles(texts) { folder, paths in
+      let command = [
+        "swiftc", "-typecheck", "-swift-version", "6", "-I", products.appendingPathComponent("Modules").path,
+      ]
+      let (status, output) = try run(command + paths + files + flags, reading: \.standardError)
+      let errors = output.split(separator: "\n").filter { $0.contains(": error: ") }
+        .map { $0.replacingOccurrences(of: folder.path + "/", with: "") }
+      // An error without a place, such as an unknown flag.
+      let isUnexplained = status != 0 && errors.isEmpty
+      return Outcome(succeeded: status == 0, errors: isUnexplained ? [output] : errors)
+    }
+  }
+
+  static func productFolder() throws -> URL {
     guard let products else { throw Missing(what: "the folder of the build's products") }
+    return products
+  }
+
+  /// Runs the closure with a folder that has the files in it.
+  static func withFiles<Result>(
+    _ texts: [String: String], _ body: (URL, [String]) throws -> Result
+  ) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kindred-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -79,18 +101,10 @@ package struct Compiler {
       try text.write(to: file, atomically: true, encoding: .utf8)
       return file.path
     }
-    let command = [
-      "swiftc", "-typecheck", "-swift-version", "6", "-I", products.appendingPathComponent("Modules").path,
-    ]
-    let (status, output) = try run(command + paths + files + flags, reading: \.standardError)
-    let errors = output.split(separator: "\n").filter { $0.contains(": error: ") }
-      .map { $0.replacingOccurrences(of: folder.path + "/", with: "") }
-    // An error without a place, such as an unknown flag.
-    let isUnexplained = status != 0 && errors.isEmpty
-    return Outcome(succeeded: status == 0, errors: isUnexplained ? [output] : errors)
+    return try body(folder, paths)
   }
 
-  private static func run(
+  static func run(
     _ arguments: [String], reading stream: ReferenceWritableKeyPath<Process, Any?>
   ) throws -> (status: Int32, output: String) {
     let process = Process()

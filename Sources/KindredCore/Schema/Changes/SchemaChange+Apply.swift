@@ -25,6 +25,7 @@ extension SchemaState {
     switch change {
     case .createTable(let table):
       try refuse(self[table.name] != nil, change, "the table exists already")
+      for index in table.indexes { try checkName(of: index, besides: table.name, change) }
       if let problem = table.problem { throw refusal(of: change, problem) }
       self[table.name] = table
     case .dropTable(let name):
@@ -42,11 +43,13 @@ extension SchemaState {
       try update(table, change) { $0.columns.removeAll { $0.name == name } }
     case .setTableComment(table: let table, let comment):
       try update(table, change) { $0.comment = comment }
-    case .addColumn(table: let table, let column, fill: _):
+    case .addColumn(table: let table, let column, fill: let fill):
+      try checkSource(of: fill, in: try existing(table, change), change)
       try refuse(
         try existing(table, change).column(column.name) != nil, change, "the column exists already")
       try update(table, change) { $0.columns.append(column) }
-    case .alterColumn(table: let table, let column, fill: _):
+    case .alterColumn(table: let table, let column, fill: let fill):
+      try checkSource(of: fill, in: try existing(table, change), change)
       guard let index = try existing(table, change).columns.firstIndex(where: { $0.name == column.name }) else {
         throw refusal(of: change, "the table has no such column")
       }
@@ -91,6 +94,11 @@ extension SchemaState {
         if key.table == table { key.targets = key.targets.map { $0 == name ? new : $0 } }
       }
     }
+  }
+
+  private func checkSource(of fill: ColumnFill?, in table: TableState, _ change: SchemaChange) throws {
+    guard case .column(let name) = fill else { return }
+    try refuse(table.column(name) == nil, change, "the table has no column \"\(name)\", whose values it would get")
   }
 
   private func refuseUse(of column: String, in table: TableState, _ change: SchemaChange) throws {
@@ -170,6 +178,15 @@ extension SchemaState {
     try refuse(table.indexes.contains(index), change, "the table has it already")
     guard let name = index.name else { return }
     try refuse(table.indexes.contains { $0.name == name }, change, "another index has this name")
+    try checkName(of: index, besides: table.name, change)
+  }
+
+  /// The names of indexes are those of the whole database.
+  private func checkName(of index: IndexState, besides table: String, _ change: SchemaChange) throws {
+    guard let name = index.name,
+      let other = tablesByName.values.first(where: { $0.name != table && $0.indexes.contains { $0.name == name } })
+    else { return }
+    throw refusal(of: change, "an index of \"\(other.name)\" has the name \"\(name)\"")
   }
 }
 

@@ -22,17 +22,14 @@ struct Renames {
       [hint, hint.snakeCased, hint.snakeCased + "_id"].first(where: oldNames.contains)
     }
     var former = found.filter { newNames.contains($0.key) && $0.key != $0.value }
-    // In an exchange, both names exist before and afterwards: what tells is that the definitions have moved as well.
-    former = former.filter { new, old in
-      guard oldNames.contains(new), newNames.contains(old) else { return true }
-      return isSame(old, new) && !isSame(old, old)
-    }
+    // Where another thing has the old name afterwards, as in an exchange, what tells is that the definition has moved.
+    former = former.filter { new, old in !newNames.contains(old) || (isSame(old, new) && !isSame(old, old)) }
+    // Of two things that would have had the same name, neither is believed.
+    let doubled = Dictionary(grouping: former.values) { $0 }.filter { $1.count > 1 }
+    former = former.filter { doubled[$0.value] == nil }
     for (old, new) in answers where newNames.contains(new) && oldNames.contains(old) { former[new] = old }
-    // A name cannot be taken while its holder stays, nor left while it is still wanted by the same thing.
-    while let stale = former.first(where: { new, old in
-      (oldNames.contains(new) && !former.values.contains(new))
-        || (newNames.contains(old) && former[old] == nil)
-    }) {
+    // A name cannot be taken while its holder stays.
+    while let stale = former.first(where: { new, _ in oldNames.contains(new) && !former.values.contains(new) }) {
       former[stale.key] = nil
     }
     order(former, taken: oldNames.union(newNames))

@@ -39,6 +39,22 @@ extension TableState {
   }
 }
 
+extension TableState {
+  /// What makes some columns a key that foreign keys can point to.
+  enum Anchor: Hashable { case key, constraint, index }
+
+  /// What makes the columns a key; nothing, if foreign keys cannot point to them.
+  func anchors(of columns: [String]) -> Set<Anchor> {
+    var anchors: Set<Anchor> = key == columns ? [.key] : []
+    if constraints.contains(where: { $0.kind == .unique(columns: columns) }) { anchors.insert(.constraint) }
+    let isIndexed = indexes.contains { index in
+      index.isUnique && index.condition == nil && index.elements.map(\.field) == columns
+    }
+    if isIndexed { anchors.insert(.index) }
+    return anchors
+  }
+}
+
 extension ColumnState {
   /// Whether a column is the same but for its name.
   func isSame(as other: ColumnState?) -> Bool {

@@ -44,10 +44,12 @@ public struct SchemaDifference: Sendable {
     self.answers = Set(answers)
     self.isStaged = isStaged
     try rename()
+    try dropForeignKeys()
     try dropIndexesAndConstraints()
     try createTables()
     for table in common { try changeColumns(of: table) }
     for table in common { try addIndexesAndConstraints(to: table) }
+    try addForeignKeys()
     try remove()
   }
 
@@ -69,6 +71,15 @@ public struct SchemaDifference: Sendable {
 
 extension SchemaDifference {
   private mutating func rename() throws {
+    for case .renameTable(let old, to: let new) in answers {
+      try check(state[old] != nil, "\"\(old)\" is no table of the old schema", old, new)
+      try check(wanted[new] != nil, "\"\(new)\" is no table of the new schema", old, new)
+    }
+    for case .renameColumn(table: let table, _, to: _) in answers where wanted[table] == nil {
+      throw KindredError(.schema, "There is no table \"\(table)\" in the new schema, whose column could be renamed.") {
+        $0.table = table
+      }
+    }
     let tables = Renames(
       old: state.tables.map(\.name), new: wanted.tables.map(\.name), hints: hints.tables,
       answers: answers.tableRenames
@@ -85,6 +96,12 @@ extension SchemaDifference {
 
   private mutating func renameColumns(of table: TableState) throws {
     guard let old = state[table.name] else { return }
+    for (before, after) in answers.columnRenames(of: table.name) {
+      try check(
+        old.column(before) != nil, "\"\(before)\" is no column of \"\(table.name)\" in the old schema", before, after)
+      try check(
+        table.column(after) != nil, "\"\(after)\" is no column of \"\(table.name)\" in the new schema", before, after)
+    }
     let columns = Renames(
       old: old.columns.map(\.name), new: table.columns.map(\.name), hints: hints.columns[table.name] ?? [:],
       answers: answers.columnRenames(of: table.name)
@@ -94,7 +111,7 @@ extension SchemaDifference {
     let new = table.columns.filter { old.column($0.name) == nil }
     for column in old.columns where table.column(column.name) == nil {
       if answers.contains(.dropColumn(table: table.name, column.name)) { continue }
-      let candidates = new.filter { $0.type.withoutLimits == column.type.withoutLimits }.map(\.name)
+      let candidates = new.filter { column.type.converts(to: $0.type) }.map(\.name)
       if !candidates.isEmpty {
         questions.append(.column(table: table.name, gone: column.name, new: candidates))
       }
@@ -102,24 +119,33 @@ extension SchemaDifference {
   }
 }
 
+extension SchemaDifference {
+  /// - Throws: ``KindredError/Code/schema`` for a rename that does not fit. It would be a loss of rows to go on without it.
+  private func check(_ fits: Bool, _ problem: String, _ old: String, _ new: String) throws {
+    if fits { return }
+    throw KindredError(.schema, "\"\(old)\" cannot have been renamed to \"\(new)\": \(problem).")
+  }
+}
+
 // MARK: - Tables and columns
 
 extension SchemaDifference {
-  /// Creates the new tables, those that others point to first. The foreign keys of a cycle are added afterwards.
+  /// Creates the new tables, those that others point to first. The foreign keys of a cycle, and those to what an existing
+  /// table gets only now, are added at the end.
   private mutating func createTables() throws {
     let new = wanted.tables.filter { state[$0.name] == nil }
-    var later: [(String, ConstraintState)] = []
     for table in new.sortedByForeignKeys {
-      let early = table.constraints.filter { constraint in
-        guard case .foreignKey(let key) = constraint.kind else { return true }
-        return key.table == table.name || state[key.table] != nil
-      }
-      later += table.constraints.filter { !early.contains($0) }.map { (table.name, $0) }
       var first = table
-      first.constraints = .init(early)
+      first.constraints = table.constraints.filter { constraint in
+        guard case .foreignKey(let key) = constraint.kind else { return true }
+        guard key.table != table.name, let now = state[key.table], let later = wanted[key.table] else {
+          return key.table == table.name || wanted[key.table] == nil
+        }
+        return !now.anchors(of: key.targets).isDisjoint(with: later.anchors(of: key.targets))
+          && key.targets.allSatisfy { now.column($0)?.type == later.column($0)?.type }
+      }
       try change(.createTable(first))
     }
-    for (table, constraint) in later { try change(.addConstraint(table: table, constraint)) }
   }
 
   private mutating func changeColumns(of table: TableState) throws {
@@ -224,15 +250,61 @@ extension SchemaDifference {
       isTaken ? .dropConstraint(table: table, constraint) : .renameConstraint(table: table, constraint, to: name))
   }
 
-  /// Foreign keys come last, because they may point to a key that is added here.
   private mutating func addIndexesAndConstraints(to table: TableState) throws {
     guard let old = state[table.name] else { return }
     for index in table.indexes where !old.indexes.contains(index) {
       try change(.addIndex(table: table.name, index))
     }
-    let new = table.constraints.filter { !old.constraints.contains($0) }
-    for constraint in new.filter({ !$0.isForeignKey }) + new.filter(\.isForeignKey) {
+    for constraint in table.constraints where !constraint.isForeignKey && !old.constraints.contains(constraint) {
       try change(.addConstraint(table: table.name, constraint))
+    }
+  }
+
+  // MARK: Foreign keys
+
+  /// Drops the foreign keys that are not wanted before anything that they need goes, in whatever table it is. One that is
+  /// wanted goes as well, and comes again at the end, where the key that it points to is another one meanwhile.
+  private mutating func dropForeignKeys() throws {
+    for table in common {
+      guard let old = state[table.name] else { continue }
+      let leaving = Set(old.columns.map(\.name)).subtracting(table.columns.map(\.name))
+      for constraint in old.constraints {
+        guard case .foreignKey(let key) = constraint.kind else { continue }
+        let isKept = table.constraints.contains(constraint)
+        if isKept ? isBroken(key, of: table) : isInTheWay(key, of: table, leaving) {
+          try change(.dropConstraint(table: table.name, constraint))
+        }
+      }
+    }
+  }
+
+  /// Whether the columns of a foreign key, or the key that it points to, become others.
+  private func isBroken(_ key: ForeignKeyState, of table: TableState) -> Bool {
+    guard let old = state[key.table], let new = wanted[key.table] else { return false }
+    func changes(_ columns: [String], _ old: TableState?, _ new: TableState) -> Bool {
+      columns.contains { old?.column($0)?.type.withoutLimits != new.column($0)?.type.withoutLimits }
+    }
+    if changes(key.columns, state[table.name], table) || changes(key.targets, old, new) { return true }
+    let anchors = old.anchors(of: key.targets)
+    return !anchors.isEmpty && anchors.isDisjoint(with: new.anchors(of: key.targets))
+  }
+
+  /// Whether a foreign key that is not wanted would keep something from being changed before the removals.
+  private func isInTheWay(_ key: ForeignKeyState, of table: TableState, _ leaving: Set<String>) -> Bool {
+    if leaving.isDisjoint(with: key.columns) {
+      // One that only gets another name stays.
+      return !table.constraints.contains { $0.kind == .foreignKey(key) }
+    }
+    return wanted[key.table] != nil && isBroken(key, of: table)
+  }
+
+  /// Foreign keys come last, because they may point to a key that is added before.
+  private mutating func addForeignKeys() throws {
+    for table in wanted.tables {
+      for constraint in table.constraints where constraint.isForeignKey {
+        if state[table.name]?.constraints.contains(constraint) == true { continue }
+        try change(.addConstraint(table: table.name, constraint))
+      }
     }
   }
 }

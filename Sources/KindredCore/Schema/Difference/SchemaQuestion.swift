@@ -2,7 +2,7 @@
 public enum SchemaQuestion: Sendable, Hashable {
   /// A table is gone, and tables are new that it may have become.
   case table(gone: String, new: [String])
-  /// A column is gone, and columns of the same type are new that it may have become.
+  /// A column is gone, and columns are new that it may have become, whose type its values convert to.
   case column(table: String, gone: String, new: [String])
   /// A new column, or one that may be NULL no longer, has no value for the rows that exist.
   case fill(table: String, column: ColumnState)

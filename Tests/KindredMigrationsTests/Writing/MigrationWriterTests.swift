@@ -18,7 +18,7 @@ struct MigrationWriterTests {
       .foreignKey("blog_id", to: "blog", "id", onDelete: .cascade),
     ]
     entry.indexes = [.on("headline", "-rating", where: .isNotNull("rating"))]
-    let writer = MigrationWriter(
+    let writer = try MigrationWriter(
       app: "Blog", number: 2, slug: "entry_and_more", after: ["Blog.0001_initial"], stage: .expand,
       changes: [
         .createTable(entry), .addColumn(table: "blog", ColumnState("token", .uuid), fill: .randomUUID),
