@@ -45,7 +45,8 @@ enum QuestionPrompt {
         return (.renameColumn(table: table, gone, to: new[choice]), "--rename \(table).\(gone):\(new[choice])")
       }
       if choice == new.count {
-        Console.note("Write (column: \(gone.debugDescription)) at the property, build, and start again. Nothing was written.")
+        Console.note(
+          "Write (column: \(gone.debugDescription)) at the property, build, and start again. Nothing was written.")
         throw CommandExit.failure.code
       }
       return (.dropColumn(table: table, gone), "--allow-drop \(table).\(gone)")

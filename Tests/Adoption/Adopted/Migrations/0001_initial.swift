@@ -33,11 +33,11 @@ struct M0001_Initial: Migration {
       TableColumn("token", .uuid, unique: true)
       TableColumn("blog_id", .integer(bits: 64))
       TableColumn("follows_id", .integer(bits: 64), isNullable: true)
-      ConstraintState.check("entry_dates_in_order", F("mod_date").lookup("gte", F("pub_date")))
       ConstraintState.check(
         "entry_rating_in_range",
         .all([F("rating").lookup("gte", 0), F("rating").lookup("lte", 10)])
       )
+      ConstraintState.check("entry_dates_in_order", F("mod_date").lookup("gte", F("pub_date")))
       ConstraintState.foreignKey("blog_id", to: "guide_blog", "id")
       ConstraintState.foreignKey("follows_id", to: "guide_entry", "id")
       ConstraintState.unique("blog_id", "headline", name: "entry_headline_once")
