@@ -38,7 +38,7 @@ public struct ProjectModule: Sendable {
 extension ProjectModule {
   /// The module as the author of migrations sees it.
   var authored: MigrationAuthor.Module {
-    MigrationAuthor.Module(name: name, models: models, migrations: migrations.map { MigrationDefinition($0) })
+    MigrationAuthor.Module(name: name, models: models, migrations: MigrationDefinition.all(of: migrations))
   }
 
   /// The path of a migration's file.

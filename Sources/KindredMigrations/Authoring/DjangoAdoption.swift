@@ -58,11 +58,11 @@ package struct DjangoAdoption {
       return .createTable(OperationPrinter(state: SchemaState()).ordered(table))
     }
     let history = try MigrationHistory(modules.flatMap(\.migrations))
-    writer = MigrationWriter(
+    writer = try MigrationWriter(
       app: app, number: 1, slug: "initial",
       after: declared.modules.subtracting([app]).sorted().flatMap { history.leaves(of: $0) }, stage: .expand,
       changes: changes, from: selection.targets)
-    definition = MigrationDefinition(id: writer.id, after: writer.after, operations: changes.map(\.operation))
+    definition = MigrationDefinition(id: writer.id, after: writer.after, operations: writer.operations)
   }
 
   /// The migrations that Django has recorded.

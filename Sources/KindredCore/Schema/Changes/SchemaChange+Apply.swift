@@ -25,7 +25,6 @@ extension SchemaState {
     switch change {
     case .createTable(let table):
       try refuse(self[table.name] != nil, change, "the table exists already")
-      for index in table.indexes { try checkName(of: index, besides: table.name, change) }
       if let problem = table.problem { throw refusal(of: change, problem) }
       self[table.name] = table
     case .dropTable(let name):
@@ -178,15 +177,6 @@ extension SchemaState {
     try refuse(table.indexes.contains(index), change, "the table has it already")
     guard let name = index.name else { return }
     try refuse(table.indexes.contains { $0.name == name }, change, "another index has this name")
-    try checkName(of: index, besides: table.name, change)
-  }
-
-  /// The names of indexes are those of the whole database.
-  private func checkName(of index: IndexState, besides table: String, _ change: SchemaChange) throws {
-    guard let name = index.name,
-      let other = tablesByName.values.first(where: { $0.name != table && $0.indexes.contains { $0.name == name } })
-    else { return }
-    throw refusal(of: change, "an index of \"\(other.name)\" has the name \"\(name)\"")
   }
 }
 
