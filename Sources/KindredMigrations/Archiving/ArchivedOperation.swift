@@ -74,9 +74,9 @@ struct ArchivedOperation: Codable {
     if let form = try container.decodeIfPresent(CollationForm.self, forKey: .collation) { return form.operation }
     if let operations = try operations(.stateOnly) { return StateOnly(operations) }
     if let operations = try operations(.databaseOnly) { return DatabaseOnly(operations) }
-    let known = container.allKeys.map(\.stringValue).joined(separator: ", ")
     throw DecodingError.dataCorrupted(
       DecodingError.Context(
-        codingPath: container.codingPath, debugDescription: "No operation has these parts: \(known)."))
+        codingPath: container.codingPath,
+        debugDescription: "This is no operation that this version of Kindred knows; was the archive edited?"))
   }
 }

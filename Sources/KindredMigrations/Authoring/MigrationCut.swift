@@ -82,10 +82,11 @@ extension SchemaChange {
   var touchedTables: Set<String> {
     switch self {
     case .createTable(let table): Set(table.foreignKeys.map(\.table)).union([table.name])
-    case .addConstraint(table: let table, let constraint), .dropConstraint(table: let table, let constraint):
+    case .addConstraint(table: let table, let constraint), .dropConstraint(table: let table, let constraint),
+      .renameConstraint(table: let table, let constraint, to: _):
       if case .foreignKey(let key) = constraint.kind { [table, key.table] } else { [table] }
     case .dropTable, .renameTable, .setTableComment, .addColumn, .dropColumn, .renameColumn, .alterColumn, .setKey,
-      .renameConstraint, .addIndex, .dropIndex, .renameIndex:
+      .addIndex, .dropIndex, .renameIndex:
       [table]
     }
   }

@@ -64,7 +64,9 @@ public struct Migrator: Sendable {
         try await checkReleases(item)
         try await runner.run()
       }
-      for definition in plan.unrecorded { try await record(definition, plan.history, tool: options.tool) }
+      // The last of those that a migration replaces may be applied now.
+      let reached = plan.items.isEmpty ? plan : try await self.plan(to: target)
+      for definition in reached.unrecorded { try await record(definition, reached.history, tool: options.tool) }
       return plan.items
     }
   }

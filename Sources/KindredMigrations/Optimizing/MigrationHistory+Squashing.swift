@@ -75,7 +75,7 @@ extension MigrationHistory {
     let (one, other) = (first.subtracting(common), second.subtracting(common))
     let (forwards, backwards) = (after(first, other), after(second, one))
     let touched = tables(of: one, base).intersection(tables(of: other, base))
-    if let forwards, let backwards, forwards == backwards {
+    if let forwards, let backwards, forwards == backwards, !forwards.repeatsIndexNames {
       let touchesRows = (one.union(other)).contains { self[$0]?.operations.contains { $0.changesRows } ?? false }
       if !touchesRows || touched.isEmpty { return }
     }
@@ -111,5 +111,13 @@ extension SchemaOperation {
   /// Whether the operation may do more than change the schema.
   var changesRows: Bool {
     !(self is any PhysicalOperation || self is AddColumn || self is AlterColumn || self is StateOnly)
+  }
+}
+
+extension SchemaState {
+  /// Whether two indexes have the same name. Databases refuse that: the names of indexes are those of the whole database.
+  fileprivate var repeatsIndexNames: Bool {
+    let names = tables.flatMap { $0.indexes.compactMap(\.name) }
+    return Set(names).count < names.count
   }
 }

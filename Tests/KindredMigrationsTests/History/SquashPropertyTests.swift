@@ -53,7 +53,7 @@ struct SquashPropertyTests {
   @Test("Branches that can be merged give the same schema in either order", arguments: MigrationBackend.allCases)
   func merge(backend: MigrationBackend) async throws {
     var merged = 0
-    for seed in UInt64(0)..<(backend == .sqlite ? 60 : 12) {
+    for seed in UInt64(0)..<(backend == .sqlite ? 60 : 40) {
       var random = SeededGenerator(seed: seed)
       let base = RandomOperation.history(&random, count: 4)
       let state = try MigrationHistory(base).state()
