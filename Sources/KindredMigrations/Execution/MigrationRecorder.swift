@@ -111,6 +111,11 @@ struct MigrationRecorder: Sendable {
       """)
   }
 
+  /// Removes the record of a migration, whatever it is.
+  func forget(_ id: MigrationID) async throws {
+    try await database.execute("DELETE FROM kindred_migrations WHERE app = \(id.app) AND name = \(id.name)")
+  }
+
   /// Removes the record of a migration that is undone.
   func remove(_ record: MigrationRecord, after stepsDone: Int) async throws {
     let count = try await database.execute(

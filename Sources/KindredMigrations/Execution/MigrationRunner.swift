@@ -282,6 +282,8 @@ struct MigrationRunner: Sendable {
     }
     if isFinished && !isForwards {
       try await recorder.remove(record, after: stepsDone)
+      // Those that it replaces are undone with it.
+      for replaced in definition.replaces { try await recorder.forget(replaced) }
     } else {
       try await recorder.store(advanced, after: stepsDone, running)
     }

@@ -18,7 +18,7 @@ extension Migrator {
         if item.isForwards {
           try await record(item.definition, plan.history, tool: "fake")
         } else {
-          try await unrecord(item.definition.id)
+          try await unrecord(item.definition)
         }
         options.report(.recorded(item.definition.id))
       }
@@ -58,7 +58,7 @@ extension Migrator {
   func record(_ definition: MigrationDefinition, _ history: MigrationHistory, tool: String) async throws {
     let before = try history.state(before: definition.id)
     let effect = try definition.effect(before: before, after: definition.state(after: before))
-    try await unrecord(definition.id)
+    try await recorder.forget(definition.id)
     try await recorder.add(
       MigrationRecord(
         id: definition.id, checksum: definition.checksum, effect: effect, status: .applied, stepsDone: 0,
@@ -66,7 +66,7 @@ extension Migrator {
         finishedAt: Date(), tool: tool))
   }
 
-  private func unrecord(_ id: MigrationID) async throws {
-    try await database.execute("DELETE FROM kindred_migrations WHERE app = \(id.app) AND name = \(id.name)")
+  private func unrecord(_ definition: MigrationDefinition) async throws {
+    for id in [definition.id] + definition.replaces { try await recorder.forget(id) }
   }
 }

@@ -160,7 +160,7 @@ struct RandomSchema {
     case .real: .double(7)
     case .decimal: .decimal(7)
     case .bool: .bool(true)
-    case .text: .text("it's")
+    case .text: .text("1")
     case .bytes: .bytes([0, 255])
     case .timestamp: .timestamp(microseconds: 1_000_000_000_000)
     case .date: .date(days: 100)

@@ -45,7 +45,7 @@ struct WrittenFileTests {
         .unique(name), .unique(name, other, name: other),
         .check(
           name, NamedExpression(.lookup(NamedExpression(.name(other)), "gt", NamedExpression(.value(.integer(3)))))),
-        .foreignKey(other, to: name, "id", onDelete: .setNull, name: number.isMultiple(of: 2) ? other : nil),
+        .foreignKey(other, to: name, "id", onDelete: .setNull, name: number.isMultiple(of: 2) ? other + " key" : nil),
       ]
       table.constraints.append(
         ConstraintState(
@@ -170,7 +170,7 @@ struct WrittenFileTests {
       of: texts,
       linking: [
         "Kindred", "KindredMigrations", "KindredCore", "Logging", "CoreMetrics", "Tracing", "Instrumentation",
-        "ServiceContextModule", "DequeModule", "InternalCollectionsUtilities",
+        "ServiceContextModule", "DequeModule", "ContainersPreview", "InternalCollectionsUtilities",
       ], flags: ["-module-name", "Written"])
     #expect(errors == [])
     let printed = try JSONDecoder().decode([Printed].self, from: Data(try #require(output).utf8))
