@@ -18,7 +18,8 @@ struct ArchiveTests {
       operations: [
         AlterColumn("x", "code", .type(.text(20), to: .text(40)), .comment("the \"code\"")),
         RunSQL(
-          "INSERT INTO \(identifier: "x") (code, n) VALUES ('it''s', 1)", backwards: .sql("DELETE FROM x"), touches: "x"),
+          "INSERT INTO \(identifier: "x") (code, n) VALUES ('it''s', 1)", backwards: .sql("DELETE FROM x"), touches: "x"
+        ),
         Backfill("x", set: "n", to: NamedExpression(.value(.integer(7))), batch: 3),
       ]),
     MigrationDefinition(
