@@ -53,16 +53,13 @@ package struct DjangoAdoption {
       + source.models(isPublic: true).joined(separator: "\n\n") + "\n"
     let changes = try SchemaDifference(
       from: selection.targets, to: SchemaState(state.tables + selection.targets.tables)
-    ).changes.map { change in
-      guard case .createTable(let table) = change else { return change }
-      return .createTable(OperationPrinter(state: SchemaState()).ordered(table))
-    }
+    ).changes
     let history = try MigrationHistory(modules.flatMap(\.migrations))
     writer = try MigrationWriter(
       app: app, number: 1, slug: "initial",
       after: declared.modules.subtracting([app]).sorted().flatMap { history.leaves(of: $0) }, stage: .expand,
       changes: changes, from: selection.targets)
-    definition = MigrationDefinition(id: writer.id, after: writer.after, operations: writer.operations)
+    definition = writer.definition
   }
 
   /// The migrations that Django has recorded.

@@ -49,7 +49,14 @@ package struct MigrationWriter {
 
   /// The migration that the file is, but for what is a comment in it.
   package var definition: MigrationDefinition {
-    MigrationDefinition(id: id, after: after, stage: stage, replaces: replaces, operations: operations)
+    let printer = OperationPrinter(state: state)
+    let written = operations.map { operation in
+      guard let create = operation as? CreateTable else { return operation }
+      var ordered = CreateTable(printer.ordered(create.table))
+      ordered.notes = create.notes
+      return ordered
+    }
+    return MigrationDefinition(id: id, after: after, stage: stage, replaces: replaces, operations: written)
   }
 
   /// The file's text.

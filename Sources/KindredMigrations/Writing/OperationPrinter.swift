@@ -57,14 +57,11 @@ struct OperationPrinter {
   // MARK: - Tables
 
   private func createTable(_ table: TableState) -> String {
+    let table = ordered(table)
     var head = [SwiftLiteral.text(table.name)]
     if let comment = table.comment { head.append("comment: \(SwiftLiteral.text(comment))") }
     let uniques = Set(table.constraints.compactMap(\.derivedUniqueColumn))
-    // The key's columns come in the order of the key.
-    let ordered =
-      table.key.compactMap(table.column) + table.columns.filter { !table.key.contains($0.name) }
-    let isSorted = table.columns.filter { table.key.contains($0.name) }.map(\.name) == table.key
-    let columns = (isSorted ? table.columns : ordered).map { column in
+    let columns = table.columns.map { column in
       call(
         "TableColumn",
         arguments(
@@ -75,13 +72,17 @@ struct OperationPrinter {
       "ConstraintState" + constraintLiteral($0)
     }
     let indexes = table.indexes.map { "IndexState" + indexLiteral($0) }
-    let body = (columns + constraints.sorted() + indexes.sorted()).map(Self.indented).joined(separator: "\n")
+    let body = (columns + constraints + indexes).map(Self.indented).joined(separator: "\n")
     return "CreateTable(\(head.joined(separator: ", "))) {\n\(body)\n}"
   }
 
   /// The table with its parts in the order in which they are written, so that the file has the same checksum.
   func ordered(_ table: TableState) -> TableState {
     var table = table
+    // The key's columns come in the order of the key.
+    if table.columns.filter({ table.key.contains($0.name) }).map(\.name) != table.key {
+      table.columns = table.key.compactMap(table.column) + table.columns.filter { !table.key.contains($0.name) }
+    }
     let uniques = table.columns.flatMap { column in
       table.constraints.filter { $0.derivedUniqueColumn == column.name }
     }
