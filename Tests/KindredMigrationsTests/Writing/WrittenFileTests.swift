@@ -163,6 +163,8 @@ struct WrittenFileTests {
     // The first half again, as an archive.
     let definitions = writers.map(\.definition)
     let archive = try ArchiveWriter.text(of: Array(definitions.prefix(1)))
+    let data = try ArchivedHistory(Array(definitions.prefix(1))).text()
+    #expect(try ArchivedHistory(text: data).definitions.map(\.checksum) == [definitions[0].checksum])
     var texts = try Dictionary(uniqueKeysWithValues: writers.map { ($0.fileName, try $0.text()) })
     texts["Archive.swift"] = archive
     texts["main.swift"] = Self.program(writers.map(\.type) + [ArchiveWriter.typeName])

@@ -82,7 +82,9 @@ enum DurationText {
       else { return nil }
       total = sum(total, fraction)
     }
-    guard let total, total <= UInt64(Int64.max) else { return nil }
+    guard let total else { return nil }
+    if isNegative, total == Int64.min.magnitude { return .min }
+    guard total <= UInt64(Int64.max) else { return nil }
     return isNegative ? -Int64(total) : Int64(total)
   }
 
