@@ -58,7 +58,7 @@ struct AdoptDjango<Manage: ManageCommand>: AsyncParsableCommand {
       var differences: [SchemaChange] = []
       if !dryRun {
         try files.write()
-        let definitions = Manage.migrations.map { MigrationDefinition($0) } + [adoption.definition]
+        let definitions = MigrationDefinition.all(of: Manage.migrations) + [adoption.definition]
         let migrator = Migrator(database, definitions: definitions)
         try await migrator.record(adopted: adoption.writer.id, through: adoption.lastApplied)
         differences = try await migrator.drift()

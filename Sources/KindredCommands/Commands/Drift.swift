@@ -45,6 +45,7 @@ struct Drift<Manage: ManageCommand>: AsyncParsableCommand {
       if !changes.isEmpty { throw CommandExit.failure.code }
     }
   }
+
   private func adopt(_ migrator: Migrator) async throws {
     let (live, foreign) = try await migrator.driftedSchema()
     let author = try common.author(of: Manage.self)

@@ -49,7 +49,7 @@ extension RelatedSet {
   @discardableResult
   public func remove(_ objects: some Sequence<Model>) async throws -> Int {
     let objects = Array(objects)
-    return try await unlink(try objects.map { try end.key(of: $0) }) { try check(objects, on: $0) }
+    return try await unlink(try objects.map { try end.key(of: $0) }, of: objects)
   }
 
   /// Removes the links with the objects with these keys. Objects that are not linked are left alone.
@@ -68,7 +68,7 @@ extension RelatedSet {
   /// and the rest stays as it is.
   public func set(_ objects: some Sequence<Model>) async throws {
     let objects = Array(objects)
-    try await replace(try objects.map { try end.key(of: $0) }) { try check(objects, on: $0) }
+    try await replace(try objects.map { try end.key(of: $0) }, of: objects)
   }
 
   /// Links exactly the objects with these keys with this one, all or nothing.
@@ -132,31 +132,28 @@ extension RelatedSet {
   }
 
   private func link(_ objects: [Model]) async throws {
-    try await link(keys: try objects.map { try end.key(of: $0) }) { try check(objects, on: $0) }
+    try await link(keys: try objects.map { try end.key(of: $0) }, of: objects)
   }
 
-  /// - Parameter check: Checks the members, given the database where the links are written.
-  private func link(keys: [DatabaseValue], _ check: (Database) throws -> Void = { _ in }) async throws {
+  /// - Parameter objects: The members, where they are known and not just their keys.
+  private func link(keys: [DatabaseValue], of objects: [Model] = []) async throws {
     let database = try writing()
-    try self.check([], on: database)
-    try check(database)
+    try check(objects, on: database)
     _ = try end.parentKey
     let keys = keys.uniqued()
     if !keys.isEmpty { try await end.insert(keys, on: database) }
   }
 
-  private func unlink(_ keys: [DatabaseValue], _ check: (Database) throws -> Void = { _ in }) async throws -> Int {
+  private func unlink(_ keys: [DatabaseValue], of objects: [Model] = []) async throws -> Int {
     if keys.isEmpty { return 0 }
     let database = try writing()
-    try self.check([], on: database)
-    try check(database)
+    try check(objects, on: database)
     return try await delete(keys, on: database)
   }
 
-  private func replace(_ keys: [DatabaseValue], _ check: (Database) throws -> Void = { _ in }) async throws {
+  private func replace(_ keys: [DatabaseValue], of objects: [Model] = []) async throws {
     let database = try writing()
-    try self.check([], on: database)
-    try check(database)
+    try check(objects, on: database)
     let wanted = Set(keys)
     try await database.transaction {
       let known = try await linked(on: database, among: nil)

@@ -10,7 +10,7 @@ extension [DatabaseValue] {
   }
 
   /// Whether they are integers in ascending order, and so all different.
-  var isAscending: Bool {
+  private var isAscending: Bool {
     var last: Int64?
     for value in self {
       guard case .integer(let number) = value else { return false }

@@ -58,20 +58,21 @@ public struct Migrator: Sendable {
       // Others may have migrated while this process waited.
       let plan = try await adopting(try await self.plan(to: target), target)
       for warning in plan.warnings { options.report(.warning(warning.0, warning.1)) }
-      for definition in plan.unrecorded { try await record(definition, plan.history, tool: options.tool) }
+      try await recordUnrecorded(plan)
       // What cannot be undone, and models that do not fit, are found before anything is run.
       let runners = try plan.items.map { try runner(for: $0, of: plan.history, lock) }
       for (item, runner) in zip(plan.items, runners) {
         try await checkReleases(item)
         try await runner.run()
       }
-      if !plan.items.isEmpty {
-        // The last of those that a migration replaces may be applied now.
-        let reached = try await self.plan(to: target)
-        for definition in reached.unrecorded { try await record(definition, reached.history, tool: options.tool) }
-      }
+      // The last of those that a migration replaces may be applied now.
+      if !plan.items.isEmpty { try await recordUnrecorded(self.plan(to: target)) }
       return plan.items
     }
+  }
+
+  private func recordUnrecorded(_ plan: MigrationPlan) async throws {
+    for definition in plan.unrecorded { try await record(definition, plan.history, tool: options.tool) }
   }
 
   /// What ``migrate(to:)`` would do. Nothing is changed.

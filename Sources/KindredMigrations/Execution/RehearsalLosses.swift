@@ -11,15 +11,11 @@ struct RehearsalLosses {
   }
 
   func counted() async throws -> [RehearsalReport.Loss] {
-    let (start, operations) = try item.course()
-    var state = start
+    let (start, changes) = try item.course()
     var losses: [RehearsalReport.Loss] = []
-    for operation in operations {
-      for change in try operation.changes(in: state) {
-        if !(operation is StateOnly), let rows = try await rows(losing: change, from: state, in: start), rows > 0 {
-          losses.append(RehearsalReport.Loss(change: change.summary, rows: rows))
-        }
-        try state.apply(change)
+    for (change, state) in changes {
+      if let rows = try await rows(losing: change, from: state, in: start), rows > 0 {
+        losses.append(RehearsalReport.Loss(change: change.summary, rows: rows))
       }
     }
     return losses
@@ -51,10 +47,17 @@ struct RehearsalLosses {
 }
 
 extension MigrationPlan.Item {
-  /// The schema that it begins with, and what it runs from there.
-  func course() throws -> (start: SchemaState, operations: [any SchemaOperation]) {
-    isForwards
-      ? (before, definition.operations)
-      : (try definition.state(after: before), try definition.reversed(in: before))
+  /// The schema that it begins with, and what it changes in the database from there, each with the schema before it.
+  func course() throws -> (start: SchemaState, changes: [(change: SchemaChange, before: SchemaState)]) {
+    let start = isForwards ? before : try definition.state(after: before)
+    var state = start
+    var changes: [(change: SchemaChange, before: SchemaState)] = []
+    for operation in isForwards ? definition.operations : try definition.reversed(in: before) {
+      for change in try operation.changes(in: state) {
+        if !(operation is StateOnly) { changes.append((change, state)) }
+        try state.apply(change)
+      }
+    }
+    return (start, changes)
   }
 }

@@ -50,15 +50,6 @@ extension MigrationPlan.Item {
   /// What is taken away: by a migration of the stage that removes, and by undoing any.
   fileprivate func removals() throws -> [Removal] {
     if isForwards && definition.stage == .expand { return [] }
-    let (start, operations) = try course()
-    var state = start
-    var removals: [Removal] = []
-    for operation in operations {
-      for change in try operation.changes(in: state) {
-        if !(operation is StateOnly), let removal = Removal(change) { removals.append(removal) }
-        try state.apply(change)
-      }
-    }
-    return removals
+    return try course().changes.compactMap { Removal($0.change) }
   }
 }

@@ -17,15 +17,11 @@ public final class RowOrigin: Sendable {
 
     /// Where a key stands first; nil if it is none of the result.
     mutating func place(of key: DatabaseValue) -> Int? {
-      number()
-      return numbers.find(key).map { Int(places[Int($0)]) }
-    }
-
-    private mutating func number() {
       while numbered < keys.count {
         if numbers.number(of: keys[numbered]) == places.count { places.append(Int32(truncatingIfNeeded: numbered)) }
         numbered += 1
       }
+      return numbers.find(key).map { Int(places[Int($0)]) }
     }
 
     /// What was loaded by a relation.
@@ -43,16 +39,8 @@ public final class RowOrigin: Sendable {
 
     /// The different keys of the result for which nothing was loaded.
     mutating func missing<Row: Sendable>(_ name: RelatedName, as type: Row.Type) -> [DatabaseValue] {
-      guard let sets = loaded[name] as? LoadedSets<Row> else { return distinctKeys }
-      return distinctKeys.filter { rows(sets, of: $0) == nil }
-    }
-
-    private var distinctKeys: [DatabaseValue] {
-      mutating get {
-        if keys.isAscending { return keys }
-        number()
-        return places.count == keys.count ? keys : places.map { keys[Int($0)] }
-      }
+      guard let sets = loaded[name] as? LoadedSets<Row> else { return keys.uniqued() }
+      return keys.uniqued().filter { rows(sets, of: $0) == nil }
     }
   }
 
