@@ -3,19 +3,32 @@ import KindredCore
 
 /// Statements that begin or end a transaction are not stopped by the cancellation of the task.
 extension PostgresLease {
-  private func control(_ statements: String...) async -> Answer { await control(statements) }
+  private func control(_ statements: String..., isEnd: Bool = false) async -> Answer {
+    await control(statements, isEnd: isEnd)
+  }
 
-  private func control(_ statements: [String]) async -> Answer {
+  private func control(_ statements: [String], isEnd: Bool = false) async -> Answer {
     // A pending cancel request for an earlier statement must not hit this one.
     await link.settled()
-    return await link.perform(for: self, isCancellable: false) { outbox, _ in for sql in statements { outbox.run(sql) }
+    return await link.perform(for: self, isCancellable: false, isEnd: isEnd) { outbox, _ in
+      for sql in statements { outbox.run(sql) }
     }
   }
 
+  /// Begins a transaction with its first statement; if none comes, nothing is sent.
   func begin(_ options: TransactionOptions) async throws {
     phase = .unknown
     if options.isReadOnly { forbidWriting(0) }
     limits = Self.limits(options, inside: TransactionOptions())
+    await link.settled()
+    if link.locked({ link.mayBeHit }) { return try await beginNow(options) }
+    let statements = [Self.beginning(options)] + limits
+    withPreamble { $0.begin(statements) }
+    phase = .open
+  }
+
+  /// Begins a transaction on a connection where a cancel request for an earlier statement may still arrive.
+  private func beginNow(_ options: TransactionOptions) async throws {
     var answer = await control([Self.beginning(options)] + limits)
     // A late cancel request for the previous statement may have hit BEGIN. Outside of a transaction, ROLLBACK only
     // warns.
@@ -26,15 +39,26 @@ extension PostgresLease {
     _ = try answer.checked()
     // Failed attempts to begin do not count as failures of this transaction.
     forgetFailure()
+    link.locked { link.mayBeHit = false }
     phase = .open
   }
 
+  /// Ends the transaction if the server does not know of it.
+  private func endUnsent() -> Bool {
+    let isUnsent = withPreamble { $0.end() }
+    if isUnsent { phase = .over }
+    return isUnsent
+  }
+
   func commit() async throws {
+    if endUnsent() { return }
     phase = .unknown
+    // Outside of a transaction, the server would confirm a COMMIT that stores nothing.
+    if hasFailedToBegin { throw PostgresFailure.notBegun(firstFailure) }
     // If the session has already ended, nothing is stored; this is only certain before COMMIT is sent.
     link.receiveUnsolicited()
     let failure = firstFailure
-    switch CommitOutcome(await control("COMMIT")) {
+    switch CommitOutcome(await control("COMMIT", isEnd: true)) {
     case .stored: phase = .over
     case .notSent:
       throw KindredError(
@@ -58,9 +82,9 @@ extension PostgresLease {
   }
 
   func rollback() async {
-    guard phase == .open else { return }
+    guard phase == .open, !endUnsent() else { return }
     phase = .unknown
-    let answer = await control("ROLLBACK")
+    let answer = await control("ROLLBACK", isEnd: true)
     if answer.failed == nil && !answer.isLost { phase = .over }
   }
 
@@ -95,20 +119,24 @@ extension PostgresLease {
     let ban = options.isReadOnly && !outer.isReadOnly ? ["SET TRANSACTION READ ONLY"] : []
     let limits = Self.limits(options, inside: outer)
     touch()
-    _ = try await control(["SAVEPOINT kindred_\(depth)"] + ban + limits).checked()
+    withPreamble { $0.beginSavepoint(depth) }
     enterSavepoint(depth)
+    if ban.isEmpty && limits.isEmpty { return }
+    _ = try await control(ban + limits).checked()
     if !ban.isEmpty { forbidWriting(depth) }
   }
 
   func releaseSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async throws {
     let limits = Self.limits(outer, inside: options)
-    _ = try await control(["RELEASE SAVEPOINT kindred_\(depth)"] + limits).checked()
+    withPreamble { $0.releaseSavepoint(depth) }
+    if !limits.isEmpty { _ = try await control(limits).checked() }
     leaveSavepoint(depth, isUndone: false)
   }
 
   func rollbackToSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async {
     guard phase == .open else { return }
     leaveSavepoint(depth, isUndone: true)
+    guard withPreamble({ $0.rollBack(to: depth) }) else { return }
     let answer = await control("ROLLBACK TO SAVEPOINT kindred_\(depth)", "RELEASE SAVEPOINT kindred_\(depth)")
     // Without its savepoint the transaction cannot continue; the server refuses further statements.
     if answer.isUnanswered { phase = .unknown } else if answer.isFine { forgetFailure() }

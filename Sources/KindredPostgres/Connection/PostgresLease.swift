@@ -54,6 +54,10 @@ final class PostgresLease: DatabaseConnection {
     var firstFailure: PostgresFailure?
     /// The number of savepoints around the outermost read-only block; nil if no block is read-only.
     var readOnlyDepth: Int?
+    var preamble = Preamble()
+    /// The tasks that wait until the transaction has begun.
+    var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]
+    var lastWait: UInt64 = 0
   }
 
   private let state = Mutex(State())
@@ -152,6 +156,46 @@ final class PostgresLease: DatabaseConnection {
   /// Whether this lease has asked for a statement's types, so that they are current.
   private func hasAsked(_ plan: StatementPlan) -> Bool {
     use.isLong && state.withLock { $0.asked.contains(ObjectIdentifier(plan)) }
+  }
+
+  // MARK: What the server has still to be told
+
+  func withPreamble<Result>(_ body: (inout Preamble) -> Result) -> Result { state.withLock { body(&$0.preamble) } }
+
+  /// What a request has to send first. Called inside the link's lock, while nothing else can be sent.
+  func takePreamble() -> Preamble.Demand { use.isLong ? withPreamble { $0.take() } : .nothing }
+
+  /// Whether nobody knows that the transaction has begun.
+  var hasFailedToBegin: Bool { use.isLong && withPreamble { $0.isDoubtful } }
+
+  /// Records whether the server has begun the transaction.
+  func settleBeginning(isOpen: Bool) {
+    let waiting = state.withLock { state in
+      state.preamble.settle(isOpen: isOpen)
+      defer { state.waiting = [:] }
+      return state.waiting
+    }
+    for continuation in waiting.values { continuation.resume() }
+  }
+
+  /// Waits until the server has answered BEGIN, or the task is cancelled.
+  func beginningSettled(isCancellable: Bool) async {
+    let number = state.withLock { state in
+      state.lastWait += 1
+      return state.lastWait
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isOver = state.withLock { state in
+          if !state.preamble.isAwaited || isCancellable && Task.isCancelled { return true }
+          state.waiting[number] = continuation
+          return false
+        }
+        if isOver { continuation.resume() }
+      }
+    } onCancel: {
+      if isCancellable { state.withLock { $0.waiting.removeValue(forKey: number) }?.resume() }
+    }
   }
 
   // MARK: Cursors. Rolling back to a savepoint closes those opened inside it.
@@ -454,11 +498,22 @@ final class PostgresLease: DatabaseConnection {
     return true
   }
 
+  /// Lets the next statement begin the transaction again, if that failed. Nothing has run then.
+  private func restartBeginning() -> Bool {
+    state.withLock { state in
+      guard state.preamble.beginAgain() else { return false }
+      state.statementCount = 0
+      state.firstFailure = nil
+      return true
+    }
+  }
+
   /// Replaces a transaction in which nothing was done by a new one with the same options.
   ///
   /// - Parameter count: The number of statements that the calling task has sent. If there are more, they belong to
   ///   other tasks, and the transaction is left unchanged.
   private func beginAgain(after count: Int) async -> Bool {
+    if restartBeginning() { return true }
     guard hasOnly(count) else { return false }
     var isAllowed = false
     let answer = await link.perform(for: self, isCancellable: false) { outbox, _ in

@@ -24,6 +24,7 @@ extension PostgresLink {
       return
     }
     first.isCancelSent = true
+    mayBeHit = true
     cancelsInFlight.add(1, ordering: .acquiringAndReleasing)
     for request in pending { request.isExposed = true }
     let delivery = Delivery()

@@ -55,6 +55,8 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   /// Called when the server refuses a write in a lease that is not read-only.
   let onRefusal: @Sendable (PostgresLink) -> Void
   @exclusivity(unchecked) var settling: [CheckedContinuation<Void, Never>] = []
+  /// Whether a cancel request was sent that the server may not have received yet.
+  @exclusivity(unchecked) var mayBeHit = false
   let broken = Atomic<Bool>(false)
   private let writing = Atomic<Bool>(false)
   /// Called once when the connection breaks, and whenever it becomes available again.
@@ -145,8 +147,20 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   ///   - isCancellable: Whether the cancellation of the task cancels them. Otherwise the task only stops waiting if the
   ///     server does not answer.
   ///   - isShared: Whether it is a single read-only statement that may be answered as skipped.
+  ///   - isEnd: Whether they end the transaction, so that it need not have begun.
   func perform(
-    for lease: PostgresLease, isCancellable: Bool = true, isShared: Bool = false,
+    for lease: PostgresLease, isCancellable: Bool = true, isShared: Bool = false, isEnd: Bool = false,
+    _ send: (inout Outbox, inout StatementNames) -> Void
+  ) async -> Answer {
+    while true {
+      let answer = await performOnce(for: lease, isCancellable, isShared, isEnd, send)
+      guard answer.mustWait else { return answer }
+      await lease.beginningSettled(isCancellable: isCancellable)
+    }
+  }
+
+  private func performOnce(
+    for lease: PostgresLease, _ isCancellable: Bool, _ isShared: Bool, _ isEnd: Bool,
     _ send: (inout Outbox, inout StatementNames) -> Void
   ) async -> Answer {
     let request = Request(for: lease, isCancellable: isCancellable)
@@ -156,7 +170,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
       await withUnsafeContinuation { continuation in
         request.continuation = continuation
         request.noteTask(on: actor)
-        submit(request, isShared: isShared, send)
+        submit(request, isShared: isShared, isEnd: isEnd, send)
       }
     } onCancel: {
       cancel(request)
@@ -220,10 +234,11 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   }
 
   private func submit(
-    _ request: Request, isShared: Bool = false, _ send: (inout Outbox, inout StatementNames) -> Void
+    _ request: Request, isShared: Bool = false, isEnd: Bool = false,
+    _ send: (inout Outbox, inout StatementNames) -> Void
   ) {
     let (unsent, mustWake) = locked { () -> (Reply?, Bool) in
-      let outcome = enqueue(request, isShared: isShared, send)
+      let outcome = enqueue(request, isShared: isShared, isEnd: isEnd, send)
       // A task that waits for the socket itself stops if there are other requests.
       if outcome.unsent == nil && !use.isAwaited { setInterest(wantsToWrite ? .readingAndWriting : .reading) }
       return outcome
@@ -236,7 +251,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
   ///
   /// - Returns: The reply if it cannot be sent, and whether the reactor has to be woken.
   func enqueue(
-    _ request: Request, isShared: Bool, _ send: (inout Outbox, inout StatementNames) -> Void
+    _ request: Request, isShared: Bool, isEnd: Bool = false, _ send: (inout Outbox, inout StatementNames) -> Void
   ) -> (unsent: Reply?, mustWake: Bool) {
     guard let handle, !isBroken, !request.needsCancelRequest else {
       return (request.reply(isLost: !request.needsCancelRequest), false)
@@ -245,8 +260,22 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
       request.isRefused = true
       return (request.reply(isLost: true), false)
     }
+    let demand = isEnd ? .nothing : request.lease?.takePreamble() ?? .nothing
+    switch demand {
+    case .nothing, .send: break
+    case .wait:
+      request.mustWait = true
+      return (request.reply(isLost: true), false)
+    case .refuse:
+      request.isRefused = true
+      return (request.reply(isLost: true), false)
+    }
     request.isSent = true
     var outbox = Outbox(handle: handle, hasPending: collected > 0, isShared: isShared)
+    if case .send(let statements, let isBeginning) = demand {
+      for sql in statements { outbox.run(sql) }
+      request.carry(statements.count, isBeginning: isBeginning)
+    }
     send(&outbox, &statements)
     if collected > 0 && !outbox.hasPending { noteSync() }
     // A lease granted before a cancel request was made may send while that is in flight.
@@ -376,8 +405,12 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
         isLeft = finishFirst(&replies) || isLeft
       } else {
         request.isInStatement = true
-        request.receive(result)
-        note(result, of: request)
+        if request.confirms(result) {
+          PQclear(result)
+        } else {
+          request.receive(result)
+          note(result, of: request)
+        }
       }
     }
     return isLeft

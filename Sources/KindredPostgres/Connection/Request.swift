@@ -25,6 +25,13 @@ final class Request: @unchecked Sendable {
   @exclusivity(unchecked) var isInStatement = false
   /// Whether a synchronisation point follows it.
   @exclusivity(unchecked) var endsBatch = false
+  /// The number of statements of the transaction's preamble that the server has not confirmed. They come first, and their
+  /// results are not part of the answer unless they fail.
+  @exclusivity(unchecked) private var unconfirmed = 0
+  /// Whether the preamble begins the transaction.
+  @exclusivity(unchecked) private var isBeginning = false
+  /// Whether it waits for another request to begin the transaction. Nothing was sent.
+  @exclusivity(unchecked) var mustWait = false
   /// The lease that sends it; nil for an empty round trip.
   let lease: PostgresLease?
   /// Whether it may have reached the server. If not, it certainly has had no effect.
@@ -69,6 +76,19 @@ final class Request: @unchecked Sendable {
   /// Adds a received result.
   func receive(_ result: OpaquePointer) { if first == nil { first = result } else { others.append(result) } }
 
+  /// Records that the statements of a preamble were sent before its own.
+  func carry(_ count: Int, isBeginning: Bool) {
+    unconfirmed = count
+    self.isBeginning = isBeginning
+  }
+
+  /// Whether a result confirms a statement of the preamble, so that nobody has to see it.
+  func confirms(_ result: OpaquePointer) -> Bool {
+    guard unconfirmed > 0, PQresultStatus(result) == PGRES_COMMAND_OK else { return false }
+    unconfirmed -= 1
+    return true
+  }
+
   /// Records the task that is about to wait, and whether it is on an actor.
   ///
   /// Not inside the link's lock: getting the executor takes a lock of the task, and cancelling the task takes the
@@ -102,6 +122,7 @@ final class Request: @unchecked Sendable {
   func reply(isLost: Bool) -> Reply {
     self.isLost = isLost
     isAnswered = true
+    if isBeginning { lease?.settleBeginning(isOpen: unconfirmed == 0) }
     defer {
       continuation = nil
       completion = nil
@@ -139,6 +160,8 @@ struct Answer: Sendable {
   var isLost: Bool { request.isLost }
   /// Whether it may have reached the server.
   var wasSent: Bool { request.isSent }
+  /// Whether it waits for another request to begin the transaction. Nothing was sent.
+  var mustWait: Bool { request.mustWait }
   var isCancelled: Bool { request.isCancelled }
   /// Whether a cancel request of another task may have hit it.
   var isExposed: Bool { request.isExposed && !request.isCancelled }
@@ -217,6 +240,7 @@ struct Answer: Sendable {
   /// - Throws: The error of the server or of the connection, or `CancellationError` if the task was cancelled.
   func checked() throws -> OpaquePointer {
     if request.isRefused {
+      if request.lease?.hasFailedToBegin == true { throw PostgresFailure.notBegun(request.lease?.firstFailure) }
       throw request.lease?.isOver == false ? PostgresFailure.duringCopy : PostgresFailure.leaseOver
     }
     if isUnanswered {

@@ -77,6 +77,15 @@ struct PostgresFailure {
         + "the block.")
   }
 
+  /// The error of a statement in a transaction that could not begin.
+  static func notBegun(_ cause: PostgresFailure?) -> KindredError {
+    KindredError(
+      .transaction,
+      "The statement was not sent, because the transaction could not begin\(cause.map { " (\($0.code))" } ?? ""). Nothing of it "
+        + "is stored."
+    ) { $0.underlying = cause?.error }
+  }
+
   /// The error of a statement in a transaction that loads rows.
   static var duringCopy: KindredError {
     KindredError(

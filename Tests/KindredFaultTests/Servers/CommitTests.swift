@@ -85,19 +85,17 @@ struct CommitTests {
   @Test("A commit that fails before it begins leaves no transaction open for whoever has the connection next")
   func failedBeforeItBegan() async throws {
     typealias Server = FakeServer
-    func answer(_ end: [UInt8], _ state: Character) -> [UInt8] {
-      Server.message("1", []) + Server.message("2", []) + Server.message("n", []) + end
-        + Server.message("Z", [state.asciiValue ?? 0])
-    }
     let timeout = Array("SERROR\0VERROR\0C57014\0Mcanceling statement due to statement timeout\0\0".utf8)
     let server = try Server([
-      Server.welcome, Server.done("SET") + Server.ready, answer(Server.done("BEGIN"), "T"),
-      answer(Server.message("E", timeout), "E"), answer(Server.done("ROLLBACK"), "I"),
-      answer(Server.done("BEGIN"), "T"),
+      Server.welcome, Server.done("SET") + Server.ready,
+      Server.ran("BEGIN") + Server.described + Server.ready("T"), Server.ran("UPDATE 1") + Server.ready("T"),
+      Server.ended(Server.message("E", timeout)) + Server.ready("E"), Server.ran("ROLLBACK") + Server.ready("I"),
     ])
     defer { server.close() }
     let database = try await Database(postgres: PostgresConfiguration(server.settings, maximumConnections: 1))
-    let error = try await failure { try await database.transaction {} }
+    let error = try await failure {
+      try await database.transaction { _ = try await database.execute("UPDATE a SET b = 1") }
+    }
     #expect(error?.code == .statementTimeout)
     #expect(server.said.last?.contains("ROLLBACK") == true)
     await database.close(within: .zero)

@@ -55,10 +55,9 @@ package final class Bouncer: Sendable {
     "host=\(directory) port=\(Bouncer.port) user=postgres dbname=\(database)"
   }
 
-  /// Connection strings for a new and empty database: through the pooler, and straight to the server.
-  package func newDatabase() throws -> (pooled: String, direct: String) {
-    let direct = try Cluster.shared.newDatabase()
-    let name = direct.split(separator: "=").last.map(String.init) ?? ""
-    return (settings(for: name), direct)
+  /// Connection strings for a new database: through the pooler, and straight to the server.
+  package func newDatabase(from template: String = "template1") throws -> (pooled: String, direct: String) {
+    let direct = try Cluster.shared.newDatabase(from: template)
+    return (settings(for: Cluster.name(in: direct)), direct)
   }
 }

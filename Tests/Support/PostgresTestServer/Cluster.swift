@@ -27,7 +27,7 @@ package final class Cluster: Sendable {
     // Without statistics gathered meanwhile, a query has the same plan, and rows the same order, in every run.
     let options =
       "-c listen_addresses='' -c unix_socket_directories='\(directory)' -c fsync=off -c autovacuum=off"
-      + " -c max_connections=500"
+      + " -c max_connections=500 -c wal_level=minimal -c max_wal_senders=0 -c full_page_writes=off"
     try asServer("pg_ctl", ["-D", data, "-l", directory + "/log", "-o", options, "-w", "-t", "30", "start"])
     Cluster.stopping.withLock { $0 = { [programs, directory] in Cluster.stop(programs, directory) } }
     atexit { Cluster.stopping.withLock { $0.take() }?() }
@@ -80,11 +80,25 @@ package final class Cluster: Sendable {
     return text.split(separator: "\n").last.map(String.init) ?? ""
   }
 
-  /// A connection string for a new and empty database.
-  package func newDatabase() throws -> String {
+  /// A connection string for a new database: an empty one, or a copy of another that nobody is connected to.
+  package func newDatabase(from template: String = "template1") throws -> String {
     let name = "test_\(databases.wrappingAdd(1, ordering: .relaxed).newValue)"
-    let connection = try RawConnection("host=\(host) user=postgres dbname=postgres")
-    try connection.run("CREATE DATABASE \(name)")
-    return "host=\(host) user=postgres dbname=\(name)"
+    try administer("CREATE DATABASE \(name) TEMPLATE \(template)")
+    return settings(for: name)
+  }
+
+  /// A connection string for a database of the server.
+  package func settings(for database: String) -> String { "host=\(host) user=postgres dbname=\(database)" }
+
+  /// The name of the database in a connection string.
+  package static func name(in settings: String) -> String {
+    settings.split(separator: "=").last.map(String.init) ?? ""
+  }
+
+  /// Drops a database, and ends its sessions.
+  package func drop(_ name: String) throws { try administer("DROP DATABASE \(name) WITH (FORCE)") }
+
+  private func administer(_ sql: String) throws {
+    try RawConnection(settings(for: "postgres")).run(sql)
   }
 }

@@ -61,8 +61,22 @@ package final class FakeServer: Sendable {
     message("R", number(0, bytes: 4)) + message("K", number(1, bytes: 4) + number(2, bytes: 4)) + ready
   }
 
-  package static var ready: [UInt8] { message("Z", [0x49]) }
+  package static var ready: [UInt8] { ready("I") }
+
+  /// The end of an answer, with the state of the session: `I` for idle, `T` in a transaction, `E` in an aborted one.
+  package static func ready(_ state: Character) -> [UInt8] { message("Z", [state.asciiValue ?? 0]) }
 
   /// The answer to a statement without rows.
   package static func done(_ tag: String) -> [UInt8] { message("C", Array(tag.utf8) + [0]) }
+
+  /// The answer to a statement that was parsed, bound, described and run.
+  package static func ran(_ tag: String) -> [UInt8] { ended(done(tag)) }
+
+  /// The answer to a statement that was parsed, bound and described, with the message at its end.
+  package static func ended(_ end: [UInt8]) -> [UInt8] {
+    message("1", []) + message("2", []) + message("n", []) + end
+  }
+
+  /// The answer to the question for a statement's types, if it has no parameters and no rows.
+  package static var described: [UInt8] { message("1", []) + message("t", number(0, bytes: 2)) + message("n", []) }
 }
