@@ -31,7 +31,7 @@ test:
 	@Scripts/install-dependencies test
 	@$(MAKE) --no-print-directory lint
 	swift build --build-tests
-	swift test --skip-build --disable-xctest --no-parallel
+	@Scripts/test
 
 # COUNT specifications from SEED on; ARGUMENTS="--seed 7" for one, "--keep" to write the kept answers anew.
 parity:

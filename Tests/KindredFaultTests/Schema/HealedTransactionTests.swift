@@ -21,11 +21,22 @@ struct HealedTransactionTests {
     CREATE TRIGGER fail_once BEFORE INSERT ON account FOR EACH ROW EXECUTE FUNCTION fail_once()
     """
 
+  /// Makes the next transaction begin before its first statement, as after the cancellation of another one.
+  ///
+  /// Otherwise a child's statement is sent only once the server has answered the first one.
+  private func beginAtOnce(_ bench: FaultBench) async throws {
+    let driver = try #require(bench.database.driver as? PostgresDriver)
+    let lease = try #require(try await driver.acquire(.transaction) as? PostgresLease)
+    lease.link.locked { lease.link.mayBeHit = true }
+    driver.release(lease)
+  }
+
   @Test("What a child wrote while another one's statement was asked for its types is not undone")
   func sibling() async throws {
     try await withFaults(connections: 1) { bench async throws in
       try bench.raw().run(Self.failsOnce)
       _ = try await Movement.objects.create(token: "known")
+      try await beginAtOnce(bench)
       let raw = try bench.raw()
       let outcome = try await failure {
         try await bench.database.transaction {

@@ -11,7 +11,7 @@ struct KilledProcessTests {
   ) async throws -> Int {
     var count = 0
     try await withBench(backend) { bench async throws in
-      try await migrate(bench, to: start)
+      try await Self.migrate(bench, to: start)
       let stops = Stops()
       let migrator = Migrator(
         bench.database, migrations: ShopMigrations.all, options: stops.options { _, _ in })
@@ -21,16 +21,27 @@ struct KilledProcessTests {
     return count
   }
 
-  private func migrate(_ bench: MigrationBench, to target: Migrator.Target?) async throws {
+  private static func migrate(_ bench: MigrationBench, to target: Migrator.Target?) async throws {
     guard let target else { return }
     try await Migrator(bench.database, migrations: ShopMigrations.all).migrate(to: target)
+  }
+
+  /// Runs the closure for each place, six at a time: a run mostly waits until the lock of a killed process is over.
+  private func atEach(_ places: Int, _ body: @escaping @Sendable (Int) async throws -> Void) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for place in 0..<places {
+        if place >= 6 { try await group.next() }
+        group.addTask { try await body(place) }
+      }
+      try await group.waitForAll()
+    }
   }
 
   @Test("Killed at any place, the next run ends where an undisturbed one does", arguments: MigrationBackend.allCases)
   func forwards(backend: MigrationBackend) async throws {
     let places = try await places(backend, to: .latest)
     #expect(places > 20)
-    for place in 0..<places {
+    try await atEach(places) { place in
       try await withBench(backend) { bench async throws in
         #expect(try await MigrationProgram.run(on: bench, place: place) == .killed, "It was not killed at \(place)")
         try await ShopMigrations.migrate(on: bench.database)
@@ -46,19 +57,19 @@ struct KilledProcessTests {
     let target = Migrator.Target.migration("Shop.0002_rows")
     let places = try await places(backend, from: .latest, to: target)
     #expect(places > 10)
-    for place in 0..<places {
+    try await atEach(places) { place in
       let comment = Comment(rawValue: "Killed at place \(place)")
       try await withBench(backend) { bench async throws in
-        try await migrate(bench, to: .latest)
+        try await Self.migrate(bench, to: .latest)
         #expect(try await MigrationProgram.run(on: bench, place: place, to: "Shop.0002_rows") == .killed, comment)
-        try await migrate(bench, to: target)
+        try await Self.migrate(bench, to: target)
         #expect(try await bench.recorded() == ["Shop.0001_initial applied", "Shop.0002_rows applied"], comment)
         // Each price has grown once and was reduced once.
         #expect(try await bench.numbers("SELECT price FROM item ORDER BY id") == Array(1...25), comment)
         #expect(try await bench.texts("SELECT what FROM event ORDER BY id") == ["rows"], comment)
         let drift = try await Migrator(bench.database, migrations: ShopMigrations.all).drift()
         #expect(drift.map(\.summary) == [], comment)
-        try await migrate(bench, to: .latest)
+        try await Self.migrate(bench, to: .latest)
         try await MigratorTests.expectAll(bench, comment)
       }
     }
@@ -69,19 +80,19 @@ struct KilledProcessTests {
     let start = Migrator.Target.migration("Shop.0002_rows")
     let places = try await places(backend, from: start, to: .zero("Shop"))
     #expect(places > 5)
-    for place in 0..<places {
+    try await atEach(places) { place in
       let comment = Comment(rawValue: "Killed at place \(place)")
       try await withBench(backend) { bench async throws in
-        try await migrate(bench, to: start)
+        try await Self.migrate(bench, to: start)
         #expect(try await MigrationProgram.run(on: bench, place: place, to: "zero") == .killed, comment)
         // Without a target, what was interrupted is finished first, and then everything is applied.
         if place.isMultiple(of: 2) {
-          try await migrate(bench, to: .zero("Shop"))
+          try await Self.migrate(bench, to: .zero("Shop"))
           #expect(try await bench.recorded() == [], comment)
           let tables = try await bench.database.schemaState().tables.map(\.name)
           #expect(tables.filter { !$0.hasPrefix("kindred_") } == [], comment)
         }
-        try await migrate(bench, to: .latest)
+        try await Self.migrate(bench, to: .latest)
         try await MigratorTests.expectAll(bench, comment)
       }
     }

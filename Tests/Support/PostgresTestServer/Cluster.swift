@@ -10,6 +10,8 @@ package final class Cluster: Sendable {
   private let directory: String
   private let programs: String
   private let databases = Atomic<Int>(0)
+  /// The databases that are to be dropped.
+  private let unused = Mutex<[String]>([])
 
   private static let started = Result { try Cluster() }
 
@@ -95,8 +97,14 @@ package final class Cluster: Sendable {
     settings.split(separator: "=").last.map(String.init) ?? ""
   }
 
-  /// Drops a database, and ends its sessions.
-  package func drop(_ name: String) throws { try administer("DROP DATABASE \(name) WITH (FORCE)") }
+  /// Drops a database that is not used any more, some time later: the server waits for the end of its sessions.
+  package func drop(_ name: String) throws {
+    let oldest = unused.withLock { unused in
+      unused.append(name)
+      return unused.count > 20 ? unused.removeFirst() : nil
+    }
+    if let oldest { try administer("DROP DATABASE \(oldest) WITH (FORCE)") }
+  }
 
   private func administer(_ sql: String) throws {
     try RawConnection(settings(for: "postgres")).run(sql)
