@@ -22,7 +22,7 @@ final class SQLiteDriver: DatabaseDriver {
   private let schemaGeneration: SchemaGeneration
 
   init(location given: SQLiteLocation, configuration: SQLiteConfiguration) throws {
-    let location = try given.resolved()
+    let location = try given.resolved().withoutCreating
     try location.checkIsImmutable()
     let generation = SchemaGeneration()
     let file = location.isInMemory ? nil : DatabaseFile(path: location.path)

@@ -57,6 +57,21 @@ struct CommandTests {
     }
   }
 
+  @Test("What only looks leaves no file behind")
+  func looking() async throws {
+    try await ManageRun.with { manage in
+      #expect(try manage("showmigrations").output == "Polls\n [ ] 0001_initial\n")
+      for arguments in [["migrate", "--plan"], ["sqlmigrate", "0001"], ["drift"], ["lint"], ["inspectdb"]] {
+        #expect(try manage.run(arguments).status == 0, "\(arguments)")
+      }
+      #expect(try manage("migrate", "--check").status == 1)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: manage.folder.path) == [])
+      let refused = try manage("sqlmigrate", "0001", "--dialect", "postgresql")
+      #expect(refused.status == 1)
+      #expect(refused.errors.hasPrefix("error: Manage lists no dialect 'postgresql'. Import the libraries"))
+    }
+  }
+
   @Test("Output that goes to no terminal has no colours")
   func colors() async throws {
     try await ManageRun.with { manage in

@@ -22,8 +22,8 @@ struct Check<Manage: ManageCommand>: AsyncParsableCommand {
       let history = try common.history(of: Manage.self)
       try history.checkLeaves()
       _ = try history.state()
-      if let name = common.database {
-        let database = try await Manage.database(named: name)
+      if common.database != nil {
+        let database = try await common.openedToLook(Manage.self)
         _ = try Database.createTablesSQL(for: models, dialect: database.dialect)
         await database.close()
       }

@@ -29,21 +29,24 @@ struct Drift<Manage: ManageCommand>: AsyncParsableCommand {
   var dryRun = false
 
   func run() async throws {
-    try await common.run(on: Manage.self) { database in
-      let migrator = Migrator(database, migrations: Manage.migrations)
-      try await common.warnOfDjango(migrator)
-      if adopt { return try await adopt(migrator) }
-      let changes = try await migrator.drift()
-      if common.json {
-        try Console.json(changes.map(\.summary))
-      } else if changes.isEmpty {
-        Console.print("The database is as its migrations say.")
-      } else {
-        Console.print("To be as its migrations say, the database would have to:")
-        for change in changes { Console.print("  \(change.summary)") }
-      }
-      if !changes.isEmpty { throw CommandExit.failure.code }
+    if adopt && !dryRun { return try await common.run(on: Manage.self, work) }
+    try await common.run(lookingAt: Manage.self, work)
+  }
+
+  private func work(_ database: Database) async throws {
+    let migrator = Migrator(database, migrations: Manage.migrations)
+    try await common.warnOfDjango(migrator)
+    if adopt { return try await adopt(migrator) }
+    let changes = try await migrator.drift()
+    if common.json {
+      try Console.json(changes.map(\.summary))
+    } else if changes.isEmpty {
+      Console.print("The database is as its migrations say.")
+    } else {
+      Console.print("To be as its migrations say, the database would have to:")
+      for change in changes { Console.print("  \(change.summary)") }
     }
+    if !changes.isEmpty { throw CommandExit.failure.code }
   }
 
   private func adopt(_ migrator: Migrator) async throws {

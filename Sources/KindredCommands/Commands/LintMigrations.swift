@@ -60,7 +60,7 @@ struct LintMigrations<Manage: ManageCommand>: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await common.run(on: Manage.self) { database in
+    try await common.run(lookingAt: Manage.self) { database in
       let chosen = Set(try common.modules(of: Manage.self).map(\.name))
       let found =
         all

@@ -36,7 +36,7 @@ extension MakeMigrations {
   private func fixed() async throws -> [MigrationID: String] {
     var fixed: [MigrationID: String] = [:]
     for module in Manage.modules { for id in module.sealed { fixed[id] = "it is sealed" } }
-    let known = try await Manage.database(named: common.database).closing { database in
+    let known = try await common.openedToLook(Manage.self).closing { database in
       try await Migrator(database, migrations: Manage.migrations).status()
     }
     for status in known where status.record != nil || status.isApplied { fixed[status.id] = "the database has it" }

@@ -41,7 +41,7 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
   @Flag(name: .customLong("dry-run"), help: "Print the files instead of writing them.")
   var dryRun = false
 
-  @Flag(help: "Write nothing; end with 1 if migrations are missing.")
+  @Flag(help: "Write nothing and ask nothing; end with 1 if migrations are missing.")
   var check = false
 
   func validate() throws {
@@ -55,9 +55,17 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
 
   func run() async throws {
     try await common.run {
-      if merge { return try report(mergeMigrations(), isDone: !check && !dryRun) }
+      if merge {
+        let merges = try mergeMigrations()
+        try report(merges, isDone: !check && !dryRun)
+        if check && !merges.isEmpty { throw CommandExit.failure.code }
+        return
+      }
       let author = try common.author(of: Manage.self)
-      let writers = try empty ? [emptyMigration(author)] : answering.draft(author, named: name, of: Manage.self, common)
+      let writers =
+        try empty
+        ? [emptyMigration(author)]
+        : answering.draft(author, named: name, of: Manage.self, common, isCheck: check)
       let chosen = Set(try common.modules(of: Manage.self).map(\.name))
       let own = writers.needed(by: chosen)
       if update && !check && !own.isEmpty { return try await self.update(own, author) }

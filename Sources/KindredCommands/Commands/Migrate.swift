@@ -65,30 +65,33 @@ struct Migrate<Manage: ManageCommand>: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await common.run(on: Manage.self) { database in
-      let history = try common.history(of: Manage.self)
-      var options = MigratorOptions()
-      options.lockTimeout = .seconds(lockTimeout)
-      options.stage = expand ? .expand : nil
-      options.isOnline = !offline
-      options.ignoresReleases = ignoreReleases
-      options.acceptedEdits = Set(try acceptEdited.map { try history.find($0) })
-      options.tool = "manage"
-      let progress = ProgressReport(isQuiet: common.json)
-      options.progress = { progress.report($0) }
-      let migrator = Migrator(database, migrations: Manage.migrations, options: options)
-      let target = try target(history)
-      try await common.warnOfDjango(migrator)
-      if plan || check { return try await show(migrator.plan(to: target)) }
-      if rehearse { return try RehearsalPrinter(await migrator.rehearse(to: target)).print(asJSON: common.json) }
-      if fake { return try report([("recorded", await migrator.fake(to: target))]) }
-      let recorded = fakeInitial ? try await migrator.fakeInitial() : []
-      let done = try await migrator.migrate(to: target)
-      try report([
-        ("recorded", recorded), ("applied", done.filter(\.isForwards).map(\.definition.id)),
-        ("undone", done.filter { !$0.isForwards }.map(\.definition.id)),
-      ])
-    }
+    if plan || check { return try await common.run(lookingAt: Manage.self, work) }
+    try await common.run(on: Manage.self, work)
+  }
+
+  private func work(_ database: Database) async throws {
+    let history = try common.history(of: Manage.self)
+    var options = MigratorOptions()
+    options.lockTimeout = .seconds(lockTimeout)
+    options.stage = expand ? .expand : nil
+    options.isOnline = !offline
+    options.ignoresReleases = ignoreReleases
+    options.acceptedEdits = Set(try acceptEdited.map { try history.find($0) })
+    options.tool = "manage"
+    let progress = ProgressReport(isQuiet: common.json)
+    options.progress = { progress.report($0) }
+    let migrator = Migrator(database, migrations: Manage.migrations, options: options)
+    let target = try target(history)
+    try await common.warnOfDjango(migrator)
+    if plan || check { return try await show(migrator.plan(to: target)) }
+    if rehearse { return try RehearsalPrinter(await migrator.rehearse(to: target)).print(asJSON: common.json) }
+    if fake { return try report([("recorded", await migrator.fake(to: target))]) }
+    let recorded = fakeInitial ? try await migrator.fakeInitial() : []
+    let done = try await migrator.migrate(to: target)
+    try report([
+      ("recorded", recorded), ("applied", done.filter(\.isForwards).map(\.definition.id)),
+      ("undone", done.filter { !$0.isForwards }.map(\.definition.id)),
+    ])
   }
 
   private func target(_ history: MigrationHistory) throws -> Migrator.Target {

@@ -9,7 +9,8 @@ struct SQLMigrate<Manage: ManageCommand>: AsyncParsableCommand {
       commandName: "sqlmigrate", abstract: "Prints the SQL of a migration.",
       discussion: """
         Each step is printed with what it does to a running system: whether it runs in a transaction, which lock it takes, and \
-        whether it reads or writes every row. The database is opened to learn what kind it is, and not read.
+        whether it reads or writes every row. The database is opened to learn what kind it is, and not read. With --dialect, \
+        none is opened.
         """)
   }
 
@@ -21,16 +22,29 @@ struct SQLMigrate<Manage: ManageCommand>: AsyncParsableCommand {
   @Flag(help: "The statements that undo it.")
   var backwards = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The kind of database, of those that the program lists in 'static let dialects'.", valueName: "sqlite"))
+  var dialect: String?
+
+  func validate() throws {
+    if dialect != nil && common.database != nil {
+      throw ValidationError("--dialect opens no database; leave --database out.")
+    }
+  }
+
   func run() async throws {
-    try await common.run(on: Manage.self) { database in
-      let history = try common.history(of: Manage.self)
-      let units = try history.units(
-        of: history.find(migration), isForwards: !backwards, on: database.dialect)
-      if common.json { return try Console.json(units.map { Step($0) }) }
-      for (index, unit) in units.enumerated() {
-        Console.print(Console.colored("-- step \(index + 1): \(unit.summary)\(Step(unit).remark)", .green))
-        for line in Step(unit).sql { Console.print(line) }
-      }
+    if let dialect { return try await common.run { try show(on: Manage.dialect(named: dialect)) } }
+    try await common.run(lookingAt: Manage.self) { try show(on: $0.dialect) }
+  }
+
+  private func show(on dialect: Dialect) throws {
+    let history = try common.history(of: Manage.self)
+    let units = try history.units(of: history.find(migration), isForwards: !backwards, on: dialect)
+    if common.json { return try Console.json(units.map { Step($0) }) }
+    for (index, unit) in units.enumerated() {
+      Console.print(Console.colored("-- step \(index + 1): \(unit.summary)\(Step(unit).remark)", .green))
+      for line in Step(unit).sql { Console.print(line) }
     }
   }
 

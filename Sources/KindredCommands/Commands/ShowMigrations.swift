@@ -25,7 +25,7 @@ struct ShowMigrations<Manage: ManageCommand>: AsyncParsableCommand {
   var plan = false
 
   func run() async throws {
-    try await common.run(on: Manage.self) { database in
+    try await common.run(lookingAt: Manage.self) { database in
       let modules = try common.modules(of: Manage.self).map(\.name)
       let migrator = Migrator(database, migrations: Manage.migrations)
       try await common.warnOfDjango(migrator)

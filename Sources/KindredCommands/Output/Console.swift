@@ -16,9 +16,11 @@
 enum Console {
   /// Takes what is printed to a descriptor in place of it, for tests.
   @TaskLocal static var output: (@Sendable (String, Int32) -> Void)?
+  /// Gives the lines that somebody types, nil at the end, in place of the terminal, for tests.
+  @TaskLocal static var input: (@Sendable () -> String?)?
 
   /// Whether somebody sees the output and can be asked.
-  static var isInteractive: Bool { isatty(0) == 1 && isatty(2) == 1 }
+  static var isInteractive: Bool { input != nil || (isatty(0) == 1 && isatty(2) == 1) }
 
   /// Whether the output can have colours: on a terminal, unless the environment forbids it (https://no-color.org).
   static var hasColors: Bool {
@@ -65,6 +67,7 @@ enum Console {
   /// Asks and reads a line; nil at the end of the input.
   static func ask(_ question: String) -> String? {
     write(question, to: 2)
+    if let input { return input() }
     return readLine()
   }
 

@@ -30,10 +30,11 @@ struct AnswerOptions: ParsableArguments {
 
   /// The migrations that an author has to write, once all questions are answered: by options, or by people.
   ///
-  /// - Throws: The exit code 3 where nobody can be asked.
+  /// - Parameter isCheck: Whether it is only to be told that something is missing, which an open question is.
+  /// - Throws: The exit code 3 where nobody can be asked, and 1 for a check, which asks nobody.
   func draft<Manage: ManageCommand>(
     _ author: MigrationAuthor, to schema: SchemaState? = nil, named name: String? = nil, of manage: Manage.Type,
-    _ common: CommonOptions
+    _ common: CommonOptions, isCheck: Bool = false
   ) throws -> [MigrationWriter] {
     let models = try schema ?? SchemaState(of: manage.modules.flatMap(\.models))
     var answers = try answers(models)
@@ -46,9 +47,9 @@ struct AnswerOptions: ParsableArguments {
         if !spoken.isEmpty { Console.note("Same answers without questions: " + spoken.joined(separator: " ")) }
         return draft.writers
       }
-      guard Console.isInteractive && !common.noInput && !common.json else {
+      guard Console.isInteractive && !common.noInput && !common.json && !isCheck else {
         for question in draft.questions { Console.error(question.instruction) }
-        throw CommandExit.unanswered.code
+        throw (isCheck ? CommandExit.failure : .unanswered).code
       }
       let (answer, option) = try QuestionPrompt.ask(question)
       answers.append(answer)

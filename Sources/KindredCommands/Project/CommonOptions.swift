@@ -78,4 +78,17 @@ struct CommonOptions: ParsableArguments {
   ) async throws {
     try await run { try await manage.database(named: self.database).closing(after: body) }
   }
+
+  /// Runs a command that only looks at the database, which is closed afterwards. One that does not exist yet is not created:
+  /// it is looked at as an empty one.
+  func run<Manage: ManageCommand>(
+    lookingAt manage: Manage.Type, _ body: (Database) async throws -> Void
+  ) async throws {
+    try await run { try await openedToLook(manage).closing(after: body) }
+  }
+
+  /// Opens the database to look at it, without creating it.
+  func openedToLook<Manage: ManageCommand>(_ manage: Manage.Type) async throws -> Database {
+    try await Database.$createsMissingFiles.withValue(false) { try await manage.database(named: database) }
+  }
 }

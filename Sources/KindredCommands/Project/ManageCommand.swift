@@ -31,11 +31,26 @@ public protocol ManageCommand: AsyncParsableCommand {
   /// - Parameter name: The name after `--database`; nil without it.
   static func database(named name: String?) async throws -> Database
 
+  /// The kinds of databases whose SQL `sqlmigrate --dialect` prints, without a database of them.
+  ///
+  /// ```swift
+  /// import KindredPostgres
+  /// import KindredSQLite
+  ///
+  /// extension Manage {
+  ///   static let dialects: [Dialect] = [.sqlite, .postgres]
+  /// }
+  /// ```
+  static var dialects: [Dialect] { get }
+
   /// The project's own commands.
   static var commands: [any ParsableCommand.Type] { get }
 }
 
 extension ManageCommand {
+  /// None, so that `sqlmigrate` prints the SQL of the project's own kind of database.
+  public static var dialects: [Dialect] { [] }
+
   /// None.
   public static var commands: [any ParsableCommand.Type] { [] }
 
@@ -56,6 +71,19 @@ extension ManageCommand {
       throw ValidationError("There is no module '\(name)'.")
     }
     return module
+  }
+
+  /// The dialect with a name. A name of several letters more or less means the same: PostgreSQL has two.
+  static func dialect(named name: String) throws -> Dialect {
+    let name = name.lowercased()
+    if let dialect = dialects.first(where: { $0.name == name }) { return dialect }
+    let found = dialects.filter { !name.isEmpty && ($0.name.hasPrefix(name) || name.hasPrefix($0.name)) }
+    if found.count == 1 { return found[0] }
+    let listed = dialects.map(\.name).joined(separator: ", ")
+    throw ValidationError(
+      "\(Self.self) lists no dialect '\(name)'\(listed.isEmpty ? "" : ", only \(listed)"). Import the libraries of the "
+        + "dialects there, such as KindredSQLite and KindredPostgres, and write 'static let dialects: [Dialect] = [.sqlite, "
+        + ".postgres]'.")
   }
 
   /// The migrations of all modules.

@@ -123,14 +123,14 @@ private struct PlannedMoves {
       }
       if applied.contains(id) {
         let later = history.descendants(of: id).filter { $0.app == id.app }
-        undo(later.reduce(into: later) { $0.formUnion(history.descendants(of: $1)) })
+        undo(later.union(history.descendants(of: later)))
       } else {
         apply(withAncestors([id]), stage: stage)
       }
     case .zero(let app):
       try checkApp(app)
       let own = Set(history.migrations.map(\.id).filter { $0.app == app })
-      undo(own.reduce(into: own) { $0.formUnion(history.descendants(of: $1)) })
+      undo(own.union(history.descendants(of: own)))
     }
   }
 
@@ -142,35 +142,53 @@ private struct PlannedMoves {
   }
 
   private func withAncestors(_ ids: [MigrationID]) -> Set<MigrationID> {
-    ids.reduce(into: Set(ids)) { $0.formUnion(history.ancestors(of: $1)) }
+    Set(ids).union(history.ancestors(of: ids))
   }
 
   /// The moves with the schema before each migration.
   func items(from state: SchemaState) throws -> [MigrationPlan.Item] {
     var items: [MigrationPlan.Item] = []
     var state = state
-    var present = Set(history.migrations.map(\.id).filter { isPresentAtFirst($0) })
-    for (definition, isForwards) in moves {
-      if !isForwards {
-        present.remove(definition.id)
-        state = try history.state(after: present)
-      }
-      items.append(
-        MigrationPlan.Item(
-          definition: definition, isForwards: isForwards, before: state,
-          stepsDone: unfinished(definition.id)?.stepsDone ?? 0))
+    var present = presentAtFirst
+    var rest = moves[...]
+    while let isForwards = rest.first?.isForwards {
+      let run = rest.prefix { $0.isForwards == isForwards }.map(\.definition)
+      rest = rest.dropFirst(run.count)
+      var befores: [SchemaState] = []
       if isForwards {
-        present.insert(definition.id)
-        state = try definition.state(after: state)
+        for definition in run {
+          befores.append(state)
+          try definition.apply(to: &state)
+        }
+        present.formUnion(run.map(\.id))
+      } else {
+        // What is undone comes after what stays, so that one replay passes the schema before each.
+        present.subtract(run.map(\.id))
+        state = try history.state(after: present)
+        var later = state
+        for definition in run.reversed() {
+          befores.append(later)
+          try definition.apply(to: &later)
+        }
+        befores.reverse()
+      }
+      items += zip(run, befores).map { definition, before in
+        MigrationPlan.Item(
+          definition: definition, isForwards: isForwards, before: before,
+          stepsDone: unfinished(definition.id)?.stepsDone ?? 0)
       }
     }
     return items
   }
 
-  /// Whether a migration is applied before the moves.
-  private func isPresentAtFirst(_ id: MigrationID) -> Bool {
-    guard let first = moves.first(where: { $0.definition.id == id }) else { return applied.contains(id) }
-    return !first.isForwards && records[id]?.status != .reverting
+  /// The migrations that are applied before the moves.
+  private var presentAtFirst: Set<MigrationID> {
+    let first = Dictionary(moves.map { ($0.definition.id, $0.isForwards) }) { first, _ in first }
+    return Set(
+      history.migrations.map(\.id).filter { id in
+        guard let isForwards = first[id] else { return applied.contains(id) }
+        return !isForwards && records[id]?.status != .reverting
+      })
   }
 
   private func unfinished(_ id: MigrationID) -> MigrationRecord? {

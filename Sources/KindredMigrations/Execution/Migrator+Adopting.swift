@@ -31,7 +31,9 @@ extension Migrator {
           + "them (drift), or record what is there (migrate --fake).")
     }
     let adopted = history.migrations[...found]
-    for definition in adopted { try await record(definition, history, tool: "adopted") }
+    for (definition, before) in zip(adopted, [SchemaState()] + states) {
+      try await record(definition, before: before, tool: "adopted")
+    }
     return adopted.map(\.id)
   }
 

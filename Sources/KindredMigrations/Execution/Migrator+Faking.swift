@@ -7,22 +7,33 @@ import KindredCore
 #endif
 
 extension Migrator {
-  /// Records migrations as applied or undone, without running them.
+  /// Records migrations as applied or undone, without running them: all of them, or none where something fails.
+  ///
+  /// ```swift
+  /// try await migrator.fake(to: .migration("Blog.0004_tags"))
+  /// ```
   ///
   /// - Returns: The migrations.
+  /// - Throws: ``MigrationError``, also of the code ``MigrationError/Code/lockLost`` where another process has begun to
+  ///   migrate because this one stood still.
   @discardableResult
   public func fake(to target: Target = .latest) async throws -> [MigrationID] {
-    try await locked { _ in
-      let plan = try await plan(to: target)
-      for item in plan.items {
-        if item.isForwards {
-          try await record(item.definition, plan.history, tool: "fake")
-        } else {
-          try await unrecord(item.definition)
+    try await locked { lock in
+      // One transaction for all records, in which SQLite has them to itself.
+      let ids = try await database.schemaTransaction {
+        let items = try await plan(to: target).items
+        for item in items {
+          if item.isForwards {
+            try await record(item.definition, before: item.before, tool: "fake")
+          } else {
+            try await unrecord(item.definition)
+          }
         }
-        options.report(.recorded(item.definition.id))
+        if let last = items.last { try await lock?.check(last.definition.id) }
+        return items.map(\.definition.id)
       }
-      return plan.items.map(\.definition.id)
+      for id in ids { options.report(.recorded(id)) }
+      return ids
     }
   }
 
@@ -40,11 +51,12 @@ extension Migrator {
         let after = try item.definition.state(after: item.before)
         let tables = after.tables.map(\.name).filter { item.before[$0] == nil }
         let isInitial = !tables.isEmpty && item.before.tables.allSatisfy { after[$0.name] == $0 }
+        // Reading the catalogue takes a while.
+        guard isInitial else { continue }
         let live = try await database.schemaState(like: after)
-        let present = tables.filter { live[$0] != nil }
-        guard isInitial, !present.isEmpty else { continue }
+        guard tables.contains(where: { live[$0] != nil }) else { continue }
         try check(live, against: after, tables, of: item.definition.id)
-        try await record(item.definition, plan.history, tool: "fake")
+        try await record(item.definition, before: item.before, tool: "fake")
         options.report(.recorded(item.definition.id))
         recorded.append(item.definition.id)
       }
@@ -55,8 +67,10 @@ extension Migrator {
   // MARK: Recording
 
   /// Records a migration as applied.
-  func record(_ definition: MigrationDefinition, _ history: MigrationHistory, tool: String) async throws {
-    let before = try history.state(before: definition.id)
+  ///
+  /// - Parameter before: The schema before it. A caller that records many has it; replaying the history for each one takes
+  ///   a long time.
+  func record(_ definition: MigrationDefinition, before: SchemaState, tool: String) async throws {
     let effect = try definition.effect(before: before, after: definition.state(after: before))
     try await recorder.forget(definition.id)
     try await recorder.add(

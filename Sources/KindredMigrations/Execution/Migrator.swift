@@ -72,7 +72,9 @@ public struct Migrator: Sendable {
   }
 
   private func recordUnrecorded(_ plan: MigrationPlan) async throws {
-    for definition in plan.unrecorded { try await record(definition, plan.history, tool: options.tool) }
+    for definition in plan.unrecorded {
+      try await record(definition, before: plan.history.state(before: definition.id), tool: options.tool)
+    }
   }
 
   /// What ``migrate(to:)`` would do. Nothing is changed.

@@ -91,14 +91,26 @@ public struct MigrationHistory: Sendable {
   }
 
   /// The migrations that have to be applied before one, directly or indirectly.
-  public func ancestors(of id: MigrationID) -> Set<MigrationID> { reached(from: id) { self[$0]?.after ?? [] } }
+  public func ancestors(of id: MigrationID) -> Set<MigrationID> { ancestors(of: [id]) }
 
   /// The migrations that can only be applied after one.
-  public func descendants(of id: MigrationID) -> Set<MigrationID> { reached(from: id) { followers[$0] ?? [] } }
+  public func descendants(of id: MigrationID) -> Set<MigrationID> { descendants(of: [id]) }
 
-  private func reached(from id: MigrationID, _ next: (MigrationID) -> [MigrationID]) -> Set<MigrationID> {
+  /// The migrations that have to be applied before one of some.
+  func ancestors(of ids: some Sequence<MigrationID>) -> Set<MigrationID> {
+    reached(from: ids) { self[$0]?.after ?? [] }
+  }
+
+  /// The migrations that can only be applied after one of some.
+  func descendants(of ids: some Sequence<MigrationID>) -> Set<MigrationID> {
+    reached(from: ids) { followers[$0] ?? [] }
+  }
+
+  private func reached(
+    from ids: some Sequence<MigrationID>, _ next: (MigrationID) -> [MigrationID]
+  ) -> Set<MigrationID> {
     var reached: Set<MigrationID> = []
-    var open = next(id)
+    var open = ids.flatMap(next)
     while let id = open.popLast() {
       if reached.insert(id).inserted { open += next(id) }
     }

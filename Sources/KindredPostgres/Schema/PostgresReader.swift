@@ -3,13 +3,27 @@ import KindredCore
 /// Reads the catalogue of PostgreSQL: the tables of the current schema.
 struct PostgresReader: SchemaReader {
   func read(_ database: Database) async throws -> LiveSchema {
+    try await read("c.relkind IN ('r', 'p') AND NOT c.relispartition", database)
+  }
+
+  func readRelations(_ kind: SchemaRelation, of database: Database) async throws -> LiveSchema {
+    switch kind {
+    case .views: try await read("c.relkind IN ('v', 'm')", database)
+    case .partitions: try await read("c.relkind IN ('r', 'p') AND c.relispartition", database)
+    }
+  }
+
+  /// - Parameter kind: The condition on what `pg_class` has as `c`.
+  private func read(_ kind: String, _ database: Database) async throws -> LiveSchema {
+    let own =
+      "c.relnamespace = current_schema()::regnamespace AND \(kind) AND c.relname NOT LIKE 'kindred\\_migration%'"
     var tables: [String: PostgresTableReading] = [:]
-    for (name, comment) in try await database.query(Self.tables, as: (String, String?).self).all() {
+    for (name, comment) in try await database.query(Self.tables(own), as: (String, String?).self).all() {
       tables[name] = PostgresTableReading(name, comment)
     }
-    for row in try await database.query(Self.columns, as: ColumnRow.self).all() { tables[row.0]?.add(row) }
-    for row in try await database.query(Self.constraints, as: ConstraintRow.self).all() { tables[row.0]?.add(row) }
-    let parts = Dictionary(grouping: try await database.query(Self.indexes, as: IndexRow.self).all()) {
+    for row in try await database.query(Self.columns(own), as: ColumnRow.self).all() { tables[row.0]?.add(row) }
+    for row in try await database.query(Self.constraints(own), as: ConstraintRow.self).all() { tables[row.0]?.add(row) }
+    let parts = Dictionary(grouping: try await database.query(Self.indexes(own), as: IndexRow.self).all()) {
       [$0.0, $0.1]
     }
     for (_, rows) in parts.sorted(by: { $0.key[1] < $1.key[1] }) {
@@ -56,18 +70,14 @@ extension PostgresReader {
   /// Table, index, unique, method, column, text, options, usual operator class, operator class, condition.
   typealias IndexRow = (String, String, Bool, String, String?, String, Int, Bool, String, String?)
 
-  private static let own =
-    "c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
-    + "AND c.relname NOT LIKE 'kindred\\_migration%'"
-
-  private static var tables: RawSQL {
+  private static func tables(_ own: String) -> RawSQL {
     RawSQL(
       unchecked: """
         SELECT c.relname::text, obj_description(c.oid, 'pg_class') FROM pg_class c WHERE \(own)
         """)
   }
 
-  private static var columns: RawSQL {
+  private static func columns(_ own: String) -> RawSQL {
     RawSQL(
       unchecked: """
         SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull,
@@ -82,7 +92,7 @@ extension PostgresReader {
         """)
   }
 
-  private static var constraints: RawSQL {
+  private static func constraints(_ own: String) -> RawSQL {
     RawSQL(
       unchecked: """
         SELECT c.relname::text, k.conname::text, k.contype::text,
@@ -97,7 +107,7 @@ extension PostgresReader {
         """)
   }
 
-  private static var indexes: RawSQL {
+  private static func indexes(_ own: String) -> RawSQL {
     RawSQL(
       unchecked: """
         SELECT c.relname::text, x.relname::text, i.indisunique, m.amname::text, a.attname::text,

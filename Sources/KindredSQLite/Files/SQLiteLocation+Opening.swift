@@ -33,6 +33,15 @@ extension SQLiteLocation {
     return SQLiteLocation(path: String(cString: folder) + "/" + path, mode: mode)
   }
 
+  /// The same location, or a database in memory in place of a file that would be created where that is not wanted. A folder
+  /// that is missing is still an error.
+  var withoutCreating: SQLiteLocation {
+    guard !Database.createsMissingFiles, makesFile, !isInMemory, FileState(path).isMissing,
+      let slash = path.lastIndex(of: "/"), FileState(String(path[...slash])).exists
+    else { return self }
+    return .inMemory
+  }
+
   /// The name passed to SQLite.
   var nameForSQLite: String { mode == .immutable ? "file:\(percentEncodedPath)?immutable=1" : path }
 

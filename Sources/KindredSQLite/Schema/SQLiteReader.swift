@@ -33,6 +33,27 @@ struct SQLiteReader: SchemaReader {
     return live
   }
 
+  func readRelations(_ kind: SchemaRelation, of database: Database) async throws -> LiveSchema {
+    var live = LiveSchema()
+    guard kind == .views else { return live }
+    let names = try await database.query(Self.views, as: String.self).all()
+    for name in names {
+      var reading = SQLiteTableReading(name, nil)
+      do {
+        // One by one, because a view of what is gone is an error.
+        let columns = try await database.query(
+          "SELECT name, type FROM pragma_table_xinfo(\(name)) ORDER BY cid", as: (String, String).self
+        ).all()
+        for (column, type) in columns { reading.addViewColumn(column, type) }
+      } catch let error as KindredError where error.code == .schema {
+        live.extras.unreadable[name] = ["it does not work: \(error.message)"]
+      }
+      if !reading.unreadable.isEmpty { live.extras.unreadable[name] = reading.unreadable }
+      live.state[name] = reading.table
+    }
+    return live
+  }
+
   func printed(
     _ wanted: TableState, as live: TableState, on database: Database
   ) async throws -> [PrintedExpression: String] {
@@ -89,6 +110,10 @@ extension SQLiteReader {
 
   private static var objects: RawSQL {
     RawSQL(unchecked: "SELECT m.name, m.type, m.tbl_name, m.sql FROM sqlite_master m WHERE \(own) ORDER BY m.name")
+  }
+
+  private static var views: RawSQL {
+    RawSQL(unchecked: "SELECT m.name FROM sqlite_master m WHERE m.type = 'view' AND \(own) ORDER BY m.name")
   }
 
   private static var columns: RawSQL {

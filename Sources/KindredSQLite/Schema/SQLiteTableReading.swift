@@ -53,6 +53,20 @@ struct SQLiteTableReading {
     table.columns.append(column)
   }
 
+  /// Adds a column of a view, whose type is known only if it is one of a table.
+  mutating func addViewColumn(_ name: String, _ typeName: String) {
+    guard var type = ColumnType(sqlite: typeName) else {
+      unreadable.append(
+        typeName.isEmpty
+          ? "the type of the column \"\(name)\", which the database does not know"
+          : "the column \"\(name)\" has the type \"\(typeName)\"")
+      return
+    }
+    // It may be the number of a row, which is longer than its type says.
+    if case .integer(_, isSigned: true) = type.kind { type = .integer(bits: 64) }
+    table.columns.append(ColumnState(name, type, isNullable: true))
+  }
+
   /// Adds a foreign key, whose columns are the rows.
   mutating func add(_ rows: [SQLiteReader.KeyRow]) {
     guard let first = rows.first else { return }

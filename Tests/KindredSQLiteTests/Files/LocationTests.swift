@@ -36,6 +36,30 @@ struct LocationTests {
     #expect(location.problem == nil)
   }
 
+  @Test("Who only looks finds an empty database in place of a missing file, and files that exist as they are")
+  func withoutCreating() async throws {
+    try await Scratch.withFolder { folder in
+      let path = folder + "/blog.sqlite"
+      func look(_ location: SQLiteLocation) async throws -> [String] {
+        let database = try Database.$createsMissingFiles.withValue(false) { try Database(sqlite: location) }
+        let names = try await database.query("SELECT name FROM sqlite_master", as: String.self).all()
+        await database.close()
+        return names
+      }
+      #expect(try await look(.file(path)) == [])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+      // A mode that needs the file says so, as always.
+      let existing = await kindredError { _ = try await look(.file(path, mode: .existing)) }
+      #expect(existing?.message.hasSuffix("there is no such file, and the mode does not create one.") == true)
+      let folderless = await kindredError { _ = try await look(.file(folder + "/other/blog.sqlite")) }
+      #expect(folderless?.message.hasSuffix("its folder does not exist.") == true)
+      let database = try Database(sqlite: .file(path))
+      try await database.execute("CREATE TABLE page (id integer)")
+      await database.close()
+      #expect(try await look(.file(path)) == ["page"])
+    }
+  }
+
   @Test(
     "What cannot be read is said when the database is opened",
     arguments: [

@@ -27,6 +27,8 @@ struct Manage: ManageCommand {
     ]
   }
 
+  static let dialects: [Dialect] = [.sqlite, .postgres]
+
   private static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
   static func database(named name: String?) async throws -> Database {

@@ -4,6 +4,9 @@ package protocol SchemaReader: Sendable {
   /// expressions are texts as the database prints them.
   func read(_ database: Database) async throws -> LiveSchema
 
+  /// What can be read like tables, and is not part of the schema. What no state can describe is in the extras.
+  func readRelations(_ kind: SchemaRelation, of database: Database) async throws -> LiveSchema
+
   /// How the database prints the expressions of a wanted table, if it were the one that is there.
   ///
   /// - Returns: The texts of the expressions that the table could have; others are left out.
@@ -21,7 +24,17 @@ package protocol SchemaReader: Sendable {
   var uniqueIndexesAreConstraints: Bool { get }
 }
 
+/// What can be read like a table, and is not one of a schema.
+package enum SchemaRelation: Sendable, CaseIterable {
+  /// Views, and those whose rows are stored. Their columns are read, and the unique indexes of those that have some.
+  case views
+  /// The parts of divided tables.
+  case partitions
+}
+
 extension SchemaReader {
+  package func readRelations(_ kind: SchemaRelation, of database: Database) async throws -> LiveSchema { LiveSchema() }
+
   package var integersHaveWidths: Bool { true }
   package var uniqueIndexesAreConstraints: Bool { false }
 }
