@@ -39,11 +39,15 @@ extension PostgresLease {
       } else if !range.isEmpty, parts.count < Self.partsAhead {
         let buffer = try write(&batch, &range, types, size: bytes, plan)
         bytes = buffer.size
-        await beginningSettled(isCancellable: true)
-        let request = link.post(for: self, isCancellable: true) { outbox, statements in
-          touch()
-          send(plan, buffer, runs: range.count, &outbox, &statements)
-        }
+        var request: Request
+        repeat {
+          await beginningSettled(isCancellable: true)
+          try Task.checkCancellation()
+          request = link.post(for: self, isCancellable: true) { outbox, statements in
+            touch()
+            send(plan, buffer, runs: range.count, &outbox, &statements)
+          }
+        } while request.mustWait
         parts.append(Part(range: range, request: request))
         sent = range.upperBound
       } else {

@@ -48,8 +48,10 @@ extension PostgresLease {
   private func begin(_ plan: StatementPlan) async throws {
     // What begins the transaction and its savepoints is sent in pipeline mode.
     await link.settled()
-    let answer = await link.perform(for: self) { _, _ in }
-    if !answer.isFine { _ = try answer.checked() }
+    if !withPreamble({ $0.isEmpty }) {
+      let answer = await link.perform(for: self) { _, _ in }
+      if !answer.isFine { _ = try answer.checked() }
+    }
     for _ in 0..<100 {
       try Task.checkCancellation()
       if let answer = await link.beginCopy(plan.sql, for: self) {

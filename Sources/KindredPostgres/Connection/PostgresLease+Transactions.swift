@@ -52,9 +52,11 @@ extension PostgresLease {
 
   func commit() async throws {
     if endUnsent() { return }
-    phase = .unknown
     // Outside of a transaction, the server would confirm a COMMIT that stores nothing.
-    if hasFailedToBegin { throw PostgresFailure.notBegun(firstFailure) }
+    guard withPreamble({ !$0.hasFailed && !$0.isAwaited }) else {
+      throw link.isBroken ? PostgresFailure.notSent : PostgresFailure.notBegun(firstFailure)
+    }
+    phase = .unknown
     // If the session has already ended, nothing is stored; this is only certain before COMMIT is sent.
     link.receiveUnsolicited()
     let failure = firstFailure
@@ -136,8 +138,10 @@ extension PostgresLease {
   func rollbackToSavepoint(_ depth: Int, _ options: TransactionOptions, inside outer: TransactionOptions) async {
     guard phase == .open else { return }
     leaveSavepoint(depth, isUndone: true)
-    guard withPreamble({ $0.rollBack(to: depth) }) else { return }
-    let answer = await control("ROLLBACK TO SAVEPOINT kindred_\(depth)", "RELEASE SAVEPOINT kindred_\(depth)")
+    guard let name = withPreamble({ $0.undoSavepoint(depth) }) else { return }
+    await beginningSettled(isCancellable: false)
+    if hasFailedToBegin { return }
+    let answer = await control("ROLLBACK TO SAVEPOINT \(name)", "RELEASE SAVEPOINT \(name)")
     // Without its savepoint the transaction cannot continue; the server refuses further statements.
     if answer.isUnanswered { phase = .unknown } else if answer.isFine { forgetFailure() }
   }

@@ -165,17 +165,18 @@ final class PostgresLease: DatabaseConnection {
   /// What a request has to send first. Called inside the link's lock, while nothing else can be sent.
   func takePreamble() -> Preamble.Demand { use.isLong ? withPreamble { $0.take() } : .nothing }
 
-  /// Whether nobody knows that the transaction has begun.
-  var hasFailedToBegin: Bool { use.isLong && withPreamble { $0.isDoubtful } }
+  /// Whether the transaction could not begin.
+  var hasFailedToBegin: Bool { use.isLong && withPreamble { $0.hasFailed } }
 
   /// Records whether the server has begun the transaction.
-  func settleBeginning(isOpen: Bool) {
-    let waiting = state.withLock { state in
+  ///
+  /// - Returns: The tasks that waited for it.
+  func settleBeginning(isOpen: Bool) -> [CheckedContinuation<Void, Never>] {
+    state.withLock { state in
       state.preamble.settle(isOpen: isOpen)
       defer { state.waiting = [:] }
-      return state.waiting
+      return Array(state.waiting.values)
     }
-    for continuation in waiting.values { continuation.resume() }
   }
 
   /// Waits until the server has answered BEGIN, or the task is cancelled.
@@ -498,22 +499,11 @@ final class PostgresLease: DatabaseConnection {
     return true
   }
 
-  /// Lets the next statement begin the transaction again, if that failed. Nothing has run then.
-  private func restartBeginning() -> Bool {
-    state.withLock { state in
-      guard state.preamble.beginAgain() else { return false }
-      state.statementCount = 0
-      state.firstFailure = nil
-      return true
-    }
-  }
-
   /// Replaces a transaction in which nothing was done by a new one with the same options.
   ///
   /// - Parameter count: The number of statements that the calling task has sent. If there are more, they belong to
   ///   other tasks, and the transaction is left unchanged.
   private func beginAgain(after count: Int) async -> Bool {
-    if restartBeginning() { return true }
     guard hasOnly(count) else { return false }
     var isAllowed = false
     let answer = await link.perform(for: self, isCancellable: false) { outbox, _ in

@@ -13,19 +13,19 @@ struct Preamble {
     /// It has to be sent.
     case unsent([String])
     /// It was sent, and the server has not confirmed it.
-    case sent([String])
-    /// It failed; nothing has run.
-    case failed([String])
+    case sent
+    /// It failed; nothing has run, and nothing will.
+    case failed
   }
 
   private enum Savepoint: Equatable {
-    case begin(Int)
-    case release(Int)
+    case begin(String)
+    case release(String)
 
     var sql: String {
       switch self {
-      case .begin(let depth): "SAVEPOINT kindred_\(depth)"
-      case .release(let depth): "RELEASE SAVEPOINT kindred_\(depth)"
+      case .begin(let name): "SAVEPOINT \(name)"
+      case .release(let name): "RELEASE SAVEPOINT \(name)"
       }
     }
   }
@@ -43,6 +43,12 @@ struct Preamble {
 
   private var beginning = Beginning.settled
   private var savepoints: [Savepoint] = []
+  /// The names of the savepoints around the next statement, by depth.
+  ///
+  /// None is used twice: where a savepoint could not begin, rolling back to it must fail, and must not find one of an
+  /// earlier block.
+  private var names: [String] = []
+  private var lastName = 0
 
   // MARK: Beginning
 
@@ -58,7 +64,7 @@ struct Preamble {
       return .send(savepoints.map(\.sql), isBeginning: false)
     case .unsent(let statements):
       defer { savepoints = [] }
-      beginning = .sent(statements)
+      beginning = .sent
       return .send(statements + savepoints.map(\.sql), isBeginning: true)
     case .sent: return .wait
     case .failed: return .refuse
@@ -67,30 +73,18 @@ struct Preamble {
 
   /// Records whether the server has begun the transaction.
   mutating func settle(isOpen: Bool) {
-    guard case .sent(let statements) = beginning else { return }
-    beginning = isOpen ? .settled : .failed(statements)
-  }
-
-  /// After BEGIN has failed, lets the next statement try it again.
-  ///
-  /// - Returns: Whether it had failed.
-  mutating func beginAgain() -> Bool {
-    guard case .failed(let statements) = beginning else { return false }
-    // A limit may have failed behind BEGIN. Outside of a transaction, ROLLBACK only warns.
-    beginning = .unsent(statements.first == "ROLLBACK" ? statements : ["ROLLBACK"] + statements)
-    return true
+    guard case .sent = beginning else { return }
+    beginning = isOpen ? .settled : .failed
   }
 
   /// Whether the server's answer to BEGIN is awaited.
   var isAwaited: Bool { if case .sent = beginning { true } else { false } }
 
-  /// Whether nobody knows that the transaction has begun: it has failed to, or the answer is awaited.
-  var isDoubtful: Bool {
-    switch beginning {
-    case .settled, .unsent: false
-    case .sent, .failed: true
-    }
-  }
+  /// Whether the transaction could not begin.
+  var hasFailed: Bool { if case .failed = beginning { true } else { false } }
+
+  /// Whether there is nothing to send or to wait for.
+  var isEmpty: Bool { if case .settled = beginning { savepoints.isEmpty } else { false } }
 
   /// Ends the transaction, and its savepoints with it.
   ///
@@ -104,22 +98,41 @@ struct Preamble {
 
   // MARK: Savepoints
 
-  mutating func beginSavepoint(_ depth: Int) { savepoints.append(.begin(depth)) }
-
-  mutating func releaseSavepoint(_ depth: Int) {
-    if savepoints.last == .begin(depth) { savepoints.removeLast() } else { savepoints.append(.release(depth)) }
+  /// Begins a savepoint.
+  ///
+  /// - Parameter depth: The number of savepoints around the next statement, with this one.
+  mutating func beginSavepoint(_ depth: Int) {
+    _ = removeNames(from: depth)
+    lastName += 1
+    let name = "kindred_\(lastName)"
+    names.append(name)
+    savepoints.append(.begin(name))
   }
 
-  /// Forgets what happened since a savepoint that is rolled back to.
+  /// Releases a savepoint.
+  mutating func releaseSavepoint(_ depth: Int) {
+    guard let name = removeNames(from: depth) else { return }
+    if savepoints.last == .begin(name) { savepoints.removeLast() } else { savepoints.append(.release(name)) }
+  }
+
+  /// Ends a savepoint whose changes are undone, and forgets what happened since then.
   ///
-  /// - Returns: Whether the server has the savepoint.
-  mutating func rollBack(to depth: Int) -> Bool {
-    if let index = savepoints.lastIndex(of: .begin(depth)) {
+  /// - Returns: Its name; nil if the server was never told of it.
+  mutating func undoSavepoint(_ depth: Int) -> String? {
+    guard let name = removeNames(from: depth) else { return nil }
+    if let index = savepoints.lastIndex(of: .begin(name)) {
       savepoints.removeSubrange(index...)
-      return false
+      return nil
     }
     // What is left belongs to savepoints inside of this one.
     savepoints = []
-    return true
+    return name
+  }
+
+  /// Removes the names of a savepoint and of those inside of it, and returns its own.
+  private mutating func removeNames(from depth: Int) -> String? {
+    guard depth >= 1, depth <= names.count else { return nil }
+    defer { names.removeSubrange((depth - 1)...) }
+    return names[depth - 1]
   }
 }

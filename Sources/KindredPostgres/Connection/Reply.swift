@@ -11,10 +11,15 @@ struct Reply {
   let continuation: UnsafeContinuation<Answer, Never>?
   let completion: (@Sendable (Answer) -> Void)?
   let answer: Answer
+  /// The tasks that waited until this request had begun the transaction.
+  let others: [CheckedContinuation<Void, Never>]
 
+  /// Not inside the link's lock: continuing a task takes a lock of the task, and cancelling it takes the link's lock inside
+  /// that one (lock order).
   func deliver() {
     completion?(answer)
     continuation?.resume(returning: answer)
+    for other in others { other.resume() }
   }
 
   /// Delivers replies that arrived together.

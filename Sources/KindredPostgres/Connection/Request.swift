@@ -122,12 +122,12 @@ final class Request: @unchecked Sendable {
   func reply(isLost: Bool) -> Reply {
     self.isLost = isLost
     isAnswered = true
-    if isBeginning { lease?.settleBeginning(isOpen: unconfirmed == 0) }
+    let others = isBeginning ? lease?.settleBeginning(isOpen: unconfirmed == 0) ?? [] : []
     defer {
       continuation = nil
       completion = nil
     }
-    return Reply(continuation: continuation, completion: completion, answer: Answer(request: self))
+    return Reply(continuation: continuation, completion: completion, answer: Answer(request: self), others: others)
   }
 
   /// Lets the task continue as if the connection were lost. The server's answer is still received here.

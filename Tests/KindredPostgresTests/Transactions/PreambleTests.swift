@@ -17,9 +17,8 @@ struct PreambleTests {
       }
     }
 
-    func beginAgain() -> Bool { value.beginAgain() }
     func end() -> Bool { value.end() }
-    func rollBack(to depth: Int) -> Bool { value.rollBack(to: depth) }
+    func undo(_ depth: Int) -> String? { value.undoSavepoint(depth) }
   }
 
   @Test("BEGIN leaves once, with the first statement; nobody else sends before it is confirmed")
@@ -34,20 +33,16 @@ struct PreambleTests {
     #expect(preamble.take() == [])
   }
 
-  @Test("A BEGIN that failed is tried again behind a ROLLBACK, and nothing runs meanwhile")
+  @Test("After a BEGIN that failed, nothing is sent")
   func fails() {
     let preamble = Held()
     preamble.value.begin(["BEGIN"])
     _ = preamble.take()
     preamble.value.settle(isOpen: false)
+    #expect(preamble.value.hasFailed)
     #expect(preamble.take() == nil)
-    #expect(preamble.value.isDoubtful)
-    #expect(preamble.beginAgain())
-    #expect(!preamble.beginAgain())
-    #expect(preamble.take() == ["ROLLBACK", "BEGIN"])
-    preamble.value.settle(isOpen: false)
-    #expect(preamble.beginAgain())
-    #expect(preamble.take() == ["ROLLBACK", "BEGIN"])
+    #expect(!preamble.end())
+    #expect(preamble.take() == nil)
   }
 
   @Test("A transaction without statements is never sent")
@@ -60,7 +55,7 @@ struct PreambleTests {
     #expect(!preamble.end())
   }
 
-  @Test("Savepoints leave with the next statement")
+  @Test("Savepoints leave with the next statement, and no name is used twice")
   func savepoints() {
     let preamble = Held()
     preamble.value.begin(["BEGIN"])
@@ -69,34 +64,44 @@ struct PreambleTests {
     preamble.value.settle(isOpen: true)
     preamble.value.releaseSavepoint(1)
     preamble.value.beginSavepoint(1)
-    #expect(preamble.take() == ["RELEASE SAVEPOINT kindred_1", "SAVEPOINT kindred_1"])
+    #expect(preamble.take() == ["RELEASE SAVEPOINT kindred_1", "SAVEPOINT kindred_2"])
     preamble.value.releaseSavepoint(1)
     // One in which nothing happened.
     preamble.value.beginSavepoint(1)
     preamble.value.releaseSavepoint(1)
-    #expect(preamble.take() == ["RELEASE SAVEPOINT kindred_1"])
+    #expect(preamble.take() == ["RELEASE SAVEPOINT kindred_2"])
     #expect(preamble.take() == [])
   }
 
-  @Test("Rolling back to a savepoint forgets what came after it, and nothing else")
-  func rollsBack() {
+  @Test("Undoing a savepoint forgets what came after it, and nothing else")
+  func undoes() {
     let preamble = Held()
     preamble.value.beginSavepoint(1)
     preamble.value.beginSavepoint(2)
     preamble.value.releaseSavepoint(2)
-    #expect(!preamble.rollBack(to: 1))
+    #expect(preamble.undo(1) == nil)
     #expect(preamble.take() == [])
 
+    preamble.value.beginSavepoint(1)
+    #expect(preamble.take() == ["SAVEPOINT kindred_3"])
+    preamble.value.beginSavepoint(2)
+    #expect(preamble.take() == ["SAVEPOINT kindred_4"])
+    preamble.value.releaseSavepoint(2)
+    preamble.value.beginSavepoint(2)
+    #expect(preamble.undo(2) == nil)
+    #expect(preamble.take() == ["RELEASE SAVEPOINT kindred_4"])
+    preamble.value.beginSavepoint(2)
+    #expect(preamble.undo(1) == "kindred_3")
+    #expect(preamble.take() == [])
+  }
+
+  @Test("A savepoint that failed to begin does not hide the one around it")
+  func failedInside() {
+    let preamble = Held()
     preamble.value.beginSavepoint(1)
     _ = preamble.take()
     preamble.value.beginSavepoint(2)
     _ = preamble.take()
-    preamble.value.releaseSavepoint(2)
-    preamble.value.beginSavepoint(2)
-    #expect(!preamble.rollBack(to: 2))
-    #expect(preamble.take() == ["RELEASE SAVEPOINT kindred_2"])
-    preamble.value.beginSavepoint(2)
-    #expect(preamble.rollBack(to: 1))
-    #expect(preamble.take() == [])
+    #expect(preamble.undo(1) == "kindred_1")
   }
 }
