@@ -10,6 +10,8 @@ package final class Cluster: Sendable {
   private let directory: String
   private let programs: String
   private let databases = Atomic<Int>(0)
+  /// How databases are copied: without WAL it takes half as long to copy files. PostgreSQL knows no other way before 15.
+  private let copying: String
   /// The databases that are to be dropped.
   private let unused = Mutex<[String]>([])
 
@@ -20,6 +22,9 @@ package final class Cluster: Sendable {
 
   private init() throws {
     programs = try Cluster.run("pg_config", ["--bindir"])
+    // "PostgreSQL 15.18 (…)".
+    let version = try Cluster.run("pg_config", ["--version"]).split(separator: " ").dropFirst().first ?? ""
+    copying = String(version).compare("15", options: .numeric) == .orderedAscending ? "" : " STRATEGY file_copy"
     directory = try Cluster.run("mktemp", ["-d", "/tmp/kindred-pg-XXXXXX"])
     host = directory
     if getuid() == 0 { _ = try Cluster.run("chown", ["postgres", directory]) }
@@ -85,7 +90,7 @@ package final class Cluster: Sendable {
   /// A connection string for a new database: an empty one, or a copy of another that nobody is connected to.
   package func newDatabase(from template: String = "template1") throws -> String {
     let name = "test_\(databases.wrappingAdd(1, ordering: .relaxed).newValue)"
-    try administer("CREATE DATABASE \(name) TEMPLATE \(template)")
+    try administer("CREATE DATABASE \(name) TEMPLATE \(template)" + copying)
     return settings(for: name)
   }
 
