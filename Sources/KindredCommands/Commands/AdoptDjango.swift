@@ -43,28 +43,31 @@ struct AdoptDjango<Manage: ManageCommand>: AsyncParsableCommand {
 
   func run() async throws {
     if seen { return try await recordSeen() }
-    try await common.run(on: Manage.self) { database in
-      let module = try common.module(of: Manage.self, for: "the models are")
-      guard module.migrations.isEmpty else {
-        throw ValidationError("\(module.name) has migrations already; adopting begins a history.")
-      }
-      let adoption = try await DjangoAdoption(
-        of: database, tables: tables, in: module.name, among: Manage.modules.map(\.authored))
-      let files = AdoptedFiles(adoption, of: module, models: models)
-      if dryRun && !common.json {
-        for remark in adoption.remarks { Console.note("note: \(remark)") }
-        return Console.print(adoption.modelText + "\n" + (try adoption.writer.text()))
-      }
-      var differences: [SchemaChange] = []
-      if !dryRun {
-        try files.write()
-        let definitions = MigrationDefinition.all(of: Manage.migrations) + [adoption.definition]
-        let migrator = Migrator(database, definitions: definitions)
-        try await migrator.record(adopted: adoption.writer.id, through: adoption.lastApplied)
-        differences = try await migrator.drift()
-      }
-      try report(adoption, files, differences.map(\.summary))
+    if dryRun { return try await common.run(lookingAt: Manage.self, adopt) }
+    try await common.run(on: Manage.self, adopt)
+  }
+
+  private func adopt(_ database: Database) async throws {
+    let module = try common.module(of: Manage.self, for: "the models are")
+    guard module.migrations.isEmpty else {
+      throw ValidationError("\(module.name) has migrations already; adopting begins a history.")
     }
+    let adoption = try await DjangoAdoption(
+      of: database, tables: tables, in: module.name, among: Manage.modules.map(\.authored))
+    let files = AdoptedFiles(adoption, of: module, models: models)
+    if dryRun && !common.json {
+      for remark in adoption.remarks { Console.note("note: \(remark)") }
+      return Console.print(adoption.modelText + "\n" + (try adoption.writer.text()))
+    }
+    var differences: [SchemaChange] = []
+    if !dryRun {
+      try files.write()
+      let definitions = MigrationDefinition.all(of: Manage.migrations) + [adoption.definition]
+      let migrator = Migrator(database, definitions: definitions)
+      try await migrator.record(adopted: adoption.writer.id, through: adoption.lastApplied)
+      differences = try await migrator.drift()
+    }
+    try report(adoption, files, differences.map(\.summary))
   }
 
   private func recordSeen() async throws {

@@ -61,10 +61,11 @@ struct CommonOptions: ParsableArguments {
       try await body()
     } catch let error as MigrationError {
       Console.error("\(error)")
-      throw (error.code == .lockTimeout ? CommandExit.lockTimeout : .failure).code
+      let isBusy = (error.underlying as? KindredError)?.code == .busy
+      throw (error.code == .lockTimeout || isBusy ? CommandExit.lockTimeout : .failure).code
     } catch let error as KindredError {
       Console.error("\(error)")
-      throw CommandExit.failure.code
+      throw (error.code == .busy ? CommandExit.lockTimeout : .failure).code
     } catch let error as ValidationError {
       // The words of the command line were right, but not what they say of this project.
       Console.error(error.message)

@@ -213,9 +213,7 @@ private struct RecordComparison {
     for definition in history.migrations {
       guard let record = records[definition.id], record.status == .applied else { continue }
       if record.checksum == definition.checksum || accepted.contains(definition.id) { continue }
-      let before = try history.state(before: definition.id)
-      let effect = try definition.effect(before: before, after: definition.state(after: before))
-      if effect != record.effect {
+      if try !hasSameEffect(definition, as: record) {
         throw MigrationError(
           .edited,
           "It was edited after it had been applied, and makes another schema now. Restore it and write a new migration; or "
@@ -225,5 +223,22 @@ private struct RecordComparison {
         (definition.id, "It was edited after it had been applied; the schema that it makes is the same."))
     }
     return warnings
+  }
+
+  /// Whether a migration still does what was recorded.
+  ///
+  /// The record speaks of the tables as they were then. What else was applied at that time is not known: the migrations that it
+  /// comes after, all before it in order, or all that are applied now but those that come after it.
+  private func hasSameEffect(_ definition: MigrationDefinition, as record: MigrationRecord) throws -> Bool {
+    let applied = Set(history.migrations.map(\.id).filter { records[$0]?.status == .applied })
+    let bases = [
+      history.ancestors(of: definition.id),
+      Set(history.migrations.map(\.id).prefix { $0 != definition.id }),
+      applied.subtracting(history.descendants(of: definition.id)).subtracting([definition.id]),
+    ]
+    return try bases.contains { ids in
+      let before = try history.state(after: ids)
+      return try definition.effect(before: before, after: definition.state(after: before)) == record.effect
+    }
   }
 }

@@ -103,7 +103,9 @@ extension PostgresReader {
             JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.number ORDER BY u.place),
           k.confdeltype::text, pg_get_expr(k.conbin, k.conrelid)
         FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid LEFT JOIN pg_class f ON f.oid = k.confrelid
-        WHERE \(own) AND k.contype IN ('p', 'u', 'f', 'c') ORDER BY c.relname, k.conname
+        WHERE \(own) AND k.contype IN ('p', 'u', 'f', 'c')
+          AND NOT EXISTS (SELECT 1 FROM pg_constraint p WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid)
+        ORDER BY c.relname, k.conname
         """)
   }
 

@@ -45,7 +45,7 @@ struct SQLiteReader: SchemaReader {
           "SELECT name, type FROM pragma_table_xinfo(\(name)) ORDER BY cid", as: (String, String).self
         ).all()
         for (column, type) in columns { reading.addViewColumn(column, type) }
-      } catch let error as KindredError where error.code == .schema {
+      } catch let error as KindredError where error.code == .schema || error.code == .database {
         live.extras.unreadable[name] = ["it does not work: \(error.message)"]
       }
       if !reading.unreadable.isEmpty { live.extras.unreadable[name] = reading.unreadable }

@@ -1,3 +1,4 @@
+import Foundation
 import Kindred
 import KindredCore
 import KindredMigrations
@@ -164,6 +165,22 @@ struct InspectedViewTests {
         let run = try await CommandRun.run(Manage.self, "inspectdb", option, "--database", bench.place)
         #expect(run.output.hasSuffix("\n\n" + part), "\(run)")
       }
+    }
+  }
+
+  @Test("A key to a divided table points to all of it, not to one of its parts")
+  func keyToDividedTable() async throws {
+    try await withBench(.postgres) { bench async throws in
+      try await run(
+        "CREATE TABLE log (id bigint NOT NULL PRIMARY KEY) PARTITION BY RANGE (id)",
+        "CREATE TABLE log_first PARTITION OF log FOR VALUES FROM (1) TO (100)",
+        "CREATE TABLE entry (id bigint PRIMARY KEY, log_id bigint NOT NULL CONSTRAINT z_log REFERENCES log (id))",
+        on: bench)
+      let run = try await CommandRun.run(
+        Manage.self, "inspectdb", "--include-partitions", "--database", bench.place)
+      let entry = run.output.components(separatedBy: "struct ").first { $0.hasPrefix("Entry ") } ?? ""
+      #expect(entry.contains("var log: Log\n"), "\(entry)")
+      #expect(!entry.contains("LogFirst"))
     }
   }
 }

@@ -116,6 +116,37 @@ struct FakingTests {
     }
   }
 
+  @Test(
+    "In a split history, an edit with the same result is a warning, and one with another result an error",
+    arguments: [true, false])
+  func splitHistory(isFaked: Bool) async throws {
+    func definitions(_ last: any SchemaOperation...) -> [MigrationDefinition] {
+      [
+        MigrationDefinition(
+          id: "Blog.0001_initial", after: [],
+          operations: [CreateTable("entry") { TableColumn("id", .integer(bits: 64), key: .automatic) }]),
+        MigrationDefinition(
+          id: "Blog.0002_a", after: ["Blog.0001_initial"],
+          operations: [AddColumn("entry", "a", .text, isNullable: true)]),
+        MigrationDefinition(id: "Blog.0002_b", after: ["Blog.0001_initial"], operations: last),
+        MigrationDefinition(id: "Blog.0003_merge", after: ["Blog.0002_a", "Blog.0002_b"], operations: []),
+      ]
+    }
+    let b = AddColumn("entry", "b", .text, isNullable: true)
+    try await withBench(.sqlite) { bench async throws in
+      let migrator = Migrator(bench.database, definitions: definitions(b))
+      if isFaked { try await migrator.fake() } else { try await migrator.migrate() }
+      let same = definitions(b, AddColumn("entry", "c", .text, isNullable: true), DropColumn("entry", "c"))
+      let plan = try await Migrator(bench.database, definitions: same).plan()
+      #expect(plan.items.isEmpty)
+      let other = definitions(AddColumn("entry", "b", .integer(bits: 32), isNullable: true))
+      let error = await #expect(throws: MigrationError.self) {
+        _ = try await Migrator(bench.database, definitions: other).plan()
+      }
+      #expect(error?.code == .edited)
+    }
+  }
+
   @Test("All are recorded or none", arguments: MigrationBackend.allCases)
   func allOrNone(backend: MigrationBackend) async throws {
     struct Stop: Error {}
