@@ -153,7 +153,7 @@ final class PostgresLink: PoolResource, SocketLink, @unchecked Sendable {
     _ send: (inout Outbox, inout StatementNames) -> Void
   ) async -> Answer {
     // What begins a transaction or a savepoint must not be hit by a cancel request for an earlier statement.
-    if !isEnd, lease.use.isLong, !lease.withPreamble({ $0.isEmpty }) { await settled() }
+    if !isEnd, !isAvailable, lease.use.isLong, !lease.withPreamble({ $0.isEmpty }) { await settled() }
     while true {
       let answer = await performOnce(for: lease, isCancellable, isShared, isEnd, send)
       guard answer.mustWait else { return answer }
