@@ -62,11 +62,11 @@ struct MakeMigrations<Manage: ManageCommand>: AsyncParsableCommand {
         return
       }
       let author = try common.author(of: Manage.self)
+      let chosen = Set(try common.modules(of: Manage.self).map(\.name))
       let writers =
         try empty
         ? [emptyMigration(author)]
-        : answering.draft(author, named: name, of: Manage.self, common, isCheck: check)
-      let chosen = Set(try common.modules(of: Manage.self).map(\.name))
+        : answering.draft(author, named: name, of: Manage.self, common, checking: check ? chosen : nil)
       let own = writers.needed(by: chosen)
       if update && !check && !own.isEmpty { return try await self.update(own, author) }
       try report(own, isDone: !check && !dryRun)

@@ -65,7 +65,7 @@ struct Migrate<Manage: ManageCommand>: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if plan || check { return try await common.run(lookingAt: Manage.self, work) }
+    if plan || check || rehearse { return try await common.run(lookingAt: Manage.self, work) }
     try await common.run(on: Manage.self, work)
   }
 

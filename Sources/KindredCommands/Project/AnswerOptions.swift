@@ -30,11 +30,12 @@ struct AnswerOptions: ParsableArguments {
 
   /// The migrations that an author has to write, once all questions are answered: by options, or by people.
   ///
-  /// - Parameter isCheck: Whether it is only to be told that something is missing, which an open question is.
+  /// - Parameter checked: The modules of which it is only to be told whether something is missing, which an open question
+  ///   about their tables is; nil if the migrations are to be written.
   /// - Throws: The exit code 3 where nobody can be asked, and 1 for a check, which asks nobody.
   func draft<Manage: ManageCommand>(
     _ author: MigrationAuthor, to schema: SchemaState? = nil, named name: String? = nil, of manage: Manage.Type,
-    _ common: CommonOptions, isCheck: Bool = false
+    _ common: CommonOptions, checking checked: Set<String>? = nil
   ) throws -> [MigrationWriter] {
     let models = try schema ?? SchemaState(of: manage.modules.flatMap(\.models))
     var answers = try answers(models)
@@ -47,9 +48,10 @@ struct AnswerOptions: ParsableArguments {
         if !spoken.isEmpty { Console.note("Same answers without questions: " + spoken.joined(separator: " ")) }
         return draft.writers
       }
-      guard Console.isInteractive && !common.noInput && !common.json && !isCheck else {
+      guard Console.isInteractive && !common.noInput && !common.json && checked == nil else {
+        if let checked, try author.areUpToDate(checked, answers: answers) { return [] }
         for question in draft.questions { Console.error(question.instruction) }
-        throw (isCheck ? CommandExit.failure : .unanswered).code
+        throw (checked == nil ? CommandExit.unanswered : .failure).code
       }
       let (answer, option) = try QuestionPrompt.ask(question)
       answers.append(answer)

@@ -23,7 +23,7 @@ package struct MigrationAuthor {
     package let questions: [SchemaQuestion]
   }
 
-  private let modules: [Module]
+  let modules: [Module]
   package let history: MigrationHistory
 
   package init(_ modules: [Module]) throws {

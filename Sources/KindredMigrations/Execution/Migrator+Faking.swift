@@ -13,7 +13,7 @@ extension Migrator {
   /// try await migrator.fake(to: .migration("Blog.0004_tags"))
   /// ```
   ///
-  /// - Returns: The migrations.
+  /// - Returns: The migrations, also those whose records were brought up to date because their edits are accepted.
   /// - Throws: ``MigrationError``, also of the code ``MigrationError/Code/lockLost`` where another process has begun to
   ///   migrate because this one stood still.
   @discardableResult
@@ -21,7 +21,10 @@ extension Migrator {
     try await locked { lock in
       // One transaction for all records, in which SQLite has them to itself.
       let ids = try await database.schemaTransaction {
-        let items = try await plan(to: target).items
+        let plan = try await plan(to: target)
+        let items = plan.items
+        // Those whose edits are accepted, for example.
+        let others = try await recordUnrecorded(plan)
         for item in items {
           if item.isForwards {
             try await record(item.definition, before: item.before, tool: "fake")
@@ -29,8 +32,9 @@ extension Migrator {
             try await unrecord(item.definition)
           }
         }
-        if let last = items.last { try await lock?.check(last.definition.id) }
-        return items.map(\.definition.id)
+        let ids = others + items.map(\.definition.id)
+        if let last = ids.last { try await lock?.check(last) }
+        return ids
       }
       for id in ids { options.report(.recorded(id)) }
       return ids

@@ -58,7 +58,7 @@ public struct Migrator: Sendable {
       // Others may have migrated while this process waited.
       let plan = try await adopting(try await self.plan(to: target), target)
       for warning in plan.warnings { options.report(.warning(warning.0, warning.1)) }
-      try await recordUnrecorded(plan)
+      for id in try await recordUnrecorded(plan) { options.report(.recorded(id)) }
       // What cannot be undone, and models that do not fit, are found before anything is run.
       let runners = try plan.items.map { try runner(for: $0, of: plan.history, lock) }
       for (item, runner) in zip(plan.items, runners) {
@@ -66,15 +66,22 @@ public struct Migrator: Sendable {
         try await runner.run()
       }
       // The last of those that a migration replaces may be applied now.
-      if !plan.items.isEmpty { try await recordUnrecorded(self.plan(to: target)) }
+      if !plan.items.isEmpty {
+        for id in try await recordUnrecorded(self.plan(to: target)) { options.report(.recorded(id)) }
+      }
       return plan.items
     }
   }
 
-  private func recordUnrecorded(_ plan: MigrationPlan) async throws {
+  /// Records the migrations that count as applied without a record of what they are now: those all of whose replaced ones
+  /// are applied, and those whose edits are accepted.
+  ///
+  /// - Returns: The migrations.
+  func recordUnrecorded(_ plan: MigrationPlan) async throws -> [MigrationID] {
     for definition in plan.unrecorded {
       try await record(definition, before: plan.history.state(before: definition.id), tool: options.tool)
     }
+    return plan.unrecorded.map(\.id)
   }
 
   /// What ``migrate(to:)`` would do. Nothing is changed.

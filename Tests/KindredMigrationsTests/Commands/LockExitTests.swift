@@ -1,5 +1,6 @@
 import KindredCore
 import KindredMigrations
+import KindredSQLite
 import Testing
 
 @testable import KindredCommands
@@ -23,6 +24,16 @@ private struct Manage: ManageCommand {
     static let id: MigrationID = "Blog.0002_more"
     static let after: [MigrationID] = ["Blog.0001_initial"]
     static var operations: [any SchemaOperation] { AddColumn("entry", "note", .text, isNullable: true) }
+  }
+}
+
+/// The same project, which waits for other programs for a moment only.
+private struct Impatient: ManageCommand {
+  static let modules = Manage.modules
+
+  static func database(named name: String?) async throws -> Database {
+    try Database(
+      sqlite: try #require(name), configuration: SQLiteConfiguration(busyTimeout: .milliseconds(20)))
   }
 }
 
@@ -65,6 +76,25 @@ struct LockExitTests {
         "UPDATE kindred_migration_lock SET expires_at = clock_timestamp() + interval '1 hour'")
       let nothing = try await CommandRun.run(Manage.self, "migrate", "--lock-timeout", "0", "--database", bench.place)
       #expect(nothing.code == 0 && nothing.output == "Nothing to do.\n", "\(nothing)")
+    }
+  }
+
+  @Test("A SQLite file that another program writes to ends migrate with 4; what only looks does not wait")
+  func busyFile() async throws {
+    try await withBench(.sqlite) { bench async throws in
+      #expect(try await CommandRun.run(Impatient.self, "migrate", "0001", "--database", bench.place).code == 0)
+      try await bench.database.transaction {
+        try await bench.database.execute("CREATE TABLE other (id integer)")
+        for arguments in [["migrate"], ["migrate", "--fake"], ["migrate", "zero"]] {
+          let run = try await CommandRun.run(
+            Impatient.self, arguments + ["--database", bench.place], typing: nil)
+          #expect(run.code == 4 && run.output == "" && run.notes.hasPrefix("error: "), "\(run)")
+        }
+        for (command, code) in [("showmigrations", 0), ("drift", 0)] as [(String, Int32)] {
+          #expect(try await CommandRun.run(Impatient.self, command, "--database", bench.place).code == code)
+        }
+      }
+      #expect(try await CommandRun.run(Impatient.self, "migrate", "--database", bench.place).code == 0)
     }
   }
 }

@@ -45,6 +45,8 @@ struct LookingTests {
       (["lint", "--all"], 0, "Nothing found.\n"),
       (["inspectdb"], 0, "import Foundation\n"),
       (["check"], 0, "0 tables and 1 migration: nothing found.\n"),
+      (["migrate", "--rehearse"], 0, "Blog.0001_initial"),
+      (["adopt-django", "--dry-run"], 1, ""),
     ])
   func missing(arguments: [String], code: Int32, start: String) async throws {
     try await withMissingFile { path in

@@ -28,6 +28,17 @@ private enum Changed {
     var code: Int
   }
 
+  @Model(table: "customer")
+  fileprivate struct Customer {
+    var name: String
+  }
+
+  @Model(table: "item")
+  fileprivate struct Item {
+    @Field(maxLength: 100) var tagline: String
+    var rating: Int
+  }
+
   @Model(table: "entry")
   fileprivate struct NewToken {
     @Field(maxLength: 100) var tagline: String
@@ -38,12 +49,23 @@ private enum Changed {
 
 private protocol Models {
   static var all: [any Model.Type] { get }
+  /// Those of a second module.
+  static var others: [any Model.Type] { get }
+}
+
+extension Models {
+  static var others: [any Model.Type] { [Changed.Customer.self] }
 }
 
 private enum ColumnModels: Models { static let all: [any Model.Type] = [Changed.OtherColumn.self] }
 private enum TableModels: Models { static let all: [any Model.Type] = [Changed.OtherTable.self] }
 private enum NumberModels: Models { static let all: [any Model.Type] = [Changed.NewNumber.self] }
 private enum TokenModels: Models { static let all: [any Model.Type] = [Changed.NewToken.self] }
+
+private enum MovedModels: Models {
+  static let all: [any Model.Type] = []
+  static let others: [any Model.Type] = [Changed.Customer.self, Changed.Item.self]
+}
 
 private struct Manage<Chosen: Models>: ManageCommand {
   static var modules: [ProjectModule] {
@@ -63,6 +85,29 @@ private enum Initial: Migration {
       TableColumn("id", .integer(bits: 64), key: .automatic)
       TableColumn("tagline", .text(100))
       TableColumn("rating", .integer(bits: 64))
+    }
+  }
+}
+
+/// A second module, whose models are as its migrations say, or have taken over the table of the first one.
+private struct TwoModules<Chosen: Models>: ManageCommand {
+  static var modules: [ProjectModule] {
+    [
+      ProjectModule("Blog", models: Chosen.all, migrations: [Initial.self], folder: "/nowhere/Blog"),
+      ProjectModule("Shop", models: Chosen.others, migrations: [ShopInitial.self], folder: "/nowhere/Shop"),
+    ]
+  }
+
+  static func database(named name: String?) async throws -> Database { try await Manage<Chosen>.database(named: name) }
+}
+
+private enum ShopInitial: Migration {
+  static let id: MigrationID = "Shop.0001_initial"
+  static let after: [MigrationID] = []
+  static var operations: [any SchemaOperation] {
+    CreateTable("customer") {
+      TableColumn("id", .integer(bits: 64), key: .automatic)
+      TableColumn("name", .text)
     }
   }
 }
@@ -212,5 +257,20 @@ struct QuestionTests {
     #expect(answered.code == 1)
     #expect(answered.output.contains("RenameColumn"))
     #expect(answered.unread == lines)
+  }
+
+  @Test("A check of one module is not concerned by questions about another one")
+  func otherModule() async throws {
+    let check = ["makemigrations", "--check", "--app"]
+    let shop = try await CommandRun.run(TwoModules<ColumnModels>.self, check + ["Shop"], typing: nil)
+    #expect(shop.code == 0 && shop.output == "No changes.\n" && shop.notes == "", "\(shop)")
+    for apps in [["Blog"], ["Shop", "--app", "Blog"]] {
+      let run = try await CommandRun.run(TwoModules<ColumnModels>.self, check + apps, typing: nil)
+      #expect(run.code == 1 && run.output == "", "\(run)")
+      #expect(run.notes.hasPrefix(Self.columnInstruction), "\(run)")
+    }
+    // A table that has become one of the other module is the concern of both.
+    let moved = try await CommandRun.run(TwoModules<MovedModels>.self, check + ["Shop"], typing: nil)
+    #expect(moved.code == 1 && moved.notes.contains("--rename entry:item or --allow-drop entry"), "\(moved)")
   }
 }

@@ -147,6 +147,38 @@ struct FakingTests {
     }
   }
 
+  @Test("An accepted edit is recorded, also where nothing else is to be recorded", arguments: MigrationBackend.allCases)
+  func acceptedEdit(backend: MigrationBackend) async throws {
+    func definitions(_ type: ColumnType) -> [MigrationDefinition] {
+      [
+        MigrationDefinition(
+          id: "Blog.0001_initial",
+          operations: [
+            CreateTable("entry") {
+              TableColumn("id", .integer(bits: 64), key: .automatic)
+              TableColumn("rating", type)
+            }
+          ])
+      ]
+    }
+    try await withBench(backend) { bench async throws in
+      try await Migrator(bench.database, definitions: definitions(.integer(bits: 64))).migrate()
+      let edited = definitions(.integer(bits: 32))
+      await #expect(throws: MigrationError.self) {
+        _ = try await Migrator(bench.database, definitions: edited).fake()
+      }
+      let heard = Mutex<[MigrationID]>([])
+      var options = MigratorOptions()
+      options.acceptedEdits = ["Blog.0001_initial"]
+      options.progress = { if case .recorded(let id) = $0 { heard.withLock { $0.append(id) } } }
+      let accepting = Migrator(bench.database, definitions: edited, options: options)
+      #expect(try await accepting.fake() == ["Blog.0001_initial"])
+      #expect(heard.withLock { $0 } == ["Blog.0001_initial"])
+      #expect(try await Migrator(bench.database, definitions: edited).fake() == [])
+      #expect(try await accepting.fake() == [])
+    }
+  }
+
   @Test("All are recorded or none", arguments: MigrationBackend.allCases)
   func allOrNone(backend: MigrationBackend) async throws {
     struct Stop: Error {}
