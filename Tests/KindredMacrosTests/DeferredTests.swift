@@ -48,10 +48,10 @@ struct DeferredTests {
       "self._body = Kindred.DeferredValue(body)",
       "self._extra = Kindred.DeferredValue(extra.map(Kindred.JSON.init))",
       "let value2 = try Kindred.DeferredValue<String>(row: row, field: 2)",
-      "try self._body.bind(to: &writer)",
-      "case 3: try self._extra.databaseValue()",
+      "try self.$body.held.bind(to: &writer)",
+      "case 3: try self.$extra.held.databaseValue()",
       "if !self._body.isLoaded { fields.append(2) }",
-      "try self._body.encode(to: &container, .body) { $0 }",
+      "try self.$body.held.encode(to: &container, .body) { $0 }",
     ] {
       #expect(expansion.flat.contains(Expansion.flat(part)), "\(part)")
     }

@@ -62,7 +62,7 @@ extension ModelPrinter {
   private var encoding: String {
     let lines = columns.map { column in
       if let property = column.property, property.isDeferred {
-        return "try self.\(property.deferredStorageName).encode(to: &container, .\(property.codingName)) "
+        return "try self.\(property.deferredName).held.encode(to: &container, .\(property.codingName)) "
           + "{ $0\(property.fromColumn) }"
       }
       let value =

@@ -81,7 +81,8 @@ enum PrintedColumn {
   var bound: String {
     guard let property else { return "self.id" }
     if let key = property.foreignKey { return "self.\(key.referenceName).key" }
-    return property.isDeferred ? storedName : property.asColumn("self.\(property.spelledName)")
+    return property.isDeferred
+      ? "self.\(property.deferredName).held" : property.asColumn("self.\(property.spelledName)")
   }
 
   private func assignment(column: String) -> String { "\(storedName) = \(value(column: column))" }

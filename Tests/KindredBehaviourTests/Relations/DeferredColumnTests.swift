@@ -325,4 +325,25 @@ struct FetchModeTests {
         ])
     }
   }
+
+  @Test("A value that was read is inserted elsewhere and encoded, and not saved over what others have stored")
+  func readLater() async throws {
+    try await withPages { log async throws in
+      let page = try await DeferredPage.objects.get { $0.title == "a" }
+      func text() throws -> String { String(decoding: try JSONEncoder().encode(page), as: UTF8.self) }
+      #expect(try !text().contains("body"))
+      await kindredError(.invalidValue) { try await DeferredPage.objects.create(page) }
+      _ = try await (page.body, page.notes)
+      #expect(try text().contains(#""body":"A""#))
+      try await DeferredPage.objects.filter { $0.id == page.id }.delete()
+      try await DeferredPage.objects.create(page)
+      let stored = try await DeferredPage.objects.undefer { ($0.body, $0.notes) }.get(id: page.id)
+      #expect(stored.$body.loaded == "A" && stored.$notes.loaded == "first")
+      try await DeferredPage.objects.filter { $0.id == page.id }.update { $0.body.set("newer") }
+      var saved = page
+      saved.title = "z"
+      try await saved.save()
+      #expect(try await DeferredPage.objects.get(id: page.id).body == "newer")
+    }
+  }
 }

@@ -38,6 +38,9 @@ public struct DeferredColumn<Value: FieldValue>: Sendable {
     return origin.rows(RelatedName(field), of: key, as: Value.self)?.first
   }
 
+  /// The value if it was set or loaded, in the form in which the model stores it: what is inserted and encoded.
+  public var held: DeferredValue<Value> { stored.isLoaded ? stored : loaded.map { DeferredValue($0) } ?? stored }
+
   /// Sets the value. It counts as loaded, and saving the object writes it.
   public mutating func set(_ value: Value) { stored = DeferredValue(value) }
 
@@ -65,8 +68,15 @@ public struct DeferredColumn<Value: FieldValue>: Sendable {
     }
     let relation = RelatedName(field)
     let keys = origin?.wanted(relation, with: key, as: Value.self) ?? [key]
-    let values = try await Self.fetch(keys, field, of: schema, near: origin)
-    origin?.store(values, relation)
+    let values: [DatabaseValue: [Value]]
+    if let origin {
+      values = try await origin.loading(relation, of: keys, as: Value.self) {
+        try await Self.fetch(keys, field, of: schema, near: origin)
+      }
+      origin.store(values, relation)
+    } else {
+      values = try await Self.fetch(keys, field, of: schema, near: nil)
+    }
     guard let value = values[key]?.first else { throw Self.missing(schema.model, name) }
     return value
   }
