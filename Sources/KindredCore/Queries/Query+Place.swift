@@ -1,6 +1,11 @@
 extension Query {
-  /// The database and transaction for the query.
+  /// The database and transaction for the query. What was loaded for the object of its manager or set is dropped if it is
+  /// going to be changed.
   func place(for access: DatabaseAccess = .read) throws -> Place {
+    if access == .write {
+      parent?.forgetLoaded()
+      extras?.set?.forget()
+    }
     let place = try Session.place(for: database, access, of: schema)
     if let other = extras?.subqueryDatabase, other !== place.database {
       throw KindredError(
@@ -23,6 +28,16 @@ extension Query {
       }
     }
     return place
+  }
+
+  /// Throws if objects that the query inserts would have to be linked, which only the set's own verbs do.
+  func checkInserts() throws {
+    guard let set = extras?.set else { return }
+    throw KindredError(
+      .invalidQuery,
+      "This would insert objects without linking them. \(set.name) itself creates and links: create, bulkCreate(_:), "
+        + "getOrCreate or updateOrCreate; or store the objects by \(schema.name).objects, and add them."
+    ) { $0.model = schema.name }
   }
 
   /// Throws the first error that was made while the query was built.

@@ -46,11 +46,12 @@ struct Query: Sendable {
     }
     if condition.containsWindow { return add(windowed: condition.node, excluding: excluding) }
     if let other = condition.subqueryDatabase { extras = QueryExtras.with(subqueryDatabase: other, extras) }
+    // Only what the set is asked first is about its own links.
+    defer { sharesScope = false }
     if let holds = condition.tree?.constant {
       if holds == excluding { isNone = true }
     } else if sharesScope, !excluding, let own = scopes.popLast() {
       let term = root.depth > 0 ? ExpressionTerm(ExpressionNode.scoped(root.depth, condition.node)) : condition
-      sharesScope = false
       scopes.append(Scope(condition: .conjunction(own.condition, term), isExclusion: false))
     } else if root.depth > 0 {
       let scoped = ExpressionNode.scoped(root.depth, condition.node)

@@ -30,6 +30,8 @@ final class QueryExtras: Sendable, Hashable {
     var site: LeaseSite?
     /// The rows that the query is run for, while statements are counted. It is not part of the shape.
     var repetition: (ResultWatch, Repetition)?
+    /// The many-to-many set that the query comes from. It is not part of the shape.
+    var set: KnownSet?
     /// What is read instead of the model's table.
     var source: QuerySource?
     /// The joins that the query asks for itself.
@@ -45,6 +47,7 @@ final class QueryExtras: Sendable, Hashable {
     /// Whether none of the other options is set.
     fileprivate var isSilent: Bool {
       subqueryDatabase == nil && prefetches.isEmpty && site == nil && repetition == nil && !isSnapshot
+        && set == nil
     }
   }
 
@@ -57,6 +60,7 @@ final class QueryExtras: Sendable, Hashable {
   var isSnapshot: Bool { options.isSnapshot }
   var site: LeaseSite? { options.site }
   var repetition: (ResultWatch, Repetition)? { options.repetition }
+  var set: KnownSet? { options.set }
   var source: QuerySource? { options.source }
   var joins: [QueryJoin] { options.joins }
   var loadedColumns: [NamedColumn] { options.loadedColumns }

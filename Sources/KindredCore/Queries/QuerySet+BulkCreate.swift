@@ -66,6 +66,7 @@ extension QuerySet {
     _ read: ((Int, borrowing DatabaseRow) throws -> Void)? = nil
   ) async throws -> [Model] {
     try check()
+    try query.checkInserts()
     guard batchSize >= 1 else { throw KindredError(.invalidQuery, "The batch size must be at least 1.") }
     let database = try database(for: .write)
     if objects.isEmpty { return [] }

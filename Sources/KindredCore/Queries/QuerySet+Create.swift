@@ -45,6 +45,7 @@ extension Query {
   @usableFromInline
   func placeOfInserts() throws -> Place {
     try check()
+    try checkInserts()
     return try place(for: .write)
   }
 }

@@ -77,11 +77,18 @@ extension Query {
 
   /// Adds what is loaded along a path and kept under a name.
   mutating func prefetch(_ path: RelationPath, from query: Query, named name: String) {
-    if path.hops.last?.cardinality != .many && Prefetch.Step.steps(of: path, from: schema).count != 1 {
+    let steps = Prefetch.Step.steps(of: path, from: schema)
+    if steps.count != 1 {
       fail(
         KindredError(.invalidQuery, "Only objects that are related to \(schema.name) itself have a name.") {
           $0.model = schema.name
         })
+    } else if case .target(let relation) = steps[0] {
+      fail(
+        KindredError(
+          .invalidQuery,
+          "\(schema.name).\(relation.name) is one object, which is kept as the property itself: leave out the name."
+        ) { $0.model = schema.name })
     }
     prefetch(path, from: query, as: name)
   }

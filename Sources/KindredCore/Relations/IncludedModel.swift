@@ -8,13 +8,35 @@ public struct IncludedModel: Encodable, Sendable {
 
   /// Encodes the model with the related objects.
   public func encode(to encoder: any Encoder) throws {
-    if related.isEmpty { return try model.encode(to: encoder) }
-    let replaced = Set(related.map { $0.relation.name + "ID" })
-    try model.encode(to: KeyFilter(base: encoder, omitted: replaced))
-    var container = encoder.container(keyedBy: PropertyName.self)
-    for (relation, object) in related {
-      try container.encode(object, forKey: PropertyName(stringValue: relation.name))
+    let related = related.map { relation, object in
+      (names: relation.name.split(separator: ".").map(String.init)[...], object: object)
     }
+    try IncludedPart(base: model, related: related).encode(to: encoder)
+  }
+}
+
+/// A model, or a set of fields in it, with the related objects whose keys are there.
+private struct IncludedPart: Encodable {
+  let base: any Encodable
+  /// The objects. A name of several parts leads into sets of fields.
+  let related: [(names: ArraySlice<String>, object: IncludedModel?)]
+
+  func encode(to encoder: any Encoder) throws {
+    if related.isEmpty { return try base.encode(to: encoder) }
+    var own: [(name: String, object: IncludedModel?)] = []
+    var inner: [String: [(names: ArraySlice<String>, object: IncludedModel?)]] = [:]
+    for (names, object) in related {
+      guard let name = names.first else { continue }
+      if names.count == 1 {
+        own.append((name, object))
+      } else {
+        inner[name, default: []].append((names.dropFirst(), object))
+      }
+    }
+    let parts = inner.mapValues { related in { (base: any Encodable) in IncludedPart(base: base, related: related) } }
+    try base.encode(to: KeyFilter(base: encoder, omitted: Set(own.map { $0.name + "ID" }), parts: parts))
+    var container = encoder.container(keyedBy: PropertyName.self)
+    for (name, object) in own { try container.encode(object, forKey: PropertyName(stringValue: name)) }
   }
 }
 
@@ -114,16 +136,18 @@ private struct PropertyName: CodingKey {
   init?(intValue: Int) { nil }
 }
 
-/// An encoder that leaves out some keys of a model, and passes everything else on.
+/// An encoder that leaves out some keys of a model, encodes some values together with related objects, and passes everything
+/// else on.
 private struct KeyFilter: Encoder {
   let base: any Encoder
   let omitted: Set<String>
+  let parts: [String: (any Encodable) -> IncludedPart]
 
   var codingPath: [any CodingKey] { base.codingPath }
   var userInfo: [CodingUserInfoKey: Any] { base.userInfo }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    KeyedEncodingContainer(Container(base: base.container(keyedBy: type), omitted: omitted))
+    KeyedEncodingContainer(Container(base: base.container(keyedBy: type), omitted: omitted, parts: parts))
   }
   func unkeyedContainer() -> any UnkeyedEncodingContainer { base.unkeyedContainer() }
   func singleValueContainer() -> any SingleValueEncodingContainer { base.singleValueContainer() }
@@ -131,6 +155,7 @@ private struct KeyFilter: Encoder {
   private struct Container<Key: CodingKey>: KeyedEncodingContainerProtocol {
     var base: KeyedEncodingContainer<Key>
     let omitted: Set<String>
+    let parts: [String: (any Encodable) -> IncludedPart]
 
     var codingPath: [any CodingKey] { base.codingPath }
 
@@ -138,7 +163,9 @@ private struct KeyFilter: Encoder {
       if !omitted.contains(key.stringValue) { try base.encodeNil(forKey: key) }
     }
     mutating func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
-      if !omitted.contains(key.stringValue) { try base.encode(value, forKey: key) }
+      if omitted.contains(key.stringValue) { return }
+      if let part = parts[key.stringValue] { return try base.encode(part(value), forKey: key) }
+      try base.encode(value, forKey: key)
     }
     mutating func nestedContainer<Nested: CodingKey>(
       keyedBy type: Nested.Type, forKey key: Key

@@ -21,6 +21,8 @@ enum LinkWriter {
     if relation.isSymmetrical {
       pairs += pairs.compactMap { $0.near == $0.far ? nil : (near: $0.far, far: $0.near) }
     }
+    // Two tasks that insert the same links wait for each other's rows; in one order, they cannot wait in a circle.
+    if zip(pairs, pairs.dropFirst()).contains(where: { Self.precedes($1, $0) }) { pairs.sort(by: Self.precedes) }
     let links = InsertedObjects(links: pairs, nearFirst: relation.keepsNearFirst)
     let shape = InsertShape(withKey: false, omitted: [])
     if pairs.count == 1 { return try await database.insert(links, [0], shape, .ignore, relation.link) }
@@ -30,6 +32,18 @@ enum LinkWriter {
         try await database.insert(links, indices, shape, .ignore, relation.link)
       }
     }
+  }
+
+  private static func precedes(
+    _ lhs: (near: DatabaseValue, far: DatabaseValue), _ rhs: (near: DatabaseValue, far: DatabaseValue)
+  ) -> Bool {
+    lhs.near == rhs.near ? precedes(lhs.far, rhs.far) : precedes(lhs.near, rhs.near)
+  }
+
+  /// Any order that is the same everywhere.
+  private static func precedes(_ lhs: DatabaseValue, _ rhs: DatabaseValue) -> Bool {
+    if case .integer(let lhs) = lhs, case .integer(let rhs) = rhs { return lhs < rhs }
+    return "\(lhs)" < "\(rhs)"
   }
 }
 
@@ -48,6 +62,18 @@ extension ManyToManySchema {
   fileprivate var linksAreKeys: Bool {
     link.fields.count == 3 && link.key.options.isAutomatic && near.field !== far.field
       && link.key !== near.field && link.key !== far.field
+  }
+
+  /// Whether the database stores at most one link of the same two objects.
+  var hasUniquePair: Bool {
+    let pair: Set<String> = [near.field.name, far.field.name]
+    if near.isOneToOne || far.isOneToOne { return true }
+    for constraint in link.constraints {
+      if case .unique(let fields) = constraint.kind, pair.isSuperset(of: fields) { return true }
+    }
+    return link.indexes.contains { index in
+      index.isUnique && index.condition == nil && index.fields.map(pair.isSuperset) == true
+    }
   }
 
   /// Whether the key to the model that declares the relation comes before the other one among the links' fields.

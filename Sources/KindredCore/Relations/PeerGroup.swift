@@ -95,6 +95,11 @@ public final class PeerGroup<Relation: ToOneRelation>: @unchecked Sendable {
   }
 }
 
+extension PeerGroup {
+  /// Lets the next one that needs an object load those of its siblings again, because the load has failed.
+  func hasNotLoadedPeers() { known?.hasNotLoadedPeers() }
+}
+
 /// The related objects that were loaded for the siblings of a group.
 private final class PeerMemory<Relation: ToOneRelation>: Sendable {
   private struct State {
@@ -122,6 +127,8 @@ private final class PeerMemory<Relation: ToOneRelation>: Sendable {
       return state.hasLoadedPeers ? nil : state.loaded
     }
   }
+
+  func hasNotLoadedPeers() { state.withLock { $0.hasLoadedPeers = false } }
 }
 
 extension FieldValue {

@@ -89,4 +89,12 @@ final class KnownParent: Sendable {
     self.relation = relation
     self.object = object
   }
+
+  /// Drops the rows that were loaded for the object, because they change.
+  func forgetLoaded() { Self.forget(relation, of: object) }
+
+  private static func forget<M: Model>(_ relation: RelationSchema, of object: M) {
+    guard let origin = object.rowOrigin, let key = object.primaryKey.stored else { return }
+    origin.forget(RelatedName(relation), of: key)
+  }
 }

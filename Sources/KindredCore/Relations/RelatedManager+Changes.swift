@@ -22,9 +22,8 @@ extension RelatedManager {
   public func add(
     _ objects: some Sequence<Relation.Source>, savingEach: Bool = false
   ) async throws -> [Relation.Source] {
-    _ = try parentKey
+    let database = try writing()
     defer { forgetLoaded() }
-    let database = try querySet.database(for: .write)
     let objects = Array(objects)
     if objects.isEmpty { return [] }
     try database.check(
@@ -42,6 +41,16 @@ extension RelatedManager {
     let value = ExpressionNode.value(ValueNode(stored: try Relation.key(of: parent).databaseValue(), field.type))
     try await rows.update { _ in FieldAssignment(path: .root, field: field, value: value) }
     return added
+  }
+
+  /// The database that is written to.
+  ///
+  /// - Throws: ``KindredError/Code/unsavedObject`` for an object without a key, and what was wrong with the manager.
+  private func writing() throws -> Database {
+    _ = try parentKey
+    let rows = querySet
+    try rows.check()
+    return try rows.database(for: .write)
   }
 
   private static func check(_ objects: [Relation.Source], on database: Database) throws {
@@ -89,11 +98,12 @@ extension RelatedManager {
   public func remove<K: KeyValue>(
     _ objects: some Sequence<Relation.Source>
   ) async throws -> Int where Relation.KeyColumn == K? {
+    let database = try writing()
     let objects = Array(objects)
     if objects.isEmpty { return 0 }
-    var query = try Self.rows(objects, on: querySet.database(for: .write)).query
-    query.scopes += querySet.query.scopes
-    return try await detach(QuerySet(query: query))
+    var own = querySet.using(database)
+    for scope in try Self.rows(objects, on: database).query.scopes { own.query.add(scope.condition, excluding: false) }
+    return try await detach(own)
   }
 
   /// Makes all objects that point to the manager's object point to none.
@@ -113,9 +123,8 @@ extension RelatedManager {
   public func set<K: KeyValue>(
     _ objects: some Sequence<Relation.Source>
   ) async throws where Relation.KeyColumn == K? {
-    _ = try parentKey
+    let database = try writing()
     let objects = Array(objects)
-    let database = try querySet.database(for: .write)
     let kept = try Self.rows(objects, on: database)
     try await database.transaction {
       var others = querySet.using(database)

@@ -99,7 +99,7 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
   /// Drops the rows that were loaded for the object, because they change.
   func forgetLoaded() {
     guard let key = parent.primaryKey.stored else { return }
-    parent.rowOrigin?.forget(RelatedName(Relation.schema), of: key, as: Relation.Source.self)
+    parent.rowOrigin?.forget(RelatedName(Relation.schema), of: key)
   }
 
   /// The rows as a query set.
@@ -218,6 +218,7 @@ extension RelatedManager {
   public func getOrCreate<C: QueryExpression<Bool>>(
     _ condition: (Model.Columns) -> C, creating: () throws -> Relation.Source
   ) async throws -> (object: Relation.Source, isNew: Bool) {
+    _ = try parentKey
     defer { forgetLoaded() }
     return try await querySet.getOrCreate(condition) { linked(try creating()) }
   }
@@ -229,6 +230,7 @@ extension RelatedManager {
     _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [FieldAssignment],
     creating: () throws -> Relation.Source
   ) async throws -> (object: Relation.Source, isNew: Bool) {
+    _ = try parentKey
     defer { forgetLoaded() }
     return try await querySet.updateOrCreate(condition, setting: setting) { linked(try creating()) }
   }

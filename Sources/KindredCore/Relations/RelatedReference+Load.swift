@@ -45,7 +45,13 @@ extension RelatedReference {
         "\(Relation.place.model).\(Relation.place.name) is not loaded, and the query's fetch mode is .raise.")
     }
     let keys = peers?.wanted(with: stored) ?? [stored]
-    let found = try await Self.fetch(keys, from: peers)
+    let found: [DatabaseValue: Relation.Target]
+    do {
+      found = try await Self.fetch(keys, from: peers)
+    } catch {
+      if keys.count > 1 { peers?.hasNotLoadedPeers() }
+      throw error
+    }
     peers?.store(found)
     guard let object = found[stored] else {
       throw Relation.Target.DoesNotExist(

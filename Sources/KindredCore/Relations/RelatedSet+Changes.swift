@@ -32,11 +32,26 @@ extension RelatedSet {
     let objects = Array(objects)
     if objects.isEmpty { return }
     try check(objects, on: database)
-    try await database.transaction {
-      var seen = try await linked(on: database, among: objects.map(end.key))
-      let new = try objects.filter { seen.insert(try end.key(of: $0)).inserted }
-      try await end.insert(new, on: database, making: link)
+    var open = Int.max
+    while true {
+      do {
+        return try await database.transaction {
+          let new = try await missing(among: objects, on: database)
+          try await end.insert(new, on: database, making: link)
+        }
+      } catch let error as KindredError where error.code == .uniqueViolation {
+        // Another task may have linked some of them meanwhile.
+        let left = try await missing(among: objects, on: database).count
+        if left >= open { throw error }
+        open = left
+      }
     }
+  }
+
+  /// The objects that are not linked, each once.
+  private func missing(among objects: [Model], on database: Database) async throws -> [Model] {
+    var seen = try await linked(on: database, among: objects.map(end.key))
+    return try objects.filter { seen.insert(try end.key(of: $0)).inserted }
   }
 
   /// Removes the links with objects. Objects that are not linked are left alone.
@@ -75,50 +90,6 @@ extension RelatedSet {
   public func set(keys: some Sequence<Model.PrimaryKey>) async throws {
     try await replace(try keys.map { try end.key(of: $0) })
   }
-
-  /// Inserts an object and links it, all or nothing.
-  @discardableResult
-  public func create(_ object: Model) async throws -> Model {
-    _ = try end.parentKey
-    let database = try writing()
-    return try await database.transaction {
-      let created = try await Model.unscoped.using(database).create(object)
-      try await link([created])
-      return created
-    }
-  }
-
-  /// The only object of the set for which the condition holds, or a new one, which is linked. See
-  /// ``Queryable/getOrCreate(_:creating:)``.
-  @discardableResult
-  public func getOrCreate<C: QueryExpression<Bool>>(
-    _ condition: (Model.Columns) -> C, creating: () throws -> Model
-  ) async throws -> (object: Model, isNew: Bool) {
-    _ = try end.parentKey
-    let database = try writing()
-    return try await database.transaction {
-      let (object, isNew) = try await querySet.using(database).getOrCreate(condition, creating: creating)
-      if isNew { try await link([object]) }
-      return (object, isNew)
-    }
-  }
-
-  /// Updates the only object of the set for which the condition holds, or inserts and links a new one. See
-  /// ``Queryable/updateOrCreate(_:setting:creating:)``.
-  @discardableResult
-  public func updateOrCreate<C: QueryExpression<Bool>>(
-    _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [FieldAssignment],
-    creating: () throws -> Model
-  ) async throws -> (object: Model, isNew: Bool) {
-    _ = try end.parentKey
-    let database = try writing()
-    return try await database.transaction {
-      let (object, isNew) = try await querySet.using(database).updateOrCreate(
-        condition, setting: setting, creating: creating)
-      if isNew { try await link([object]) }
-      return (object, isNew)
-    }
-  }
 }
 
 extension RelatedSet {
@@ -131,7 +102,7 @@ extension RelatedSet {
     }
   }
 
-  private func link(_ objects: [Model]) async throws {
+  func link(_ objects: [Model]) async throws {
     try await link(keys: try objects.map { try end.key(of: $0) }, of: objects)
   }
 
@@ -141,7 +112,14 @@ extension RelatedSet {
     try check(objects, on: database)
     _ = try end.parentKey
     let keys = keys.uniqued()
-    if !keys.isEmpty { try await end.insert(keys, on: database) }
+    if keys.isEmpty { return }
+    if end.relation.hasUniquePair { return try await end.insert(keys, on: database) }
+    // The database would store a second link of the same two objects.
+    try await database.transaction {
+      let known = try await linked(on: database, among: keys)
+      let new = keys.filter { !known.contains($0) }
+      if !new.isEmpty { try await end.insert(new, on: database) }
+    }
   }
 
   private func unlink(_ keys: [DatabaseValue], of objects: [Model] = []) async throws -> Int {

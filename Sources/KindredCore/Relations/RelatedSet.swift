@@ -85,6 +85,8 @@ public struct RelatedSet<Model: KindredCore.Model>: Queryable {
       query.sharesScope = true
       query.inherit(end.mode)
       query.count(for: end.watch, end.name, .set)
+      let set = KnownSet(end)
+      query.extras = QueryExtras.changing(query.extras) { $0.set = set }
     } catch {
       query.fail(error as? KindredError ?? KindredError(.unsavedObject, "\(error)"))
     }

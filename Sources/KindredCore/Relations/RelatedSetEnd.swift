@@ -49,11 +49,11 @@ extension RelatedSetEnd {
     try await LinkWriter.insert(pairs, of: relation, on: database)
   }
 
-  /// Inserts links that the closure makes.
+  /// Inserts links that the closure makes; where the relation is symmetrical, also those in the other direction.
   func insert<Link: Model>(
     _ members: [Member], on database: Database, making link: (Member) throws -> Link
   ) async throws {
-    let links = try members.map { member in
+    var links = try members.map { member in
       guard let made = try link(member) as? Relation.Near.Source else {
         throw KindredError(
           .invalidQuery,
@@ -62,7 +62,20 @@ extension RelatedSetEnd {
       }
       return made
     }
+    if relation.isSymmetrical { links += links.compactMap(reversed) }
     try await Relation.Near.Source.unscoped.using(database).bulkCreate(links)
+  }
+
+  /// The same link in the other direction; nil where an object is linked with itself.
+  private func reversed(_ link: Relation.Near.Source) -> Relation.Near.Source? {
+    let (near, far) = (Relation.Near.reference(in: link).key, Relation.Far.reference(in: link).key)
+    guard near.stored != far.stored, let newNear = far as? Relation.Near.KeyColumn,
+      let newFar = near as? Relation.Far.KeyColumn
+    else { return nil }
+    var link = link
+    Relation.Near.setReference(RelatedReference(key: newNear), in: &link)
+    Relation.Far.setReference(RelatedReference(key: newFar), in: &link)
+    return link
   }
 
   /// Deletes the links that a query finds.
@@ -81,7 +94,7 @@ extension RelatedSetEnd {
     let read = try ManyToManyLoading<Relation>.read(
       of: .keys(wanted), keys.own, keys.other, nil, origin, as: Member.self
     ) { members = $0 }
-    try await read?.run()
+    try await origin.loading(relatedName, of: wanted, as: Member.self) { try await read?.run() }
     origin.store(members, of: wanted, relatedName)
     return members[key] ?? []
   }
@@ -89,7 +102,7 @@ extension RelatedSetEnd {
   /// Drops the members that were loaded for the object, because they change.
   func forgetLoaded() {
     guard let key = parent.primaryKey.stored else { return }
-    parent.rowOrigin?.forget(relatedName, of: key, as: Member.self)
+    parent.rowOrigin?.forget(relatedName, of: key)
   }
 }
 

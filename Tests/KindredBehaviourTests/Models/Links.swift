@@ -35,3 +35,35 @@ struct Membership {
   var joined: CalendarDate
   var reason: String?
 }
+
+/// Links of a model of one's own that has nothing but two keys, and does not say that a pair is unique.
+@Model
+struct Orchestra {
+  var name: String
+  @ManyToMany(through: Seat.self, relatedName: "orchestras") var players: RelatedSet<Player>
+}
+
+@Model(ordering: ["name"])
+struct Player {
+  var name: String
+}
+
+@Model
+struct Seat {
+  @ForeignKey(onDelete: .cascade) var orchestra: Orchestra
+  @ForeignKey(onDelete: .cascade) var player: Player
+}
+
+/// A symmetrical relation whose links have a field of their own.
+@Model(ordering: ["name"])
+struct Neighbour {
+  var name: String
+  @ManyToMany(through: Fence.self, throughFields: ("one", "other")) var neighbours: RelatedSet<Neighbour>
+}
+
+@Model(uniqueTogether: [["one", "other"]])
+struct Fence {
+  @ForeignKey(onDelete: .cascade, relatedName: "+") var one: Neighbour
+  @ForeignKey(onDelete: .cascade, relatedName: "+") var other: Neighbour
+  var height: Int
+}

@@ -87,4 +87,23 @@ struct IncludingTests {
 
     subscript(name: String) -> String? { members[name] }
   }
+
+  @Test("A key in a set of fields is replaced inside of it")
+  func inFields() async throws {
+    try await withDatabase { _ async throws in
+      let ann = try await GroupedPerson.objects.create(name: "Ann")
+      var invoice = GroupedInvoice(number: "1", customer: ann)
+      invoice.audit.reviewerID = ann.id
+      invoice = try await GroupedInvoice.objects.create(invoice)
+      let json = try JSON(encoding: try await invoice.including { ($0.audit.reviewer, $0.customer) })
+      #expect(json["audit.reviewer"] == nil && json["reviewer"] == nil && json["customerID"] == nil)
+      #expect(json["customer"] == #"{"id":1,"name":"Ann"}"#)
+      let audit = try JSON(text: try #require(json["audit"]))
+      #expect(audit["reviewer"] == #"{"id":1,"name":"Ann"}"# && audit["reviewerID"] == nil)
+      #expect(audit["revision"] == "1")
+      let without = try await GroupedInvoice.objects.create(GroupedInvoice(number: "2", customer: ann))
+      let empty = try JSON(encoding: try await without.including { $0.audit.reviewer })
+      #expect(try JSON(text: try #require(empty["audit"]))["reviewer"] == "null")
+    }
+  }
 }

@@ -250,4 +250,32 @@ struct LoadingTests {
       #expect(plain[0].rowOrigin == nil)
     }
   }
+
+  @Test("FM-1: after a load that has failed, the next one loads the objects of all siblings")
+  func failedLoad() async throws {
+    struct Lost: Error {}
+    try await withBlogs { _, log async throws in
+      let database = try #require(Database.current)
+      let entries = try await Entry.objects.order { $0.id }.all()
+      let blogs = try await Blog.objects.order { $0.id }.fetchMode(.peersAndSets).all()
+      await #expect(throws: Lost.self) {
+        try await database.withStatementWrapper { _, _ in
+          throw Lost()
+        } during: { () async throws in
+          _ = try await entries[0].blog
+        }
+      }
+      await #expect(throws: Lost.self) {
+        try await database.withStatementWrapper { _, _ in
+          throw Lost()
+        } during: { () async throws in
+          _ = try await blogs[0].entrySet.all()
+        }
+      }
+      _ = log.take()
+      for entry in entries { _ = try await entry.blog }
+      for blog in blogs { _ = try await blog.entrySet.all() }
+      #expect(log.take().count == 2)
+    }
+  }
 }

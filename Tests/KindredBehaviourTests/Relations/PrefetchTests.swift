@@ -246,6 +246,38 @@ struct PrefetchObjectTests {
       #expect(log.take().isEmpty)
     }
   }
+
+  @Test("What was asked for before stays asked for when the objects get a query of their own")
+  func merged() async throws {
+    try await withBlogs { blogs, log async throws in
+      _ = try await blogs.lives.remarks.create(text: "true")
+      let best = Entry.objects.filter { $0.rating > 5 }
+      _ = log.take()
+      let found = try await Blog.objects.order { $0.id }.prefetchRelated { $0.entry.remarks }
+        .prefetchRelated({ $0.entry }, from: best).all()
+      let entries = try await found[0].entrySet.all()
+      #expect(entries == [blogs.lives])
+      _ = log.take()
+      #expect(try await entries[0].remarks.all().map(\.text) == ["true"])
+      #expect(log.take().isEmpty)
+    }
+  }
+
+  @Test("A single object has no name beside the property, nor have objects that are not the model's own")
+  func noName() async throws {
+    try await withBlogs { _, _ async throws in
+      let blog = PrefetchName<Entry, Blog>("blog")
+      let error = await kindredError(.invalidQuery) {
+        try await Entry.objects.prefetchRelated({ $0.blog }, from: Blog.objects.order { $0.id }, as: blog).all()
+      }
+      #expect(error?.message.contains("Entry.blog is one object") == true)
+      let remarks = PrefetchName<Blog, Comment>("remarks")
+      await kindredError(.invalidQuery) {
+        try await Blog.objects.prefetchRelated({ $0.entry.remarks }, from: Comment.objects.order { $0.id }, as: remarks)
+          .all()
+      }
+    }
+  }
 }
 
 extension [Blog] {

@@ -44,4 +44,40 @@ struct RelatedChangeTests {
       #expect(try await ann.reviews.count() == 0)
     }
   }
+
+  @Test("A manager that cannot say which rows are its own changes none")
+  func refused() async throws {
+    try await withBlogs { blogs, log async throws in
+      _ = log.take()
+      await kindredError(.unsavedObject) { try await Author(name: "new").reviews.remove(blogs.lives) }
+      await kindredError(.unsavedObject) { try await Author(name: "new").reviews.remove([]) }
+      for change in [
+        { manager in _ = try await manager.add(blogs.lives) }, { manager in _ = try await manager.remove(blogs.lives) },
+        { manager in try await manager.set([blogs.lives]) }, { manager in _ = try await manager.clear() },
+      ] as [(RelatedManager<Entry.Relations.reviewer>) async throws -> Void] {
+        await kindredError(.noDatabase) { try await change(blogs.bob.reviews.using("archvie")) }
+      }
+      #expect(log.take().isEmpty)
+      #expect(try await blogs.ann.reviews(manager: Entry.objects.none()).remove(blogs.lives) == 0)
+      #expect(try await blogs.ann.reviews(manager: Entry.objects.filter { $0.rating > 9 }).remove(blogs.lives) == 0)
+      #expect(try await Entry.objects.get(id: blogs.lives.id).reviewerID == blogs.ann.id)
+      let badge = try await Badge.objects.create()
+      await kindredError(.invalidQuery) {
+        try await badge.holderSet.getOrCreate {
+          $0.id == 1
+        } creating: {
+          Holder()
+        }
+      }
+      await kindredError(.invalidQuery) {
+        try await badge.holderSet.updateOrCreate {
+          $0.id == 1
+        } setting: { _ in
+        } creating: {
+          Holder()
+        }
+      }
+      #expect(try await Holder.objects.count() == 0)
+    }
+  }
 }

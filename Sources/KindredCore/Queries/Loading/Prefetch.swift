@@ -79,7 +79,7 @@ extension Query {
     let place = all.firstIndex { $0.step == step && $0.name == (isLast ? name : nil) }
     var prefetch = place.map { all[$0] } ?? Prefetch(step: step, name: isLast ? name : nil)
     if isLast {
-      if let query { prefetch.query = query }
+      if let query { prefetch.query = query.loading(also: prefetch.next) }
     } else {
       var inner = prefetch.query ?? step.objects
       inner.prefetch(steps.dropFirst(), from: query, as: name)
@@ -87,6 +87,15 @@ extension Query {
     }
     if let place { all[place] = prefetch } else { all.append(prefetch) }
     extras = QueryExtras.changing(extras) { $0.prefetches = all }
+  }
+
+  /// The same query, which also loads what was asked for before, unless it loads that itself.
+  fileprivate func loading(also prefetches: [Prefetch]) -> Query {
+    var query = self
+    let known = query.extras?.prefetches ?? []
+    let others = prefetches.filter { other in !known.contains { $0.step == other.step && $0.name == other.name } }
+    if !others.isEmpty { query.extras = QueryExtras.changing(query.extras) { $0.prefetches += others } }
+    return query
   }
 
   /// Whether related objects are read with the rows, or loaded after them.

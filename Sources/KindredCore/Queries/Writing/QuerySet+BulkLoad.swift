@@ -56,6 +56,7 @@ extension Queryable {
 extension QuerySet {
   fileprivate func databaseOfLoad(_ batchSize: Int) throws -> Database {
     try check()
+    try query.checkInserts()
     guard batchSize >= 1 else { throw KindredError(.invalidQuery, "The batch size must be at least 1.") }
     if query.parent != nil {
       throw KindredError(

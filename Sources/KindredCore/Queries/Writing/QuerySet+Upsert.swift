@@ -107,6 +107,7 @@ struct UpsertChange {
 extension QuerySet {
   func upsert(_ objects: [Model], _ change: UpsertChange) async throws -> [Upserted<Model>] {
     try check()
+    try query.checkInserts()
     var query = query
     query.extras = QueryExtras.with(subqueryDatabase: change.database ?? query.extras?.subqueryDatabase, query.extras)
     let database = try query.place(for: .write).database

@@ -1,5 +1,10 @@
+/// Loaded sets of any rows, of which single ones can be forgotten.
+protocol ForgettingSets: AnyObject {
+  func forget(_ key: DatabaseValue)
+}
+
 /// What was loaded by one relation for the rows of a result. Its owner guards it with a lock.
-final class LoadedSets<Row: Sendable> {
+final class LoadedSets<Row: Sendable>: ForgettingSets {
   /// Sets that were stored one by one; nil for those that were forgotten. They are newer than the results.
   private var single: [DatabaseValue: [Row]?] = [:]
   /// Sets that were loaded together, the newest last.
@@ -28,17 +33,22 @@ final class LoadedSets<Row: Sendable> {
     covered = count
   }
 
-  /// Stores the sets of these keys. Those without a set have none.
+  /// Stores the sets of these keys that were not forgotten. Those without a set have none.
   func store(_ sets: RelatedSets<Row>, of keys: [DatabaseValue]) {
     if keys.count == 1, let key = keys.first {
-      single[key] = sets[key] ?? []
+      if !isForgotten(key) { single[key] = sets[key] ?? [] }
       return
     }
     let hasSingle = !single.isEmpty
-    for key in keys {
+    for key in keys where !hasSingle || !isForgotten(key) {
       if sets.has(key) { if hasSingle { single.removeValue(forKey: key) } } else { single[key] = [] }
     }
     results.append(sets)
+  }
+
+  private func isForgotten(_ key: DatabaseValue) -> Bool {
+    guard let known = single[key] else { return false }
+    return known == nil
   }
 
   /// Stores single sets.

@@ -16,8 +16,12 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
     let keys = origin?.wanted(RelatedName(relation), with: key, as: Relation.Source.self) ?? [key]
     var rows = RelatedSets<Relation.Source>()
     let read = try read(of: .keys(keys), near: origin) { rows = $0 }
-    try await read?.run()
-    origin?.store(rows, of: keys, RelatedName(relation))
+    if let origin {
+      try await origin.loading(RelatedName(relation), of: keys, as: Relation.Source.self) { try await read?.run() }
+      origin.store(rows, of: keys, RelatedName(relation))
+    } else {
+      try await read?.run()
+    }
     return linked(rows[key] ?? [], to: parent)
   }
 

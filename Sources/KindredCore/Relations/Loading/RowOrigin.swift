@@ -14,6 +14,8 @@ public final class RowOrigin: Sendable {
     private var numbered = 0
     /// The `LoadedSets` of each relation.
     var loaded: [RelatedName: AnyObject] = [:]
+    /// The keys that were forgotten before anything was loaded by a relation.
+    var forgotten: [RelatedName: Set<DatabaseValue>] = [:]
 
     /// Where a key stands first; nil if it is none of the result.
     mutating func place(of key: DatabaseValue) -> Int? {
@@ -28,6 +30,7 @@ public final class RowOrigin: Sendable {
     mutating func sets<Row: Sendable>(_ name: RelatedName, as type: Row.Type) -> LoadedSets<Row> {
       if let known = loaded[name] as? LoadedSets<Row> { return known }
       let made = LoadedSets<Row>()
+      for key in forgotten.removeValue(forKey: name) ?? [] { made.forget(key) }
       loaded[name] = made
       return made
     }
@@ -101,10 +104,15 @@ public final class RowOrigin: Sendable {
     state.withLock { $0.sets(name, as: Row.self).store(rows) }
   }
 
-  /// Forgets the rows of a row of the result, because they were changed.
-  func forget<Row: Sendable>(_ relation: RelatedName, of key: DatabaseValue, as type: Row.Type) {
+  /// Forgets the rows of a row of the result, because they are changed. What is read for it later is not kept, unless it
+  /// is asked for by a prefetch: it may have been read before the change.
+  func forget(_ relation: RelatedName, of key: DatabaseValue) {
     state.withLock { state in
-      for (name, loaded) in state.loaded where name.isOf(relation) { (loaded as? LoadedSets<Row>)?.forget(key) }
+      for (name, loaded) in state.loaded where name.isOf(relation) {
+        (loaded as? any ForgettingSets)?.forget(key)
+      }
+      // A load that is on its way.
+      if state.loaded[relation] == nil { state.forgotten[relation, default: []].insert(key) }
     }
   }
 
@@ -117,6 +125,18 @@ public final class RowOrigin: Sendable {
       if sets.hasLoadedPeers { return [key] }
       sets.hasLoadedPeers = true
       return [key] + state.missing(name, as: type).filter { $0 != key }
+    }
+  }
+
+  /// Runs the statement for wanted keys. If it fails, the next one that needs rows asks for those of its siblings again.
+  func loading<Row: Sendable, Result>(
+    _ name: RelatedName, of keys: [DatabaseValue], as type: Row.Type, _ load: () async throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await load()
+    } catch {
+      if keys.count > 1 { state.withLock { $0.sets(name, as: type).hasLoadedPeers = false } }
+      throw error
     }
   }
 

@@ -1,0 +1,73 @@
+extension RelatedSet {
+  /// Inserts an object and links it, all or nothing.
+  @discardableResult
+  public func create(_ object: Model) async throws -> Model {
+    try await linking { database in try await Model.unscoped.using(database).create(object) }
+  }
+
+  /// Inserts an object with some columns set to expressions, and links it, all or nothing. See
+  /// ``Queryable/create(_:setting:)``.
+  @discardableResult
+  public func create(
+    _ object: Model, @AssignmentBuilder setting assignments: (Model.Columns) -> [FieldAssignment]
+  ) async throws -> Model {
+    try await linking { database in try await Model.unscoped.using(database).create(object, setting: assignments) }
+  }
+
+  /// Inserts objects and links them, all or none. See ``Queryable/bulkCreate(_:batchSize:ignoreConflicts:)``.
+  ///
+  /// Conflicts are not ignored: what was skipped would have no key to be linked by.
+  @discardableResult
+  public func bulkCreate(_ objects: some Sequence<Model>, batchSize: Int = 1000) async throws -> [Model] {
+    _ = try end.parentKey
+    let objects = Array(objects)
+    let database = try writing()
+    return try await database.transaction {
+      let created = try await Model.unscoped.using(database).bulkCreate(objects, batchSize: batchSize)
+      try await link(created)
+      return created
+    }
+  }
+
+  private func linking(_ create: (Database) async throws -> Model) async throws -> Model {
+    _ = try end.parentKey
+    let database = try writing()
+    return try await database.transaction {
+      let created = try await create(database)
+      try await link([created])
+      return created
+    }
+  }
+
+  /// The only object of the set for which the condition holds, or a new one, which is linked. See
+  /// ``Queryable/getOrCreate(_:creating:)``.
+  @discardableResult
+  public func getOrCreate<C: QueryExpression<Bool>>(
+    _ condition: (Model.Columns) -> C, creating: () throws -> Model
+  ) async throws -> (object: Model, isNew: Bool) {
+    _ = try end.parentKey
+    let database = try writing()
+    return try await database.transaction {
+      let (object, isNew) = try await querySet.using(database).getOrCreate(condition, creating: creating)
+      if isNew { try await link([object]) }
+      return (object, isNew)
+    }
+  }
+
+  /// Updates the only object of the set for which the condition holds, or inserts and links a new one. See
+  /// ``Queryable/updateOrCreate(_:setting:creating:)``.
+  @discardableResult
+  public func updateOrCreate<C: QueryExpression<Bool>>(
+    _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [FieldAssignment],
+    creating: () throws -> Model
+  ) async throws -> (object: Model, isNew: Bool) {
+    _ = try end.parentKey
+    let database = try writing()
+    return try await database.transaction {
+      let (object, isNew) = try await querySet.using(database).updateOrCreate(
+        condition, setting: setting, creating: creating)
+      if isNew { try await link([object]) }
+      return (object, isNew)
+    }
+  }
+}
