@@ -45,7 +45,7 @@ struct LookingTests {
       (["lint", "--all"], 0, "Nothing found.\n"),
       (["inspectdb"], 0, "import Foundation\n"),
       (["check"], 0, "0 tables and 1 migration: nothing found.\n"),
-      (["migrate", "--rehearse"], 0, "Blog.0001_initial"),
+      (["migrate", "--rehearse"], 0, "  applied  Blog.0001_initial  1 step  "),
       (["adopt-django", "--dry-run"], 1, ""),
     ])
   func missing(arguments: [String], code: Int32, start: String) async throws {
