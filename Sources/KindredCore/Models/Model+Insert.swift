@@ -33,11 +33,8 @@ extension Model {
     let database = place.database
     let schema = Self.schema
     if Database.knowsObjects { try checkRelatedObjects(at: place) }
-    let withKey = !Self.lacksKey(self)
-    if !withKey && !schema.key.options.isAutomatic {
-      throw KindredError(.unsavedObject, "The \(schema.name) has no value for its key \"\(schema.key.name)\".")
-    }
-    let shape = InsertShape(withKey: withKey, omitted: schema.hasDefaults ? try InsertShape.omitted(of: self) : [])
+    let shape = try InsertShape.of(self)
+    let withKey = shape.withKey
     let plan = try database.insertions.plan(schema, shape, on: database)
     let object = ModelStorage(self)
     let parameters = ObjectParameters(

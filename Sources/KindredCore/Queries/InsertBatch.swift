@@ -32,9 +32,9 @@ struct InsertedObjects {
     takeKey = { index, key in M.take(insertedKey: key, into: &objects.base[index]) }
   }
 
-  /// Rows that are nothing but bound values, of which those with conflicts are skipped.
-  init(ignoringConflicts bind: @escaping (Int, inout ParameterWriter) throws -> Void) {
-    ignoresConflicts = true
+  /// Rows that are nothing but bound values.
+  init(ignoresConflicts: Bool, bind: @escaping (Int, inout ParameterWriter) throws -> Void) {
+    self.ignoresConflicts = ignoresConflicts
     self.bind = bind
     read = { _, _, _, _ in }
     markStored = { _ in }

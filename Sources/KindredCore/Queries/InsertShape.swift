@@ -1,7 +1,19 @@
 /// The part of an insert that determines its SQL text: whether it has a key, and which fields are omitted.
-struct InsertShape: Equatable {
+struct InsertShape: Hashable {
   let withKey: Bool
   let omitted: [Int]
+
+  /// The shape of an object.
+  ///
+  /// - Throws: ``KindredError/Code/unsavedObject`` if it lacks a key that the database does not make.
+  static func of<M: Model>(_ model: M) throws -> InsertShape {
+    let schema = M.schema
+    let withKey = !M.lacksKey(model)
+    if !withKey && !schema.key.options.isAutomatic {
+      throw KindredError(.unsavedObject, "The \(schema.name) has no value for its key \"\(schema.key.name)\".")
+    }
+    return InsertShape(withKey: withKey, omitted: schema.hasDefaults ? try omitted(of: model) : [])
+  }
 
   /// The fields that are left to the database: those with a database default that are nil.
   static func omitted<M: Model>(of model: M) throws -> [Int] {

@@ -11,12 +11,7 @@ enum LinkWriter {
   static func insert(
     _ pairs: [(near: DatabaseValue, far: DatabaseValue)], of relation: ManyToManySchema, on database: Database
   ) async throws {
-    guard relation.linksAreKeys else {
-      throw KindredError(
-        .invalidQuery,
-        "A \(relation.link.name) has fields of its own; say how one is made: add(…) { \(relation.link.name)(…) }."
-      ) { $0.model = relation.link.name }
-    }
+    try relation.checkLinksAreKeys()
     var pairs = pairs
     if relation.isSymmetrical {
       pairs += pairs.compactMap { $0.near == $0.far ? nil : (near: $0.far, far: $0.near) }
@@ -50,7 +45,8 @@ enum LinkWriter {
 extension InsertedObjects {
   fileprivate init(links: [(near: DatabaseValue, far: DatabaseValue)], nearFirst: Bool) {
     self.init(
-      ignoringConflicts: { index, writer in
+      ignoresConflicts: true,
+      bind: { index, writer in
         try (nearFirst ? links[index].near : links[index].far).bind(to: &writer)
         try (nearFirst ? links[index].far : links[index].near).bind(to: &writer)
       })
@@ -58,6 +54,14 @@ extension InsertedObjects {
 }
 
 extension ManyToManySchema {
+  /// Throws if a link cannot be made of two keys alone.
+  func checkLinksAreKeys() throws {
+    if linksAreKeys { return }
+    throw KindredError(
+      .invalidQuery, "A \(link.name) has fields of its own; say how one is made: add(…) { \(link.name)(…) }."
+    ) { $0.model = link.name }
+  }
+
   /// Whether a link has no fields but the two keys, beside a key of its own that the database makes.
   fileprivate var linksAreKeys: Bool {
     link.fields.count == 3 && link.key.options.isAutomatic && near.field !== far.field

@@ -162,6 +162,26 @@ extension RelatedManager {
     return try await querySet.create(linked(object), setting: assignments)
   }
 
+  /// Inserts an object that points to the manager's object, together with what belongs to it. See
+  /// ``Queryable/create(_:with:)-(Model,NewRelated<Model>...)``.
+  @discardableResult
+  public func create(
+    _ object: Relation.Source, with related: NewRelated<Relation.Source>...
+  ) async throws -> Relation.Source {
+    try await create(object, with: related)
+  }
+
+  /// Inserts an object that points to the manager's object, together with what belongs to it. See
+  /// ``Queryable/create(_:with:)-(Model,NewRelated<Model>...)``.
+  @discardableResult
+  public func create(
+    _ object: Relation.Source, with related: [NewRelated<Relation.Source>]
+  ) async throws -> Relation.Source {
+    _ = try parentKey
+    defer { forgetLoaded() }
+    return try await querySet.create(linked(object), with: related)
+  }
+
   /// Inserts objects that point to the manager's object, all or none. See
   /// ``Queryable/bulkCreate(_:batchSize:ignoreConflicts:)``.
   @discardableResult

@@ -14,6 +14,20 @@ extension RelatedSet {
     try await linking { database in try await Model.unscoped.using(database).create(object, setting: assignments) }
   }
 
+  /// Inserts an object together with what belongs to it, and links it, all or nothing. See
+  /// ``Queryable/create(_:with:)-(Model,NewRelated<Model>...)``.
+  @discardableResult
+  public func create(_ object: Model, with related: NewRelated<Model>...) async throws -> Model {
+    try await create(object, with: related)
+  }
+
+  /// Inserts an object together with what belongs to it, and links it, all or nothing. See
+  /// ``Queryable/create(_:with:)-(Model,NewRelated<Model>...)``.
+  @discardableResult
+  public func create(_ object: Model, with related: [NewRelated<Model>]) async throws -> Model {
+    try await linking { database in try await Model.unscoped.using(database).create(object, with: related) }
+  }
+
   /// Inserts objects and links them, all or none. See ``Queryable/bulkCreate(_:batchSize:ignoreConflicts:)``.
   ///
   /// Conflicts are not ignored: what was skipped would have no key to be linked by.

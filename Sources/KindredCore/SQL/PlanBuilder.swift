@@ -15,6 +15,7 @@ struct PlanBuilder {
     case .insert(let withKey, let omitted, let rows, let conflict):
       try buildInsert(key, withKey: withKey, omitting: omitted, rows: rows, conflict: conflict)
     case .insertExpressions(let returned): try buildInsert(key, returning: returned)
+    case .insertTree(let tree): buildInsertTree(key.query.schema, tree)
     case .load(let withKey, let omitted): buildLoad(key.query.schema, withKey: withKey, omitting: omitted)
     case .upsert(let shape): try buildUpsert(key, shape)
     case .bulkUpdate(let fields, let rows): try buildBulkUpdate(key, fields, rows: rows)

@@ -20,6 +20,8 @@ struct PlanKey: Sendable {
     case save(fields: [Int]?)
     /// An insert of a row of assignments, which returns the fields with these indices.
     case insertExpressions(returning: [Int])
+    /// An insert of a row and of rows that point to it.
+    case insertTree(InsertTree)
     /// An insert that changes the existing row instead, if there is one: to the assignments, and under the condition
     /// that is the first of the columns.
     case upsert(UpsertShape)
@@ -82,7 +84,8 @@ struct PlanKey: Sendable {
     case .update: hash.combine(5)
     case .delete: hash.combine(6)
     case .explain: hash.combine(7)
-    case .insert, .insertExpressions, .save, .totals, .upsert, .bulkUpdate, .load, .keys: hash.combine(hashOf: kind)
+    case .insert, .insertExpressions, .insertTree, .save, .totals, .upsert, .bulkUpdate, .load, .keys:
+      hash.combine(hashOf: kind)
     }
     query.hashShape(into: &hash)
     selection?.hashShape(into: &hash)

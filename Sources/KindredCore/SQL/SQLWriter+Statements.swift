@@ -114,15 +114,19 @@ extension SQLWriter {
   package mutating func write(_ statement: InsertStatement) {
     write("INSERT INTO ")
     write(identifier: statement.table)
-    if statement.columns.isEmpty {
+    let columns = statement.columns + (statement.constant.map { [$0.column] } ?? [])
+    if columns.isEmpty {
       write(verbatim: " " + rules.defaultRow)
     } else {
       write(" (")
-      list(statement.columns) { $0.write(identifier: $1) }
+      list(columns) { $0.write(identifier: $1) }
       write(") VALUES ")
       list(0..<statement.rows) { writer, row in
         writer.write("(")
-        writer.list(statement.columns.indices) { writer, column in
+        writer.list(columns.indices) { writer, column in
+          if let constant = statement.constant, column == statement.columns.count {
+            return writer.write(argument: constant.value)
+          }
           if statement.values.indices.contains(column) { return writer.write(statement.values[column]) }
           let number = statement.firstSlot + row * statement.columns.count + column
           writer.write(Slot(number: number, type: statement.types[column]), as: .plain)

@@ -105,6 +105,8 @@ package struct InsertStatement: Sendable {
   package var firstSlot = 0
   /// The values of the one row to insert, where they are not just slots.
   package var values: [SQLExpression] = []
+  /// A further column that has the same value in each row.
+  package var constant: (column: String, value: SQLExpression)?
 
   /// `ON CONFLICT`: what happens when the row would violate a unique constraint.
   package enum Conflict: Sendable {

@@ -11,6 +11,7 @@ struct PostgresRules: DialectRules {
     [
       .numberedPlaceholders, .rowLocks, .selectsOrderOfDistinct, .addsForeignKeysLater, .booleans, .lateralJoins,
       .rangesOfTime, .tellsInsertedRows, .nullsAreLargest, .estimatesRows, .bulkLoads,
+      .insertsInCommonTables,
     ]
   }
 }

@@ -21,6 +21,8 @@ package struct DialectFeatures: OptionSet, Sendable {
   package static let tellsInsertedRows = DialectFeatures(rawValue: 1 << 20)
   /// Rows can be loaded in bulk, without `INSERT`.
   package static let bulkLoads = DialectFeatures(rawValue: 1 << 23)
+  /// Common tables can be inserts, whose returned rows other parts of the statement read.
+  package static let insertsInCommonTables = DialectFeatures(rawValue: 1 << 24)
   /// An explanation of a query estimates the number of its rows.
   package static let estimatesRows = DialectFeatures(rawValue: 1 << 22)
   /// NULL is larger than all values in an order.
