@@ -77,21 +77,16 @@ enum Operations {
     [number % 700 + 1, number * 3 % 10000 + 1, number * 5 % 10000 + 2, number * 7 % 10000 + 3].map { Key(Int64($0)) }
   }
 
-  /// Inserts a movie and links it with four people, in a transaction: three round trips, since BEGIN leaves with the first
-  /// statement, and the links with the query.
+  /// Inserts a movie and links it with four people, in one statement; the people are read at the same time.
   static func insertMovie(_ number: Int) async throws -> String {
     let keys = people(number)
-    let (movie, found) = try await transaction {
-      let movie = try await Movie.objects.create(
-        Movie(image: "image", title: "New \(number)", year: 2000 + number % 20, text: "description"))
-      // On their way at the same time.
-      async let director = Director.objects.create(Director(listOrder: 0, personID: keys[0], movieID: movie.id))
-      async let found = Person.objects.filter { $0.id.in(keys) }.all()
-      try await Actor.objects.bulkCreate(
-        keys.dropFirst().enumerated().map { Actor(listOrder: $0, personID: $1, movieID: movie.id) })
-      _ = try await director
-      return (movie, try await found)
-    }
+    async let people = Person.objects.filter { $0.id.in(keys) }.all()
+    let movie = try await Movie.objects.create(
+      Movie(image: "image", title: "New \(number)", year: 2000 + number % 20, text: "description"),
+      with: .objects({ $0.director }, [Director(listOrder: 0, personID: keys[0], movieID: .unsaved)]),
+      .objects(
+        { $0.actor }, keys.dropFirst().enumerated().map { Actor(listOrder: $0, personID: $1, movieID: .unsaved) }))
+    let found = try await people
     let cast = found.filter { $0.id != keys[0] || keys.dropFirst().contains($0.id) }.sorted {
       $0.id.value ?? 0 < $1.id.value ?? 0
     }
