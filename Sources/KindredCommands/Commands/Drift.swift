@@ -50,10 +50,13 @@ struct Drift<Manage: ManageCommand>: AsyncParsableCommand {
   }
 
   private func adopt(_ migrator: Migrator) async throws {
-    let (live, foreign) = try await migrator.driftedSchema()
+    let (live, foreign, unsaid) = try await migrator.driftedSchema()
     let author = try common.author(of: Manage.self)
     let writers = try answering.draft(author, to: live, named: name ?? "drift", of: Manage.self, common)
     for part in foreign { Console.note("warning: \(part) is in the words of this kind of database") }
+    for part in unsaid {
+      Console.note("warning: \(part), cannot be written down; 'drift' goes on to name it until the database loses it")
+    }
     if dryRun {
       for writer in writers { Console.print(try writer.text()) }
       return
@@ -64,7 +67,9 @@ struct Drift<Manage: ManageCommand>: AsyncParsableCommand {
     try await migrator.record(writers.map(\.definition))
     let paths = try writers.map { try Manage.module(named: $0.app).path(of: $0) }
     if common.json { return try Console.json(paths) }
-    if paths.isEmpty { return Console.print("The database is as its migrations say.") }
+    if paths.isEmpty {
+      return Console.print(unsaid.isEmpty ? "The database is as its migrations say." : "Nothing can be written down.")
+    }
     for (path, writer) in zip(paths, writers) {
       Console.print("\(path), recorded as applied")
       for operation in writer.operations { Console.print("    \(operation.summary)") }

@@ -33,11 +33,19 @@ extension Migrator {
     let adopted = history.migrations[...found]
     for (definition, before) in zip(adopted, [SchemaState()] + states) {
       try await record(definition, before: before, tool: "adopted")
+      let others = try definition.operationsBesideSchema(after: before)
+      if others.isEmpty { continue }
+      options.report(
+        .warning(
+          definition.id,
+          "recorded without being run, because the tables are there already. It also has to: "
+            + others.map(\.summary).joined(separator: "; ")))
     }
     return adopted.map(\.id)
   }
 
-  /// The last state that the database's tables are in.
+  /// The first of the migrations that end in the last state that the database's tables are in. Those that come behind it
+  /// and do not change the schema have not run.
   private func place(of own: [TableState], among states: [SchemaState]) async throws -> Int? {
     for (index, state) in states.enumerated().reversed() where !state.tables.isEmpty {
       // Reading the catalogue takes a while, so most states are left out by the names alone.
@@ -48,7 +56,8 @@ extension Migrator {
         }
       guard isPossible else { continue }
       let live = try await database.schemaState(like: state)
-      if state.tables.allSatisfy({ live[$0.name] == $0 }) { return index }
+      guard state.tables.allSatisfy({ live[$0.name] == $0 }) else { continue }
+      return states[..<index].lastIndex { $0 != state }.map { $0 + 1 } ?? 0
     }
     return nil
   }
@@ -63,5 +72,17 @@ extension Migrator {
       .drift,
       "The database has tables of the history that are different; to be as it says, it would have to: "
         + changes.prefix(10).map(\.summary).joined(separator: "; ") + (changes.count > 10 ? "; …" : "") + ".", in: id)
+  }
+}
+
+extension MigrationDefinition {
+  /// The operations that change nothing of the schema.
+  fileprivate func operationsBesideSchema(after before: SchemaState) throws -> [any SchemaOperation] {
+    var state = before
+    return try operations.filter { operation in
+      let changes = try operation.changes(in: state)
+      state = try state.applying(changes)
+      return changes.isEmpty
+    }
   }
 }

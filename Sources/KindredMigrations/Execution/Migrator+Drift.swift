@@ -11,23 +11,34 @@ extension Migrator {
     return try SchemaState(live.tables.filter { plan.state[$0.name] != nil }).changes(to: plan.state)
   }
 
-  /// The schema that the database has in place of the history's, and which parts of it are known only in the words of
-  /// this kind of database.
+  /// The schema that the database has in place of the history's, which parts of it are known only in the words of this
+  /// kind of database, and which cannot be written down, so that the schema does not have them.
   ///
   /// - Throws: ``MigrationError/Code/drift`` where migrations are still to be applied, so that the difference is not only
   ///   that of the database.
-  package func driftedSchema() async throws -> (schema: SchemaState, foreign: [String]) {
+  package func driftedSchema() async throws -> (schema: SchemaState, foreign: [String], unsaid: [String]) {
     let plan = try await plan()
     if let open = plan.items.first {
       throw MigrationError(
         .drift, "\(open.definition.id) is not applied; apply what is open first (migrate).", in: open.definition.id)
     }
     let live = try await database.schemaState(like: plan.state)
-    let drifted = SchemaState(live.tables.filter { plan.state[$0.name] != nil })
+    var unsaid: [String] = []
+    let drifted = SchemaState(
+      live.tables.filter { plan.state[$0.name] != nil }.map { table in
+        var table = table
+        for place in table.columns.indices {
+          let column = table.columns[place]
+          guard case .unstorable(let text)? = column.databaseDefault?.kind else { continue }
+          unsaid.append("the default of \"\(column.name)\" of \"\(table.name)\", the expression \(text)")
+          table.columns[place].databaseDefault = plan.state[table.name]?.column(column.name)?.databaseDefault
+        }
+        return table
+      })
     let foreign = drifted.tables.flatMap { table in
       table.foreignParts(besides: plan.state[table.name]).map { "\($0) of \"\(table.name)\"" }
     }
-    return (drifted, foreign)
+    return (drifted, foreign, unsaid)
   }
 
   /// Records new migrations of what the database has already.

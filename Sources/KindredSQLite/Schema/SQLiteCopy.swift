@@ -125,7 +125,10 @@ struct SQLiteConversion {
     } else if from == to || (from == .bool && to == .integer) || (numbers.contains(from) && numbers.contains(to)) {
       guard to == .integer, from != to, from != .bool else { return }
       value = "CAST(round(\(name)) AS integer)"
-      misfit = Self.outOfRange(value, new)
+      // What is too large for an integer becomes the largest one, so that it has to be looked at before.
+      misfit =
+        "typeof(\(name)) <> 'integer' AND \(name) NOT BETWEEN -9223372036854775808.0 AND 9223372036854774784.0 OR "
+        + Self.outOfRange(value, new)
     } else if from == .text {
       guard numbers.contains(to) || to == .bool else { return nil }
       readText(name, as: new)
@@ -153,9 +156,23 @@ struct SQLiteConversion {
       misfit = "lower(trim(\(name))) NOT IN ('true', 't', '1', 'false', 'f', '0')"
     case .real, .decimal:
       value = "CAST(\(name) AS numeric)"
-      misfit = "trim(\(name)) GLOB '*[^-+.0-9eE]*' OR trim(\(name)) = ''"
+      misfit = "NOT (\(Self.isNumber(name))) OR abs(CAST(\(name) AS real)) = 9e999"
     case .text, .bytes, .timestamp, .date, .time, .interval, .uuid, .json, .array: break
     }
+  }
+
+  /// A condition for texts that are numbers: SQLite itself reads as much of a text as looks like one.
+  private static func isNumber(_ name: String) -> String {
+    let text = "lower(trim(\(name)))"
+    let mantissa = "CASE instr(\(text), 'e') WHEN 0 THEN \(text) ELSE substr(\(text), 1, instr(\(text), 'e') - 1) END"
+    let exponent = "CASE instr(\(text), 'e') WHEN 0 THEN '0' ELSE substr(\(text), instr(\(text), 'e') + 1) END"
+    func unsigned(_ text: String) -> String { "ltrim(\(text), '+-')" }
+    func hasOneSign(_ text: String) -> String { "length(\(text)) - length(\(unsigned(text))) <= 1" }
+    return [
+      hasOneSign(mantissa), "\(unsigned(mantissa)) NOT GLOB '*[^0-9.]*'", "\(unsigned(mantissa)) GLOB '*[0-9]*'",
+      "\(unsigned(mantissa)) NOT GLOB '*.*.*'", hasOneSign(exponent), "\(unsigned(exponent)) NOT GLOB '*[^0-9]*'",
+      "\(unsigned(exponent)) <> ''",
+    ].joined(separator: " AND ")
   }
 
   private mutating func writeText(_ name: String, from family: ValueFamily) {

@@ -1,15 +1,22 @@
 import KindredCore
 
 /// What the statement that made a table says and the catalogue does not: checks, names of constraints, collations.
+///
+/// A name without quotation marks is written in any letters, so that columns are found by their names in capital ones.
 struct SQLiteTableDefinition {
   /// The checks with their names, which may be missing, and the columns beside which they are written.
   private(set) var checks: [(name: String?, column: String?, text: String)] = []
   /// The names of constraints on columns.
-  private(set) var uniqueNames: [[String]: String] = [:]
-  private(set) var foreignKeyNames: [[String]: String] = [:]
-  private(set) var collations: [String: String] = [:]
+  private var uniqueNames: [[String]: String] = [:]
+  private var foreignKeyNames: [[String]: String] = [:]
+  private var collations: [String: String] = [:]
   /// The column whose keys are never used twice.
-  private(set) var automaticColumn: String?
+  private var automaticColumn: String?
+
+  func uniqueName(of columns: [String]) -> String? { uniqueNames[columns.map { $0.uppercased() }] }
+  func foreignKeyName(of columns: [String]) -> String? { foreignKeyNames[columns.map { $0.uppercased() }] }
+  func collation(of column: String) -> String? { collations[column.uppercased()] }
+  func isAutomatic(_ column: String) -> Bool { automaticColumn == column.uppercased() }
 
   init(_ sql: String) {
     guard let body = SQLTokens(sql).parenthesised(from: 0)?.inside else { return }
@@ -23,7 +30,7 @@ struct SQLiteTableDefinition {
   private mutating func read(_ part: SQLTokens) {
     guard let first = part.tokens.first else { return }
     let isConstraint = Self.constraintWords.contains(first)
-    let column = isConstraint ? nil : part.name(at: 0)
+    let column = isConstraint ? nil : part.name(at: 0)?.uppercased()
     var name: String?
     var place = isConstraint ? 0 : 1
     while place < part.tokens.count {
@@ -38,16 +45,16 @@ struct SQLiteTableDefinition {
         place = next
       case .word("UNIQUE") where isConstraint:
         guard let (inside, next) = part.parenthesised(from: place) else { return }
-        uniqueNames[inside.parts.compactMap { $0.name(at: 0) }] = name
+        uniqueNames[inside.parts.compactMap { $0.name(at: 0)?.uppercased() }] = name
         name = nil
         place = next
       case .word("FOREIGN"):
         guard let (inside, next) = part.parenthesised(from: place) else { return }
-        foreignKeyNames[inside.parts.compactMap { $0.name(at: 0) }] = name
+        foreignKeyNames[inside.parts.compactMap { $0.name(at: 0)?.uppercased() }] = name
         name = nil
         place = next
       case .word("COLLATE") where !isConstraint:
-        if let column { collations[column] = part.spelledName(at: place + 1) }
+        if let column { collations[column] = part.name(at: place + 1) }
         place += 2
       case .word("AUTOINCREMENT"):
         automaticColumn = column
@@ -57,11 +64,6 @@ struct SQLiteTableDefinition {
       }
     }
   }
-}
-
-extension SQLTokens {
-  /// The name at a place. A word without quotation marks was written in capital letters or not; SQLite does not care.
-  fileprivate func spelledName(at place: Int) -> String? { name(at: place) }
 }
 
 /// The elements and the condition of an index, from the statement that made it.

@@ -61,6 +61,14 @@ extension SQLiteEditing {
           + "Change it with SQL of your own."
       ) { $0.table = table.name }
     }
+    if renamed.contains(table.name), let name = options.extras?.statements[table.name]?.keys.sorted().first {
+      throw KindredError(
+        .schema,
+        "The table \"\(table.name)\" would have to be made anew after a rename in the same migration, and \"\(name)\", which "
+          + "Kindred did not make, is only known by the old names. Put the rename into a migration of its own, before this "
+          + "one."
+      ) { $0.table = table.name }
+    }
     let temporary = "new__" + table.name
     let (old, new) = (builder.quoted(table.name), builder.quoted(temporary))
     var copy = SQLiteCopy(edit, builder)

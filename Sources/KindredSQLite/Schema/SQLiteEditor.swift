@@ -21,7 +21,9 @@ struct SQLiteEditing {
   private(set) var state: SchemaState
   private(set) var steps: [SchemaStep] = []
   let builder: SchemaBuilder
-  let options: SchemaEditorOptions
+  private(set) var options: SchemaEditorOptions
+  /// The tables that are called otherwise than when their triggers and indexes were read, or whose columns are.
+  private(set) var renamed: Set<String> = []
   /// The tables with changes that are not written yet, in the order of their first change.
   private var pending: [TableEdit] = []
   /// The tables that are created by the changes right before.
@@ -102,6 +104,9 @@ extension SQLiteEditing {
     sql.append("ALTER TABLE \(builder.quoted(name)) RENAME TO \(builder.quoted(new))")
     if let old = before[name], let table = state[new] { sql += try renamedIndexes(from: old, to: table) }
     steps.append(SchemaStep(sql, lock: .accessExclusive, tables: [name], changes: [change]))
+    options.extras?.renameTable(name, to: new)
+    renamed.remove(name)
+    renamed.insert(new)
   }
 
   private mutating func renameColumn(
@@ -112,6 +117,7 @@ extension SQLiteEditing {
       "ALTER TABLE \(builder.quoted(table)) RENAME COLUMN \(builder.quoted(name)) TO \(builder.quoted(new))")
     if let old = before[table], let table = state[table] { sql += try renamedIndexes(from: old, to: table) }
     steps.append(SchemaStep(sql, lock: .accessExclusive, tables: [table], changes: [change]))
+    renamed.insert(table)
   }
 
   /// Foreign keys, triggers and views follow a rename only like this, and some programs are built with the opposite.

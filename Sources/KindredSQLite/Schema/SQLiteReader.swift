@@ -100,8 +100,8 @@ extension SQLiteReader {
   typealias ObjectRow = (String, String, String, String?)
   /// Table, name, type, NOT NULL, default, place in the key, hidden.
   typealias ColumnRow = (String, String, String, Bool, String?, Int, Int)
-  /// Table, number, target, column, target's column, action.
-  typealias KeyRow = (String, Int, String, String, String?, String)
+  /// Table, number, target, column, target's column, and what happens when the target is deleted or gets another key.
+  typealias KeyRow = (String, Int, String, String, String?, String, String)
   /// Table, index, unique, origin, partial, column, descending, collation, statement.
   typealias IndexRow = (String, String, Bool, String, Bool, String?, Bool, String?, String?)
 
@@ -127,7 +127,7 @@ extension SQLiteReader {
   private static var foreignKeys: RawSQL {
     RawSQL(
       unchecked: """
-        SELECT m.name, k.id, k."table", k."from", k."to", k.on_delete
+        SELECT m.name, k.id, k."table", k."from", k."to", k.on_delete, k.on_update
         FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table' AND \(own)
         ORDER BY m.name, k.id, k.seq
         """)

@@ -33,11 +33,10 @@ struct SQLiteTableReading {
       table.key = keyColumns.sorted { $0.0 < $1.0 }.map(\.1)
     }
     var column = ColumnState(name, type, isNullable: !isNotNull)
-    // A name without quotation marks is written in any letters.
-    if definition.automaticColumn?.uppercased() == name.uppercased() { column.isAutomatic = true }
+    if definition.isAutomatic(name) { column.isAutomatic = true }
     // The key that is the number of the row is never NULL, whatever the table says.
     if keyPlace > 0, typeName.uppercased() == "INTEGER" { column.isNullable = false }
-    for check in checks where check.column == name {
+    for check in checks where check.column == name.uppercased() {
       let quoted = SQLTokens([.name(name)]).text
       if check.text == "JSON_VALID ( \(quoted) ) OR \(quoted) IS NULL" {
         type = .json
@@ -49,7 +48,7 @@ struct SQLiteTableReading {
     }
     column.type = column.isAutomatic ? .integer(bits: 64) : type
     column.databaseDefault = defaultText.map { SQLiteDefaults.read($0, as: column.type) }
-    column.collation = definition.collations[name]
+    column.collation = definition.collation(of: name)
     table.columns.append(column)
   }
 
@@ -78,10 +77,13 @@ struct SQLiteTableReading {
       case "SET DEFAULT": .setDefault
       default: nil
       }
+    if first.6 != "NO ACTION" {
+      unreadable.append("the foreign key of \"\(columns.joined(separator: ", "))\" has ON UPDATE \(first.6)")
+    }
     // Without columns, the key of the other table is meant.
     let targets = rows.map { $0.4 ?? "id" }
     let key = ForeignKeyState(columns: columns, table: first.2, targets: targets, onDelete: action)
-    table.constraints.append(ConstraintState(definition.foreignKeyNames[columns], .foreignKey(key)))
+    table.constraints.append(ConstraintState(definition.foreignKeyName(of: columns), .foreignKey(key)))
   }
 
   /// Adds an index, whose elements are the rows.
@@ -93,7 +95,10 @@ struct SQLiteTableReading {
     switch first.3 {
     case "pk": return true
     case "u":
-      table.constraints.append(ConstraintState(definition.uniqueNames[columns], .unique(columns: columns)))
+      for row in rows where !hasCollationOfColumn(row) {
+        unreadable.append("the unique constraint on \"\(columns.joined(separator: ", "))\" has a collation of its own")
+      }
+      table.constraints.append(ConstraintState(definition.uniqueName(of: columns), .unique(columns: columns)))
       return true
     default: break
     }
@@ -103,10 +108,7 @@ struct SQLiteTableReading {
     var elements: [IndexElement] = []
     for (row, text) in zip(rows, definition.elements) {
       if let column = row.5 {
-        // A collation of its own.
-        guard (row.7 ?? "BINARY").uppercased() == (table.column(column)?.collation ?? "BINARY").uppercased() else {
-          return false
-        }
+        guard hasCollationOfColumn(row) else { return false }
         elements.append(IndexElement(NamedExpression(.name(column)), descending: row.6))
       } else {
         elements.append(IndexElement(NamedExpression(.sql(text)), descending: row.6))
@@ -115,5 +117,11 @@ struct SQLiteTableReading {
     let condition = definition.condition.map { NamedExpression(.sql($0)) }
     table.indexes.append(IndexState(name, elements, isUnique: first.2, condition: condition))
     return true
+  }
+
+  /// Whether an element of an index compares texts as its column does.
+  private func hasCollationOfColumn(_ row: SQLiteReader.IndexRow) -> Bool {
+    let own = row.5.flatMap { table.column($0)?.collation }
+    return (row.7 ?? "BINARY").uppercased() == (own ?? "BINARY").uppercased()
   }
 }

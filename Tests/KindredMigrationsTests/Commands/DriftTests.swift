@@ -55,4 +55,24 @@ struct DriftTests {
       }
     }
   }
+
+  @Test("--adopt names a default that is an expression, and writes nothing for it", arguments: [false, true])
+  func expressionDefault(hasMore: Bool) async throws {
+    try await withBench(.postgres) { bench async throws in
+      try await ManageFolder.with(bench) { folder async throws in
+        #expect(try await folder.run("same", "migrate").status == 0)
+        try await bench.database.execute("ALTER TABLE entry ALTER COLUMN tagline SET DEFAULT md5(random()::text)")
+        if hasMore { try await bench.database.execute("ALTER TABLE entry ADD COLUMN extra integer") }
+        let count = try folder.files.count
+        for round in 0..<2 {
+          let run = try await folder.run("same", "drift", "--adopt", "--no-input")
+          #expect(run.status == 0, "\(run)")
+          #expect(run.errors.contains("the default of \"tagline\" of \"entry\", the expression md5"), "\(run)")
+          #expect(try folder.files.count == (hasMore ? count + 1 : count))
+          if hasMore && round == 0 { #expect(try await bench.recorded().last == "ManageProgram.0003_drift applied") }
+          if hasMore { break }
+        }
+      }
+    }
+  }
 }

@@ -75,6 +75,40 @@ struct SchemaStepsTests {
   }
 
   @Test(
+    "What a migration does beside the schema runs behind the adopted ones; among them, it is named",
+    arguments: MigrationBackend.allCases)
+  func adoptingData(backend: MigrationBackend) async throws {
+    try await withBench(backend) { bench async throws in
+      let initial = MigrationDefinition(
+        id: "Work.0001_initial",
+        operations: [
+          CreateTable("job") { TableColumn("id", .integer(bits: 64), key: .automatic) },
+          RunSQL("INSERT INTO job DEFAULT VALUES", backwards: .nothing),
+        ])
+      let rows = MigrationDefinition(
+        id: "Work.0002_rows", after: ["Work.0001_initial"],
+        operations: [RunSQL("INSERT INTO job DEFAULT VALUES", backwards: .nothing)])
+      let tables = try MigrationHistory([initial]).state().tables.map { SchemaChange.createTable($0) }
+      let steps = try bench.database.dialect.schemaEditor.steps(
+        for: tables, from: SchemaState(), options: SchemaEditorOptions(isOnline: false))
+      for sql in steps.flatMap(\.sql) { try await bench.database.execute(RawSQL(unchecked: sql)) }
+      let warnings = Mutex<[String]>([])
+      var options = MigratorOptions()
+      options.progress = { event in
+        if case .warning(let id, let text) = event { warnings.withLock { $0.append("\(id) \(text)") } }
+      }
+      try await Migrator(bench.database, definitions: [initial, rows], options: options).migrate()
+      #expect(try await bench.numbers("SELECT COUNT(*) FROM job") == [1])
+      #expect(
+        try await bench.texts("SELECT name || ' ' || tool FROM kindred_migrations ORDER BY name").map {
+          $0.hasSuffix(" adopted")
+        } == [true, false])
+      #expect(warnings.withLock { $0 }.count == 1)
+      #expect(warnings.withLock { $0 }.first?.hasPrefix("Work.0001_initial recorded without being run") == true)
+    }
+  }
+
+  @Test(
     "A database that createTables made is adopted; one with a wrong column is refused",
     arguments: MigrationBackend.allCases)
   func adopting(backend: MigrationBackend) async throws {

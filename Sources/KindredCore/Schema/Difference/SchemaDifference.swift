@@ -219,9 +219,7 @@ extension SchemaDifference {
       for index in old.indexes where !table.indexes.contains(index) {
         if let same = table.indexes.first(where: { $0.isSame(as: index) && !old.indexes.contains($0) }) {
           try rename(index, to: same.name, of: table.name)
-        } else if index.columns(of: names).isDisjoint(with: leaving)
-          || (index.name != nil && table.indexes.contains { $0.name == index.name })
-        {
+        } else if index.columns(of: names).isDisjoint(with: leaving) || Self.takesName(of: index, table) {
           try change(.dropIndex(table: table.name, index))
         }
       }
@@ -235,6 +233,19 @@ extension SchemaDifference {
         }
       }
     }
+  }
+
+  /// Whether something new in a table has the name of an index, so that the index has to go before. A derived name says
+  /// nothing of the condition.
+  private static func takesName(of index: IndexState, _ table: TableState) -> Bool {
+    if let name = index.name { return table.indexes.contains { $0.name == name } }
+    let elements = index.elements.map(\.expression)
+    let columns = index.elements.compactMap(\.field)
+    return table.indexes.contains {
+      $0.name == nil && $0.isUnique == index.isUnique && $0.elements.map(\.expression) == elements
+    }
+      || index.isUnique && columns.count == elements.count
+        && table.constraints.contains { $0.name == nil && $0.kind == .unique(columns: columns) }
   }
 
   /// Renames an index, or drops it where another one still has the name; it is then added again with the rest.

@@ -59,6 +59,9 @@ enum RowRules {
           "All rows of \(subject.named(table)) would get the same value in \(column.name), which has to be unique. Fill it "
             + "row by row: with .randomUUID, or add it with isNullable: true and use a Backfill."))
     }
+    if case .column(let name) = fill, let old = item.column(name), let finding = misfits(old, column, item, subject) {
+      findings.append(finding)
+    }
     return findings
   }
 
@@ -81,14 +84,19 @@ enum RowRules {
           "The column \(column.name) of \(subject.named(table)) gets a type that does not hold all of its values. Where one "
             + "does not fit, the migration stops. For a long table, add a new column, use a Backfill, and drop the old one."
         ))
-      if subject.isSQLite && !column.type.isText && old.type.isText {
-        findings.append(
-          subject.finding(
-            .k106, .notice, item.operation,
-            "SQLite would keep texts in the column \(column.name), so that the step looks at each value first."))
-      }
+      if let finding = misfits(old, column, item, subject) { findings.append(finding) }
     }
     return findings
+  }
+
+  /// The finding that texts become something else on SQLite, which does not convert them by itself.
+  private static func misfits(
+    _ old: ColumnState, _ column: ColumnState, _ item: LintedChange, _ subject: LintSubject
+  ) -> LintFinding? {
+    guard subject.isSQLite && !column.type.isText && old.type.isText else { return nil }
+    return subject.finding(
+      .k106, .notice, item.operation,
+      "SQLite would keep texts in the column \(column.name), so that the step looks at each value first.")
   }
 
   private static func unique(
