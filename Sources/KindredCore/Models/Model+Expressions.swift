@@ -56,11 +56,24 @@ extension Model {
   }
 
   mutating func insert(at place: Place, setting assignments: (Columns) -> [FieldAssignment]) async throws {
+    if Self.schema.parentLink != nil {
+      return try await withParent(on: place.database) { model, place in
+        try await model.insertRow(at: place, setting: assignments)
+      }
+    }
+    try await insertRow(at: place, setting: assignments)
+  }
+
+  /// Inserts the row of the model's own table.
+  private mutating func insertRow(
+    at place: Place, setting assignments: (Columns) -> [FieldAssignment]
+  ) async throws {
     let schema = Self.schema
     var query = Query(schema: schema)
     query.database = place.database
     let set = try Self.checked(assignments, in: &query)
-    if set.isEmpty { return try await insert(at: place) }
+    if set.isEmpty { return try await insertRow(at: place) }
+    if Database.knowsObjects { try checkRelatedObjects(at: place) }
     // Refuses queries on other databases.
     _ = try query.place(for: .write)
     let omitted = schema.hasDefaults ? try InsertShape.omitted(of: self) : []

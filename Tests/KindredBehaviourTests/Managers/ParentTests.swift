@@ -26,6 +26,24 @@ struct ParentTests {
     }
   }
 
+  @Test("H-3: an object that is created with expressions stores its parent, too, all or nothing")
+  func creationByExpressions() async throws {
+    try await withDatabase { _ async throws in
+      let diner = try await ParentDiner.objects.create(ParentDiner(place: ParentPlace(name: "Ace"))) {
+        $0.servesPizza.set(ParentPlace.objects.exists())
+      }
+      #expect(diner.servesPizza)
+      #expect(try await diner.place.name == "Ace")
+      #expect(try await ParentPlace.objects.count() == 1)
+      await kindredError(.foreignKeyViolation) {
+        var missing = ParentDiner(place: ParentPlace(name: "Gone"))
+        missing.ownerID = 4711
+        try await ParentDiner.objects.create(missing) { $0.servesPizza.set(true) }
+      }
+      #expect(try await ParentPlace.objects.count() == 1)
+    }
+  }
+
   @Test("H-3: queries read both rows in one statement, and look-ups name the parent's fields")
   func reading() async throws {
     try await withDatabase { log async throws in

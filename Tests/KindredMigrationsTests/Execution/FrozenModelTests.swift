@@ -13,6 +13,9 @@ private struct M0002_Slugs: Migration {
   fileprivate struct FrozenPage {
     var title: String
     var slug: String?
+
+    /// A manager of the frozen model, as it was at that time.
+    static var withoutSlug: QuerySet<FrozenPage> { objects.filter { $0.slug == nil } }
   }
 
   static var operations: [any SchemaOperation] {
@@ -20,7 +23,7 @@ private struct M0002_Slugs: Migration {
   }
 
   static func makeSlugs(_ context: MigrationContext) async throws {
-    for var page in try await FrozenPage.objects.filter({ $0.slug == nil }).all() {
+    for var page in try await FrozenPage.withoutSlug.all() {
       page.slug = page.title.lowercased().split(separator: " ").joined(separator: "-")
       try await page.save()
     }
@@ -41,7 +44,8 @@ private let initial = MigrationDefinition(
 @Suite("Models inside migrations")
 struct FrozenModelTests {
   @Test(
-    "A function of a migration uses typed models on the database that is migrated", arguments: MigrationBackend.allCases
+    "MG-11: a function of a migration uses typed models and their managers on the database that is migrated",
+    arguments: MigrationBackend.allCases
   )
   func typed(backend: MigrationBackend) async throws {
     try await withBench(backend) { bench async throws in
