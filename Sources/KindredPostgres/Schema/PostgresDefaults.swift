@@ -8,7 +8,9 @@ import KindredCore
 
 /// Defaults as the server prints them: `'x'::text`, `7`, `CURRENT_TIMESTAMP`.
 enum PostgresDefaults {
-  static func read(_ text: String, as type: ColumnType) -> DatabaseDefault {
+  /// The default; nil for NULL, which is what a column without one gets.
+  static func read(_ text: String, as type: ColumnType) -> DatabaseDefault? {
+    if PostgresConstant.isNull(text) { return nil }
     switch text {
     case "CURRENT_TIMESTAMP", "now()", "statement_timestamp()": return .currentTimestamp
     case "CURRENT_DATE": return .currentDate
@@ -36,7 +38,7 @@ enum PostgresDefaults {
 
   /// A constant; nil for anything else.
   private static func value(_ text: String, as type: ColumnType) -> DatabaseValue? {
-    guard let content = content(of: text) else { return nil }
+    guard let content = PostgresConstant(text)?.content else { return nil }
     switch ValueFamily(type) {
     case .bool: return ["true", "t"].contains(content.lowercased()) ? .bool(true) : .bool(false)
     case .integer: return Int64(content).map { .integer($0) }
@@ -55,35 +57,6 @@ enum PostgresDefaults {
     case .json: return (try? FieldCodec(JSONValue.self).parse(content)) ?? .text(content)
     case .text, .array: return .text(content)
     }
-  }
-
-  /// The content of a constant: without quotation marks, signs of escaping, and the type behind it.
-  private static func content(of text: String) -> String? {
-    var rest = Substring(text)
-    while rest.hasPrefix("("), rest.hasSuffix(")") { rest = rest.dropFirst().dropLast() }
-    if rest.uppercased().hasPrefix("INTERVAL '") { rest = rest.dropFirst("INTERVAL ".count) }
-    let isEscaped = rest.hasPrefix("E'")
-    if isEscaped { rest = rest.dropFirst() }
-    guard rest.hasPrefix("'") else {
-      let number = rest.prefix { !":".contains($0) }.filter { !"() ".contains($0) }
-      return number.contains { "abcdfghijklmnopqrsuvwxyz_'".contains($0) && !["true", "false"].contains(number) }
-        ? nil : String(number)
-    }
-    var scalars = rest.unicodeScalars.dropFirst()
-    var content = String.UnicodeScalarView()
-    while let scalar = scalars.popFirst() {
-      if scalar == "'" {
-        guard scalars.first == "'" else { break }
-        scalars.removeFirst()
-      } else if scalar == "\\", isEscaped, let next = scalars.popFirst() {
-        content.append(next)
-        continue
-      }
-      content.append(scalar)
-    }
-    // Behind it comes a type, or nothing.
-    let tail = String(scalars)
-    return tail.isEmpty || tail.hasPrefix("::") ? String(content) : nil
   }
 
   /// The UUID of a text, with dashes or without.

@@ -24,7 +24,7 @@ struct PostgresTableReading {
     if isIdentity || defaultText?.hasPrefix("nextval(") == true {
       column.isAutomatic = true
     } else {
-      column.databaseDefault = defaultText.map { PostgresDefaults.read($0, as: type) }
+      column.databaseDefault = defaultText.flatMap { PostgresDefaults.read($0, as: type) }
     }
     table.columns.append(column)
   }
