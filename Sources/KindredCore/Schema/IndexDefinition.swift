@@ -29,8 +29,8 @@ public struct IndexDefinition: Sendable {
   ///   - terms: The fields and expressions; a minus sign before a name makes it descending.
   ///   - name: The index's name. By default it is generated from the table, the columns and the functions, such as
   ///     `account_lower_email_uniq`. It is always the same, so unlike in Django an expression needs no name. If two
-  ///     indexes of a model get the same name, because they differ only in their order or condition, creating the
-  ///     tables throws: give one of them a name.
+  ///     indexes get the same name, because they differ only in their order or condition, or because the names of two tables
+  ///     and their columns make the same one, creating the tables and migrating throws: give one of them a name.
   ///   - unique: Whether no two rows may have the same values.
   ///   - condition: The condition of a partial index.
   public static func on(

@@ -191,6 +191,8 @@ struct MigrationRunner: Sendable {
         try await lock?.check(id)
         // What a failed step leaves behind would be in the way of the next attempt.
         try await cleanUp(unit)
+        // The server has said that it is not done.
+        if (error as? KindredError)?.code == .uniqueViolation { try await forgetDoubt(record) }
       } catch let lost as MigrationError where lost.code == .lockLost {
         throw lost
       } catch {}
@@ -200,8 +202,16 @@ struct MigrationRunner: Sendable {
     return try await transaction { try await store(begun, advancedBy: [unit], of: total) }
   }
 
+  private func forgetDoubt(_ record: MigrationRecord) async throws {
+    var record = record
+    record.isInDoubt = false
+    let known = record
+    try await transaction { try await recorder.store(known, after: known.stepsDone, running) }
+  }
+
   private func cleanUp(_ unit: WorkUnit) async throws {
     guard case .schema(let step) = unit.kind else { return }
+    if let condition = step.cleanupCondition, try await rows(of: condition) == 0 { return }
     for sql in step.cleanup { try await database.execute(RawSQL(unchecked: sql)) }
   }
 
@@ -218,11 +228,16 @@ struct MigrationRunner: Sendable {
     }
   }
 
-  private func check(_ precondition: SchemaStep.Precondition) async throws {
-    // The number of columns is not known, so the rows are counted.
-    let sql = RawSQL(unchecked: "SELECT COUNT(*) FROM (\(precondition.sql)) AS found")
-    if try await database.query(sql, as: Int.self).all().first ?? 0 == 0 { return }
-    throw MigrationError(.rowsInTheWay, precondition.problem, in: id)
+  func check(_ precondition: SchemaStep.Precondition) async throws {
+    let count = try await rows(of: precondition.sql)
+    if count == 0 { return }
+    throw MigrationError(.rowsInTheWay, precondition.problem + (count > 1 ? " (\(count) rows)" : ""), in: id)
+  }
+
+  /// The number of rows that a query returns. Its columns are not known, so they are counted by the database.
+  func rows(of query: String) async throws -> Int {
+    let sql = RawSQL(unchecked: "SELECT COUNT(*) FROM (\(query)) AS found")
+    return try await database.query(sql, as: Int.self).all().first ?? 0
   }
 
   private func fill(

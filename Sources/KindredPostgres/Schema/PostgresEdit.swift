@@ -69,6 +69,9 @@ extension PostgresEdit {
 
   func quoted(_ name: String) -> String { builder.quoted(name) }
 
+  /// A text as a constant.
+  func text(_ text: String) -> String { builder.written { $0.write(quotedText: text) } }
+
   func literal(_ value: DatabaseValue) -> String { builder.written { $0.write(SQLExpression.literal(value)) } }
 
   mutating func add(
@@ -105,6 +108,8 @@ extension PostgresEdit {
     add(
       [builder.text(of: index)], lock: isOnline ? .shareUpdateExclusive : .share, work: .scan,
       isTransactional: !isOnline, cleanup: isOnline ? [concurrentDrop(index.name)] : [], changes: changes)
+    // One that is valid is not what a failed statement has left, nor is one of another table.
+    if isOnline { steps[steps.count - 1].cleanupCondition = invalidIndex(index.name) }
   }
 
   mutating func dropIndex(_ derived: String, changes: [SchemaChange]) {
@@ -112,6 +117,14 @@ extension PostgresEdit {
     add(
       [isOnline ? concurrentDrop(name) : "DROP INDEX \(quoted(name))"],
       lock: isOnline ? .shareUpdateExclusive : .accessExclusive, isTransactional: !isOnline, changes: changes)
+  }
+
+  /// A query that finds an index of this table which is not valid.
+  private func invalidIndex(_ name: String) -> String {
+    let (name, table) = (text(name), text(new.name))
+    return "SELECT 1 FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid "
+      + "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT i.indisvalid AND x.relname = \(name) "
+      + "AND c.relname = \(table) AND n.nspname = current_schema()"
   }
 
   func concurrentDrop(_ name: String) -> String { "DROP INDEX CONCURRENTLY IF EXISTS \(quoted(name))" }
@@ -133,7 +146,10 @@ extension PostgresEdit {
   mutating func addPrefixIndexes() {
     let present = prefixIndexes(of: old)
     for index in prefixIndexes(of: new) where !present.contains(where: { $0.isSamePrefixIndex(as: index) }) {
-      addIndex(index.statement, changes: [])
+      var statement = index.statement
+      // No state has it, so that nothing but its name tells a run that goes on whether it is there.
+      statement.isConditional = isOnline
+      addIndex(statement, changes: [])
     }
   }
 

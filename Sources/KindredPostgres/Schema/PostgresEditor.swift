@@ -43,6 +43,7 @@ struct PostgresEditing {
     if let table = state[change.table] {
       try SchemaNames(table, owner: builder.owner(of: table)).check(.postgres)
     }
+    try IndexNames(builder, extras: options.extras, includesConstraints: true).check(change, from: before, to: state)
     if case .createTable(let table) = change {
       created.insert(table.name)
       pending.append(table)

@@ -41,6 +41,7 @@ struct SQLiteEditing {
     if let table = state[change.table] {
       try SchemaNames(table, owner: builder.owner(of: table)).check(.sqlite)
     }
+    try IndexNames(builder, extras: options.extras, includesConstraints: false).check(change, from: before, to: state)
     switch change {
     case .createTable(let table):
       try finishTables()

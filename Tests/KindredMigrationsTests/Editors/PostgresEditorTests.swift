@@ -30,7 +30,7 @@ struct PostgresEditorTests {
     #expect(
       text.map(\.sql) == [
         [#"CREATE INDEX CONCURRENTLY "entry_headline_idx" ON "entry" ("headline")"#],
-        [#"CREATE INDEX CONCURRENTLY "entry_headline_like" ON "entry" ("headline" text_pattern_ops)"#],
+        [#"CREATE INDEX CONCURRENTLY IF NOT EXISTS "entry_headline_like" ON "entry" ("headline" text_pattern_ops)"#],
       ])
   }
 

@@ -49,6 +49,9 @@ public struct SchemaStep: Sendable, Hashable {
   public var suspendsForeignKeys: Bool
   /// Statements that remove what an interrupted run of a step without a transaction has left, before it is run again.
   public var cleanup: [String]
+  /// A query that returns a row where there is something to remove; nil where the statements can always run. What a
+  /// failed step has left may have the name of something that was there before, and has to stay.
+  public var cleanupCondition: String?
   /// What the step does to the schema. The changes of the steps follow each other in the order of the steps. Empty for a step that prepares another.
   public var changes: [SchemaChange]
   /// Values for the rows that exist, which are written in batches, each in a transaction of its own. The statements are what
