@@ -23,11 +23,12 @@ struct MigrationRecorder: Sendable {
     }
   }
 
-  private func read(_ condition: RawSQL = "") async throws -> [MigrationID: MigrationRecord] {
+  private func read(_ condition: RawSQL = "1 = 1") async throws -> [MigrationID: MigrationRecord] {
     let rows = try await database.query(
       """
       SELECT app, name, checksum, state_hash, status, steps_done, steps_total, fingerprints, in_doubt, cursor, error,
-      started_at, finished_at, tool FROM kindred_migrations \(condition)
+      started_at, finished_at, tool FROM kindred_migrations
+      WHERE \(database.isOwn(MigrationRecord.table)) AND \(condition)
       """,
       as: (
         String, String, String, String, String, Int, Int, String, Bool, String?, String?, Date, Date?, String
@@ -46,7 +47,7 @@ struct MigrationRecorder: Sendable {
 
   /// The record of one migration.
   func record(of id: MigrationID) async throws -> MigrationRecord? {
-    try await read("WHERE app = \(id.app) AND name = \(id.name)")[id]
+    try await read("app = \(id.app) AND name = \(id.name)")[id]
   }
 
   // MARK: Writing

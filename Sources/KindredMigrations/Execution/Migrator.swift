@@ -128,7 +128,7 @@ public struct Migrator: Sendable {
   private func prepare() async throws {
     let tables =
       MigrationLock.isNeeded(database) ? [MigrationRecord.table, MigrationRecord.lockTable] : [MigrationRecord.table]
-    try await database.createOwnTables(tables) { try await recorder.records() != nil }
+    try await database.createOwnTables(tables)
   }
 
   func runner(

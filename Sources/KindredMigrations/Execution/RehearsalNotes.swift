@@ -36,7 +36,7 @@ final class RehearsalNotes: Sendable {
       """
       SELECT c.relname::text, l.mode FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
       WHERE l.pid = pg_backend_pid() AND l.granted AND c.relkind IN ('r', 'p')
-      AND c.relnamespace = current_schema()::regnamespace AND c.relname NOT LIKE 'kindred\\_migration%'
+      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND c.relname NOT LIKE 'kindred\\_migration%'
       """, as: (String, String).self
     ).all()
   }

@@ -35,7 +35,7 @@ struct ReleaseTable: Sendable {
 
   /// Creates the table, if it is missing.
   func create() async throws {
-    try await database.createOwnTables([Self.table]) { try await read("") != nil }
+    try await database.createOwnTables([Self.table])
   }
 
   /// Adds a process, or says that it still runs.
@@ -63,7 +63,7 @@ struct ReleaseTable: Sendable {
 
   /// The processes that were seen within some time; none if no process has ever announced itself.
   func entries(within lifetime: Duration) async throws -> [Entry] {
-    try await read("WHERE seen_at >= \(ago(lifetime)) ORDER BY release, holder") ?? []
+    try await read("WHERE \(database.isOwn(Self.table)) AND seen_at >= \(ago(lifetime)) ORDER BY release, holder") ?? []
   }
 
   /// nil if there is no table.

@@ -16,7 +16,8 @@ struct PostgresReader: SchemaReader {
   /// - Parameter kind: The condition on what `pg_class` has as `c`.
   private func read(_ kind: String, _ database: Database) async throws -> LiveSchema {
     let own =
-      "c.relnamespace = current_schema()::regnamespace AND \(kind) AND c.relname NOT LIKE 'kindred\\_migration%'"
+      "c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND \(kind) "
+      + "AND c.relname NOT LIKE 'kindred\\_migration%'"
     var tables: [String: PostgresTableReading] = [:]
     for (name, comment) in try await database.query(Self.tables(own), as: (String, String?).self).all() {
       tables[name] = PostgresTableReading(name, comment)
