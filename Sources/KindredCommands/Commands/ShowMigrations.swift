@@ -61,7 +61,8 @@ struct ShowMigrations<Manage: ManageCommand>: AsyncParsableCommand {
       stage = status.stage.rawValue
       isKnown = status.isKnown
       appliedAt = status.record?.finishedAt
-      let isOpen = status.record.map { $0.status == .applying || $0.status == .reverting } ?? false
+      let isOpen =
+        status.record.map { $0.status == .applying || ($0.status == .reverting && !status.isApplied) } ?? false
       self.status = isOpen ? "interrupted" : status.isApplied ? "applied" : "open"
       stepsDone = isOpen ? status.record?.stepsDone : nil
       stepsTotal = isOpen ? status.record?.stepsTotal : nil

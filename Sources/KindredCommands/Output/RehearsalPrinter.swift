@@ -12,6 +12,7 @@ struct RehearsalPrinter {
       let back = item.timeBack.map { "and back in \(ProgressReport.text($0))" } ?? "no way back"
       Console.print(
         "\(item.id)  \(item.isForwards ? "applied" : "undone") in \(ProgressReport.text(item.duration)), \(back)")
+      if let problem = item.problemBack { Console.print(Console.colored("    no way back: \(problem)", .yellow)) }
       for work in item.work {
         let locks = work.locks.sorted { $0.key < $1.key }.map { "\($0.value.name) on \($0.key)" }
         let held = locks.isEmpty ? "nobody waits" : locks.joined(separator: ", ")
@@ -40,6 +41,7 @@ struct RehearsalPrinter {
     let isForwards: Bool
     let seconds: Double
     let secondsBack: Double?
+    let problemBack: String?
     let work: [Work]
     let losses: [Loss]
 
@@ -48,6 +50,7 @@ struct RehearsalPrinter {
       isForwards = item.isForwards
       seconds = item.duration / .seconds(1)
       secondsBack = item.timeBack.map { $0 / .seconds(1) }
+      problemBack = item.problemBack
       work = item.work.map {
         Work(summary: $0.summary, seconds: $0.duration / .seconds(1), locks: $0.locks.mapValues(\.name))
       }

@@ -23,6 +23,8 @@ public struct MigrationPlan: Sendable {
   /// The migrations that are applied, but not recorded as they are: those that replace others that are all applied, and
   /// those whose edits are accepted.
   let unrecorded: [MigrationDefinition]
+  /// The migrations that were to be undone, of which nothing is undone, and which stay applied.
+  let kept: [MigrationID]
   /// Whether the database knows of any migration.
   let hasRecords: Bool
   /// The migrations that are applied.
@@ -31,24 +33,19 @@ public struct MigrationPlan: Sendable {
   public let state: SchemaState
 
   /// Whether there is nothing to do.
-  public var isEmpty: Bool { items.isEmpty && unrecorded.isEmpty }
+  public var isEmpty: Bool { items.isEmpty && unrecorded.isEmpty && kept.isEmpty }
 
   init(
     definitions: [MigrationDefinition], records: [MigrationID: MigrationRecord], target: Migrator.Target,
     options: MigratorOptions
   ) throws {
     hasRecords = !records.isEmpty
-    let recorded = Set(records.values.filter { $0.status == .applied }.map(\.id))
+    let recorded = Set(records.values.filter(\.isApplied).map(\.id))
     history = try MigrationHistory(definitions, applied: recorded)
     try history.checkLeaves()
     let history = history
     let counted = ReplacedMigrations.counted(recorded, definitions).filter { history[$0] != nil }
     applied = counted
-    unrecorded = history.migrations.filter { definition in
-      guard counted.contains(definition.id) else { return false }
-      guard let record = records[definition.id] else { return true }
-      return options.acceptedEdits.contains(definition.id) && record.checksum != definition.checksum
-    }
     try Self.checkOrder(history, counted)
     warnings = try RecordComparison(history, records).check(accepting: options.acceptedEdits)
     state = try history.state(after: counted)
@@ -56,6 +53,16 @@ public struct MigrationPlan: Sendable {
     var moves = try PlannedMoves(history, applied: counted, records)
     try moves.go(to: target, stage: options.stage)
     items = try moves.items(from: state)
+    let undone = Set(items.filter { !$0.isForwards }.map(\.definition.id))
+    kept = history.migrations.map(\.id).filter {
+      counted.contains($0) && !undone.contains($0) && records[$0]?.status == .reverting
+    }
+    unrecorded = history.migrations.filter { definition in
+      guard counted.contains(definition.id) else { return false }
+      guard let record = records[definition.id] else { return true }
+      if record.status == .reverting { return false }
+      return options.acceptedEdits.contains(definition.id) && record.checksum != definition.checksum
+    }
   }
 
   /// - Throws: ``MigrationError/Code/inconsistentHistory`` when a migration is applied and one that it comes after is not.
@@ -84,8 +91,10 @@ private struct PlannedMoves {
     self.history = history
     self.applied = applied
     self.records = records
-    for migration in history.migrations.reversed() where records[migration.id]?.status == .reverting {
-      moves.append((migration, false))
+    for migration in history.migrations.reversed() {
+      if let record = records[migration.id], record.status == .reverting, !record.isApplied {
+        moves.append((migration, false))
+      }
     }
     for migration in history.migrations where records[migration.id]?.status == .applying { apply(migration) }
   }
@@ -187,7 +196,7 @@ private struct PlannedMoves {
     return Set(
       history.migrations.map(\.id).filter { id in
         guard let isForwards = first[id] else { return applied.contains(id) }
-        return !isForwards && records[id]?.status != .reverting
+        return !isForwards && (records[id].map { $0.status != .reverting || $0.isApplied } ?? true)
       })
   }
 
@@ -230,7 +239,7 @@ private struct RecordComparison {
   /// The record speaks of the tables as they were then. What else was applied at that time is not known: the migrations that it
   /// comes after, all before it in order, or all that are applied now but those that come after it.
   private func hasSameEffect(_ definition: MigrationDefinition, as record: MigrationRecord) throws -> Bool {
-    let applied = Set(history.migrations.map(\.id).filter { records[$0]?.status == .applied })
+    let applied = Set(history.migrations.map(\.id).filter { records[$0]?.isApplied == true })
     let bases = [
       history.ancestors(of: definition.id),
       Set(history.migrations.map(\.id).prefix { $0 != definition.id }),

@@ -44,6 +44,11 @@ public struct MigrationRecord: Sendable, Hashable {
   public var finishedAt: Date?
   /// The program that applied it; `fake` if it was only recorded.
   public var tool: String
+
+  /// Whether the migration counts as applied. It does as well if it was to be undone, and nothing of it is undone yet.
+  var isApplied: Bool {
+    status == .applied || (status == .reverting && stepsDone == 0 && !isInDoubt && cursor == nil)
+  }
 }
 
 extension MigrationRecord {

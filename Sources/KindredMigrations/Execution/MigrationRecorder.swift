@@ -112,6 +112,20 @@ struct MigrationRecorder: Sendable {
       """)
   }
 
+  /// Records a migration as applied again that was to be undone, if still nothing of it is undone.
+  ///
+  /// - Throws: ``MigrationError/Code/lockLost`` if something is.
+  func giveUpUndoing(_ id: MigrationID) async throws {
+    let count = try await database.execute(
+      """
+      UPDATE kindred_migrations SET status = \(MigrationRecord.Status.applied.rawValue), error = NULL,
+      finished_at = \(Date()) WHERE app = \(id.app) AND name = \(id.name) AND steps_done = 0
+      AND status = \(MigrationRecord.Status.reverting.rawValue) AND in_doubt = \(false) AND cursor IS NULL
+      """)
+    if count == 1 { return }
+    throw MigrationError(.lockLost, "Another process undoes this migration meanwhile. Migrate again.", in: id)
+  }
+
   /// Removes the record of a migration, whatever it is.
   func forget(_ id: MigrationID) async throws {
     try await database.execute("DELETE FROM kindred_migrations WHERE app = \(id.app) AND name = \(id.name)")

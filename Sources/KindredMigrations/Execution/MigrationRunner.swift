@@ -21,8 +21,8 @@ struct MigrationRunner: Sendable {
   /// Makes the work for the database as it is.
   let makeUnits: @Sendable () async throws -> [WorkUnit]
 
-  private var id: MigrationID { definition.id }
-  private var running: MigrationRecord.Status { isForwards ? .applying : .reverting }
+  var id: MigrationID { definition.id }
+  var running: MigrationRecord.Status { isForwards ? .applying : .reverting }
 
   /// Runs the steps that are not done yet.
   func run() async throws {
@@ -47,7 +47,8 @@ struct MigrationRunner: Sendable {
       }
       if units.isEmpty { try await finishEmpty(record) }
     } catch {
-      await recorder.note(error, in: record)
+      let kept = await withdrawing(record, units, after: error)
+      await recorder.note(error, in: kept)
       throw wrapped(error, at: record.stepsDone, of: units)
     }
     options.report(.finished(id, isForwards: isForwards, ContinuousClock.now - start))
@@ -76,7 +77,7 @@ struct MigrationRunner: Sendable {
   /// - Throws: ``MigrationError/Code/lockLost`` when another process has gone the other way.
   private func checkNeighbours() async throws {
     let records = try await recorder.records() ?? [:]
-    let done = records.values.filter { $0.status == .applied }.map(\.id)
+    let done = records.values.filter(\.isApplied).map(\.id)
     let applied = ReplacedMigrations.counted(Set(done), history.migrations)
     if isForwards, let missing = definition.after.first(where: { !applied.contains($0) }) {
       throw MigrationError(
@@ -98,16 +99,19 @@ struct MigrationRunner: Sendable {
       tool: options.tool)
     guard var record = try await recorder.record(of: id) else {
       if !isForwards { return nil }
+      try await checkRows(units)
       try await recorder.add(new)
       return (new, true)
     }
     if record.status == .applied, !isForwards {
+      try await checkRows(units)
       let (steps, status) = (record.stepsDone, record.status)
       record = new
       try await recorder.store(record, after: steps, status)
       return (record, true)
     }
     guard record.status == running else { return nil }
+    if record.stepsDone == 0, record.cursor == nil, !record.isInDoubt { try await checkRows(units) }
     let known = units.prefix(record.stepsDone).map(\.fingerprint)
     if known != record.fingerprints {
       throw MigrationError(
@@ -307,7 +311,7 @@ struct MigrationRunner: Sendable {
     return advanced
   }
 
-  private func transaction<Result>(
+  func transaction<Result>(
     suspendsForeignKeys: Bool = false, _ body: () async throws -> Result
   ) async throws -> Result {
     try await options.point(.beforeStep)
@@ -339,10 +343,14 @@ struct MigrationRunner: Sendable {
     if let error = error as? MigrationError { return error.at(id, operation?.notes.source) }
     guard !(error is CancellationError) else { return error }
     let place = units.indices.contains(stepsDone) ? units[stepsDone].summary : "the last step"
+    let rest =
+      isForwards || stepsDone == 0
+      ? "correct the cause and migrate again"
+      : "a part of the migration is undone, so whatever the target is, the rest is undone first; correct the cause for that"
     return MigrationError(
       .stepFailed,
-      "Step \(stepsDone + 1) of \(units.count) failed (\(place)). The steps before it are done and recorded; correct the "
-        + "cause and migrate again.", in: id, underlying: error
+      "Step \(stepsDone + 1) of \(units.count) failed (\(place)). The steps before it are done and recorded; \(rest).",
+      in: id, underlying: error
     ).at(id, operation?.notes.source)
   }
 }

@@ -62,20 +62,27 @@ private struct Rehearsal {
     }
     let work = notes.taken
     var back: [Duration] = []
+    var problem: String?
     do {
       for item in plan.reversed() {
         back.insert(try await time { try await migrator.move(item, isForwards: !item.isForwards) }, at: 0)
       }
-    } catch let error as MigrationError where error.code == .irreversible {
+    } catch let error as MigrationError where error.code == .irreversible || error.isAboutRows {
       // Those before it stay as they are.
+      problem = error.description
     }
-    try await migrator.migrate(to: target)
-    try await checkSchema()
+    // One that is undone by half can only be undone to its end, for which the rows would have to be others.
+    let records = try await migrator.recorder.records() ?? [:]
+    if !records.values.contains(where: { $0.status == .reverting && !$0.isApplied }) {
+      try await migrator.migrate(to: target)
+      try await checkSchema()
+    }
     let missing = plan.count - back.count
     return plan.indices.map { index in
       RehearsalReport.Item(
         id: plan[index].definition.id, isForwards: plan[index].isForwards, duration: there[index],
-        timeBack: index < missing ? nil : back[index - missing], work: work[plan[index].definition.id] ?? [],
+        timeBack: index < missing ? nil : back[index - missing],
+        problemBack: index == missing - 1 ? problem : nil, work: work[plan[index].definition.id] ?? [],
         losses: losses[index])
     }
   }

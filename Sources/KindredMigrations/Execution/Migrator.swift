@@ -74,14 +74,15 @@ public struct Migrator: Sendable {
   }
 
   /// Records the migrations that count as applied without a record of what they are now: those all of whose replaced ones
-  /// are applied, and those whose edits are accepted.
+  /// are applied, those whose edits are accepted, and those that were to be undone and are not.
   ///
   /// - Returns: The migrations.
   func recordUnrecorded(_ plan: MigrationPlan) async throws -> [MigrationID] {
+    for id in plan.kept { try await recorder.giveUpUndoing(id) }
     for definition in plan.unrecorded {
       try await record(definition, before: plan.history.state(before: definition.id), tool: options.tool)
     }
-    return plan.unrecorded.map(\.id)
+    return plan.kept + plan.unrecorded.map(\.id)
   }
 
   /// What ``migrate(to:)`` would do. Nothing is changed.
@@ -95,7 +96,7 @@ public struct Migrator: Sendable {
   /// not have come last.
   public func status() async throws -> [MigrationStatus] {
     let records = try await recorder.records() ?? [:]
-    let applied = Set(records.values.filter { $0.status == .applied }.map(\.id))
+    let applied = Set(records.values.filter(\.isApplied).map(\.id))
     let history = try MigrationHistory(definitions, applied: applied)
     let counted = ReplacedMigrations.counted(applied, definitions)
     let known = history.migrations.map { definition in

@@ -12,6 +12,9 @@ public struct RehearsalReport: Sendable {
     public let duration: Duration
     /// How long it took to go back; nil if that cannot be done.
     public let timeBack: Duration?
+    /// What keeps it from going back: an operation that cannot be undone, or rows that do not fit into the schema before.
+    /// nil also for a migration whose way back was not tried, because one behind it has none.
+    public let problemBack: String?
     /// Its work, in order.
     public let work: [Work]
     /// The values that are lost with it.

@@ -40,6 +40,8 @@ package struct UnitSegment {
       units.append(unit)
       return true
     }
+    // What is looked at first may take as long as the table is large, and nobody is to wait for it.
+    if isShared, !units.isEmpty, step.precondition != nil { return false }
     if let suspends, suspends != step.suspendsForeignKeys { return false }
     if isShared, !lock(step, unit) { return false }
     suspends = step.suspendsForeignKeys

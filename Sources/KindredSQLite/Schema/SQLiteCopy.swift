@@ -45,11 +45,7 @@ struct SQLiteCopy {
       let value = try converted(old, to: column.type)
       if column.isNullable || !old.isNullable { return value }
       if let fill = edit.fills[column.name] { return "coalesce(\(value), \(try self.value(of: fill, as: column)))" }
-      preconditions.append(
-        SchemaStep.Precondition(
-          sql: "SELECT 1 FROM \(builder.quoted(edit.start.name)) WHERE \(builder.quoted(name)) IS NULL LIMIT 1",
-          problem:
-            "the column \"\(column.name)\" of \"\(edit.end.name)\" is NULL in some rows, which need another value"))
+      preconditions.append(builder.nulls(in: name, of: edit.start.name))
       return value
     }
   }

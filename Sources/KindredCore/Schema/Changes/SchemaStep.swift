@@ -62,9 +62,9 @@ public struct SchemaStep: Sendable, Hashable {
 
   /// A query whose rows stand in the way of a step.
   public struct Precondition: Sendable, Hashable {
-    /// The query, which returns at most one row.
+    /// The query, which returns the rows that stand in the way, or one of them.
     public var sql: String
-    /// What it means that it returns one.
+    /// What it means that it returns some.
     public var problem: String
 
     /// Makes a precondition.
