@@ -1,7 +1,11 @@
 import KindredCore
 
 extension PostgresEdit {
-  mutating func addColumn(_ column: ColumnState, _ fill: ColumnFill?, _ change: SchemaChange) throws {
+  /// - Parameter isReplacing: Whether the column from which it gets its values is dropped by a later change. Until then
+  ///   it may be NULL, because others go on writing the old one.
+  mutating func addColumn(
+    _ column: ColumnState, _ fill: ColumnFill?, _ change: SchemaChange, isReplacing: Bool = false
+  ) throws {
     var added = column
     let computed: String? =
       switch fill {
@@ -9,7 +13,7 @@ extension PostgresEdit {
       case .randomUUID, .column: try value(of: fill, as: column)
       }
     // What is computed for each row is written before NULL is forbidden.
-    if computed != nil { added.isNullable = true }
+    if computed != nil { (added.isNullable, added.databaseDefault) = (true, nil) }
     var constant: String?
     if case .value(let value) = fill, !value.isNull {
       constant = literal(value)
@@ -18,7 +22,9 @@ extension PostgresEdit {
     // A check beside the column would be made under a lock that keeps everybody out.
     let checksLater = isOnline && column.type.isUnsigned
     var sql = [alterStatement(["ADD COLUMN " + definition(of: added, checks: !checksLater)])]
-    if constant != nil { sql.append(alterStatement([defaultAction(of: column)])) }
+    // Old rows would have the default rather than what is computed for them.
+    let isDefaultLate = constant != nil || (computed != nil && column.databaseDefault != nil)
+    if isDefaultLate { sql.append(alterStatement([defaultAction(of: column)])) }
     if let comment = column.comment { sql.append(self.comment(comment, on: column)) }
     var precondition: SchemaStep.Precondition?
     if !added.isNullable, added.databaseDefault == nil, !added.isAutomatic {
@@ -26,12 +32,19 @@ extension PostgresEdit {
         sql: "SELECT 1 FROM \(table) LIMIT 1",
         problem: "the table \"\(new.name)\" has rows, which need a value for the new column \"\(column.name)\"")
     }
+    if case .column(let source) = fill, !column.isNullable, old.column(source)?.isNullable == true {
+      precondition = builder.nulls(in: source, of: new.name)
+    }
     add(
       sql, lock: .accessExclusive, work: column.isAutomatic ? .rewrite : .catalogue, precondition: precondition,
       changes: [change])
     if checksLater { addCheck(unsignedCheck(of: column)) }
     if let computed {
-      if column.isNullable { fillRows(of: column, computed) } else { forbidNull(in: column, fill: computed) }
+      if column.isNullable || isReplacing {
+        fillRows(of: column, computed)
+      } else {
+        forbidNull(in: column, fill: computed)
+      }
     }
     matchPrefixIndexes()
   }
@@ -39,11 +52,18 @@ extension PostgresEdit {
   mutating func alterColumn(
     _ before: ColumnState, _ column: ColumnState, _ fill: ColumnFill?, _ change: SchemaChange
   ) throws {
+    let start = steps.count
     var actions: [String] = []
     var work = SchemaStep.Work.catalogue
     let name = quoted(column.name)
     let typesDiffer = typeName(before) != typeName(column) || before.collation != column.collation
-    if typesDiffer { try dropExpressions(on: column.name) }
+    let users = typesDiffer ? expressions(on: column.name) : ColumnUsers()
+    for index in users.indexes {
+      dropIndex(try builder.name(of: index, in: new), changes: [.dropIndex(table: new.name, index)])
+    }
+    for check in users.checks {
+      actions.append("DROP CONSTRAINT \(quoted(existing(builder.name(of: check, in: new))))")
+    }
     dropPrefixIndexes()
     let defaultsDiffer = before.databaseDefault != column.databaseDefault
     if before.isAutomatic && !column.isAutomatic { actions.append("ALTER COLUMN \(name) DROP IDENTITY IF EXISTS") }
@@ -62,7 +82,12 @@ extension PostgresEdit {
     }
     if typesDiffer ? column.databaseDefault != nil : defaultsDiffer { actions.append(defaultAction(of: column)) }
     if !before.isNullable && column.isNullable { actions.append("ALTER COLUMN \(name) DROP NOT NULL") }
-    var sql = actions.isEmpty ? [] : [alterStatement(actions)]
+    if !users.uniques.isEmpty, work == .catalogue { work = .scan }
+    var sql = try users.uniques.map { "DROP INDEX \(quoted(existing(try builder.name(of: $0, in: new))))" }
+    if !actions.isEmpty { sql.append(alterStatement(actions)) }
+    sql += try users.uniques.map { builder.text(of: try builder.statement(for: $0, of: new)) }
+    let checks = try users.checks.map { try written($0) }
+    sql += checks.map { alterStatement(["ADD \($0)" + (isOnline ? " NOT VALID" : "")]) }
     if !before.isAutomatic && column.isAutomatic { sql += identity(of: column) }
     if typesDiffer && before.isAutomatic && column.isAutomatic { sql.append(sequenceType(of: column)) }
     if before.comment != column.comment { sql.append(comment(column.comment, on: column)) }
@@ -70,7 +95,13 @@ extension PostgresEdit {
     if !sql.isEmpty || isLast {
       add(
         sql, lock: actions.isEmpty ? .shareUpdateExclusive : .accessExclusive, work: work,
-        changes: isLast ? [change] : [])
+        changes: users.changes(of: new.name, around: isLast ? [change] : []))
+    }
+    if isOnline {
+      for check in users.checks {
+        alter(
+          ["VALIDATE CONSTRAINT \(quoted(builder.name(of: check, in: new)))"], lock: .shareUpdateExclusive, work: .scan)
+      }
     }
     if !before.type.isUnsigned && column.type.isUnsigned { addCheck(unsignedCheck(of: column)) }
     if before.isNullable && !column.isNullable {
@@ -78,22 +109,13 @@ extension PostgresEdit {
     }
     if !isLast { steps[steps.count - 1].changes = [change] }
     addPrefixIndexes()
-    if typesDiffer { try addExpressions(on: column.name) }
-  }
-
-  /// The checks and the indexes on expressions that use a column. The server keeps them when the type changes, but in
-  /// words that are not those of new ones.
-  private func expressions(on column: String) -> (checks: [ConstraintState], indexes: [IndexState]) {
-    let names = Set(new.columns.map(\.name))
-    let checks = new.constraints.filter { constraint in
-      guard case .check = constraint.kind else { return false }
-      return constraint.columns(of: names).contains(column)
+    for index in users.indexes {
+      addIndex(try builder.statement(for: index, of: new), changes: [.addIndex(table: new.name, index)])
     }
-    let indexes = new.indexes.filter { index in
-      index.columns(of: names).contains(column)
-        && (index.condition != nil || index.elements.contains { $0.field.map { !names.contains($0) } ?? true })
+    // Looked at before anything is done: the check that is made first would keep others from inserting such rows.
+    if before.isNullable, !column.isNullable, fill == nil, start < steps.count {
+      steps[start].precondition = builder.nulls(in: column.name, of: new.name)
     }
-    return (checks, indexes)
   }
 
   private func isIndexed(_ column: String) -> Bool {
@@ -102,63 +124,6 @@ extension PostgresEdit {
       || new.constraints.contains { constraint in
         if case .unique(let columns) = constraint.kind { columns.contains(column) } else { false }
       }
-  }
-
-  private mutating func dropExpressions(on column: String) throws {
-    let found = expressions(on: column)
-    for check in found.checks {
-      alter(
-        ["DROP CONSTRAINT \(quoted(existing(builder.name(of: check, in: new))))"],
-        .dropConstraint(table: new.name, check))
-    }
-    for index in found.indexes {
-      dropIndex(try builder.name(of: index, in: new), changes: [.dropIndex(table: new.name, index)])
-    }
-  }
-
-  private mutating func addExpressions(on column: String) throws {
-    let found = expressions(on: column)
-    for index in found.indexes {
-      addIndex(
-        try builder.statement(for: index, of: new), changes: [.addIndex(table: new.name, index)])
-    }
-    for check in found.checks {
-      guard case .check(let condition) = check.kind else { continue }
-      let expression = try builder.expression(of: condition, "check", of: new, isCondition: true)
-      addCheck(
-        (builder.name(of: check, in: new), builder.written { $0.write(expression) }),
-        .addConstraint(table: new.name, check))
-    }
-  }
-
-  /// Makes a column NOT NULL. Where others use the table, a check is validated first, so that the rows need not be read
-  /// under the strong lock.
-  private mutating func forbidNull(in column: ColumnState, fill: String?) {
-    let name = quoted(column.name)
-    if let fill { fillRows(of: column, fill) }
-    guard isOnline else { return alter(["ALTER COLUMN \(name) SET NOT NULL"], work: .scan) }
-    let check = quoted("\(new.name)_\(column.name)_nn".shortened(to: 63))
-    // The check holds for every row that is changed from now on, so most rows are filled before.
-    alter(["ADD CONSTRAINT \(check) CHECK (\(name) IS NOT NULL) NOT VALID"])
-    if let fill { fillRows(of: column, fill) }
-    alter(["VALIDATE CONSTRAINT \(check)"], lock: .shareUpdateExclusive, work: .scan)
-    // In two statements: one alone would drop the check first, and then read the rows.
-    add(
-      [alterStatement(["ALTER COLUMN \(name) SET NOT NULL"]), alterStatement(["DROP CONSTRAINT \(check)"])],
-      lock: .accessExclusive)
-  }
-
-  /// Writes a value into the rows in which a column is NULL. Where others use the table, in batches.
-  private mutating func fillRows(of column: ColumnState, _ value: String) {
-    let condition = "\(quoted(column.name)) IS NULL"
-    let update = "UPDATE \(table) SET \(quoted(column.name)) = \(value) WHERE \(condition)"
-    guard isOnline else {
-      // Changes of a table cannot follow changes of its rows while keys wait to be checked.
-      return add(["SET CONSTRAINTS ALL IMMEDIATE", update], lock: .shareUpdateExclusive, work: .rewrite)
-    }
-    add([update], lock: .none, work: .rewrite)
-    steps[steps.count - 1].fill = SchemaStep.RowFill(
-      table: new.name, column: column.name, value: value, condition: condition)
   }
 
   // MARK: Parts
@@ -207,7 +172,7 @@ extension PostgresEdit {
   }
 
   /// The values of a column as those of another type.
-  private func converted(_ column: ColumnState, to type: ColumnType) throws -> String {
+  func converted(_ column: ColumnState, to type: ColumnType) throws -> String {
     if let value = PostgresTypes.conversion(of: quoted(column.name), from: column.type, to: type) { return value }
     throw KindredError(
       .schema,

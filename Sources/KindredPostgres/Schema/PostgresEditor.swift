@@ -10,7 +10,7 @@ struct PostgresEditor: SchemaEditor {
     for changes: [SchemaChange], from state: SchemaState, options: SchemaEditorOptions
   ) throws -> [SchemaStep] {
     var run = PostgresEditing(from: state, options: options)
-    for change in changes { try run.add(change) }
+    for (place, change) in changes.enumerated() { try run.add(change, before: changes[(place + 1)...]) }
     try run.finish()
     return run.steps
   }
@@ -27,6 +27,10 @@ struct PostgresEditing {
   private var created: Set<String> = []
   /// The tables whose statements are not written yet.
   private var pending: [TableState] = []
+  /// The columns that take the places of others, which are not dropped yet.
+  private var replacements: [ColumnReplacement] = []
+  /// The column that has taken the place of another one in the last step, and may get its name in there.
+  private var replaced: ColumnReplacement?
 
   init(from state: SchemaState, options: SchemaEditorOptions) {
     self.state = state
@@ -37,7 +41,8 @@ struct PostgresEditing {
   /// Whether a table has to stay usable meanwhile.
   func isOnline(_ table: String) -> Bool { options.isOnline && !created.contains(table) }
 
-  mutating func add(_ change: SchemaChange) throws {
+  /// - Parameter later: The changes that come after this one.
+  mutating func add(_ change: SchemaChange, before later: ArraySlice<SchemaChange> = []) throws {
     let before = state
     try state.apply(change)
     if let table = state[change.table] {
@@ -54,6 +59,10 @@ struct PostgresEditing {
       if created.remove(name) != nil { created.insert(new) }
     }
     let count = steps.count
+    if let replacement = ColumnReplacement(change, before: later), isOnline(change.table) {
+      replacements.append(replacement)
+    }
+    if case .renameColumn = change {} else { replaced = nil }
     try write(change, before, state)
     for step in steps[count...] {
       if let table = state[change.table] ?? before[change.table] { try builder.checkTexts(step.sql, of: table) }
@@ -96,6 +105,14 @@ extension PostgresEditing {
     case .renameColumn(table: let table, let old, to: let new):
       var sql = ["ALTER TABLE \(quoted(table)) RENAME COLUMN \(quoted(old)) TO \(quoted(new))"]
       if let from = before[table], let to = after[table] { sql += try renamedParts(from, to) }
+      if let replaced, replaced.table == table, replaced.column == old, let last = steps.indices.last {
+        // Between the two, neither name would be there.
+        steps[last].sql += sql
+        steps[last].changes.append(change)
+        self.replaced = nil
+        return
+      }
+      replaced = nil
       steps.append(SchemaStep(sql, lock: .accessExclusive, tables: [table], changes: [change]))
     case .setTableComment(table: let table, let text):
       let sql = "COMMENT ON TABLE \(quoted(table)) IS \(literal(text))"
@@ -104,7 +121,20 @@ extension PostgresEditing {
       .dropIndex, .renameIndex:
       guard let from = before[name], let to = after[name] else { return }
       var edit = PostgresEdit(from: from, to: to, isOnline: isOnline(name), builder: builder, extras: options.extras)
-      try edit.write(change)
+      if case .addColumn(table: _, let column, fill: let fill) = change,
+        replacements.contains(where: { $0.table == name && $0.column == column.name })
+      {
+        try edit.addColumn(column, fill, change, isReplacing: true)
+      } else if case .dropColumn(table: _, let source) = change,
+        let place = replacements.firstIndex(where: { $0.table == name && $0.source == source }),
+        let old = from.column(source), let column = from.column(replacements[place].column)
+      {
+        try edit.dropColumn(old, replacedBy: column, change)
+        let replacement = replacements.remove(at: place)
+        if edit.steps.count == 1 { replaced = replacement }
+      } else {
+        try edit.write(change)
+      }
       steps += edit.steps
     }
   }

@@ -30,7 +30,8 @@ enum LockRules {
       case .addIndex: return .k301
       case .addConstraint(_, let constraint): if case .unique = constraint.kind { return .k304 } else { return .k302 }
       case .alterColumn(let table, let column, _):
-        return before[table]?.column(column.name)?.collation == column.collation ? .k303 : .k305
+        guard let old = before[table]?.column(column.name) else { return .k303 }
+        return old.collation == column.collation && old.type == column.type ? .k303 : .k305
       case .setKey: return .k304
       case .addColumn: return .k306
       case .createTable, .dropTable, .renameTable, .setTableComment, .dropColumn, .renameColumn,
