@@ -77,7 +77,8 @@ struct MigrationRunner: Sendable {
   /// - Throws: ``MigrationError/Code/lockLost`` when another process has gone the other way.
   private func checkNeighbours() async throws {
     let records = try await recorder.records() ?? [:]
-    let done = records.values.filter(\.isApplied).map(\.id)
+    // One that is to be undone does not count here, although nothing of it is undone yet: another process may be about to.
+    let done = records.values.filter { $0.status == .applied }.map(\.id)
     let applied = ReplacedMigrations.counted(Set(done), history.migrations)
     if isForwards, let missing = definition.after.first(where: { !applied.contains($0) }) {
       throw MigrationError(

@@ -75,6 +75,8 @@ struct AttackTests {
             group.addTask { await disturbedRuns(bench, history, SeededGenerator(seed: seed * 100 + number)) }
           }
         }
+        // Not with the connections that were there all the time, which may have been killed.
+        let bench = MigrationBench(backend: backend, place: bench.place, database: try await bench.opened())
         let migrator = Migrator(bench.database, definitions: history.definitions, options: quick())
         try await migrator.migrate()
         let log = try await bench.texts("SELECT what FROM log ORDER BY id")
@@ -87,6 +89,7 @@ struct AttackTests {
             "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid AND indrelid = 'thing'::regclass")
           #expect(invalid == [], "Seed \(seed)")
         }
+        await bench.database.close()
       }
     }
   }
@@ -106,6 +109,7 @@ struct AttackTests {
   ) async {
     let random = Mutex(generator)
     @Sendable func number(_ range: Range<Int>) -> Int { random.withLock { Int.random(in: range, using: &$0) } }
+    let kills = Mutex<[Task<Void, Never>]>([])
     for _ in 0..<5 {
       guard let database = try? await bench.opened() else { continue }
       var options = quick()
@@ -117,7 +121,8 @@ struct AttackTests {
         case 3: killSession(bench, ofState: "%")
         case 4:
           // While the next statement runs.
-          Task.detached { killSession(bench, ofState: "active") }
+          let kill = Task.detached { killSession(bench, ofState: "active") }
+          kills.withLock { $0.append(kill) }
         default: break
         }
       }
@@ -130,6 +135,8 @@ struct AttackTests {
       do { _ = try await run.value } catch { #expect(Self.isExpected(error), "\(error)") }
       await database.close()
     }
+    // None of them may hit what comes afterwards.
+    for kill in kills.withLock({ $0 }) { await kill.value }
   }
 
   private func killSession(_ bench: MigrationBench, ofState state: String) {
