@@ -29,7 +29,8 @@ enum LinkWriter {
     }
   }
 
-  private static func precedes(
+  /// Whether one link is inserted before another one.
+  static func precedes(
     _ lhs: (near: DatabaseValue, far: DatabaseValue), _ rhs: (near: DatabaseValue, far: DatabaseValue)
   ) -> Bool {
     lhs.near == rhs.near ? precedes(lhs.far, rhs.far) : precedes(lhs.near, rhs.near)

@@ -63,7 +63,19 @@ extension RelatedSetEnd {
       return made
     }
     if relation.isSymmetrical { links += links.compactMap(reversed) }
+    if relation.hasUniquePair {
+      // As in LinkWriter: in one order, tasks that insert the same links cannot wait for each other in a circle.
+      links = links.map { (pair: Self.pair(of: $0), link: $0) }.sorted { LinkWriter.precedes($0.pair, $1.pair) }.map(
+        \.link)
+    }
     try await Relation.Near.Source.unscoped.using(database).bulkCreate(links)
+  }
+
+  private static func pair(of link: Relation.Near.Source) -> (near: DatabaseValue, far: DatabaseValue) {
+    (
+      Relation.Near.reference(in: link).key.stored ?? .null,
+      Relation.Far.reference(in: link).key.stored ?? .null
+    )
   }
 
   /// The same link in the other direction; nil where an object is linked with itself.
