@@ -43,7 +43,7 @@ enum InsertConflict: Sendable, Hashable {
   }
 
   /// The sets of fields with a unique constraint, by index.
-  private static func uniqueSets(of schema: ModelSchema) -> [Set<Int>] {
+  static func uniqueSets(of schema: ModelSchema) -> [Set<Int>] {
     func indices(_ names: [String]) -> Set<Int> {
       Set(names.compactMap { name in schema.field(named: name).flatMap(schema.index) })
     }

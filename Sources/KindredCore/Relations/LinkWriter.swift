@@ -71,14 +71,8 @@ extension ManyToManySchema {
 
   /// Whether the database stores at most one link of the same two objects.
   var hasUniquePair: Bool {
-    let pair: Set<String> = [near.field.name, far.field.name]
-    if near.isOneToOne || far.isOneToOne { return true }
-    for constraint in link.constraints {
-      if case .unique(let fields) = constraint.kind, pair.isSuperset(of: fields) { return true }
-    }
-    return link.indexes.contains { index in
-      index.isUnique && index.condition == nil && index.fields.map(pair.isSuperset) == true
-    }
+    let pair = Set([near.field, far.field].compactMap(link.index))
+    return InsertConflict.uniqueSets(of: link).contains { !$0.isEmpty && pair.isSuperset(of: $0) }
   }
 
   /// Whether the key to the model that declares the relation comes before the other one among the links' fields.
