@@ -48,8 +48,12 @@ struct InsertShape: Hashable {
 
   /// The fields to bind, by index; nil for all, which is faster.
   func boundFields(of schema: ModelSchema) -> [Int]? {
-    guard !omitted.isEmpty else { return nil }
-    let fields = schema.fields.indices.filter { $0 != schema.keyIndex && !omitted.contains($0) }
-    return withKey ? [schema.keyIndex] + fields : fields
+    omitted.isEmpty ? nil : fields(of: schema)
+  }
+
+  /// The inserted fields, by index, in the order in which they are bound.
+  func fields(of schema: ModelSchema) -> [Int] {
+    (withKey ? [schema.keyIndex] : [])
+      + schema.fields.indices.filter { $0 != schema.keyIndex && !omitted.contains($0) }
   }
 }

@@ -91,10 +91,5 @@ final class KnownParent: Sendable {
   }
 
   /// Drops the rows that were loaded for the object, because they change.
-  func forgetLoaded() { Self.forget(relation, of: object) }
-
-  private static func forget<M: Model>(_ relation: RelationSchema, of object: M) {
-    guard let origin = object.rowOrigin, let key = object.primaryKey.stored else { return }
-    origin.forget(RelatedName(relation), of: key)
-  }
+  func forgetLoaded() { object.forgetLoaded(RelatedName(relation)) }
 }

@@ -23,7 +23,6 @@ extension RelatedManager {
     _ objects: some Sequence<Relation.Source>, savingEach: Bool = false
   ) async throws -> [Relation.Source] {
     let database = try writing()
-    defer { forgetLoaded() }
     let objects = Array(objects)
     if objects.isEmpty { return [] }
     try database.check(
@@ -137,7 +136,6 @@ extension RelatedManager {
   }
 
   private func detach(_ rows: QuerySet<Relation.Source>) async throws -> Int {
-    defer { forgetLoaded() }
     return try await rows.update { _ in
       FieldAssignment(
         path: .root, field: Relation.schema.field, value: .value(ValueNode(stored: .null, Relation.schema.field.type)))

@@ -96,12 +96,6 @@ public struct RelatedManager<Relation: ForeignKeyRelation>: Queryable {
     return try await querySet.exists()
   }
 
-  /// Drops the rows that were loaded for the object, because they change.
-  func forgetLoaded() {
-    guard let key = parent.primaryKey.stored else { return }
-    parent.rowOrigin?.forget(RelatedName(Relation.schema), of: key)
-  }
-
   /// The rows as a query set.
   public var querySet: QuerySet<Relation.Source> {
     var query = (rows ?? Relation.Source.objects).query
@@ -148,7 +142,6 @@ extension RelatedManager {
   @discardableResult
   public func create(_ object: Relation.Source) async throws -> Relation.Source {
     _ = try parentKey
-    defer { forgetLoaded() }
     return try await querySet.create(linked(object))
   }
 
@@ -178,7 +171,6 @@ extension RelatedManager {
     _ object: Relation.Source, with related: [NewRelated<Relation.Source>]
   ) async throws -> Relation.Source {
     _ = try parentKey
-    defer { forgetLoaded() }
     return try await querySet.create(linked(object), with: related)
   }
 
@@ -189,7 +181,6 @@ extension RelatedManager {
     _ objects: some Sequence<Relation.Source>, batchSize: Int = 1000, ignoreConflicts: Bool = false
   ) async throws -> [Relation.Source] {
     _ = try parentKey
-    defer { forgetLoaded() }
     return try await querySet.bulkCreate(objects.map(linked), batchSize: batchSize, ignoreConflicts: ignoreConflicts)
   }
 
@@ -202,7 +193,6 @@ extension RelatedManager {
     onConflictOf unique: (Model.Columns) -> (repeat each Unique)
   ) async throws -> [Relation.Source] {
     _ = try parentKey
-    defer { forgetLoaded() }
     return try await querySet.bulkCreate(
       objects.map(linked), batchSize: batchSize, updating: updated, onConflictOf: unique)
   }
@@ -239,7 +229,6 @@ extension RelatedManager {
     _ condition: (Model.Columns) -> C, creating: () throws -> Relation.Source
   ) async throws -> (object: Relation.Source, isNew: Bool) {
     _ = try parentKey
-    defer { forgetLoaded() }
     return try await querySet.getOrCreate(condition) { linked(try creating()) }
   }
 
@@ -251,7 +240,6 @@ extension RelatedManager {
     creating: () throws -> Relation.Source
   ) async throws -> (object: Relation.Source, isNew: Bool) {
     _ = try parentKey
-    defer { forgetLoaded() }
     return try await querySet.updateOrCreate(condition, setting: setting) { linked(try creating()) }
   }
 

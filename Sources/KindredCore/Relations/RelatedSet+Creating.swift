@@ -2,7 +2,7 @@ extension RelatedSet {
   /// Inserts an object and links it, all or nothing.
   @discardableResult
   public func create(_ object: Model) async throws -> Model {
-    try await linking { database in try await Model.unscoped.using(database).create(object) }
+    try await creating { database in try await Model.unscoped.using(database).create(object) }
   }
 
   /// Inserts an object with some columns set to expressions, and links it, all or nothing. See
@@ -11,7 +11,7 @@ extension RelatedSet {
   public func create(
     _ object: Model, @AssignmentBuilder setting assignments: (Model.Columns) -> [FieldAssignment]
   ) async throws -> Model {
-    try await linking { database in try await Model.unscoped.using(database).create(object, setting: assignments) }
+    try await creating { database in try await Model.unscoped.using(database).create(object, setting: assignments) }
   }
 
   /// Inserts an object together with what belongs to it, and links it, all or nothing. See
@@ -25,7 +25,7 @@ extension RelatedSet {
   /// ``Queryable/create(_:with:)-(Model,NewRelated<Model>...)``.
   @discardableResult
   public func create(_ object: Model, with related: [NewRelated<Model>]) async throws -> Model {
-    try await linking { database in try await Model.unscoped.using(database).create(object, with: related) }
+    try await creating { database in try await Model.unscoped.using(database).create(object, with: related) }
   }
 
   /// Inserts objects and links them, all or none. See ``Queryable/bulkCreate(_:batchSize:ignoreConflicts:)``.
@@ -33,23 +33,10 @@ extension RelatedSet {
   /// Conflicts are not ignored: what was skipped would have no key to be linked by.
   @discardableResult
   public func bulkCreate(_ objects: some Sequence<Model>, batchSize: Int = 1000) async throws -> [Model] {
-    _ = try end.parentKey
     let objects = Array(objects)
-    let database = try writing()
-    return try await database.transaction {
+    return try await linking { database in
       let created = try await Model.unscoped.using(database).bulkCreate(objects, batchSize: batchSize)
-      try await link(created)
-      return created
-    }
-  }
-
-  private func linking(_ create: (Database) async throws -> Model) async throws -> Model {
-    _ = try end.parentKey
-    let database = try writing()
-    return try await database.transaction {
-      let created = try await create(database)
-      try await link([created])
-      return created
+      return (created, created)
     }
   }
 
@@ -59,12 +46,9 @@ extension RelatedSet {
   public func getOrCreate<C: QueryExpression<Bool>>(
     _ condition: (Model.Columns) -> C, creating: () throws -> Model
   ) async throws -> (object: Model, isNew: Bool) {
-    _ = try end.parentKey
-    let database = try writing()
-    return try await database.transaction {
-      let (object, isNew) = try await querySet.using(database).getOrCreate(condition, creating: creating)
-      if isNew { try await link([object]) }
-      return (object, isNew)
+    try await linking { database in
+      let found = try await querySet.using(database).getOrCreate(condition, creating: creating)
+      return (found, found.isNew ? [found.object] : [])
     }
   }
 
@@ -75,13 +59,29 @@ extension RelatedSet {
     _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [FieldAssignment],
     creating: () throws -> Model
   ) async throws -> (object: Model, isNew: Bool) {
+    try await linking { database in
+      let found = try await querySet.using(database).updateOrCreate(condition, setting: setting, creating: creating)
+      return (found, found.isNew ? [found.object] : [])
+    }
+  }
+
+  private func creating(_ create: (Database) async throws -> Model) async throws -> Model {
+    try await linking { database in
+      let created = try await create(database)
+      return (created, [created])
+    }
+  }
+
+  /// Links what a change inserts, in the same transaction.
+  private func linking<Result: Sendable>(
+    _ change: (Database) async throws -> (result: Result, new: [Model])
+  ) async throws -> Result {
     _ = try end.parentKey
     let database = try writing()
     return try await database.transaction {
-      let (object, isNew) = try await querySet.using(database).updateOrCreate(
-        condition, setting: setting, creating: creating)
-      if isNew { try await link([object]) }
-      return (object, isNew)
+      let (result, new) = try await change(database)
+      if !new.isEmpty { try await link(new) }
+      return result
     }
   }
 }

@@ -112,10 +112,7 @@ extension RelatedSetEnd {
   }
 
   /// Drops the members that were loaded for the object, because they change.
-  func forgetLoaded() {
-    guard let key = parent.primaryKey.stored else { return }
-    parent.rowOrigin?.forget(relatedName, of: key)
-  }
+  func forgetLoaded() { parent.forgetLoaded(relatedName) }
 }
 
 /// The end of the model that declares the relation.

@@ -2,11 +2,8 @@ extension PlanBuilder {
   /// An insert of a row and of rows that point to it, in one statement: each insert is a common table, and those of the
   /// related rows read the key from the first one.
   func buildInsertTree(_ schema: ModelSchema, _ tree: InsertTree) -> StatementPlan {
-    var fields: [FieldSchema] = tree.owner.withKey ? [schema.key] : []
-    var returned: [FieldSchema] = tree.owner.withKey ? [] : [schema.key]
-    for (index, field) in schema.fields.enumerated() where index != schema.keyIndex {
-      if tree.owner.omitted.contains(index) { returned.append(field) } else { fields.append(field) }
-    }
+    let fields = tree.owner.fields(of: schema).map { schema.fields[$0] }
+    var returned = (tree.owner.withKey ? [] : [schema.key]) + tree.owner.omitted.map { schema.fields[$0] }
     for target in tree.branches.map(\.relation.targetField) where !returned.contains(where: { $0 === target }) {
       returned.append(target)
     }

@@ -61,10 +61,9 @@ struct DjangoSelection {
     for problem in extras.unreadable[table.name] ?? [] {
       remarks.append("\(table.name): \(problem), so that the model does not have it")
     }
-    for place in table.columns.indices {
-      guard case .unstorable(let text)? = table.columns[place].databaseDefault?.kind else { continue }
+    for (place, column, text) in table.computedDefaults {
       remarks.append(
-        "\(table.name): the default of \"\(table.columns[place].name)\" is an expression, \(text), which a model cannot "
+        "\(table.name): the default of \"\(column)\" is an expression, \(text), which a model cannot "
           + "have; 'drift' will name it")
       table.columns[place].databaseDefault = nil
     }

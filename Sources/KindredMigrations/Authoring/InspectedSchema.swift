@@ -44,7 +44,11 @@ package struct InspectedSchema {
       names.map { $0.contains(table.name) } ?? (source.links[table.name] == nil && !table.name.hasPrefix("kindred_"))
     }
     return chosen.map { table in
-      let remarks = ((unreadable[table.name] ?? []) + table.computedDefaults).map { "// Not here: \($0).\n" }
+      let remarks =
+        ((unreadable[table.name] ?? [])
+        + table.computedDefaults.map { "the default of the column \"\($0.column)\", the expression \($0.text)" }).map {
+          "// Not here: \($0).\n"
+        }
       guard views.contains(table.name) else {
         if let problem = table.problemForModels { return "// \(table.name): no model, because \(problem)." }
         return remarks.joined() + source.models(of: [table.name]).joined()
@@ -54,16 +58,6 @@ package struct InspectedSchema {
       }
       return "// A view has no key: make sure that \"\(key)\" is different in each row, and never NULL.\n"
         + remarks.joined() + source.models(of: [table.name]).joined()
-    }
-  }
-}
-
-extension TableState {
-  /// The defaults that are expressions of the database, which models cannot say.
-  fileprivate var computedDefaults: [String] {
-    columns.compactMap { column in
-      guard case .unstorable(let text)? = column.databaseDefault?.kind else { return nil }
-      return "the default of the column \"\(column.name)\", the expression \(text)"
     }
   }
 }

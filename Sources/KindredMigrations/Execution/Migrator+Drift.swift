@@ -27,11 +27,9 @@ extension Migrator {
     let drifted = SchemaState(
       live.tables.filter { plan.state[$0.name] != nil }.map { table in
         var table = table
-        for place in table.columns.indices {
-          let column = table.columns[place]
-          guard case .unstorable(let text)? = column.databaseDefault?.kind else { continue }
-          unsaid.append("the default of \"\(column.name)\" of \"\(table.name)\", the expression \(text)")
-          table.columns[place].databaseDefault = plan.state[table.name]?.column(column.name)?.databaseDefault
+        for (place, column, text) in table.computedDefaults {
+          unsaid.append("the default of \"\(column)\" of \"\(table.name)\", the expression \(text)")
+          table.columns[place].databaseDefault = plan.state[table.name]?.column(column)?.databaseDefault
         }
         return table
       })

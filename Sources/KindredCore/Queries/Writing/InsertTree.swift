@@ -30,10 +30,12 @@ struct NewBranch {
     guard let pointer = schema.index(of: shape.relation.field) else { return }
     let fields = shape.fields
     let withKey = pointer == schema.keyIndex || fields.contains(schema.keyIndex)
-    let others = schema.fields.indices.filter { $0 != schema.keyIndex && ($0 == pointer || fields.contains($0)) }
-    let omitted = schema.fields.indices.filter { $0 != schema.keyIndex && !others.contains($0) }
+    let omitted = schema.fields.indices.filter {
+      $0 != schema.keyIndex && $0 != pointer && !fields.contains($0)
+    }
     // Where each bound field stands among the values; nil for the key to the object.
-    let places = ((withKey ? [schema.keyIndex] : []) + others).map { fields.firstIndex(of: $0) }
+    let insert = InsertShape(withKey: withKey, omitted: omitted)
+    let places = insert.fields(of: schema).map { fields.firstIndex(of: $0) }
     let values = values
     let rows = InsertedObjects(ignoresConflicts: false) { row, writer in
       for place in places {
@@ -41,6 +43,6 @@ struct NewBranch {
       }
     }
     try await database.insert(
-      rows, Array(0..<shape.rows), InsertShape(withKey: withKey, omitted: omitted), nil, schema)
+      rows, Array(0..<shape.rows), insert, nil, schema)
   }
 }

@@ -85,10 +85,7 @@ extension Model {
     let plan = try database.plans.plan(
       for: PlanKey(
         kind: .insertTree(InsertTree(owner: shape, branches: branches.map(\.shape))), query: Query(schema: schema)))
-    let fields =
-      (shape.withKey ? [schema.keyIndex] : [])
-      + schema.fields.indices.filter { $0 != schema.keyIndex && !shape.omitted.contains($0) }
-    let values = try fields.map(databaseValue) + branches.flatMap(\.values)
+    let values = try shape.fields(of: schema).map(databaseValue) + branches.flatMap(\.values)
     let object = ModelStorage(self)
     let indices = InsertShape.returned(by: plan, of: schema)
     try await database.run(plan, .values(plan.boundValues(values))) { row in

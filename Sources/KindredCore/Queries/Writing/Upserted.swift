@@ -85,7 +85,6 @@ struct UpsertShape: Hashable {
 
   /// The inserted fields, in the order in which they are bound.
   func fields(of schema: ModelSchema) -> [FieldSchema] {
-    (withKey ? [schema.key] : [])
-      + schema.fields.indices.filter { $0 != schema.keyIndex && !omitted.contains($0) }.map { schema.fields[$0] }
+    InsertShape(withKey: withKey, omitted: omitted).fields(of: schema).map { schema.fields[$0] }
   }
 }

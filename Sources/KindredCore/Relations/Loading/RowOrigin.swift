@@ -146,6 +146,14 @@ public final class RowOrigin: Sendable {
   }
 }
 
+extension Model {
+  /// Drops what was loaded for the object by a relation, because it changes.
+  func forgetLoaded(_ relation: RelatedName) {
+    guard let key = primaryKey.stored else { return }
+    rowOrigin?.forget(relation, of: key)
+  }
+}
+
 /// What rows were loaded as: by which relation, and under which name if not under the relation's own.
 struct RelatedName: Hashable, Sendable {
   private let relation: ObjectIdentifier
