@@ -72,6 +72,8 @@ final class PostgresDriver: DatabaseDriver {
     lease(try await pool.acquire(access.use, site: site), access.use)
   }
 
+  func wouldWaitForItself(_ access: Access) -> Bool { access.use.isLong && pool.wouldWaitForItself }
+
   func acquireFree(_ access: Access) throws -> (any DatabaseConnection)? {
     try pool.acquireFree(access.use).map { lease($0, access.use) }
   }

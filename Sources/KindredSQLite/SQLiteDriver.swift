@@ -104,6 +104,8 @@ final class SQLiteDriver: DatabaseDriver {
     return nil
   }
 
+  func wouldWaitForItself(_ access: Access) -> Bool { access.use.isLong && pool(for: access).wouldWaitForItself }
+
   /// Throws if the file was found missing and is not back.
   @inline(__always)
   private func checkFile() throws { if let file, file.isMissing { try file.checkAll() } }

@@ -4,6 +4,7 @@ public import Testing
 /// Rolls back what a test changes. See ``Testing/Trait/rollback(on:)``.
 public struct RollbackTrait: TestTrait, SuiteTrait, TestScoping {
   let database: (@Sendable () async throws -> Database)?
+  let isolation: IsolationLevel?
 
   /// Whether each test inside of suites is rolled back.
   public var isRecursive: Bool { true }
@@ -18,12 +19,23 @@ public struct RollbackTrait: TestTrait, SuiteTrait, TestScoping {
     guard let database = try await database?() ?? Database.current else { throw NoDatabase() }
     do {
       try await database.use {
-        try await database.transaction {
+        try await database.transaction(isolation: isolation) {
           try await function()
+          try await checkKeys(in: database)
           throw Finished()
         }
       }
     } catch is Finished {}
+  }
+
+  /// Throws if a foreign key refers to a missing row: keys are checked at the commit, which never comes.
+  private func checkKeys(in database: Database) async throws {
+    if database.dialect.name == "postgres" { try await database.execute("SET CONSTRAINTS ALL IMMEDIATE") }
+    guard database.dialect.name == "sqlite" else { return }
+    let tables = try await database.query(#"SELECT "table" FROM pragma_foreign_key_check"#, as: String.self).all()
+    guard let table = tables.first else { return }
+    throw KindredError(
+      .foreignKeyViolation, "At the end of the test, a foreign key of \"\(table)\" refers to a row that is not there.")
   }
 }
 
@@ -41,11 +53,18 @@ extension Trait where Self == RollbackTrait {
   /// do not see what the test writes. Where that matters, give each test its own database with
   /// ``Testing/Trait/database(_:)``.
   ///
-  /// - Parameter database: Returns the database; by default the task's, such as that of the trait `.database` before this one.
-  public static func rollback(on database: (@Sendable () async throws -> Database)? = nil) -> RollbackTrait {
-    RollbackTrait(database: database)
+  /// At the end, foreign keys are checked as a commit would: a test that leaves one to a missing row fails.
+  ///
+  /// - Parameters:
+  ///   - database: Returns the database, one for all tests; by default the task's, such as that of the trait `.database`
+  ///     before this one.
+  ///   - isolation: The isolation level, where the tested code asks for one: a transaction inside cannot have a higher one.
+  public static func rollback(
+    on database: (@Sendable () async throws -> Database)? = nil, isolation: IsolationLevel? = nil
+  ) -> RollbackTrait {
+    RollbackTrait(database: database, isolation: isolation)
   }
 
   /// Rolls back what the tests change on the task's database.
-  public static var rollback: RollbackTrait { RollbackTrait(database: nil) }
+  public static var rollback: RollbackTrait { RollbackTrait(database: nil, isolation: nil) }
 }

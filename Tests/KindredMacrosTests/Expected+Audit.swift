@@ -90,12 +90,12 @@ extension Expected {
     """#,
     #"""
     /// The fields, as a model has them that uses the set.
-    public nonisolated static func fields<Place: Kindred.EmbeddedFields>(in place: Place.Type) -> [Kindred.FieldSchema]
-    where Place.EmbeddedGroup == Audit {
+    public nonisolated static func fields<KindredPlace__: Kindred.EmbeddedFields>(in place: KindredPlace__.Type) -> [Kindred.FieldSchema]
+    where KindredPlace__.EmbeddedGroup == Audit {
       [
-        .field("createdAt", Date.self, in: Place.self, fill: { .now }),
-        .foreignKey(Relations.author.self, in: Place.self),
-        .field("tags", Kindred.JSON<[String]>.self, in: Place.self, fill: { Kindred.JSON([]) }),
+        .field("createdAt", Date.self, in: KindredPlace__.self, fill: { .now }),
+        .foreignKey(Relations.author.self, in: KindredPlace__.self),
+        .field("tags", Kindred.JSON<[String]>.self, in: KindredPlace__.self, fill: { Kindred.JSON([]) }),
       ]
     }
     """#,
@@ -141,7 +141,7 @@ extension Expected {
     public nonisolated mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
       switch index {
       case 0: self.createdAt = try Date(row: row, column: column)
-      case 1: self.$author = Kindred.RelatedReference(key: try Author.PrimaryKey?(key: row, column: column))
+      case 1: self.$author.key = try Author.PrimaryKey?(key: row, column: column)
       case 2: self.tags = try Kindred.JSON<[String]>(row: row, column: column).value
       default: break
       }

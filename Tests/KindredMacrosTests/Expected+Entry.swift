@@ -213,8 +213,8 @@ extension Expected {
       nonisolated mutating func read(_ row: borrowing Kindred.DatabaseRow, column: Swift.Int32, into index: Swift.Int) throws {
         switch index {
         case 0: self.id = try Kindred.Key<Entry>(row: row, column: column)
-        case 1: self.$blog = Kindred.RelatedReference(key: try Blog.PrimaryKey(key: row, column: column))
-        case 2: self.$country = Kindred.RelatedReference(key: try Country.UniqueFields.code?(key: row, column: column))
+        case 1: self.$blog.key = try Blog.PrimaryKey(key: row, column: column)
+        case 2: self.$country.key = try Country.UniqueFields.code?(key: row, column: column)
         case 3: self.rating = try Int(row: row, column: column)
         case 4: self.note = try String?(row: row, column: column)
         default: break

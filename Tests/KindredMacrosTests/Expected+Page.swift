@@ -157,7 +157,7 @@ extension Expected {
       case 0: self.id = try Kindred.Key<Page>(row: row, column: column)
       case 1: self.title = try String(row: row, column: column)
       case 2..<(2 + Audit.columnCount): try self.audit.read(row, column: column, into: index - 2)
-      case Positions.site: self.$site = Kindred.RelatedReference(key: try Site.PrimaryKey(key: row, column: column))
+      case Positions.site: self.$site.key = try Site.PrimaryKey(key: row, column: column)
       case Positions.former..<(Positions.former + Audit.columnCount): try self.former.read(row, column: column, into: index - Positions.former)
       case Positions.text: self.text = try String(row: row, column: column)
       default: break

@@ -146,6 +146,7 @@ struct ShapeTests {
       ("index: false", ", options: Kindred.FieldOptions(isIndexed: false))"),
       ("unique: true", ", options: Kindred.FieldOptions(isUnique: true, isIndexed: true))"),
       ("constraint: false", ", isEnforced: false)"),
+      ("constraint: false", "var b: B.OptionalColumns {"), ("constraint: true", "var b: B.Columns {"),
       ("column: \"owner\"", "\"b\", column: \"owner\", onDelete"),
       ("relatedName: \"+\"", "accessor: nil, queryName: nil)"),
     ])
@@ -153,6 +154,17 @@ struct ShapeTests {
     let expansion = Expansion("@Model struct A { @ForeignKey(onDelete: .cascade, \(option)) var b: B }")
     #expect(expansion.messages.isEmpty)
     #expect(expansion.text.contains(printed))
+  }
+
+  @Test("A one-to-one relation says so, and a unique key does not")
+  func oneToOne() {
+    let one = Expansion("@Model struct A { @OneToOne(onDelete: .cascade) var b: B }").text
+    #expect(one.contains(", isOneToOne: true, options:"))
+    let group = Expansion("@Fields struct A { @OneToOne(onDelete: .cascade) var b: B }").text
+    #expect(group.contains("onDelete: .cascade, isOneToOne: true, options:"))
+    #expect(
+      !Expansion("@Model struct A { @ForeignKey(onDelete: .cascade, unique: true) var b: B }").text.contains(
+        "isOneToOne"))
   }
 
   @Test("Models may be called what a relation calls its parts")

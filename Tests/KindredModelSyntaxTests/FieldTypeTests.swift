@@ -55,6 +55,23 @@ struct FieldTypeTests {
     #expect(remarks(text) == [])
   }
 
+  @Test("A required key cannot hold a field that may be nil")
+  func keyTargets() {
+    let text = """
+      @Model struct Badge { @Field(unique: true) var code: String?; @Field(unique: true) var number: Int }
+      @Model struct Owner {
+        @ForeignKey(to: "code", onDelete: .cascade, relatedName: "a") var badge: Badge
+        @ForeignKey(to: "code", onDelete: .cascade, relatedName: "b") var spare: Badge?
+        @ForeignKey(to: "number", onDelete: .cascade, relatedName: "c") var numbered: Badge
+      }
+      """
+    #expect(
+      remarks(text) == [
+        "Models.swift:3:69: error: 'badge' cannot be required, because 'Badge.code' may be nil: make it 'Badge?', or point "
+          + "to another field"
+      ])
+  }
+
   @Test("A model of a dependency does not hide a standard type of the same name")
   func dependencies() {
     let collection = collection(

@@ -46,7 +46,7 @@ extension GeneratorTests {
       /// Makes a `Blog` and saves it.
       @discardableResult
       func create(name: String, tagline: String = "") async throws -> Blog {
-        try await create(Blog(name: name, tagline: tagline))
+        try await self.create(Blog(name: name, tagline: tagline))
       }
     }
 
@@ -54,13 +54,13 @@ extension GeneratorTests {
       /// Makes an `Entry` and saves it.
       @discardableResult
       func create(blog: Blog, headline: String, pubDate: Date = .now) async throws -> Entry {
-        try await create(Entry(blog: blog, headline: headline, pubDate: pubDate))
+        try await self.create(Entry(blog: blog, headline: headline, pubDate: pubDate))
       }
 
       /// Makes an `Entry` and saves it.
       @discardableResult
       func create(blogID: Blog.PrimaryKey, headline: String, pubDate: Date = .now) async throws -> Entry {
-        try await create(Entry(blogID: blogID, headline: headline, pubDate: pubDate))
+        try await self.create(Entry(blogID: blogID, headline: headline, pubDate: pubDate))
       }
     }
 
@@ -68,7 +68,7 @@ extension GeneratorTests {
       /// Makes an `Entry` that points to the manager's object, and saves it.
       @discardableResult
       func create(headline: String, pubDate: Date = .now) async throws -> Entry {
-        try await create(Entry(blog: self.parent, headline: headline, pubDate: pubDate))
+        try await self.create(Entry(blog: self.parent, headline: headline, pubDate: pubDate))
       }
     }
 

@@ -65,6 +65,32 @@ private func sharedDatabase() async throws -> Database {
   return database
 }
 
+@Suite("Rolling back, checked at the end")
+struct RollbackCheckTests {
+  private func run(_ database: Database, _ body: @concurrent @Sendable () async throws -> Void) async throws {
+    let test = try #require(Test.current)
+    try await RollbackTrait.rollback(on: { database }, isolation: .serializable)
+      .provideScope(for: test, testCase: nil, performing: body)
+  }
+
+  @Test("a key to a missing row fails the test; the isolation level is that of the trait")
+  func keys() async throws {
+    for database in [try await inMemory.open(), try await ServerDatabases().open()] {
+      try await database.use {
+        let error = await #expect(throws: KindredError.self) {
+          try await run(database) { _ = try await Volume.objects.create(shelfID: 999, title: "x") }
+        }
+        #expect(error?.code == .foreignKeyViolation)
+        try await run(database) {
+          try await transaction(isolation: .serializable) { _ = try await Volume.objects.delete() }
+        }
+        #expect(try await Volume.objects.count() == 6)
+      }
+      await database.close()
+    }
+  }
+}
+
 @Suite("Numbers of statements", .database(inMemory))
 struct ExpectStatementsTests {
   @Test("the right number, and what the closure returns")

@@ -11,10 +11,14 @@ extension Database {
   }
 
   /// Runs the statement of a key and calls the closure with each row.
+  ///
+  /// - Parameter isCounted: Whether it may be reported as a repeated statement, if it reads.
   @discardableResult
-  func run(_ key: PlanKey, links: PeerLinks? = nil, _ read: RowBody) async throws -> StatementOutcome {
+  func run(
+    _ key: PlanKey, links: PeerLinks? = nil, isCounted: Bool = true, _ read: RowBody
+  ) async throws -> StatementOutcome {
     let plan = try plans.plan(for: key)
-    key.query.countRun(plan, on: self)
+    if isCounted && key.kind.isRead { key.query.countRun(plan, on: self) }
     return try await run(plan, .values(try plan.boundValues(key.values)), links: links, read)
   }
 
@@ -23,9 +27,11 @@ extension Database {
   func run(_ key: PlanKey) async throws -> StatementOutcome { try await run(key) { _ in } }
 
   /// Runs the statement of a key and reads one value per row.
-  func scalars<Value: FieldValue>(_ key: PlanKey, as type: Value.Type) async throws -> [Value] {
+  func scalars<Value: FieldValue>(
+    _ key: PlanKey, isCounted: Bool = true, as type: Value.Type
+  ) async throws -> [Value] {
     var values: [Value] = []
-    try await run(key) { values.append(try Value(row: $0, column: 0)) }
+    try await run(key, isCounted: isCounted) { values.append(try Value(row: $0, column: 0)) }
     return values
   }
 

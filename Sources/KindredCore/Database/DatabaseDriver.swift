@@ -41,6 +41,8 @@ package protocol DatabaseDriver: AnyObject, Sendable {
   func acquire(_ access: Access, site: LeaseSite?) async throws -> any DatabaseConnection
   /// Returns a free connection, or nil if none is free. Not async, because that is faster.
   func acquireFree(_ access: Access) throws -> (any DatabaseConnection)?
+  /// Whether a lease for long would wait although the task itself has one, by a stream.
+  func wouldWaitForItself(_ access: Access) -> Bool
   /// Releases a connection.
   func release(_ connection: any DatabaseConnection)
   /// Runs a query whose rows are read in chunks.

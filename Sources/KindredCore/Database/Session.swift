@@ -36,15 +36,25 @@ final class Session: Sendable {
     return try await $current.withValue(session) { try await body() }
   }
 
-  /// The database of a query: the one that it names, the task's, the router's choice, or the process's.
+  /// The database of a query: the one that it names, the task's, the router's choice, that of the object that it is about,
+  /// or the process's.
   static func database(
-    for chosen: Database?, _ access: DatabaseAccess = .read, of model: ModelSchema? = nil
-  ) throws -> Database { try place(for: chosen, access, of: model).database }
+    for chosen: Database?, _ access: DatabaseAccess = .read, of model: ModelSchema? = nil, near origin: Database? = nil
+  ) throws -> Database { try place(for: chosen, access, of: model, near: origin).database }
+
+  /// Where an object's related rows are read: in the database that the task has chosen, if the object belongs there, or
+  /// where the object comes from, unless the router knows better.
+  static func databaseToRead(near origin: Database, _ schema: ModelSchema) -> Database {
+    if let own = current?.database, own.isHome(of: origin, schema) { return own }
+    return Database.router?.database(for: .read, of: schema, near: origin) ?? origin
+  }
 
   /// The database of a query, and the task's transaction on it.
-  static func place(for chosen: Database?, _ access: DatabaseAccess, of model: ModelSchema?) throws -> Place {
+  static func place(
+    for chosen: Database?, _ access: DatabaseAccess, of model: ModelSchema?, near origin: Database? = nil
+  ) throws -> Place {
     let session = current
-    guard let database = chosen ?? session?.database ?? Database.usual(for: access, of: model) else {
+    guard let database = chosen ?? session?.database ?? Database.usual(for: access, of: model, near: origin) else {
       throw KindredError(
         .noDatabase, "No database is set. Assign Database.default at start, or name one with using(_:) or use(_:).")
     }
@@ -61,9 +71,11 @@ struct Place {
 }
 
 extension Database {
-  /// The router's choice for a query, or the process's database.
-  fileprivate static func usual(for access: DatabaseAccess, of model: ModelSchema?) -> Database? {
-    Database.router?.database(for: access, of: model, near: nil) ?? Database.default
+  /// The router's choice for a query, or the database of its object, or the process's.
+  fileprivate static func usual(
+    for access: DatabaseAccess, of model: ModelSchema?, near origin: Database?
+  ) -> Database? {
+    Database.router?.database(for: access, of: model, near: origin) ?? origin ?? Database.default
   }
 
   /// The database that the current task's writes and `transaction` use by default; nil when none is set.

@@ -46,9 +46,12 @@ extension DeletionCollector {
     var count = 0
     try await eachQuery(of: relation) { query in
       if deleted.isEmpty {
-        count += try await database.scalars(PlanKey(kind: .count, query: query), as: Int.self).first ?? 0
+        count +=
+          try await database.scalars(PlanKey(kind: .count, query: query), isCounted: false, as: Int.self).first ?? 0
       } else {
-        try await database.run(PlanKey(kind: .expressions, query: query, columns: [.field(.root, field)])) {
+        try await database.run(
+          PlanKey(kind: .expressions, query: query, columns: [.field(.root, field)]), isCounted: false
+        ) {
           if !deleted.contains(try RawKey.read($0, 0, field.type)) { count += 1 }
         }
       }

@@ -20,6 +20,8 @@ struct DeletionCollector {
   let schema: ModelSchema
   /// Whether the parents of these rows stay.
   let keepsParents: Bool
+  /// The keys of these rows, if their parents stay.
+  private var asked = KeySet()
   /// The keys of the rows, by model.
   private(set) var rows: [ModelSchema: KeySet] = [:]
   /// The models of these rows, in the order in which they were found.
@@ -43,6 +45,7 @@ struct DeletionCollector {
   /// Collects the rows of a query and everything that cascades from them.
   mutating func collect(_ query: Query) async throws {
     try await addRows(of: query)
+    if keepsParents { asked = rows[schema] ?? KeySet() }
     try await follow()
   }
 
@@ -51,13 +54,14 @@ struct DeletionCollector {
     var known = take(schema)
     for key in keys { add(key, to: &known, of: schema) }
     rows[schema] = known
+    if keepsParents { asked = known }
     try await follow()
   }
 
   private mutating func follow() async throws {
     while let schema = pending.keys.min(by: { place(of: $0) < place(of: $1) }) {
       guard let keys = pending.removeValue(forKey: schema) else { return }
-      if let link = schema.parentLink, !(keepsParents && schema === self.schema) { addParents(keys, by: link) }
+      if let link = schema.parentLink { try await addParents(keys, by: link) }
       for relation in graph.relations(schema) where relation.onDelete == .cascade {
         if isDirect(relation) {
           if !direct.contains(relation) { direct.append(relation) }
@@ -73,11 +77,23 @@ struct DeletionCollector {
 
   /// Adds the rows of the parents, which are parts of the same objects and have the same keys. They are deleted after the
   /// rows that point to them.
-  private mutating func addParents(_ keys: KeyList, by link: RelationSchema) {
-    var known = take(link.target)
-    for part in keys.parts(of: Self.partSize) { for key in part { add(key, to: &known, of: link.target) } }
-    rows[link.target] = known
+  private mutating func addParents(_ keys: KeyList, by link: RelationSchema) async throws {
+    let spared = keepsParents && link.source === schema ? asked : KeySet()
+    for part in keys.parts(of: Self.partSize) {
+      let found = rows[link.target] ?? KeySet()
+      let new = part.filter { !spared.contains($0) && !found.contains($0) }
+      if new.isEmpty { continue }
+      if locksRows {
+        try await addRows(of: .rows(of: link.target, where: link.target.key, isAmong: new))
+        continue
+      }
+      var known = take(link.target)
+      for key in new { add(key, to: &known, of: link.target) }
+      rows[link.target] = known
+    }
   }
+
+  private var locksRows: Bool { purpose == .deletion && database.dialect.rules.features.contains(.rowLocks) }
 
   private func place(of schema: ModelSchema) -> Int { order.firstIndex(of: schema) ?? order.endIndex }
 
@@ -127,7 +143,9 @@ struct DeletionCollector {
     if field === schema.key { return keys }
     let query = Query.rows(of: schema, where: schema.key, isAmong: keys)
     var values: [DatabaseValue] = []
-    try await database.run(PlanKey(kind: .expressions, query: query, columns: [.field(.root, field)])) { row in
+    try await database.run(
+      PlanKey(kind: .expressions, query: query, columns: [.field(.root, field)]), isCounted: false
+    ) { row in
       let value = try RawKey.read(row, 0, field.type)
       if !value.isNull { values.append(value) }
     }

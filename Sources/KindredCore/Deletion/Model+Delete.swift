@@ -10,8 +10,10 @@ extension Model {
   @discardableResult
   public func delete(on database: Database? = nil, keepingParent: Bool = false) async throws -> DeletionSummary {
     let row = try rowToDelete(on: database)
-    return try await row.query.delete(
+    let summary = try await row.query.delete(
       on: row.database(for: .write), keys: primaryKey.stored.map { [$0] }, keepingParents: keepingParent)
+    if Self.schema.hasOneToOnes { forgetAsRelated() }
+    return summary
   }
 
   /// The object's row.
@@ -21,7 +23,6 @@ extension Model {
         $0.model = Self.schema.name
       }
     }
-    let row = Self.unscoped.filter { $0.pk == primaryKey }
-    return database.map(row.using) ?? row
+    return try Self.unscoped.filter { $0.pk == primaryKey }.using(ownPlace(database).database)
   }
 }

@@ -42,7 +42,9 @@ extension Query {
     return try await database.transaction {
       var collector = DeletionCollector(
         schema, on: database, graph, for: .deletion, keepsParents: keepingParents)
-      if let keys, !database.dialect.rules.features.contains(.rowLocks) {
+      // The row of a parent would be deleted even if the object's own row is gone.
+      let hasOwnRow = schema.parentLink == nil || keepingParents
+      if let keys, hasOwnRow, !database.dialect.rules.features.contains(.rowLocks) {
         try await collector.collect(keys)
       } else {
         try await collector.collect(self)

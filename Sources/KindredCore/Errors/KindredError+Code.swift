@@ -29,6 +29,8 @@ extension KindredError {
     public static let notUpdated = Code("notUpdated")
     /// A relation that is not loaded was read where the fetch mode forbids loading.
     public static let fetchBlocked = Code("fetchBlocked")
+    /// A related object was to be changed in place, and is not loaded.
+    public static let notLoaded = Code("notLoaded")
 
     // MARK: Values
 

@@ -3,6 +3,8 @@ public struct FieldAssignment: Sendable {
   let path: RelationPath
   let field: FieldSchema
   let value: ExpressionNode
+  /// Where the object comes from that a foreign key is set to; nil if it is not known.
+  var origin: Database?
 }
 
 extension ExpressionNode {
@@ -51,7 +53,8 @@ extension ModelColumns {
     do {
       return FieldAssignment(
         path: parent, field: relation.field,
-        value: .value(ValueNode(stored: try object.databaseValue(at: index), relation.field.type)))
+        value: .value(ValueNode(stored: try object.databaseValue(at: index), relation.field.type)),
+        origin: relation.isEnforced ? object.ownDatabase : nil)
     } catch {
       let failure = KindredError(.unsavedObject, "The \(Model.schema.name) has no key yet; save it first.")
       return FieldAssignment(path: parent, field: relation.field, value: .invalid(failure))

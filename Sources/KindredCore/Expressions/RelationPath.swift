@@ -23,8 +23,10 @@ public struct RelationPath: Sendable, Hashable {
     /// The number of rows at the end of the hop.
     var cardinality: Cardinality {
       switch self {
-      case .forward(let relation): relation.field.isNullable ? .optionalOne : .one
-      case .backward(let relation): relation.isOneToOne ? .optionalOne : .many
+      case .forward(let relation):
+        // Without a constraint, the row may be missing.
+        relation.field.isNullable || !relation.isEnforced ? .optionalOne : .one
+      case .backward(let relation): relation.isUnique ? .optionalOne : .many
       }
     }
   }
@@ -70,26 +72,35 @@ public struct RelationPath: Sendable, Hashable {
   /// The path without its last hop.
   var parent: RelationPath { RelationPath(hops: hops.dropLast(), at: depth, join: join) }
 
-  /// The same path at depth 0.
-  var fromRoot: RelationPath { depth == 0 ? self : RelationPath(hops: hops, join: join) }
+  /// The same path at depth 0, and the same for all ways to write it: over a many-to-many relation or its links.
+  var fromRoot: RelationPath { depth == 0 && setEnds.isEmpty ? self : RelationPath(hops: hops, join: join) }
 
   /// Whether a row may have several rows at the end.
   var isMultiValued: Bool { hops.contains { $0.cardinality == .many } }
 
   func appending(_ hop: Hop) -> RelationPath { following(hop.relation, backwards: hop.isBackward) }
 
+  /// The indices of hops at which many-to-many relations end. A path over the model of the links has the same hops.
+  var setEnds: [Int] { step?.object.setEnds ?? [] }
+
   @usableFromInline
   func following(_ relation: RelationSchema) -> RelationPath { following(relation, backwards: false) }
+
+  /// The path over a many-to-many relation, whose links have these two keys.
+  @usableFromInline
+  func following(links own: RelationSchema, to other: RelationSchema) -> RelationPath {
+    following(own, backwards: true).following(other, backwards: false, endsSet: true)
+  }
 
   @usableFromInline
   func following(backwards relation: RelationSchema) -> RelationPath { following(relation, backwards: true) }
 
-  private func following(_ relation: RelationSchema, backwards: Bool) -> RelationPath {
+  private func following(_ relation: RelationSchema, backwards: Bool, endsSet: Bool = false) -> RelationPath {
     guard let step else {
-      return RelationPath(step: Step.find(relation, backwards, in: relation.firstSteps, at: (0, 0)) { [] })
+      return RelationPath(step: Step.find(relation, backwards, false, in: relation.firstSteps, after: nil))
     }
     return step.with { step in
-      RelationPath(step: Step.find(relation, backwards, in: step.nextSteps, at: (step.depth, step.join)) { step.hops })
+      RelationPath(step: Step.find(relation, backwards, endsSet, in: step.nextSteps, after: step))
     }
   }
 
@@ -112,6 +123,9 @@ extension RelationPath {
     /// The relation of the last hop, used only to compare identities; nil for the first step of a path.
     private let relation: UncountedReference<RelationSchema>?
     private let isBackward: Bool
+    private let endsSet: Bool
+    /// The indices of hops at which many-to-many relations end.
+    let setEnds: [Int]
     /// The first of the steps that follow this one; its siblings are the others.
     fileprivate let nextSteps = SharedReference<Step>()
     private let sibling = SharedReference<Step>()
@@ -141,32 +155,39 @@ extension RelationPath {
       self.join = join
       relation = nil
       isBackward = false
+      endsSet = false
+      setEnds = []
     }
 
-    private init(_ relation: RelationSchema, _ isBackward: Bool, after hops: [Hop], at root: (depth: Int, join: Int)) {
+    private init(_ relation: RelationSchema, _ isBackward: Bool, _ endsSet: Bool, after step: Step?) {
+      let hops = step?.hops ?? []
       self.hops = hops + [isBackward ? .backward(relation) : .forward(relation)]
-      self.depth = root.depth
-      self.join = root.join
+      depth = step?.depth ?? 0
+      join = step?.join ?? 0
       self.relation = UncountedReference(relation)
       self.isBackward = isBackward
+      self.endsSet = endsSet
+      setEnds = (step?.setEnds ?? []) + (endsSet ? [hops.count] : [])
     }
 
     /// Finds a hop in a list of siblings, or appends it. The list only grows, so it needs no lock. Nothing is retained:
     /// each condition on a related model calls this.
     ///
-    /// - Parameter hops: The hops before it; evaluated only for a new step.
+    /// - Parameters:
+    ///   - endsSet: Whether it is the second hop of a many-to-many relation.
+    ///   - last: The step before it.
     fileprivate static func find(
-      _ relation: RelationSchema, _ isBackward: Bool, in list: borrowing SharedReference<Step>,
-      at root: (depth: Int, join: Int), after hops: () -> [Hop]
+      _ relation: RelationSchema, _ isBackward: Bool, _ endsSet: Bool, in list: borrowing SharedReference<Step>,
+      after last: Step?
     ) -> UncountedReference<Step> {
       func made(_ list: borrowing SharedReference<Step>) -> UncountedReference<Step> {
-        UncountedReference(list.storeIfNil(Step(relation, isBackward, after: hops(), at: root)))
+        UncountedReference(list.storeIfNil(Step(relation, isBackward, endsSet, after: last)))
       }
       let wanted = UncountedReference(relation)
       var found = list.loadUncounted() ?? made(list)
       while true {
         let next = found.with { step -> UncountedReference<Step>? in
-          if step.relation == wanted && step.isBackward == isBackward { return nil }
+          if step.relation == wanted && step.isBackward == isBackward && step.endsSet == endsSet { return nil }
           return step.sibling.loadUncounted() ?? made(step.sibling)
         }
         guard let next else { return found }

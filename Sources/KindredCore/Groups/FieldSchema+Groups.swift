@@ -28,7 +28,8 @@ extension FieldSchema {
       EmbeddedKey<Place, Key>.self, name: Place.name + "." + declared.name,
       column: Place.prefix + (declared.column ?? declared.name.snakeCased + "_id"), targetField: declared.targetField,
       onDelete: declared.onDelete, accessor: names.accessor, queryName: names.queryName,
-      limitChoicesTo: declared.limitChoicesTo, isEnforced: declared.isEnforced, options: declared.options)
+      limitChoicesTo: declared.limitChoicesTo, isEnforced: declared.isEnforced,
+      isOneToOne: declared.isOneToOne, options: declared.options)
     return FieldSchema(
       name: schema.name, column: schema.column, type: Key.KeyColumn.columnType,
       isNullable: Key.KeyColumn.isOptional, options: schema.options, choices: nil, relation: schema,

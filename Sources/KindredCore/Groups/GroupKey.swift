@@ -30,6 +30,7 @@ public struct GroupKeyDeclaration: Sendable {
   let relatedQueryName: String?
   let limitChoicesTo: NamedExpression?
   let isEnforced: Bool
+  let isOneToOne: Bool
   let options: FieldOptions
 
   /// Describes a foreign key.
@@ -43,11 +44,12 @@ public struct GroupKeyDeclaration: Sendable {
   ///   - relatedQueryName: The name in look-ups from the target.
   ///   - limitChoicesTo: The condition for the objects that may be chosen as its target.
   ///   - isEnforced: Whether the database has a foreign key constraint.
+  ///   - isOneToOne: Whether the other model has one object by it, and not a manager.
   ///   - options: Index, uniqueness and so on; indexed by default.
   public init(
     name: String, column: String? = nil, targetField: String? = nil, onDelete: OnDelete, relatedName: String? = nil,
     relatedQueryName: String? = nil, limitChoicesTo: NamedExpression? = nil, isEnforced: Bool = true,
-    options: FieldOptions = FieldOptions(isIndexed: true)
+    isOneToOne: Bool = false, options: FieldOptions = FieldOptions(isIndexed: true)
   ) {
     self.name = name
     self.column = column
@@ -57,12 +59,13 @@ public struct GroupKeyDeclaration: Sendable {
     self.relatedQueryName = relatedQueryName
     self.limitChoicesTo = limitChoicesTo
     self.isEnforced = isEnforced
+    self.isOneToOne = isOneToOne
     self.options = options
   }
 
   func names<Place: EmbeddedFields>(in place: Place.Type) -> RelationNames {
     RelationNames(
-      model: String(describing: Place.EmbeddingModel.self).lowerCamelCased, isOneToOne: options.isUnique,
+      model: String(describing: Place.EmbeddingModel.self).lowerCamelCased, isOneToOne: isOneToOne,
       relatedName: relatedName ?? Place.defaultRelatedName, relatedQueryName: relatedQueryName)
   }
 }

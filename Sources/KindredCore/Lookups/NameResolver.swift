@@ -132,7 +132,7 @@ extension NameResolver {
         found = DynamicExpression(.field(place, model.key), model.key.codec.type, object: object)
       case .linked(_, let own, let other):
         let links = place.following(backwards: own)
-        place = links.following(other)
+        place = place.following(links: own, to: other)
         model = other.target
         let object = NamedRelation(model: model, field: other.targetField, isRelation: true, path: place)
         found = DynamicExpression(.field(links, other.field), other.field.codec.type, object: object)

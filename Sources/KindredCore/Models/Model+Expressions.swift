@@ -21,7 +21,7 @@ extension Model {
       throw KindredError(.unsavedObject, "The \(schema.name) has no key yet, so there is no row to update.")
     }
     var query = Self.unscoped.filter { $0.pk == primaryKey }.query
-    query.database = database
+    query.database = try ownPlace(database).database
     let assignments = try Self.checked(assignments, in: &query)
     if assignments.contains(where: { $0.field === schema.key }) {
       throw KindredError(.invalidQuery, "Only fields of \(schema.name) itself, without its key, can be updated.")
@@ -52,7 +52,7 @@ extension Model {
   public mutating func insert(
     on database: Database? = nil, @AssignmentBuilder setting assignments: (Columns) -> [FieldAssignment]
   ) async throws {
-    try await insert(at: Session.place(for: database, .write, of: Self.schema), setting: assignments)
+    try await insert(at: ownPlace(database), setting: assignments)
   }
 
   mutating func insert(at place: Place, setting assignments: (Columns) -> [FieldAssignment]) async throws {
@@ -85,12 +85,10 @@ extension Model {
         row.append(assignment)
         returned.append(index)
       } else if omitted.contains(index) || (isKey && Self.lacksKey(self)) {
-        guard !isKey || field.options.isAutomatic else {
-          throw KindredError(.unsavedObject, "The \(schema.name) has no value for its key \"\(field.name)\".")
-        }
+        if isKey { try schema.checkKeyIsMade() }
         returned.append(index)
       } else {
-        let value = ValueNode(stored: try databaseValue(at: index), field.type)
+        let value = ValueNode(stored: try storedValue(at: index), field.type)
         row.append(FieldAssignment(path: .root, field: field, value: .value(value)))
       }
     }
@@ -113,8 +111,10 @@ extension Model {
       }
     }
     if isFound {
+      // The object that it pointed to before.
+      if Self.schema.hasOneToOnes { forgetAsRelated() }
       self = object.base.pointee
-      markStored()
+      noteStored(at: place)
     }
     return isFound
   }
@@ -128,7 +128,7 @@ extension Model {
     root.leaveClosure()
     var last: [FieldAssignment] = []
     for assignment in assignments {
-      query.note(databaseOf: assignment.value)
+      query.note(databaseOf: assignment)
       if let failure = assignment.value.failure { throw failure }
       guard assignment.path.isRoot, assignment.path.depth == 0 else {
         throw KindredError(.invalidQuery, "Only columns of \(schema.name) itself can be set.") {

@@ -14,8 +14,7 @@ extension Model {
     }
     guard let key else { return false }
     if !withKey { Self.take(insertedKey: key, into: &self) }
-    markStored()
-    if place.notesObjects { noteDatabase(at: place) }
+    noteStored(at: place)
     return true
   }
 
@@ -55,8 +54,7 @@ extension Model {
       self = object.base.pointee
     }
     if !withKey, let key { Self.take(insertedKey: key, into: &self) }
-    markStored()
-    if place.notesObjects { noteDatabase(at: place) }
+    noteStored(at: place)
   }
 }
 

@@ -6,14 +6,23 @@ extension QuerySet {
   /// The generated code of a model with `@Parent` starts its queries with them.
   public static var withParents: QuerySet<Model> {
     var query = Query(schema: Model.schema)
-    var path = RelationPath.root
+    query.extras = QueryExtras.changing(query.extras) {
+      $0.joinedObjects = RelationPath.root.parents(from: Model.schema)
+    }
+    return QuerySet(query: query)
+  }
+}
+
+extension RelationPath {
+  /// The paths to the parent of the model at the end, to the parent of that, and so on.
+  func parents(from schema: ModelSchema) -> [RelationPath] {
+    var path = self
     var paths: [RelationPath] = []
-    while let link = path.end(from: Model.schema).parentLink, paths.count < NamePath.maximumHops {
+    while let link = path.end(from: schema).parentLink, paths.count < NamePath.maximumHops {
       path = path.following(link)
       paths.append(path)
     }
-    query.extras = QueryExtras.changing(query.extras) { $0.joinedObjects = paths }
-    return QuerySet(query: query)
+    return paths
   }
 }
 
@@ -25,6 +34,7 @@ extension Model {
     guard let link = Self.schema.parentLink else {
       return try await change(&self, Session.place(for: database, .write, of: Self.schema))
     }
+    if Database.knowsObjects { try checkRelatedObjects(on: database) }
     let object = self
     let (changed, result) = try await database.transaction { () async throws -> (Self, Result) in
       var object = try await link.loading.saveTarget(of: object, on: database)
@@ -40,18 +50,27 @@ extension RelatedReference {
   /// Changes the loaded object in place.
   ///
   /// ```swift
-  /// restaurant.$place.change { $0.name = "Ace Diner" }
+  /// try restaurant.$place.change { $0.name = "Ace Diner" }
   /// try await restaurant.save() // stores the place, too
   /// ```
   ///
   /// Only saving a model stores its parent with it; other objects are saved by themselves.
   ///
-  /// - Returns: Whether the object is loaded; if not, nothing was changed.
-  @discardableResult
-  public mutating func change(_ body: (inout Relation.Target) throws -> Void) rethrows -> Bool {
-    guard var object = loaded else { return false }
+  /// - Throws: ``KindredError/Code/notLoaded`` if the object is not loaded.
+  public mutating func change(_ body: (inout Relation.Target) throws -> Void) throws {
+    guard var object = loaded else {
+      let place = Relation.place
+      throw KindredError(
+        .notLoaded,
+        "\(place.model).\(place.name) is not loaded, so that it cannot be changed. Set an object that was loaded, or read "
+          + "the \(place.model) by a query of whole objects."
+      ) {
+        $0.model = place.model
+        $0.table = place.table
+        $0.column = place.column
+      }
+    }
     try body(&object)
-    self = RelatedReference(to: object)
-    return true
+    hold(object)
   }
 }

@@ -13,9 +13,10 @@ extension Model {
   /// try await blog.save()   // UPDATE
   /// ```
   ///
-  /// - Parameter database: Where to store it; by default the task's database.
+  /// - Parameter database: Where to store it; by default the task's database or, outside of `use(_:)` and transactions, the
+  ///   one that the object comes from, unless a router chooses another one.
   public mutating func save(on database: Database? = nil) async throws {
-    let place = try Session.place(for: database, .write, of: Self.schema)
+    let place = try ownPlace(database)
     do {
       if Self.schema.parentLink != nil {
         return try await withParent(on: place.database) { model, place in
@@ -35,7 +36,7 @@ extension Model {
   ///
   /// - Throws: ``KindredError/Code/uniqueViolation`` when its key is taken.
   public mutating func insert(on database: Database? = nil) async throws {
-    let place = try Session.place(for: database, .write, of: Self.schema)
+    let place = try ownPlace(database)
     do {
       try await insert(at: place)
     } catch {
@@ -47,7 +48,7 @@ extension Model {
   ///
   /// - Throws: ``KindredError/Code/notUpdated`` when no row has its key.
   public mutating func update(on database: Database? = nil) async throws {
-    try await withParent(on: Session.database(for: database, .write, of: Self.schema)) { model, place in
+    try await withParent(on: ownPlace(database).database) { model, place in
       try await model.requireUpdate(at: place, fields: nil)
     }
   }
@@ -73,7 +74,14 @@ extension Model {
       if !indices.contains(index) { indices.append(index) }
     }
     if indices.isEmpty { return }
-    try await requireUpdate(at: Session.place(for: database, .write, of: Self.schema), fields: indices)
+    try await requireUpdate(at: ownPlace(database), fields: indices)
+  }
+
+  /// Where the object is stored.
+  ///
+  /// - Parameter chosen: The database that was named.
+  func ownPlace(_ chosen: Database?) throws -> Place {
+    try Session.place(for: chosen, .write, of: Self.schema, near: ownDatabase)
   }
 
   private mutating func requireUpdate(at place: Place, fields: [Int]?) async throws {
@@ -113,8 +121,7 @@ extension Model {
       }
     let outcome = try await database.run(plan, .object(parameters)) { _ in }
     if outcome.changes > 0 {
-      markStored()
-      if database.notesObjects { noteDatabase(database) }
+      noteStored(at: Place(database: database, transaction: nil))
     }
     return outcome.changes > 0
   }

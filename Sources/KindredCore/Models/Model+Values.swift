@@ -39,3 +39,24 @@ extension Model {
     }
   }
 }
+
+extension Model {
+  /// The value of a column, by its index in the schema, as it is bound.
+  ///
+  /// - Throws: ``KindredError`` with the name of the field, if it has no value that can be stored.
+  func storedValue(at index: Int) throws -> DatabaseValue {
+    do {
+      return try databaseValue(at: index)
+    } catch let error as FieldValueError {
+      let field = Self.schema.fields[index]
+      throw KindredError(
+        error.isUnsavedKey ? .unsavedObject : .invalidValue,
+        "\(Self.schema.name).\(field.name) cannot be stored: \(error.problem)."
+      ) {
+        $0.model = Self.schema.name
+        $0.table = Self.schema.table
+        $0.column = field.column
+      }
+    }
+  }
+}

@@ -53,7 +53,7 @@ extension ModelColumns {
     -> Relation.Far.Target.OptionalColumns where Relation.Near.Target == Model
   {
     Relation.Far.Target.OptionalColumns(
-      path: queryPath.following(backwards: Relation.Near.schema).following(Relation.Far.schema))
+      path: queryPath.following(links: Relation.Near.schema, to: Relation.Far.schema))
   }
 
   /// The columns of the objects whose many-to-many relation links this one.
@@ -62,7 +62,7 @@ extension ModelColumns {
     -> Relation.Near.Target.OptionalColumns where Relation.Far.Target == Model
   {
     Relation.Near.Target.OptionalColumns(
-      path: queryPath.following(backwards: Relation.Far.schema).following(Relation.Near.schema))
+      path: queryPath.following(links: Relation.Far.schema, to: Relation.Near.schema))
   }
 }
 

@@ -33,13 +33,11 @@ public final class ModelRegistry: Sendable {
   /// The number for a new model.
   func nextNumber() -> Int { count.wrappingAdd(1, ordering: .relaxed).oldValue }
 
+  /// How many schemas were made. It only grows, and is read without a lock.
+  var madeCount: Int { count.load(ordering: .relaxed) }
+
   func register(_ schema: ModelSchema) {
     schemas.withLock { $0.append(schema) }
-  }
-
-  /// The many-to-many relations of other models whose sets a model's objects are in.
-  func manyToMany(to schema: ModelSchema) -> [ManyToManySchema] {
-    schemas.withLock { $0 }.flatMap(\.manyToMany).filter { $0.target === schema }
   }
 
   /// How many models are registered. It only grows.

@@ -50,7 +50,10 @@ public final class ModelSchema: Sendable {
   /// The relations from models of the same target that point here.
   let knownReferrers: @Sendable () -> [any ForeignKeyRelation.Type]
 
-  private let oneToOneReferrers = Atomic<UInt8>(0)
+  /// Whether other models have its objects as the one that points to theirs.
+  @usableFromInline let hasOneToOnes: Bool
+  /// -1 if there are any; otherwise the number of models, from 1, among which none was found.
+  private let oneToOneReferrers = Atomic<Int>(0)
 
   /// Describes a model and registers it, so that deleting finds the relations that point to it. A historical model is
   /// not registered, and its table has the name of its own type, without those of the enclosing ones.
@@ -71,6 +74,7 @@ public final class ModelSchema: Sendable {
     self.hasDefaults = fields.contains { $0.isNullable && $0.options.leavesNilToDatabase }
     self.keyIndex = fields.firstIndex { $0.options.isPrimaryKey } ?? 0
     self.relations = fields.compactMap(\.relation)
+    self.hasOneToOnes = relations.contains(where: \.isOneToOne)
     self.manyToMany = manyToMany
     self.isHistorical = isHistorical
     self.ordering = ordering
@@ -100,12 +104,15 @@ public final class ModelSchema: Sendable {
   /// The fields that are read with every row.
   var plainFields: ArraySlice<FieldSchema> { fields[..<deferredStart] }
 
-  /// Whether a one-to-one relation of the same target points here.
+  /// Whether a one-to-one relation points here: of the same target, or of a model that is registered.
   var hasOneToOneReferrers: Bool {
+    let count = ModelRegistry.shared.madeCount
     let known = oneToOneReferrers.load(ordering: .relaxed)
-    if known != 0 { return known == 2 }
-    let found = knownReferrers().contains { $0.schema.isOneToOne }
-    oneToOneReferrers.store(found ? 2 : 1, ordering: .relaxed)
+    if known == -1 || known == count { return known == -1 }
+    let found =
+      knownReferrers().contains { $0.schema.isOneToOne }
+      || ModelRegistry.shared.relations(to: self).contains(where: \.isOneToOne)
+    oneToOneReferrers.store(found ? -1 : count, ordering: .relaxed)
     return found
   }
 

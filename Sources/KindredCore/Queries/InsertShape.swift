@@ -9,9 +9,7 @@ struct InsertShape: Hashable {
   static func of<M: Model>(_ model: M) throws -> InsertShape {
     let schema = M.schema
     let withKey = !M.lacksKey(model)
-    if !withKey && !schema.key.options.isAutomatic {
-      throw KindredError(.unsavedObject, "The \(schema.name) has no value for its key \"\(schema.key.name)\".")
-    }
+    if !withKey { try schema.checkKeyIsMade() }
     return InsertShape(withKey: withKey, omitted: schema.hasDefaults ? try omitted(of: model) : [])
   }
 
@@ -30,8 +28,10 @@ struct InsertShape: Hashable {
     // Neighbours usually have the same shape.
     var current = 0
     for index in 0..<models.count {
+      let withKey = !M.lacksKey(models.base[index])
+      if !withKey { try M.schema.checkKeyIsMade() }
       let shape = InsertShape(
-        withKey: !M.lacksKey(models.base[index]), omitted: hasDefaults ? try omitted(of: models.base[index]) : [])
+        withKey: withKey, omitted: hasDefaults ? try omitted(of: models.base[index]) : [])
       if current >= shapes.count || shapes[current].shape != shape {
         current = shapes.firstIndex { $0.shape == shape } ?? shapes.count
         if current == shapes.count { shapes.append((shape, [])) }
@@ -55,5 +55,16 @@ struct InsertShape: Hashable {
   func fields(of schema: ModelSchema) -> [Int] {
     (withKey ? [schema.keyIndex] : [])
       + schema.fields.indices.filter { $0 != schema.keyIndex && !omitted.contains($0) }
+  }
+}
+
+extension ModelSchema {
+  /// Throws if an object without a key cannot be inserted, because the database does not make one.
+  func checkKeyIsMade() throws {
+    if key.options.isAutomatic { return }
+    throw KindredError(.unsavedObject, "The \(name) has no value for its key \"\(key.name)\".") {
+      $0.model = name
+      $0.table = table
+    }
   }
 }

@@ -6,8 +6,17 @@ extension Query {
       parent?.forgetLoaded()
       extras?.set?.forget()
     }
-    let place = try Session.place(for: database, access, of: schema)
-    if let other = extras?.subqueryDatabase, other !== place.database {
+    let owner = owner
+    var chosen = database
+    if chosen == nil, access == .read, let owner { chosen = Session.databaseToRead(near: owner.database, schema) }
+    let place = try Session.place(for: chosen, access, of: schema, near: owner?.database)
+    if access == .write {
+      try owner?.check(writingTo: place.database)
+      for (origin, relation) in extras?.objects ?? [] {
+        try place.database.check(origin, of: relation.target, as: "\(relation.source.name).\(relation.name)")
+      }
+    }
+    if let inner = extras?.subqueryDatabase, !inner.allows(place.database, schema) {
       throw KindredError(
         .invalidQuery,
         "A query cannot contain a subquery on another database. Run the subquery first, and pass its keys."
@@ -71,7 +80,7 @@ extension Query {
     let watch = isSingle ? nil : self.watch(on: database)
     let origin =
       needsOrigin(isSingle) || watch != nil
-      ? RowOrigin(database, fetchMode, watch) : database.markOfObjects(fetchMode)
+      ? RowOrigin(database, fetchMode, watch, demand: demand) : database.markOfObjects(fetchMode)
     let demand = demand.watched(by: watch)
     if relations == 0 && origin == nil { return nil }
     if isSingle && parent == nil && origin == nil && fetchMode == .peers { return database.defaultSingleRowLinks }
@@ -105,17 +114,24 @@ extension Query {
         return links(on: database, isSingle: false, expecting: expected, demand: demand, layout: layout)
       }
       let relations = model.schema.relations.count
-      if relations == 0 && layout == nil { return nil }
       let mode = fetchMode(of: model.schema)
+      let needsOrigin = layout != nil || mode != .peers || model.schema.hasOneToOneReferrers
+      let origin = needsOrigin ? RowOrigin(database, mode, demand: demand) : database.markOfObjects(mode)
+      if relations == 0 && origin == nil { return nil }
       return PeerLinks(
         count: relations, database: database, mode: mode, parent: nil, expected: expected, demand: demand,
-        origin: layout.map { _ in RowOrigin(database, mode) }, layout: layout)
+        origin: origin, layout: layout)
+    }
+    guard selection.hasObjects else {
+      return PeerLinks(
+        count: 0, database: database, mode: fetchMode, parent: nil, expected: expected, demand: demand, parts: parts)
     }
     return PeerLinks(
-      count: selection.hasObjects ? schema.relations.count : 0, database: database, mode: fetchMode,
-      parent: selection.hasObjects ? parent : nil, expected: expected, demand: demand, parts: parts,
-      origin: selection.hasObjects && needsOrigin(false) ? RowOrigin(database, fetchMode) : nil,
-      layout: selection.hasObjects ? layout(of: schema) : nil)
+      count: schema.relations.count, database: database, mode: fetchMode, parent: parent, expected: expected,
+      demand: demand, parts: parts,
+      origin: needsOrigin(false)
+        ? RowOrigin(database, fetchMode, demand: demand) : database.markOfObjects(fetchMode),
+      layout: layout(of: schema))
   }
 
   /// The fetch mode of objects of another model that are read with the rows.

@@ -67,6 +67,14 @@ struct Query: Sendable {
     extras = QueryExtras.with(subqueryDatabase: other, extras)
   }
 
+  /// Notes the database of a query inside a new value, or of the object that is the value.
+  mutating func note(databaseOf assignment: FieldAssignment) {
+    note(databaseOf: assignment.value)
+    if let origin = assignment.origin, let field = assignment.field.relation {
+      extras = QueryExtras.changing(extras) { $0.objects.append((origin, field)) }
+    }
+  }
+
   /// Notes a mistake, which is thrown when the query is run; the first one counts.
   mutating func fail(_ error: KindredError) { failure = failure ?? error }
 

@@ -18,8 +18,12 @@ final class QueryExtras: Sendable, Hashable {
   struct Options: Sendable {
     var lock: RowLock?
     var distinctOn: [NamedColumn] = []
-    /// The database that a subquery names. It is not part of the shape.
-    var subqueryDatabase: Database?
+    /// The database of a subquery. It is not part of the shape.
+    var subqueryDatabase: InnerDatabase?
+    /// The object of the manager or set whose rows are the source. It is not part of the shape.
+    var owner: QueryOwner?
+    /// Where objects come from to which foreign keys are set. It is not part of the shape.
+    var objects: [(origin: Database, relation: RelationSchema)] = []
     /// The related objects that are read in the same statement.
     var joinedObjects: [RelationPath] = []
     /// What is loaded after the rows were read. It is not part of the shape.
@@ -39,6 +43,14 @@ final class QueryExtras: Sendable, Hashable {
     /// The deferred columns that are read with the rows.
     var loadedColumns: [NamedColumn] = []
 
+    /// Drops what is read with the rows or loaded for them, apart from the model's own columns.
+    mutating func dropLoading() {
+      loadedColumns.removeAll { !$0.path.isRoot }
+      joinedObjects = []
+      prefetches = []
+      isSnapshot = false
+    }
+
     /// Whether none of the options that change the SQL is set.
     fileprivate var isPlain: Bool {
       lock == nil && distinctOn.isEmpty && joinedObjects.isEmpty && source == nil && joins.isEmpty
@@ -47,14 +59,16 @@ final class QueryExtras: Sendable, Hashable {
     /// Whether none of the other options is set.
     fileprivate var isSilent: Bool {
       subqueryDatabase == nil && prefetches.isEmpty && site == nil && repetition == nil && !isSnapshot
-        && set == nil
+        && set == nil && owner == nil && objects.isEmpty
     }
   }
 
   private let options: Options
   var lock: RowLock? { options.lock }
   var distinctOn: [NamedColumn] { options.distinctOn }
-  var subqueryDatabase: Database? { options.subqueryDatabase }
+  var subqueryDatabase: InnerDatabase? { options.subqueryDatabase }
+  var owner: QueryOwner? { options.owner }
+  var objects: [(origin: Database, relation: RelationSchema)] { options.objects }
   var joinedObjects: [RelationPath] { options.joinedObjects }
   var prefetches: [Prefetch] { options.prefetches }
   var isSnapshot: Bool { options.isSnapshot }
@@ -83,7 +97,7 @@ final class QueryExtras: Sendable, Hashable {
   }
 
   /// The same with the database of a subquery; nil if no option is set.
-  static func with(subqueryDatabase: Database?, _ extras: QueryExtras?) -> QueryExtras? {
+  static func with(subqueryDatabase: InnerDatabase?, _ extras: QueryExtras?) -> QueryExtras? {
     changing(extras) { $0.subqueryDatabase = subqueryDatabase }
   }
 
@@ -123,6 +137,9 @@ final class QueryExtras: Sendable, Hashable {
     options.isSnapshot = false
     options.site = nil
     options.repetition = nil
+    options.set = nil
+    options.owner = nil
+    options.objects = []
     options.source = source?.stripped(&slots)
     options.joins = joins.map { $0.stripped(&slots) }
     return options.isPlain ? nil : QueryExtras(options)

@@ -85,7 +85,10 @@ extension QuerySet {
       }
     }
     var inserted = created.take()
-    if database.notesObjects { for index in inserted.indices { inserted[index].noteDatabase(database) } }
+    if database.notesObjects || Model.schema.hasOneToOnes {
+      let place = Place(database: database, transaction: nil)
+      for index in inserted.indices { inserted[index].noteWritten(at: place) }
+    }
     return inserted
   }
 }

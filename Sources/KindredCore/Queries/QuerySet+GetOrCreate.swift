@@ -16,7 +16,9 @@ extension Queryable {
   public func getOrCreate<C: QueryExpression<Bool>>(
     _ condition: (Model.Columns) -> C, creating: () throws -> Model
   ) async throws -> (object: Model, isNew: Bool) {
-    try await filter(condition).getOrInsert(creating)
+    let rows = filter(condition)
+    try rows.query.checkInserts()
+    return try await rows.getOrInsert(creating)
   }
 
   /// Updates the only row for which the condition holds, or inserts a new one.
@@ -45,17 +47,27 @@ extension Queryable {
     _ condition: (Model.Columns) -> C, @AssignmentBuilder setting: (Model.Columns) -> [FieldAssignment],
     creating: () throws -> Model
   ) async throws -> (object: Model, isNew: Bool) {
-    let querySet = filter(condition)
+    let rows = filter(condition)
+    try rows.query.checkInserts()
+    return try await rows.updateOrInsert(setting, creating)
+  }
+}
+
+extension QuerySet {
+  /// Updates the only row, or inserts a new one.
+  func updateOrInsert(
+    _ setting: (Model.Columns) -> [FieldAssignment], _ creating: () throws -> Model
+  ) async throws -> (object: Model, isNew: Bool) {
     try request.check(notSlicedFor: "be updated")
-    let database = try querySet.database(for: .write)
+    let database = try database(for: .write)
     return try await database.transaction {
-      let found = try await querySet.selectForUpdate(of: { $0 }).getOrInsert(creating)
+      let found = try await selectForUpdate(of: { $0 }).getOrInsert(creating)
       if found.isNew { return found }
       let row = Model.unscoped.using(database).filter { $0.pk == found.object.primaryKey }
       try await row.update(setting)
       var updated = row
-      updated.query.parent = querySet.query.parent
-      updated.query.fetchMode = querySet.query.fetchMode
+      updated.query.parent = query.parent
+      updated.query.fetchMode = query.fetchMode
       return (try await updated.get(), false)
     }
   }
@@ -63,7 +75,7 @@ extension Queryable {
 
 extension QuerySet {
   /// The only row, or a new one, including one that another transaction inserts first.
-  fileprivate func getOrInsert(_ creating: () throws -> Model) async throws -> (object: Model, isNew: Bool) {
+  func getOrInsert(_ creating: () throws -> Model) async throws -> (object: Model, isNew: Bool) {
     let database = try database(for: .write)
     // Reads from the primary: a replica may not have the row yet that makes the insert fail.
     let rows = using(database)

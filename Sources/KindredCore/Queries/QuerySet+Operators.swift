@@ -53,7 +53,7 @@ extension Query {
     }
     result.extras = QueryExtras.changing(extras) { options in
       options.lock = options.lock ?? other.extras?.lock
-      options.subqueryDatabase = options.subqueryDatabase ?? other.extras?.subqueryDatabase ?? other.database
+      options.subqueryDatabase = options.subqueryDatabase ?? other.ownDatabase
     }
     switch combination {
     case .and:

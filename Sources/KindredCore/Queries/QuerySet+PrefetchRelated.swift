@@ -90,6 +90,14 @@ extension Query {
           "\(schema.name).\(relation.name) is one object, which is kept as the property itself: leave out the name."
         ) { $0.model = schema.name })
     }
+    if let other = extras?.prefetches.first(where: { $0.name == name && !steps.contains($0.step) }) {
+      fail(
+        KindredError(
+          .invalidQuery,
+          "\"\(name)\" is the name of two prefetches of \(schema.name), of different relations, one of them to "
+            + "\(other.step.schema.name). Give each its own."
+        ) { $0.model = schema.name })
+    }
     prefetch(path, from: query, as: name)
   }
 

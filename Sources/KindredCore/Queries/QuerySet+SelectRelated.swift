@@ -33,7 +33,7 @@ extension Query {
             $0.model = schema.name
           })
       }
-      if path.isMultiValued {
+      if path.hops.contains(where: { $0.isBackward && !$0.relation.isOneToOne }) {
         return fail(
           KindredError(
             .invalidQuery,
@@ -42,7 +42,7 @@ extension Query {
       }
       for count in 1...path.hops.count {
         let part = RelationPath(hops: path.hops.prefix(count), at: path.depth)
-        if !all.contains(part) { all.append(part) }
+        for path in [part] + part.parents(from: schema) where !all.contains(path) { all.append(path) }
       }
     }
     extras = QueryExtras.changing(extras) { $0.joinedObjects = all }

@@ -36,7 +36,7 @@ extension QuerySet {
   /// Throws the first error in assignments, and notes the databases of queries inside.
   static func check(_ assignments: [FieldAssignment], _ query: inout Query) throws {
     for assignment in assignments {
-      query.note(databaseOf: assignment.value)
+      query.note(databaseOf: assignment)
       if let failure = assignment.value.failure { throw failure }
       guard assignment.path.isRoot, assignment.path.depth == 0 else {
         throw KindredError(

@@ -21,15 +21,18 @@ public protocol ForeignKeyRelation: ToOneRelation {
 }
 
 extension ForeignKeyRelation {
-  /// The objects that may be chosen as the key's target: those of its model's `objects` for which `limitChoicesTo`
-  /// holds.
+  /// The objects that may be chosen as the key's target, each once: those of its model's `objects` for which
+  /// `limitChoicesTo` holds.
   ///
   /// ```swift
   /// let reviewers = try await Entry.Relations.reviewer.choices.all()
   /// ```
   public static var choices: QuerySet<Target> {
     guard let condition = schema.limitChoicesTo else { return Target.objects }
-    return Target.objects.filter(where: condition)
+    let choices = Target.objects.filter(where: condition)
+    // A condition on sets may hold for an object several times.
+    guard choices.query.scopes.contains(where: { $0.condition.node.hasMultiValuedPath }) else { return choices }
+    return Target.objects.filter { $0.pk.in(Target.unscoped.filter(where: condition).values { $0.pk }) }
   }
 
   /// What messages say about the key.

@@ -16,6 +16,8 @@ public final class PeerGroup<Relation: ToOneRelation>: @unchecked Sendable {
   @usableFromInline let mode: FetchMode
   @usableFromInline let parent: KnownParent?
   @usableFromInline let demand: SiblingDemand?
+  /// Whether its object was set in code, and not read for a row.
+  @usableFromInline let isSet: Bool
   /// A `PeerMemory` of the same relation.
   @usableFromInline let memory = UntypedReference()
 
@@ -26,23 +28,39 @@ public final class PeerGroup<Relation: ToOneRelation>: @unchecked Sendable {
     mode = links.mode
     parent = links.parent
     demand = links.demand
+    isSet = false
   }
 
-  /// Makes a group with one loaded object, given its stored key.
-  init(loaded: Relation.Target, key: DatabaseValue) {
-    database = nil
-    mode = .peers
+  /// Makes a group with one object, given its stored key.
+  ///
+  /// - Parameters:
+  ///   - database: Where the object that refers to it comes from, if that is known.
+  ///   - isSet: Whether it was set in code.
+  init(_ object: Relation.Target, key: DatabaseValue, near database: Database?, _ mode: FetchMode, isSet: Bool) {
+    self.database = database
+    self.mode = mode
+    self.isSet = isSet
     parent = nil
     demand = nil
-    _ = memory.storeIfNil(PeerMemory<Relation>([key: loaded]))
+    _ = memory.storeIfNil(PeerMemory<Relation>([key: object]))
   }
 
   /// Makes the empty group of objects in memory.
   init(near database: Database?, _ mode: FetchMode) {
     self.database = database
     self.mode = mode
+    isSet = false
     parent = nil
     demand = nil
+  }
+
+  /// Whether its object was set in code, and comes from another database than the object that refers to it.
+  var isOfStranger: Bool { isSet && allLoaded.values.first?.rowOrigin?.database !== database }
+
+  /// The group for another key: without the object that was set, as that belongs to one key.
+  var withoutSetObject: PeerGroup? {
+    guard isSet else { return self }
+    return database == nil && mode == .peers ? nil : PeerGroup(near: database, mode)
   }
 
   deinit { keys.remove(Relation.KeyColumn.self) }
@@ -62,6 +80,17 @@ public final class PeerGroup<Relation: ToOneRelation>: @unchecked Sendable {
   }
 
   func store(_ objects: [DatabaseValue: Relation.Target]) { (known ?? remember([:])).store(objects) }
+
+  /// Stores the objects that the siblings were loaded for, as rows that point to them.
+  func store(_ objects: [DatabaseValue: Relation.Target], loadedFor owners: [RowOrigin]) {
+    (known ?? remember([:])).store(objects, loadedFor: owners)
+  }
+
+  /// What keeps the siblings, as rows that point to objects of results.
+  var owners: [RowOrigin] { known?.owners ?? [] }
+
+  /// Whether it has any objects.
+  var hasObjects: Bool { known != nil }
 
   func loaded(_ key: DatabaseValue) -> Relation.Target? { known?.loaded(key) }
 
@@ -102,10 +131,18 @@ extension PeerGroup {
 
 /// The related objects that were loaded for the siblings of a group.
 private final class PeerMemory<Relation: ToOneRelation>: Sendable {
+  private struct WeakOrigin {
+    weak var origin: RowOrigin?
+  }
+
   private struct State {
     var loaded: [DatabaseValue: Relation.Target]
     /// Whether the siblings' keys were already loaded.
     var hasLoadedPeers = false
+    /// What keeps the siblings. It keeps this memory itself.
+    var owners: [WeakOrigin] = []
+    /// The keys of objects that the siblings were loaded for. Others were loaded for the siblings, with more.
+    var linked: Set<DatabaseValue> = []
   }
 
   private let state: Mutex<State>
@@ -115,6 +152,21 @@ private final class PeerMemory<Relation: ToOneRelation>: Sendable {
   func store(_ objects: [DatabaseValue: Relation.Target]) {
     state.withLock { $0.loaded.merge(objects) { _, new in new } }
   }
+
+  func store(_ objects: [DatabaseValue: Relation.Target], loadedFor owners: [RowOrigin]) {
+    state.withLock { state in
+      for (key, object) in objects where state.loaded[key] == nil || state.linked.contains(key) {
+        state.loaded[key] = object
+        state.linked.insert(key)
+      }
+      for owner in owners where !state.owners.contains(where: { $0.origin === owner }) {
+        state.owners.removeAll { $0.origin == nil }
+        state.owners.append(WeakOrigin(origin: owner))
+      }
+    }
+  }
+
+  var owners: [RowOrigin] { state.withLock { $0.owners.compactMap(\.origin) } }
 
   func loaded(_ key: DatabaseValue) -> Relation.Target? { state.withLock { $0.loaded[key] } }
 

@@ -90,6 +90,13 @@ final class KnownParent: Sendable {
     self.object = object
   }
 
+  /// The object as that of a query; nil if it does not know its database.
+  var owner: QueryOwner? {
+    object.ownDatabase.map {
+      QueryOwner(database: $0, relation: relation, name: relation.accessor ?? relation.source.name)
+    }
+  }
+
   /// Drops the rows that were loaded for the object, because they change.
   func forgetLoaded() { object.forgetLoaded(RelatedName(relation)) }
 }

@@ -25,9 +25,6 @@ extension RelatedManager {
     let database = try writing()
     let objects = Array(objects)
     if objects.isEmpty { return [] }
-    try database.check(
-      parent.rowOrigin?.database, of: Relation.schema.target,
-      as: "The object of \(Relation.schema.accessor ?? "the set")")
     var added = objects.map(linked)
     if savingEach {
       return try await database.transaction {

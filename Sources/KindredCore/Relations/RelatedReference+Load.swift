@@ -4,14 +4,19 @@ extension RelatedReference {
   /// An object without a key cannot be stored as a reference; saving then throws
   /// ``KindredError/Code/unsavedObject``.
   public init(to object: Relation.Target) {
-    let key = Relation.key(of: object)
-    self.init(rawKey: key, peers: nil)
+    self.init(rawKey: Relation.key(of: object), peers: nil)
     hold(object)
   }
 
-  private mutating func hold(_ object: Relation.Target) {
+  /// Sets the object. What is loaded after it comes from where the model's object comes from.
+  mutating func hold(_ object: Relation.Target) {
+    forgetLoaded()
+    rawKey = Relation.key(of: object)
+    let former = peers
     // An object that was never saved has no key yet, but may be saved with the one that points to it.
-    peers = PeerGroup(loaded: object, key: rawKey.stored ?? .null)
+    peers = PeerGroup(
+      object, key: rawKey.stored ?? .null, near: former?.database, former?.mode ?? .peers, isSet: true)
+    if let owners = former?.owners, !owners.isEmpty { peers?.store([:], loadedFor: owners) }
   }
 
   /// The related object if it is loaded. Never runs a query.
@@ -22,6 +27,7 @@ extension RelatedReference {
   /// The object with a key. Loads it if necessary and, depending on the fetch mode, the objects of all siblings.
   func find(_ key: Relation.KeyColumn.Base) async throws -> Relation.Target {
     if key.isUnsaved {
+      if let loaded { return loaded }
       throw KindredError(
         .unsavedObject, "\(Relation.place.model).\(Relation.place.name) was never saved; save it first.")
     }
@@ -92,12 +98,15 @@ extension RelatedReference where Relation.KeyColumn: KeyValue {
   ///
   /// - Throws: The target's `DoesNotExist` if the key points to a missing row.
   public func load() async throws -> Relation.Target {
-    guard let key = rawKey.base else { throw Relation.Target.DoesNotExist() }
+    guard let key = rawKey.base else {
+      if let loaded { return loaded }
+      throw Relation.Target.DoesNotExist()
+    }
     return try await find(key)
   }
 
   /// Sets the related object. The relation counts as loaded.
-  public mutating func set(_ object: Relation.Target) { self = RelatedReference(to: object) }
+  public mutating func set(_ object: Relation.Target) { hold(object) }
 }
 
 extension RelatedReference {
@@ -112,12 +121,12 @@ extension RelatedReference {
 
   /// The related object, loaded if necessary; nil when the key is NULL.
   public func load<K: KeyValue>() async throws -> Relation.Target? where Relation.KeyColumn == K? {
-    guard let key = rawKey.base else { return nil }
+    guard let key = rawKey.base else { return loaded }
     return try await find(key)
   }
 
   /// Sets the related object, or none. The relation counts as loaded.
   public mutating func set<K: KeyValue>(_ object: Relation.Target?) where Relation.KeyColumn == K? {
-    self = RelatedReference(to: object)
+    if let object { hold(object) } else { key = nil }
   }
 }

@@ -17,12 +17,17 @@ public struct RelatedReference<Relation: ToOneRelation>: Sendable {
   @inlinable
   public init(key: Relation.KeyColumn) { self.init(rawKey: key, peers: nil) }
 
-  /// The raw key. Setting another one discards the loaded object.
+  /// The raw key. Setting another one discards the loaded object. The one that it points to is loaded from where the
+  /// model's object comes from.
   public var key: Relation.KeyColumn {
     @inlinable get { rawKey }
     set {
+      // An object that was never saved has no key either, and one of another database has the same key for another row.
+      if newValue.stored == nil || newValue.stored != rawKey.stored || peers?.isOfStranger == true {
+        forgetLoaded()
+        peers = peers?.withoutSetObject
+      }
       rawKey = newValue
-      peers = nil
     }
   }
 

@@ -93,10 +93,9 @@ extension RelatedSet {
 }
 
 extension RelatedSet {
-  /// Throws if this object or a member belongs to another database than the one where the links are written.
+  /// Throws if a member belongs to another database than the one where the links are written.
   private func check(_ members: [Model], on database: Database) throws {
     guard Database.knowsObjects else { return }
-    try database.check(end.databaseOfParent, of: end.keys.own.target, as: "The object of the set")
     for object in members {
       try database.check(object.rowOrigin?.database, of: Model.schema, as: "One of the objects to be linked")
     }

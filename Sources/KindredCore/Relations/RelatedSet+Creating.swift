@@ -47,7 +47,7 @@ extension RelatedSet {
     _ condition: (Model.Columns) -> C, creating: () throws -> Model
   ) async throws -> (object: Model, isNew: Bool) {
     try await linking { database in
-      let found = try await querySet.using(database).getOrCreate(condition, creating: creating)
+      let found = try await querySet.using(database).filter(condition).getOrInsert(creating)
       return (found, found.isNew ? [found.object] : [])
     }
   }
@@ -60,7 +60,7 @@ extension RelatedSet {
     creating: () throws -> Model
   ) async throws -> (object: Model, isNew: Bool) {
     try await linking { database in
-      let found = try await querySet.using(database).updateOrCreate(condition, setting: setting, creating: creating)
+      let found = try await querySet.using(database).filter(condition).updateOrInsert(setting, creating)
       return (found, found.isNew ? [found.object] : [])
     }
   }

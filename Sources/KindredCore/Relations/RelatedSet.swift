@@ -127,6 +127,9 @@ public struct RelatedSet<Model: KindredCore.Model>: Queryable {
   func writing() throws -> Database {
     if let failure { throw failure }
     end.forgetLoaded()
-    return try Session.database(for: database, .write, of: end.keys.own.source)
+    let origin = end.databaseOfParent
+    let database = try Session.database(for: database, .write, of: end.keys.own.source, near: origin)
+    if end.keys.own.isEnforced { try database.check(origin, of: end.keys.own.target, as: "The object of the set") }
+    return database
   }
 }

@@ -27,7 +27,7 @@ extension RelatedSetEnd {
   /// The relation.
   var relation: ManyToManySchema { Relation.schema }
   /// The database of the object; nil if it is not known.
-  var databaseOfParent: Database? { parent.rowOrigin?.database }
+  var databaseOfParent: Database? { parent.ownDatabase }
 
   /// The fetch mode of the object; nil if it has none.
   var mode: FetchMode? { parent.rowOrigin?.mode }
@@ -53,7 +53,7 @@ extension RelatedSetEnd {
   func insert<Link: Model>(
     _ members: [Member], on database: Database, making link: (Member) throws -> Link
   ) async throws {
-    var links = try members.map { member in
+    func makeLink(_ member: Member) throws -> Relation.Near.Source {
       guard let made = try link(member) as? Relation.Near.Source else {
         throw KindredError(
           .invalidQuery,
@@ -62,7 +62,9 @@ extension RelatedSetEnd {
       }
       return made
     }
-    if relation.isSymmetrical { links += links.compactMap(reversed) }
+    var links = try members.map(makeLink)
+    // Made anew, as the key may be a value that each link has for itself.
+    if relation.isSymmetrical { links += try members.compactMap { reversed(try makeLink($0)) } }
     if relation.hasUniquePair {
       // As in LinkWriter: in one order, tasks that insert the same links cannot wait for each other in a circle.
       links = links.map { (pair: Self.pair(of: $0), link: $0) }.sorted { LinkWriter.precedes($0.pair, $1.pair) }.map(

@@ -14,6 +14,8 @@ public final class RelationSchema: Sendable {
   public let limitChoicesTo: NamedExpression?
   /// Whether the target is the part of the source's objects that is in another table.
   public let isParentLink: Bool
+  /// Whether the other model has one object by it, and not a manager. ``isUnique`` says how many there can be.
+  public let isOneToOne: Bool
   /// Whether the database enforces the key.
   public let isEnforced: Bool
   /// The options of the column, such as index and uniqueness.
@@ -47,17 +49,19 @@ public final class RelationSchema: Sendable {
   ///   - limitChoicesTo: The condition for the objects that may be chosen as its target.
   ///   - isEnforced: Whether the database has a foreign key constraint.
   ///   - isParentLink: Whether the target is the part of the source's objects that is in another table.
+  ///   - isOneToOne: Whether the other model has one object by it; a parent link always has.
   ///   - options: Index, uniqueness and so on; indexed by default, as in Django.
   public convenience init<Relation: ForeignKeyRelation>(
     _ relation: Relation.Type, name: String, column: String? = nil, targetField: String? = nil,
     onDelete: OnDelete, accessor: String?, queryName: String?, limitChoicesTo: NamedExpression? = nil,
-    isEnforced: Bool = true, isParentLink: Bool = false,
+    isEnforced: Bool = true, isParentLink: Bool = false, isOneToOne: Bool = false,
     options: FieldOptions = FieldOptions(isIndexed: true)
   ) {
     self.init(
       relation, name: name, column: column, from: { Relation.Source.schema }, to: { Relation.Target.schema },
       targetField: targetField, onDelete: onDelete, accessor: accessor, queryName: queryName,
-      limitChoicesTo: limitChoicesTo, isEnforced: isEnforced, isParentLink: isParentLink, options: options)
+      limitChoicesTo: limitChoicesTo, isEnforced: isEnforced, isParentLink: isParentLink, isOneToOne: isOneToOne,
+      options: options)
   }
 
   /// Describes a foreign key between any two models, which are not those of the relation's type if no objects are loaded.
@@ -65,7 +69,7 @@ public final class RelationSchema: Sendable {
     _ relation: Relation.Type, name: String, column: String? = nil, from source: @escaping @Sendable () -> ModelSchema,
     to target: @escaping @Sendable () -> ModelSchema, targetField: String? = nil, onDelete: OnDelete, accessor: String?,
     queryName: String?, limitChoicesTo: NamedExpression? = nil, isEnforced: Bool = true, isParentLink: Bool = false,
-    options: FieldOptions = FieldOptions(isIndexed: true)
+    isOneToOne: Bool = false, options: FieldOptions = FieldOptions(isIndexed: true)
   ) {
     self.name = name
     self.column = column ?? name.snakeCased + "_id"
@@ -76,6 +80,7 @@ public final class RelationSchema: Sendable {
     self.limitChoicesTo = limitChoicesTo
     self.isEnforced = isEnforced
     self.isParentLink = isParentLink
+    self.isOneToOne = isOneToOne || isParentLink
     self.options = options
     self.type = ObjectIdentifier(relation)
     self.reference = ObjectIdentifier(Relation.Reference.self)
@@ -100,7 +105,7 @@ public final class RelationSchema: Sendable {
   /// The field that the key holds.
   public var targetField: FieldSchema { targetName.flatMap(target.field(named:)) ?? target.key }
   /// Whether at most one row points to each row of the target.
-  public var isOneToOne: Bool { options.isUnique || options.isPrimaryKey }
+  public var isUnique: Bool { options.isUnique || options.isPrimaryKey }
   /// The field of the key's column.
   public var field: FieldSchema { source.fields.first { $0.relation === self } ?? source.key }
 }

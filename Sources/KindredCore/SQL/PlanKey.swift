@@ -29,6 +29,16 @@ struct PlanKey: Sendable {
     case bulkUpdate(fields: [Int], rows: Int)
     /// A bulk load of rows, with or without the key. `omitting` has the indices of the fields that are left out.
     case load(withKey: Bool, omitting: [Int])
+
+    /// Whether the statement reads for the caller, and changes nothing.
+    var isRead: Bool {
+      switch self {
+      case .rows, .expressions, .totals, .count, .exists: true
+      case .update, .delete, .keys, .explain, .insert, .save, .insertExpressions, .insertTree, .upsert, .bulkUpdate,
+        .load:
+        false
+      }
+    }
   }
 
   let kind: Kind

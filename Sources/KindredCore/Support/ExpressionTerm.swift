@@ -233,8 +233,8 @@ extension ExpressionTerm {
     term.pointee.tree?.collectValues(into: &values)
   }
 
-  /// The database that a subquery names.
-  var subqueryDatabase: Database? {
+  /// The database of a subquery.
+  var subqueryDatabase: InnerDatabase? {
     isPlain ? nil : tree?.subqueryDatabase ?? terms.firstInPlace { $0.pointee.subqueryDatabase }
   }
 

@@ -42,7 +42,7 @@ struct FieldGroupPrinter {
         """
       ]
       if let key = property.foreignKey {
-        let columns = optional || key.isOptional ? ".OptionalColumns" : ".Columns"
+        let columns = optional || key.mayPointToNone ? ".OptionalColumns" : ".Columns"
         lines.append(
           """
           /// The columns of the `\(key.target)` that `\(key.name)` points to.
@@ -68,7 +68,7 @@ struct FieldGroupPrinter {
   // MARK: - Description
 
   private var description: [String] {
-    let fields = columns.map { common.field($0, in: "Place") + "," }
+    let fields = columns.map { common.field($0, in: "KindredPlace__") + "," }
     let inlinable = group.access == .public ? "@inlinable " : ""
     let options = ["indexes", "uniqueTogether", "constraints"].compactMap { label in
       group.arguments[label].map { "\(label): \($0.text)" }
@@ -84,8 +84,8 @@ struct FieldGroupPrinter {
       """,
       """
       /// The fields, as a model has them that uses the set.
-      \(access)nonisolated static func fields<Place: Kindred.EmbeddedFields>(in place: Place.Type) -> [Kindred.FieldSchema]
-      where Place.EmbeddedGroup == \(group.spelledName) {
+      \(access)nonisolated static func fields<KindredPlace__: Kindred.EmbeddedFields>(in place: KindredPlace__.Type) -> [Kindred.FieldSchema]
+      where KindredPlace__.EmbeddedGroup == \(group.spelledName) {
         [
       \(fields.map { "    " + $0.indented(by: 2) }.joined(separator: "\n"))
         ]
@@ -181,34 +181,48 @@ struct FieldGroupPrinter {
       """
       /// The foreign keys as types.
       \(access)enum Relations {
-      \(keys.compactMap(relation).body)
+      \((aliases + keys.compactMap(relation)).body)
       }
       """
     ]
   }
 
+  private static let associatedTypes: Set<String> = ["EmbeddedGroup", "KeyColumn", "Target"]
+
+  /// Type aliases for models and sets whose names are hidden inside a relation.
+  private var aliases: [String] {
+    let used = [group.name] + group.foreignKeys.compactMap(\.foreignKey?.target)
+    return Set(used.map { String($0.head) }).intersection(Self.associatedTypes).sorted().map { name in
+      "/// `\(name)` under a name that no nested type hides.\n\(access)typealias \(name)Model = \(name)"
+    }
+  }
+
+  /// The name of a type inside a relation.
+  private func spelled(_ type: String) -> String { type.renamingHead(in: Self.associatedTypes) }
+
   private func relation(_ property: PropertyDeclaration) -> String? {
     guard let key = property.foreignKey else { return nil }
     let access = property.access.prefix
     let inner = property.access == .filePrivate ? "" : access
+    let (owner, target, keyType) = (spelled(group.spelledName), spelled(key.target), spelled(key.keyType))
     return """
       /// The foreign key `\(key.name)`.
       \(access)enum \(property.spelledName): Kindred.GroupKey {
         /// The set of fields.
-        \(inner)typealias EmbeddedGroup = \(group.spelledName)
+        \(inner)typealias EmbeddedGroup = \(owner)
         /// The model that the key points to.
-        \(inner)typealias Target = \(key.target)
+        \(inner)typealias Target = \(target)
         /// The type of the key's column.
-        \(inner)typealias KeyColumn = \(key.keyType)
+        \(inner)typealias KeyColumn = \(keyType)
         /// What the set declares of the key.
         \(inner)static let declaration = Kindred.GroupKeyDeclaration(
           \(arguments(key).joined(separator: ", ")))
         /// The key value that points to an object.
-        \(inner)static func key(of target: \(key.target)) -> \(key.keyType) { target.\(key.targetField?.quotedIfNeeded ?? "primaryKey") }
+        \(inner)static func key(of target: \(target)) -> \(keyType) { target.\(key.targetField?.quotedIfNeeded ?? "primaryKey") }
         /// The key's value in a set.
-        \(inner)static func reference(in group: \(group.spelledName)) -> Kindred.RelatedReference<Self> { group.\(key.referenceName) }
+        \(inner)static func reference(in group: \(owner)) -> Kindred.RelatedReference<Self> { group.\(key.referenceName) }
         /// Replaces the key's value in a set.
-        \(inner)static func setReference(_ reference: Kindred.RelatedReference<Self>, in group: inout \(group.spelledName)) {
+        \(inner)static func setReference(_ reference: Kindred.RelatedReference<Self>, in group: inout \(owner)) {
           group.\(key.referenceName) = reference
         }
       }
@@ -223,6 +237,7 @@ struct FieldGroupPrinter {
     ]
     var arguments = ["name: \"\(key.name)\""]
     arguments += labels.compactMap { label, parameter in given[label].map { "\(parameter): \($0.text)" } }
+    if key.isOneToOne { arguments.append("isOneToOne: true") }
     if let options = OptionsPrinter(given).foreignKey(key) { arguments.append("options: " + options) }
     return arguments
   }

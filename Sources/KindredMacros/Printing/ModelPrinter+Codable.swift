@@ -21,9 +21,15 @@ extension ModelPrinter {
     /// Decodes an instance; what is absent has its declared default.
     \(access)nonisolated init(from decoder: any Swift.Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
-    \(columns.map(decoding).body)
+    \((columns.map(decoding) + newness).body)
     }
     """
+  }
+
+  /// An object that comes with its key may be one of the database.
+  private var newness: [String] {
+    guard model.knowsNewInstances, let key = model.primaryKey else { return [] }
+    return ["self.isKnownToBeNew = !container.contains(.\(key.codingName))"]
   }
 
   private func decoding(_ column: PrintedColumn) -> String {

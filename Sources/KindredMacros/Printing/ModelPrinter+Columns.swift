@@ -33,7 +33,7 @@ extension ModelPrinter {
         """
       ]
       if let property = column.property, let key = property.foreignKey {
-        let type = outside(key.target) + (optional || key.isOptional ? ".OptionalColumns" : ".Columns")
+        let type = outside(key.target) + (optional || key.mayPointToNone ? ".OptionalColumns" : ".Columns")
         lines.append(
           """
           /// The columns of the `\(key.target)` that `\(key.name)` points to.

@@ -66,7 +66,11 @@ extension ModelPrinter {
     arguments.append("queryName: \(key.queryName.map { "\"\($0)\"" } ?? "nil")")
     if let choices = given["limitChoicesTo"] { arguments.append("limitChoicesTo: \(choices.text)") }
     if let constraint = given["constraint"] { arguments.append("isEnforced: \(constraint.text)") }
-    if key.isParentLink { arguments.append("isParentLink: true") }
+    if key.isParentLink {
+      arguments.append("isParentLink: true")
+    } else if key.isOneToOne {
+      arguments.append("isOneToOne: true")
+    }
     if let options = OptionsPrinter(given).foreignKey(key) { arguments.append("options: " + options) }
     return arguments
   }
@@ -74,7 +78,7 @@ extension ModelPrinter {
 
 extension String {
   /// The first component of a path.
-  fileprivate var head: Substring { prefix { $0 != "." && $0 != "?" } }
+  var head: Substring { prefix { $0 != "." && $0 != "?" } }
 
   /// The path with the alias of its first component, if that is in the set.
   func renamingHead(in names: Set<String>) -> String {

@@ -69,7 +69,7 @@ enum PrintedColumn {
   var rereading: String {
     guard let property else { return assignment(column: "column") }
     if let key = property.foreignKey {
-      return "self.\(key.referenceName) = Kindred.RelatedReference(key: try \(key.keyType)(key: row, column: column))"
+      return "self.\(key.referenceName).key = try \(key.keyType)(key: row, column: column)"
     }
     if property.isDeferred {
       return "\(storedName) = Kindred.DeferredValue(try \(columnType)(row: row, column: column))"

@@ -39,4 +39,7 @@ package struct ForeignKeyDeclaration: Sendable, Hashable {
 
   /// The type of the property that `@ForeignKey` is attached to.
   package var objectType: String { isOptional ? target + "?" : target }
+
+  /// Whether the row that the key points to may be missing: the key is optional, or the database does not enforce it.
+  package var mayPointToNone: Bool { isOptional || arguments["constraint"]?.text == "false" }
 }

@@ -81,7 +81,7 @@ struct CreatePrinter {
     // The compiler refuses every call of an unavailable method, so its body is never run.
     let body =
       initialiser.obstacle == nil
-      ? "try await create(\(collection.outside(model.path))(\(passed)))" : "throw CancellationError()"
+      ? "try await self.create(\(collection.outside(model.path))(\(passed)))" : "throw CancellationError()"
     return """
       /// \(summary)
       \(initialiser.unavailability)@discardableResult

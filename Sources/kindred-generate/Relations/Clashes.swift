@@ -34,7 +34,7 @@ extension ModelCollection {
   /// All remarks on the target's models together: duplicate names, types that are no columns, and models that are not
   /// visible.
   package var remarks: [Remark] {
-    fieldTypes + columnClashes + privateModels + privateKeys
+    fieldTypes + keyTargets + columnClashes + privateModels + privateKeys
       + visibleRelations.map(\.targetPath).unique.flatMap(clashes)
   }
 

@@ -15,6 +15,9 @@ public func exerciseNames(on database: Database) async throws -> [String] {
   let character = try await Character.objects.create(name: "y", field: field)
   let path = try await Path.objects.create(name: "path")
   let row = try await Row.objects.create(name: "row")
+  let target = try await Target.objects.create(create: true)
+  let stop = try await Stop.objects.create(Stop(place: Place(city: "here", target: target)))
+  guard try await Stop.objects.get { $0.place.target.create == true } == stop else { return [] }
   let relation = try await Relation.objects.create(path: path, row: row)
   let found = try await Key.objects.filter { $0.model.parent.name == "model" && $0.date.name == "1 May" }.get()
   let dates: [String?] = try await Key.objects.order { $0.id }.values { $0.date.name }.all()

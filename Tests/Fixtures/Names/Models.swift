@@ -91,3 +91,22 @@ struct SelectedInto {
   var expr: SelectionTerm
   var selection: Swift.String
 }
+
+@Model
+struct Target {
+  var create: Swift.Bool = false
+}
+
+@Fields
+struct Place {
+  var city: Swift.String
+  var note: Place.Note = Note.none
+  @ForeignKey(onDelete: .cascade, relatedName: "+") var target: Target
+
+  enum Note: Swift.String, Choices { case none, some }
+}
+
+@Model
+struct Stop {
+  @Embedded var place: Place
+}

@@ -27,7 +27,12 @@ struct RoutingTests {
   private func withDatabases(_ body: (Database, Database) async throws -> Void) async throws {
     let first = try Database(sqlite: .inMemory)
     let second = try Database(sqlite: .inMemory)
-    for database in [first, second] { try await database.createTables(for: [Device.self, LogLine.self]) }
+    for database in [first, second] {
+      try await database.createTables(for: [
+        Device.self, Sensor.self, LogLine.self, Blog.self, Author.self, Entry.self, Place.self, Restaurant.self,
+        Licence.self,
+      ])
+    }
     try await body(first, second)
     Database.router = nil
     await first.close()
@@ -154,6 +159,141 @@ struct RoutingTests {
       #expect(patient.database(for: .read, of: nil, near: nil) === replica)
       patient.wrote(to: primary)
       #expect(patient.database(for: .read, of: nil, near: nil) === primary)
+    }
+  }
+
+  @Test("What is loaded for the objects of a replica comes from the same one, until the task writes")
+  func nearReplicas() async throws {
+    try await withDatabases { primary, replica async throws in
+      let other = try Database(sqlite: .inMemory)
+      let router = ReplicaRouter(primary: primary, replicas: [replica, other])
+      for _ in 1...3 {
+        #expect(router.database(for: .read, of: Device.schema, near: replica) === replica)
+        #expect(router.database(for: .read, of: Device.schema, near: other) === other)
+      }
+      try await primary.transaction {
+        #expect(router.database(for: .read, of: Device.schema, near: replica) === primary)
+      }
+      await Task.detached {
+        router.wrote(to: primary)
+        #expect(router.database(for: .read, of: Device.schema, near: replica) === primary)
+      }.value
+      await other.close()
+    }
+  }
+
+  @Test("An object that names no database is stored where it comes from, unless the task has chosen one")
+  func ownDatabase() async throws {
+    try await withDatabases { main, archive async throws in
+      let before = Database.default
+      Database.default = main
+      defer { Database.default = before }
+      try await Device.objects.create(Device(name: "here"))
+      var device = try await Device.objects.using(archive).create(Device(name: "there"))
+      device.name = "changed"
+      try await device.save()
+      #expect(try await Device.objects.get().name == "here")
+      #expect(try await Device.objects.using(archive).get().name == "changed")
+      try await device.update { $0.name.set("again") }
+      #expect(try await Device.objects.using(archive).get().name == "again")
+      var read = try await Device.objects.using(archive).get()
+      try await Device.objects.using(archive).update { $0.name.set("by others") }
+      try await read.refresh()
+      #expect(read.name == "by others")
+      try await read.save(on: main)
+      #expect(try await Device.objects.get { $0.id == read.id }.name == "by others")
+      try await archive.use {
+        var here = device
+        here.name = "in use"
+        try await here.save()
+      }
+      #expect(try await Device.objects.using(archive).get().name == "in use")
+      try await device.delete()
+      #expect(try await Device.objects.count() == 2)
+      #expect(try await Device.objects.using(archive).count() == 0)
+    }
+  }
+
+  /// Reads from one database and writes to another, whatever the task does.
+  private struct Apart: DatabaseRouter {
+    let primary: Database
+    let replica: Database
+
+    func database(for access: DatabaseAccess, of model: ModelSchema?, near origin: Database?) -> Database? {
+      access == .read ? replica : primary
+    }
+  }
+
+  @Test("The rows of a replica's object are read in the transaction that the task is in")
+  func managersInTransactions() async throws {
+    try await withDatabases { primary, replica async throws in
+      for database in [primary, replica] {
+        try await Author.objects.using(database).create(Author(name: "a"))
+        try await Blog.objects.using(database).create(Blog(name: "b"))
+      }
+      Database.router = Apart(primary: primary, replica: replica)
+      let blog = try await Blog.objects.get()
+      try await primary.transaction {
+        try await blog.entrySet.create(headline: "new")
+        #expect(try await blog.entrySet.selectForUpdate().all().count == 1)
+        #expect(try await Entry.objects.filter { $0.id.in(blog.entrySet.values { $0.id }) }.count() == 1)
+        #expect(try await blog.entrySet.union(Entry.objects).count() == 1)
+      }
+      #expect(try await blog.entrySet.count() == 0)
+      let union = blog.entrySet.union(Entry.objects)
+      #expect(try await union.count() == 0)
+      let inside = try await primary.transaction { try await union.count() }
+      #expect(inside == 1)
+    }
+  }
+
+  @Test("A query inside another one belongs to the database of its manager's object")
+  func managersInside() async throws {
+    try await withDatabases { main, archive async throws in
+      let before = Database.default
+      Database.default = main
+      defer { Database.default = before }
+      let blog = try await Blog.objects.using(archive).create(Blog(name: "b"))
+      try await blog.entrySet.create(headline: "old")
+      #expect(try await Entry.objects.using(archive).count() == 1)
+      await kindredError(.invalidQuery) {
+        _ = try await Entry.objects.filter { $0.id.in(blog.entrySet.values { $0.id }) }.count()
+      }
+      await kindredError(.invalidQuery) { _ = try await Entry.objects.union(blog.entrySet).all() }
+      await kindredError(.invalidQuery) { _ = try await (Entry.objects | blog.entrySet.querySet).count() }
+      #expect(try await Entry.objects.using(archive).union(blog.entrySet).count() == 1)
+      #expect(try await blog.entrySet.union(blog.entrySet).count() == 1)
+    }
+  }
+
+  @Test("Objects of replicas and of their primary load together")
+  func together() async throws {
+    try await withDatabases { primary, replica async throws in
+      for database in [primary, replica] {
+        let blog = try await Blog.objects.using(database).create(Blog(name: "b"))
+        try await blog.entrySet.using(database).create(Entry(blog: blog, headline: "x"))
+      }
+      let router = ReplicaRouter(primary: primary, replicas: [replica], readingOwnWritesFor: .zero)
+      Database.router = router
+      var entries = try await Entry.objects.all()
+      entries.append(try await Entry.objects.create(Entry(blogID: entries[0].blogID, headline: "new")))
+      try await entries.prefetchRelated { $0.blog }
+      #expect(entries.map { $0.$blog.loaded?.name } == ["b", "b"])
+    }
+  }
+
+  @Test("An object that knows more than its database is stored where it comes from, too")
+  func ownDatabaseOfTargets() async throws {
+    try await withDatabases { main, archive async throws in
+      let before = Database.default
+      Database.default = main
+      defer { Database.default = before }
+      try await Place.objects.create(Place(name: "here", address: ""))
+      try await Place.objects.using(archive).create(Place(name: "there", address: ""))
+      var places = try await Place.objects.using(archive).all()
+      places[0].name = "changed"
+      try await places[0].save()
+      #expect(try await Place.objects.get().name == "here")
     }
   }
 }

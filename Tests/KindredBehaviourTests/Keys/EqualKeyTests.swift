@@ -89,7 +89,6 @@ struct EqualKeyTests {
       #expect(try await letter.mailbox.owner == "Ann")
       letter.mailboxID = Address("ann@X.org")
       #expect(try await letter.mailbox.owner == "Ann")
-      #expect(letter.$mailbox.loaded?.owner == nil)
     }
   }
 }

@@ -92,18 +92,18 @@ struct ParentTests {
   func saving() async throws {
     try await withDatabase { log async throws in
       var diner = try await ParentDiner.objects.create(place: ParentPlace(name: "Dogs"))
-      diner.$place.change { $0.name = "Cats" }
+      try diner.$place.change { $0.name = "Cats" }
       diner.servesPizza = true
       _ = log.take()
       try await diner.save()
       #expect(log.take().filter { $0.hasPrefix("UPDATE") }.count == 2)
       let found = try await ParentDiner.objects.get()
       #expect(try await found.place.name == "Cats" && found.servesPizza)
-      diner.$place.change { $0.name = "Cows" }
+      try diner.$place.change { $0.name = "Cows" }
       try await diner.update()
       #expect(try await ParentPlace.objects.get().name == "Cows")
       // The child's row fails, so the parent's is as it was.
-      diner.$place.change { $0.name = "Pigs" }
+      try diner.$place.change { $0.name = "Pigs" }
       diner.ownerID = 999
       let failing = diner
       await #expect(throws: KindredError.self) {
@@ -182,6 +182,77 @@ struct ParentTests {
       _ = log.take()
       #expect(try await loaded[0].diner.place.name == "Dogs")
       #expect(log.take().isEmpty)
+    }
+  }
+
+  @Test("H-3: an object that is joined has its parent, which can be changed; one that is not loaded cannot")
+  func joined() async throws {
+    try await withDatabase { log async throws in
+      try await ParentDiner.objects.create(place: ParentPlace(name: "Dogs"))
+      let waiter = try await ParentWaiter.objects.create(diner: try await ParentDiner.objects.get(), name: "Joe")
+      _ = log.take()
+      let found = try await ParentWaiter.objects.selectRelated { $0.diner }.get()
+      let place = try await ParentPlace.objects.selectRelated { $0.diner }.get()
+      #expect(log.take().count == 2)
+      for var diner in [try await found.diner, try await place.diner] {
+        #expect(diner.$place.loaded?.name == "Dogs")
+        try diner.$place.change { $0.address = "new" }
+        try await diner.save()
+      }
+      #expect(try await ParentPlace.objects.get().address == "new")
+      var bare = ParentDiner(placeID: waiter.dinerID)
+      let error = await kindredError(.notLoaded) { try bare.$place.change { $0.name = "lost" } }
+      #expect(error?.message.contains("ParentDiner.place is not loaded") == true)
+    }
+  }
+
+  @Test("H-7: only the parents of the objects that are asked for are kept, and not those of others that cascade")
+  func keepingParents() async throws {
+    try await withDatabase { log async throws in
+      let whole = try await OriginTool.objects.create(maker: OriginMaker(name: "whole"))
+      for name in ["part", "other"] {
+        let part = try await OriginTool.objects.create(maker: OriginMaker(name: name), whole: whole)
+        if name == "other" { try await OriginTool.objects.create(maker: OriginMaker(name: "inner"), whole: part) }
+      }
+      try await OriginTool.objects.create(maker: OriginMaker(name: "apart"))
+      let summary = try await whole.delete(keepingParent: true)
+      #expect(summary.perModel == ["OriginTool": 4, "OriginMaker": 3])
+      #expect(try await OriginMaker.objects.order { $0.id }.all().map(\.name) == ["whole", "apart"])
+      #expect(try await OriginTool.objects.count() == 1)
+    }
+  }
+
+  @Test("The rows of parents are locked before rows that refer to them are looked for")
+  func locks() async throws {
+    try await withDatabase { log async throws in
+      let tool = try await OriginTool.objects.create(maker: OriginMaker(name: "a"))
+      _ = log.take()
+      try await tool.delete()
+      let locking = log.take().filter { $0.contains("FOR UPDATE") && $0.contains(#"FROM "origin_maker""#) }
+      #expect(locking.count == (Backend.isSQLite ? 0 : 1))
+      #expect(try await OriginMaker.objects.count() == 0)
+    }
+  }
+
+  @Test("H-7: deleting an object whose row is gone leaves the parent's row")
+  func stale() async throws {
+    try await withDatabase { _ async throws in
+      let stale = try await ParentDiner.objects.create(place: ParentPlace(name: "Dogs"))
+      try await ParentDiner.objects.get().delete(keepingParent: true)
+      #expect(try await stale.delete().total == 0)
+      #expect(try await ParentPlace.objects.count() == 1)
+    }
+  }
+
+  @Test("H-3: objects that are returned by their deletion have their parents")
+  func returned() async throws {
+    try await withDatabase { _ async throws in
+      for name in ["a", "b"] { try await ParentDiner.objects.create(place: ParentPlace(name: name)) }
+      let gone = try await ParentDiner.objects.filter { $0.place.name == "a" }.returning().delete()
+      #expect(try await gone[0].place.name == "a")
+      let kept = try await ParentDiner.objects.returning().delete(keepingParents: true)
+      #expect(try await kept[0].place.name == "b")
+      #expect(try await ParentPlace.objects.values { $0.name }.all() == ["b"])
     }
   }
 }

@@ -146,4 +146,21 @@ private struct LogLines: LogHandler {
   ) {
     storage.texts.withLock { $0.append("\(message)") }
   }
+
+  @Test("changes, and what a cascade reads, are no repeated reads")
+  func changes() async throws {
+    try await withBlogs { blogs, _ async throws in
+      let log = RepetitionLog()
+      let database = try #require(Database.current)
+      try await database.findingRepeatedStatements(log.policy) {
+        for number in 1...4 {
+          let blog = try await Blog.objects.create(name: "\(number)")
+          try await blog.entrySet.create(headline: "x")
+          try await blog.entrySet.update { $0.rating.set(number) }
+          try await blog.delete()
+        }
+      }
+      #expect(log.take().map(\.description) == [])
+    }
+  }
 }

@@ -20,6 +20,25 @@ struct IntegrityTests {
       await kindredError(.unsavedObject) { try await article.publications.add(Publication(title: "new")) }
       await kindredError(.unsavedObject) { _ = try await Article(headline: "new").publications.all() }
       await kindredError(.unsavedObject) { try await blogs.pop.entrySet.add(Entry(blog: blogs.pop, headline: "new")) }
+      await kindredError(.unsavedObject) {
+        try await Entry.objects.create(Entry(blog: Blog(name: "new"), headline: "x")) { $0.rating.set(1) }
+      }
+      await kindredError(.unsavedObject) {
+        try await Entry.objects.create(
+          Entry(blog: Blog(name: "new"), headline: "x"), with: .objects({ $0.remarks }, [Comment]()))
+      }
+      let remarks = await kindredError(.unsavedObject) {
+        try await Blog.objects.create(
+          Blog(name: "b"),
+          with: .objects({ $0.entry }, [Entry(blog: blogs.pop, reviewer: Author(name: "a"), headline: "x")]))
+      }
+      #expect(remarks?.column == "reviewer_id")
+      for ignoring in [false, true] {
+        await kindredError(.unsavedObject) {
+          try await Restaurant.objects.bulkCreate(
+            [Restaurant(place: Place(name: "x", address: ""))], ignoreConflicts: ignoring)
+        }
+      }
       #expect(try await Entry.objects.count() == 4)
       #expect(try await Restaurant.objects.count() == 0)
     }
@@ -68,7 +87,7 @@ struct IntegrityTests {
     try await withDatabase { _ async throws in
       let other = try Database(sqlite: .inMemory)
       try await other.createTables(for: [
-        Blog.self, Author.self, Entry.self, Place.self, Restaurant.self, Publication.self, Article.self,
+        Blog.self, Author.self, Entry.self, Comment.self, Place.self, Restaurant.self, Publication.self, Article.self,
         Article.PublicationsLink.self,
       ])
       do {
@@ -102,6 +121,32 @@ struct IntegrityTests {
       await kindredError(.otherDatabase) {
         try await Entry.objects.using(other).create(Entry(blog: created, headline: "x"))
       }
+      await kindredError(.otherDatabase) {
+        try await Entry.objects.upsert([Entry(blog: there, headline: "x")], onConflictOf: .key, updating: { $0.rating })
+      }
+      await kindredError(.otherDatabase) { try await Entry.objects.bulkLoad([Entry(blog: there, headline: "x")]) }
+      await kindredError(.otherDatabase) { try await Entry.objects.update { $0.blog.set(there) } }
+      await kindredError(.otherDatabase) { try await entry.update { $0.blog.set(there) } }
+      await kindredError(.otherDatabase) {
+        try await Entry.objects.create(Entry(blog: here, headline: "x")) { $0.blog.set(there) }
+      }
+      // However an object was stored or read, it knows where.
+      let expressed = try await Blog.objects.using(other).create(Blog(name: "e")) { $0.tagline.set("t") }
+      var known = Blog(name: "u")
+      known.id = Key(77)
+      let upserted = try await Blog.objects.using(other).upsert([known], onConflictOf: .key, updating: { $0.name })
+      let returned = try await Blog.objects.using(other).returning().create(Blog(name: "r"))
+      let strange = try await Entry.objects.using(other).create(Entry(blog: there, headline: "x"))
+      let joined = try await Entry.objects.using(other).selectRelated { $0.blog }.get { $0.id == strange.id }
+      let prefetched = try await Blog.objects.using(other).prefetchRelated { $0.entry }.get { $0.id == there.id }
+      let strangers = [
+        expressed, upserted[0].object, returned, try await joined.blog,
+        try await prefetched.entrySet.all()[0].blog,
+      ]
+      for stranger in strangers {
+        await kindredError(.otherDatabase) { try await Entry.objects.create(blog: stranger, headline: "x") }
+      }
+      try await strange.delete(on: other)
       #expect(try await Entry.objects.count() == 1)
       #expect(try await Entry.objects.using(other).count() == 0)
       // The raw key, and an object that was stored in this database.
@@ -127,6 +172,26 @@ struct IntegrityTests {
       await kindredError(.otherDatabase) { try await article.publications.remove(publication) }
       await kindredError(.otherDatabase) { try await publication.articleSet.using(other).add(article) }
       #expect(try await Article.PublicationsLink.objects.count() == 0)
+      // Nor are the links and rows of the same keys changed here.
+      try await article.publications.add(try await Publication.objects.get())
+      await kindredError(.otherDatabase) { try await publication.articleSet.clear() }
+      await kindredError(.otherDatabase) { try await publication.articleSet.delete() }
+      #expect(try await Article.PublicationsLink.objects.count() == 1)
+      let author = try await Author.objects.using(other).create(Author(name: "there"))
+      let own = try await Author.objects.create(name: "here")
+      let reviewed = try await Entry.objects.create(blog: try await Blog.objects.create(name: "b"), headline: "h")
+      try await own.reviews.add(reviewed)
+      await kindredError(.otherDatabase) { try await author.reviews.clear() }
+      await kindredError(.otherDatabase) { try await author.reviews.remove(reviewed) }
+      await kindredError(.otherDatabase) { try await author.reviews.update { $0.rating.set(1) } }
+      await kindredError(.otherDatabase) { try await author.reviews.delete() }
+      #expect(try await own.reviews.count() == 1)
+      // Its own rows are read where it comes from.
+      #expect(try await author.reviews.all().isEmpty)
+      #expect(try await author.reviews.filter { $0.rating > 0 }.count() == 0)
+      #expect(try await publication.articleSet.count() == 0)
+      #expect(try await author.reviews.union(Entry.objects.using(other)).count() == 0)
+      try await reviewed.delete()
       let place = try await Place.objects.using(other).create(Place(name: "x", address: "y"))
       try await Place.objects.create(Place(name: "x", address: "y"))
       await kindredError(.otherDatabase) { try await Restaurant.objects.create(place: place) }

@@ -56,6 +56,22 @@ struct SetVerbTests {
       }
       await kindredError(.invalidQuery) { try await set.returning().create(new[0]) }
       await kindredError(.invalidQuery) { try await set.filter { $0.title == "new" }.create(new[0]) }
+      await kindredError(.invalidQuery) {
+        try await set.filter { $0.title != "" }.getOrCreate {
+          $0.title == "new"
+        } creating: {
+          new[0]
+        }
+      }
+      await kindredError(.invalidQuery) {
+        try await set.filter { $0.title != "" }.updateOrCreate {
+          $0.title == "new"
+        } setting: {
+          $0.title.set("newer")
+        } creating: {
+          new[0]
+        }
+      }
       #expect(try await Publication.objects.all() == publications)
       // What changes rows that are there is not concerned.
       #expect(try await set.returning { $0.title }.delete().sorted() == ["Keep", "Other"])

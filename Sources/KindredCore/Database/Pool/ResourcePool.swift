@@ -216,6 +216,14 @@ package final class ResourcePool: Sendable {
     return resource
   }
 
+  /// Whether a transaction would wait for another one's end while the task itself holds a resource for long, by a stream.
+  package var wouldWaitForItself: Bool {
+    state.withLock { state in
+      guard state.longCount >= longLimit || !state.long.isEmpty, let task = Session.task else { return false }
+      return state.entries.contains { $0.lease?.task == task }
+    }
+  }
+
   /// The resource to lease for a use; nil if there is none.
   ///
   /// - Parameter isFirst: Whether no waiting transaction or stream came before, so that reserved resources may be

@@ -29,8 +29,11 @@ extension Database {
   @usableFromInline
   static var knowsObjects: Bool { hasMarkedObjects.load(ordering: .relaxed) }
 
+  /// Notes that there are objects which know this database, if it is not the only one.
+  func noteObjects() { if marksObjects { hasMarkedObjects.store(true, ordering: .relaxed) } }
+
   /// Whether the objects of this database know it.
-  private var marksObjects: Bool {
+  var marksObjects: Bool {
     livingDatabases.load(ordering: .relaxed) > 1 && number != defaultNumber.load(ordering: .relaxed)
   }
 
@@ -39,9 +42,17 @@ extension Database {
 
   /// What objects of this database keep to know it; nil if they need not.
   func markOfObjects(_ mode: FetchMode) -> RowOrigin? {
-    guard marksObjects else { return nil }
-    hasMarkedObjects.store(true, ordering: .relaxed)
-    return RowOrigin(self, mode, loadsForAll: false)
+    marksObjects || mode != .peers ? RowOrigin(self, mode, loadsForAll: false) : nil
+  }
+
+  /// Whether objects that were read from a database are stored in this one: it is the same, or its primary.
+  func isHome(of origin: Database, _ schema: ModelSchema) -> Bool {
+    origin === self || Database.home(of: origin, schema) === self
+  }
+
+  /// Where objects are stored that were read from a database.
+  static func home(of origin: Database, _ schema: ModelSchema) -> Database {
+    Database.router?.database(for: .write, of: schema, near: origin) ?? origin
   }
 
   /// Throws if an object of another database is to be referred to, or to be linked (inventory R-43).
@@ -50,10 +61,7 @@ extension Database {
   ///   - origin: The object's database; nil if it is not known.
   ///   - role: What the object is, such as `Entry.blog`.
   func check(_ origin: Database?, of schema: ModelSchema, as role: @autoclosure () -> String) throws {
-    guard let origin, origin !== self else { return }
-    // A replica's object is written to the primary database.
-    let home = Database.router?.database(for: .write, of: schema, near: origin) ?? origin
-    if home === self { return }
+    guard let origin, !isHome(of: origin, schema) else { return }
     throw KindredError(
       .otherDatabase,
       "\(role()) is a \(schema.name) of another database, where its key means another row. Find the \(schema.name) in this "
@@ -71,33 +79,30 @@ extension Place {
 }
 
 extension Model {
+  /// The database that the object comes from; nil if it does not know it.
+  @usableFromInline var ownDatabase: Database? { Database.knowsObjects ? rowOrigin?.database : nil }
+
   /// Throws if one of the objects that were set as related ones belongs to another database.
   @usableFromInline
   func checkRelatedObjects(at place: Place) throws { try checkRelatedObjects(on: place.database) }
 
-  /// Notes the database of an object that was stored.
-  @usableFromInline
-  mutating func noteDatabase(at place: Place) { noteDatabase(place.database) }
-
   /// Throws if one of the objects that were set as related ones belongs to another database.
   func checkRelatedObjects(on database: Database) throws {
     for relation in Self.schema.relations where relation.isEnforced {
-      try database.check(
-        relation.databaseOfObject(self), of: relation.target, as: "\(relation.source.name).\(relation.name)")
+      let origin = relation.databaseOfObject(self)
+      // An object is copied together with its parent.
+      if relation.isParentLink, let origin, origin === rowOrigin?.database { continue }
+      try database.check(origin, of: relation.target, as: "\(relation.source.name).\(relation.name)")
     }
   }
 
   /// Notes the database of an object that was stored.
-  mutating func noteDatabase(_ database: Database) {
-    if let rowOrigin, rowOrigin.database === database { return }
-    rowOrigin = database.markOfObjects(.peers)
-  }
-}
-
-extension RelatedReference {
-  /// The database of the object that the reference was set to; nil if it was read, or is not known.
-  var databaseOfObject: Database? {
-    guard let peers, peers.database == nil else { return nil }
-    return loaded?.rowOrigin?.database
+  @usableFromInline
+  mutating func noteDatabase(at place: Place) {
+    let database = place.database
+    if rowOrigin.map({ !database.isHome(of: $0.database, Self.schema) }) ?? true {
+      rowOrigin = database.markOfObjects(rowOrigin?.mode ?? .peers)
+    }
+    for relation in Self.schema.relations { self = relation.loading.note(database, in: self) }
   }
 }

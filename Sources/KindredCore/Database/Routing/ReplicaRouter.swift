@@ -43,11 +43,12 @@ public final class ReplicaRouter: DatabaseRouter {
     try await $writes.withValue(Writes()) { try await body() }
   }
 
-  /// The primary for writes, for transactions and after a write; otherwise the replicas in turn. Objects from other
-  /// databases stay on theirs.
+  /// The primary for writes, for transactions and after a write; otherwise the replicas in turn. What is loaded for the
+  /// objects of a replica comes from the same one, and objects from other databases stay on theirs.
   public func database(for access: DatabaseAccess, of model: ModelSchema?, near origin: Database?) -> Database? {
     if let origin, origin !== primary, !replicas.contains(where: { $0 === origin }) { return origin }
     guard access == .read, !replicas.isEmpty, !primary.isInTransaction, !hasWritten else { return primary }
+    if let origin, origin !== primary { return origin }
     let number = turn.wrappingAdd(1, ordering: .relaxed).oldValue
     return replicas[number % replicas.count & Int.max]
   }

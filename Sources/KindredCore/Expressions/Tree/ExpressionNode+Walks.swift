@@ -60,9 +60,9 @@ extension ExpressionNode {
     return found
   }
 
-  /// The database that a subquery names.
-  var subqueryDatabase: Database? {
-    first { node -> Database? in
+  /// The database of a subquery.
+  var subqueryDatabase: InnerDatabase? {
+    first { node -> InnerDatabase? in
       if case .query(let query) = node { query.database } else { nil }
     }
   }

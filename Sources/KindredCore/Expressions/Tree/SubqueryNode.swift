@@ -27,8 +27,8 @@ struct SubqueryNode: Sendable {
     self.form = form
   }
 
-  /// The database that was chosen with `using`, by the query or by a query nested in it.
-  var database: Database? { query.database ?? query.extras?.subqueryDatabase }
+  /// Where the query runs, if that is known.
+  var database: InnerDatabase? { query.ownDatabase }
 
   /// Makes an expression with the query as its operand. An invalid query gives an invalid expression.
   ///

@@ -131,7 +131,8 @@ extension Query {
     let needsOrigin = hasSets || schema.hasOneToOneReferrers || schema.hasDeferred || mode != .peers
     return PeerLinks(
       count: schema.relations.count, database: links.database, mode: mode, parent: nil, expected: 0, demand: nil,
-      origin: needsOrigin ? links.database.map { RowOrigin($0, mode) } : nil, layout: layout(at: path, of: schema))
+      origin: links.database.flatMap { needsOrigin ? RowOrigin($0, mode) : $0.markOfObjects(mode) },
+      layout: layout(at: path, of: schema))
   }
 }
 

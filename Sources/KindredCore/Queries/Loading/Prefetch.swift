@@ -36,18 +36,22 @@ extension Prefetch.Step {
     }
   }
 
-  /// The steps of a path from a model. Two hops over a link's model are one step if a many-to-many relation leads there.
+  /// The steps of a path from a model. The two hops of a many-to-many relation are one step.
   static func steps(of path: RelationPath, from schema: ModelSchema) -> [Prefetch.Step] {
     var steps: [Prefetch.Step] = []
-    var hops = path.hops[...]
+    let hops = path.hops
+    let setEnds = path.setEnds
     var schema = schema
-    while let hop = hops.popFirst() {
+    var index = 0
+    while index < hops.count {
       let step: Prefetch.Step
-      switch hop {
+      switch hops[index] {
       case .forward(let relation): step = .target(relation)
       case .backward(let own):
-        if case .forward(let other) = hops.first, let found = members(schema, own, other) {
-          hops.removeFirst()
+        if setEnds.contains(index + 1), case .forward(let other) = hops[index + 1],
+          let found = members(schema, own, other)
+        {
+          index += 1
           step = found
         } else {
           step = .sources(own)
@@ -55,6 +59,7 @@ extension Prefetch.Step {
       }
       steps.append(step)
       schema = step.schema
+      index += 1
     }
     return steps
   }
@@ -65,8 +70,7 @@ extension Prefetch.Step {
     if let relation = schema.manyToMany.first(where: { $0.near === own && $0.far === other }) {
       return .members(relation, reversed: false)
     }
-    let reversed = ModelRegistry.shared.manyToMany(to: schema).first { $0.far === own && $0.near === other }
-    return reversed.map { .members($0, reversed: true) }
+    return other.target.manyToMany.first { $0.far === own && $0.near === other }.map { .members($0, reversed: true) }
   }
 }
 
@@ -106,20 +110,23 @@ extension Query {
   func load(_ links: PeerLinks?) async throws {
     guard let links, let prefetches = extras?.prefetches else { return }
     for prefetch in prefetches {
-      if isJoined(prefetch.step) {
+      if isJoined(prefetch) {
         try await prefetch.loadNext(links, of: schema)
-      } else {
-        try await prefetch.read(links, of: schema, ofFound: nil)?.run()
+      } else if let read = try prefetch.read(links, of: schema, ofFound: nil) {
+        try await read.run()
+      } else if case .target = prefetch.step {
+        // The rows have their objects already: that of their manager.
+        try await prefetch.loadNext(links, of: schema)
       }
     }
   }
 
-  /// Whether the objects of a step are read with the rows.
-  func isJoined(_ step: Prefetch.Step) -> Bool {
-    guard let joined = extras?.joinedObjects, !joined.isEmpty else { return false }
+  /// Whether the objects of a prefetch are read with the rows.
+  func isJoined(_ prefetch: Prefetch) -> Bool {
+    guard prefetch.name == nil, let joined = extras?.joinedObjects, !joined.isEmpty else { return false }
     return joined.contains { path in
       guard path.hops.count == 1, let hop = path.hops.first else { return false }
-      return switch step {
+      return switch prefetch.step {
       case .target(let relation): hop == .forward(relation)
       case .sources(let relation): hop == .backward(relation)
       case .members: false
@@ -153,6 +160,7 @@ extension Prefetch {
 extension Prefetch {
   /// Loads what is to be loaded for the objects, which were read with the rows of a result.
   fileprivate func loadNext(_ links: PeerLinks, of schema: ModelSchema) async throws {
+    if next.isEmpty { return }
     switch step {
     case .target(let relation):
       guard let index = schema.relations.firstIndex(where: { $0 === relation }) else { return }

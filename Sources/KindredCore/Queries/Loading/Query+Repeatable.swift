@@ -7,7 +7,10 @@ extension RowRequest {
     guard query.isRepeatable() else { return false }
     guard let selection else { return true }
     guard selection.hasObjects, selection.inner == nil, selection.conditions.isEmpty else { return false }
-    return selection.ordering == nil || !query.window.isSlice
+    guard query.window.isSlice else { return true }
+    // The request for their keys has neither the groups nor the selected columns, and so other rows in its slice.
+    return selection.ordering == nil && selection.grouping == .none
+      && !selection.columns.contains(where: \.hasMultiValuedPath)
   }
 }
 
@@ -23,6 +26,8 @@ extension Query {
       }
     }
     if window.isSlice {
+      // Rows may differ and point to the same object.
+      if isDistinct { return false }
       let order = effectiveOrdering
       guard sliceIsTotal || window.isGuard || isTotal(order) else { return false }
       guard order.allSatisfy({ $0.expression?.isRepeatable ?? false }) else { return false }

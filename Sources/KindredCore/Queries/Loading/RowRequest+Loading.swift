@@ -30,6 +30,8 @@ extension RowRequest {
     }
     if let transaction = Transaction.current(on: database) {
       if extras.isSnapshot { try transaction.checkIsSnapshot() }
+    } else if !extras.isSnapshot, database.driver.wouldWaitForItself(.snapshot) {
+      return try await readInTurn(on: database, links, read)
     } else if database.driver.readsTogether {
       if let related = try relatedReads(links, on: database) {
         return try await self.read(together: related, on: database, links, read)
@@ -81,8 +83,12 @@ extension RowRequest {
     guard let links else { return false }
     for prefetch in prefetches {
       // What is read with the rows is not loaded again, only what is loaded for it.
-      if query.isJoined(prefetch.step) || prefetch.query?.isNone == true { return false }
-      guard let read = try prefetch.read(links, of: query.schema, ofFound: self) else { continue }
+      if query.isJoined(prefetch) || prefetch.query?.isNone == true { return false }
+      guard let read = try prefetch.read(links, of: query.schema, ofFound: self) else {
+        // The rows have their objects already, for which something may be loaded.
+        if prefetch.next.isEmpty { continue }
+        return false
+      }
       guard read.isRepeatable, read.database === database else { return false }
       reads.append(read)
       let found = RowRequest(query: read.request.query.asSubquery, selection: read.request.selection)

@@ -101,6 +101,8 @@ extension RowRequest {
     let extras = query.extras
     outer.extras = QueryExtras.changing(nil) { options in
       options.subqueryDatabase = extras?.subqueryDatabase
+      options.set = extras?.set
+      options.owner = extras?.owner
       options.loadedColumns = extras?.loadedColumns ?? []
       options.joinedObjects = exposesObjects ? extras?.joinedObjects ?? [] : []
       options.prefetches = exposesObjects ? extras?.prefetches ?? [] : []

@@ -64,9 +64,9 @@ final class CommonTableDefinition: Sendable {
     }
   }
 
-  /// The database that one of its queries names.
-  var database: Database? {
-    [request, step].lazy.compactMap { $0?.query.database ?? $0?.query.extras?.subqueryDatabase }.first
+  /// The database of its queries.
+  var database: InnerDatabase? {
+    [request, step].lazy.compactMap { $0?.query.ownDatabase }.first
   }
 
   /// The names of its columns.

@@ -19,11 +19,11 @@ struct QueryJoin: Sendable {
   /// How many closures stood around the one that wrote it.
   let depth: Int
 
-  /// The database that its query names.
-  var database: Database? {
+  /// The database of its query.
+  var database: InnerDatabase? {
     switch target {
     case .table(let table): table.database
-    case .rows(let request), .each(let request): request.query.database ?? request.query.extras?.subqueryDatabase
+    case .rows(let request), .each(let request): request.query.ownDatabase
     }
   }
 
@@ -65,12 +65,13 @@ extension RowRequest {
           $0.model = query.schema.name
         })
     }
-    var whole = RowRequest(.subquery(self), like: self, types: [])
+    var whole = RowRequest(.subquery(withoutLoading), like: self, types: [])
     whole.query.ordering = query.ordering
     whole.query.isReversed = query.isReversed
     whole.query.isNone = query.isNone
     whole.query.parent = query.parent
     whole.query.extras = QueryExtras.with(subqueryDatabase: query.extras?.subqueryDatabase, whole.query.extras)
+    whole.takeLoading(of: self)
     self = whole
   }
 }

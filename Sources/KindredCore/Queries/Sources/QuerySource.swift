@@ -59,6 +59,7 @@ extension RowRequest {
     query.extras = QueryExtras.changing(nil) { options in
       options.source = source
       options.loadedColumns = loaded
+      options.owner = request.query.owner
     }
     self.init(query: query)
     guard let selected = request.selection else { return }

@@ -6,8 +6,9 @@ extension RowRequest {
     if let failure = failure(of: operation, others) { return failed(failure) }
     if query.isNone && operation != .union { return emptied(types) }
     if operation == .intersection, others.contains(where: \.query.isNone) { return emptied(types) }
-    var left = ([self] + others).filter { !$0.query.isNone }
-    guard left.count > 1 else { return left.first.map { alone($0, isAll: isAll, types) } ?? emptied(types) }
+    let operands = ([self] + others).filter { !$0.query.isNone }
+    guard operands.count > 1 else { return operands.first.map { alone($0, isAll: isAll, types) } ?? emptied(types) }
+    var left = operands.map(\.withoutLoading)
     if operation == .difference && isAll && left.count > 2 {
       // As many copies are taken away as the others have together.
       let subtrahend = left[1].combined(.union, Array(left[2...]), isAll: true, types: types)
@@ -21,6 +22,7 @@ extension RowRequest {
     let compound = CompoundQuery(operation: operation, isAll: isAll, operands: left)
     var request = RowRequest(.compound(compound), like: self, types: types)
     request.query.note(databasesOf: [self] + others)
+    request.takeLoading(of: self)
     return request
   }
 
@@ -42,15 +44,37 @@ extension RowRequest {
   /// The rows of the only operand that may have any, each once unless all are kept.
   private func alone(_ operand: RowRequest, isAll: Bool, _ types: [ColumnType]) -> RowRequest {
     let isOnce = isAll || operand.hasEachRowOnce
-    if isOnce && !operand.isFinished && operand.query.schema === query.schema { return operand }
-    var distinct = operand
+    var distinct = operand.withoutLoading
+    if isOnce && !operand.isFinished && operand.query.schema === query.schema {
+      distinct.takeLoading(of: self)
+      return distinct
+    }
     if !isOnce {
-      if operand.isFinished { distinct = RowRequest(.subquery(operand), like: operand, types: types) }
+      if operand.isFinished { distinct = RowRequest(.subquery(distinct), like: operand, types: types) }
       distinct.query.isDistinct = true
     }
     var request = RowRequest(.subquery(distinct), like: self, types: types)
     request.query.note(databasesOf: [self, operand])
+    request.takeLoading(of: self)
     return request
+  }
+
+  /// The same rows without what is read with them or loaded for them.
+  var withoutLoading: RowRequest {
+    var request = self
+    request.query.extras = QueryExtras.changing(query.extras) { $0.dropLoading() }
+    return request
+  }
+
+  /// Reads and loads with the combined rows what another request asks for with its own.
+  mutating func takeLoading(of other: RowRequest) {
+    guard let extras = other.query.extras, other.selection?.hasObjects ?? true else { return }
+    query.extras = QueryExtras.changing(query.extras) { options in
+      options.joinedObjects = extras.joinedObjects
+      options.prefetches = extras.prefetches
+      options.isSnapshot = extras.isSnapshot
+      options.loadedColumns = extras.loadedColumns
+    }
   }
 
   /// Whether it is known that no row is repeated.
@@ -92,7 +116,7 @@ extension RowRequest {
 extension Query {
   /// Notes the databases of the queries that a source reads.
   fileprivate mutating func note(databasesOf requests: [RowRequest]) {
-    let other = requests.lazy.compactMap { $0.query.database ?? $0.query.extras?.subqueryDatabase }.first
+    let other = requests.lazy.compactMap(\.query.ownDatabase).first
     if let other { extras = QueryExtras.with(subqueryDatabase: other, extras) }
   }
 }

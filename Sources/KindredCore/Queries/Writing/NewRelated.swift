@@ -93,7 +93,7 @@ private struct NewObjects<Source: Model>: NewRows {
     for object in objects {
       if Database.knowsObjects { try object.checkRelatedObjects(on: database) }
       let fields = try Self.fields(of: object, schema, without: pointer)
-      let values = try fields.map(object.databaseValue)
+      let values = try fields.map(object.storedValue)
       if let place = groups.firstIndex(where: { $0.fields == fields }) {
         groups[place].values += values
         groups[place].rows += 1
@@ -113,10 +113,8 @@ private struct NewObjects<Source: Model>: NewRows {
     let others = schema.fields.indices.filter { $0 != schema.keyIndex && $0 != pointer && !omitted.contains($0) }
     if schema.keyIndex == pointer { return others }
     if !Source.lacksKey(object) { return [schema.keyIndex] + others }
-    if schema.key.options.isAutomatic { return others }
-    throw KindredError(.unsavedObject, "The \(schema.name) has no value for its key \"\(schema.key.name)\".") {
-      $0.model = schema.name
-    }
+    try schema.checkKeyIsMade()
+    return others
   }
 }
 

@@ -69,14 +69,10 @@ extension QuerySet {
   }
 
   fileprivate static func load(_ batch: [Model], on database: Database) async throws -> Int {
+    if Database.knowsObjects { for object in batch { try object.checkRelatedObjects(on: database) } }
     let objects = ModelStorage(batch)
     var count = 0
     for (shape, indices) in try InsertShape.shapes(of: objects) {
-      if !shape.withKey && !Model.schema.key.options.isAutomatic {
-        throw KindredError(
-          .unsavedObject, "The \(Model.schema.name) has no value for its key \"\(Model.schema.key.name)\"."
-        ) { $0.model = Model.schema.name }
-      }
       let rows = InsertedObjects(objects, shape, ignoresConflicts: false)
       count += try await database.load(rows, indices, shape, Model.schema)
     }

@@ -49,7 +49,11 @@ extension QuerySet {
     var query = query
     query.ordering = []
     let updates = ObjectUpdates(ModelStorage(objects), fields: [Model.schema.keyIndex] + fields)
-    return try await database.transaction { try await database.update(updates, of: query, batchSize: batchSize) }
+    let count = try await database.transaction {
+      try await database.update(updates, of: query, batchSize: batchSize)
+    }
+    if Model.schema.hasOneToOnes { for object in objects { object.forgetAsRelated() } }
+    return count
   }
 
   /// Refuses objects without a key, and two with the same one.

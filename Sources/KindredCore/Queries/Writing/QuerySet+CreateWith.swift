@@ -85,7 +85,7 @@ extension Model {
     let plan = try database.plans.plan(
       for: PlanKey(
         kind: .insertTree(InsertTree(owner: shape, branches: branches.map(\.shape))), query: Query(schema: schema)))
-    let values = try shape.fields(of: schema).map(databaseValue) + branches.flatMap(\.values)
+    let values = try shape.fields(of: schema).map(storedValue) + branches.flatMap(\.values)
     let object = ModelStorage(self)
     let indices = InsertShape.returned(by: plan, of: schema)
     try await database.run(plan, .values(plan.boundValues(values))) { row in
@@ -94,7 +94,6 @@ extension Model {
       }
     }
     self = object.base.pointee
-    markStored()
-    if place.notesObjects { noteDatabase(at: place) }
+    noteStored(at: place)
   }
 }

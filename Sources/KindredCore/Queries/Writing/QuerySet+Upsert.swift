@@ -69,7 +69,7 @@ struct UpsertChange {
   /// Whether it happens at all; empty if always.
   let condition: [ExpressionNode]
   /// The database that a query inside names.
-  let database: Database?
+  let database: InnerDatabase?
 
   init<M: Model>(
     _ model: M.Type, _ target: ConflictTarget<M>, updating updated: [BareColumn],
@@ -112,6 +112,7 @@ extension QuerySet {
     query.extras = QueryExtras.with(subqueryDatabase: change.database ?? query.extras?.subqueryDatabase, query.extras)
     let database = try query.place(for: .write).database
     if objects.isEmpty { return [] }
+    if Database.knowsObjects { for object in objects { try object.checkRelatedObjects(on: database) } }
     let created = ModelStorage(objects)
     let shapes = try InsertShape.shapes(of: created)
     let outcomes = UpsertOutcomes(count: objects.count)
@@ -119,12 +120,18 @@ extension QuerySet {
       for (shape, indices) in shapes {
         let rows = InsertedObjects(created, shape, ignoresConflicts: false)
         let values: (Int) throws -> [DatabaseValue] = { index in
-          try change.target.map { try created.base[index].databaseValue(at: $0) }
+          try change.target.map { try created.base[index].storedValue(at: $0) }
         }
         try await database.upsert(rows, values, indices, shape, change, Model.schema, outcomes)
       }
     }
-    return zip(created.take(), outcomes.all).map { Upserted(object: $0, outcome: .init($1)) }
+    let place = Place(database: database, transaction: nil)
+    return zip(created.take(), outcomes.all).map { object, outcome in
+      let result = Upserted<Model>.Outcome(outcome)
+      var object = object
+      if result != .unchanged { object.noteWritten(at: place) }
+      return Upserted(object: object, outcome: result)
+    }
   }
 }
 

@@ -87,11 +87,11 @@ extension ReturningQuery {
   /// If other models refer to this one, the rows are read and locked first; rows that were deleted because they refer
   /// to them are not returned.
   @discardableResult
-  public func delete() async throws -> [Element] {
+  public func delete(keepingParents: Bool = false) async throws -> [Element] {
     if try querySet.deletableQuery().isNone { return [] }
     let database = try querySet.database(for: .write)
     let graph = DeletionGraph.registered
-    if graph.isAlone(Model.schema) {
+    if graph.isAlone(Model.schema, keepsParents: keepingParents) {
       var elements: [Element] = []
       let key = PlanKey(kind: .delete, query: querySet.query, columns: columns)
       try await run(key, on: database) { elements.append($0) }
@@ -100,7 +100,8 @@ extension ReturningQuery {
     return try await database.transaction {
       let (elements, keys) = try await lockedRows(on: database)
       if keys.isEmpty { return [] }
-      var collector = DeletionCollector(Model.schema, on: database, graph, for: .deletion)
+      var collector = DeletionCollector(
+        Model.schema, on: database, graph, for: .deletion, keepsParents: keepingParents)
       try await collector.collect(keys)
       _ = try await collector.delete()
       return elements
@@ -137,9 +138,14 @@ extension ReturningQuery {
     }
     let results = ReturnedElements<Element>()
     let read = read
+    let links = hasObjects ? querySet.query.links(on: try querySet.database(for: .write), isWhole: true) : nil
     _ = try await querySet.insert(Array(objects), batchSize: batchSize, conflict: nil, returning: columns) {
       index, row in
-      results.elements.append((index, try read(row)))
+      if let links {
+        results.elements.append((index, try read(row.moved(to: 0, links))))
+      } else {
+        results.elements.append((index, try read(row)))
+      }
     }
     return results.elements.sorted { $0.index < $1.index }.map(\.element)
   }
@@ -170,6 +176,10 @@ extension ReturningQuery {
     try await database.run(key, links: links) { row in
       elements.append(try read(row))
       keys.append(try RawKey.read(row, place, schema.key.type))
+    }
+    // The parents are deleted with the rows, so that they cannot be loaded afterwards.
+    if let link = schema.parentLink, let links, let index = schema.relations.firstIndex(of: link) {
+      try await link.loading.targets(links, at: index, ofFound: nil, from: nil)?.run()
     }
     return (elements, keys)
   }

@@ -10,7 +10,7 @@ extension ForeignKeyLoading {
   private static func loadTargets(ofSources sources: inout [Relation.Source], _ prefetch: Prefetch) async throws {
     var missing: [DatabaseValue] = []
     var known: [DatabaseValue: Relation.Target] = [:]
-    var place = ObjectPlace()
+    var place = ObjectPlace(Relation.Source.schema)
     for source in sources {
       let reference = Relation.reference(in: source)
       guard let key = reference.key.stored else { continue }
@@ -111,7 +111,7 @@ private struct ObjectSets<Owner: Model, Member: Model> {
       guard let key = object.primaryKey.stored else { throw unsaved }
       return key
     }
-    var place = ObjectPlace()
+    var place = ObjectPlace(Owner.schema)
     for object in objects { if let origin = object.rowOrigin { try place.add(origin.database, origin.mode) } }
     let database = try place.database ?? Session.database(for: nil, .read, of: Owner.schema)
     // Objects that share nothing with others share this from now on.
@@ -123,6 +123,7 @@ private struct ObjectSets<Owner: Model, Member: Model> {
         shared.note(keys[index])
       }
       guard let origin = objects[index].rowOrigin else { throw placeless }
+      if let name = name.name, origin.keeps(another: self.name) { throw taken(name) }
       if origin.rows(name, of: keys[index], as: Member.self) == nil { missing.append(keys[index]) }
     }
     let wanted = missing.uniqued()
@@ -155,6 +156,13 @@ private struct ObjectSets<Owner: Model, Member: Model> {
     }
   }
 
+  private func taken(_ name: String) -> KindredError {
+    KindredError(
+      .invalidQuery,
+      "\"\(name)\" is the name of what another relation of these \(Owner.schema.name) objects has loaded. Give each its own."
+    ) { $0.model = Owner.schema.name }
+  }
+
   private var unsaved: KindredError {
     KindredError(
       .unsavedObject, "A \(Owner.schema.name) has no key yet, so that nothing can be related to it; save it first."
@@ -171,16 +179,22 @@ private struct ObjectSets<Owner: Model, Member: Model> {
 
 /// Where objects come from, and how they load what is related to them.
 private struct ObjectPlace {
+  private let schema: ModelSchema
   private(set) var database: Database?
   private(set) var mode: FetchMode?
 
-  mutating func add(_ database: Database?, _ mode: FetchMode?) throws {
+  init(_ schema: ModelSchema) { self.schema = schema }
+
+  mutating func add(_ other: Database?, _ mode: FetchMode?) throws {
     self.mode = self.mode ?? mode
-    guard let database else { return }
-    if let known = self.database, known !== database {
+    guard let other, other !== database else { return }
+    guard let known = database else { return database = other }
+    // Objects of several replicas, or of a replica and its primary, which has all of them.
+    let home = Database.home(of: known, schema)
+    guard Database.home(of: other, schema) === home else {
       throw KindredError(
         .invalidQuery, "The objects come from different databases; load what is related to them for each database.")
     }
-    self.database = database
+    database = home
   }
 }

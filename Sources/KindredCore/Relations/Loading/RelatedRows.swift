@@ -36,14 +36,15 @@ enum RelatedRows<Relation: ForeignKeyRelation> {
   /// again: that would be a cycle, which is never freed. Where it needs one, it gets one of its own.
   private static func linked(_ rows: [Relation.Source], to parent: Relation.Target) -> [Relation.Source] {
     guard let first = rows.first, let key = Relation.key(of: parent).stored else { return rows }
+    let owners = parent.rowOrigin
     var parent = parent
-    parent.rowOrigin =
-      Relation.Target.schema.hasDeferred ? parent.rowOrigin.map { RowOrigin($0.database, $0.mode) } : nil
+    parent.rowOrigin = owners.flatMap { Relation.Target.schema.ownOrigin($0.database, $0.mode) }
     if let siblings = Relation.reference(in: first).peers {
-      siblings.store([key: parent])
+      siblings.store([key: parent], loadedFor: owners.map { [$0] } ?? [])
       return rows
     }
-    let group = PeerGroup<Relation.Reference>(loaded: parent, key: key)
+    let group = PeerGroup<Relation.Reference>(parent, key: key, near: owners?.database, .peers, isSet: false)
+    group.store([:], loadedFor: owners.map { [$0] } ?? [])
     return rows.map { row in
       var row = row
       Relation.setReference(RelatedReference(rawKey: Relation.reference(in: row).key, peers: group), in: &row)

@@ -2,6 +2,10 @@
 protocol RelationLoading: Sendable {
   /// Saves the object that a model points to, if it is loaded, and takes its key.
   static func saveTarget<M: Model>(of model: M, on database: Database) async throws -> M
+  /// The same object, where the one that it points to will be loaded from the database in which it was stored.
+  static func note<M: Model>(_ database: Database, in model: M) -> M
+  /// Drops the one object that was loaded for the one that a model points to, as the model changes.
+  static func forgetSource<M: Model>(_ model: M)
   /// The statement for the objects that the rows of a result point to; nil if there is nothing to load.
   ///
   /// - Parameters:
@@ -37,8 +41,23 @@ enum ForeignKeyLoading<Relation: ForeignKeyRelation>: RelationLoading {
       return model
     }
     try await target.save(on: database)
-    Relation.setReference(RelatedReference(to: target), in: &source)
+    var reference = Relation.reference(in: source)
+    reference.hold(target)
+    Relation.setReference(reference, in: &source)
     return source as? M ?? model
+  }
+
+  static func note<M: Model>(_ database: Database, in model: M) -> M {
+    guard var source = model as? Relation.Source else { return model }
+    var reference = Relation.reference(in: source)
+    guard reference.note(database) else { return model }
+    Relation.setReference(reference, in: &source)
+    return source as? M ?? model
+  }
+
+  static func forgetSource<M: Model>(_ model: M) {
+    guard let source = model as? Relation.Source else { return }
+    Relation.reference(in: source).forgetLoaded(by: Relation.schema)
   }
 
   static func targets(

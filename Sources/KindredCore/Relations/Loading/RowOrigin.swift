@@ -53,12 +53,19 @@ public final class RowOrigin: Sendable {
   let loadsForAll: Bool
   /// Counts the statements for the rows, if they are counted.
   let watch: ResultWatch?
+  /// Learns that something was loaded for the rows of a stream.
+  private let demand: SiblingDemand?
   private let state = Mutex(State())
 
-  init(_ database: Database, _ mode: FetchMode, _ watch: ResultWatch? = nil, loadsForAll: Bool = true) {
+  init(
+    _ database: Database, _ mode: FetchMode, _ watch: ResultWatch? = nil, demand: SiblingDemand? = nil,
+    loadsForAll: Bool = true
+  ) {
     self.database = database
     self.mode = mode
     self.watch = watch
+    self.demand = demand
+    database.noteObjects()
     self.loadsForAll = loadsForAll
   }
 
@@ -84,6 +91,11 @@ public final class RowOrigin: Sendable {
       }
       return nil
     }
+  }
+
+  /// Whether something of another relation is kept under the same name.
+  func keeps(another name: RelatedName) -> Bool {
+    state.withLock { $0.loaded.keys.contains { $0.name == name.name && $0 != name } }
   }
 
   /// Adds what was loaded for all rows of the result. Those without rows have none.
@@ -120,6 +132,7 @@ public final class RowOrigin: Sendable {
   /// siblings. The siblings' keys are returned only once for each relation.
   func wanted<Row: Sendable>(_ name: RelatedName, with key: DatabaseValue, as type: Row.Type) -> [DatabaseValue] {
     guard mode.loadsPeers, loadsForAll else { return [key] }
+    demand?.note()
     return state.withLock { state in
       let sets = state.sets(name, as: type)
       if sets.hasLoadedPeers { return [key] }
@@ -143,6 +156,13 @@ public final class RowOrigin: Sendable {
   /// The keys of all rows for which nothing was loaded yet.
   func missing<Row: Sendable>(_ name: RelatedName, as type: Row.Type) -> [DatabaseValue] {
     state.withLock { $0.missing(name, as: type) }
+  }
+}
+
+extension ModelSchema {
+  /// What an object that was read has for itself: where it comes from, and its fetch mode, as far as it needs them.
+  func ownOrigin(_ database: Database, _ mode: FetchMode) -> RowOrigin? {
+    hasDeferred ? RowOrigin(database, mode) : database.markOfObjects(mode)
   }
 }
 
