@@ -12,14 +12,16 @@ public struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
   public func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
   ) async throws {
-    let database = try await source.open()
-    do {
-      try await database.use { try await function() }
-    } catch {
+    try await TestTurns.with(.ownDatabase) {
+      let database = try await source.open()
+      do {
+        try await database.use { try await function() }
+      } catch {
+        await source.discard(database)
+        throw error
+      }
       await source.discard(database)
-      throw error
     }
-    await source.discard(database)
   }
 }
 
@@ -37,6 +39,7 @@ extension Trait where Self == DatabaseTrait {
   /// ```
   ///
   /// `.sqliteInMemory` is part of KindredSQLite; KindredPostgres has `.postgres`, which copies a template that is made once.
-  /// Tests can run in parallel: `Database.current` is another one in each. The database is closed after the test.
+  /// Tests can run in parallel, up to 16 with such databases at a time: `Database.current` is another one in each. The
+  /// database is closed after the test.
   public static func database(_ source: some DatabaseSource) -> DatabaseTrait { DatabaseTrait(source: source) }
 }

@@ -17,15 +17,17 @@ public struct RollbackTrait: TestTrait, SuiteTrait, TestScoping {
     for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
   ) async throws {
     guard let database = try await database?() ?? Database.current else { throw NoDatabase() }
-    do {
-      try await database.use {
-        try await database.transaction(isolation: isolation) {
-          try await function()
-          try await checkKeys(in: database)
-          throw Finished()
+    try await TestTurns.with(.database(ObjectIdentifier(database))) {
+      do {
+        try await database.use {
+          try await database.transaction(isolation: isolation) {
+            try await function()
+            try await checkKeys(in: database)
+            throw Finished()
+          }
         }
-      }
-    } catch is Finished {}
+      } catch is Finished {}
+    }
   }
 
   /// Throws if a foreign key refers to a missing row: keys are checked at the commit, which never comes.
@@ -52,6 +54,8 @@ extension Trait where Self == RollbackTrait {
   /// A transaction inside the test is a savepoint. Closures given to `onCommit` never run, and other tasks and connections
   /// do not see what the test writes. Where that matters, give each test its own database with
   /// ``Testing/Trait/database(_:)``.
+  ///
+  /// Tests that share a database wait for each other, for as long as it takes.
   ///
   /// At the end, foreign keys are checked as a commit would: a test that leaves one to a missing row fails.
   ///

@@ -65,6 +65,20 @@ private func sharedDatabase() async throws -> Database {
   return database
 }
 
+@Suite("Rolling back, on a database for which many tests wait", .rollback(on: { try await sharedDatabase() }))
+struct WaitingRollbackTests {
+  @Test("each case has the database to itself", arguments: 1...40)
+  func alone(_ number: Int) async throws {
+    #expect(try await Volume.objects.count() == 6)
+    try await Volume.objects.delete()
+    await Task.yield()
+    #expect(try await Volume.objects.count() == 0)
+  }
+
+  @Test("a trait inside of another one does not wait for it", .rollback(on: { try await sharedDatabase() }))
+  func nested() async throws { #expect(try await Volume.objects.count() == 6) }
+}
+
 @Suite("Rolling back, checked at the end")
 struct RollbackCheckTests {
   private func run(_ database: Database, _ body: @concurrent @Sendable () async throws -> Void) async throws {
